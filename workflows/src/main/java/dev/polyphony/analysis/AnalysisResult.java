@@ -1,0 +1,73 @@
+package dev.polyphony.analysis;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.polyphony.call.Money;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The typed end of every analysis.
+ *
+ * @param response the answer; absent unless {@code status} is answered
+ * @param modelUsed the model that gave it, as the user wrote it
+ * @param cost sum of the costs that are known
+ * @param costComplete false where a call may have been billed without a known cost, or a model has no price
+ * @param latency from the first workflow task to the result
+ * @param confidence of the answer, 0 to 1
+ * @param inputTokens summed over all answers
+ * @param strategy the preset's name, or {@code custom}
+ * @param modelsAttempted models that were sent at least one request, in the order they were started
+ * @param successfulModels those that gave a usable answer
+ * @param degraded whether a panel had fewer answers than members when it ended without a quorum's word
+ * @param missing models of a panel without an answer
+ * @param agreement of a panel's answers, 0 to 1
+ * @param simulated whether any answer came from the simulator
+ * @param calls one record per call, in the order they were started
+ * @param problem what was wrong, for a rejected analysis
+ */
+public record AnalysisResult(
+        String id,
+        AnalysisStatus status,
+        @Nullable String response,
+        @JsonProperty("model_used") @Nullable String modelUsed,
+        Money cost,
+        @JsonProperty("cost_complete") boolean costComplete,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Duration latency,
+        @Nullable Double confidence,
+        @JsonProperty("input_tokens") long inputTokens,
+        @JsonProperty("output_tokens") long outputTokens,
+        String strategy,
+        @JsonProperty("models_attempted") List<String> modelsAttempted,
+        @JsonProperty("successful_models") List<String> successfulModels,
+        @JsonProperty("response_count") int responseCount,
+        @JsonProperty("ensemble_models") List<String> ensembleModels,
+        Metadata metadata,
+        boolean degraded,
+        List<String> missing,
+        @Nullable Double agreement,
+        boolean simulated,
+        List<CallRecord> calls,
+        @Nullable Problem problem,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Instant timestamp) {
+    public AnalysisResult {
+        modelsAttempted = List.copyOf(modelsAttempted);
+        successfulModels = List.copyOf(successfulModels);
+        ensembleModels = List.copyOf(ensembleModels);
+        missing = List.copyOf(missing);
+        calls = List.copyOf(calls);
+    }
+
+    public record Metadata(
+            @JsonProperty("ensemble_size") int ensembleSize,
+            @JsonProperty("all_confidences") List<Double> allConfidences) {
+        public Metadata {
+            allConfidences = List.copyOf(allConfidences);
+        }
+    }
+
+    /** Why an analysis was rejected: the request's field and what would be right. */
+    public record Problem(String field, String message) {}
+}

@@ -1,0 +1,27 @@
+package dev.polyphony.analysis;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** How an analysis stands or ended. */
+public enum AnalysisStatus {
+    @JsonProperty("running")
+    RUNNING,
+    @JsonProperty("answered")
+    ANSWERED,
+    /** Every model that could be asked failed. */
+    @JsonProperty("no_answer")
+    NO_ANSWER,
+    /** Refused before anything was spent. */
+    @JsonProperty("rejected")
+    REJECTED,
+    /** Time ran out before a usable answer. */
+    @JsonProperty("deadline_passed")
+    DEADLINE_PASSED,
+    @JsonProperty("cancelled")
+    CANCELLED;
+
+    /** The name in JSON and in the search attribute. */
+    public String word() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.polyphony.analysis;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Reply;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What became of one call of the plan. A model that is asked twice has two records. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = CallRecord.Answered.class, name = "answered"),
+    @JsonSubTypes.Type(value = CallRecord.Failed.class, name = "failed"),
+})
+public sealed interface CallRecord {
+    /** Place in the plan. */
+    String path();
+
+    /** The model as the user wrote it. */
+    String name();
+
+    ModelRef model();
+
+    /** From the start of the analysis to the start of the call. */
+    Duration startedAfter();
+
+    /** From the start of the call to its end as the workflow saw it. */
+    Duration elapsed();
+
+    /** @param score given by the panel's aggregation, where there was one */
+    record Answered(
+            String path,
+            String name,
+            ModelRef model,
+
+            @JsonProperty("started_after") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Duration startedAfter,
+
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration elapsed,
+            Reply reply,
+            @Nullable Double score)
+            implements CallRecord {
+        public Answered scored(@Nullable Double newScore) {
+            return new Answered(path, name, model, startedAfter, elapsed, reply, newScore);
+        }
+    }
+
+    record Failed(
+            String path,
+            String name,
+            ModelRef model,
+
+            @JsonProperty("started_after") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Duration startedAfter,
+
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration elapsed,
+            Failure failure)
+            implements CallRecord {}
+}

@@ -1,0 +1,35 @@
+package dev.polyphony.analysis;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import dev.polyphony.call.InvalidField;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds of an analysis; absent ones are the worker's defaults.
+ *
+ * @param deadline from the moment a worker takes the analysis up to its result; 1 ms to 30 days
+ * @param maxCalls requests sent to providers in all, 1 to 1,000
+ * @param maxOutputTokens of each answer
+ */
+public record Limits(
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        Duration deadline,
+
+        @Nullable Integer maxCalls,
+        @Nullable Integer maxOutputTokens) {
+    public static final Limits DEFAULT = new Limits(null, null, null);
+    private static final Duration LONGEST = Duration.ofDays(30);
+
+    public Limits {
+        if (deadline != null && (!deadline.isPositive() || deadline.compareTo(LONGEST) > 0)) {
+            throw new InvalidField("deadline", "a time above zero and up to 30 days, not " + deadline);
+        }
+        if (maxCalls != null && (maxCalls < 1 || maxCalls > 1000)) {
+            throw new InvalidField("max-calls", maxCalls + " is not between 1 and 1000");
+        }
+        if (maxOutputTokens != null && maxOutputTokens < 1) {
+            throw new InvalidField("max-output-tokens", "at least 1, not " + maxOutputTokens);
+        }
+    }
+}

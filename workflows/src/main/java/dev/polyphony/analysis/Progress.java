@@ -1,0 +1,39 @@
+package dev.polyphony.analysis;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far an analysis is.
+ *
+ * @param startedAt when its deadline began to run
+ * @param calls in the order they were started, those under way included
+ */
+public record Progress(
+        AnalysisStatus status,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonProperty("started_at") @Nullable
+        Instant startedAt,
+
+        List<CallProgress> calls) {
+    public Progress {
+        calls = List.copyOf(calls);
+    }
+
+    /**
+     * @param step such as {@code step 2 of 5}
+     * @param ended absent while the call is under way
+     */
+    public record CallProgress(
+            String path,
+            String name,
+            String step,
+
+            @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonProperty("started_at")
+            Instant startedAt,
+
+            @Nullable CallRecord ended) {}
+}

@@ -1,0 +1,23 @@
+package dev.polyphony.call;
+
+/**
+ * What was judged of an answer where it arrived, each from 0 to 1. Recorded with the answer and never recomputed, so
+ * that tuning a heuristic cannot change the course of a running analysis.
+ *
+ * @param confidence how sure the answer sounds
+ * @param capability the model's highest level: basic .25, intermediate .5, advanced .75, expert 1
+ * @param completeness how much there is of it
+ */
+public record Assessment(double confidence, double capability, double completeness) {
+    public Assessment {
+        within("confidence", confidence);
+        within("capability", capability);
+        within("completeness", completeness);
+    }
+
+    private static void within(String field, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new InvalidField(field, value + " is not between 0 and 1");
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.polyphony.call;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a model gave no usable answer. Translated once, in the adapter that met it; carries no provider text, since error
+ * bodies can quote prompts and keys. Persisted in histories: a discriminator, once published, never changes.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Failure.NoCredentials.class, name = "no_credentials"),
+    @JsonSubTypes.Type(value = Failure.Unauthorized.class, name = "unauthorized"),
+    @JsonSubTypes.Type(value = Failure.CreditExhausted.class, name = "credit_exhausted"),
+    @JsonSubTypes.Type(value = Failure.Throttled.class, name = "throttled"),
+    @JsonSubTypes.Type(value = Failure.InvalidRequest.class, name = "invalid_request"),
+    @JsonSubTypes.Type(value = Failure.ContextTooLong.class, name = "context_too_long"),
+    @JsonSubTypes.Type(value = Failure.Refused.class, name = "refused"),
+    @JsonSubTypes.Type(value = Failure.Unavailable.class, name = "unavailable"),
+    @JsonSubTypes.Type(value = Failure.Unreachable.class, name = "unreachable"),
+    @JsonSubTypes.Type(value = Failure.TimedOut.class, name = "timed_out"),
+    @JsonSubTypes.Type(value = Failure.MalformedReply.class, name = "malformed_reply"),
+    @JsonSubTypes.Type(value = Failure.BudgetExceeded.class, name = "budget_exceeded"),
+    @JsonSubTypes.Type(value = Failure.CircuitOpen.class, name = "circuit_open"),
+    @JsonSubTypes.Type(value = Failure.Saturated.class, name = "saturated"),
+    @JsonSubTypes.Type(value = Failure.Cancelled.class, name = "cancelled"),
+    @JsonSubTypes.Type(value = Failure.WorkerLost.class, name = "worker_lost"),
+})
+public sealed interface Failure {
+
+    /** The worker's environment has no key for the provider; nothing was sent. */
+    record NoCredentials(String variable) implements Failure {}
+
+    /** The provider rejected the key (401 or 403). */
+    record Unauthorized(int status) implements Failure {}
+
+    /** The account has no money or quota left; only its owner can change that. */
+    record CreditExhausted() implements Failure {}
+
+    /** Too many requests; {@code retryAfter} is the provider's own word where it gave one. */
+    record Throttled(
+            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            Duration retryAfter) implements Failure {}
+
+    /**
+     * The provider does not accept this request, whatever the time; {@code reason} is ours, such as "model not found".
+     */
+    record InvalidRequest(int status, String reason) implements Failure {}
+
+    /** The prompt does not fit into the model's context. */
+    record ContextTooLong() implements Failure {}
+
+    /** The model or its provider's filter declined to answer. */
+    record Refused() implements Failure {}
+
+    /** The provider answered 5xx (529 included). */
+    record Unavailable(int status) implements Failure {}
+
+    /** No connection came about, or it broke before an answer; {@code reason} is ours, such as "connection refused". */
+    record Unreachable(String reason) implements Failure {}
+
+    /** The provider took longer than the call's share of the deadline. */
+    record TimedOut(Phase phase) implements Failure {}
+
+    /** An answer came that is none: bad JSON, empty, cut off, HTML; {@code reason} is ours. */
+    record MalformedReply(String reason) implements Failure {}
+
+    /** The named budget has no room for this call; nothing was sent. */
+    record BudgetExceeded(String budget) implements Failure {}
+
+    /** The breaker of this model is open until {@code retryAt}; nothing was sent. */
+    record CircuitOpen(
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant retryAt) implements Failure {}
+
+    /** Every slot of the lane was taken for as long as the step could wait; nothing was sent. */
+    record Saturated(
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant retryAt) implements Failure {}
+
+    /** The call was no longer needed, or the analysis was cancelled. */
+    record Cancelled() implements Failure {}
+
+    /** Our own side: the worker that held the call was lost, or failed in an unforeseen way. */
+    record WorkerLost(String reason) implements Failure {}
+
+    /** How far a request came before its time was up. */
+    enum Phase {
+        QUEUED,
+        CONNECT,
+        FIRST_BYTE,
+        BODY
+    }
+
+    /** Whether the same request to the same model can succeed later. */
+    default boolean waitingHelps() {
+        return switch (this) {
+            case Throttled t -> true;
+            case Unavailable u -> true;
+            case Unreachable u -> true;
+            case TimedOut t -> true;
+            case MalformedReply m -> true;
+            case CircuitOpen c -> true;
+            case Saturated s -> true;
+            case WorkerLost w -> true;
+            case NoCredentials n -> false;
+            case Unauthorized u -> false;
+            case CreditExhausted c -> false;
+            case InvalidRequest i -> false;
+            case ContextTooLong c -> false;
+            case Refused r -> false;
+            case BudgetExceeded b -> false;
+            case Cancelled c -> false;
+        };
+    }
+
+    /** When a model that only needs time can be asked again, seen from {@code now}; empty for every other failure. */
+    default Optional<Instant> retryAt(Instant now) {
+        return switch (this) {
+            case Throttled(Duration after) when after != null -> Optional.of(now.plus(after));
+            case CircuitOpen(Instant at) -> Optional.of(at);
+            case Saturated(Instant at) -> Optional.of(at);
+            case Failure other -> Optional.empty();
+        };
+    }
+
+    /** Whether the provider may have done (and billed) work for the failed request. */
+    default boolean mayBeBilled() {
+        return switch (this) {
+            case TimedOut(Phase phase) -> phase == Phase.FIRST_BYTE || phase == Phase.BODY;
+            case MalformedReply m -> true;
+            case Refused r -> true;
+            case Cancelled c -> true;
+            case WorkerLost w -> true;
+            case Unavailable u -> false;
+            case Unreachable u -> false;
+            case NoCredentials n -> false;
+            case Unauthorized u -> false;
+            case CreditExhausted c -> false;
+            case Throttled t -> false;
+            case InvalidRequest i -> false;
+            case ContextTooLong c -> false;
+            case BudgetExceeded b -> false;
+            case CircuitOpen c -> false;
+            case Saturated s -> false;
+        };
+    }
+
+    /** One line for people, in lower case and without a full stop. */
+    default String describe() {
+        return switch (this) {
+            case NoCredentials(String variable) -> "no API key configured (" + variable + ")";
+            case Unauthorized(int status) -> "key rejected (" + status + ")";
+            case CreditExhausted() -> "credit exhausted";
+            case Throttled(Duration after) ->
+                after == null ? "rate limited" : "rate limited, retry after " + after.toSeconds() + " s";
+            case InvalidRequest(int status, String reason) -> reason + " (" + status + ")";
+            case ContextTooLong() -> "prompt too long for the model";
+            case Refused() -> "declined to answer";
+            case Unavailable(int status) -> "unavailable (" + status + ")";
+            case Unreachable(String reason) -> "unreachable: " + reason;
+            case TimedOut(Phase phase) ->
+                switch (phase) {
+                    case QUEUED -> "no time left to ask";
+                    case CONNECT -> "timed out connecting";
+                    case FIRST_BYTE -> "timed out waiting for an answer";
+                    case BODY -> "timed out reading the answer";
+                };
+            case MalformedReply(String reason) -> "malformed reply: " + reason;
+            case BudgetExceeded(String budget) -> "budget used up: " + budget;
+            case CircuitOpen(Instant at) -> "circuit open until " + at;
+            case Saturated(Instant at) -> "all slots busy";
+            case Cancelled() -> "cancelled";
+            case WorkerLost(String reason) -> "worker lost: " + reason;
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package dev.polyphony.call;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A usable answer of a model: refusals, empty and malformed ones are {@link Failure}s.
+ *
+ * @param servedBy the model id the provider says it used, which can be a dated version of the one asked
+ * @param cost exact to the micro-dollar; absent where the catalogue has no price for the model
+ * @param latency of the request that answered, without waits and earlier attempts
+ * @param truncated whether the answer stopped at the output limit
+ * @param sends requests sent for this call in all, this one included
+ * @param simulated whether the answer comes from the simulator
+ */
+public record Reply(
+        ModelRef model,
+        String servedBy,
+        String text,
+        Usage usage,
+        @Nullable Money cost,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Duration latency,
+        Assessment assessment,
+        boolean truncated,
+        int sends,
+        boolean simulated) {
+    public Reply {
+        if (text.isBlank()) {
+            throw new InvalidField("text", "a reply has a text; an empty one is a malformed reply");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.polyphony.plan;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import dev.polyphony.call.InvalidField;
+import java.time.Duration;
+
+/**
+ * A plan as it will be executed, recorded once at the start of an analysis.
+ *
+ * @param semantics which interpretation it was compiled for; an interpreter refuses a higher one than it knows
+ * @param strategy the preset's name, or {@code custom}
+ * @param deadline from the first workflow task to the result
+ * @param maxCalls bound on requests sent, counted over the whole tree
+ */
+public record CompiledPlan(
+        int semantics,
+        String strategy,
+        Node root,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Duration deadline,
+        int maxCalls,
+        Timing timing) {
+    /** The newest interpretation this code knows. */
+    public static final int SEMANTICS = 1;
+
+    public CompiledPlan {
+        if (semantics < 1) {
+            throw new InvalidField("semantics", "a compiled plan says for which semantics, from 1");
+        }
+    }
+
+    /**
+     * Times of the activities that the deadline does not decide.
+     *
+     * @param heartbeat a worker silent for this long is lost
+     * @param firstRetry wait before the first retry after a fault of our own side
+     * @param longestRetry bound on the doubling of that wait
+     * @param requeue after how long a saturated lane is worth another try
+     */
+    public record Timing(
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration heartbeat,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration firstRetry,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration longestRetry,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration requeue) {}
+}

@@ -1,0 +1,98 @@
+package dev.polyphony.plan;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.ModelRef;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node of a compiled plan: everything that depends on data which can change is decided and recorded here. Paths
+ * number the children from 1: {@code 2.1} is the first child of the root's second; the root itself is the empty path.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Node.Call.class, name = "call"),
+    @JsonSubTypes.Type(value = Node.Skipped.class, name = "skipped"),
+    @JsonSubTypes.Type(value = Node.Fallback.class, name = "fallback"),
+    @JsonSubTypes.Type(value = Node.Panel.class, name = "panel"),
+})
+public sealed interface Node {
+    String path();
+
+    /** The least time in which the node can be of use. */
+    Duration floor();
+
+    /**
+     * A model that will be asked.
+     *
+     * @param name as the user wrote it
+     * @param lane the task queue of its provider, or its own
+     * @param summary what the Web UI shows beside the activity
+     * @param sends the most requests it may send
+     */
+    record Call(
+            String path,
+            String name,
+            ModelRef model,
+            String lane,
+            String summary,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration floor,
+            int sends,
+            int maxOutputTokens,
+            @Nullable Double temperature)
+            implements Node {}
+
+    /** A model of the plan that cannot be asked, known before anything is spent. */
+    record Skipped(String path, String name, ModelRef model, Failure why) implements Node {
+        @JsonIgnore
+        @Override
+        public Duration floor() {
+            return Duration.ZERO;
+        }
+    }
+
+    /** Steps in order, each with the most time it gets while a later one is left. */
+    record Fallback(
+            String path,
+            List<Step> steps,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration floor) implements Node {
+        public Fallback {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    record Step(
+            Node node,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration cap) {}
+
+    /** Members at once, then the aggregation, for which {@code aggregationFloor} is kept back. */
+    record Panel(
+            String path,
+            List<Node> members,
+            int quorum,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration grace,
+            Aggregation aggregation,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration aggregationFloor,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration floor)
+            implements Node {
+        public Panel {
+            members = List.copyOf(members);
+        }
+    }
+
+    /** Whether any model below can be asked at all. */
+    default boolean askable() {
+        return switch (this) {
+            case Call call -> true;
+            case Skipped skipped -> false;
+            case Fallback fallback ->
+                fallback.steps().stream().anyMatch(step -> step.node().askable());
+            case Panel panel -> panel.members().stream().anyMatch(Node::askable);
+        };
+    }
+}

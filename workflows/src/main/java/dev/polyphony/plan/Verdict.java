@@ -1,0 +1,16 @@
+package dev.polyphony.plan;
+
+import java.util.Map;
+
+/**
+ * What an aggregation decided.
+ *
+ * @param chosen path of the answer that is the panel's
+ * @param scores by path, higher is better
+ * @param agreement of the answers among each other, 0 to 1; 1 for a single answer
+ */
+public record Verdict(String chosen, Map<String, Double> scores, double agreement) {
+    public Verdict {
+        scores = Map.copyOf(scores);
+    }
+}
