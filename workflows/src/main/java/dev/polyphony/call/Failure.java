@@ -117,10 +117,14 @@ public sealed interface Failure {
         };
     }
 
-    /** When a model that only needs time can be asked again, seen from {@code now}; empty for every other failure. */
-    default Optional<Instant> retryAt(Instant now) {
+    /**
+     * When a model that only needs time can be asked again; empty for every other failure.
+     *
+     * @param unstated the wait to assume where the provider named none
+     */
+    default Optional<Instant> retryAt(Instant now, Duration unstated) {
         return switch (this) {
-            case Throttled(Duration after) when after != null -> Optional.of(now.plus(after));
+            case Throttled(Duration after) -> Optional.of(now.plus(after == null ? unstated : after));
             case CircuitOpen(Instant at) -> Optional.of(at);
             case Saturated(Instant at) -> Optional.of(at);
             case Failure other -> Optional.empty();

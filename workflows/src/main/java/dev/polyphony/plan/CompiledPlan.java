@@ -3,6 +3,8 @@ package dev.polyphony.plan;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import dev.polyphony.call.InvalidField;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * A plan as it will be executed, recorded once at the start of an analysis.
@@ -26,6 +28,20 @@ public record CompiledPlan(
         if (semantics < 1) {
             throw new InvalidField("semantics", "a compiled plan says for which semantics, from 1");
         }
+    }
+
+    /** The floor of the quickest model that can be asked; zero where none can. */
+    public Duration shortestCall() {
+        return floors(root).min(Comparator.naturalOrder()).orElse(Duration.ZERO);
+    }
+
+    private static Stream<Duration> floors(Node node) {
+        return switch (node) {
+            case Node.Call call -> Stream.of(call.floor());
+            case Node.Skipped skipped -> Stream.empty();
+            case Node.Fallback fallback -> fallback.steps().stream().flatMap(step -> floors(step.node()));
+            case Node.Panel panel -> panel.members().stream().flatMap(CompiledPlan::floors);
+        };
     }
 
     /**

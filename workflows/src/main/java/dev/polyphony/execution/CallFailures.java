@@ -1,0 +1,45 @@
+package dev.polyphony.execution;
+
+import dev.polyphony.call.CallFailure;
+import dev.polyphony.call.Failure;
+import dev.polyphony.plan.CompiledPlan.Timing;
+import io.temporal.api.enums.v1.TimeoutType;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.failure.TimeoutFailure;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what became of a call activity that did not return an answer. */
+final class CallFailures {
+    private CallFailures() {}
+
+    /** @param granted requests the call was allowed: the safe assumption where nobody can say how many it sent */
+    static CallFailure of(ActivityFailure failure, int granted, Instant now, Timing timing) {
+        return switch (failure.getCause()) {
+            case ApplicationFailure told
+            when told.getDetails().getSize() > 0 -> told.getDetails().get(CallFailure.class);
+            case ApplicationFailure unforeseen ->
+                new CallFailure(new Failure.WorkerLost("unforeseen " + unforeseen.getType()), granted);
+            case CanceledFailure cancelled -> new CallFailure(new Failure.Cancelled(), granted);
+            case TimeoutFailure timeout -> ofTimeout(timeout, granted, now, timing);
+            case null, default -> new CallFailure(new Failure.WorkerLost("no reason given"), granted);
+        };
+    }
+
+    private static CallFailure ofTimeout(TimeoutFailure timeout, int granted, Instant now, Timing timing) {
+        if (timeout.getTimeoutType() == TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START) {
+            return new CallFailure(new Failure.Saturated(now.plus(timing.requeue())), 0);
+        }
+        return heartbeatLost(timeout)
+                ? new CallFailure(new Failure.WorkerLost("no heartbeat"), granted)
+                : new CallFailure(new Failure.TimedOut(Failure.Phase.FIRST_BYTE), granted);
+    }
+
+    private static boolean heartbeatLost(@Nullable Throwable failure) {
+        return failure instanceof TimeoutFailure timeout
+                && (timeout.getTimeoutType() == TimeoutType.TIMEOUT_TYPE_HEARTBEAT
+                        || heartbeatLost(timeout.getCause()));
+    }
+}

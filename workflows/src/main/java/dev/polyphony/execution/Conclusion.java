@@ -1,0 +1,150 @@
+package dev.polyphony.execution;
+
+import static dev.polyphony.execution.Journal.now;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.AnalysisResult.Metadata;
+import dev.polyphony.analysis.AnalysisResult.Problem;
+import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.analysis.CallRecord.Answered;
+import dev.polyphony.analysis.CallRecord.Failed;
+import dev.polyphony.analysis.Selection;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.Reply;
+import dev.polyphony.call.Usage;
+import dev.polyphony.plan.Compilation;
+import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.Verdict;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the journal and the outcome into the typed result. */
+final class Conclusion {
+    private final Analysis analysis;
+    private final Journal journal;
+
+    Conclusion(Analysis analysis, Journal journal) {
+        this.analysis = analysis;
+        this.journal = journal;
+    }
+
+    AnalysisResult rejected(Compilation.Rejected rejected) {
+        String strategy = analysis.selection() instanceof Selection.Preset preset ? preset.strategy() : "custom";
+        Problem problem = new Problem(rejected.field(), rejected.problem());
+        return result(AnalysisStatus.REJECTED, strategy, null, null, problem);
+    }
+
+    AnalysisResult of(CompiledPlan plan, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Answered(String path, Reply reply, Verdict verdict) ->
+                result(AnalysisStatus.ANSWERED, plan.strategy(), path, verdict, null);
+            case Outcome.Cancelled cancelled -> result(AnalysisStatus.CANCELLED, plan.strategy(), null, null, null);
+            case Outcome.Failed failed -> result(unanswered(plan), plan.strategy(), null, null, null);
+        };
+    }
+
+    /** In one update with the completion, so that it costs no trip of its own. */
+    void publish(AnalysisResult result) {
+        Workflow.upsertTypedSearchAttributes(
+                SearchAttributes.STATUS.valueSet(result.status().word()),
+                SearchAttributes.COST_USD.valueSet(result.cost().usd().doubleValue()),
+                SearchAttributes.MODELS.valueSet(result.modelsAttempted()),
+                SearchAttributes.DEGRADED.valueSet(result.degraded()));
+    }
+
+    /** Time ran out where waiting could have helped, but not even the quickest model could have been asked again. */
+    private AnalysisStatus unanswered(CompiledPlan plan) {
+        Instant deadline = journal.startedAt().plus(plan.deadline());
+        boolean noTime = now().plus(plan.shortestCall()).isAfter(deadline);
+        boolean timeWouldHelp = failures().stream().map(Failed::failure).anyMatch(Failure::waitingHelps);
+        return noTime && timeWouldHelp ? AnalysisStatus.DEADLINE_PASSED : AnalysisStatus.NO_ANSWER;
+    }
+
+    private AnalysisResult result(
+            AnalysisStatus status,
+            String strategy,
+            @Nullable String answerPath,
+            @Nullable Verdict verdict,
+            @Nullable Problem problem) {
+        List<CallRecord> calls = journal.records().stream()
+                .map(record -> verdict != null && record instanceof Answered answered
+                        ? answered.scored(verdict.scores().get(answered.path()))
+                        : record)
+                .toList();
+        List<Answered> answers = calls.stream()
+                .filter(Answered.class::isInstance)
+                .map(Answered.class::cast)
+                .toList();
+        // The last answer at a path: a step that was resumed may have failed there before.
+        Answered chosen = answers.stream()
+                .filter(answer -> answer.path().equals(answerPath))
+                .reduce((first, last) -> last)
+                .orElse(null);
+        Usage usage = answers.stream().map(answer -> answer.reply().usage()).reduce(Usage.NONE, Usage::plus);
+        List<Answered> compared = verdict == null
+                ? List.of()
+                : answers.stream().filter(answer -> answer.score() != null).toList();
+        List<String> missing = verdict == null
+                ? List.of()
+                : failures().stream().map(Failed::name).distinct().toList();
+        return new AnalysisResult(
+                analysis.id(),
+                status,
+                chosen == null ? null : chosen.reply().text(),
+                chosen == null ? null : chosen.name(),
+                answers.stream()
+                        .map(answer -> answer.reply().cost())
+                        .filter(Objects::nonNull)
+                        .reduce(Money.ZERO, Money::plus),
+                costComplete(answers),
+                Duration.between(journal.startedAt(), now()),
+                chosen == null ? null : chosen.reply().assessment().confidence(),
+                usage.inputTokens(),
+                usage.outputTokens(),
+                strategy,
+                attempted(calls),
+                answers.stream().map(Answered::name).distinct().toList(),
+                answers.size(),
+                compared.stream().map(Answered::name).toList(),
+                new Metadata(
+                        compared.size(),
+                        compared.stream()
+                                .map(answer -> answer.reply().assessment().confidence())
+                                .toList()),
+                !missing.isEmpty(),
+                missing,
+                verdict == null ? null : verdict.agreement(),
+                answers.stream().anyMatch(answer -> answer.reply().simulated()),
+                calls,
+                problem,
+                now());
+    }
+
+    private List<Failed> failures() {
+        return journal.records().stream()
+                .filter(Failed.class::isInstance)
+                .map(Failed.class::cast)
+                .toList();
+    }
+
+    private static List<String> attempted(List<CallRecord> calls) {
+        return calls.stream()
+                .filter(call -> !(call instanceof Failed failed && failed.failure() instanceof Failure.NoCredentials))
+                .map(CallRecord::name)
+                .distinct()
+                .toList();
+    }
+
+    /** An earlier request of a call that answered later can have been billed too. */
+    private boolean costComplete(List<Answered> answers) {
+        return answers.stream().map(Answered::reply).allMatch(reply -> reply.cost() != null && reply.sends() == 1)
+                && failures().stream().map(Failed::failure).noneMatch(Failure::mayBeBilled);
+    }
+}

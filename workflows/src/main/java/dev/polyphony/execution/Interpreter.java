@@ -1,0 +1,207 @@
+package dev.polyphony.execution;
+
+import static dev.polyphony.execution.Journal.now;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.call.CallFailure;
+import dev.polyphony.call.CallTask;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.Patience;
+import dev.polyphony.call.Reply;
+import dev.polyphony.execution.PlanActivities.Ballot;
+import dev.polyphony.execution.PlanActivities.Entry;
+import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Verdict;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Walks a compiled plan. Every node is evaluated {@code until} an instant and with a {@link Patience}: only where
+ * nothing else is left in any enclosing chain is a failing model worth waiting for.
+ */
+final class Interpreter {
+    private final Analysis analysis;
+    private final CompiledPlan plan;
+    private final Journal journal;
+    private final SendAllowance sends;
+
+    Interpreter(Analysis analysis, CompiledPlan plan, Journal journal) {
+        this.analysis = analysis;
+        this.plan = plan;
+        this.journal = journal;
+        this.sends = new SendAllowance(plan.maxCalls());
+    }
+
+    Outcome run(Instant deadline) {
+        return eval(plan.root(), deadline, Patience.STAY);
+    }
+
+    private Outcome eval(Node node, Instant until, Patience patience) {
+        return switch (node) {
+            case Node.Call call -> call(call, until, patience);
+            case Node.Skipped skipped -> skip(skipped);
+            case Node.Fallback fallback -> fallback(fallback, until, patience);
+            case Node.Panel panel -> panel(panel, until, patience);
+        };
+    }
+
+    private Outcome skip(Node.Skipped skipped) {
+        journal.skipped(skipped);
+        return new Outcome.Failed(null);
+    }
+
+    private Outcome call(Node.Call call, Instant until, Patience patience) {
+        int place = journal.started(call);
+        Duration left = Duration.between(now(), until);
+        if (!left.isPositive()) {
+            return failed(place, call, new Failure.TimedOut(Failure.Phase.QUEUED));
+        }
+        int granted = sends.take(call.sends());
+        if (granted == 0) {
+            return failed(place, call, new Failure.BudgetExceeded("max-calls"));
+        }
+        try {
+            Reply reply = Lanes.lane(call, left, plan.timing())
+                    .ask(new CallTask(
+                            analysis.id(),
+                            call.path(),
+                            call.model(),
+                            analysis.prompt(),
+                            call.maxOutputTokens(),
+                            call.temperature(),
+                            patience,
+                            granted,
+                            until));
+            sends.giveBack(granted - reply.sends());
+            journal.answered(place, call, reply);
+            return new Outcome.Answered(call.path(), reply, null);
+        } catch (ActivityFailure e) {
+            CallFailure failure = CallFailures.of(e, granted, now(), plan.timing());
+            sends.giveBack(granted - failure.sends());
+            return failed(place, call, failure.failure());
+        }
+    }
+
+    private Outcome failed(int place, Node.Call call, Failure failure) {
+        journal.failed(place, call, failure);
+        return failure instanceof Failure.Cancelled
+                ? new Outcome.Cancelled()
+                : new Outcome.Failed(
+                        failure.retryAt(now(), plan.timing().requeue()).orElse(null));
+    }
+
+    private Outcome fallback(Node.Fallback chain, Instant until, Patience patience) {
+        WaitingSteps waiting = new WaitingSteps();
+        for (int i = 0; i < chain.steps().size(); i++) {
+            Node.Step step = chain.steps().get(i);
+            List<Node.Step> later = chain.steps().subList(i + 1, chain.steps().size());
+            boolean last = later.stream().noneMatch(s -> s.node().askable());
+            Instant stepUntil = last ? until : shareOf(step, later, until);
+            switch (eval(step.node(), stepUntil, last ? patience : Patience.LEAVE)) {
+                case Outcome.Answered answered -> {
+                    return answered;
+                }
+                case Outcome.Cancelled cancelled -> {
+                    return cancelled;
+                }
+                case Outcome.Failed failed -> waiting.add(step.node(), failed.retryAt());
+            }
+        }
+        return patience == Patience.STAY ? resume(waiting, until) : new Outcome.Failed(waiting.earliest());
+    }
+
+    /** A step's own cap, but never so much that a later step could not be reached. */
+    private static Instant shareOf(Node.Step step, List<Node.Step> later, Instant until) {
+        Duration kept = later.stream().map(s -> s.node().floor()).reduce(Duration.ZERO, Duration::plus);
+        Instant capped = now().plus(step.cap());
+        Instant latest = until.minus(kept);
+        return capped.isBefore(latest) ? capped : latest;
+    }
+
+    /** Every step has failed, but some only need time: wait, durably, for the earliest and ask that one again. */
+    private Outcome resume(WaitingSteps waiting, Instant until) {
+        while (waiting.takeReadyBefore(until) instanceof WaitingSteps.Waiting(Node node, Instant retryAt)) {
+            Duration pause = Duration.between(now(), retryAt);
+            if (pause.isPositive()) {
+                Workflow.sleep(pause);
+            }
+            switch (eval(node, until, waiting.isEmpty() ? Patience.STAY : Patience.LEAVE)) {
+                case Outcome.Answered answered -> {
+                    return answered;
+                }
+                case Outcome.Cancelled cancelled -> {
+                    return cancelled;
+                }
+                case Outcome.Failed failed -> waiting.add(node, failed.retryAt());
+            }
+        }
+        return new Outcome.Failed(waiting.earliest());
+    }
+
+    private Outcome panel(Node.Panel panel, Instant until, Patience patience) {
+        Instant membersUntil = until.minus(panel.aggregationFloor());
+        List<Promise<Outcome>> members = new ArrayList<>();
+        CancellationScope asking = Workflow.newCancellationScope(() -> panel.members().stream()
+                .map(member -> Async.function(() -> evalMember(member, membersUntil, patience)))
+                .forEach(members::add));
+        asking.run();
+
+        Workflow.await(() -> allEnded(members) || answers(members).size() >= panel.quorum());
+        if (!allEnded(members)) {
+            Duration left = Duration.between(now(), membersUntil);
+            Duration grace = panel.grace().compareTo(left) < 0 ? panel.grace() : left;
+            if (grace.isPositive()) {
+                Workflow.await(grace, () -> allEnded(members));
+            }
+            asking.cancel("the panel has its quorum");
+            Workflow.await(() -> allEnded(members));
+        }
+        return aggregate(panel, members);
+    }
+
+    private Outcome aggregate(Node.Panel panel, List<Promise<Outcome>> members) {
+        List<Outcome.Answered> answers = answers(members);
+        if (answers.isEmpty()) {
+            return new Outcome.Failed(WaitingSteps.earliest(members.stream().map(Promise::get)));
+        }
+        List<Entry> entries =
+                answers.stream().map(a -> new Entry(a.path(), a.reply())).toList();
+        Verdict verdict = Lanes.decisions().aggregate(new Ballot(panel.aggregation(), entries));
+        return answers.stream()
+                .filter(answer -> answer.path().equals(verdict.chosen()))
+                .findFirst()
+                .map(chosen -> new Outcome.Answered(chosen.path(), chosen.reply(), verdict))
+                .orElseThrow(() -> new IllegalStateException("the verdict names no answer: " + verdict.chosen()));
+    }
+
+    private Outcome evalMember(Node member, Instant until, Patience patience) {
+        try {
+            return eval(member, until, patience);
+        } catch (CanceledFailure e) {
+            // A member that was waiting for time to pass, not for a model.
+            return new Outcome.Cancelled();
+        }
+    }
+
+    private static boolean allEnded(List<Promise<Outcome>> members) {
+        return members.stream().allMatch(Promise::isCompleted);
+    }
+
+    private static List<Outcome.Answered> answers(List<Promise<Outcome>> members) {
+        return members.stream()
+                .filter(Promise::isCompleted)
+                .map(Promise::get)
+                .filter(Outcome.Answered.class::isInstance)
+                .map(Outcome.Answered.class::cast)
+                .toList();
+    }
+}

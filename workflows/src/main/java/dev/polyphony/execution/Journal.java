@@ -1,0 +1,93 @@
+package dev.polyphony.execution;
+
+import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.analysis.Progress.CallProgress;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.Reply;
+import dev.polyphony.plan.Node;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Who was asked, when, and what came of it, in the order the calls were started. */
+final class Journal {
+    private final Instant startedAt;
+    private final List<CallProgress> calls = new ArrayList<>();
+
+    Journal(Instant startedAt) {
+        this.startedAt = startedAt;
+    }
+
+    static Instant now() {
+        return Instant.ofEpochMilli(Workflow.currentTimeMillis());
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    /** Opens an entry and returns its place. */
+    int started(Node.Call call) {
+        calls.add(new CallProgress(call.path(), call.name(), call.summary(), now(), null));
+        Workflow.setCurrentDetails(Story.of(this));
+        return calls.size() - 1;
+    }
+
+    void answered(int place, Node.Call call, Reply reply) {
+        Instant began = calls.get(place).startedAt();
+        end(
+                place,
+                new CallRecord.Answered(
+                        call.path(),
+                        call.name(),
+                        call.model(),
+                        sinceStart(began),
+                        Duration.between(began, now()),
+                        reply,
+                        null));
+    }
+
+    void failed(int place, Node.Call call, Failure failure) {
+        Instant began = calls.get(place).startedAt();
+        end(
+                place,
+                new CallRecord.Failed(
+                        call.path(),
+                        call.name(),
+                        call.model(),
+                        sinceStart(began),
+                        Duration.between(began, now()),
+                        failure));
+    }
+
+    void skipped(Node.Skipped skipped) {
+        CallRecord record = new CallRecord.Failed(
+                skipped.path(), skipped.name(), skipped.model(), sinceStart(now()), Duration.ZERO, skipped.why());
+        calls.add(new CallProgress(skipped.path(), skipped.name(), "", now(), record));
+    }
+
+    List<CallProgress> progress() {
+        return List.copyOf(calls);
+    }
+
+    List<CallRecord> records() {
+        return calls.stream().map(CallProgress::ended).filter(Objects::nonNull).toList();
+    }
+
+    boolean allEnded() {
+        return calls.stream().allMatch(call -> call.ended() != null);
+    }
+
+    private void end(int place, CallRecord record) {
+        CallProgress open = calls.get(place);
+        calls.set(place, new CallProgress(open.path(), open.name(), open.step(), open.startedAt(), record));
+        Workflow.setCurrentDetails(Story.of(this));
+    }
+
+    private Duration sinceStart(Instant instant) {
+        return Duration.between(startedAt, instant);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.polyphony.execution;
+
+import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.analysis.Progress.CallProgress;
+import java.util.stream.Collectors;
+
+/**
+ * The journal as people read it in the Web UI, a Markdown list. Names models and failures, never prompts or answers.
+ */
+final class Story {
+    private Story() {}
+
+    static String of(Journal journal) {
+        return journal.progress().stream().map(Story::line).collect(Collectors.joining("\n"));
+    }
+
+    private static String line(CallProgress call) {
+        CallRecord ended = call.ended();
+        String what = switch (ended) {
+            case null -> "asked";
+            case CallRecord.Answered answered ->
+                "answered in " + answered.elapsed().toMillis() + " ms"
+                        + (answered.reply().cost() == null
+                                ? ""
+                                : ", " + answered.reply().cost());
+            case CallRecord.Failed failed -> failed.failure().describe();
+        };
+        return "- **" + call.name() + "** — " + what;
+    }
+}

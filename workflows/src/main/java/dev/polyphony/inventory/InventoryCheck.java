@@ -1,0 +1,23 @@
+package dev.polyphony.inventory;
+
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+
+/** One activity: the check itself bounds how long it waits for each provider. */
+public final class InventoryCheck implements InventoryWorkflow {
+    private final InventoryActivities activities = Workflow.newActivityStub(
+            InventoryActivities.class,
+            ActivityOptions.newBuilder()
+                    .setSummary("look at every provider")
+                    .setStartToCloseTimeout(Duration.ofSeconds(30))
+                    .setRetryOptions(
+                            RetryOptions.newBuilder().setMaximumAttempts(3).build())
+                    .build());
+
+    @Override
+    public Inventory check() {
+        return activities.check();
+    }
+}

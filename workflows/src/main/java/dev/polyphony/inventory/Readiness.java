@@ -1,0 +1,26 @@
+package dev.polyphony.inventory;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Whether a model can answer now, as its provider's last check said. */
+public enum Readiness {
+    @JsonProperty("ready")
+    READY,
+    @JsonProperty("no_credentials")
+    NO_CREDENTIALS,
+    @JsonProperty("unauthorized")
+    UNAUTHORIZED,
+    @JsonProperty("throttled")
+    THROTTLED,
+    @JsonProperty("out_of_credit")
+    OUT_OF_CREDIT,
+    @JsonProperty("circuit_open")
+    CIRCUIT_OPEN,
+    @JsonProperty("unreachable")
+    UNREACHABLE;
+
+    /** The name in JSON and on the screen. */
+    public String word() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}
