@@ -97,6 +97,14 @@ class MergeTest {
                 .containsExactly("gpt-4o");
     }
 
+    @Test
+    void fileOfAWindowsEditorIsRead() {
+        assertThat(own("\uFEFFdefault-chain: fast\r\nchains:\r\n  fast: [gpt-4o]\r\n")
+                        .chain("fast"))
+                .extracting(Model::alias)
+                .containsExactly("gpt-4o");
+    }
+
     private static Catalogue own(String yaml) {
         return CatalogueLoader.withOwn("own.yaml", yaml);
     }
