@@ -43,7 +43,7 @@ class CatalogueErrorTest {
                         "own.yaml:3: models[gpt-4o].levels:"
                                 + " expected one of basic, intermediate, advanced, expert; did you mean 'expert'?"),
                 Arguments.of(
-                        "models:\n  - alias: gpt-4o\n    seconds: [1]",
+                        "models:\n  - alias: gpt-4o\n    seconds: [15, 5]",
                         "own.yaml:3: models[gpt-4o].seconds: expected [least, most], such as [5, 15]"),
                 Arguments.of(
                         "models:\n  - alias: gpt-4o\n    retires: soon",

@@ -32,7 +32,7 @@ class PriceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-0.01, 1, price.input", "1, 1000000.01, price.output"})
+    @CsvSource({"-0.01, 1, price.input", "1, 1000000.01, price.output", "1e-999999999, 1, price.input"})
     void priceOutOfRangeIsRefused(BigDecimal input, BigDecimal output, String field) {
         assertThatThrownBy(() -> new Price.Known(input, output))
                 .isInstanceOfSatisfying(
