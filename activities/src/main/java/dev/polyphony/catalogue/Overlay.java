@@ -1,5 +1,6 @@
 package dev.polyphony.catalogue;
 
+import dev.polyphony.call.InvalidField;
 import dev.polyphony.catalogue.Node.Entry;
 import dev.polyphony.catalogue.Node.Mapping;
 import dev.polyphony.catalogue.Node.Position;
@@ -34,31 +35,47 @@ final class Overlay {
     private Mapping files(Mapping base, Mapping own) {
         Map<String, Entry> result = new LinkedHashMap<>(base.entries());
         Map<String, Entry> ours = new LinkedHashMap<>(own.entries());
-        Entry models = ours.get(MODELS);
-        Entry shipped = base.entries().get(MODELS);
-        if (models != null
-                && models.value() instanceof Sequence list
-                && shipped != null
-                && shipped.value() instanceof Sequence shippedList) {
-            result.put(MODELS, new Entry(models.at(), models(shippedList, list)));
-            ours.remove(MODELS);
+        ours.values().removeIf(section -> section.value() instanceof Node.Empty);
+        Entry models = ours.remove(MODELS);
+        if (models != null) {
+            result.computeIfPresent(MODELS, (name, shipped) -> models(shipped, models));
         }
         for (String lists : List.of("chains", "ensembles", "teams")) {
             result.computeIfPresent(lists, (name, entry) -> new Entry(entry.at(), withoutRemoved(entry.value())));
         }
-        return deep(new Mapping(base.at(), result), new Mapping(own.at(), ours));
+        return deep(new Mapping(base.at(), result), new Mapping(own.at(), ours), "");
     }
 
-    private static Mapping deep(Mapping base, Mapping own) {
+    private Mapping deep(Mapping base, Mapping own, String path) {
         Map<String, Entry> result = new LinkedHashMap<>(base.entries());
-        own.entries().forEach((key, entry) -> result.merge(key, entry, Overlay::deep));
+        own.entries().forEach((key, entry) -> {
+            String field = path.isEmpty() ? key : path + "." + key;
+            result.merge(key, entry, (under, over) -> deep(under, over, field));
+        });
         return new Mapping(own.at(), result);
     }
 
-    private static Entry deep(Entry base, Entry own) {
-        return base.value() instanceof Mapping under && own.value() instanceof Mapping over
-                ? new Entry(own.at(), deep(under, over))
-                : own;
+    /**
+     * Where fields are wanted and something else is given, the shipped ones stay, so that one problem makes no others.
+     */
+    private Entry deep(Entry base, Entry own, String path) {
+        if (!(base.value() instanceof Mapping under)) {
+            return own;
+        }
+        try {
+            return new Entry(own.at(), deep(under, Values.mapping(own.value()), path));
+        } catch (InvalidField e) {
+            problems.add(own.at(), path, Fields.message(e));
+            return base;
+        }
+    }
+
+    private Entry models(Entry base, Entry own) {
+        if (base.value() instanceof Sequence shipped && own.value() instanceof Sequence list) {
+            return new Entry(own.at(), models(shipped, list));
+        }
+        problems.add(own.at(), MODELS, "expected a list");
+        return base;
     }
 
     private Sequence models(Sequence base, Sequence own) {
@@ -91,7 +108,7 @@ final class Overlay {
     private void lay(Mapping model, String alias, Map<String, Mapping> byAlias) {
         Entry remove = model.entries().get("remove");
         if (remove == null) {
-            byAlias.merge(alias, model, Overlay::deep);
+            byAlias.merge(alias, model, (under, over) -> deep(under, over, field(alias)));
         } else if (!(remove.value() instanceof Node.Flag flag) || !flag.value()) {
             problems.add(remove.at(), field(alias) + ".remove", "expected true, or no such field");
         } else if (model.entries().size() > 2) {

@@ -23,6 +23,11 @@ public sealed interface Price {
         /** Far above any real price; a figure beyond it is a slip of units. */
         public static final BigDecimal MOST = BigDecimal.valueOf(1_000_000);
 
+        static final String EXPECTED = "expected US dollars per million tokens, from 0 to 1000000";
+
+        /** Keeps the exact arithmetic small: 1e-999999999 is a number too. */
+        private static final int MOST_DECIMALS = 12;
+
         public Known {
             check("price.input", input);
             check("price.output", output);
@@ -39,9 +44,13 @@ public sealed interface Price {
         }
 
         private static void check(String field, BigDecimal amount) {
-            if (amount.signum() < 0 || amount.compareTo(MOST) > 0) {
-                throw new InvalidField(field, "expected US dollars per million tokens, from 0 to 1000000");
+            if (!acceptable(amount)) {
+                throw new InvalidField(field, EXPECTED);
             }
+        }
+
+        static boolean acceptable(BigDecimal amount) {
+            return amount.signum() >= 0 && amount.compareTo(MOST) <= 0 && amount.scale() <= MOST_DECIMALS;
         }
     }
 

@@ -70,20 +70,11 @@ final class Values {
         return names.stream().map(Values::text).toList();
     }
 
-    static BigDecimal number(Node node) {
-        if (node instanceof Node.Numeral number) {
-            return number.value();
-        }
-        throw wrong("a number");
-    }
-
     static BigDecimal price(Node node) {
-        if (node instanceof Node.Numeral number
-                && number.value().signum() >= 0
-                && number.value().compareTo(Price.Known.MOST) <= 0) {
+        if (node instanceof Node.Numeral number && Price.Known.acceptable(number.value())) {
             return number.value();
         }
-        throw wrong("US dollars per million tokens, from 0 to 1000000");
+        throw new InvalidField("price", Price.Known.EXPECTED);
     }
 
     static Function<Node, Integer> whole(int least, int most) {
@@ -109,8 +100,7 @@ final class Values {
 
     static Seconds seconds(Node node) {
         if (node instanceof Node.Sequence list && list.items().size() == 2) {
-            List<Integer> bounds =
-                    list.items().stream().map(whole(0, 86_400)).sorted().toList();
+            List<Integer> bounds = list.items().stream().map(whole(0, 86_400)).toList();
             return new Seconds(bounds.getFirst(), bounds.getLast());
         }
         throw wrong("[least, most], such as [5, 15]");

@@ -1,5 +1,6 @@
 package dev.polyphony.catalogue;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -80,7 +81,11 @@ final class YamlReader {
      * YAML's {@code .inf} and {@code .nan} have no decimal value and are left as text, which no number field accepts.
      */
     private Node number(Position at) throws IOException {
-        return parser.isNaN() ? new Node.Text(at, parser.getText()) : new Node.Numeral(at, parser.getDecimalValue());
+        try {
+            return new Node.Numeral(at, parser.getDecimalValue());
+        } catch (JsonParseException e) {
+            return new Node.Text(at, parser.getText());
+        }
     }
 
     private Node.Mapping mapping(Position at, String path) throws IOException {
