@@ -9,18 +9,22 @@ import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 
 /** Compiles a request: expands its preset, places every call in its lane, gives out time and requests. */
 public final class PlanCompiler {
     private final Catalogue catalogue;
     private final Obstacles obstacles;
     private final Defaults defaults;
+    private final Clock clock;
 
-    public PlanCompiler(Catalogue catalogue, Obstacles obstacles, Defaults defaults) {
+    public PlanCompiler(Catalogue catalogue, Obstacles obstacles, Defaults defaults, Clock clock) {
         this.catalogue = catalogue;
         this.obstacles = obstacles;
         this.defaults = defaults;
+        this.clock = clock;
     }
 
     /** A plan, or what is wrong with the request; never an exception for a request's own mistakes. */
@@ -35,7 +39,8 @@ public final class PlanCompiler {
     private CompiledPlan plan(Analysis analysis) {
         Plan plan = switch (analysis.selection()) {
             case Selection.Custom custom -> custom.plan();
-            case Selection.Preset preset -> new Presets(catalogue, obstacles, defaults.ensembleSize()).expand(preset);
+            case Selection.Preset preset ->
+                new Presets(catalogue, obstacles, defaults.ensembleSize(), LocalDate.now(clock)).expand(preset);
         };
         String strategy = analysis.selection() instanceof Selection.Preset preset ? preset.strategy() : "custom";
         Limits limits = analysis.limits();

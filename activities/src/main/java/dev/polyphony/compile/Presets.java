@@ -6,6 +6,7 @@ import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.Plan;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,11 +18,13 @@ final class Presets {
     private final Catalogue catalogue;
     private final Obstacles obstacles;
     private final int ensembleSize;
+    private final LocalDate today;
 
-    Presets(Catalogue catalogue, Obstacles obstacles, int ensembleSize) {
+    Presets(Catalogue catalogue, Obstacles obstacles, int ensembleSize, LocalDate today) {
         this.catalogue = catalogue;
         this.obstacles = obstacles;
         this.ensembleSize = ensembleSize;
+        this.today = today;
     }
 
     /** @throws InvalidField naming what is wrong with the request */
@@ -55,7 +58,7 @@ final class Presets {
             return names(catalogue.chain(preset.chain()));
         }
         List<Model> models = catalogue.chain(catalogue.defaultChain());
-        return names(models.stream().anyMatch(this::askable) ? models : substitutes(models, SUBSTITUTES));
+        return names(models.stream().anyMatch(this::servable) ? models : substitutes(models, SUBSTITUTES));
     }
 
     private List<String> ensembleModels(Preset preset) {
@@ -85,7 +88,7 @@ final class Presets {
     /** Where nobody named models and the usual ones cannot answer: the cheapest that can, or else the usual ones. */
     private List<Model> substitutes(List<Model> usual, int most) {
         List<Model> able = catalogue.all().stream()
-                .filter(model -> !model.levels().isEmpty() && askable(model))
+                .filter(model -> !model.levels().isEmpty() && servable(model))
                 .sorted(Comparator.comparingLong(
                         model -> model.price().cost(1000, 1000).orElse(Long.MAX_VALUE)))
                 .limit(most)
@@ -95,6 +98,11 @@ final class Presets {
 
     private boolean askable(Model model) {
         return obstacles.to(model.ref()).isEmpty();
+    }
+
+    /** Nobody named the model, so one that its provider no longer serves is not worth a request. */
+    private boolean servable(Model model) {
+        return askable(model) && !model.retiredOn(today);
     }
 
     private static List<String> names(List<Model> models) {

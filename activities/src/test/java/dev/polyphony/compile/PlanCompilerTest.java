@@ -14,7 +14,10 @@ import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.Test;
 
 class PlanCompilerTest {
     private static final Catalogue CATALOGUE = CatalogueLoader.shipped();
+
+    private static final Clock TODAY = Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
 
     @Test
     void fallbackIsTheDefaultChainInOrder() {
@@ -75,6 +80,12 @@ class PlanCompilerTest {
                 .allSatisfy(
                         name -> assertThat(CATALOGUE.find(name).ref().provider().value())
                                 .isEqualTo("mistral"));
+    }
+
+    @Test
+    void whereOnlyRetiredModelsOfTheDefaultChainCouldBeAskedCurrentOnesAre() {
+        CompiledPlan plan = compiled(Preset.of("fallback"), Limits.DEFAULT, "anthropic");
+        assertThat(askable(plan.root())).hasSize(3).doesNotContain("claude-haiku-3.5", "claude-opus-3");
     }
 
     @Test
@@ -168,7 +179,7 @@ class PlanCompilerTest {
                         || withCredentials.contains(model.provider().value())
                 ? Optional.empty()
                 : Optional.of(new Failure.NoCredentials("KEY"));
-        return new PlanCompiler(CATALOGUE, obstacles, Defaults.STANDARD)
+        return new PlanCompiler(CATALOGUE, obstacles, Defaults.STANDARD, TODAY)
                 .compile(new Analysis("an-1", "default", "a question", selection, limits));
     }
 
