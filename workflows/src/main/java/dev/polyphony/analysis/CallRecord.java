@@ -49,6 +49,7 @@ public sealed interface CallRecord {
         }
     }
 
+    /** @param sends requests sent; all that it was allowed where nobody can say, as after a lost worker */
     record Failed(
             String path,
             String name,
@@ -58,6 +59,7 @@ public sealed interface CallRecord {
             Duration startedAfter,
 
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration elapsed,
-            Failure failure)
+            Failure failure,
+            int sends)
             implements CallRecord {}
 }

@@ -63,11 +63,11 @@ final class Interpreter {
         int place = journal.started(call);
         Duration left = Duration.between(now(), until);
         if (!left.isPositive()) {
-            return failed(place, call, new Failure.TimedOut(Failure.Phase.QUEUED));
+            return failed(place, call, new CallFailure(new Failure.TimedOut(Failure.Phase.QUEUED), 0));
         }
         int granted = sends.take(call.sends());
         if (granted == 0) {
-            return failed(place, call, new Failure.BudgetExceeded("max-calls"));
+            return failed(place, call, new CallFailure(new Failure.BudgetExceeded("max-calls"), 0));
         }
         try {
             Reply reply = Lanes.lane(call, left, plan.timing())
@@ -87,12 +87,13 @@ final class Interpreter {
         } catch (ActivityFailure e) {
             CallFailure failure = CallFailures.of(e, granted, now(), plan.timing());
             sends.giveBack(granted - failure.sends());
-            return failed(place, call, failure.failure());
+            return failed(place, call, failure);
         }
     }
 
-    private Outcome failed(int place, Node.Call call, Failure failure) {
-        journal.failed(place, call, failure);
+    private Outcome failed(int place, Node.Call call, CallFailure told) {
+        journal.failed(place, call, told);
+        Failure failure = told.failure();
         return failure instanceof Failure.Cancelled
                 ? new Outcome.Cancelled()
                 : new Outcome.Failed(

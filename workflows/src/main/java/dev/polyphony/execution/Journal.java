@@ -2,7 +2,7 @@ package dev.polyphony.execution;
 
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Progress.CallProgress;
-import dev.polyphony.call.Failure;
+import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.Reply;
 import dev.polyphony.plan.Node;
 import io.temporal.workflow.Workflow;
@@ -50,7 +50,7 @@ final class Journal {
                         null));
     }
 
-    void failed(int place, Node.Call call, Failure failure) {
+    void failed(int place, Node.Call call, CallFailure failure) {
         Instant began = calls.get(place).startedAt();
         end(
                 place,
@@ -60,12 +60,13 @@ final class Journal {
                         call.model(),
                         sinceStart(began),
                         Duration.between(began, now()),
-                        failure));
+                        failure.failure(),
+                        failure.sends()));
     }
 
     void skipped(Node.Skipped skipped) {
         CallRecord record = new CallRecord.Failed(
-                skipped.path(), skipped.name(), skipped.model(), sinceStart(now()), Duration.ZERO, skipped.why());
+                skipped.path(), skipped.name(), skipped.model(), sinceStart(now()), Duration.ZERO, skipped.why(), 0);
         calls.add(new CallProgress(skipped.path(), skipped.name(), "", now(), record));
     }
 
