@@ -49,4 +49,12 @@ public record StateFolder(Path path) {
     Path startLock() {
         return path.resolve("temporal.start.lock");
     }
+
+    Path workersLock() {
+        return path.resolve("workers.lock");
+    }
+
+    Path workerKind() {
+        return path.resolve("workers.kind");
+    }
 }
