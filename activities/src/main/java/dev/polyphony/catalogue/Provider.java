@@ -39,6 +39,12 @@ public record Provider(
         return !apiKeyEnv.isEmpty();
     }
 
+    /** Whether the environment names this provider at all, by a key or by an address. */
+    public boolean configured(Map<String, String> environment) {
+        return firstSet(apiKeyEnv, environment).isPresent()
+                || firstSet(baseUrlEnv, environment).isPresent();
+    }
+
     /** The key, where one is set. Blank counts as not set. */
     public Optional<String> apiKey(Map<String, String> environment) {
         return firstSet(apiKeyEnv, environment).map(Variable::value);
