@@ -34,7 +34,9 @@ final class Diagnosis {
         }
         StateFolder state = new StateFolder(settings.home().get());
         if (DevServer.running(state).isPresent()) {
-            return DoctorLine.ok("Temporal", "dev server running at " + DevServer.running(state).get());
+            return DoctorLine.ok(
+                    "Temporal",
+                    "dev server running at " + DevServer.running(state).get());
         }
         return EmbeddedTemporal.installed(state, environment.getOrDefault("PATH", ""))
                 .map(binary -> DoctorLine.ok("Temporal", "dev server, started when needed (" + binary + ")"))
@@ -55,7 +57,8 @@ final class Diagnosis {
                             address + " answers, but no worker polls",
                             "start one there: polyphony worker"));
         } catch (PlatformUnavailable e) {
-            return DoctorLine.problem("Temporal", String.valueOf(e.getMessage()), "start it, or unset TEMPORAL_ADDRESS");
+            return DoctorLine.problem(
+                    "Temporal", String.valueOf(e.getMessage()), "start it, or unset TEMPORAL_ADDRESS");
         }
     }
 

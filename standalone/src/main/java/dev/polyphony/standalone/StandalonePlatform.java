@@ -51,19 +51,25 @@ public final class StandalonePlatform implements Platform {
         return new Diagnosis(environment).lines(settings);
     }
 
-    private Session remote(
-            String address, Settings settings, Need need, Notices out, Deque<AutoCloseable> started) {
+    private Session remote(String address, Settings settings, Need need, Notices out, Deque<AutoCloseable> started) {
         String namespace = settings.temporalNamespace().get();
         ServerConnection server = ServerConnection.open(address, namespace);
         started.push(server);
         Optional<String> elsewhere = server.stayingWorker();
-        boolean simulated = elsewhere.map(dev.polyphony.worker.WorkerIdentity::simulated).orElse(false);
+        boolean simulated =
+                elsewhere.map(dev.polyphony.worker.WorkerIdentity::simulated).orElse(false);
         if (need == Need.WORKER && elsewhere.isEmpty()) {
             out.detail("No worker polls at " + address + ": one runs here for this command.");
             simulated = host(settings, address, started);
         }
-        return session(server, settings, "Temporal at " + address + ", namespace " + namespace, null, simulated,
-                elsewhere.isPresent(), started);
+        return session(
+                server,
+                settings,
+                "Temporal at " + address + ", namespace " + namespace,
+                null,
+                simulated,
+                elsewhere.isPresent(),
+                started);
     }
 
     private Session embedded(Settings settings, Need need, Notices out, Deque<AutoCloseable> started) {
@@ -80,7 +86,8 @@ public final class StandalonePlatform implements Platform {
 
     private Session durable(
             DevServer dev, StateFolder state, Settings settings, Need need, Deque<AutoCloseable> started) {
-        ServerConnection server = ServerConnection.open(dev.address(), settings.temporalNamespace().get());
+        ServerConnection server = ServerConnection.open(
+                dev.address(), settings.temporalNamespace().get());
         started.push(server);
         Optional<Boolean> elsewhere = WorkerPresence.simulated(state);
         boolean simulated = elsewhere.orElse(false);

@@ -7,7 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 
-/** What a worker of this process needs: its answers, from the providers or from a simulator beside it, and its settings. */
+/**
+ * What a worker of this process needs: its answers, from the providers or from a simulator beside it, and its settings.
+ */
 final class WorkerProcess implements AutoCloseable {
     private final Map<String, String> environment;
     private final Settings settings;

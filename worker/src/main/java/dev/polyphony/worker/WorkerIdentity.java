@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * The name under which pollers show in the Web UI. A worker that stays is told from one that ends with its command by the
- * prefix: only the first is worth leaving an analysis to.
+ * The name under which pollers show in the Web UI. A worker that stays is told from one that ends with its command by
+ * the prefix: only the first is worth leaving an analysis to.
  */
 public final class WorkerIdentity {
     public static final String STAYING = "polyphony-worker";
