@@ -5,11 +5,16 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.plan.CompiledPlan;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.WorkerFactory;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -58,6 +63,11 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         return decisions;
     }
 
+    /** An instant of virtual time. */
+    Instant in(Duration fromNow) {
+        return Instant.ofEpochMilli(env.currentTimeMillis()).plus(fromNow);
+    }
+
     AnalysisResult run(CompiledPlan plan) {
         decisions.compilesTo(plan);
         return result(start());
@@ -88,6 +98,29 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
                                 .build());
         stub.start(analysis);
         return stub;
+    }
+
+    /** An analysis whose cancellation is there before a worker takes it up. */
+    WorkflowStub startCancelled() {
+        WorkflowStub stub;
+        workers().suspendPolling();
+        try {
+            stub = start();
+            stub.cancel();
+        } finally {
+            workers().resumePolling();
+        }
+        return stub;
+    }
+
+    private WorkerFactory workers() {
+        return env.getWorkerFactory();
+    }
+
+    List<HistoryEvent> events(WorkflowStub stub, EventType type) {
+        return env.getWorkflowClient().fetchHistory(stub.getExecution().getWorkflowId()).getEvents().stream()
+                .filter(event -> event.getEventType() == type)
+                .toList();
     }
 
     AnalysisResult result(WorkflowStub stub) {
