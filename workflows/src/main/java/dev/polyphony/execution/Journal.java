@@ -31,7 +31,7 @@ final class Journal {
 
     /** Opens an entry and returns its place. */
     int started(Node.Call call) {
-        calls.add(new CallProgress(call.path(), call.name(), call.summary(), now(), null));
+        calls.add(new CallProgress(call.path(), call.name(), call.step(), now(), null));
         Workflow.setCurrentDetails(Story.of(this));
         return calls.size() - 1;
     }

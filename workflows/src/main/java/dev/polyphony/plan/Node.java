@@ -32,7 +32,7 @@ public sealed interface Node {
      *
      * @param name as the user wrote it
      * @param lane the task queue of its provider, or its own
-     * @param summary what the Web UI shows beside the activity
+     * @param step where in the plan, for people: {@code step 2 of 5}; empty for a plan of one call
      * @param sends the most requests it may send
      */
     record Call(
@@ -40,12 +40,17 @@ public sealed interface Node {
             String name,
             ModelRef model,
             String lane,
-            String summary,
+            String step,
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration floor,
             int sends,
             int maxOutputTokens,
             @Nullable Double temperature)
-            implements Node {}
+            implements Node {
+        /** What the Web UI shows beside the activity. */
+        public String summary() {
+            return step.isEmpty() ? name : name + " · " + step;
+        }
+    }
 
     /** A model of the plan that cannot be asked, known before anything is spent. */
     record Skipped(String path, String name, ModelRef model, Failure why) implements Node {

@@ -1,0 +1,38 @@
+package dev.polyphony.standalone;
+
+import dev.polyphony.worker.WorkerApplication;
+import io.temporal.client.WorkflowClient;
+import java.util.Map;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A worker in this process. */
+final class HostedWorker implements AutoCloseable {
+    private final ConfigurableApplicationContext context;
+
+    private HostedWorker(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** @param properties Spring's, over those of the worker's own file */
+    static HostedWorker start(Map<String, String> properties, WebApplicationType web) {
+        return new HostedWorker(new SpringApplicationBuilder(WorkerApplication.class)
+                .web(web)
+                .registerShutdownHook(false)
+                .logStartupInfo(false)
+                .run(properties.entrySet().stream()
+                        .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                        .toArray(String[]::new)));
+    }
+
+    /** The worker's own connection, the only one there is to an in-process server. */
+    WorkflowClient client() {
+        return context.getBean(WorkflowClient.class);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

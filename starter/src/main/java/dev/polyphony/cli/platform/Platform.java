@@ -1,0 +1,26 @@
+package dev.polyphony.cli.platform;
+
+import dev.polyphony.cli.settings.Settings;
+import java.util.List;
+
+/** Where commands find a Temporal server and, if they need one, a worker. */
+public interface Platform {
+
+    /**
+     * Finds or starts what is needed, saying what it does in {@code out}.
+     *
+     * @throws PlatformUnavailable where that cannot be had
+     */
+    Session open(Settings settings, Need need, Notices out);
+
+    /**
+     * Runs a role until the process is told to end.
+     *
+     * @return the exit code
+     * @throws PlatformUnavailable where it cannot start
+     */
+    int serve(Role role, Settings settings, Notices out);
+
+    /** Looks at what is installed and reachable; starts nothing that stays, throws nothing. */
+    List<DoctorLine> diagnose(Settings settings);
+}

@@ -1,0 +1,28 @@
+package dev.polyphony.cli.platform;
+
+import dev.polyphony.client.AnalysisClient;
+import java.net.URI;
+import java.util.Optional;
+
+/** An open connection to a Temporal server, and whatever had to be started for it, which ends with it. */
+public interface Session extends AutoCloseable {
+    AnalysisClient client();
+
+    /** One line, such as {@code Temporal dev server at 127.0.0.1:7233, state in ~/.polyphony}. */
+    String temporal();
+
+    /** Where a person can look at an analysis; empty where there is no Web UI. */
+    Optional<URI> webUi(String analysisId);
+
+    /** Whether answers come from the built-in simulator because no provider key is set. */
+    boolean simulated();
+
+    /** Whether an analysis outlives this process. */
+    boolean durable();
+
+    /** Whether a worker runs that does not end with this session. */
+    boolean workerElsewhere();
+
+    @Override
+    void close();
+}

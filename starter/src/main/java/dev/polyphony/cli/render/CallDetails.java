@@ -1,0 +1,53 @@
+package dev.polyphony.cli.render;
+
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.CallRecord;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything about every call, for {@code -v}. */
+public final class CallDetails {
+    private CallDetails() {}
+
+    public static List<String> lines(AnalysisResult result, Style style) {
+        Table table = new Table(style, "  ").head("", "MODEL", "BEGAN", "TOOK", "IN", "OUT", "COST", "SENT", "DETAIL");
+        result.calls().forEach(call -> add(table, call));
+        List<String> lines = new ArrayList<>();
+        lines.add(style.marks("Calls of " + result.strategy() + ", in the order they began"));
+        lines.addAll(table.lines());
+        lines.add(style.marks("  in all " + result.inputTokens() + " tokens in, " + result.outputTokens() + " out, "
+                + Figures.cost(result) + ", " + Figures.time(result.latency())
+                + (result.confidence() == null ? "" : ", confidence " + Figures.decimal(result.confidence()))));
+        return lines;
+    }
+
+    private static void add(Table table, CallRecord call) {
+        String began = "+" + Figures.time(call.startedAfter());
+        String took = Figures.time(call.elapsed());
+        switch (call) {
+            case CallRecord.Answered answered ->
+                table.row(
+                        "✓",
+                        answered.name(),
+                        began,
+                        took,
+                        String.valueOf(answered.reply().usage().inputTokens()),
+                        String.valueOf(answered.reply().usage().outputTokens()),
+                        Figures.money(answered.reply().cost(), "unknown"),
+                        String.valueOf(answered.reply().sends()),
+                        answered.reply().servedBy()
+                                + (answered.reply().truncated() ? ", cut off at the output limit" : ""));
+            case CallRecord.Failed failed ->
+                table.row(
+                        "✗",
+                        failed.name(),
+                        began,
+                        took,
+                        "",
+                        "",
+                        "",
+                        "",
+                        failed.failure().describe());
+        }
+    }
+}

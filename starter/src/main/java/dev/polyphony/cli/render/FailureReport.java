@@ -1,0 +1,77 @@
+package dev.polyphony.cli.render;
+
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.call.Failure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Why there is no answer, model by model, and what to do next. */
+public final class FailureReport {
+    private FailureReport() {}
+
+    public static List<String> lines(AnalysisResult result, Style style) {
+        List<String> lines = new ArrayList<>();
+        lines.add(style.bad(style.marks(headline(result))));
+        if (!result.calls().isEmpty()) {
+            Table table = new Table(style, "  ").head("", "MODEL", "AFTER", "WHAT HAPPENED");
+            result.calls().forEach(call -> add(table, call));
+            lines.addAll(table.lines());
+        }
+        lines.addAll(next(result).stream().map(style::marks).toList());
+        return lines;
+    }
+
+    private static String headline(AnalysisResult result) {
+        return switch (result.status()) {
+            case NO_ANSWER -> "No usable answer: every model that could be asked failed.";
+            case DEADLINE_PASSED ->
+                "The deadline passed after " + Figures.time(result.latency()) + " without a usable answer.";
+            case CANCELLED -> "Cancelled after " + Figures.time(result.latency()) + ".";
+            case REJECTED -> "Refused before anything was spent: " + problem(result);
+            case ANSWERED, RUNNING -> "";
+        };
+    }
+
+    private static String problem(AnalysisResult result) {
+        AnalysisResult.Problem problem = result.problem();
+        return problem == null ? "no reason given" : problem.field() + ": " + problem.message();
+    }
+
+    private static void add(Table table, CallRecord call) {
+        switch (call) {
+            case CallRecord.Answered answered ->
+                table.row("✓", answered.name(), Figures.time(answered.elapsed()), "answered");
+            case CallRecord.Failed failed ->
+                table.row(
+                        "✗",
+                        failed.name(),
+                        Figures.time(failed.elapsed()),
+                        failed.failure().describe());
+        }
+    }
+
+    private static List<String> next(AnalysisResult result) {
+        return switch (result.status()) {
+            case NO_ANSWER -> List.of(missingKeys(result) + "Next: polyphony doctor says what works and what to do.");
+            case DEADLINE_PASSED ->
+                List.of("Next: give it more time, such as --deadline 2m; polyphony doctor shows who is slow or down.");
+            case REJECTED -> List.of("Next: correct that and try again; polyphony models lists what can be asked.");
+            case CANCELLED, ANSWERED, RUNNING -> List.of();
+        };
+    }
+
+    private static String missingKeys(AnalysisResult result) {
+        String variables = result.calls().stream()
+                .map(call -> call instanceof CallRecord.Failed failed
+                                && failed.failure() instanceof Failure.NoCredentials(String variable)
+                        ? variable
+                        : null)
+                .filter(Objects::nonNull)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return variables.isEmpty() ? "" : "Missing: " + variables + ". ";
+    }
+}

@@ -1,0 +1,86 @@
+package dev.polyphony.cli.render;
+
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.CallRecord.Answered;
+import dev.polyphony.call.Money;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Amounts as people read them. */
+final class Figures {
+    private Figures() {}
+
+    /** {@code 182 ms}, {@code 1.8 s}, {@code 34 s}, {@code 2 min 5 s}. */
+    static String time(Duration time) {
+        long millis = Math.max(0, time.toMillis());
+        if (millis < 1_000) {
+            return millis + " ms";
+        }
+        return millis < 9_950 ? String.format(Locale.ROOT, "%.1f s", millis / 1000.0) : wholeTime(time);
+    }
+
+    /** Whole tenths below a minute, so that a ticking time does not jump in width: {@code 0.2 s}, {@code 12.4 s}. */
+    static String ticking(Duration time) {
+        long tenths = Math.max(0, time.toMillis()) / 100;
+        return tenths < 600 ? tenths / 10 + "." + tenths % 10 + " s" : wholeTime(time);
+    }
+
+    private static String wholeTime(Duration time) {
+        long seconds = Math.round(time.toMillis() / 1000.0);
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        return seconds < 3600
+                ? seconds / 60 + " min " + seconds % 60 + " s"
+                : seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+    }
+
+    /** At least two decimals and no zeros beyond: {@code $0.000412}, {@code $1.25}. */
+    static String money(Money money) {
+        BigDecimal usd = money.usd().stripTrailingZeros();
+        return "$" + (usd.scale() < 2 ? usd.setScale(2) : usd).toPlainString();
+    }
+
+    static String money(@Nullable Money money, String unknown) {
+        return money == null ? unknown : money(money);
+    }
+
+    /** What the analysis cost, or the most that can be said of it. */
+    static String cost(AnalysisResult result) {
+        if (result.costComplete()) {
+            return money(result.cost());
+        }
+        if (!result.cost().equals(Money.ZERO)) {
+            return "at least " + money(result.cost());
+        }
+        boolean unpriced = result.calls().stream()
+                .anyMatch(call ->
+                        call instanceof Answered answered && answered.reply().cost() == null);
+        return unpriced ? "price unknown" : "cost unknown";
+    }
+
+    static String percent(double share) {
+        return Math.round(share * 100) + " %";
+    }
+
+    static String decimal(@Nullable Double value) {
+        return value == null ? "" : String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    /** {@code 128K}, {@code 1M}. */
+    static String thousands(@Nullable Integer count) {
+        if (count == null) {
+            return "?";
+        }
+        if (count >= 1_000_000) {
+            return count / 1_000_000 + "M";
+        }
+        return count >= 1_000 ? count / 1_000 + "K" : String.valueOf(count);
+    }
+
+    static String count(long count, String one, String many) {
+        return count + " " + (count == 1 ? one : many);
+    }
+}

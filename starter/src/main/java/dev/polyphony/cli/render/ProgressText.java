@@ -1,0 +1,74 @@
+package dev.polyphony.cli.render;
+
+import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.analysis.Progress.CallProgress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is under way, as a picture that is redrawn or as lines that are added. */
+public final class ProgressText {
+    private ProgressText() {}
+
+    /**
+     * @param frame of the spinner, any number
+     * @param elapsed since the analysis was submitted
+     */
+    public static List<String> frame(
+            List<CallProgress> calls, String id, Duration elapsed, Instant now, long frame, Style style) {
+        List<String> lines = new ArrayList<>();
+        lines.add(fit(
+                style.spinner(frame) + style.marks(" analysing · " + Figures.ticking(elapsed) + " · " + id), style));
+        for (CallProgress call : calls) {
+            CallRecord ended = call.ended();
+            lines.add(
+                    ended == null
+                            ? fit(
+                                    "  "
+                                            + style.marks("● " + step(call) + " · "
+                                                    + Figures.ticking(Duration.between(call.startedAt(), now))),
+                                    style)
+                            : ended(ended, style));
+        }
+        return lines;
+    }
+
+    private static String ended(CallRecord call, Style style) {
+        return switch (call) {
+            case CallRecord.Answered answered -> style.good(fit("  " + style.marks("✓ " + told(answered)), style));
+            case CallRecord.Failed failed -> style.bad(fit("  " + style.marks("✗ " + told(failed)), style));
+        };
+    }
+
+    /** A line as a call begins. */
+    public static String asking(CallProgress call, Style style) {
+        return fit(style.marks("asking " + step(call)), style);
+    }
+
+    /** A line as a call ends. */
+    public static String told(CallRecord call, Style style) {
+        return fit(style.marks(told(call)), style);
+    }
+
+    private static String told(CallRecord call) {
+        return switch (call) {
+            case CallRecord.Answered answered -> answered.name() + " answered in " + Figures.time(answered.elapsed());
+            case CallRecord.Failed failed ->
+                failed.name() + " failed after " + Figures.time(failed.elapsed()) + ": "
+                        + failed.failure().describe();
+        };
+    }
+
+    /** The step says the model's name already where the plan has several of them. */
+    private static String step(CallProgress call) {
+        if (call.step().startsWith(call.name())) {
+            return call.step();
+        }
+        return call.step().isBlank() ? call.name() : call.name() + " · " + call.step();
+    }
+
+    private static String fit(String line, Style style) {
+        return Table.shortened(line, Table.WIDTH, style);
+    }
+}

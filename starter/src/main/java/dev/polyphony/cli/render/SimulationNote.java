@@ -1,0 +1,20 @@
+package dev.polyphony.cli.render;
+
+import java.util.List;
+
+/** Says that answers are not real ones: before the first and after the last line. */
+public final class SimulationNote {
+    private SimulationNote() {}
+
+    public static List<String> first(Style style) {
+        return List.of(
+                style.warn("No provider key is set: answers come from the built-in simulator, not from a model."),
+                style.warn("For real ones set OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY or the like;"
+                        + " see polyphony doctor."));
+    }
+
+    public static List<String> last(Style style) {
+        return List.of(
+                style.warn("This answer is simulated. Set a provider key for a real one: polyphony doctor says how."));
+    }
+}

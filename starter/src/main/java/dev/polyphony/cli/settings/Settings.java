@@ -1,0 +1,74 @@
+package dev.polyphony.cli.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is configured. Flag beats environment beats {@code config.yaml} in the home beats default.
+ *
+ * @param ensembleSize models an ensemble asks
+ * @param offline whether nothing may be fetched from the network but models' answers
+ * @param catalogue the user's own model catalogue
+ * @param temporalAddress {@code host:port} of a Temporal server; absent where it is embedded
+ * @param home where state is kept, {@code ~/.polyphony} by default; need not exist
+ */
+public record Settings(
+        Setting<String> strategy,
+        Setting<String> chain,
+        Setting<List<String>> models,
+        Setting<Integer> ensembleSize,
+        Setting<Duration> deadline,
+        Setting<Integer> maxCalls,
+        Setting<Integer> maxOutputTokens,
+        Setting<String> tenant,
+        Setting<Boolean> offline,
+        Setting<Path> catalogue,
+        Setting<String> temporalAddress,
+        Setting<String> temporalNamespace,
+        Setting<Path> home) {
+
+    /** Throws {@link InvalidSetting} for the first value that cannot be used. */
+    public static Settings read(Flags flags, Map<String, String> environment) {
+        return new SettingsReader(flags, environment).read();
+    }
+
+    public Path configFile() {
+        return home.get().resolve("config.yaml");
+    }
+
+    /** All of them, for people: name, value, source. */
+    public List<Line> lines() {
+        return List.of(
+                line(Keys.STRATEGY, strategy),
+                line(Keys.CHAIN, chain),
+                line(Keys.MODELS, models),
+                line(Keys.ENSEMBLE_SIZE, ensembleSize),
+                line(Keys.DEADLINE, deadline),
+                line(Keys.MAX_CALLS, maxCalls),
+                line(Keys.MAX_OUTPUT_TOKENS, maxOutputTokens),
+                line(Keys.TENANT, tenant),
+                line(Keys.OFFLINE, offline),
+                line(Keys.CATALOGUE, catalogue),
+                line(Keys.TEMPORAL_ADDRESS, temporalAddress),
+                line(Keys.TEMPORAL_NAMESPACE, temporalNamespace),
+                line(Keys.HOME, home));
+    }
+
+    public record Line(String name, String value, String source) {}
+
+    private static <T> Line line(Key<T> key, Setting<T> setting) {
+        String value = setting.found().map(Settings::text).orElse(key.unset());
+        return new Line(key.name(), value, setting.source().describe());
+    }
+
+    private static String text(Object value) {
+        return switch (value) {
+            case List<?> list ->
+                String.join(", ", list.stream().map(String::valueOf).toList());
+            case Duration time -> time.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+            default -> value.toString();
+        };
+    }
+}

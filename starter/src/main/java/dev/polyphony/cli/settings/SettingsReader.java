@@ -1,0 +1,70 @@
+package dev.polyphony.cli.settings;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Looks a setting up: flag, then environment, then file, then default. An empty variable counts as not set. */
+final class SettingsReader {
+    private final Flags flags;
+    private final Map<String, String> environment;
+    private ConfigFile file = ConfigFile.NONE;
+
+    SettingsReader(Flags flags, Map<String, String> environment) {
+        this.flags = flags;
+        this.environment = environment;
+    }
+
+    Settings read() {
+        Setting<Path> set = find(Keys.HOME);
+        Path home = set.found().orElseGet(() -> Path.of(System.getProperty("user.home"), ".polyphony"));
+        Path config = home.resolve("config.yaml");
+        file = ConfigFile.read(config);
+        return new Settings(
+                find(Keys.STRATEGY),
+                find(Keys.CHAIN),
+                find(Keys.MODELS),
+                find(Keys.ENSEMBLE_SIZE),
+                find(Keys.DEADLINE),
+                find(Keys.MAX_CALLS),
+                find(Keys.MAX_OUTPUT_TOKENS),
+                find(Keys.TENANT),
+                find(Keys.OFFLINE),
+                find(Keys.CATALOGUE),
+                find(Keys.TEMPORAL_ADDRESS),
+                find(Keys.TEMPORAL_NAMESPACE),
+                new Setting<>(home, set.source()));
+    }
+
+    private <T> Setting<T> find(Key<T> key) {
+        String flag = flags.get(key.name());
+        if (flag != null) {
+            return read(key, flag, new Source.Flag("--" + key.name()));
+        }
+        String variable = environment.get(key.variable());
+        if (variable != null && !variable.isBlank()) {
+            return read(key, variable, new Source.Environment(key.variable()));
+        }
+        ConfigFile.@Nullable Entry entry = file.get(key.name());
+        if (entry != null) {
+            return read(key, entry.text(), entry.source());
+        }
+        return Setting.unset(key.standard());
+    }
+
+    private static <T> Setting<T> read(Key<T> key, String text, Source source) {
+        try {
+            return new Setting<>(key.reader().apply(text), source);
+        } catch (dev.polyphony.call.InvalidField e) {
+            throw new InvalidSetting(source, key.name(), withoutField(e));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSetting(source, key.name(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The source names the field already. */
+    private static String withoutField(dev.polyphony.call.InvalidField e) {
+        String message = String.valueOf(e.getMessage());
+        return message.substring(message.indexOf(": ") + 2);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.polyphony.client;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.Progress;
+import dev.polyphony.execution.AnalysisWorkflow;
+import dev.polyphony.inventory.Inventory;
+import dev.polyphony.inventory.InventoryWorkflow;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Submits analyses and follows them. Safe for use by many threads; holds no connection of its own.
+ *
+ * <p>Methods that take an id throw {@link UnknownAnalysis} where the server knows no analysis of that id. What the
+ * server cannot be asked at all leaves as gRPC's {@link StatusRuntimeException}.
+ */
+public final class AnalysisClient {
+    private static final Duration INVENTORY = Duration.ofMinutes(1);
+
+    private final WorkflowClient temporal;
+
+    public AnalysisClient(WorkflowClient temporal) {
+        this.temporal = temporal;
+    }
+
+    /**
+     * Starts the analysis, unless one of its id was ever started in this namespace: submitting twice gives one
+     * analysis, and the first one's request counts.
+     */
+    public Submission submit(Analysis analysis) {
+        WorkflowOptions options = WorkflowOptions.newBuilder()
+                .setWorkflowId(analysis.id())
+                .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
+                .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+                .setTypedSearchAttributes(Labels.searchAttributes(analysis))
+                .setStaticSummary(Labels.summary(analysis))
+                .setStaticDetails(Labels.details(analysis))
+                .build();
+        AnalysisWorkflow workflow = temporal.newWorkflowStub(AnalysisWorkflow.class, options);
+        try {
+            WorkflowClient.start(workflow::analyze, analysis);
+            return new Submission(analysis.id(), false);
+        } catch (WorkflowExecutionAlreadyStarted e) {
+            return new Submission(analysis.id(), true);
+        }
+    }
+
+    /** Ends exceptionally with {@link UnknownAnalysis} or {@link AnalysisBroken}. */
+    public CompletableFuture<AnalysisResult> result(String id) {
+        return stub(id).getResultAsync(AnalysisResult.class)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(ServerFailures.translate(id, failure)));
+    }
+
+    /** Waits {@code atMost} so long; the analysis goes on where that was too short. */
+    public AnalysisResult result(String id, Duration atMost) throws TimeoutException, InterruptedException {
+        CompletableFuture<AnalysisResult> result = result(id);
+        try {
+            return result.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
+        } finally {
+            result.cancel(false);
+        }
+    }
+
+    /** How far the analysis is, as a worker knows it: needs one that runs. */
+    public Progress progress(String id) {
+        return asked(id, () -> stub(id).query("progress", Progress.class));
+    }
+
+    /** Asks the analysis to end; what was answered until then is in its result. Nothing happens to an ended one. */
+    public void cancel(String id) {
+        if (describe(id).getStatus() == Executions.RUNNING) {
+            asked(id, () -> {
+                stub(id).cancel();
+                return id;
+            });
+        }
+    }
+
+    /** The result of an ended analysis, or how far it is. */
+    public Standing show(String id) {
+        WorkflowExecutionDescription execution = describe(id);
+        return switch (execution.getStatus()) {
+            case WORKFLOW_EXECUTION_STATUS_COMPLETED ->
+                new Standing.Ended(asked(id, () -> stub(id).getResult(AnalysisResult.class)));
+            case WORKFLOW_EXECUTION_STATUS_RUNNING -> new ProgressQuestion(this).ask(id, execution.getStartTime());
+            default -> new Standing.Broken(Executions.word(execution.getStatus()));
+        };
+    }
+
+    /**
+     * Analyses that match, the newest first.
+     *
+     * @throws ListingUnavailable where the server keeps no list: the in-process one does not
+     */
+    public List<AnalysisSummary> list(AnalysisFilter filter) {
+        try (var found = temporal.listExecutions(filter.query())) {
+            return found.limit(filter.limit()).map(Executions::summary).toList();
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
+                throw new ListingUnavailable(e);
+            }
+            throw e;
+        }
+    }
+
+    /** Has a worker look at every provider: takes as long as the slowest of them answers, at most a minute. */
+    public Inventory inventory() {
+        InventoryWorkflow workflow = temporal.newWorkflowStub(
+                InventoryWorkflow.class,
+                WorkflowOptions.newBuilder()
+                        .setWorkflowId(AnalysisIds.mint("inventory-"))
+                        .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
+                        .setWorkflowExecutionTimeout(INVENTORY)
+                        .setStaticSummary("look at models and providers")
+                        .build());
+        return workflow.check();
+    }
+
+    private WorkflowExecutionDescription describe(String id) {
+        WorkflowExecutionDescription execution = asked(id, () -> stub(id).describe());
+        if (!execution.getWorkflowType().equals(Executions.TYPE)) {
+            throw new UnknownAnalysis(id);
+        }
+        return execution;
+    }
+
+    private WorkflowStub stub(String id) {
+        return temporal.newUntypedWorkflowStub(id);
+    }
+
+    private static <T> T asked(String id, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (WorkflowNotFoundException e) {
+            throw new UnknownAnalysis(id);
+        }
+    }
+}
