@@ -37,16 +37,19 @@ final class Conclusion {
     }
 
     AnalysisResult rejected(Compilation.Rejected rejected) {
-        String strategy = analysis.selection() instanceof Selection.Preset preset ? preset.strategy() : "custom";
         Problem problem = new Problem(rejected.field(), rejected.problem());
-        return result(AnalysisStatus.REJECTED, strategy, null, null, problem);
+        return result(AnalysisStatus.REJECTED, strategy(), null, null, problem);
+    }
+
+    AnalysisResult cancelled() {
+        return result(AnalysisStatus.CANCELLED, strategy(), null, null, null);
     }
 
     AnalysisResult of(CompiledPlan plan, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Answered(String path, Reply reply, Judgement judgement) ->
                 result(AnalysisStatus.ANSWERED, plan.strategy(), path, judgement, null);
-            case Outcome.Cancelled cancelled -> result(AnalysisStatus.CANCELLED, plan.strategy(), null, null, null);
+            case Outcome.Cancelled cancelled -> cancelled();
             case Outcome.Failed failed -> result(unanswered(plan), plan.strategy(), null, null, null);
         };
     }
@@ -131,6 +134,10 @@ final class Conclusion {
                 calls,
                 problem,
                 now());
+    }
+
+    private String strategy() {
+        return analysis.selection() instanceof Selection.Preset preset ? preset.strategy() : "custom";
     }
 
     private List<Failed> failures() {

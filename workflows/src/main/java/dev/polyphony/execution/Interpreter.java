@@ -47,6 +47,9 @@ final class Interpreter {
     }
 
     private Outcome eval(Node node, Instant until, Patience patience) {
+        if (CancellationScope.current().isCancelRequested()) {
+            return new Outcome.Cancelled();
+        }
         return switch (node) {
             case Node.Call call -> call(call, until, patience);
             case Node.Skipped skipped -> skip(skipped);
@@ -175,6 +178,9 @@ final class Interpreter {
     }
 
     private Outcome aggregate(Node.Panel panel, List<Promise<Outcome>> members) {
+        if (CancellationScope.current().isCancelRequested()) {
+            return new Outcome.Cancelled();
+        }
         List<Outcome.Answered> answers = answers(members);
         if (answers.isEmpty()) {
             return new Outcome.Failed(WaitingSteps.earliest(members.stream().map(Promise::get)));
@@ -200,9 +206,14 @@ final class Interpreter {
     private Outcome evalMember(Node member, Instant until, Patience patience) {
         try {
             return eval(member, until, patience);
-        } catch (CanceledFailure e) {
-            // A member that was waiting for time to pass, not for a model.
+        } catch (CanceledFailure waiting) {
+            // For time to pass, not for a model.
             return new Outcome.Cancelled();
+        } catch (ActivityFailure deciding) {
+            if (deciding.getCause() instanceof CanceledFailure) {
+                return new Outcome.Cancelled();
+            }
+            throw deciding;
         }
     }
 

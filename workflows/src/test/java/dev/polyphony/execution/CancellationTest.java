@@ -8,12 +8,15 @@ import static dev.polyphony.execution.Results.SLACK;
 import static dev.polyphony.execution.Results.failures;
 import static dev.polyphony.execution.Results.s;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.call.Failure;
 import dev.polyphony.execution.ScriptedModels.Kind;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowStub;
+import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -137,7 +140,7 @@ class CancellationTest {
 
     @Test
     void callThatNobodyTookUpIsCancelled() {
-        AnalysisResult result = cancelledAfter(s(20), call("a").lane("no-worker"));
+        AnalysisResult result = cancelledAfter(s(1), call("a").lane("no-worker"));
 
         assertThat(result.status()).isEqualTo(AnalysisStatus.CANCELLED);
     }
@@ -154,10 +157,36 @@ class CancellationTest {
         assertThat(stage.models().requests("a")).isZero();
     }
 
+    @Test
+    void analysisCancelledByTemporalItselfStopsItsCalls() {
+        stage.model("a").hangs();
+
+        WorkflowStub analysis = stage.start(plan(fallback(call("a"), call("b")), s(100)));
+        stage.env().sleep(s(20));
+        analysis.cancel();
+
+        assertThatThrownBy(() -> stage.result(analysis)).hasCauseInstanceOf(CanceledFailure.class);
+        assertThat(analysis.describe().getTypedSearchAttributes().get(SearchAttributes.STATUS))
+                .isEqualTo("cancelled");
+        stage.env().sleep(s(5));
+        assertThat(stage.models().events("a", Kind.ABORTED)).hasSize(1);
+        assertThat(stage.models().requests("b")).isZero();
+    }
+
+    @Test
+    void signalAfterTheEndChangesNothing() {
+        stage.model("a").answers("yes");
+
+        WorkflowStub analysis = stage.start(plan(call("a"), s(100)));
+
+        assertThat(stage.result(analysis).status()).isEqualTo(AnalysisStatus.ANSWERED);
+        assertThatThrownBy(() -> analysis.signal("cancel")).isInstanceOf(WorkflowNotFoundException.class);
+    }
+
     private AnalysisResult cancelledAfter(Duration time, Draft root) {
         WorkflowStub analysis = stage.start(plan(root, s(100)));
         stage.env().sleep(time);
-        analysis.cancel();
+        analysis.signal("cancel");
         return stage.result(analysis);
     }
 }

@@ -106,7 +106,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         workers().suspendPolling();
         try {
             stub = start();
-            stub.cancel();
+            stub.signal("cancel");
         } finally {
             workers().resumePolling();
         }
