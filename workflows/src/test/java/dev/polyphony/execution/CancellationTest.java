@@ -148,9 +148,8 @@ class CancellationTest {
     @Test
     void analysisCancelledBeforeAnythingStartedIsCancelled() {
         stage.model("a").answers("from a");
-        stage.decisions().compilesTo(plan(call("a"), s(60)));
 
-        WorkflowStub analysis = stage.startCancelled();
+        WorkflowStub analysis = stage.startCancelled(plan(call("a"), s(60)));
         AnalysisResult result = stage.result(analysis);
 
         assertThat(result.status()).isEqualTo(AnalysisStatus.CANCELLED);

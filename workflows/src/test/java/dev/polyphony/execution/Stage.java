@@ -11,7 +11,6 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.worker.WorkerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -83,38 +82,38 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     }
 
     WorkflowStub start() {
-        Analysis analysis = new Analysis(
+        Analysis analysis = analysis();
+        WorkflowStub stub = stub(analysis);
+        stub.start(analysis);
+        return stub;
+    }
+
+    private static Analysis analysis() {
+        return new Analysis(
                 UUID.randomUUID().toString(),
                 "default",
                 "REST or GraphQL?",
                 Selection.Preset.of("fallback"),
                 Limits.DEFAULT);
-        WorkflowStub stub = env.getWorkflowClient()
+    }
+
+    private WorkflowStub stub(Analysis analysis) {
+        return env.getWorkflowClient()
                 .newUntypedWorkflowStub(
                         "Analysis",
                         WorkflowOptions.newBuilder()
                                 .setWorkflowId(analysis.id())
                                 .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
                                 .build());
-        stub.start(analysis);
-        return stub;
     }
 
     /** An analysis whose cancellation is there before a worker takes it up. */
-    WorkflowStub startCancelled() {
-        WorkflowStub stub;
-        workers().suspendPolling();
-        try {
-            stub = start();
-            stub.signal("cancel");
-        } finally {
-            workers().resumePolling();
-        }
+    WorkflowStub startCancelled(CompiledPlan plan) {
+        decisions.compilesTo(plan);
+        Analysis analysis = analysis();
+        WorkflowStub stub = stub(analysis);
+        stub.signalWithStart("cancel", new Object[0], new Object[] {analysis});
         return stub;
-    }
-
-    private WorkerFactory workers() {
-        return env.getWorkerFactory();
     }
 
     List<HistoryEvent> events(WorkflowStub stub, EventType type) {
