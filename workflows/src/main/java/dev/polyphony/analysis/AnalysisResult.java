@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param strategy the preset's name, or {@code custom}
  * @param modelsAttempted models that were sent at least one request, in the order they were started
  * @param successfulModels those that gave a usable answer
- * @param degraded whether a panel had fewer answers than members when it ended without a quorum's word
- * @param missing models of a panel without an answer
+ * @param degraded whether the panel that gave the answer had members without one, stragglers included
+ * @param missing models of that panel whose member gave no answer
  * @param agreement of a panel's answers, 0 to 1
  * @param simulated whether any answer came from the simulator
  * @param calls one record per call, in the order they were started

@@ -5,11 +5,15 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.plan.CompiledPlan;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -58,6 +62,11 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         return decisions;
     }
 
+    /** An instant of virtual time. */
+    Instant in(Duration fromNow) {
+        return Instant.ofEpochMilli(env.currentTimeMillis()).plus(fromNow);
+    }
+
     AnalysisResult run(CompiledPlan plan) {
         decisions.compilesTo(plan);
         return result(start());
@@ -73,21 +82,44 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     }
 
     WorkflowStub start() {
-        Analysis analysis = new Analysis(
+        Analysis analysis = analysis();
+        WorkflowStub stub = stub(analysis);
+        stub.start(analysis);
+        return stub;
+    }
+
+    private static Analysis analysis() {
+        return new Analysis(
                 UUID.randomUUID().toString(),
                 "default",
                 "REST or GraphQL?",
                 Selection.Preset.of("fallback"),
                 Limits.DEFAULT);
-        WorkflowStub stub = env.getWorkflowClient()
+    }
+
+    private WorkflowStub stub(Analysis analysis) {
+        return env.getWorkflowClient()
                 .newUntypedWorkflowStub(
                         "Analysis",
                         WorkflowOptions.newBuilder()
                                 .setWorkflowId(analysis.id())
                                 .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
                                 .build());
-        stub.start(analysis);
+    }
+
+    /** An analysis whose cancellation is there before a worker takes it up. */
+    WorkflowStub startCancelled(CompiledPlan plan) {
+        decisions.compilesTo(plan);
+        Analysis analysis = analysis();
+        WorkflowStub stub = stub(analysis);
+        stub.signalWithStart("cancel", new Object[0], new Object[] {analysis});
         return stub;
+    }
+
+    List<HistoryEvent> events(WorkflowStub stub, EventType type) {
+        return env.getWorkflowClient().fetchHistory(stub.getExecution().getWorkflowId()).getEvents().stream()
+                .filter(event -> event.getEventType() == type)
+                .toList();
     }
 
     AnalysisResult result(WorkflowStub stub) {
