@@ -93,7 +93,7 @@ public final class AnalysisClient {
             return false;
         }
         return asked(id, () -> {
-            stub(id).cancel();
+            stub(id).signal("cancel");
             return true;
         });
     }
