@@ -130,7 +130,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
     }
 
     private Reply tell(WireFormat wire, Incoming incoming) {
-        Ask none = new Ask(incoming.provider(), "", "", 0, false, false, null);
+        Ask none = Ask.nothing(incoming.provider());
         return keyMistake(script.get(), wire, incoming)
                 .map(fault -> wire.error(none, (Fault.Reported) fault, "req_none"))
                 .or(() -> wire.tell(incoming, script.get().models(incoming.provider())))

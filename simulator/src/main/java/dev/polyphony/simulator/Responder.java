@@ -85,8 +85,9 @@ final class Responder {
         int size = Math.max(1, (rest.readableBytes() + TRICKLED_PIECES - 1) / TRICKLED_PIECES);
         List<ByteBuf> pieces = new ArrayList<>();
         while (rest.isReadable()) {
-            pieces.add(rest.readSlice(Math.min(size, rest.readableBytes())));
+            pieces.add(rest.readRetainedSlice(Math.min(size, rest.readableBytes())));
         }
+        rest.release();
         for (int piece = 0; piece < pieces.size(); piece++) {
             ByteBuf bytes = pieces.get(piece);
             later(millis * (piece + 1) / pieces.size(), () -> channel.writeAndFlush(new DefaultHttpContent(bytes)));
