@@ -6,21 +6,32 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.polyphony.simulator.log.LogFile;
 import dev.polyphony.simulator.log.LoggedRequest;
 import dev.polyphony.simulator.log.Outcome;
 import dev.polyphony.simulator.script.Behaviour;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Latency;
 import dev.polyphony.simulator.script.Script;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SimulatorTest {
@@ -66,7 +77,7 @@ class SimulatorTest {
                 default -> "/choices/0/delta/content";
             };
             return json.at(pointer).asText("");
-        } catch (java.io.IOException wrong) {
+        } catch (IOException wrong) {
             throw new IllegalStateException(event, wrong);
         }
     }
@@ -77,9 +88,8 @@ class SimulatorTest {
                 {"model":"llama3.2","prompt":"Why?"}""";
         HttpResponse<String> response = Asked.client()
                 .send(
-                        java.net.http.HttpRequest.newBuilder(
-                                        java.net.URI.create(simulator.baseUrl("ollama") + "/api/generate"))
-                                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(asked))
+                        HttpRequest.newBuilder(URI.create(simulator.baseUrl("ollama") + "/api/generate"))
+                                .POST(HttpRequest.BodyPublishers.ofString(asked))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
 
@@ -88,6 +98,55 @@ class SimulatorTest {
         assertThat(lines).hasSizeGreaterThan(2);
         assertThat(JSON.readTree(lines.getFirst()).path("response").asText()).isNotEmpty();
         assertThat(JSON.readTree(lines.getLast()).path("done").asBoolean()).isTrue();
+    }
+
+    @Test
+    void clientThatOffersHttp2IsAnsweredInHttp1() throws Exception {
+        try (HttpClient offering =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            HttpResponse<String> response = offering.send(
+                    Asked.request(simulator, "openai", "m", "Why?", false).build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+            assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+            assertThat(response.statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openai, /models, /data/0/id, m1",
+        "anthropic, /v1/models, /data/0/id, m1",
+        "gemini, /v1beta/models, /models/0/name, models/m1",
+        "mistral, /models, /data/0/id, m1",
+        "ollama, /api/tags, /models/0/name, m1:latest",
+        "ollama, /api/version, /version, 0.12.6"
+    })
+    void providerTellsItsModels(String provider, String path, String pointer, String expected) throws Exception {
+        simulator.script(Script.builder().models(provider, "m1").build());
+
+        HttpResponse<String> response = Asked.client()
+                .send(
+                        HttpRequest.newBuilder(URI.create(simulator.baseUrl(provider) + path))
+                                .header("Authorization", "Bearer key-1")
+                                .header("x-goog-api-key", "key-1")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(JSON.readTree(response.body()).at(pointer).asText()).isEqualTo(expected);
+        assertThat(simulator.log().requests()).isEmpty();
+    }
+
+    @Test
+    void everyRequestIsALineOfTheLogFile(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("log.jsonl");
+        try (LogFile lines = new LogFile(file);
+                Simulator logging = Simulator.start(0, Script.healthy(), lines)) {
+            Asked.once(logging, "openai", "m", "Why?");
+            Asked.once(logging, "mistral", "m", "Why?");
+        }
+
+        assertThat(Files.readAllLines(file)).hasSize(2).allMatch(line -> line.contains("\"outcome\":\"ANSWERED\""));
     }
 
     @Test
@@ -135,7 +194,7 @@ class SimulatorTest {
                                         .timeout(Duration.ofMillis(100))
                                         .build(),
                                 HttpResponse.BodyHandlers.ofString()))
-                .isInstanceOf(java.net.http.HttpTimeoutException.class);
+                .isInstanceOf(HttpTimeoutException.class);
 
         await().untilAsserted(() -> assertThat(simulator.log().of("openai/m"))
                 .extracting(LoggedRequest::outcome)
@@ -196,11 +255,11 @@ class SimulatorTest {
             assertThat(entry.took()).isGreaterThanOrEqualTo(Duration.ofMillis(99));
         });
         Duration oneByOne = logged.stream()
-                .map(entry -> java.util.Objects.requireNonNull(entry.took()))
+                .map(entry -> Objects.requireNonNull(entry.took()))
                 .reduce(Duration.ZERO, Duration::plus);
         Duration all = Duration.ofNanos(
                         logged.getLast().arrivedNanos() - logged.getFirst().arrivedNanos())
-                .plus(java.util.Objects.requireNonNull(logged.getLast().took()));
+                .plus(Objects.requireNonNull(logged.getLast().took()));
         assertThat(all).isLessThan(oneByOne.dividedBy(5));
     }
 }
