@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One dev server per state folder, used by any number of commands at once. Each user holds a shared lock on a file; whoever
- * closes and finds that nobody else holds it stops the server. A user that is killed leaves the server to the next one.
+ * One dev server per state folder, used by any number of commands at once. Each user holds a shared lock on a file;
+ * whoever closes and finds that nobody else holds it stops the server. A user that is killed leaves the server to the
+ * next one.
  */
 public final class DevServer implements AutoCloseable {
     private static final int USUAL_PORT = 7233;
@@ -48,9 +49,8 @@ public final class DevServer implements AutoCloseable {
             try (FileChannel starting = open(state.startLock());
                     FileLock only = starting.lock()) {
                 Optional<ServerRecord> last = ServerRecord.read(state.serverRecord());
-                ServerRecord server = last.isPresent() && last.get().alive()
-                        ? last.get()
-                        : start(state, binary, last.orElse(null));
+                ServerRecord server =
+                        last.isPresent() && last.get().alive() ? last.get() : start(state, binary, last.orElse(null));
                 return new DevServer(state, users, using, server);
             } catch (IOException | RuntimeException e) {
                 users.close();
@@ -109,7 +109,8 @@ public final class DevServer implements AutoCloseable {
         int uiPort = free(last == null ? USUAL_UI_PORT : last.uiPort());
         Process process = new ProcessBuilder(command(state, binary, port, uiPort))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(state.serverLog().toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(state.serverLog().toFile()))
                 .start();
         process.getOutputStream().close();
         ServerRecord server = new ServerRecord(process.pid(), port, uiPort);

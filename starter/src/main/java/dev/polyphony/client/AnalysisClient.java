@@ -83,14 +83,19 @@ public final class AnalysisClient {
         return asked(id, () -> stub(id).query("progress", Progress.class));
     }
 
-    /** Asks the analysis to end; what was answered until then is in its result. Nothing happens to an ended one. */
-    public void cancel(String id) {
-        if (describe(id).getStatus() == Executions.RUNNING) {
-            asked(id, () -> {
-                stub(id).cancel();
-                return id;
-            });
+    /**
+     * Asks the analysis to end; what was answered until then is in its result.
+     *
+     * @return false where it had ended already
+     */
+    public boolean cancel(String id) {
+        if (describe(id).getStatus() != Executions.RUNNING) {
+            return false;
         }
+        return asked(id, () -> {
+            stub(id).signal("cancel");
+            return true;
+        });
     }
 
     /** The result of an ended analysis, or how far it is. */

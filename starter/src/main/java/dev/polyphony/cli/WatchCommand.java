@@ -1,0 +1,36 @@
+package dev.polyphony.cli;
+
+import dev.polyphony.cli.platform.Need;
+import dev.polyphony.cli.platform.Session;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "watch",
+        description = "Wait for an analysis and print its answer. Ctrl-C detaches; the analysis goes on.")
+final class WatchCommand implements Callable<Integer> {
+    private final Desk desk;
+
+    @Parameters(paramLabel = "ID", description = "The analysis.")
+    private String id;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private CommonOptions common;
+
+    WatchCommand(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        output.requireWritable();
+        try (Session session = desk.open(desk.settings(common.flags()), Need.WORKER, common)) {
+            return new Watch(desk.shell(), common, output).toTheEnd(id, session);
+        }
+    }
+}
