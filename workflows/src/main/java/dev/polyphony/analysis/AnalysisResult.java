@@ -3,6 +3,7 @@ package dev.polyphony.analysis;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.Persisted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param calls one record per call, in the order they were started
  * @param problem what was wrong, for a rejected analysis
  */
+@Persisted
 public record AnalysisResult(
         String id,
         AnalysisStatus status,
@@ -60,6 +62,7 @@ public record AnalysisResult(
         calls = List.copyOf(calls);
     }
 
+    @Persisted
     public record Metadata(
             @JsonProperty("ensemble_size") int ensembleSize,
             @JsonProperty("all_confidences") List<Double> allConfidences) {
@@ -69,5 +72,6 @@ public record AnalysisResult(
     }
 
     /** Why an analysis was rejected: the request's field and what would be right. */
+    @Persisted
     public record Problem(String field, String message) {}
 }

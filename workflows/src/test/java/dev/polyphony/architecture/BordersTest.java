@@ -13,6 +13,10 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.Persisted;
+import dev.polyphony.call.ProviderId;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -113,6 +117,33 @@ class BordersTest {
                     "dev.polyphony.analysis",
                     "dev.polyphony.plan",
                     "dev.polyphony.call");
+
+    /** Values that are written as one word or number are not objects: they have no unknown fields. */
+    @ArchTest
+    static final ArchRule recordsOfHistoriesIgnoreFieldsOfLaterVersions = classes()
+            .that()
+            .areRecords()
+            .and()
+            .areNotAssignableTo("dev.polyphony.execution.Outcome")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.polyphony.execution.Outcome$Judgement")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.polyphony.execution.WaitingSteps$Waiting")
+            .and()
+            .doNotBelongToAnyOf(ModelRef.class, ProviderId.class, Money.class)
+            .should(bePersisted());
+
+    private static ArchCondition<JavaClass> bePersisted() {
+        return new ArchCondition<>("be @Persisted, or one of a family that is") {
+            @Override
+            public void check(JavaClass item, ConditionEvents events) {
+                if (!item.isAnnotatedWith(Persisted.class)
+                        && item.getAllRawInterfaces().stream().noneMatch(i -> i.isAnnotatedWith(Persisted.class))) {
+                    events.add(SimpleConditionEvent.violated(item, item.getName() + " is not @Persisted"));
+                }
+            }
+        };
+    }
 
     private static ArchCondition<JavaClass> beInANullMarkedPackage() {
         return new ArchCondition<>("be in a package that is @NullMarked") {
