@@ -84,8 +84,8 @@ class AnthropicSdkTest {
                 .fault("*", Fault.throttled(Duration.ofMillis(1500)))
                 .build());
 
-        RateLimitException thrown =
-                catchThrowableOfType(RateLimitException.class, () -> client.messages().create(question()));
+        RateLimitException thrown = catchThrowableOfType(
+                RateLimitException.class, () -> client.messages().create(question()));
 
         assertThat(thrown.headers().values("retry-after")).containsExactly("2");
     }
@@ -94,8 +94,8 @@ class AnthropicSdkTest {
     void exhaustedCreditIsABadRequestThatSaysSo() {
         simulator.script(Script.builder().fault("*", Fault.creditExhausted()).build());
 
-        BadRequestException thrown =
-                catchThrowableOfType(BadRequestException.class, () -> client.messages().create(question()));
+        BadRequestException thrown = catchThrowableOfType(
+                BadRequestException.class, () -> client.messages().create(question()));
 
         assertThat(thrown).hasMessageContaining("Your credit balance is too low to access the Anthropic API");
     }

@@ -51,12 +51,12 @@ class OpenAiSdkTest {
 
     @Test
     void answerHasTextUsageAndFinishReason() {
-        ChatCompletion completion = client.chat().completions().create(question().build());
+        ChatCompletion completion =
+                client.chat().completions().create(question().build());
 
         assertThat(completion.choices().getFirst().message().content())
                 .hasValueSatisfying(text -> assertThat(text).startsWith("Water boils"));
-        assertThat(completion.choices().getFirst().finishReason())
-                .isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
+        assertThat(completion.choices().getFirst().finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
         assertThat(completion.usage()).hasValueSatisfying(usage -> {
             assertThat(usage.promptTokens()).isEqualTo(7);
             assertThat(usage.completionTokens()).isEqualTo(18);
@@ -69,17 +69,15 @@ class OpenAiSdkTest {
                 .completions()
                 .create(question().maxCompletionTokens(5).build());
 
-        assertThat(completion.choices().getFirst().finishReason())
-                .isEqualTo(ChatCompletion.Choice.FinishReason.LENGTH);
+        assertThat(completion.choices().getFirst().finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.LENGTH);
         assertThat(completion.choices().getFirst().message().content()).hasValue("Water boils at lower");
     }
 
     @Test
     void streamJoinsToTheAnswerAndEndsWithUsage() {
         ChatCompletionCreateParams asked = question()
-                .streamOptions(ChatCompletionStreamOptions.builder()
-                        .includeUsage(true)
-                        .build())
+                .streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build())
                 .build();
         StringBuilder text = new StringBuilder();
         List<ChatCompletionChunk> chunks;
@@ -87,8 +85,8 @@ class OpenAiSdkTest {
                 client.chat().completions().createStreaming(asked)) {
             chunks = stream.stream().toList();
         }
-        chunks.forEach(chunk -> chunk.choices()
-                .forEach(choice -> choice.delta().content().ifPresent(text::append)));
+        chunks.forEach(chunk ->
+                chunk.choices().forEach(choice -> choice.delta().content().ifPresent(text::append)));
 
         assertThat(text).hasToString("Water boils at lower temperatures on mountains, where the air is thin.");
         assertThat(chunks).hasSizeGreaterThan(4);
@@ -101,7 +99,8 @@ class OpenAiSdkTest {
     void refusalHasNoContent() {
         simulator.script(Script.builder().fault("*", Fault.refused()).build());
 
-        ChatCompletion completion = client.chat().completions().create(question().build());
+        ChatCompletion completion =
+                client.chat().completions().create(question().build());
 
         assertThat(completion.choices().getFirst().finishReason())
                 .isEqualTo(ChatCompletion.Choice.FinishReason.CONTENT_FILTER);
