@@ -4,16 +4,16 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.execution.PlanActivities;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.Verdict;
-import dev.polyphony.scoring.Aggregator;
+import dev.polyphony.scoring.BestOf;
 
 /** The decisions of an analysis that depend on data which changes. */
 public final class Decisions implements PlanActivities {
     private final PlanCompiler compiler;
-    private final Aggregator aggregator;
+    private final BestOf comparison;
 
-    public Decisions(PlanCompiler compiler, Aggregator aggregator) {
+    public Decisions(PlanCompiler compiler, BestOf comparison) {
         this.compiler = compiler;
-        this.aggregator = aggregator;
+        this.comparison = comparison;
     }
 
     @Override
@@ -23,6 +23,6 @@ public final class Decisions implements PlanActivities {
 
     @Override
     public Verdict aggregate(Ballot ballot) {
-        return aggregator.aggregate(ballot);
+        return comparison.judge(ballot);
     }
 }

@@ -7,13 +7,15 @@ import dev.polyphony.compile.Decisions;
 import dev.polyphony.compile.Defaults;
 import dev.polyphony.compile.PlanCompiler;
 import dev.polyphony.execution.PlanActivities;
+import dev.polyphony.health.ProviderCheck;
 import dev.polyphony.inventory.InventoryActivities;
 import dev.polyphony.lane.AskModel;
 import dev.polyphony.provider.Endpoints;
-import dev.polyphony.provider.ProviderInventory;
-import dev.polyphony.scoring.Aggregator;
-import dev.polyphony.scoring.PhraseAssessor;
-import java.net.http.HttpClient;
+import dev.polyphony.provider.ModelClients;
+import dev.polyphony.provider.Wire;
+import dev.polyphony.scoring.Assessor;
+import dev.polyphony.scoring.BestOf;
+import dev.polyphony.scoring.Weights;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -36,22 +38,33 @@ class Wiring {
 
     @Bean
     Endpoints endpoints(Catalogue catalogue, ProcessEnvironment environment, WorkerSettings settings) {
-        return Endpoints.of(catalogue, environment.variables(), settings.simulator());
+        return Endpoints.from(catalogue, environment.variables(), settings.simulator());
     }
 
     @Bean
     PlanActivities decisions(Catalogue catalogue, Endpoints endpoints) {
         return new Decisions(
-                new PlanCompiler(catalogue, endpoints, Defaults.STANDARD, Clock.systemUTC()), new Aggregator());
+                new PlanCompiler(catalogue, endpoints, Defaults.STANDARD, Clock.systemUTC()),
+                new BestOf(Weights.STANDARD));
     }
 
     @Bean
-    CallActivities calls(Catalogue catalogue, Endpoints endpoints) {
-        return new AskModel(catalogue, endpoints, new PhraseAssessor(), Clock.systemUTC());
+    Wire wire() {
+        return new Wire();
     }
 
     @Bean
-    InventoryActivities inventoryCheck(Catalogue catalogue, Endpoints endpoints) {
-        return new ProviderInventory(catalogue, endpoints, HttpClient.newHttpClient(), Clock.systemUTC());
+    ModelClients modelClients(Wire wire) {
+        return new ModelClients(wire, Clock.systemUTC());
+    }
+
+    @Bean
+    CallActivities calls(Catalogue catalogue, Endpoints endpoints, ModelClients clients) {
+        return new AskModel(catalogue, endpoints, clients, new Assessor(Weights.STANDARD));
+    }
+
+    @Bean
+    InventoryActivities inventoryCheck(Catalogue catalogue, Endpoints endpoints, ModelClients clients) {
+        return new ProviderCheck(catalogue, endpoints, clients, Clock.systemUTC());
     }
 }
