@@ -14,6 +14,7 @@ final class WorkerProcess implements AutoCloseable {
     private final Map<String, String> environment;
     private final Settings settings;
     private final @Nullable Simulator simulator;
+    private final Map<String, String> simulated;
 
     WorkerProcess(Map<String, String> environment, Settings settings) {
         this.environment = environment;
@@ -22,8 +23,6 @@ final class WorkerProcess implements AutoCloseable {
         this.simulator = answers.simulated() ? BuiltInSimulator.start() : null;
         this.simulated = simulator == null ? Map.of() : BuiltInSimulator.baseUrls(simulator, answers.catalogue());
     }
-
-    private final Map<String, String> simulated;
 
     boolean simulated() {
         return simulator != null;
@@ -34,6 +33,7 @@ final class WorkerProcess implements AutoCloseable {
         Map<String, String> properties = properties();
         properties.put("spring.temporal.connection.target", address);
         properties.put("polyphony.worker.stays", "false");
+        properties.put("logging.level.dev.polyphony", "warn");
         properties.put("polyphony.worker.drain", "0s");
         return HostedWorker.start(properties, environment, WebApplicationType.NONE);
     }
@@ -49,6 +49,7 @@ final class WorkerProcess implements AutoCloseable {
     HostedWorker inMemory() {
         Map<String, String> properties = properties();
         properties.put("spring.temporal.test-server.enabled", "true");
+        properties.put("logging.level.dev.polyphony", "warn");
         properties.put("polyphony.worker.drain", "0s");
         return HostedWorker.start(properties, environment, WebApplicationType.NONE);
     }
