@@ -6,77 +6,90 @@ import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Provider;
-import dev.polyphony.compile.Obstacles;
+import java.net.URI;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Every provider of the catalogue as this process reaches it. */
-public final class Endpoints implements Obstacles {
-    private static final ApiKey SIMULATED_KEY = new ApiKey("simulated");
+/** Every provider's endpoint: a pure function of the catalogue, the environment and the simulator's addresses. */
+public final class Endpoints {
+    private static final ApiKey SIMULATED = new ApiKey("key", "simulated");
 
     private final Map<ProviderId, Endpoint> endpoints;
 
     private Endpoints(Map<ProviderId, Endpoint> endpoints) {
-        this.endpoints = endpoints;
+        this.endpoints = Collections.unmodifiableMap(endpoints);
     }
 
     /**
-     * @param environment keys and addresses, under the names that the catalogue gives
-     * @param simulator base URLs by provider's name; where not empty no other provider is reached
-     * @throws InvalidField naming a variable that holds no address
+     * Reads addresses and keys from the environment. A key is optional where the user named the address: servers that
+     * speak a provider's format often need none.
+     *
+     * @param simulated base URLs of the simulator by provider name; a provider in it is asked there, without its key
+     * @throws InvalidField naming the variable, never its value, that holds no address or no key
      */
-    public static Endpoints of(Catalogue catalogue, Map<String, String> environment, Map<String, String> simulator) {
+    public static Endpoints from(Catalogue catalogue, Map<String, String> environment, Map<String, String> simulated) {
         Map<ProviderId, Endpoint> endpoints = new LinkedHashMap<>();
         for (Provider provider : catalogue.providers().values()) {
-            String simulated = simulator.get(provider.id().value());
-            if (simulated != null) {
-                endpoints.put(provider.id(), simulated(provider, simulated));
-            } else if (simulator.isEmpty()) {
-                endpoints.put(provider.id(), real(provider, environment));
-            }
+            String simulator = simulated.get(provider.id().value());
+            endpoints.put(
+                    provider.id(), simulator == null ? real(provider, environment) : simulated(provider, simulator));
         }
         return new Endpoints(endpoints);
     }
 
+    /** In the catalogue's order. */
     public Collection<Endpoint> all() {
         return endpoints.values();
     }
 
-    /** Empty for a provider that this process does not reach. */
     public Optional<Endpoint> of(ProviderId provider) {
         return Optional.ofNullable(endpoints.get(provider));
     }
 
-    @Override
-    public Optional<Failure> to(ModelRef model) {
-        return of(model.provider())
-                .map(Endpoint::obstacle)
-                .orElseGet(() -> Optional.of(new Failure.Unreachable("provider not configured on this worker")));
-    }
-
-    private static Endpoint simulated(Provider provider, String baseUrl) {
-        return new Endpoint(
-                provider.id(),
-                provider.adapter(),
-                baseUrl,
-                SIMULATED_KEY,
-                provider.apiKeyEnv(),
-                true,
-                true,
-                provider.getAKey().orElse(null));
+    /** What is known, before anything is sent, to keep the model from answering. */
+    public Optional<Failure> obstacleTo(ModelRef model) {
+        return of(model.provider()).flatMap(Endpoint::obstacle);
     }
 
     private static Endpoint real(Provider provider, Map<String, String> environment) {
+        boolean ownAddress = provider.baseUrlEnv().stream()
+                .anyMatch(name -> !environment.getOrDefault(name, "").isBlank());
         return new Endpoint(
                 provider.id(),
                 provider.adapter(),
-                provider.baseUrl(environment),
-                provider.apiKey(environment).map(ApiKey::new).orElse(null),
+                address(provider.baseUrl(environment)),
+                key(provider.apiKeyEnv(), environment),
                 provider.apiKeyEnv(),
-                provider.addressGiven(environment),
-                false,
-                provider.getAKey().orElse(null));
+                provider.needsKey() && !ownAddress,
+                false);
+    }
+
+    /** The real key stays here: the simulator takes any. */
+    private static Endpoint simulated(Provider provider, String baseUrl) {
+        return new Endpoint(
+                provider.id(), provider.adapter(), address(baseUrl), SIMULATED, provider.apiKeyEnv(), false, true);
+    }
+
+    private static @Nullable ApiKey key(List<String> variables, Map<String, String> environment) {
+        for (String variable : variables) {
+            String value = environment.getOrDefault(variable, "").strip();
+            if (!value.isEmpty()) {
+                return new ApiKey(variable, value);
+            }
+        }
+        return null;
+    }
+
+    private static URI address(String text) {
+        String address = text;
+        while (address.endsWith("/")) {
+            address = address.substring(0, address.length() - 1);
+        }
+        return URI.create(address);
     }
 }

@@ -1,49 +1,22 @@
 package dev.polyphony.provider;
 
-import dev.polyphony.call.Failure;
-import dev.polyphony.call.Usage;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.util.Set;
 
-/** One wire format. An implementation sends exactly one request for each call and never retries. */
+/** One provider at one endpoint. Safe for use by many threads; interrupting one aborts its exchange at the socket. */
 public interface ModelClient {
 
     /**
-     * Blocks until the whole answer is read, the deadline has passed, or the thread is interrupted, which closes the
-     * connection and leaves the thread's interrupt flag set.
+     * Sends exactly one request and returns its answer.
      *
-     * @throws CallFailed with one of the provider's failures
+     * @throws CallException whatever else came of it, with no provider text in it
+     * @throws InterruptedException the exchange was aborted; the provider may have seen the request
      */
-    Answer ask(Question question) throws CallFailed;
+    ModelAnswer ask(ModelRequest request) throws CallException, InterruptedException;
 
     /**
-     * @param model the provider's own id
-     * @param deadline covers connecting, the first byte and the whole body
+     * The ids of the models the provider lists, by one request that costs nothing. Not every model that can be asked is
+     * listed.
      */
-    record Question(
-            String model,
-            String prompt,
-            int maxOutputTokens,
-            @Nullable Double temperature,
-            Instant deadline) {}
-
-    /**
-     * @param servedBy the model id that the provider says it used
-     * @param truncated whether the answer stopped at the output limit
-     */
-    record Answer(String text, String servedBy, Usage usage, boolean truncated) {}
-
-    /** The provider gave no usable answer. Carries no provider text and no cause: both can quote prompts and keys. */
-    final class CallFailed extends Exception {
-        private final transient Failure failure;
-
-        public CallFailed(Failure failure) {
-            super(failure.describe(), null, false, false);
-            this.failure = failure;
-        }
-
-        public Failure failure() {
-            return failure;
-        }
-    }
+    Set<String> models(Duration time) throws CallException, InterruptedException;
 }

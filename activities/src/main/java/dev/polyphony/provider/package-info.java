@@ -1,4 +1,8 @@
-/** Providers as this process reaches them: addresses, keys, one adapter per wire format, one translation of errors. */
+/**
+ * One port to every provider: {@link dev.polyphony.provider.ModelClient}. What vendors differ in ends here: wire
+ * formats (LangChain4j), addresses and keys, and their errors, which are translated once into
+ * {@link dev.polyphony.call.Failure}.
+ */
 @NullMarked
 package dev.polyphony.provider;
 

@@ -1,4 +1,4 @@
-/** How good an answer looks, judged where it arrives, and how the answers of a panel compare. */
+/** What an answer is worth: judged alone where it arrives, and against the others of its panel. */
 @NullMarked
 package dev.polyphony.scoring;
 

@@ -5,6 +5,7 @@ import dev.polyphony.simulator.log.RequestLog;
 import dev.polyphony.simulator.script.Script;
 import dev.polyphony.simulator.script.ScriptJson;
 import dev.polyphony.simulator.wire.Reply;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,7 +42,7 @@ final class Admin {
         try {
             replace.accept(ScriptJson.read(body));
             return Reply.text(200, JSON, ScriptJson.write(current.get()));
-        } catch (IllegalArgumentException | java.io.UncheckedIOException wrong) {
+        } catch (IllegalArgumentException | UncheckedIOException wrong) {
             return Reply.json(400, Map.of("error", String.valueOf(wrong.getMessage())));
         }
     }

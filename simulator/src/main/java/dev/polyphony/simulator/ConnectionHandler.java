@@ -1,9 +1,5 @@
 package dev.polyphony.simulator;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.polyphony.simulator.log.Outcome;
 import dev.polyphony.simulator.log.RequestLog;
 import dev.polyphony.simulator.script.Fault;
@@ -20,11 +16,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +25,6 @@ import org.slf4j.LoggerFactory;
 /** One client's connection: takes a request, logs it, and has it answered as the script says. */
 final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Supplier<ScriptRun> script;
     private final RequestLog log;
@@ -59,7 +50,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
             respond(channel, keepAlive, reply);
             return;
         }
-        Incoming incoming = incoming(request);
+        Incoming incoming = IncomingReader.read(request);
         WireFormat wire = WireFormats.of(incoming.provider());
         Optional<Ask> ask = request.method().name().equals("POST") ? wire.ask(incoming) : Optional.empty();
         if (ask.isPresent()) {
@@ -94,15 +85,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
         if (turn.latencyMillis() == 0) {
             play.run();
         } else {
-            channel.executor()
-                    .schedule(
-                            () -> {
-                                if (channel.channel().isActive()) {
-                                    play.run();
-                                }
-                            },
-                            turn.latencyMillis(),
-                            TimeUnit.MILLISECONDS);
+            responder.later(turn.latencyMillis(), play);
         }
     }
 
@@ -130,7 +113,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
     }
 
     private Reply tell(WireFormat wire, Incoming incoming) {
-        Ask none = new Ask(incoming.provider(), "", "", 0, false, false, null);
+        Ask none = Ask.nothing(incoming.provider());
         return keyMistake(script.get(), wire, incoming)
                 .map(fault -> wire.error(none, (Fault.Reported) fault, "req_none"))
                 .or(() -> wire.tell(incoming, script.get().models(incoming.provider())))
@@ -160,31 +143,5 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
 
     private static void respond(ChannelHandlerContext channel, boolean keepAlive, Reply reply) {
         new Responder(channel, keepAlive, (outcome, status) -> {}).play(new Delivery.Whole(reply), Outcome.ANSWERED);
-    }
-
-    private static Incoming incoming(FullHttpRequest request) {
-        QueryStringDecoder uri = new QueryStringDecoder(request.uri());
-        Map<String, String> query = new HashMap<>();
-        uri.parameters().forEach((name, values) -> query.put(name, values.getFirst()));
-        Map<String, String> headers = new HashMap<>();
-        request.headers().forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-        String path = uri.path();
-        int slash = path.indexOf('/', 1);
-        String provider = slash < 0 ? path.substring(1) : path.substring(1, slash);
-        return new Incoming(
-                provider,
-                request.method().name(),
-                slash < 0 ? "" : path.substring(slash),
-                query,
-                headers,
-                body(request.content().toString(StandardCharsets.UTF_8)));
-    }
-
-    private static JsonNode body(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException noJson) {
-            return MissingNode.getInstance();
-        }
     }
 }

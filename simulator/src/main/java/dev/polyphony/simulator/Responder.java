@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
@@ -85,16 +86,21 @@ final class Responder {
         int size = Math.max(1, (rest.readableBytes() + TRICKLED_PIECES - 1) / TRICKLED_PIECES);
         List<ByteBuf> pieces = new ArrayList<>();
         while (rest.isReadable()) {
-            pieces.add(rest.readSlice(Math.min(size, rest.readableBytes())));
+            pieces.add(rest.readRetainedSlice(Math.min(size, rest.readableBytes())));
         }
+        rest.release();
         for (int piece = 0; piece < pieces.size(); piece++) {
             ByteBuf bytes = pieces.get(piece);
-            later(millis * (piece + 1) / pieces.size(), () -> channel.writeAndFlush(new DefaultHttpContent(bytes)));
+            boolean last = piece == pieces.size() - 1;
+            later(millis * (piece + 1) / pieces.size(), () -> {
+                if (last) {
+                    ending.ended(outcome, reply.status());
+                    finish(new DefaultLastHttpContent(bytes));
+                } else {
+                    channel.writeAndFlush(new DefaultHttpContent(bytes));
+                }
+            });
         }
-        later(millis, () -> {
-            ending.ended(outcome, reply.status());
-            finish(LastHttpContent.EMPTY_LAST_CONTENT);
-        });
     }
 
     private void cut(Reply reply, boolean reset) {
@@ -124,7 +130,8 @@ final class Responder {
         }
     }
 
-    private void later(long millis, Runnable step) {
+    /** Runs a step on the event loop unless the client has gone by then. */
+    void later(long millis, Runnable step) {
         channel.executor()
                 .schedule(
                         () -> {
@@ -133,7 +140,13 @@ final class Responder {
                             }
                         },
                         millis,
-                        TimeUnit.MILLISECONDS);
+                        TimeUnit.MILLISECONDS)
+                .addListener(done -> {
+                    // A scheduled step that throws would otherwise leave the client waiting without a word.
+                    if (!done.isSuccess() && !done.isCancelled()) {
+                        channel.pipeline().fireExceptionCaught(done.cause());
+                    }
+                });
     }
 
     private HttpResponse headOf(Reply reply) {

@@ -36,6 +36,11 @@ final class HostedWorker implements AutoCloseable {
         return context.getBean(WorkflowClient.class);
     }
 
+    /** Of its health and metrics, where it serves them. */
+    String url() {
+        return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+    }
+
     @Override
     public void close() {
         context.close();

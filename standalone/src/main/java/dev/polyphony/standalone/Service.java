@@ -4,6 +4,7 @@ import dev.polyphony.cli.platform.Notices;
 import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.platform.Role;
 import dev.polyphony.cli.settings.Settings;
+import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.embedded.DevServer;
 import dev.polyphony.embedded.EmbeddedTemporal;
 import dev.polyphony.embedded.StateFolder;
@@ -42,9 +43,15 @@ final class Service {
     private void start(Role role, Settings settings, Notices out, Deque<AutoCloseable> started) {
         String namespace = settings.temporalNamespace().get();
         String address = address(role, settings, out, started);
-        started.push(ServerConnection.open(address, namespace));
+        ServerConnection server = ServerConnection.open(address, namespace);
+        started.push(server);
         if (role != Role.STARTER) {
             startWorker(settings, address, out, started);
+        }
+        if (role != Role.WORKER) {
+            HostedStarter starter = HostedStarter.start(new AnalysisClient(server.client()));
+            started.push(starter);
+            out.say("Starter: POST " + starter.url() + "/api/analyses, GET " + starter.url() + "/api/analyses/{id}");
         }
         out.say("Ready. Ctrl-C ends it; analyses under way go on at the next start.");
     }
@@ -76,11 +83,12 @@ final class Service {
     private void startWorker(Settings settings, String address, Notices out, Deque<AutoCloseable> started) {
         WorkerProcess worker = new WorkerProcess(environment, settings);
         started.push(worker);
-        started.push(worker.staying(address));
+        HostedWorker hosted = worker.staying(address);
+        started.push(hosted);
         out.say(
                 worker.simulated()
                         ? "Worker: no provider key is set, answers come from the built-in simulator."
                         : "Worker: answers come from the configured providers (polyphony models shows them).");
-        out.say("Health and metrics: http://127.0.0.1:8181/actuator/health, .../actuator/prometheus");
+        out.say("Health and metrics: " + hosted.url() + "/actuator/health, " + hosted.url() + "/actuator/prometheus");
     }
 }

@@ -7,8 +7,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Every request for an answer since the start or the last {@link #clear()}. Safe for concurrent use. */
+/** The last 100,000 requests for an answer since the start or the last {@link #clear()}. Safe for concurrent use. */
 public final class RequestLog {
+    /** Requests kept: enough for any test, little enough for a simulator that runs for days. */
+    private static final int CAPACITY = 100_000;
+
     private final AtomicLong last = new AtomicLong();
     private final ConcurrentSkipListMap<Long, LoggedRequest> entries = new ConcurrentSkipListMap<>();
     private final Consumer<LoggedRequest> ended;
@@ -39,6 +42,7 @@ public final class RequestLog {
     public long arrived(
             String provider, String model, String path, boolean stream, String prompt, @Nullable String key) {
         long sequence = last.incrementAndGet();
+        entries.headMap(sequence - CAPACITY, true).clear();
         String fingerprint = key == null ? null : Digest.fingerprint(key);
         entries.put(
                 sequence,

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +56,7 @@ final class RecordedAnswers {
         String asked = bare(model);
         return byModel.entrySet().stream()
                 .filter(entry -> asked.equals(entry.getKey()) || asked.startsWith(entry.getKey() + "-"))
-                .findFirst()
+                .max(Comparator.comparingInt(entry -> entry.getKey().length()))
                 .map(entry -> entry.getValue().get(prompt.strip()));
     }
 

@@ -63,6 +63,14 @@ public record Script(
         return builder().build();
     }
 
+    public Script withSeed(long value) {
+        return new Script(value, latency, behaviours, answers, recordedAnswers, acceptedKeys, models);
+    }
+
+    public Script withRecordedAnswers(Path file) {
+        return new Script(seed, latency, behaviours, answers, file, acceptedKeys, models);
+    }
+
     public static Builder builder() {
         return new Builder();
     }

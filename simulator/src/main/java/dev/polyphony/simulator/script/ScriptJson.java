@@ -1,11 +1,13 @@
 package dev.polyphony.simulator.script;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** Scripts as JSON: alternatives by {@code kind}, durations in ISO-8601 ({@code PT1.5S}), unknown fields refused. */
@@ -14,6 +16,7 @@ public final class ScriptJson {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .registerModule(new SimpleModule()
                     .addSerializer(Duration.class, ToStringSerializer.instance)
+                    .addSerializer(Path.class, ToStringSerializer.instance)
                     .addDeserializer(Duration.class, new IsoDuration()));
 
     private ScriptJson() {}
@@ -44,7 +47,7 @@ public final class ScriptJson {
         }
 
         @Override
-        protected Duration _deserialize(String text, com.fasterxml.jackson.databind.DeserializationContext context) {
+        protected Duration _deserialize(String text, DeserializationContext context) {
             return Duration.parse(text);
         }
     }

@@ -1,5 +1,6 @@
 package dev.polyphony.simulator.wire;
 
+import dev.polyphony.simulator.script.Answer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param prompt the last user message
  * @param inputCharacters of all messages and the system prompt
  * @param includeUsage whether a stream ends with usage, where the vendor lets the client choose
+ * @param plainPrompt asked by a prompt alone rather than by messages, where the vendor answers that differently
  */
 public record Ask(
         String provider,
@@ -17,9 +19,27 @@ public record Ask(
         int inputCharacters,
         boolean stream,
         boolean includeUsage,
-        @Nullable Integer maxTokens) {
+        @Nullable Integer maxTokens,
+        boolean plainPrompt) {
+
+    /** A request whose vendor answers messages and nothing else. */
+    Ask(
+            String provider,
+            String model,
+            String prompt,
+            int inputCharacters,
+            boolean stream,
+            boolean includeUsage,
+            @Nullable Integer maxTokens) {
+        this(provider, model, prompt, inputCharacters, stream, includeUsage, maxTokens, false);
+    }
+
+    /** Stands for the request where there is none, as an error's context. */
+    public static Ask nothing(String provider) {
+        return new Ask(provider, "", "", 0, false, false, null);
+    }
 
     int inputTokens() {
-        return dev.polyphony.simulator.script.Answer.tokens(inputCharacters);
+        return Answer.tokens(inputCharacters);
     }
 }

@@ -1,6 +1,7 @@
 package dev.polyphony.simulator.wire;
 
 import dev.polyphony.simulator.script.Fault;
+import java.time.Duration;
 
 /** The error bodies of one vendor, where several share the rest of a wire format. */
 @FunctionalInterface
@@ -8,7 +9,7 @@ interface VendorErrors {
     Reply error(Ask ask, Fault.Reported fault, String requestId);
 
     /** Delays on the wire are whole seconds, at least the time asked for. */
-    static String seconds(java.time.Duration delay) {
+    static String seconds(Duration delay) {
         return Long.toString(delay.plusMillis(999).toSeconds());
     }
 }

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.polyphony.scoring;
-
-import org.jspecify.annotations.NullMarked;
