@@ -7,8 +7,10 @@ import dev.polyphony.analysis.Selection;
 import dev.polyphony.plan.CompiledPlan;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import java.time.Duration;
@@ -29,7 +31,19 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder();
+        open();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        close();
+    }
+
+    void open() {
+        TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder()
+                // Saved histories must not name the machine that made them.
+                .setWorkflowClientOptions(
+                        WorkflowClientOptions.newBuilder().setIdentity("stage").build());
         SearchAttributes.ALL.forEach(key -> options.registerSearchAttribute(key.getName(), key.getValueType()));
         env = TestWorkflowEnvironment.newInstance(options.build());
         models = new ScriptedModels(env);
@@ -41,8 +55,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         env.start();
     }
 
-    @Override
-    public void afterEach(ExtensionContext context) {
+    void close() {
         env.close();
     }
 
@@ -117,9 +130,13 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     }
 
     List<HistoryEvent> events(WorkflowStub stub, EventType type) {
-        return env.getWorkflowClient().fetchHistory(stub.getExecution().getWorkflowId()).getEvents().stream()
+        return history(stub).getEvents().stream()
                 .filter(event -> event.getEventType() == type)
                 .toList();
+    }
+
+    WorkflowExecutionHistory history(WorkflowStub stub) {
+        return env.getWorkflowClient().fetchHistory(stub.getExecution().getWorkflowId());
     }
 
     AnalysisResult result(WorkflowStub stub) {
