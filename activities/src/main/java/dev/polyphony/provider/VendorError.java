@@ -1,6 +1,7 @@
 package dev.polyphony.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ record VendorError(Set<String> codes, String message, JsonNode details, boolean 
             "exceeded your monthly spending",
             "insufficient credits");
 
-    /** Google says this for a used-up account and for a busy minute alike; only the latter says how long to wait. */
+    /** Google says this for a used-up account and for a busy minute alike; its details tell which. */
     private static final String QUOTA_PHRASE = "exceeded your current quota";
 
     private static final Set<String> CONTEXT_CODES =
@@ -41,6 +42,7 @@ record VendorError(Set<String> codes, String message, JsonNode details, boolean 
             "exceeds maximum context length",
             "exceeds the available context size",
             "exceeds the context window",
+            "exceeds the context length",
             "prompt is too long",
             "exceeds the maximum number of tokens",
             "too large for model with",
@@ -81,11 +83,11 @@ record VendorError(Set<String> codes, String message, JsonNode details, boolean 
             return error.asText().toLowerCase(Locale.ROOT);
         }
         JsonNode message = error.has("message") ? error.path("message") : error.path("detail");
-        return (message.isTextual() ? message.asText() : message.toString()).toLowerCase(Locale.ROOT);
+        return message.asText("").toLowerCase(Locale.ROOT);
     }
 
     boolean isCreditExhausted() {
-        return hasCode(CREDIT_CODES) || says(CREDIT_PHRASES) || (message.contains(QUOTA_PHRASE) && !saysWhenToRetry());
+        return hasCode(CREDIT_CODES) || says(CREDIT_PHRASES) || (message.contains(QUOTA_PHRASE) && !isMomentary());
     }
 
     boolean isContextTooLong() {
@@ -108,8 +110,16 @@ record VendorError(Set<String> codes, String message, JsonNode details, boolean 
         return hasCode(PARAMETER_CODES);
     }
 
-    private boolean saysWhenToRetry() {
-        return Body.elements(details).anyMatch(detail -> detail.has("retryDelay"));
+    /** Whether the quota is one of a minute; where no quota is named, whether a time to wait is. */
+    private boolean isMomentary() {
+        List<String> quotas = Body.elements(details)
+                .flatMap(detail -> Body.elements(detail.path("violations")))
+                .map(violation -> violation.path("quotaId").asText())
+                .filter(id -> !id.isEmpty())
+                .toList();
+        return quotas.isEmpty()
+                ? Body.elements(details).anyMatch(detail -> detail.has("retryDelay"))
+                : quotas.stream().noneMatch(id -> id.contains("PerDay"));
     }
 
     private boolean hasCode(Set<String> of) {

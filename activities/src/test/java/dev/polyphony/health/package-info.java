@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.health;
+
+import org.jspecify.annotations.NullMarked;

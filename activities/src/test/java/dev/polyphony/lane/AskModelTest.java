@@ -1,0 +1,219 @@
+package dev.polyphony.lane;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.polyphony.call.CallFailure;
+import dev.polyphony.call.CallTask;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.Patience;
+import dev.polyphony.call.Reply;
+import dev.polyphony.simulator.log.LoggedRequest;
+import dev.polyphony.simulator.log.Outcome;
+import dev.polyphony.simulator.script.Behaviour;
+import dev.polyphony.simulator.script.Fault;
+import dev.polyphony.simulator.script.Script;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.testing.TestActivityEnvironment;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a lane does with one call, on a real server and in real time. */
+class AskModelTest {
+    private static final ModelRef MODEL = ModelRef.parse("openai/gpt-4o-mini");
+
+    @RegisterExtension
+    final Lane lane = new Lane();
+
+    @Test
+    void replyCarriesCostAssessmentAndRequestsSent() {
+        script(Script.builder().answer("openai/gpt-4o-mini", "Certainly REST."));
+
+        Reply reply = lane.start(task(Patience.STAY, 3, 20)).getResult(Reply.class);
+
+        assertThat(reply.text()).isEqualTo("Certainly REST.");
+        // 2 tokens in at $0.15 and 4 out at $0.60 a million, rounded up.
+        assertThat(reply.cost()).isEqualTo(Money.ofUsd(new BigDecimal("0.000003")));
+        assertThat(reply.sends()).isEqualTo(1);
+        assertThat(reply.simulated()).isFalse();
+        assertThat(reply.assessment().capability()).isEqualTo(0.5);
+    }
+
+    @Test
+    void underLeaveFailureIsFinalAfterOneRequest() {
+        script(Script.builder().fault("openai/gpt-4o-mini", Fault.throttled(Duration.ofSeconds(1))));
+
+        ApplicationFailure failure = failure(task(Patience.LEAVE, 3, 20));
+
+        assertThat(failure.getType()).isEqualTo("throttled");
+        assertThat(failure.isNonRetryable()).isTrue();
+        assertThat(told(failure)).isEqualTo(new CallFailure(new Failure.Throttled(Duration.ofSeconds(1)), 1));
+        assertThat(requests()).hasSize(1);
+    }
+
+    @Test
+    void throttledLastModelIsRetriedAfterItsDelay() {
+        script(Script.builder()
+                .behaviour("openai/gpt-4o-mini", Behaviour.sequence(Fault.throttled(Duration.ofSeconds(2)))));
+
+        Reply reply = lane.start(task(Patience.STAY, 3, 20)).getResult(Reply.class);
+
+        assertThat(reply.sends()).isEqualTo(2);
+        assertThat(Duration.ofNanos(
+                        requests().get(1).arrivedNanos() - requests().get(0).arrivedNanos()))
+                .isBetween(Duration.ofMillis(1900), Duration.ofMillis(3000));
+    }
+
+    @Test
+    void delayBeyondTheDeadlineIsNotWaitedOut() {
+        script(Script.builder().fault("openai/gpt-4o-mini", Fault.throttled(Duration.ofSeconds(30))));
+
+        ApplicationFailure failure = failure(task(Patience.STAY, 3, 10));
+
+        assertThat(failure.isNonRetryable()).isTrue();
+        assertThat(requests()).hasSize(1);
+    }
+
+    @Test
+    void lastModelIsLeftWhenNoRequestIsLeft() {
+        script(Script.builder().fault("openai/gpt-4o-mini", Fault.unavailable(503)));
+
+        ApplicationFailure failure = failure(task(Patience.STAY, 2, 20));
+
+        assertThat(told(failure)).isEqualTo(new CallFailure(new Failure.Unavailable(503), 2));
+        assertThat(requests()).hasSize(2);
+    }
+
+    @Test
+    void lastModelIsLeftAtOnceWhereWaitingDoesNotHelp() {
+        script(Script.builder().fault("openai/gpt-4o-mini", Fault.badKey()));
+
+        ApplicationFailure failure = failure(task(Patience.STAY, 3, 20));
+
+        assertThat(told(failure)).isEqualTo(new CallFailure(new Failure.Unauthorized(401), 1));
+        assertThat(requests()).hasSize(1);
+    }
+
+    @Test
+    void hangIsToldAsOurOwnTimeoutBeforeTheServersOwn() {
+        script(Script.builder().fault("openai/gpt-4o-mini", Fault.hang()));
+
+        ApplicationFailure failure = failure(task(Patience.LEAVE, 3, 2));
+
+        assertThat(told(failure)).isEqualTo(new CallFailure(new Failure.TimedOut(Failure.Phase.FIRST_BYTE), 1));
+    }
+
+    @Test
+    void cancelledCallEndsAtTheSocket() {
+        script(Script.builder().fault("openai/gpt-4o-mini", Fault.hang()));
+        WorkflowStub workflow = lane.start(task(Patience.STAY, 3, 60));
+        await().until(() -> requests().size() == 1);
+
+        workflow.cancel();
+
+        await().atMost(Duration.ofSeconds(3))
+                .untilAsserted(() -> assertThat(requests().getFirst().outcome()).isEqualTo(Outcome.ABORTED));
+        assertThat(catchThrowableOfType(WorkflowFailedException.class, () -> workflow.getResult(Reply.class)))
+                .hasRootCauseInstanceOf(CanceledFailure.class);
+        assertThat(requests()).hasSize(1);
+    }
+
+    @Test
+    void stoppingWorkerEndsItsCallAtTheSocket() {
+        script(Script.builder().fault("openai/gpt-4o-mini", Fault.hang()));
+        WorkflowStub workflow = lane.start(task(Patience.LEAVE, 3, 60));
+        await().until(() -> requests().size() == 1);
+
+        lane.stopTheWorker();
+
+        await().untilAsserted(() -> assertThat(requests().getFirst().outcome()).isEqualTo(Outcome.ABORTED));
+        // Not the call's end: another worker takes it up.
+        assertThat(lane.history(workflow)).doesNotContain("ACTIVITY_TASK_FAILED");
+    }
+
+    @Test
+    void keyAndProvidersWordsAreNotInTheHistory() {
+        script(Script.builder().fault("openai/gpt-4o-mini", Fault.badKey()));
+        WorkflowStub workflow = lane.start(task(Patience.LEAVE, 3, 20));
+        assertThatThrownBy(() -> workflow.getResult(Reply.class)).isInstanceOf(WorkflowFailedException.class);
+
+        assertThat(lane.history(workflow))
+                .contains("key rejected (401)")
+                .doesNotContain(Lane.KEY)
+                .doesNotContain("Incorrect API key");
+    }
+
+    @Test
+    void attemptAfterLostWorkersKnowsWhatTheySent() {
+        CallFailure told = failureOf(lane.environment(), 3, task(Patience.STAY, 3, 20));
+
+        assertThat(told).isEqualTo(new CallFailure(new Failure.BudgetExceeded("max-calls"), 3));
+        assertThat(requests()).isEmpty();
+    }
+
+    @Test
+    void missingKeyIsToldByItsVariableAndNothingIsSent() {
+        CallFailure told = failureOf(Map.of(), 0, task(Patience.STAY, 3, 20));
+
+        assertThat(told).isEqualTo(new CallFailure(new Failure.NoCredentials("OPENAI_API_KEY"), 0));
+    }
+
+    /** In an attempt of which the one before had sent so many requests. */
+    private CallFailure failureOf(Map<String, String> environment, int sent, CallTask task) {
+        TestActivityEnvironment attempt = TestActivityEnvironment.newInstance();
+        try {
+            attempt.setHeartbeatDetails(sent);
+            attempt.registerActivitiesImplementations(lane.activity(environment));
+            var calls = attempt.newActivityStub(dev.polyphony.call.CallActivities.class);
+            var thrown = catchThrowableOfType(io.temporal.failure.ActivityFailure.class, () -> calls.ask(task));
+            return told((ApplicationFailure) requireNonNull(thrown.getCause()));
+        } finally {
+            attempt.close();
+        }
+    }
+
+    private void script(Script.Builder script) {
+        lane.simulator().script(script.build());
+    }
+
+    private List<LoggedRequest> requests() {
+        return lane.simulator().log().requests();
+    }
+
+    private ApplicationFailure failure(CallTask task) {
+        WorkflowStub workflow = lane.start(task);
+        var thrown = catchThrowableOfType(WorkflowFailedException.class, () -> workflow.getResult(Reply.class));
+        return (ApplicationFailure)
+                requireNonNull(requireNonNull(thrown.getCause()).getCause());
+    }
+
+    private static CallFailure told(ApplicationFailure failure) {
+        return requireNonNull(failure.getDetails().get(CallFailure.class));
+    }
+
+    private static CallTask task(Patience patience, int sends, int seconds) {
+        return new CallTask(
+                "a-1",
+                "1",
+                MODEL,
+                "REST?",
+                100,
+                null,
+                patience,
+                sends,
+                Instant.now().plusSeconds(seconds));
+    }
+}

@@ -1,0 +1,118 @@
+package dev.polyphony.lane;
+
+import dev.polyphony.call.CallActivities;
+import dev.polyphony.call.CallTask;
+import dev.polyphony.call.Reply;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.provider.Endpoints;
+import dev.polyphony.provider.ModelClients;
+import dev.polyphony.provider.Wire;
+import dev.polyphony.scoring.Assessor;
+import dev.polyphony.scoring.Weights;
+import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.script.Script;
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.WorkerOptions;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A lane in real time: the in-process server, a worker with the activity, and the simulator behind it. */
+final class Lane implements BeforeEachCallback, AfterEachCallback {
+    static final String KEY = "sk-canary-4711";
+    static final Catalogue CATALOGUE = CatalogueLoader.shipped();
+    private static final String QUEUE = "lane";
+
+    private final Simulator simulator = Simulator.start(Script.healthy());
+    private final Wire wire = new Wire();
+    private final TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
+
+    /** One call as the interpreter makes it. */
+    @WorkflowInterface
+    public interface OneCall {
+        @WorkflowMethod
+        Reply ask(CallTask task);
+    }
+
+    public static final class OneCallThroughTheLane implements OneCall {
+        @Override
+        public Reply ask(CallTask task) {
+            Duration left = Duration.ofMillis(task.until().toEpochMilli() - Workflow.currentTimeMillis());
+            return Workflow.newActivityStub(
+                            CallActivities.class,
+                            ActivityOptions.newBuilder()
+                                    .setScheduleToCloseTimeout(left)
+                                    .setHeartbeatTimeout(Duration.ofSeconds(5))
+                                    .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+                                    .build())
+                    .ask(task);
+        }
+    }
+
+    Simulator simulator() {
+        return simulator;
+    }
+
+    AskModel activity(Map<String, String> environment) {
+        Endpoints endpoints = Endpoints.from(CATALOGUE, environment, Map.of());
+        return new AskModel(
+                CATALOGUE, endpoints, new ModelClients(wire, Clock.systemUTC()), new Assessor(Weights.STANDARD));
+    }
+
+    Map<String, String> environment() {
+        return Map.of("OPENAI_BASE_URL", simulator.baseUrl("openai"), "OPENAI_API_KEY", KEY);
+    }
+
+    WorkflowStub start(CallTask task) {
+        WorkflowStub workflow = server.getWorkflowClient()
+                .newUntypedWorkflowStub(
+                        "OneCall",
+                        WorkflowOptions.newBuilder().setTaskQueue(QUEUE).build());
+        workflow.start(task);
+        return workflow;
+    }
+
+    String history(WorkflowStub workflow) {
+        return server.getWorkflowClient()
+                .fetchHistory(workflow.getExecution().getWorkflowId())
+                .toJson(true);
+    }
+
+    void stopTheWorker() {
+        server.getWorkerFactory().shutdownNow();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        var worker = server.newWorker(
+                QUEUE,
+                WorkerOptions.newBuilder()
+                        .setMaxHeartbeatThrottleInterval(Duration.ofMillis(100))
+                        .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(100))
+                        .setUsingVirtualThreadsOnActivityWorker(true)
+                        .build());
+        worker.registerWorkflowImplementationTypes(OneCallThroughTheLane.class);
+        worker.registerActivitiesImplementations(activity(environment()));
+        server.start();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        server.close();
+        wire.close();
+        simulator.close();
+    }
+}

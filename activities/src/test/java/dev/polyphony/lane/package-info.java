@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.lane;
+
+import org.jspecify.annotations.NullMarked;

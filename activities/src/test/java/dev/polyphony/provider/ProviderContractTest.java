@@ -1,0 +1,319 @@
+package dev.polyphony.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.Failure.Phase;
+import dev.polyphony.call.Usage;
+import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.log.LoggedRequest;
+import dev.polyphony.simulator.log.Outcome;
+import dev.polyphony.simulator.script.Fault;
+import dev.polyphony.simulator.script.Latency;
+import dev.polyphony.simulator.script.Script;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every provider does, whatever its vendor: held against the simulator, which speaks each vendor's own format. */
+@ParameterizedClass
+@EnumSource(Vendor.class)
+class ProviderContractTest {
+    private static final Simulator SIMULATOR = Simulator.start(Script.healthy());
+    private static final Wire WIRE = new Wire();
+    private static final Duration AMPLE = Duration.ofSeconds(20);
+    private static final String PROMPT = "Why is the sky blue?";
+
+    private final Vendor vendor;
+
+    ProviderContractTest(Vendor vendor) {
+        this.vendor = vendor;
+    }
+
+    @BeforeEach
+    void forget() {
+        SIMULATOR.script(Script.healthy());
+        SIMULATOR.log().clear();
+    }
+
+    @Test
+    void answerHasTextUsageServedModelAndLatency() throws Exception {
+        SIMULATOR.script(Script.builder()
+                .answer(vendor.target(), "Because of Rayleigh scattering.")
+                .latency(Latency.fixed(40))
+                .build());
+
+        ModelAnswer answer = ask(AMPLE);
+
+        assertThat(answer.text()).isEqualTo("Because of Rayleigh scattering.");
+        assertThat(answer.usage()).isEqualTo(new Usage(5, 8));
+        assertThat(answer.servedBy()).startsWith(vendor.model);
+        assertThat(answer.truncated()).isFalse();
+        assertThat(answer.latency()).isBetween(Duration.ofMillis(40), AMPLE);
+        assertThat(requests()).singleElement().satisfies(request -> {
+            assertThat(request.prompt()).isEqualTo(PROMPT);
+            assertThat(request.stream()).isFalse();
+            assertThat(request.outcome()).isEqualTo(Outcome.ANSWERED);
+        });
+    }
+
+    @Test
+    void outputLimitIsSentAndItsReachingIsTold() throws Exception {
+        SIMULATOR.script(Script.builder()
+                .answer(vendor.target(), "one two three four five six seven eight nine ten")
+                .build());
+
+        ModelAnswer answer = client().ask(new ModelRequest(vendor.model, PROMPT, 3, 0.5, AMPLE));
+
+        assertThat(answer.truncated()).isTrue();
+        assertThat(answer.text().length()).isLessThanOrEqualTo(12);
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void faultIsOneTypedFailureAfterOneRequest(Fault fault) {
+        SIMULATOR.script(Script.builder().fault(vendor.target(), fault).build());
+
+        CallException thrown = failing(AMPLE);
+
+        assertThat(thrown.failure()).isEqualTo(expected(fault));
+        assertThat(thrown.sent()).isTrue();
+        assertThat(requests()).hasSize(1);
+        assertSilent(thrown);
+    }
+
+    static Stream<Fault> faults() {
+        return Stream.of(
+                Fault.missingKey(),
+                Fault.badKey(),
+                Fault.forbidden(),
+                Fault.creditExhausted(),
+                Fault.throttled(null),
+                Fault.throttled(Duration.ofSeconds(7)),
+                Fault.contextTooLong(),
+                Fault.invalidRequest(400),
+                Fault.invalidRequest(422),
+                Fault.modelNotFound(),
+                Fault.unavailable(500),
+                Fault.unavailable(502),
+                Fault.unavailable(503),
+                Fault.unavailable(529),
+                Fault.refused(),
+                Fault.htmlGateway502(),
+                Fault.htmlInstead(),
+                Fault.malformedJson(),
+                Fault.emptyObject(),
+                Fault.emptyBody(),
+                Fault.resetBeforeAnswer(),
+                Fault.resetMidBody(),
+                Fault.closeMidBody());
+    }
+
+    private Failure expected(Fault fault) {
+        return switch (fault) {
+            case Fault.MissingKey missing -> new Failure.Unauthorized(vendor == Vendor.GEMINI ? 403 : 401);
+            case Fault.BadKey bad -> new Failure.Unauthorized(vendor == Vendor.GEMINI ? 400 : 401);
+            case Fault.Forbidden forbidden -> new Failure.Unauthorized(403);
+            case Fault.CreditExhausted exhausted -> new Failure.CreditExhausted();
+            case Fault.Throttled(Duration retryAfter) -> new Failure.Throttled(retryAfter);
+            case Fault.ContextTooLong tooLong -> new Failure.ContextTooLong();
+            case Fault.InvalidRequest(int status) -> new Failure.InvalidRequest(status, "request not accepted");
+            case Fault.ModelNotFound unknown ->
+                new Failure.InvalidRequest(
+                        vendor == Vendor.MISTRAL || vendor == Vendor.HUGGINGFACE ? 400 : 404, "model not found");
+            case Fault.Unavailable(int status) -> new Failure.Unavailable(status);
+            // Ollama has no form for it: the text is just empty.
+            case Fault.Refused refused ->
+                vendor == Vendor.OLLAMA ? new Failure.MalformedReply("no answer in it") : new Failure.Refused();
+            case Fault.HtmlGateway gateway -> new Failure.Unavailable(502);
+            case Fault.HtmlInstead page -> new Failure.MalformedReply("HTML instead of JSON");
+            case Fault.MalformedJson malformed -> new Failure.MalformedReply("not JSON");
+            case Fault.EmptyObject empty -> new Failure.MalformedReply("no answer in it");
+            case Fault.EmptyBody empty -> new Failure.MalformedReply("an empty body");
+            case Fault.ResetBeforeAnswer reset -> new Failure.Unreachable("connection closed before an answer");
+            case Fault.ResetMidBody reset -> new Failure.MalformedReply("cut off before its end");
+            case Fault.CloseMidBody close -> new Failure.MalformedReply("cut off before its end");
+            case Fault.None none -> throw new IllegalArgumentException("no fault");
+            case Fault.Hang slow -> throw new IllegalArgumentException("told by its phase");
+            case Fault.SlowFirstByte slow -> throw new IllegalArgumentException("told by its phase");
+            case Fault.SlowBody slow -> throw new IllegalArgumentException("told by its phase");
+        };
+    }
+
+    @Test
+    void hangEndsInItsTimeAndAtTheSocket() {
+        timesOut(Fault.hang(), Phase.FIRST_BYTE);
+    }
+
+    @Test
+    void slowFirstByteEndsInItsTimeAndAtTheSocket() {
+        timesOut(Fault.slowFirstByte(Duration.ofMinutes(1)), Phase.FIRST_BYTE);
+    }
+
+    @Test
+    void slowBodyEndsInItsTimeAndAtTheSocket() {
+        timesOut(Fault.slowBody(Duration.ofMinutes(1)), Phase.BODY);
+    }
+
+    private void timesOut(Fault fault, Phase phase) {
+        SIMULATOR.script(Script.builder().fault(vendor.target(), fault).build());
+        long start = System.nanoTime();
+
+        CallException thrown = failing(Duration.ofMillis(300));
+
+        assertThat(thrown.failure()).isEqualTo(new Failure.TimedOut(phase));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(290), Duration.ofSeconds(2));
+        awaitAborted();
+    }
+
+    @Test
+    void interruptAbortsTheSocket() throws Exception {
+        SIMULATOR.script(Script.builder().fault(vendor.target(), Fault.hang()).build());
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> call = threads.submit(() -> ask(AMPLE));
+            await().until(() -> requests().size() == 1);
+
+            call.cancel(true);
+
+            awaitAborted();
+        }
+    }
+
+    @Test
+    void interruptWhileTheBodyTricklesAbortsTheSocket() throws Exception {
+        SIMULATOR.script(Script.builder()
+                .fault(vendor.target(), Fault.slowBody(Duration.ofMinutes(1)))
+                .build());
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> call = threads.submit(() -> ask(AMPLE));
+            await().until(() -> requests().size() == 1);
+
+            call.cancel(true);
+
+            awaitAborted();
+        }
+    }
+
+    @Test
+    void nobodyThereIsUnreachable() {
+        ModelClient client = clients().of(vendor.at("http://127.0.0.1:1/v1"));
+
+        CallException thrown = catchThrowableOfType(CallException.class, () -> client.ask(request(AMPLE)));
+
+        assertThat(thrown.failure()).isEqualTo(new Failure.Unreachable("connection refused"));
+    }
+
+    @Test
+    void unknownHostIsUnreachable() {
+        ModelClient client = clients().of(vendor.at("http://no-such-host.invalid/v1"));
+
+        CallException thrown = catchThrowableOfType(CallException.class, () -> client.ask(request(AMPLE)));
+
+        assertThat(thrown.failure()).isEqualTo(new Failure.Unreachable("host name not found"));
+    }
+
+    @Test
+    void manyCallsShareOneClient() throws Exception {
+        int calls = 100;
+        SIMULATOR.script(Script.builder().latency(Latency.fixed(300)).build());
+        int before = Thread.activeCount();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<ModelAnswer>> answers = new ArrayList<>();
+            for (int i = 0; i < calls; i++) {
+                answers.add(threads.submit(() -> ask(AMPLE)));
+            }
+            await().until(() -> requests().size() == calls);
+            assertThat(Thread.activeCount() - before).isLessThan(20);
+            for (Future<ModelAnswer> answer : answers) {
+                assertThat(answer.get().text()).isNotBlank();
+            }
+        }
+        assertThat(requests()).hasSize(calls);
+    }
+
+    @Test
+    void modelsAreListed() throws Exception {
+        SIMULATOR.script(
+                Script.builder().models(vendor.id(), vendor.model, "other:1").build());
+
+        assertThat(client().models(AMPLE)).containsExactlyInAnyOrder(vendor.model, "other:1");
+        assertThat(requests()).isEmpty();
+    }
+
+    @Test
+    void missingKeyIsNotSent() {
+        Endpoint endpoint = new Endpoint(
+                vendor.at(SIMULATOR).provider(),
+                vendor.at(SIMULATOR).adapter(),
+                vendor.at(SIMULATOR).baseUrl(),
+                null,
+                List.of("SOME_KEY"),
+                true,
+                false);
+
+        CallException thrown = catchThrowableOfType(
+                CallException.class, () -> clients().of(endpoint).ask(request(AMPLE)));
+
+        assertThat(thrown.failure()).isEqualTo(new Failure.NoCredentials("SOME_KEY"));
+        assertThat(thrown.sent()).isFalse();
+        assertThat(requests()).isEmpty();
+    }
+
+    private void awaitAborted() {
+        await().untilAsserted(() -> assertThat(requests())
+                .singleElement()
+                .extracting(LoggedRequest::outcome)
+                .isEqualTo(Outcome.ABORTED));
+    }
+
+    /** Neither the provider's words nor the key: not in the message, nor anywhere in the trace. */
+    private static void assertSilent(CallException thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        assertThat(thrown).hasNoCause().hasNoSuppressedExceptions();
+        assertThat(trace.toString())
+                .doesNotContain(Vendor.KEY)
+                .startsWith(
+                        CallException.class.getName() + ": " + thrown.failure().describe());
+    }
+
+    private List<LoggedRequest> requests() {
+        return SIMULATOR.log().of(vendor.target());
+    }
+
+    private ModelAnswer ask(Duration time) throws CallException, InterruptedException {
+        return client().ask(request(time));
+    }
+
+    private CallException failing(Duration time) {
+        return catchThrowableOfType(CallException.class, () -> ask(time));
+    }
+
+    private ModelRequest request(Duration time) {
+        return new ModelRequest(vendor.model, PROMPT, 1000, 0.5, time);
+    }
+
+    private ModelClient client() {
+        return clients().of(vendor.at(SIMULATOR));
+    }
+
+    private static ModelClients clients() {
+        return new ModelClients(WIRE, Clock.systemUTC());
+    }
+}

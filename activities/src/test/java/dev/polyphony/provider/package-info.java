@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.provider;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.scoring;
+
+import org.jspecify.annotations.NullMarked;
