@@ -94,7 +94,7 @@ public final class AnalysisClient {
             return false;
         }
         return asked(id, () -> {
-            stub(id).cancel();
+            stub(id).signal("cancel");
             return true;
         });
     }

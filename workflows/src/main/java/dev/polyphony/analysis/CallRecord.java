@@ -6,11 +6,13 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Persisted;
 import dev.polyphony.call.Reply;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one call of the plan. A model that is asked twice has two records. */
+@Persisted
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = CallRecord.Answered.class, name = "answered"),
@@ -49,6 +51,7 @@ public sealed interface CallRecord {
         }
     }
 
+    /** @param sends requests sent; all that it was allowed where nobody can say, as after a lost worker */
     record Failed(
             String path,
             String name,
@@ -58,6 +61,7 @@ public sealed interface CallRecord {
             Duration startedAfter,
 
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration elapsed,
-            Failure failure)
+            Failure failure,
+            int sends)
             implements CallRecord {}
 }

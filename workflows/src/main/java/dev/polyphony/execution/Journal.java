@@ -2,7 +2,7 @@ package dev.polyphony.execution;
 
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Progress.CallProgress;
-import dev.polyphony.call.Failure;
+import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.Reply;
 import dev.polyphony.plan.Node;
 import io.temporal.workflow.Workflow;
@@ -31,7 +31,7 @@ final class Journal {
 
     /** Opens an entry and returns its place. */
     int started(Node.Call call) {
-        calls.add(new CallProgress(call.path(), call.name(), call.summary(), now(), null));
+        calls.add(new CallProgress(call.path(), call.name(), call.step(), now(), null));
         Workflow.setCurrentDetails(Story.of(this));
         return calls.size() - 1;
     }
@@ -50,7 +50,7 @@ final class Journal {
                         null));
     }
 
-    void failed(int place, Node.Call call, Failure failure) {
+    void failed(int place, Node.Call call, CallFailure failure) {
         Instant began = calls.get(place).startedAt();
         end(
                 place,
@@ -60,12 +60,13 @@ final class Journal {
                         call.model(),
                         sinceStart(began),
                         Duration.between(began, now()),
-                        failure));
+                        failure.failure(),
+                        failure.sends()));
     }
 
     void skipped(Node.Skipped skipped) {
         CallRecord record = new CallRecord.Failed(
-                skipped.path(), skipped.name(), skipped.model(), sinceStart(now()), Duration.ZERO, skipped.why());
+                skipped.path(), skipped.name(), skipped.model(), sinceStart(now()), Duration.ZERO, skipped.why(), 0);
         calls.add(new CallProgress(skipped.path(), skipped.name(), "", now(), record));
     }
 

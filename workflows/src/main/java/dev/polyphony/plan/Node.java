@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Persisted;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A node of a compiled plan: everything that depends on data which can change is decided and recorded here. Paths
  * number the children from 1: {@code 2.1} is the first child of the root's second; the root itself is the empty path.
  */
+@Persisted
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Node.Call.class, name = "call"),
@@ -32,7 +34,7 @@ public sealed interface Node {
      *
      * @param name as the user wrote it
      * @param lane the task queue of its provider, or its own
-     * @param summary what the Web UI shows beside the activity
+     * @param step where in the plan, for people: {@code step 2 of 5}; empty for a plan of one call
      * @param sends the most requests it may send
      */
     record Call(
@@ -40,12 +42,17 @@ public sealed interface Node {
             String name,
             ModelRef model,
             String lane,
-            String summary,
+            String step,
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration floor,
             int sends,
             int maxOutputTokens,
             @Nullable Double temperature)
-            implements Node {}
+            implements Node {
+        /** What the Web UI shows beside the activity. */
+        public String summary() {
+            return step.isEmpty() ? name : name + " · " + step;
+        }
+    }
 
     /** A model of the plan that cannot be asked, known before anything is spent. */
     record Skipped(String path, String name, ModelRef model, Failure why) implements Node {
@@ -66,6 +73,7 @@ public sealed interface Node {
         }
     }
 
+    @Persisted
     record Step(
             Node node,
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration cap) {}

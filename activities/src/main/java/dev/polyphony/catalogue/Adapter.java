@@ -1,0 +1,10 @@
+package dev.polyphony.catalogue;
+
+/** The wire format a provider speaks. {@code OPENAI} is any endpoint compatible with OpenAI's chat completions. */
+public enum Adapter {
+    OPENAI,
+    ANTHROPIC,
+    GEMINI,
+    MISTRAL,
+    OLLAMA
+}

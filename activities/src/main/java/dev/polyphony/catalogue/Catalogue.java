@@ -1,0 +1,119 @@
+package dev.polyphony.catalogue;
+
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.ProviderId;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The models, providers, chains, ensembles and local teams that are known, each in the order of the file.
+ *
+ * @param pricesAsOf the day the prices were read
+ * @param models by alias
+ * @param chains by name; each step is an alias or {@code provider/model-id}
+ * @param defaultChain the name of the chain that is taken where none is named
+ * @param ensembles by name; an ensemble of n models takes the first n
+ * @param teams the local models for a kind of task
+ */
+public record Catalogue(
+        LocalDate pricesAsOf,
+        Map<ProviderId, Provider> providers,
+        Map<String, Model> models,
+        Map<String, List<String>> chains,
+        String defaultChain,
+        Map<String, List<String>> ensembles,
+        Map<TaskType, Team> teams) {
+
+    /** The name of the ensemble that is taken where none is named. */
+    public static final String DEFAULT_ENSEMBLE = "default";
+
+    public Catalogue {
+        providers = copy(providers);
+        models = copy(models);
+        chains = copy(chains);
+        ensembles = copy(ensembles);
+        teams = copy(teams);
+    }
+
+    /**
+     * The model of that alias or {@code provider/model-id}. An id that is not listed gives a model of unknown price and
+     * limits if its provider is known.
+     *
+     * @throws InvalidField suggesting the nearest names
+     */
+    public Model find(String name) {
+        Model listed = models.get(name);
+        if (listed != null) {
+            return listed;
+        }
+        if (!name.contains("/")) {
+            throw new InvalidField("model", "'" + name + "' is not in the catalogue" + Nearest.hint(name, models));
+        }
+        return find(ModelRef.parse(name));
+    }
+
+    /** As {@link #find(String)}. */
+    public Model find(ModelRef ref) {
+        Provider provider = provider(ref.provider());
+        return listed(ref).orElseGet(() -> Model.unlisted(ref, provider.price()));
+    }
+
+    /** The model with that id, only where the catalogue lists it. */
+    public Optional<Model> listed(ModelRef ref) {
+        return models.values().stream().filter(model -> model.ref().equals(ref)).findFirst();
+    }
+
+    /** Throws {@link InvalidField}, suggesting the nearest names, for one that is not known. */
+    public Provider provider(ProviderId id) {
+        Provider provider = providers.get(id);
+        if (provider == null) {
+            List<String> known =
+                    providers.keySet().stream().map(ProviderId::value).toList();
+            String hint = Nearest.hint(id.value(), known);
+            throw new InvalidField(
+                    "provider",
+                    "'" + id + "' is not in the catalogue"
+                            + (hint.isEmpty() ? "; it has " + String.join(", ", known) : hint));
+        }
+        return provider;
+    }
+
+    /**
+     * The models of a chain in order. Throws {@link InvalidField}, suggesting the nearest names, for an unknown one.
+     */
+    public List<Model> chain(String name) {
+        return named("chain", name, chains);
+    }
+
+    /** As {@link #chain}, for an ensemble. */
+    public List<Model> ensemble(String name) {
+        return named("ensemble", name, ensembles);
+    }
+
+    /** All listed models in the order of the file, the user's own last. */
+    public Collection<Model> all() {
+        return models.values();
+    }
+
+    private List<Model> named(String kind, String name, Map<String, List<String>> lists) {
+        List<String> members = lists.get(name);
+        if (members == null) {
+            String hint = Nearest.hint(name, lists.keySet());
+            throw new InvalidField(
+                    kind,
+                    "'" + name + "' is not in the catalogue"
+                            + (hint.isEmpty() ? "; it has " + String.join(", ", lists.keySet()) : hint));
+        }
+        return members.stream().map(this::find).toList();
+    }
+
+    private static <K, V> Map<K, V> copy(Map<K, V> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.polyphony.catalogue;
+
+import dev.polyphony.catalogue.CatalogueError.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Reads the shipped catalogue, alone or with a user's file over it. Every method reads anew and throws
+ * {@link CatalogueError}.
+ */
+public final class CatalogueLoader {
+    private static final String SHIPPED = "catalogue.yaml";
+
+    private CatalogueLoader() {}
+
+    /** The catalogue as it is shipped. */
+    public static Catalogue shipped() {
+        Problems problems = new Problems();
+        return new CatalogueReader(problems).read(shipped(problems));
+    }
+
+    /** The shipped catalogue with that file merged over it; errors name the file as it is given here. */
+    public static Catalogue withOwn(Path file) {
+        return withOwn(file.toString(), text(file));
+    }
+
+    /** The shipped catalogue with that YAML text merged over it; errors call it by that name. */
+    static Catalogue withOwn(String name, String yaml) {
+        Problems problems = new Problems();
+        Node.Mapping own = YamlReader.read(name, yaml, problems);
+        return new CatalogueReader(problems).read(Overlay.merge(shipped(problems), own, problems));
+    }
+
+    private static Node.Mapping shipped(Problems problems) {
+        try (InputStream stream =
+                Objects.requireNonNull(CatalogueLoader.class.getResourceAsStream(SHIPPED), "the shipped catalogue")) {
+            String yaml = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return YamlReader.read("shipped " + SHIPPED, yaml, problems);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the shipped catalogue", e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw unreadable(file, "no such file");
+        } catch (CharacterCodingException e) {
+            throw unreadable(file, "expected UTF-8 text");
+        } catch (IOException e) {
+            throw unreadable(file, "cannot be read (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private static CatalogueError unreadable(Path file, String message) {
+        return new CatalogueError(List.of(new Problem(file.toString(), 0, "", message)));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.polyphony.catalogue;
+
+import dev.polyphony.call.InvalidField;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads the fields of one mapping. What does not fit is added to the problems and read as absent. */
+final class Fields {
+    private final Node.Mapping mapping;
+    private final String path;
+    private final Problems problems;
+    private final int before;
+    private final List<String> known = new ArrayList<>();
+
+    Fields(Node.Mapping mapping, String path, Problems problems) {
+        this.mapping = mapping;
+        this.path = path;
+        this.problems = problems;
+        this.before = problems.count();
+    }
+
+    /**
+     * Converters throw {@link InvalidField} for what does not fit; only its message without the field's name is used.
+     */
+    <T> Optional<T> optional(String name, Function<Node, T> converter) {
+        known.add(name);
+        Node.Entry entry = mapping.entries().get(name);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(converter.apply(entry.value()));
+        } catch (InvalidField e) {
+            problems.add(entry.at(), field(name), message(e));
+            return Optional.empty();
+        }
+    }
+
+    <T> Optional<T> required(String name, Function<Node, T> converter) {
+        if (!mapping.entries().containsKey(name)) {
+            problems.add(mapping.at(), field(name), "missing");
+        }
+        return optional(name, converter);
+    }
+
+    /** A mapping inside this one. */
+    Optional<Fields> nested(String name) {
+        return optional(name, Values::mapping).map(inner -> new Fields(inner, field(name), problems));
+    }
+
+    /** The keys and values of a mapping whose keys are names that the user chooses. */
+    void forEach(EntryReader reader) {
+        mapping.entries().forEach((name, entry) -> reader.read(name, field(name), entry));
+    }
+
+    /** To be called after the last field was read. */
+    void rejectUnknown() {
+        mapping.entries().forEach((name, entry) -> {
+            if (!known.contains(name)) {
+                String hint = Nearest.hint(name, known);
+                problems.add(
+                        entry.at(),
+                        field(name),
+                        "unknown field" + (hint.isEmpty() ? "; expected one of " + String.join(", ", known) : hint));
+            }
+        });
+    }
+
+    /** Whether everything read so far was right. */
+    boolean sound() {
+        return problems.count() == before;
+    }
+
+    String field(String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    static String message(InvalidField e) {
+        return String.valueOf(e.getMessage()).substring(e.field().length() + ": ".length());
+    }
+
+    /** Takes one entry of a mapping with its path. */
+    interface EntryReader {
+        void read(String name, String path, Node.Entry entry);
+    }
+}

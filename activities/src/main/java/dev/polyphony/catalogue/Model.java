@@ -1,0 +1,71 @@
+package dev.polyphony.catalogue;
+
+import dev.polyphony.call.ModelRef;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * One model of the catalogue; {@code docs/catalogue.md} says more of each field.
+ *
+ * @param alias its short name, or {@code provider/model-id} where the catalogue does not list it
+ * @param context the most input tokens that are sent to it
+ * @param maxOutput the most output tokens that it can be asked for
+ * @param levels the prompts it may be chosen for; empty: it is only used where it is named
+ * @param rpm requests per minute over all workers; empty: not limited by us
+ * @param tasks what it is good at
+ * @param temperature sent with each request where present, else the provider's own default holds
+ * @param priority from 1 to 10, higher first, where several local models fit
+ * @param slots calls at once per worker process, in a lane of its own; empty: it shares its provider's lane
+ * @param seconds how long an answer usually takes
+ * @param retires the day from which its provider refuses it
+ */
+public record Model(
+        String alias,
+        ModelRef ref,
+        Price price,
+        OptionalInt context,
+        OptionalInt maxOutput,
+        Set<Level> levels,
+        OptionalInt rpm,
+        Set<TaskType> tasks,
+        Optional<Tier> tier,
+        OptionalDouble temperature,
+        OptionalInt priority,
+        OptionalInt slots,
+        Optional<Seconds> seconds,
+        Optional<LocalDate> retires) {
+
+    public Model {
+        levels = Collections.unmodifiableSet(levels.isEmpty() ? EnumSet.noneOf(Level.class) : EnumSet.copyOf(levels));
+        tasks = Collections.unmodifiableSet(tasks.isEmpty() ? EnumSet.noneOf(TaskType.class) : EnumSet.copyOf(tasks));
+    }
+
+    /** A model that the catalogue does not list, of a provider it knows. */
+    static Model unlisted(ModelRef ref, Price price) {
+        return new Model(
+                ref.toString(),
+                ref,
+                price,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Set.of(),
+                OptionalInt.empty(),
+                Set.of(),
+                Optional.empty(),
+                OptionalDouble.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Whether its provider refuses it on that day. */
+    public boolean retiredOn(LocalDate day) {
+        return retires.isPresent() && !day.isBefore(retires.get());
+    }
+}

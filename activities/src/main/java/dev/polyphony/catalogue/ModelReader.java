@@ -1,0 +1,66 @@
+package dev.polyphony.catalogue;
+
+import static dev.polyphony.catalogue.Values.oneOf;
+import static dev.polyphony.catalogue.Values.someOf;
+import static dev.polyphony.catalogue.Values.whole;
+
+import dev.polyphony.call.ModelRef;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** Reads the fields of a model. */
+final class ModelReader {
+    /** Far above any real context; a figure beyond it is a slip of units. */
+    private static final int MOST_TOKENS = 100_000_000;
+
+    private ModelReader() {}
+
+    /**
+     * Empty where something was wrong; the problems then say what.
+     *
+     * @param checkRef refuses an id that this catalogue cannot use
+     */
+    static Optional<Model> read(Fields fields, UnaryOperator<ModelRef> checkRef) {
+        Optional<String> alias = fields.required("alias", Values::alias);
+        Optional<ModelRef> ref = fields.required("id", node -> checkRef.apply(Values.modelRef(node)));
+        Price price = ProviderReader.price(fields);
+        OptionalInt context = wholes(fields, "context", MOST_TOKENS);
+        OptionalInt maxOutput = wholes(fields, "max-output", MOST_TOKENS);
+        Optional<Set<Level>> levels = fields.optional("levels", someOf(Level.class));
+        OptionalInt rpm = wholes(fields, "rpm", 1_000_000);
+        Optional<Set<TaskType>> tasks = fields.optional("tasks", someOf(TaskType.class));
+        Optional<Tier> tier = fields.optional("tier", oneOf(Tier.class));
+        Optional<Double> temperature = fields.optional("temperature", Values::temperature);
+        OptionalInt priority = wholes(fields, "priority", 10);
+        OptionalInt slots = wholes(fields, "slots", 10_000);
+        Optional<Seconds> seconds = fields.optional("seconds", Values::seconds);
+        Optional<LocalDate> retires = fields.optional("retires", Values::date);
+        fields.rejectUnknown();
+        if (!fields.sound()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Model(
+                alias.orElseThrow(),
+                ref.orElseThrow(),
+                price,
+                context,
+                maxOutput,
+                levels.orElse(Set.of()),
+                rpm,
+                tasks.orElse(Set.of()),
+                tier,
+                temperature.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+                priority,
+                slots,
+                seconds,
+                retires));
+    }
+
+    private static OptionalInt wholes(Fields fields, String name, int most) {
+        return fields.optional(name, whole(1, most)).map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+}

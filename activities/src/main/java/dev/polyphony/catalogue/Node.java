@@ -1,0 +1,37 @@
+package dev.polyphony.catalogue;
+
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A piece of YAML that knows where it was written. */
+sealed interface Node {
+    Position at();
+
+    record Position(String file, int line) {}
+
+    record Text(Position at, String value) implements Node {}
+
+    record Numeral(Position at, BigDecimal value) implements Node {}
+
+    record Flag(Position at, boolean value) implements Node {}
+
+    record Empty(Position at) implements Node {}
+
+    record Sequence(Position at, List<Node> items) implements Node {
+        public Sequence {
+            items = List.copyOf(items);
+        }
+    }
+
+    record Mapping(Position at, Map<String, Entry> entries) implements Node {
+        public Mapping {
+            entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+        }
+    }
+
+    /** A value and the place of its key, which is where a person looks for it. */
+    record Entry(Position at, Node value) {}
+}

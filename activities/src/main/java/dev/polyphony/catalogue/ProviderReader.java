@@ -1,0 +1,50 @@
+package dev.polyphony.catalogue;
+
+import dev.polyphony.call.ProviderId;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the fields of a provider, and of a price. */
+final class ProviderReader {
+    /** Enough for a hosted provider at a hundred requests a minute of ten seconds each. */
+    private static final int DEFAULT_SLOTS = 16;
+
+    private ProviderReader() {}
+
+    /** Empty where something was wrong; the problems then say what. */
+    static Optional<Provider> read(ProviderId id, Fields fields) {
+        Optional<Adapter> adapter = fields.required("adapter", Values.oneOf(Adapter.class));
+        Optional<String> baseUrl =
+                fields.required("base-url", node -> Address.parse(Values.text(node), adapter.orElse(Adapter.OPENAI)));
+        Optional<List<String>> baseUrlEnv = fields.optional("base-url-env", Values::variables);
+        Optional<List<String>> apiKeyEnv = fields.optional("api-key-env", Values::variables);
+        Optional<Integer> slots = fields.optional("slots", Values.whole(1, 10_000));
+        Price price = price(fields);
+        Optional<String> getAKey = fields.optional("get-a-key", Values::text);
+        fields.rejectUnknown();
+        if (!fields.sound()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Provider(
+                id,
+                adapter.orElseThrow(),
+                baseUrl.orElseThrow(),
+                baseUrlEnv.orElse(List.of()),
+                apiKeyEnv.orElse(List.of()),
+                slots.orElse(DEFAULT_SLOTS),
+                price,
+                getAKey));
+    }
+
+    /** The field {@code price}; unknown where it is absent or wrong. */
+    static Price price(Fields fields) {
+        return fields.nested("price")
+                .map(price -> {
+                    var input = price.required("input", Values::price);
+                    var output = price.required("output", Values::price);
+                    price.rejectUnknown();
+                    return price.sound() ? new Price.Known(input.orElseThrow(), output.orElseThrow()) : Price.UNKNOWN;
+                })
+                .orElse(Price.UNKNOWN);
+    }
+}

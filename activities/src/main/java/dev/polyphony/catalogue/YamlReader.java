@@ -1,0 +1,124 @@
+package dev.polyphony.catalogue;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.polyphony.catalogue.Node.Entry;
+import dev.polyphony.catalogue.Node.Position;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads YAML text into {@link Node}s. Keys given twice and YAML aliases are problems, not surprises. */
+final class YamlReader {
+    private static final YAMLFactory YAML = new YAMLFactory();
+
+    private final String file;
+    private final YAMLParser parser;
+    private final Problems problems;
+
+    private YamlReader(String file, YAMLParser parser, Problems problems) {
+        this.file = file;
+        this.parser = parser;
+        this.problems = problems;
+    }
+
+    /** The mapping a file consists of; an empty file is an empty one. Broken YAML is a {@link CatalogueError}. */
+    static Node.Mapping read(String file, String text, Problems problems) {
+        try (YAMLParser parser = YAML.createParser(new StringReader(text))) {
+            return new YamlReader(file, parser, problems).root();
+        } catch (JsonProcessingException e) {
+            int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
+            problems.add(new Position(file, line), "", "not readable as YAML: " + firstLine(e.getOriginalMessage()));
+            problems.throwIfAny();
+            throw new AssertionError("a problem was just added", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading a string", e);
+        }
+    }
+
+    private Node.Mapping root() throws IOException {
+        Position start = new Position(file, 1);
+        JsonToken token = parser.nextToken();
+        if (token == null) {
+            return new Node.Mapping(start, Map.of());
+        }
+        Node root = node(token, "");
+        if (parser.nextToken() != null) {
+            problems.add(here(), "", "expected one YAML document");
+        }
+        if (root instanceof Node.Mapping mapping) {
+            return mapping;
+        }
+        if (!(root instanceof Node.Empty)) {
+            problems.add(root.at(), "", "expected fields such as 'models:'");
+        }
+        return new Node.Mapping(start, Map.of());
+    }
+
+    private Node node(JsonToken token, String path) throws IOException {
+        Position at = here();
+        if (parser.isCurrentAlias()) {
+            problems.add(at, path, "expected a value; YAML aliases (*name) are not read");
+        }
+        return switch (token) {
+            case START_OBJECT -> mapping(at, path);
+            case START_ARRAY -> sequence(at, path);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(at);
+            case VALUE_TRUE, VALUE_FALSE -> new Node.Flag(at, token == JsonToken.VALUE_TRUE);
+            case VALUE_NULL -> new Node.Empty(at);
+            default -> new Node.Text(at, parser.getText());
+        };
+    }
+
+    /**
+     * YAML's {@code .inf} and {@code .nan} have no decimal value and are left as text, which no number field accepts.
+     */
+    private Node number(Position at) throws IOException {
+        try {
+            return new Node.Numeral(at, parser.getDecimalValue());
+        } catch (JsonParseException e) {
+            return new Node.Text(at, parser.getText());
+        }
+    }
+
+    private Node.Mapping mapping(Position at, String path) throws IOException {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String key = parser.currentName();
+            Position keyAt = here();
+            String field = path.isEmpty() ? key : path + "." + key;
+            Entry earlier = entries.get(key);
+            if (earlier != null) {
+                problems.add(
+                        keyAt,
+                        field,
+                        "given twice, first on line " + earlier.at().line());
+            }
+            entries.put(key, new Entry(keyAt, node(parser.nextToken(), field)));
+        }
+        return new Node.Mapping(at, entries);
+    }
+
+    private Node.Sequence sequence(Position at, String path) throws IOException {
+        List<Node> items = new ArrayList<>();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            items.add(node(token, path + "[" + items.size() + "]"));
+        }
+        return new Node.Sequence(at, items);
+    }
+
+    private Position here() {
+        return new Position(file, parser.currentTokenLocation().getLineNr());
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("").strip();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.polyphony.compile;
+
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.plan.CompiledPlan.Timing;
+import java.time.Duration;
+
+/**
+ * What a request leaves open. Each is recorded in the compiled plan, so that changing one touches no running analysis.
+ *
+ * @param deadline of an analysis
+ * @param callFloor the least time in which a model can be of use
+ * @param aggregationFloor kept back for comparing the answers of a panel
+ * @param maxOutputTokens of an answer, cut to what the model can do
+ * @param ensembleSize models an ensemble asks
+ * @param graceShare the part of a panel's time that stragglers get once the quorum is in, 0 to 1
+ * @param callsPerModel requests allowed for each model of the plan, where the request sets no bound
+ * @param sendsPerCall the most requests one call sends, retries included
+ * @param timing of the activities
+ */
+public record Defaults(
+        Duration deadline,
+        Duration callFloor,
+        Duration aggregationFloor,
+        int maxOutputTokens,
+        int ensembleSize,
+        double graceShare,
+        int callsPerModel,
+        int sendsPerCall,
+        Timing timing) {
+
+    /** Three minutes hold a chain of five models at 36 s each: more than a long answer of a slow one takes. */
+    public static final Defaults STANDARD = new Defaults(
+            Duration.ofMinutes(3),
+            Duration.ofSeconds(2),
+            Duration.ofMillis(500),
+            4096,
+            3,
+            0.2,
+            3,
+            6,
+            new Timing(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(1)));
+
+    public Defaults {
+        if (maxOutputTokens < 1 || ensembleSize < 1 || callsPerModel < 1 || sendsPerCall < 1) {
+            throw new InvalidField("defaults", "every count is at least 1");
+        }
+        if (!(graceShare >= 0 && graceShare <= 1)) {
+            throw new InvalidField("grace-share", graceShare + " is not between 0 and 1");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.polyphony.compile;
+
+import dev.polyphony.plan.Plan;
+
+/** How many calls a plan has, and how many of them can run at once. */
+final class Width {
+    private Width() {}
+
+    static int of(Plan plan) {
+        return switch (plan) {
+            case Plan.Call call -> 1;
+            case Plan.Fallback fallback ->
+                fallback.steps().stream().mapToInt(Width::of).max().orElse(1);
+            case Plan.Panel panel ->
+                panel.members().stream().mapToInt(Width::of).sum();
+        };
+    }
+
+    static int calls(Plan plan) {
+        return switch (plan) {
+            case Plan.Call call -> 1;
+            case Plan.Fallback fallback ->
+                fallback.steps().stream().mapToInt(Width::calls).sum();
+            case Plan.Panel panel ->
+                panel.members().stream().mapToInt(Width::calls).sum();
+        };
+    }
+}

@@ -1,0 +1,114 @@
+package dev.polyphony.lane;
+
+import dev.polyphony.call.CallActivities;
+import dev.polyphony.call.CallFailure;
+import dev.polyphony.call.CallTask;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.Reply;
+import dev.polyphony.call.Usage;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.Model;
+import dev.polyphony.provider.CallException;
+import dev.polyphony.provider.Endpoint;
+import dev.polyphony.provider.Endpoints;
+import dev.polyphony.provider.ModelAnswer;
+import dev.polyphony.provider.ModelClients;
+import dev.polyphony.provider.ModelRequest;
+import dev.polyphony.scoring.Assessor;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The call activity: one attempt sends one request at most. Requests are counted over the attempts in the heartbeat,
+ * before each is sent, so that one more than were sent is counted after a crash and never one less.
+ */
+public final class AskModel implements CallActivities {
+    private final Catalogue catalogue;
+    private final Endpoints endpoints;
+    private final ModelClients clients;
+    private final Assessor assessor;
+
+    public AskModel(Catalogue catalogue, Endpoints endpoints, ModelClients clients, Assessor assessor) {
+        this.catalogue = catalogue;
+        this.endpoints = endpoints;
+        this.clients = clients;
+        this.assessor = assessor;
+    }
+
+    @Override
+    public Reply ask(CallTask task) {
+        ActivityExecutionContext context = Activity.getExecutionContext();
+        TimeLeft time = TimeLeft.of(task.until(), context.getInfo());
+        int before = context.getHeartbeatDetails(Integer.class).orElse(0);
+        Endpoint endpoint = endpoints
+                .of(task.model().provider())
+                .orElseThrow(() -> last(new Failure.WorkerLost("its catalogue lacks the provider"), before));
+        endpoint.obstacle().ifPresent(obstacle -> {
+            throw last(obstacle, before);
+        });
+        if (before >= task.sends()) {
+            throw last(new Failure.BudgetExceeded("max-calls"), before);
+        }
+        if (!time.left().isPositive()) {
+            throw last(new Failure.TimedOut(Failure.Phase.QUEUED), before);
+        }
+        return send(task, context, endpoint, time, before);
+    }
+
+    private Reply send(CallTask task, ActivityExecutionContext context, Endpoint endpoint, TimeLeft time, int before) {
+        int sends = before + 1;
+        try {
+            ModelAnswer answer =
+                    Pulse.during(context, sends, () -> clients.of(endpoint).ask(request(task, time)));
+            return reply(task, endpoint, answer, sends);
+        } catch (CallException e) {
+            CallFailure told = new CallFailure(e.failure(), e.sent() ? sends : before);
+            throw Retry.delay(task, e.failure(), told.sends(), time.left())
+                    .map(delay -> Departure.retry(told, delay))
+                    .orElseGet(() -> Departure.last(told));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Departure.elsewhere(new CallFailure(new Failure.WorkerLost("it is stopping"), sends));
+        }
+    }
+
+    private static ModelRequest request(CallTask task, TimeLeft time) {
+        return new ModelRequest(
+                task.model().model(),
+                task.prompt(),
+                task.maxOutputTokens(),
+                task.temperature(),
+                Margin.exchange(time.left()));
+    }
+
+    private Reply reply(CallTask task, Endpoint endpoint, ModelAnswer answer, int sends) {
+        Model model = catalogue.find(task.model());
+        return new Reply(
+                task.model(),
+                answer.servedBy(),
+                answer.text(),
+                answer.usage() == null ? Usage.NONE : answer.usage(),
+                cost(model, answer.usage()),
+                answer.latency(),
+                assessor.assess(answer.text(), model),
+                answer.truncated(),
+                sends,
+                endpoint.simulated());
+    }
+
+    /** Unknown where the price is, or where the provider did not count. */
+    private static @Nullable Money cost(Model model, @Nullable Usage usage) {
+        if (usage == null) {
+            return null;
+        }
+        OptionalLong microUsd = model.price().cost(usage.inputTokens(), usage.outputTokens());
+        return microUsd.isPresent() ? new Money(microUsd.getAsLong()) : null;
+    }
+
+    private static RuntimeException last(Failure failure, int sends) {
+        return Departure.last(new CallFailure(failure, sends));
+    }
+}

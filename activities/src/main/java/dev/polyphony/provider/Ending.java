@@ -1,0 +1,26 @@
+package dev.polyphony.provider;
+
+import dev.polyphony.call.Failure.Phase;
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+
+/** What became of an exchange, recorded where it happened: clients on top wrap and rename what they see of it. */
+sealed interface Ending {
+
+    /**
+     * @param body as UTF-8, which JSON always is
+     * @param took from sending to the last byte
+     */
+    record Answered(int status, HttpHeaders headers, String body, Duration took) implements Ending {
+        boolean successful() {
+            return status >= 200 && status < 300;
+        }
+    }
+
+    /** The connection failed or ended early. */
+    record Broken(Phase phase, Throwable cause) implements Ending {}
+
+    record OutOfTime(Phase phase) implements Ending {}
+
+    record Interrupted() implements Ending {}
+}

@@ -1,0 +1,54 @@
+package dev.polyphony.provider;
+
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.ProviderId;
+import dev.polyphony.catalogue.Adapter;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a provider's requests go and with which key.
+ *
+ * @param baseUrl as the vendor's own SDK reads it, without a trailing slash
+ * @param key absent where none is set; what is local or compatible often needs none
+ * @param keyVariables environment variables that can hold the key, in the order they are looked up
+ * @param keyRequired whether a request without a key makes no sense
+ * @param simulated whether that is the simulator
+ */
+public record Endpoint(
+        ProviderId provider,
+        Adapter adapter,
+        URI baseUrl,
+        @Nullable ApiKey key,
+        List<String> keyVariables,
+        boolean keyRequired,
+        boolean simulated) {
+    public Endpoint {
+        keyVariables = List.copyOf(keyVariables);
+    }
+
+    /** What keeps every request from being sent, known without sending one. */
+    public Optional<Failure> obstacle() {
+        return keyRequired && key == null
+                ? Optional.of(new Failure.NoCredentials(String.join(" or ", keyVariables)))
+                : Optional.empty();
+    }
+
+    /** The address with that version segment, which some variables bring along and others leave to the client. */
+    String versioned(String version) {
+        String base = baseUrl.toString();
+        return base.endsWith("/" + version) ? base : base + "/" + version;
+    }
+
+    /** For clients that insist on a key where the server does not. */
+    String keyOrPlaceholder() {
+        return key == null ? "none" : key.reveal();
+    }
+
+    @Nullable
+    String keyOrNull() {
+        return key == null ? null : key.reveal();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.polyphony.provider;
+
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.ProviderId;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.Provider;
+import java.net.URI;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Every provider's endpoint: a pure function of the catalogue, the environment and the simulator's addresses. */
+public final class Endpoints {
+    private static final ApiKey SIMULATED = new ApiKey("key", "simulated");
+
+    private final Map<ProviderId, Endpoint> endpoints;
+
+    private Endpoints(Map<ProviderId, Endpoint> endpoints) {
+        this.endpoints = Collections.unmodifiableMap(endpoints);
+    }
+
+    /**
+     * Reads addresses and keys from the environment. A key is optional where the user named the address: servers that
+     * speak a provider's format often need none.
+     *
+     * @param simulated base URLs of the simulator by provider name; a provider in it is asked there, without its key
+     * @throws InvalidField naming the variable, never its value, that holds no address or no key
+     */
+    public static Endpoints from(Catalogue catalogue, Map<String, String> environment, Map<String, String> simulated) {
+        Map<ProviderId, Endpoint> endpoints = new LinkedHashMap<>();
+        for (Provider provider : catalogue.providers().values()) {
+            String simulator = simulated.get(provider.id().value());
+            endpoints.put(
+                    provider.id(), simulator == null ? real(provider, environment) : simulated(provider, simulator));
+        }
+        return new Endpoints(endpoints);
+    }
+
+    /** In the catalogue's order. */
+    public Collection<Endpoint> all() {
+        return endpoints.values();
+    }
+
+    public Optional<Endpoint> of(ProviderId provider) {
+        return Optional.ofNullable(endpoints.get(provider));
+    }
+
+    /** What is known, before anything is sent, to keep the model from answering. */
+    public Optional<Failure> obstacleTo(ModelRef model) {
+        return of(model.provider()).flatMap(Endpoint::obstacle);
+    }
+
+    private static Endpoint real(Provider provider, Map<String, String> environment) {
+        boolean ownAddress = provider.baseUrlEnv().stream()
+                .anyMatch(name -> !environment.getOrDefault(name, "").isBlank());
+        return new Endpoint(
+                provider.id(),
+                provider.adapter(),
+                address(provider.baseUrl(environment)),
+                key(provider.apiKeyEnv(), environment),
+                provider.apiKeyEnv(),
+                provider.needsKey() && !ownAddress,
+                false);
+    }
+
+    /** The real key stays here: the simulator takes any. */
+    private static Endpoint simulated(Provider provider, String baseUrl) {
+        return new Endpoint(
+                provider.id(), provider.adapter(), address(baseUrl), SIMULATED, provider.apiKeyEnv(), false, true);
+    }
+
+    private static @Nullable ApiKey key(List<String> variables, Map<String, String> environment) {
+        for (String variable : variables) {
+            String value = environment.getOrDefault(variable, "").strip();
+            if (!value.isEmpty()) {
+                return new ApiKey(variable, value);
+            }
+        }
+        return null;
+    }
+
+    private static URI address(String text) {
+        String address = text;
+        while (address.endsWith("/")) {
+            address = address.substring(0, address.length() - 1);
+        }
+        return URI.create(address);
+    }
+}

@@ -1,0 +1,154 @@
+package dev.polyphony.provider;
+
+import dev.langchain4j.exception.HttpException;
+import dev.langchain4j.http.client.HttpClient;
+import dev.langchain4j.http.client.HttpClientBuilder;
+import dev.langchain4j.http.client.HttpRequest;
+import dev.langchain4j.http.client.SuccessfulHttpResponse;
+import dev.langchain4j.http.client.sse.ServerSentEventListener;
+import dev.langchain4j.http.client.sse.ServerSentEventParser;
+import dev.polyphony.call.Failure.Phase;
+import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer, under one deadline that covers the body too. Given to a client library as its HTTP
+ * client; sends a single request in its life, so that a retry hidden in the library fails instead of being paid for.
+ */
+final class Exchange implements HttpClient {
+    /** Lets the JDK's own timer, which knows whether a connection was made, go first. */
+    private static final Duration AFTER_TIMER = Duration.ofMillis(20);
+
+    private final java.net.http.HttpClient client;
+    private final Duration time;
+    private @Nullable Ending ending;
+
+    Exchange(java.net.http.HttpClient client, Duration time) {
+        this.client = client;
+        this.time = time;
+    }
+
+    /** Empty where the request was never given to the network. */
+    Optional<Ending> ending() {
+        return Optional.ofNullable(ending);
+    }
+
+    /** This exchange in the form in which client libraries take one. */
+    HttpClientBuilder builder() {
+        return new Builder(this);
+    }
+
+    @Override
+    public SuccessfulHttpResponse execute(HttpRequest request) {
+        if (ending != null) {
+            throw new IllegalStateException("an exchange sends one request");
+        }
+        Ending end = send(jdkRequest(request));
+        ending = end;
+        if (end instanceof Ending.Answered answered) {
+            if (answered.successful()) {
+                return SuccessfulHttpResponse.builder()
+                        .statusCode(answered.status())
+                        // Without a content type the body is read as what it is, UTF-8.
+                        .headers(Map.of())
+                        .body(answered.body())
+                        .build();
+            }
+            // Not the body: error texts quote prompts and keys.
+            throw new HttpException(answered.status(), "status " + answered.status());
+        }
+        throw new ExchangeEnded();
+    }
+
+    @Override
+    public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
+        throw new UnsupportedOperationException("answers are read whole");
+    }
+
+    private Ending send(java.net.http.HttpRequest request) {
+        AtomicBoolean headersSeen = new AtomicBoolean();
+        long start = System.nanoTime();
+        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request, info -> {
+            headersSeen.set(true);
+            return BodySubscribers.ofString(StandardCharsets.UTF_8);
+        });
+        try {
+            HttpResponse<String> response = answer.get(time.plus(AFTER_TIMER).toNanos(), TimeUnit.NANOSECONDS);
+            return new Ending.Answered(
+                    response.statusCode(),
+                    response.headers(),
+                    response.body(),
+                    Duration.ofNanos(System.nanoTime() - start));
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            return new Ending.OutOfTime(reached(headersSeen));
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            return new Ending.Interrupted();
+        } catch (ExecutionException e) {
+            return switch (e.getCause()) {
+                case HttpConnectTimeoutException connecting -> new Ending.OutOfTime(Phase.CONNECT);
+                case HttpTimeoutException waiting -> new Ending.OutOfTime(reached(headersSeen));
+                case null -> new Ending.Broken(reached(headersSeen), e);
+                case Throwable cause -> new Ending.Broken(reached(headersSeen), cause);
+            };
+        }
+    }
+
+    private static Phase reached(AtomicBoolean headersSeen) {
+        return headersSeen.get() ? Phase.BODY : Phase.FIRST_BYTE;
+    }
+
+    private java.net.http.HttpRequest jdkRequest(HttpRequest request) {
+        java.net.http.HttpRequest.Builder builder = java.net.http.HttpRequest.newBuilder(URI.create(request.url()))
+                .timeout(time)
+                .method(
+                        request.method().name(),
+                        request.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(request.body()));
+        request.headers().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
+        return builder.build();
+    }
+
+    /** Ignores the library's timeouts: none of them covers the body. */
+    private record Builder(Exchange exchange) implements HttpClientBuilder {
+        @Override
+        public @Nullable Duration connectTimeout() {
+            return null;
+        }
+
+        @Override
+        public HttpClientBuilder connectTimeout(Duration timeout) {
+            return this;
+        }
+
+        @Override
+        public @Nullable Duration readTimeout() {
+            return null;
+        }
+
+        @Override
+        public HttpClientBuilder readTimeout(Duration timeout) {
+            return this;
+        }
+
+        @Override
+        public HttpClient build() {
+            return exchange;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package dev.polyphony.provider;
+
+/** Leaves the client library on the way back; what happened is in the exchange's {@link Ending}. */
+final class ExchangeEnded extends RuntimeException {
+    ExchangeEnded() {
+        super("the exchange brought no answer", null, false, false);
+    }
+}

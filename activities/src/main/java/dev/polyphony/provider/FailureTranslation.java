@@ -1,0 +1,114 @@
+package dev.polyphony.provider;
+
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.Failure.Phase;
+import java.net.ConnectException;
+import java.net.ProtocolException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Clock;
+import javax.net.ssl.SSLException;
+
+/**
+ * The one translation of what providers answer and networks do into {@link Failure}. What it gives is in our own words:
+ * a provider's text can quote the prompt or the key.
+ */
+final class FailureTranslation {
+    private static final int UNAUTHORIZED = 401;
+    private static final int PAYMENT_REQUIRED = 402;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+    private static final int METHOD_NOT_ALLOWED = 405;
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int TOO_LARGE = 413;
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final Clock clock;
+
+    /** @param clock against which a provider's dates are read */
+    FailureTranslation(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** An answered ending must not be a success. */
+    Failure of(Ending ending) {
+        return switch (ending) {
+            case Ending.Answered answered -> ofStatus(answered);
+            case Ending.OutOfTime(Phase phase) -> new Failure.TimedOut(phase);
+            case Ending.Broken(Phase phase, Throwable cause) -> ofBroken(phase, cause);
+            case Ending.Interrupted interrupted -> new Failure.Cancelled();
+        };
+    }
+
+    private Failure ofStatus(Ending.Answered answered) {
+        int status = answered.status();
+        VendorError error = VendorError.of(Body.of(answered.body()));
+        if (status >= 500 && !error.isContextTooLong()) {
+            return new Failure.Unavailable(status);
+        }
+        if (status == PAYMENT_REQUIRED || error.isCreditExhausted()) {
+            return new Failure.CreditExhausted();
+        }
+        if (status == TOO_MANY_REQUESTS) {
+            return new Failure.Throttled(
+                    RetryAfter.of(answered.headers(), error, clock.instant()).orElse(null));
+        }
+        if (error.isRefusal()) {
+            return new Failure.Refused();
+        }
+        if (status == TOO_LARGE || error.isContextTooLong()) {
+            return new Failure.ContextTooLong();
+        }
+        if (error.isUnknownModel()) {
+            return new Failure.InvalidRequest(status, "model not found");
+        }
+        if (status == UNAUTHORIZED || status == FORBIDDEN || error.isBadKey()) {
+            return new Failure.Unauthorized(status);
+        }
+        if (status == REQUEST_TIMEOUT) {
+            return new Failure.TimedOut(Phase.FIRST_BYTE);
+        }
+        return new Failure.InvalidRequest(status, reason(status, error));
+    }
+
+    private static String reason(int status, VendorError error) {
+        if (status < 400) {
+            return "redirected, check the base URL";
+        }
+        if (status == NOT_FOUND) {
+            return error.isJson() ? "model not found" : "no such address, check the base URL";
+        }
+        if (status == METHOD_NOT_ALLOWED) {
+            return "no such method, check the base URL";
+        }
+        return error.isUnsupportedParameter() ? "a parameter the model does not support" : "request not accepted";
+    }
+
+    private static Failure ofBroken(Phase phase, Throwable cause) {
+        if (phase == Phase.BODY) {
+            return new Failure.MalformedReply("cut off before its end");
+        }
+        if (isCausedBy(cause, UnresolvedAddressException.class) || isCausedBy(cause, UnknownHostException.class)) {
+            return new Failure.Unreachable("host name not found");
+        }
+        if (isCausedBy(cause, ConnectException.class)) {
+            return new Failure.Unreachable("connection refused");
+        }
+        if (isCausedBy(cause, SSLException.class)) {
+            return new Failure.Unreachable("no secure connection");
+        }
+        if (isCausedBy(cause, ProtocolException.class)) {
+            return new Failure.MalformedReply("not HTTP");
+        }
+        return new Failure.Unreachable("connection closed before an answer");
+    }
+
+    private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

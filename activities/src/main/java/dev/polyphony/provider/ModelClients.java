@@ -1,0 +1,31 @@
+package dev.polyphony.provider;
+
+import dev.polyphony.catalogue.Adapter;
+import java.time.Clock;
+
+/** Gives the client of an endpoint. All of them share one {@link Wire}. */
+public final class ModelClients {
+    private final Wire wire;
+    private final Clock clock;
+
+    /** @param clock against which a provider's dates are read */
+    public ModelClients(Wire wire, Clock clock) {
+        this.wire = wire;
+        this.clock = clock;
+    }
+
+    /** Cheap: holds no connection and no thread of its own. */
+    public ModelClient of(Endpoint endpoint) {
+        return new VendorClient(endpoint, format(endpoint.adapter()), wire, new FailureTranslation(clock));
+    }
+
+    private static VendorFormat format(Adapter adapter) {
+        return switch (adapter) {
+            case OPENAI -> new OpenAiFormat();
+            case ANTHROPIC -> new AnthropicFormat();
+            case GEMINI -> new GeminiFormat();
+            case MISTRAL -> new MistralFormat();
+            case OLLAMA -> new OllamaFormat();
+        };
+    }
+}

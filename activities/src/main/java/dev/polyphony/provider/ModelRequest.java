@@ -1,0 +1,29 @@
+package dev.polyphony.provider;
+
+import dev.polyphony.call.InvalidField;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One question to one model.
+ *
+ * @param model the provider's own id
+ * @param maxOutputTokens at least 1; always sent, so that the worst-case cost is known
+ * @param temperature the model's own default where absent
+ * @param time for the whole exchange: connecting, waiting and reading the answer's body
+ */
+public record ModelRequest(
+        String model,
+        String prompt,
+        int maxOutputTokens,
+        @Nullable Double temperature,
+        Duration time) {
+    public ModelRequest {
+        if (maxOutputTokens < 1) {
+            throw new InvalidField("max-output-tokens", "at least 1, not " + maxOutputTokens);
+        }
+        if (!time.isPositive()) {
+            throw new InvalidField("time", "above zero, not " + time);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.polyphony.provider;
+
+import dev.langchain4j.http.client.HttpClientBuilder;
+import dev.langchain4j.http.client.HttpMethod;
+import dev.langchain4j.http.client.HttpRequest;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiChatModel.OpenAiChatModelBuilder;
+import java.util.regex.Pattern;
+
+/**
+ * OpenAI's chat completions, and every endpoint compatible with them. The base URL ends in {@code /v1}.
+ *
+ * <p>The output limit has two names. OpenAI itself takes {@code max_completion_tokens} for every model and refuses
+ * {@code max_tokens} for those that reason; many compatible servers know {@code max_tokens} only. So the new name goes
+ * to OpenAI's own address, and elsewhere only with models whose name says that they are OpenAI's reasoning ones, which
+ * only gateways serve, and those know it. Those models also refuse any temperature but their own: it is left out.
+ */
+final class OpenAiFormat implements VendorFormat {
+    private static final String OPENAI = "api.openai.com";
+    private static final Pattern REASONING = Pattern.compile("(?:.*/)?(?:gpt-(?:[5-9]|\\d\\d)|o\\d)(?:[.\\-:].*)?");
+
+    @Override
+    public ChatModel chatModel(Endpoint endpoint, ModelRequest request, HttpClientBuilder http) {
+        boolean reasoning = REASONING.matcher(request.model()).matches();
+        OpenAiChatModelBuilder builder = OpenAiChatModel.builder()
+                .httpClientBuilder(http)
+                .baseUrl(endpoint.baseUrl().toString())
+                .apiKey(endpoint.keyOrNull())
+                .modelName(request.model())
+                .maxRetries(0);
+        if (!reasoning) {
+            builder.temperature(request.temperature());
+        }
+        if (reasoning || OPENAI.equals(endpoint.baseUrl().getHost())) {
+            builder.maxCompletionTokens(request.maxOutputTokens());
+        } else {
+            builder.maxTokens(request.maxOutputTokens());
+        }
+        return builder.build();
+    }
+
+    @Override
+    public HttpRequest modelsRequest(Endpoint endpoint) {
+        return models(endpoint, endpoint.baseUrl() + "/models");
+    }
+
+    /** Mistral's list is OpenAI's, at another address. */
+    static HttpRequest models(Endpoint endpoint, String url) {
+        HttpRequest.Builder request =
+                HttpRequest.builder().method(HttpMethod.GET).url(url);
+        String key = endpoint.keyOrNull();
+        if (key != null) {
+            request.addHeader("Authorization", "Bearer " + key);
+        }
+        return request.build();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.polyphony.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CatalogueErrorTest {
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                Arguments.of("modles: []", "own.yaml:1: modles: unknown field; did you mean 'models'?"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    contxt: 5",
+                        "own.yaml:3: models[gpt-4o].contxt: unknown field; did you mean 'context'?"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    zzz: 5",
+                        "own.yaml:3: models[gpt-4o].zzz: unknown field; expected one of alias, id, price, context,"
+                                + " max-output, levels, rpm, tasks, tier, temperature, priority, slots, seconds, retires"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    price:\n      input: -1",
+                        "own.yaml:4: models[gpt-4o].price.input:"
+                                + " expected US dollars per million tokens, from 0 to 1000000"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    price: 3",
+                        "own.yaml:3: models[gpt-4o].price: expected fields with values"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    context: lots",
+                        "own.yaml:3: models[gpt-4o].context: expected a whole number from 1 to 100000000"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    rpm: 1.5",
+                        "own.yaml:3: models[gpt-4o].rpm: expected a whole number from 1 to 1000000"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    temperature: .nan",
+                        "own.yaml:3: models[gpt-4o].temperature: expected a number from 0 to 2"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    levels: [basic, expret]",
+                        "own.yaml:3: models[gpt-4o].levels:"
+                                + " expected one of basic, intermediate, advanced, expert; did you mean 'expert'?"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    seconds: [15, 5]",
+                        "own.yaml:3: models[gpt-4o].seconds: expected [least, most], such as [5, 15]"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    retires: soon",
+                        "own.yaml:3: models[gpt-4o].retires: expected a date such as 2026-11-21"),
+                Arguments.of("models:\n  - alias: mine", "own.yaml:2: models[mine].id: missing"),
+                Arguments.of("models:\n  - id: openai/x", "own.yaml:2: models[57].alias: missing"),
+                Arguments.of(
+                        "models:\n  - { alias: 4, id: openai/x }",
+                        "own.yaml:2: models[57].alias: expected text; put it in quotes"),
+                Arguments.of(
+                        "models:\n  - { alias: a/b, id: openai/x }",
+                        "own.yaml:2: models[a/b].alias: expected letters, digits and . _ : - only, at most 80"),
+                Arguments.of(
+                        "models:\n  - { alias: mine, id: gpt-x }",
+                        "own.yaml:2: models[mine].id: 'gpt-x' is not of the form provider/model-id"),
+                Arguments.of(
+                        "models:\n  - alias: mine\n    id: opena/x",
+                        "own.yaml:3: models[mine].id: no provider 'opena' in providers; did you mean 'openai'?"),
+                Arguments.of(
+                        "models:\n  - alias: mine\n    id: openai/gpt-4o",
+                        "own.yaml:3: models[mine].id: already listed as 'gpt-4o'; change that one, or remove it"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    rpm: 1\n  - alias: gpt-4o\n    rpm: 2",
+                        "own.yaml:4: models[gpt-4o]: given twice, first on line 2"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    rpm: 1\n    rpm: 2",
+                        "own.yaml:4: models[0].rpm: given twice, first on line 3"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4oo\n    remove: true",
+                        "own.yaml:3: models[gpt-4oo].remove: no such model to remove; did you mean 'gpt-4o' or 'gpt-4' or 'gpt-4.1'?"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    remove: 1",
+                        "own.yaml:3: models[gpt-4o].remove: expected true, or no such field"),
+                Arguments.of("models: { gpt-4o: 1 }", "own.yaml:1: models: expected a list"),
+                Arguments.of("providers: 5", "own.yaml:1: providers: expected fields with values"),
+                Arguments.of("chains: [gpt-4o]", "own.yaml:1: chains: expected fields with values, not a list"),
+                Arguments.of(
+                        "models: &x []\nchains: *x",
+                        "own.yaml:2: chains: expected a value; YAML aliases (*name) are not read\nown.yaml:2: chains: expected fields with values"),
+                Arguments.of("models: [gpt-4o]", "own.yaml:1: models[57]: expected fields, alias and id among them"),
+                Arguments.of(
+                        "providers:\n  openai:\n    adapter: openia",
+                        "own.yaml:3: providers.openai.adapter: expected one of openai, anthropic, gemini, mistral,"
+                                + " ollama; did you mean 'openai'?"),
+                Arguments.of(
+                        "providers:\n  openai:\n    base-url: ftp://x",
+                        "own.yaml:3: providers.openai.base-url:"
+                                + " expected an http or https address without user, query or fragment"),
+                Arguments.of(
+                        "providers:\n  Lab:\n    adapter: openai\n    base-url: http://x",
+                        "own.yaml:2: providers.Lab: 'Lab' is not a provider name such as 'openai'"),
+                Arguments.of(
+                        "chains:\n  mine:\n    - gpt-4o\n    - gpt4-o",
+                        "own.yaml:4: chains.mine[1]: no model 'gpt4-o' in models;"
+                                + " did you mean 'gpt-4o' or 'gpt-4' or 'gpt-4.1'?"),
+                Arguments.of("chains:\n  mine: []", "own.yaml:2: chains.mine: expected a list of models"),
+                Arguments.of(
+                        "default-chain: nope",
+                        "own.yaml:1: default-chain: no chain 'nope';"
+                                + " expected one of mixed, anthropic, openai, fast, current"),
+                Arguments.of(
+                        "teams:\n  codign:\n    primary: [gpt-4o]",
+                        "own.yaml:2: teams.codign: expected one of planning, coding, review, testing, documentation,"
+                                + " debugging, math, research, analysis, writing; did you mean 'coding'?"),
+                Arguments.of("version: 2", "own.yaml:1: version: expected a whole number from 1 to 1"),
+                Arguments.of("- a\n- b", "own.yaml:1: expected fields such as 'models:'"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void mistakeIsReportedWithFileLineFieldAndWhatWouldBeRight(String yaml, String message) {
+        assertThat(errorOf(yaml)).hasMessage(message);
+    }
+
+    @Test
+    void brokenYamlIsReportedWithItsLine() {
+        assertThat(errorOf("models:\n  - alias: [unclosed\nchains: {}\n"))
+                .message()
+                .startsWith("own.yaml:3: not readable as YAML: ");
+    }
+
+    @Test
+    void allProblemsAreReportedTogether() {
+        assertThat(errorOf("""
+                        models:
+                          - alias: gpt-4o
+                            context: 0
+                            rpm: x
+                        chains:
+                          mine: [nothing-like-it]
+                        """).problems())
+                .extracting(CatalogueError.Problem::line)
+                .containsExactly(3, 4, 6);
+    }
+
+    @Test
+    void wrongModelIsNotReportedAgainByTheChainsThatNameIt() {
+        assertThat(errorOf("models:\n  - alias: gpt-4o\n    rpm: x\n").problems())
+                .hasSize(1);
+    }
+
+    @Test
+    void keyGivenInPlaceOfItsVariableIsNotRepeated() {
+        assertThat(errorOf("providers:\n  openai:\n    api-key-env: sk-canary-123"))
+                .hasMessage("own.yaml:3: providers.openai.api-key-env: expected the name of an environment variable,"
+                        + " such as OPENAI_API_KEY, or a list of names");
+    }
+
+    @Test
+    void missingFileIsNamed(@TempDir Path folder) {
+        Path file = folder.resolve("none.yaml");
+
+        assertThatExceptionOfType(CatalogueError.class)
+                .isThrownBy(() -> CatalogueLoader.withOwn(file))
+                .withMessage(file + ": no such file");
+    }
+
+    private static CatalogueError errorOf(String yaml) {
+        try {
+            CatalogueLoader.withOwn("own.yaml", yaml);
+        } catch (CatalogueError e) {
+            return e;
+        }
+        throw new AssertionError("accepted: " + yaml);
+    }
+}

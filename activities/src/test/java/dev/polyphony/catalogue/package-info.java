@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.catalogue;
+
+import org.jspecify.annotations.NullMarked;

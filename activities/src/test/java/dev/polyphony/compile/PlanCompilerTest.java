@@ -1,0 +1,220 @@
+package dev.polyphony.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.Selection;
+import dev.polyphony.analysis.Selection.Preset;
+import dev.polyphony.call.Failure;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.plan.Aggregation;
+import dev.polyphony.plan.Compilation;
+import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Plan;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PlanCompilerTest {
+    private static final Catalogue CATALOGUE = CatalogueLoader.shipped();
+
+    private static final Clock TODAY = Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
+
+    @Test
+    void fallbackIsTheDefaultChainInOrder() {
+        assertThat(names(compiled(Preset.of("fallback"), Limits.DEFAULT).root()))
+                .containsExactly("gpt-4o-mini", "claude-haiku-3.5", "claude-sonnet-3.5", "gpt-4o", "claude-opus-3");
+    }
+
+    @Test
+    void everyStepOfAChainGetsItsShareOfTheDeadline() {
+        Node.Fallback chain =
+                (Node.Fallback) compiled(Preset.of("fallback"), Limits.DEFAULT).root();
+        assertThat(chain.steps()).extracting(Node.Step::cap).containsOnly(Duration.ofSeconds(36));
+        assertThat(chain.floor()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aStepsOwnCapIsKept() {
+        Plan chain = new Plan.Fallback(
+                List.of(new Plan.Call("gpt-4o-mini", null, Duration.ofSeconds(5)), Plan.Call.of("gpt-4o")));
+        Node.Fallback root = (Node.Fallback)
+                compiled(new Selection.Custom(chain), Limits.DEFAULT).root();
+        assertThat(root.steps().get(0).cap()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void ensembleIsAPanelWithAMajorityAsQuorum() {
+        Node.Panel panel = (Node.Panel) compiled(new Preset("ensemble", null, List.of(), 5), Limits.DEFAULT)
+                .root();
+        assertThat(panel.members()).hasSize(5);
+        assertThat(panel.quorum()).isEqualTo(3);
+        assertThat(panel.aggregation()).isEqualTo(new Aggregation.Best());
+    }
+
+    @Test
+    void modelsWithoutCredentialsAreSkippedAndTakeNoTime() {
+        CompiledPlan plan = compiled(Preset.of("fallback"), Limits.DEFAULT, "openai");
+        assertThat(askable(plan.root())).containsExactly("gpt-4o-mini", "gpt-4o");
+        assertThat(plan.root().floor()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(((Node.Fallback) plan.root()).steps().get(1).node())
+                .isInstanceOfSatisfying(
+                        Node.Skipped.class,
+                        skipped -> assertThat(skipped.why()).isInstanceOf(Failure.NoCredentials.class));
+    }
+
+    @Test
+    void whereTheDefaultChainCannotAnswerTheCheapestThatCanAreAsked() {
+        CompiledPlan plan = compiled(Preset.of("fallback"), Limits.DEFAULT, "mistral");
+        assertThat(askable(plan.root()))
+                .hasSize(3)
+                .allSatisfy(
+                        name -> assertThat(CATALOGUE.find(name).ref().provider().value())
+                                .isEqualTo("mistral"));
+    }
+
+    @Test
+    void whereOnlyRetiredModelsOfTheDefaultChainCouldBeAskedCurrentOnesAre() {
+        CompiledPlan plan = compiled(Preset.of("fallback"), Limits.DEFAULT, "anthropic");
+        assertThat(askable(plan.root())).hasSize(3).doesNotContain("claude-haiku-3.5", "claude-opus-3");
+    }
+
+    @Test
+    void aChainThatWasNamedIsNeverReplaced() {
+        CompiledPlan plan = compiled(new Preset("fallback", "anthropic", List.of(), null), Limits.DEFAULT, "mistral");
+        assertThat(askable(plan.root())).isEmpty();
+        assertThat(names(plan.root())).containsExactly("claude-haiku-3.5", "claude-sonnet-3.5", "claude-opus-3");
+    }
+
+    @Test
+    void ensemblePrefersModelsThatCanAnswer() {
+        CompiledPlan plan = compiled(Preset.of("ensemble"), Limits.DEFAULT, "openai", "mistral");
+        assertThat(askable(plan.root())).hasSize(3).contains("gpt-4o-mini", "mistral-small");
+    }
+
+    @Test
+    void modelWithSlotsOfItsOwnHasItsOwnLane() {
+        Node.Fallback chain = (Node.Fallback)
+                compiled(new Preset("fallback", null, List.of("deepseek-coder:33b", "gpt-4o"), null), Limits.DEFAULT)
+                        .root();
+        assertThat(chain.steps())
+                .extracting(step -> ((Node.Call) step.node()).lane())
+                .containsExactly("model.ollama/deepseek-coder:33b", "provider.openai");
+        assertThat(Lane.all(CATALOGUE))
+                .contains(new Lane("model.ollama/deepseek-coder:33b", 1), new Lane("provider.openai", 16));
+    }
+
+    @Test
+    void aModelTheCatalogueDoesNotKnowIsAskedInItsProvidersLane() {
+        CompiledPlan plan = compiled(new Preset("fallback", null, List.of("openai/new-model"), null), Limits.DEFAULT);
+        assertThat(((Node.Call) ((Node.Fallback) plan.root()).steps().get(0).node()).lane())
+                .isEqualTo("provider.openai");
+    }
+
+    @Test
+    void callsAtOnceShareTheBoundEvenly() {
+        CompiledPlan plan = compiled(
+                new Preset("ensemble", null, List.of("gpt-4o", "gpt-4", "gpt-4o-mini"), null),
+                new Limits(null, 7, null));
+        assertThat(((Node.Panel) plan.root()).members())
+                .extracting(member -> ((Node.Call) member).sends())
+                .containsOnly(2);
+    }
+
+    @Test
+    void outputLimitIsCutToWhatTheModelCanDo() {
+        CompiledPlan plan =
+                compiled(new Preset("fallback", null, List.of("claude-opus-3"), null), new Limits(null, null, 100_000));
+        assertThat(((Node.Call) ((Node.Fallback) plan.root()).steps().get(0).node()).maxOutputTokens())
+                .isEqualTo(4096);
+    }
+
+    @Test
+    void deadlineBelowTheFloorIsRejectedNamingBoth() {
+        assertThat(compile(Preset.of("fallback"), new Limits(Duration.ofSeconds(9), null, null), Set.of()))
+                .isEqualTo(new Compilation.Rejected(
+                        "deadline",
+                        "9 s is too short: this plan needs at least 10 s; allow more time or ask fewer models"));
+    }
+
+    @Test
+    void boundBelowTheWidthOfAPanelIsRejected() {
+        assertThat(compile(Preset.of("ensemble"), new Limits(null, 2, null), Set.of()))
+                .isInstanceOfSatisfying(
+                        Compilation.Rejected.class,
+                        rejected -> assertThat(rejected.field()).isEqualTo("max-calls"));
+    }
+
+    @Test
+    void unknownStrategyAndUnknownModelAreRejectedByField() {
+        assertThat(compile(Preset.of("oracle"), Limits.DEFAULT, Set.of()))
+                .isInstanceOfSatisfying(
+                        Compilation.Rejected.class,
+                        rejected -> assertThat(rejected.field()).isEqualTo("strategy"));
+        assertThat(compile(new Preset("fallback", null, List.of("gpt-4o-mni"), null), Limits.DEFAULT, Set.of()))
+                .isInstanceOfSatisfying(Compilation.Rejected.class, rejected -> {
+                    assertThat(rejected.field()).isEqualTo("model");
+                    assertThat(rejected.problem()).contains("gpt-4o-mini");
+                });
+    }
+
+    private static CompiledPlan compiled(Selection selection, Limits limits, String... withCredentials) {
+        Compilation compilation = compile(selection, limits, Set.of(withCredentials));
+        assertThat(compilation).isInstanceOf(Compilation.Compiled.class);
+        return ((Compilation.Compiled) compilation).plan();
+    }
+
+    /** @param withCredentials providers that can be asked; all where empty */
+    private static Compilation compile(Selection selection, Limits limits, Set<String> withCredentials) {
+        Obstacles obstacles = model -> withCredentials.isEmpty()
+                        || withCredentials.contains(model.provider().value())
+                ? Optional.empty()
+                : Optional.of(new Failure.NoCredentials("KEY"));
+        return new PlanCompiler(CATALOGUE, obstacles, Defaults.STANDARD, TODAY)
+                .compile(new Analysis("an-1", "default", "a question", selection, limits));
+    }
+
+    private static List<String> names(Node node) {
+        return leaves(node).stream().map(PlanCompilerTest::name).toList();
+    }
+
+    private static List<String> askable(Node node) {
+        return leaves(node).stream()
+                .filter(Node::askable)
+                .map(PlanCompilerTest::name)
+                .toList();
+    }
+
+    private static @Nullable String name(Node leaf) {
+        return switch (leaf) {
+            case Node.Call call -> call.name();
+            case Node.Skipped skipped -> skipped.name();
+            case Node.Fallback fallback -> null;
+            case Node.Panel panel -> null;
+        };
+    }
+
+    private static List<Node> leaves(Node node) {
+        return switch (node) {
+            case Node.Call call -> List.of(call);
+            case Node.Skipped skipped -> List.of(skipped);
+            case Node.Fallback fallback ->
+                fallback.steps().stream()
+                        .flatMap(step -> leaves(step.node()).stream())
+                        .toList();
+            case Node.Panel panel ->
+                panel.members().stream()
+                        .flatMap(member -> leaves(member).stream())
+                        .toList();
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.compile;
+
+import org.jspecify.annotations.NullMarked;

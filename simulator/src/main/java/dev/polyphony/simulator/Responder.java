@@ -1,0 +1,189 @@
+package dev.polyphony.simulator;
+
+import dev.polyphony.simulator.log.Outcome;
+import dev.polyphony.simulator.wire.Reply;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Plays one delivery on one connection, all of it on the connection's event loop. */
+final class Responder {
+    private static final int TRICKLED_PIECES = 10;
+    /** Time for the first half to be read: a reset discards what the client's kernel still holds. */
+    private static final long CUT_AFTER_MILLIS = 30;
+
+    private final ChannelHandlerContext channel;
+    private final boolean keepAlive;
+    private final Ending ending;
+
+    /** Told how it ends, before the client can see the end. */
+    @FunctionalInterface
+    interface Ending {
+        void ended(Outcome outcome, @Nullable Integer status);
+    }
+
+    Responder(ChannelHandlerContext channel, boolean keepAlive, Ending ending) {
+        this.channel = channel;
+        this.keepAlive = keepAlive;
+        this.ending = ending;
+    }
+
+    /** @param whenComplete the outcome if all bytes are sent */
+    void play(Delivery delivery, Outcome whenComplete) {
+        switch (delivery) {
+            case Delivery.Whole whole -> send(whole.reply(), whenComplete);
+            case Delivery.Late late -> later(late.delay().toMillis(), () -> send(late.reply(), whenComplete));
+            case Delivery.Trickle trickle ->
+                trickle(trickle.reply(), trickle.duration().toMillis(), whenComplete);
+            case Delivery.Cut cut -> cut(cut.reply(), cut.reset());
+            case Delivery.Reset reset -> reset(null);
+            case Delivery.Never never -> {
+                // The client's close is all that ends this; the connection's handler sees it.
+            }
+        }
+    }
+
+    private void send(Reply reply, Outcome outcome) {
+        if (!reply.streamed()) {
+            ending.ended(outcome, reply.status());
+            ByteBuf body = bytes(reply.body());
+            DefaultFullHttpResponse response =
+                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), body);
+            head(response, reply);
+            finish(response);
+            return;
+        }
+        channel.writeAndFlush(headOf(reply));
+        for (String frame : reply.frames()) {
+            channel.writeAndFlush(new DefaultHttpContent(bytes(frame)));
+        }
+        ending.ended(outcome, reply.status());
+        finish(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+
+    private void trickle(Reply reply, long millis, Outcome outcome) {
+        channel.write(headOf(reply));
+        List<ByteBuf> halves = halves(reply);
+        channel.writeAndFlush(new DefaultHttpContent(halves.getFirst()));
+        ByteBuf rest = halves.getLast();
+        int size = Math.max(1, (rest.readableBytes() + TRICKLED_PIECES - 1) / TRICKLED_PIECES);
+        List<ByteBuf> pieces = new ArrayList<>();
+        while (rest.isReadable()) {
+            pieces.add(rest.readRetainedSlice(Math.min(size, rest.readableBytes())));
+        }
+        rest.release();
+        for (int piece = 0; piece < pieces.size(); piece++) {
+            ByteBuf bytes = pieces.get(piece);
+            boolean last = piece == pieces.size() - 1;
+            later(millis * (piece + 1) / pieces.size(), () -> {
+                if (last) {
+                    ending.ended(outcome, reply.status());
+                    finish(new DefaultLastHttpContent(bytes));
+                } else {
+                    channel.writeAndFlush(new DefaultHttpContent(bytes));
+                }
+            });
+        }
+    }
+
+    private void cut(Reply reply, boolean reset) {
+        channel.write(headOf(reply));
+        channel.writeAndFlush(new DefaultHttpContent(halves(reply).getFirst()));
+        later(CUT_AFTER_MILLIS, () -> {
+            if (reset) {
+                reset(reply.status());
+            } else {
+                ending.ended(Outcome.FAULTED, reply.status());
+                channel.close();
+            }
+        });
+    }
+
+    private void reset(@Nullable Integer status) {
+        ending.ended(Outcome.RESET, status);
+        // Closing with nothing left to linger for makes the kernel send RST in place of FIN.
+        channel.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        channel.close();
+    }
+
+    private void finish(Object last) {
+        var written = channel.writeAndFlush(last);
+        if (!keepAlive) {
+            written.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** Runs a step on the event loop unless the client has gone by then. */
+    void later(long millis, Runnable step) {
+        channel.executor()
+                .schedule(
+                        () -> {
+                            if (channel.channel().isActive()) {
+                                step.run();
+                            }
+                        },
+                        millis,
+                        TimeUnit.MILLISECONDS)
+                .addListener(done -> {
+                    // A scheduled step that throws would otherwise leave the client waiting without a word.
+                    if (!done.isSuccess() && !done.isCancelled()) {
+                        channel.pipeline().fireExceptionCaught(done.cause());
+                    }
+                });
+    }
+
+    private HttpResponse headOf(Reply reply) {
+        HttpResponse response =
+                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()));
+        head(response, reply);
+        return response;
+    }
+
+    private void head(HttpResponse response, Reply reply) {
+        reply.headers().forEach((name, value) -> response.headers().set(name, value));
+        if (reply.streamed()) {
+            response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        } else {
+            response.headers()
+                    .setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().getBytes(StandardCharsets.UTF_8).length);
+        }
+        if (!keepAlive) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+    }
+
+    /** A stream is halved between events, another body between bytes. */
+    private static List<ByteBuf> halves(Reply reply) {
+        List<String> frames = reply.frames();
+        if (reply.streamed() && frames.size() > 1) {
+            int half = frames.size() / 2;
+            return List.of(
+                    bytes(String.join("", frames.subList(0, half))),
+                    bytes(String.join("", frames.subList(half, frames.size()))));
+        }
+        byte[] all = reply.body().getBytes(StandardCharsets.UTF_8);
+        int half = all.length / 2;
+        return List.of(Unpooled.wrappedBuffer(all, 0, half), Unpooled.wrappedBuffer(all, half, all.length - half));
+    }
+
+    private static ByteBuf bytes(String text) {
+        return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.polyphony.simulator.script;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A script in use: counts what each of its keys has been asked. Safe for concurrent use. */
+public final class ScriptRun {
+    private static final Behaviour HEALTHY = Behaviour.sequence();
+
+    private final Script script;
+    private final RecordedAnswers recorded;
+    private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> answersGiven = new ConcurrentHashMap<>();
+
+    public ScriptRun(Script script) {
+        this.script = script;
+        this.recorded = script.recordedAnswers() == null
+                ? RecordedAnswers.none()
+                : RecordedAnswers.load(script.recordedAnswers());
+    }
+
+    public Script script() {
+        return script;
+    }
+
+    /** What the next request to this model meets. */
+    public Turn next(String provider, String model) {
+        Optional<String> found = key(script.behaviours(), provider, model);
+        Behaviour behaviour = found.map(script.behaviours()::get).orElse(HEALTHY);
+        String counted = found.orElse(provider + "/" + model);
+        int request = count(requests, counted);
+        Latency latency = behaviour.latency() == null ? script.latency() : behaviour.latency();
+        // Seeded by the count, not by one shared generator: the order of other models' requests changes nothing.
+        SplittableRandom random = new SplittableRandom(Objects.hash(script.seed(), counted, request));
+        return new Turn(latency.sample(random), behaviour.fault(request));
+    }
+
+    /** One request's lot. */
+    public record Turn(long latencyMillis, Fault fault) {}
+
+    /** @param inputCharacters of all messages together */
+    public Answer answer(
+            String provider, String model, String prompt, int inputCharacters, @Nullable Integer maxTokens) {
+        Optional<String> fixed = key(script.answers(), provider, model);
+        if (fixed.isPresent()) {
+            List<String> texts = script.answers().getOrDefault(fixed.get(), List.of());
+            int turn = count(answersGiven, fixed.get());
+            String text = texts.isEmpty() ? "" : texts.get(Math.min(turn, texts.size() - 1));
+            return counted(text, inputCharacters, maxTokens);
+        }
+        return recorded.find(model, prompt)
+                .orElseGet(() -> counted(
+                        SeededText.about(prompt, provider + "/" + model, script.seed()), inputCharacters, maxTokens));
+    }
+
+    private static Answer counted(String text, int inputCharacters, @Nullable Integer maxTokens) {
+        int input = Answer.tokens(inputCharacters);
+        int output = Answer.tokens(text.length());
+        if (maxTokens != null && maxTokens > 0 && output > maxTokens) {
+            return new Answer(text.substring(0, maxTokens * 4), input, maxTokens, Answer.Finish.CUT_AT_LIMIT);
+        }
+        return new Answer(text, input, output, Answer.Finish.COMPLETE);
+    }
+
+    public boolean accepts(String provider, String key) {
+        Set<String> accepted = script.acceptedKeys().getOrDefault(provider, Set.of());
+        return accepted.isEmpty() || accepted.contains(key);
+    }
+
+    /** Whether the provider has this model; Ollama's names mean the same with and without {@code :latest}. */
+    public boolean has(String provider, String model) {
+        List<String> names = script.models().get(provider);
+        return names == null || names.stream().anyMatch(name -> untagged(name).equals(untagged(model)));
+    }
+
+    private static String untagged(String model) {
+        return model.endsWith(":latest") ? model.substring(0, model.length() - ":latest".length()) : model;
+    }
+
+    /** Those named for the provider, or the ones its behaviours and answers mention. */
+    public List<String> models(String provider) {
+        List<String> named = script.models().get(provider);
+        if (named != null) {
+            return named;
+        }
+        String prefix = provider + "/";
+        return Stream.concat(script.behaviours().keySet().stream(), script.answers().keySet().stream())
+                .filter(key -> key.startsWith(prefix) && !key.endsWith("*"))
+                .map(key -> key.substring(prefix.length()))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static int count(Map<String, AtomicInteger> counters, String key) {
+        return counters.computeIfAbsent(key, any -> new AtomicInteger()).getAndIncrement();
+    }
+
+    private static Optional<String> key(Map<String, ?> keyed, String provider, String model) {
+        return Stream.of(provider + "/" + model, model, provider + "/*", "*")
+                .filter(keyed::containsKey)
+                .findFirst();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.polyphony.simulator.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyphony.simulator.script.Answer;
+import dev.polyphony.simulator.script.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Anthropic's messages. */
+final class AnthropicWire implements WireFormat {
+
+    @Override
+    public Optional<Ask> ask(Incoming incoming) {
+        if (!incoming.path().equals("/v1/messages")) {
+            return Optional.empty();
+        }
+        JsonNode body = incoming.body();
+        Messages messages = Messages.of(body.path("messages"), "content", Pieces.join(body.path("system")));
+        return Optional.of(new Ask(
+                incoming.provider(),
+                body.path("model").asText(""),
+                messages.lastOfUser(),
+                messages.characters(),
+                body.path("stream").asBoolean(false),
+                true,
+                Messages.limit(body, "max_tokens")));
+    }
+
+    @Override
+    public Optional<String> key(Incoming incoming) {
+        return incoming.header("x-api-key").or(incoming::bearer);
+    }
+
+    @Override
+    public boolean needsKey() {
+        return true;
+    }
+
+    @Override
+    public Reply answer(Ask ask, Answer answer, String requestId) {
+        List<?> content = answer.finish() == Answer.Finish.REFUSED
+                ? List.of()
+                : List.of(Json.object("type", "text", "text", answer.text()));
+        return headed(
+                Reply.json(200, message(ask, requestId, content, finish(answer), usage(answer, answer.outputTokens()))),
+                requestId);
+    }
+
+    @Override
+    public Reply stream(Ask ask, Answer answer, String requestId) {
+        List<String> frames = new ArrayList<>();
+        frames.add(event("message_start", "message", message(ask, requestId, List.of(), null, usage(answer, 1))));
+        if (answer.finish() != Answer.Finish.REFUSED) {
+            frames.add(
+                    event("content_block_start", "index", 0, "content_block", Json.object("type", "text", "text", "")));
+            frames.add(event("ping"));
+            for (String delta : Pieces.deltas(answer.text())) {
+                frames.add(event(
+                        "content_block_delta", "index", 0, "delta", Json.object("type", "text_delta", "text", delta)));
+            }
+            frames.add(event("content_block_stop", "index", 0));
+        }
+        frames.add(event(
+                "message_delta",
+                "delta",
+                Json.object("stop_reason", finish(answer), "stop_sequence", null),
+                "usage",
+                Json.object("output_tokens", answer.outputTokens())));
+        frames.add(event("message_stop"));
+        return headed(Reply.stream("text/event-stream; charset=utf-8", frames), requestId);
+    }
+
+    @Override
+    public Reply error(Ask ask, Fault.Reported fault, String requestId) {
+        return AnthropicErrors.error(ask, fault, requestId).with("request-id", requestId);
+    }
+
+    @Override
+    public Optional<Reply> tell(Incoming incoming, List<String> models) {
+        if (!incoming.method().equals("GET") || !incoming.path().equals("/v1/models")) {
+            return Optional.empty();
+        }
+        List<?> data = models.stream()
+                .map(model -> Json.object(
+                        "type", "model", "id", model, "display_name", model, "created_at", "2024-10-22T00:00:00Z"))
+                .toList();
+        return Optional.of(Reply.json(
+                200,
+                Json.object(
+                        "data",
+                        data,
+                        "has_more",
+                        false,
+                        "first_id",
+                        models.isEmpty() ? null : models.getFirst(),
+                        "last_id",
+                        models.isEmpty() ? null : models.getLast())));
+    }
+
+    private static Map<String, @Nullable Object> message(
+            Ask ask, String requestId, List<?> content, @Nullable String stopReason, Object usage) {
+        return Json.object(
+                "id",
+                "msg_" + requestId,
+                "type",
+                "message",
+                "role",
+                "assistant",
+                "model",
+                ask.model(),
+                "content",
+                content,
+                "stop_reason",
+                stopReason,
+                "stop_sequence",
+                null,
+                "usage",
+                usage);
+    }
+
+    private static Object usage(Answer answer, int outputSoFar) {
+        return Json.object(
+                "input_tokens",
+                answer.inputTokens(),
+                "cache_creation_input_tokens",
+                0,
+                "cache_read_input_tokens",
+                0,
+                "output_tokens",
+                outputSoFar,
+                "service_tier",
+                "standard");
+    }
+
+    private static String event(String type, @Nullable Object... fields) {
+        Map<String, @Nullable Object> body = Json.object("type", type);
+        body.putAll(Json.object(fields));
+        return "event: " + type + "\ndata: " + Json.text(body) + "\n\n";
+    }
+
+    private static String finish(Answer answer) {
+        return switch (answer.finish()) {
+            case COMPLETE -> "end_turn";
+            case CUT_AT_LIMIT -> "max_tokens";
+            case REFUSED -> "refusal";
+        };
+    }
+
+    private static Reply headed(Reply reply, String requestId) {
+        return reply.with("request-id", requestId)
+                .with("anthropic-ratelimit-requests-limit", "4000")
+                .with("anthropic-ratelimit-requests-remaining", "3999");
+    }
+}

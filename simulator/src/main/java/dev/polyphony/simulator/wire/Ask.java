@@ -1,0 +1,45 @@
+package dev.polyphony.simulator.wire;
+
+import dev.polyphony.simulator.script.Answer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request for an answer, freed of its vendor's form.
+ *
+ * @param model as the client named it, possibly empty
+ * @param prompt the last user message
+ * @param inputCharacters of all messages and the system prompt
+ * @param includeUsage whether a stream ends with usage, where the vendor lets the client choose
+ * @param plainPrompt asked by a prompt alone rather than by messages, where the vendor answers that differently
+ */
+public record Ask(
+        String provider,
+        String model,
+        String prompt,
+        int inputCharacters,
+        boolean stream,
+        boolean includeUsage,
+        @Nullable Integer maxTokens,
+        boolean plainPrompt) {
+
+    /** A request whose vendor answers messages and nothing else. */
+    Ask(
+            String provider,
+            String model,
+            String prompt,
+            int inputCharacters,
+            boolean stream,
+            boolean includeUsage,
+            @Nullable Integer maxTokens) {
+        this(provider, model, prompt, inputCharacters, stream, includeUsage, maxTokens, false);
+    }
+
+    /** Stands for the request where there is none, as an error's context. */
+    public static Ask nothing(String provider) {
+        return new Ask(provider, "", "", 0, false, false, null);
+    }
+
+    int inputTokens() {
+        return Answer.tokens(inputCharacters);
+    }
+}

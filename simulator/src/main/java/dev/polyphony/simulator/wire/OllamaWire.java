@@ -1,0 +1,178 @@
+package dev.polyphony.simulator.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyphony.simulator.script.Answer;
+import dev.polyphony.simulator.script.Fault;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Ollama's own API, by chat or by prompt. It streams unless told not to, takes no key, and has no form of refusal. */
+final class OllamaWire implements WireFormat {
+    private static final String VERSION = "0.12.6";
+
+    @Override
+    public Optional<Ask> ask(Incoming incoming) {
+        JsonNode body = incoming.body();
+        return switch (incoming.path()) {
+            case "/api/chat" -> Optional.of(ask(incoming, Messages.of(body.path("messages"), "content", "")));
+            case "/api/generate" -> {
+                String prompt = body.path("prompt").asText("");
+                int characters =
+                        prompt.length() + body.path("system").asText("").length();
+                yield Optional.of(ask(incoming, new Messages(prompt, characters)));
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private static Ask ask(Incoming incoming, Messages messages) {
+        JsonNode body = incoming.body();
+        return new Ask(
+                incoming.provider(),
+                body.path("model").asText(""),
+                messages.lastOfUser(),
+                messages.characters(),
+                body.path("stream").asBoolean(true),
+                true,
+                Messages.limit(body.path("options"), "num_predict"),
+                incoming.path().equals("/api/generate"));
+    }
+
+    @Override
+    public Optional<String> key(Incoming incoming) {
+        return incoming.bearer();
+    }
+
+    @Override
+    public boolean needsKey() {
+        return false;
+    }
+
+    @Override
+    public Reply answer(Ask ask, Answer answer, String requestId) {
+        Map<String, @Nullable Object> body = part(ask, answer.text());
+        finish(body, answer);
+        return Reply.json(200, body).with("content-type", "application/json; charset=utf-8");
+    }
+
+    @Override
+    public Reply stream(Ask ask, Answer answer, String requestId) {
+        List<String> frames = new ArrayList<>();
+        for (String delta : Pieces.deltas(answer.text())) {
+            Map<String, @Nullable Object> line = part(ask, delta);
+            line.put("done", false);
+            frames.add(Json.text(line) + "\n");
+        }
+        Map<String, @Nullable Object> last = part(ask, "");
+        finish(last, answer);
+        frames.add(Json.text(last) + "\n");
+        return Reply.stream("application/x-ndjson", frames);
+    }
+
+    @Override
+    public Reply error(Ask ask, Fault.Reported fault, String requestId) {
+        return switch (fault) {
+            case Fault.MissingKey missing -> error(401, "unauthorized");
+            case Fault.BadKey bad -> error(401, "unauthorized");
+            case Fault.Forbidden forbidden -> error(403, "forbidden");
+            case Fault.CreditExhausted exhausted ->
+                error(402, "this account has no usage left, upgrade for more: https://ollama.com/upgrade");
+            case Fault.Throttled throttled -> {
+                Reply reply = error(429, "too many concurrent requests");
+                yield throttled.retryAfter() == null
+                        ? reply
+                        : reply.with("retry-after", VendorErrors.seconds(throttled.retryAfter()));
+            }
+            case Fault.ContextTooLong tooLong -> error(400, "the input length exceeds the context length");
+            case Fault.InvalidRequest invalid ->
+                error(invalid.status(), "json: cannot unmarshal string into Go struct field ChatRequest.options");
+            case Fault.ModelNotFound unknown -> error(404, "model '" + ask.model() + "' not found");
+            case Fault.Unavailable down ->
+                down.status() == 503
+                        ? error(503, "server busy, please try again. maximum pending requests exceeded")
+                        : error(down.status(), "llama runner process has terminated: exit status 2");
+        };
+    }
+
+    @Override
+    public Optional<Reply> tell(Incoming incoming, List<String> models) {
+        return switch (incoming.method() + " " + incoming.path()) {
+            case "GET /api/version" -> Optional.of(Reply.json(200, Json.object("version", VERSION)));
+            case "GET /api/tags" -> {
+                List<?> described = models.stream().map(OllamaWire::tag).toList();
+                yield Optional.of(Reply.json(200, Json.object("models", described)));
+            }
+            case "POST /api/show" -> Optional.of(show(incoming, models));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Reply show(Incoming incoming, List<String> models) {
+        String model = incoming.body().path("model").asText("");
+        if (models.stream().map(OllamaWire::tagged).noneMatch(tagged(model)::equals)) {
+            return error(404, "model '" + model + "' not found");
+        }
+        return Reply.json(
+                200,
+                Json.object(
+                        "details",
+                        details(),
+                        "model_info",
+                        Json.object("general.architecture", "llama", "llama.context_length", 131_072),
+                        "capabilities",
+                        List.of("completion")));
+    }
+
+    private static Object tag(String model) {
+        return Json.object(
+                "name",
+                tagged(model),
+                "model",
+                tagged(model),
+                "modified_at",
+                "2025-05-04T17:37:44.706015396-07:00",
+                "size",
+                2_019_393_189,
+                "details",
+                details());
+    }
+
+    private static Object details() {
+        return Json.object(
+                "format", "gguf", "family", "llama", "parameter_size", "3.2B", "quantization_level", "Q4_K_M");
+    }
+
+    private static String tagged(String model) {
+        return model.contains(":") ? model : model + ":latest";
+    }
+
+    private static Map<String, @Nullable Object> part(Ask ask, String text) {
+        Map<String, @Nullable Object> part =
+                Json.object("model", ask.model(), "created_at", Instant.now().toString());
+        if (ask.plainPrompt()) {
+            part.put("response", text);
+        } else {
+            part.put("message", Json.object("role", "assistant", "content", text));
+        }
+        return part;
+    }
+
+    private static void finish(Map<String, @Nullable Object> line, Answer answer) {
+        line.put("done", true);
+        line.put("done_reason", answer.finish() == Answer.Finish.CUT_AT_LIMIT ? "length" : "stop");
+        line.put("total_duration", 41_000_000);
+        line.put("load_duration", 1_000_000);
+        line.put("prompt_eval_count", answer.inputTokens());
+        line.put("prompt_eval_duration", 10_000_000);
+        line.put("eval_count", answer.outputTokens());
+        line.put("eval_duration", 30_000_000);
+    }
+
+    private static Reply error(int status, String message) {
+        return Reply.json(status, Json.object("error", message));
+    }
+}

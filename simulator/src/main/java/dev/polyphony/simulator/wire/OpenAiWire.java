@@ -1,0 +1,183 @@
+package dev.polyphony.simulator.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyphony.simulator.script.Answer;
+import dev.polyphony.simulator.script.Fault;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** OpenAI's chat completions, spoken by most others too; those differ in their errors. */
+final class OpenAiWire implements WireFormat {
+    private static final String REFUSAL = "I'm sorry, I can't assist with that request.";
+    private final VendorErrors errors;
+    private final boolean usageInLastChunk;
+
+    /**
+     * @param usageInLastChunk as Mistral streams it: unasked, with the finish reason; otherwise in a chunk of its own
+     *     for those who ask
+     */
+    OpenAiWire(VendorErrors errors, boolean usageInLastChunk) {
+        this.errors = errors;
+        this.usageInLastChunk = usageInLastChunk;
+    }
+
+    @Override
+    public Optional<Ask> ask(Incoming incoming) {
+        if (!incoming.path().equals("/v1/chat/completions")) {
+            return Optional.empty();
+        }
+        JsonNode body = incoming.body();
+        Messages messages = Messages.of(body.path("messages"), "content", "");
+        return Optional.of(new Ask(
+                incoming.provider(),
+                body.path("model").asText(""),
+                messages.lastOfUser(),
+                messages.characters(),
+                body.path("stream").asBoolean(false),
+                body.path("stream_options").path("include_usage").asBoolean(false),
+                Messages.limit(body, "max_completion_tokens", "max_tokens")));
+    }
+
+    @Override
+    public Optional<String> key(Incoming incoming) {
+        return incoming.bearer();
+    }
+
+    @Override
+    public boolean needsKey() {
+        return true;
+    }
+
+    @Override
+    public Reply answer(Ask ask, Answer answer, String requestId) {
+        boolean refused = answer.finish() == Answer.Finish.REFUSED;
+        Map<String, @Nullable Object> message = Json.object(
+                "role", "assistant", "content", refused ? null : answer.text(), "refusal", refused ? REFUSAL : null);
+        return headed(
+                Reply.json(
+                        200,
+                        envelope(
+                                ask,
+                                requestId,
+                                "chat.completion",
+                                choice("message", message, finish(answer)),
+                                usage(answer))),
+                requestId);
+    }
+
+    @Override
+    public Reply stream(Ask ask, Answer answer, String requestId) {
+        List<String> frames = new ArrayList<>();
+        frames.add(chunk(ask, requestId, Json.object("role", "assistant", "content", ""), null));
+        if (answer.finish() == Answer.Finish.REFUSED) {
+            frames.add(chunk(ask, requestId, Json.object("refusal", REFUSAL), null));
+        }
+        for (String delta : Pieces.deltas(answer.text())) {
+            frames.add(chunk(ask, requestId, Json.object("content", delta), null));
+        }
+        Object lastUsage = usageInLastChunk ? usage(answer) : null;
+        frames.add(event(envelope(
+                ask,
+                requestId,
+                "chat.completion.chunk",
+                choice("delta", Json.object("content", ""), finish(answer)),
+                lastUsage)));
+        if (ask.includeUsage() && !usageInLastChunk) {
+            frames.add(event(envelope(ask, requestId, "chat.completion.chunk", List.of(), usage(answer))));
+        }
+        frames.add("data: [DONE]\n\n");
+        return headed(Reply.stream("text/event-stream; charset=utf-8", frames), requestId);
+    }
+
+    @Override
+    public Reply error(Ask ask, Fault.Reported fault, String requestId) {
+        return errors.error(ask, fault, requestId).with("x-request-id", requestId);
+    }
+
+    @Override
+    public Optional<Reply> tell(Incoming incoming, List<String> models) {
+        if (!incoming.method().equals("GET") || !incoming.path().equals("/v1/models")) {
+            return Optional.empty();
+        }
+        return Optional.of(Reply.json(
+                200,
+                Json.object(
+                        "object",
+                        "list",
+                        "data",
+                        models.stream()
+                                .map(model -> Json.object(
+                                        "id", model, "object", "model", "created", 1_700_000_000, "owned_by", "system"))
+                                .toList())));
+    }
+
+    private static String chunk(
+            Ask ask, String requestId, Map<String, @Nullable Object> delta, @Nullable String finish) {
+        return event(envelope(ask, requestId, "chat.completion.chunk", choice("delta", delta, finish), null));
+    }
+
+    private static String event(Object body) {
+        return "data: " + Json.text(body) + "\n\n";
+    }
+
+    private static List<Map<String, @Nullable Object>> choice(
+            String field, Map<String, @Nullable Object> content, @Nullable String finish) {
+        return List.of(Json.object("index", 0, field, content, "logprobs", null, "finish_reason", finish));
+    }
+
+    private static Map<String, @Nullable Object> envelope(
+            Ask ask, String requestId, String object, List<?> choices, @Nullable Object usage) {
+        Map<String, @Nullable Object> envelope = Json.object(
+                "id",
+                "chatcmpl-" + requestId,
+                "object",
+                object,
+                "created",
+                Instant.now().getEpochSecond(),
+                "model",
+                ask.model(),
+                "service_tier",
+                "default",
+                "system_fingerprint",
+                "fp_simulated",
+                "choices",
+                choices);
+        if (usage != null) {
+            envelope.put("usage", usage);
+        }
+        return envelope;
+    }
+
+    private static Object usage(Answer answer) {
+        return Json.object(
+                "prompt_tokens",
+                answer.inputTokens(),
+                "completion_tokens",
+                answer.outputTokens(),
+                "total_tokens",
+                answer.inputTokens() + answer.outputTokens(),
+                "prompt_tokens_details",
+                Json.object("cached_tokens", 0, "audio_tokens", 0),
+                "completion_tokens_details",
+                Json.object("reasoning_tokens", 0, "audio_tokens", 0));
+    }
+
+    private static String finish(Answer answer) {
+        return switch (answer.finish()) {
+            case COMPLETE -> "stop";
+            case CUT_AT_LIMIT -> "length";
+            case REFUSED -> "content_filter";
+        };
+    }
+
+    private static Reply headed(Reply reply, String requestId) {
+        return reply.with("x-request-id", requestId)
+                .with("openai-processing-ms", "12")
+                .with("x-ratelimit-limit-requests", "10000")
+                .with("x-ratelimit-remaining-requests", "9999");
+    }
+}

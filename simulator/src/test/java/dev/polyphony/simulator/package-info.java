@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.simulator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,175 @@
+package dev.polyphony.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One dev server per state folder, used by any number of commands at once. Each user holds a shared lock on a file;
+ * whoever closes and finds that nobody else holds it stops the server. A user that is killed leaves the server to the
+ * next one.
+ */
+public final class DevServer implements AutoCloseable {
+    private static final int USUAL_PORT = 7233;
+    private static final int USUAL_UI_PORT = 8233;
+    private static final Duration START = Duration.ofSeconds(20);
+    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final StateFolder state;
+    private final FileChannel users;
+    private final FileLock using;
+    private final ServerRecord server;
+
+    private DevServer(StateFolder state, FileChannel users, FileLock using, ServerRecord server) {
+        this.state = state;
+        this.users = users;
+        this.using = using;
+        this.server = server;
+    }
+
+    /** Joins the running server of that folder, or starts one. */
+    public static DevServer use(StateFolder state, Path binary) {
+        try {
+            FileChannel users = open(state.usersLock());
+            FileLock using = users.lock(0, Long.MAX_VALUE, true);
+            try (FileChannel starting = open(state.startLock());
+                    FileLock only = starting.lock()) {
+                Optional<ServerRecord> last = ServerRecord.read(state.serverRecord());
+                ServerRecord server =
+                        last.isPresent() && last.get().alive() ? last.get() : start(state, binary, last.orElse(null));
+                return new DevServer(state, users, using, server);
+            } catch (IOException | RuntimeException e) {
+                users.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the Temporal dev server cannot be started on " + state.path(), e);
+        }
+    }
+
+    /** The server that runs on that folder, if any, without becoming its user. */
+    public static Optional<String> running(StateFolder state) {
+        return ServerRecord.read(state.serverRecord())
+                .filter(ServerRecord::alive)
+                .map(server -> "127.0.0.1:" + server.port());
+    }
+
+    public String address() {
+        return "127.0.0.1:" + server.port();
+    }
+
+    public String webUi() {
+        return "http://127.0.0.1:" + server.uiPort();
+    }
+
+    @Override
+    public void close() {
+        try (users) {
+            using.release();
+            FileLock alone = users.tryLock();
+            if (alone != null) {
+                stop();
+                alone.release();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the Temporal dev server could not be released", e);
+        }
+    }
+
+    private void stop() {
+        ProcessHandle.of(server.pid()).ifPresent(process -> {
+            process.destroy();
+            try {
+                process.onExit().get(STOP.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+                process.destroyForcibly();
+            }
+        });
+    }
+
+    private static ServerRecord start(StateFolder state, Path binary, @Nullable ServerRecord last) throws IOException {
+        // The ports of last time where they are free, so that links to the Web UI stay good.
+        int port = free(last == null ? USUAL_PORT : last.port());
+        int uiPort = free(last == null ? USUAL_UI_PORT : last.uiPort());
+        Process process = new ProcessBuilder(command(state, binary, port, uiPort))
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(state.serverLog().toFile()))
+                .start();
+        process.getOutputStream().close();
+        ServerRecord server = new ServerRecord(process.pid(), port, uiPort);
+        awaitListening(process, server, state);
+        server.write(state.serverRecord());
+        return server;
+    }
+
+    private static List<String> command(StateFolder state, Path binary, int port, int uiPort) {
+        List<String> command = new ArrayList<>();
+        Path setsid = Path.of("/usr/bin/setsid");
+        if (Files.isExecutable(setsid)) {
+            // A session of its own: Ctrl-C in one terminal must not end the server under another's feet.
+            command.add(setsid.toString());
+        }
+        command.addAll(List.of(binary.toString(), "server", "start-dev", "--ip", "127.0.0.1", "--log-level", "error"));
+        command.addAll(List.of("--port", String.valueOf(port), "--ui-port", String.valueOf(uiPort)));
+        command.addAll(List.of("--db-filename", state.database().toString()));
+        command.addAll(List.of("--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=1"));
+        // Timers fire within 10 ms instead of 1 s; lanes keep priority and fairness exact on one partition.
+        for (String value : List.of(
+                "history.timerProcessorMaxTimeShift=\"10ms\"",
+                "matching.useNewMatcher=true",
+                "matching.enableFairness=true",
+                "matching.numTaskqueueReadPartitions=1",
+                "matching.numTaskqueueWritePartitions=1")) {
+            command.addAll(List.of("--dynamic-config-value", value));
+        }
+        return command;
+    }
+
+    private static void awaitListening(Process process, ServerRecord server, StateFolder state) throws IOException {
+        Instant latest = Instant.now().plus(START);
+        while (!ServerRecord.listens(server.port())) {
+            if (!process.isAlive() || Instant.now().isAfter(latest)) {
+                process.destroy();
+                throw new IOException("it did not start; " + state.serverLog() + " says why");
+            }
+            try {
+                Thread.sleep(POLL);
+            } catch (InterruptedException e) {
+                process.destroy();
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while it started", e);
+            }
+        }
+    }
+
+    private static int free(int preferred) throws IOException {
+        try (ServerSocket socket = new ServerSocket(preferred, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException taken) {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            }
+        }
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.polyphony.embedded;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/**
+ * The dev server that runs, or last ran, on a state folder.
+ *
+ * @param pid of its process
+ * @param port of its gRPC endpoint on the loopback address
+ * @param uiPort of its Web UI, likewise
+ */
+record ServerRecord(long pid, int port, int uiPort) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int CONNECT_MILLIS = 500;
+
+    static Optional<ServerRecord> read(Path file) {
+        try {
+            return Files.exists(file)
+                    ? Optional.of(JSON.readValue(file.toFile(), ServerRecord.class))
+                    : Optional.empty();
+        } catch (IOException e) {
+            // Cut short by a crash: as good as absent, the server is started anew.
+            return Optional.empty();
+        }
+    }
+
+    void write(Path file) throws IOException {
+        Path whole = file.resolveSibling(file.getFileName() + ".new");
+        JSON.writeValue(whole.toFile(), this);
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Whether the recorded process lives and listens: a process id alone can be another's by now. */
+    boolean alive() {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() && listens(port);
+    }
+
+    static boolean listens(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

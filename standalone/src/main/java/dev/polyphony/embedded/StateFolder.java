@@ -1,0 +1,60 @@
+package dev.polyphony.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Where everything lives that outlasts a command: {@code POLYPHONY_HOME}, readable by its owner alone. */
+public record StateFolder(Path path) {
+
+    /** @throws UncheckedIOException where the folder cannot be made */
+    public StateFolder {
+        try {
+            if (Files.notExists(path)) {
+                Files.createDirectories(path.toAbsolutePath().getParent());
+                if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                    Files.createDirectory(
+                            path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                } else {
+                    Files.createDirectory(path);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the state folder " + path + " cannot be made (POLYPHONY_HOME)", e);
+        }
+    }
+
+    Path binary() {
+        return path.resolve("bin").resolve("temporal");
+    }
+
+    Path database() {
+        return path.resolve("temporal.db");
+    }
+
+    Path serverLog() {
+        return path.resolve("temporal.log");
+    }
+
+    Path serverRecord() {
+        return path.resolve("temporal.json");
+    }
+
+    Path usersLock() {
+        return path.resolve("temporal.users.lock");
+    }
+
+    Path startLock() {
+        return path.resolve("temporal.start.lock");
+    }
+
+    Path workersLock() {
+        return path.resolve("workers.lock");
+    }
+
+    Path workerKind() {
+        return path.resolve("workers.kind");
+    }
+}

@@ -1,0 +1,125 @@
+package dev.polyphony.execution;
+
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.plan.Aggregation;
+import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.CompiledPlan.Timing;
+import dev.polyphony.plan.Node;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** A compiled plan in the making: becomes a node where it is told its path. */
+interface Draft {
+    Duration FLOOR = Duration.ofSeconds(2);
+    String LANE = "models";
+
+    Node at(String path);
+
+    static CallDraft call(String model) {
+        return new CallDraft(model, FLOOR, 3, LANE);
+    }
+
+    static Draft skipped(String model, Failure why) {
+        return path -> new Node.Skipped(path, model, model(model), why);
+    }
+
+    /** Every step may take all the time that the later ones can spare. */
+    static Draft fallback(Draft... steps) {
+        return path -> {
+            List<Node.Step> nodes = children(path, steps).stream()
+                    .map(node -> new Node.Step(node, cap(steps, node)))
+                    .toList();
+            return new Node.Fallback(
+                    path, nodes, nodes.stream().map(step -> step.node().floor()).reduce(Duration.ZERO, Duration::plus));
+        };
+    }
+
+    /** Waits for all its members unless told otherwise. */
+    static PanelDraft panel(Draft... members) {
+        return new PanelDraft(List.of(members), members.length, Duration.ZERO);
+    }
+
+    static CompiledPlan plan(Draft root, Duration deadline) {
+        return plan(root, deadline, 20);
+    }
+
+    static CompiledPlan plan(Draft root, Duration deadline, int maxCalls) {
+        return new CompiledPlan(CompiledPlan.SEMANTICS, "custom", root.at(""), deadline, maxCalls, timing());
+    }
+
+    static Timing timing() {
+        return new Timing(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(2));
+    }
+
+    default Draft upTo(Duration cap) {
+        return new Capped(this, cap);
+    }
+
+    static ModelRef model(String model) {
+        return ModelRef.parse("simulated/" + model);
+    }
+
+    private static List<Node> children(String path, Draft... drafts) {
+        return IntStream.range(0, drafts.length)
+                .mapToObj(i -> drafts[i].at(path.isEmpty() ? "" + (i + 1) : path + "." + (i + 1)))
+                .toList();
+    }
+
+    private static Duration cap(Draft[] steps, Node node) {
+        int step = Integer.parseInt(node.path().substring(node.path().lastIndexOf('.') + 1)) - 1;
+        return steps[step] instanceof Capped capped ? capped.cap() : Duration.ofDays(1);
+    }
+
+    record Capped(Draft draft, Duration cap) implements Draft {
+        @Override
+        public Node at(String path) {
+            return draft.at(path);
+        }
+    }
+
+    record CallDraft(String name, Duration floor, int sends, String lane) implements Draft {
+        CallDraft sends(int most) {
+            return new CallDraft(name, floor, most, lane);
+        }
+
+        CallDraft floor(Duration least) {
+            return new CallDraft(name, least, sends, lane);
+        }
+
+        CallDraft lane(String queue) {
+            return new CallDraft(name, floor, sends, queue);
+        }
+
+        @Override
+        public Node at(String path) {
+            return new Node.Call(path, name, Draft.model(name), lane, "step " + path, floor, sends, 100, null);
+        }
+    }
+
+    record PanelDraft(List<Draft> members, int quorum, Duration grace) implements Draft {
+        PanelDraft quorum(int answers, Duration newGrace) {
+            return new PanelDraft(members, answers, newGrace);
+        }
+
+        @Override
+        public Node at(String path) {
+            List<Node> nodes = children(path, members.toArray(Draft[]::new));
+            Duration aggregationFloor = Duration.ofMillis(100);
+            Duration slowest = nodes.stream()
+                    .map(Node::floor)
+                    .max(Comparator.naturalOrder())
+                    .orElse(Duration.ZERO);
+            return new Node.Panel(
+                    path,
+                    nodes,
+                    quorum,
+                    grace,
+                    new Aggregation.Best(),
+                    aggregationFloor,
+                    slowest.plus(aggregationFloor));
+        }
+    }
+}

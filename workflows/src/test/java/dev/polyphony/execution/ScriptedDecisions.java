@@ -1,0 +1,48 @@
+package dev.polyphony.execution;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.plan.Compilation;
+import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.Verdict;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+
+/** Compiles every analysis to the plan at hand, and chooses the answer of the highest confidence. */
+final class ScriptedDecisions implements PlanActivities {
+    private final List<Ballot> ballots = new CopyOnWriteArrayList<>();
+    private volatile Compilation compilation = new Compilation.Rejected("prompt", "no plan was scripted");
+
+    void compilesTo(CompiledPlan plan) {
+        compilation = new Compilation.Compiled(plan);
+    }
+
+    void rejects(String field, String problem) {
+        compilation = new Compilation.Rejected(field, problem);
+    }
+
+    List<Ballot> ballots() {
+        return ballots;
+    }
+
+    @Override
+    public Compilation compile(Analysis analysis) {
+        return compilation;
+    }
+
+    @Override
+    public Verdict aggregate(Ballot ballot) {
+        ballots.add(ballot);
+        Entry best = ballot.entries().stream()
+                .reduce((a, b) -> confidence(b) > confidence(a) ? b : a)
+                .orElseThrow();
+        return new Verdict(
+                best.path(),
+                ballot.entries().stream().collect(Collectors.toMap(Entry::path, ScriptedDecisions::confidence)),
+                0.75);
+    }
+
+    private static double confidence(Entry entry) {
+        return entry.reply().assessment().confidence();
+    }
+}

@@ -1,0 +1,203 @@
+package dev.polyphony.execution;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.polyphony.call.Assessment;
+import dev.polyphony.call.CallActivities;
+import dev.polyphony.call.CallFailure;
+import dev.polyphony.call.CallTask;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.Patience;
+import dev.polyphony.call.Reply;
+import dev.polyphony.call.Usage;
+import io.temporal.activity.Activity;
+import io.temporal.client.ActivityCanceledException;
+import io.temporal.client.ActivityCompletionClient;
+import io.temporal.client.ActivityCompletionException;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.testing.TestWorkflowEnvironment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Models that do as their script says, in the environment's virtual time. Keeps the contract of {@link CallActivities}:
+ * one request an attempt, requests counted over the attempts, every failure of the provider final under LEAVE.
+ */
+final class ScriptedModels implements CallActivities {
+    /** Virtual time passes in steps of this size, each with a heartbeat: well below the heartbeat timeout. */
+    private static final Duration BEAT = Duration.ofSeconds(1);
+
+    private static final ObjectMapper JSON = new ObjectMapper().registerModule(new JavaTimeModule());
+
+    private final TestWorkflowEnvironment env;
+    private final ActivityCompletionClient heart;
+    private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final List<Event> events = new CopyOnWriteArrayList<>();
+
+    ScriptedModels(TestWorkflowEnvironment env) {
+        this.env = env;
+        this.heart = env.getWorkflowClient().newActivityCompletionClient();
+    }
+
+    /**
+     * What was seen of a request; {@code at} counts from the analysis' first request or from any other fixed instant.
+     */
+    record Event(String model, Kind kind, Instant at, CallTask task) {}
+
+    enum Kind {
+        /** A request reached the provider. */
+        SENT,
+        /** The attempt ended before any request. */
+        NOT_SENT,
+        ANSWERED,
+        ABORTED
+    }
+
+    Script script(String model) {
+        return scripts.computeIfAbsent(model, m -> new Script());
+    }
+
+    List<Event> events(String model, Kind kind) {
+        return events.stream()
+                .filter(event -> event.model().equals(model) && event.kind() == kind)
+                .toList();
+    }
+
+    /** Requests the model got. */
+    int requests(String model) {
+        return events(model, Kind.SENT).size();
+    }
+
+    int requests() {
+        return (int) events.stream().filter(event -> event.kind() == Kind.SENT).count();
+    }
+
+    /** When the model got its requests, counted from the first request of all. */
+    List<Duration> sentAfter(String model) {
+        Instant first = events.stream()
+                .filter(event -> event.kind() == Kind.SENT)
+                .map(Event::at)
+                .findFirst()
+                .orElseThrow();
+        return events(model, Kind.SENT).stream()
+                .map(event -> Duration.between(first, event.at()))
+                .toList();
+    }
+
+    /** With which patience each request was sent. */
+    List<Patience> patience(String model) {
+        return events(model, Kind.SENT).stream()
+                .map(event -> event.task().patience())
+                .toList();
+    }
+
+    @Override
+    public Reply ask(CallTask task) {
+        String model = task.model().model();
+        byte[] token = Activity.getExecutionContext().getInfo().getTaskToken();
+        int before = Activity.getExecutionContext()
+                .getHeartbeatDetails(Integer.class)
+                .orElse(0);
+        Turn turn = requireNonNull(scripts.get(model), model + " has no script").next();
+        boolean sends = !(turn instanceof Turn.Fails(Duration after, Failure failure) && beforeSending(failure));
+        int sent = sends ? before + 1 : before;
+        heart.heartbeat(token, sent);
+        record(task, sends ? Kind.SENT : Kind.NOT_SENT);
+        try {
+            return switch (turn) {
+                case Turn.Answers(Duration after, String text, Money cost, double confidence) -> {
+                    pass(after, token, sent);
+                    record(task, Kind.ANSWERED);
+                    yield reply(task, text, cost, confidence, after, sent);
+                }
+                case Turn.Fails(Duration after, Failure failure) -> {
+                    pass(after, token, sent);
+                    throw failure(task, failure, sent);
+                }
+                case Turn.Hangs() -> {
+                    pass(Duration.ofDays(1), token, sent);
+                    throw new IllegalStateException("hung for a day");
+                }
+                case Turn.Dies() -> {
+                    env.sleep(Duration.ofDays(1));
+                    throw new IllegalStateException("a dead worker reports nothing");
+                }
+                case Turn.Crashes() -> throw new IllegalStateException("unforeseen");
+            };
+        } catch (ActivityCompletionException ended) {
+            record(task, Kind.ABORTED);
+            throw ended;
+        }
+    }
+
+    private void record(CallTask task, Kind kind) {
+        events.add(new Event(task.model().model(), kind, now(), task));
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(env.currentTimeMillis());
+    }
+
+    private void pass(Duration time, byte[] token, int sent) throws ActivityCanceledException {
+        for (Duration left = time; left.isPositive(); left = left.minus(BEAT)) {
+            env.sleep(left.compareTo(BEAT) < 0 ? left : BEAT);
+            heart.heartbeat(token, sent);
+        }
+    }
+
+    private static boolean beforeSending(Failure failure) {
+        return switch (failure) {
+            case Failure.NoCredentials n -> true;
+            case Failure.BudgetExceeded b -> true;
+            case Failure.CircuitOpen c -> true;
+            case Failure.Saturated s -> true;
+            case Failure other -> false;
+        };
+    }
+
+    private ApplicationFailure failure(CallTask task, Failure failure, int sent) {
+        Optional<Duration> delay = retryDelay(task, failure, sent);
+        return ApplicationFailure.newBuilder()
+                .setMessage(failure.describe())
+                .setType(JSON.valueToTree(failure).get("type").asText())
+                .setDetails(new CallFailure(failure, sent))
+                .setNonRetryable(delay.isEmpty())
+                .setNextRetryDelay(delay.orElse(null))
+                .build();
+    }
+
+    private Optional<Duration> retryDelay(CallTask task, Failure failure, int sent) {
+        if (task.patience() == Patience.LEAVE || !failure.waitingHelps() || sent >= task.sends()) {
+            return Optional.empty();
+        }
+        Duration backOff = Duration.ofSeconds(
+                1L << (Activity.getExecutionContext().getInfo().getAttempt() - 1));
+        Duration asked = failure.retryAt(now(), backOff)
+                .map(at -> Duration.between(now(), at))
+                .orElse(backOff);
+        return Optional.of(asked.compareTo(backOff) > 0 ? asked : backOff)
+                .filter(delay -> now().plus(delay).isBefore(task.until()));
+    }
+
+    private static Reply reply(CallTask task, String text, Money cost, double confidence, Duration after, int sent) {
+        return new Reply(
+                task.model(),
+                task.model().model() + "-2026",
+                text,
+                new Usage(10, 5),
+                cost,
+                after,
+                new Assessment(confidence, 0.5, 0.5),
+                false,
+                sent,
+                true);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.polyphony.execution;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.Selection;
+import dev.polyphony.plan.CompiledPlan;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** An in-process server with virtual time, the workflow under test and scripted activities. */
+@NullUnmarked // Set up before each test.
+final class Stage implements BeforeEachCallback, AfterEachCallback {
+    private TestWorkflowEnvironment env;
+    private ScriptedModels models;
+    private ScriptedDecisions decisions;
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder();
+        SearchAttributes.ALL.forEach(key -> options.registerSearchAttribute(key.getName(), key.getValueType()));
+        env = TestWorkflowEnvironment.newInstance(options.build());
+        models = new ScriptedModels(env);
+        decisions = new ScriptedDecisions();
+        var worker = env.newWorker(AnalysisWorkflow.TASK_QUEUE);
+        worker.registerWorkflowImplementationTypes(DurableAnalysis.class);
+        worker.registerActivitiesImplementations(decisions);
+        env.newWorker(Draft.LANE).registerActivitiesImplementations(models);
+        env.start();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        env.close();
+    }
+
+    TestWorkflowEnvironment env() {
+        return env;
+    }
+
+    ScriptedModels models() {
+        return models;
+    }
+
+    Script model(String name) {
+        return models.script(name);
+    }
+
+    ScriptedDecisions decisions() {
+        return decisions;
+    }
+
+    /** An instant of virtual time. */
+    Instant in(Duration fromNow) {
+        return Instant.ofEpochMilli(env.currentTimeMillis()).plus(fromNow);
+    }
+
+    AnalysisResult run(CompiledPlan plan) {
+        decisions.compilesTo(plan);
+        return result(start());
+    }
+
+    AnalysisResult run(Draft root, Duration deadline) {
+        return run(Draft.plan(root, deadline));
+    }
+
+    WorkflowStub start(CompiledPlan plan) {
+        decisions.compilesTo(plan);
+        return start();
+    }
+
+    WorkflowStub start() {
+        Analysis analysis = analysis();
+        WorkflowStub stub = stub(analysis);
+        stub.start(analysis);
+        return stub;
+    }
+
+    private static Analysis analysis() {
+        return new Analysis(
+                UUID.randomUUID().toString(),
+                "default",
+                "REST or GraphQL?",
+                Selection.Preset.of("fallback"),
+                Limits.DEFAULT);
+    }
+
+    private WorkflowStub stub(Analysis analysis) {
+        return env.getWorkflowClient()
+                .newUntypedWorkflowStub(
+                        "Analysis",
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(analysis.id())
+                                .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
+                                .build());
+    }
+
+    /** An analysis whose cancellation is there before a worker takes it up. */
+    WorkflowStub startCancelled(CompiledPlan plan) {
+        decisions.compilesTo(plan);
+        Analysis analysis = analysis();
+        WorkflowStub stub = stub(analysis);
+        stub.signalWithStart("cancel", new Object[0], new Object[] {analysis});
+        return stub;
+    }
+
+    List<HistoryEvent> events(WorkflowStub stub, EventType type) {
+        return env.getWorkflowClient().fetchHistory(stub.getExecution().getWorkflowId()).getEvents().stream()
+                .filter(event -> event.getEventType() == type)
+                .toList();
+    }
+
+    AnalysisResult result(WorkflowStub stub) {
+        return stub.getResult(AnalysisResult.class);
+    }
+}
