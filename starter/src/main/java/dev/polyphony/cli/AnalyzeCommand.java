@@ -4,6 +4,7 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.settings.Settings;
+import dev.polyphony.cli.watch.Leaving;
 import dev.polyphony.client.Submission;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,12 +42,14 @@ final class AnalyzeCommand implements Callable<Integer> {
         Settings settings = desk.settings(request.into(common.flags()));
         output.requireWritable();
         Analysis analysis = new AnalysisRequest(settings).of(request.id, PromptText.of(request, desk.shell()));
-        try (Session session = desk.open(settings, Need.WORKER, common)) {
+        Session session = desk.open(settings, Need.WORKER, common);
+        try (Leaving leaving = new Leaving(desk.shell().interrupts());
+                session) {
             Submission submission = session.client().submit(analysis);
             if (submission.already()) {
                 desk.notices(common).say("Submitted before under this id: showing that analysis.");
             }
-            return new Watch(desk.shell(), common, output).toTheEnd(submission.id(), session);
+            return new Watch(desk.shell(), common, output).toTheEnd(submission.id(), session, leaving);
         }
     }
 }

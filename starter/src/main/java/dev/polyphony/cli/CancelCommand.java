@@ -7,9 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(
-        name = "cancel",
-        description = "Ask an analysis to end. What was answered until then is in its result: polyphony show ID.")
+@Command(name = "cancel", description = "Ask an analysis to end; polyphony show ID then has what was answered.")
 final class CancelCommand implements Callable<Integer> {
     private final Desk desk;
 

@@ -45,9 +45,18 @@ public final class Cli {
         top.setColorScheme(CommandLine.Help.defaultColorScheme(shell.outStyle().colour() ? Ansi.ON : Ansi.OFF));
         top.setParameterExceptionHandler(complaints::misspelt);
         top.setExecutionExceptionHandler(complaints::failed);
+        top.registerConverter(int.class, Cli::wholeNumber);
         top.setUsageHelpWidth(HELP_WIDTH);
         top.setAbbreviatedOptionsAllowed(false);
         return top;
+    }
+
+    private static int wholeNumber(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new CommandLine.TypeConversionException("'" + text + "' is not a whole number");
+        }
     }
 
     /** The command line alone, for a Temporal server and workers that run elsewhere. */

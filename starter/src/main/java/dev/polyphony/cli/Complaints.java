@@ -4,14 +4,15 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.settings.InvalidSetting;
 import dev.polyphony.client.AnalysisBroken;
+import dev.polyphony.client.InventoryUnavailable;
 import dev.polyphony.client.ListingUnavailable;
 import dev.polyphony.client.UnknownAnalysis;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what went wrong in one line that names the place and the fix; a stack trace only where it is asked for. */
 final class Complaints {
@@ -23,12 +24,10 @@ final class Complaints {
 
     int misspelt(ParameterException problem, String[] args) {
         CommandLine command = problem.getCommandLine();
-        complain(firstLine(String.valueOf(problem.getMessage())));
-        if (problem instanceof CommandLine.UnmatchedArgumentException unmatched) {
-            List<String> close = unmatched.getSuggestions();
-            if (!close.isEmpty()) {
-                shell.err().println("Did you mean " + String.join(" or ", close) + "?");
-            }
+        if (problem instanceof UnmatchedArgumentException unmatched) {
+            complain(Misspelling.of(unmatched));
+        } else {
+            complain(firstLine(String.valueOf(problem.getMessage())));
         }
         shell.err().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
@@ -47,6 +46,7 @@ final class Complaints {
             case Refusal refusal -> complain(refusal, ExitCode.REFUSED);
             case PlatformUnavailable platform -> complain(platform, ExitCode.NO_ANSWER);
             case ListingUnavailable listing -> complain(listing, ExitCode.NO_ANSWER);
+            case InventoryUnavailable inventory -> complain(inventory, ExitCode.NO_ANSWER);
             case AnalysisBroken broken -> complain(broken, ExitCode.NO_ANSWER);
             case StatusRuntimeException server ->
                 complain(

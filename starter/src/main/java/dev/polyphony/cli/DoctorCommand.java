@@ -6,10 +6,10 @@ import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.render.DoctorReport;
 import dev.polyphony.cli.settings.Settings;
+import dev.polyphony.client.InventoryUnavailable;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Readiness;
 import io.grpc.StatusRuntimeException;
-import io.temporal.client.WorkflowException;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,9 +42,12 @@ final class DoctorCommand implements Callable<Integer> {
             return canAnswer(inventory) || session.simulated() ? ExitCode.OK : ExitCode.NO_ANSWER;
         } catch (PlatformUnavailable e) {
             print(report.finding(DoctorLine.problem("To answer", String.valueOf(e.getMessage()), "fix that first")));
-        } catch (WorkflowException | StatusRuntimeException e) {
+        } catch (InventoryUnavailable e) {
             print(report.finding(DoctorLine.problem(
                     "Worker", "none looked at the providers within a minute", "start one: polyphony worker")));
+        } catch (StatusRuntimeException e) {
+            print(report.finding(
+                    DoctorLine.problem("Temporal", "answers " + e.getStatus().getCode(), "look at its log")));
         }
         return ExitCode.NO_ANSWER;
     }

@@ -26,6 +26,7 @@ final class ModelsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Session session = desk.open(desk.settings(common.flags()), Need.WORKER, common)) {
+            desk.notices(common).say("Asking a worker to look at every provider…");
             Inventory inventory = session.client().inventory();
             if (json) {
                 desk.shell().out().println(Json.of(inventory));

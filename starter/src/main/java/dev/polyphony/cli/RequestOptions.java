@@ -24,6 +24,7 @@ final class RequestOptions {
     @Option(
             names = {"-s", "--strategy"},
             paramLabel = "NAME",
+            completionCandidates = StrategyNames.class,
             description = "fallback: the next model when one fails. ensemble: several at once, the best answer.")
     @Nullable
     String strategy;

@@ -59,7 +59,7 @@ final class TopCommand implements Callable<Integer> {
         if (listModels) {
             return Objects.requireNonNull(top.getSubcommands().get("models")).execute();
         }
-        top.usage(top.getOut());
+        top.usage(top.getErr());
         return ExitCode.USAGE;
     }
 }

@@ -3,12 +3,12 @@ package dev.polyphony.cli;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.watch.Following;
+import dev.polyphony.cli.watch.Leaving;
 import dev.polyphony.cli.watch.LivePicture;
 import dev.polyphony.cli.watch.PlainLines;
 import dev.polyphony.cli.watch.ProgressView;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /** Shows an analysis' progress until its result can be printed, or until Ctrl-C. */
 final class Watch {
@@ -23,18 +23,13 @@ final class Watch {
     }
 
     /** Returns the exit code. */
-    @SuppressWarnings("try") // the registration works by being open
-    int toTheEnd(String id, Session session) throws InterruptedException {
-        CompletableFuture<Void> interrupted = new CompletableFuture<>();
-        // The session is closed by the caller, so the goodbye must be said before the registration ends.
-        try (var registration = shell.interrupts().during(() -> interrupted.complete(null))) {
-            Optional<AnalysisResult> result = new Following(session.client(), view(id)).follow(id, interrupted);
-            if (result.isPresent()) {
-                return printer.print(result.get(), session);
-            }
-            shell.err().println(goodbye(id, session));
-            return ExitCode.DETACHED;
+    int toTheEnd(String id, Session session, Leaving leaving) throws InterruptedException {
+        Optional<AnalysisResult> result = new Following(session.client(), view(id)).follow(id, leaving);
+        if (result.isPresent()) {
+            return printer.print(result.get(), session);
         }
+        shell.err().println(goodbye(id, session));
+        return ExitCode.DETACHED;
     }
 
     private ProgressView view(String id) {
@@ -43,7 +38,7 @@ final class Watch {
         }
         return shell.redraws()
                 ? new LivePicture(shell.err(), shell.errStyle(), id, InstantSource.system())
-                : new PlainLines(shell.err(), shell.errStyle());
+                : new PlainLines(shell.err(), shell.errStyle(), InstantSource.system());
     }
 
     private static String goodbye(String id, Session session) {

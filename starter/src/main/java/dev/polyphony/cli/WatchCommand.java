@@ -2,6 +2,7 @@ package dev.polyphony.cli;
 
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Session;
+import dev.polyphony.cli.watch.Leaving;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,8 +30,10 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         output.requireWritable();
-        try (Session session = desk.open(desk.settings(common.flags()), Need.WORKER, common)) {
-            return new Watch(desk.shell(), common, output).toTheEnd(id, session);
+        Session session = desk.open(desk.settings(common.flags()), Need.WORKER, common);
+        try (Leaving leaving = new Leaving(desk.shell().interrupts());
+                session) {
+            return new Watch(desk.shell(), common, output).toTheEnd(id, session, leaving);
         }
     }
 }

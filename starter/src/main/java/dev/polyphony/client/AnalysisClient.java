@@ -12,6 +12,7 @@ import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
@@ -125,7 +126,11 @@ public final class AnalysisClient {
         }
     }
 
-    /** Has a worker look at every provider: takes as long as the slowest of them answers, at most a minute. */
+    /**
+     * Has a worker look at every provider: takes as long as the slowest of them answers, at most a minute.
+     *
+     * @throws InventoryUnavailable where none did
+     */
     public Inventory inventory() {
         InventoryWorkflow workflow = temporal.newWorkflowStub(
                 InventoryWorkflow.class,
@@ -135,7 +140,11 @@ public final class AnalysisClient {
                         .setWorkflowExecutionTimeout(INVENTORY)
                         .setStaticSummary("look at models and providers")
                         .build());
-        return workflow.check();
+        try {
+            return workflow.check();
+        } catch (WorkflowFailedException e) {
+            throw new InventoryUnavailable(e);
+        }
     }
 
     private WorkflowExecutionDescription describe(String id) {

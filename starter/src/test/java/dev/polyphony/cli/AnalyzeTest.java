@@ -6,8 +6,8 @@ import dev.polyphony.call.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,9 +145,9 @@ class AnalyzeTest {
 
     @Test
     void interruptDetachesAndTheAnalysisGoesOn() {
-        CompletableFuture<Void> soon = CompletableFuture.runAsync(
-                () -> {}, CompletableFuture.delayedExecutor(400, java.util.concurrent.TimeUnit.MILLISECONDS));
-        Typed typed = typed().interruptedAfter(soon).run("analyze", "--models", "stuck", "--id", "an-3", "q");
+        CompletableFuture<Void> asked =
+                CompletableFuture.runAsync(() -> Awaitility.await().until(() -> platform.models.asked.get() == 1));
+        Typed typed = typed().interruptedAfter(asked).run("analyze", "--models", "stuck", "--id", "an-3", "q");
         assertThat(typed.code()).isEqualTo(130);
         assertThat(typed.err()).endsWith("Detached; the analysis goes on. Come back with: polyphony watch an-3\n");
         platform.models.released.countDown();
@@ -156,9 +156,13 @@ class AnalyzeTest {
 
     @Test
     void terminalShowsALivePictureAndTheAnswerAfterIt() {
-        CompletableFuture.delayedExecutor(Duration.ofMillis(700).toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-                .execute(platform.models.released::countDown);
-        Typed typed = typed().terminal().run("analyze", "--models", "stuck", "q");
+        Typed.Builder terminal = typed().terminal();
+        CompletableFuture<Void> seen = CompletableFuture.runAsync(() -> {
+            Awaitility.await().until(() -> terminal.errSoFar().contains("step 1 of 1 · 0.5 s"));
+            platform.models.released.countDown();
+        });
+        Typed typed = terminal.run("analyze", "--models", "stuck", "q");
+        assertThat(seen).isCompleted();
         assertThat(typed.err()).contains("stuck · step 1 of 1 · 0.").contains("\u001b[2A\r");
         assertThat(typed.out())
                 .contains("\nREST: fewer moving parts. stuck\n\n")

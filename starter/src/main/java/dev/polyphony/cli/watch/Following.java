@@ -21,10 +21,10 @@ public final class Following {
         this.view = view;
     }
 
-    /** @return empty once {@code interrupted} completes before the analysis does */
-    public Optional<AnalysisResult> follow(String id, CompletableFuture<Void> interrupted) throws InterruptedException {
+    /** @return empty once the person leaves before the analysis ends */
+    public Optional<AnalysisResult> follow(String id, Leaving leaving) throws InterruptedException {
         CompletableFuture<AnalysisResult> result = client.result(id);
-        CompletableFuture<Object> either = CompletableFuture.anyOf(result, interrupted);
+        CompletableFuture<Object> either = CompletableFuture.anyOf(result, leaving.asked());
         try (ProgressPoll poll = new ProgressPoll(client, id)) {
             while (!isDone(either)) {
                 view.show(poll.latest());

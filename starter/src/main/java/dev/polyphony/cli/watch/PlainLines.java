@@ -6,6 +6,8 @@ import dev.polyphony.analysis.Progress.CallProgress;
 import dev.polyphony.cli.render.ProgressText;
 import dev.polyphony.cli.render.Style;
 import java.io.PrintStream;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,17 +16,26 @@ import java.util.Set;
 public final class PlainLines implements ProgressView {
     private final PrintStream out;
     private final Style style;
+    private final InstantSource clock;
+    private final Instant began;
+    private boolean waited;
     private final Set<Integer> asked = new HashSet<>();
     private final Set<Integer> told = new HashSet<>();
 
-    public PlainLines(PrintStream out, Style style) {
+    public PlainLines(PrintStream out, Style style, InstantSource clock) {
         this.out = out;
+        this.clock = clock;
+        this.began = clock.instant();
         this.style = style;
     }
 
     @Override
     public void show(Progress progress) {
         List<CallProgress> calls = progress.calls();
+        if (!waited && calls.isEmpty() && clock.instant().isAfter(began.plus(ProgressText.UNATTENDED))) {
+            out.println(ProgressText.unattended());
+            waited = true;
+        }
         for (int place = 0; place < calls.size(); place++) {
             CallProgress call = calls.get(place);
             CallRecord ended = call.ended();
