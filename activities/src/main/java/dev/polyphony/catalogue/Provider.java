@@ -39,6 +39,16 @@ public record Provider(
         return !apiKeyEnv.isEmpty();
     }
 
+    /** Whether the environment names this provider at all, by a key or by an address. */
+    public boolean configured(Map<String, String> environment) {
+        return firstSet(apiKeyEnv, environment).isPresent() || addressGiven(environment);
+    }
+
+    /** Whether the environment names the address. */
+    public boolean addressGiven(Map<String, String> environment) {
+        return firstSet(baseUrlEnv, environment).isPresent();
+    }
+
     /** The key, where one is set. Blank counts as not set. */
     public Optional<String> apiKey(Map<String, String> environment) {
         return firstSet(apiKeyEnv, environment).map(Variable::value);

@@ -6,6 +6,7 @@ import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Provider;
+import dev.polyphony.compile.Obstacles;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Every provider's endpoint: a pure function of the catalogue, the environment and the simulator's addresses. */
-public final class Endpoints {
+public final class Endpoints implements Obstacles {
     private static final ApiKey SIMULATED = new ApiKey("key", "simulated");
 
     private final Map<ProviderId, Endpoint> endpoints;
@@ -51,21 +52,19 @@ public final class Endpoints {
         return Optional.ofNullable(endpoints.get(provider));
     }
 
-    /** What is known, before anything is sent, to keep the model from answering. */
-    public Optional<Failure> obstacleTo(ModelRef model) {
+    @Override
+    public Optional<Failure> to(ModelRef model) {
         return of(model.provider()).flatMap(Endpoint::obstacle);
     }
 
     private static Endpoint real(Provider provider, Map<String, String> environment) {
-        boolean ownAddress = provider.baseUrlEnv().stream()
-                .anyMatch(name -> !environment.getOrDefault(name, "").isBlank());
         return new Endpoint(
                 provider.id(),
                 provider.adapter(),
                 address(provider.baseUrl(environment)),
                 key(provider.apiKeyEnv(), environment),
                 provider.apiKeyEnv(),
-                provider.needsKey() && !ownAddress,
+                provider.needsKey() && !provider.addressGiven(environment),
                 false);
     }
 

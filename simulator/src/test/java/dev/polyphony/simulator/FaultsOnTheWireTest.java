@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,11 +26,6 @@ class FaultsOnTheWireTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Simulator simulator = Simulator.start(Script.healthy());
-
-    @BeforeAll
-    void clear() {
-        simulator.log().clear();
-    }
 
     @AfterAll
     void stop() {
@@ -166,6 +160,9 @@ class FaultsOnTheWireTest {
     void brokenConnectionFailsTheClient(String provider) {
         for (Fault fault : List.of(Fault.resetBeforeAnswer(), Fault.resetMidBody(), Fault.closeMidBody())) {
             assertThatThrownBy(() -> faulted(provider, fault)).as(fault.kind()).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> Asked.streamed(simulator, provider, "m", "Why?"))
+                    .as(fault.kind())
+                    .isInstanceOf(IOException.class);
             assertThat(simulator.log().requests().getLast().outcome())
                     .isEqualTo(fault.equals(Fault.closeMidBody()) ? Outcome.FAULTED : Outcome.RESET);
         }

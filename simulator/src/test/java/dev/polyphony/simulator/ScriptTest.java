@@ -46,6 +46,16 @@ class ScriptTest {
     }
 
     @Test
+    void exampleOfTheReadmeIsAScript() throws Exception {
+        String readme = Files.readString(Path.of("README.md"));
+        int from = readme.indexOf("```json") + "```json".length();
+
+        Script example = ScriptJson.read(readme.substring(from, readme.indexOf("```", from)));
+
+        assertThat(new ScriptRun(example).next("mistral", "any").fault()).isEqualTo(Fault.hang());
+    }
+
+    @Test
     void emptyJsonIsTheHealthyScript() {
         assertThat(ScriptJson.read("{}")).isEqualTo(Script.healthy());
     }

@@ -14,12 +14,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One dev server per state folder, used by any number of commands at once. Each user holds a shared lock on a file; whoever
- * closes and finds that nobody else holds it stops the server. A user that is killed leaves the server to the next one.
+ * One dev server per state folder, used by any number of commands at once. Each user holds a shared lock on a file;
+ * whoever closes and finds that nobody else holds it stops the server. A user that is killed leaves the server to the
+ * next one.
  */
 public final class DevServer implements AutoCloseable {
     private static final int USUAL_PORT = 7233;
@@ -28,19 +31,18 @@ public final class DevServer implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(20);
 
-    private final StateFolder state;
     private final FileChannel users;
     private final FileLock using;
     private final ServerRecord server;
 
-    private DevServer(StateFolder state, FileChannel users, FileLock using, ServerRecord server) {
-        this.state = state;
+    private DevServer(FileChannel users, FileLock using, ServerRecord server) {
         this.users = users;
         this.using = using;
         this.server = server;
     }
 
     /** Joins the running server of that folder, or starts one. */
+    @SuppressWarnings("try") // the lock works by being held
     public static DevServer use(StateFolder state, Path binary) {
         try {
             FileChannel users = open(state.usersLock());
@@ -48,10 +50,9 @@ public final class DevServer implements AutoCloseable {
             try (FileChannel starting = open(state.startLock());
                     FileLock only = starting.lock()) {
                 Optional<ServerRecord> last = ServerRecord.read(state.serverRecord());
-                ServerRecord server = last.isPresent() && last.get().alive()
-                        ? last.get()
-                        : start(state, binary, last.orElse(null));
-                return new DevServer(state, users, using, server);
+                ServerRecord server =
+                        last.isPresent() && last.get().alive() ? last.get() : start(state, binary, last.orElse(null));
+                return new DevServer(users, using, server);
             } catch (IOException | RuntimeException e) {
                 users.close();
                 throw e;
@@ -97,7 +98,7 @@ public final class DevServer implements AutoCloseable {
                 process.onExit().get(STOP.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            } catch (ExecutionException | TimeoutException e) {
                 process.destroyForcibly();
             }
         });
@@ -109,7 +110,8 @@ public final class DevServer implements AutoCloseable {
         int uiPort = free(last == null ? USUAL_UI_PORT : last.uiPort());
         Process process = new ProcessBuilder(command(state, binary, port, uiPort))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(state.serverLog().toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(state.serverLog().toFile()))
                 .start();
         process.getOutputStream().close();
         ServerRecord server = new ServerRecord(process.pid(), port, uiPort);

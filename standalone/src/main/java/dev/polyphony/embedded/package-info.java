@@ -1,4 +1,6 @@
-/** A Temporal server for one machine: the dev server as a managed child process, shared by every command that needs it. */
+/**
+ * A Temporal server for one machine: the dev server as a managed child process, shared by every command that needs it.
+ */
 @NullMarked
 package dev.polyphony.embedded;
 

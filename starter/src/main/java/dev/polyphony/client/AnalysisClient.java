@@ -12,6 +12,7 @@ import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
@@ -83,14 +84,19 @@ public final class AnalysisClient {
         return asked(id, () -> stub(id).query("progress", Progress.class));
     }
 
-    /** Asks the analysis to end; what was answered until then is in its result. Nothing happens to an ended one. */
-    public void cancel(String id) {
-        if (describe(id).getStatus() == Executions.RUNNING) {
-            asked(id, () -> {
-                stub(id).cancel();
-                return id;
-            });
+    /**
+     * Asks the analysis to end; what was answered until then is in its result.
+     *
+     * @return false where it had ended already
+     */
+    public boolean cancel(String id) {
+        if (describe(id).getStatus() != Executions.RUNNING) {
+            return false;
         }
+        return asked(id, () -> {
+            stub(id).signal("cancel");
+            return true;
+        });
     }
 
     /** The result of an ended analysis, or how far it is. */
@@ -120,7 +126,11 @@ public final class AnalysisClient {
         }
     }
 
-    /** Has a worker look at every provider: takes as long as the slowest of them answers, at most a minute. */
+    /**
+     * Has a worker look at every provider: takes as long as the slowest of them answers, at most a minute.
+     *
+     * @throws InventoryUnavailable where none did
+     */
     public Inventory inventory() {
         InventoryWorkflow workflow = temporal.newWorkflowStub(
                 InventoryWorkflow.class,
@@ -130,7 +140,11 @@ public final class AnalysisClient {
                         .setWorkflowExecutionTimeout(INVENTORY)
                         .setStaticSummary("look at models and providers")
                         .build());
-        return workflow.check();
+        try {
+            return workflow.check();
+        } catch (WorkflowFailedException e) {
+            throw new InventoryUnavailable(e);
+        }
     }
 
     private WorkflowExecutionDescription describe(String id) {

@@ -11,14 +11,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of a worker process.
  *
  * @param catalogue the user's own catalogue file, merged over the shipped one
- * @param drain how long a stopping worker lets calls under way come to their end; at least as long as the longest call, or
- *     every deploy leaves calls in doubt
+ * @param drain how long a stopping worker lets calls under way come to their end; at least as long as the longest call,
+ *     or every deploy leaves calls in doubt
+ * @param stays whether the process stays, or ends with the one command it serves
  * @param simulator base URLs of the simulator by provider; set, they replace every provider and are labelled so
  */
 @ConfigurationProperties("polyphony.worker")
 record WorkerSettings(
         @Nullable Path catalogue,
         @DefaultValue("3m") Duration drain,
+        @DefaultValue("true") boolean stays,
         @DefaultValue Map<String, String> simulator) {
     WorkerSettings {
         simulator = Map.copyOf(simulator);

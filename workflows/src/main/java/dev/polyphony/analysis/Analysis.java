@@ -1,6 +1,7 @@
 package dev.polyphony.analysis;
 
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Persisted;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
  * @param tenant on whose behalf, of the same form; {@code default} where nobody says
  * @param prompt 1 byte to 256 KiB of UTF-8, not blank
  */
+@Persisted
 public record Analysis(String id, String tenant, String prompt, Selection selection, Limits limits) {
     /** Longer prompts would be repeated past the size limits of a history; they are refused instead. */
     public static final int MAX_PROMPT_BYTES = 256 * 1024;

@@ -3,6 +3,7 @@ package dev.polyphony.analysis;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.Persisted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param strategy the preset's name, or {@code custom}
  * @param modelsAttempted models that were sent at least one request, in the order they were started
  * @param successfulModels those that gave a usable answer
- * @param degraded whether a panel had fewer answers than members when it ended without a quorum's word
- * @param missing models of a panel without an answer
+ * @param degraded whether the panel that gave the answer had members without one, stragglers included
+ * @param missing models of that panel whose member gave no answer
  * @param agreement of a panel's answers, 0 to 1
  * @param simulated whether any answer came from the simulator
  * @param calls one record per call, in the order they were started
  * @param problem what was wrong, for a rejected analysis
  */
+@Persisted
 public record AnalysisResult(
         String id,
         AnalysisStatus status,
@@ -60,6 +62,7 @@ public record AnalysisResult(
         calls = List.copyOf(calls);
     }
 
+    @Persisted
     public record Metadata(
             @JsonProperty("ensemble_size") int ensembleSize,
             @JsonProperty("all_confidences") List<Double> allConfidences) {
@@ -69,5 +72,6 @@ public record AnalysisResult(
     }
 
     /** Why an analysis was rejected: the request's field and what would be right. */
+    @Persisted
     public record Problem(String field, String message) {}
 }

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Persisted;
 import dev.polyphony.call.Reply;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one call of the plan. A model that is asked twice has two records. */
+@Persisted
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = CallRecord.Answered.class, name = "answered"),

@@ -2,6 +2,7 @@ package dev.polyphony.analysis;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Persisted;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxCalls requests sent to providers in all, 1 to 1,000
  * @param maxOutputTokens of each answer
  */
+@Persisted
 public record Limits(
         @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
         Duration deadline,

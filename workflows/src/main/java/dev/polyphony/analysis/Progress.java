@@ -2,6 +2,7 @@ package dev.polyphony.analysis;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.polyphony.call.Persisted;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when its deadline began to run
  * @param calls in the order they were started, those under way included
  */
+@Persisted
 public record Progress(
         AnalysisStatus status,
 
@@ -27,6 +29,7 @@ public record Progress(
      * @param step such as {@code step 2 of 5}
      * @param ended absent while the call is under way
      */
+    @Persisted
     public record CallProgress(
             String path,
             String name,

@@ -3,11 +3,13 @@ package dev.polyphony.analysis;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Persisted;
 import dev.polyphony.plan.Plan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Whom to ask and how: a preset by name, or a plan of the caller's own. */
+@Persisted
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Selection.Preset.class, name = "preset"),

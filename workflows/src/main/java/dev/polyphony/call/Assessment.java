@@ -8,6 +8,7 @@ package dev.polyphony.call;
  * @param capability the model's highest level: basic .25, intermediate .5, advanced .75, expert 1
  * @param completeness how much there is of it
  */
+@Persisted
 public record Assessment(double confidence, double capability, double completeness) {
     public Assessment {
         within("confidence", confidence);

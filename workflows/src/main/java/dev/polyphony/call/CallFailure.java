@@ -5,4 +5,5 @@ package dev.polyphony.call;
  *
  * @param sends requests sent for this call in all
  */
+@Persisted
 public record CallFailure(Failure failure, int sends) {}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sends how many requests this call may send in all, over every attempt
  * @param until the instant by which the answer must be back in the workflow
  */
+@Persisted
 public record CallTask(
         String analysisId,
         String path,

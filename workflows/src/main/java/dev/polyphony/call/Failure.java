@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Why a model gave no usable answer. Translated once, in the adapter that met it; carries no provider text, since error
  * bodies can quote prompts and keys. Persisted in histories: a discriminator, once published, never changes.
  */
+@Persisted
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Failure.NoCredentials.class, name = "no_credentials"),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sends requests sent for this call in all, this one included
  * @param simulated whether the answer comes from the simulator
  */
+@Persisted
 public record Reply(
         ModelRef model,
         String servedBy,

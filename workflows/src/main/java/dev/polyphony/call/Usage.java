@@ -3,6 +3,7 @@ package dev.polyphony.call;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** Tokens of one request as the provider counted them. */
+@Persisted
 public record Usage(
         @JsonProperty("input_tokens") long inputTokens,
         @JsonProperty("output_tokens") long outputTokens) {

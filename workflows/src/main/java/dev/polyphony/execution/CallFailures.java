@@ -30,11 +30,30 @@ final class CallFailures {
 
     private static CallFailure ofTimeout(TimeoutFailure timeout, int granted, Instant now, Timing timing) {
         if (timeout.getTimeoutType() == TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START) {
-            return new CallFailure(new Failure.Saturated(now.plus(timing.requeue())), 0);
+            return new CallFailure(
+                    new Failure.Saturated(now.plus(timing.requeue())), sentBefore(timeout.getCause(), granted));
         }
         return heartbeatLost(timeout)
                 ? new CallFailure(new Failure.WorkerLost("no heartbeat"), granted)
-                : new CallFailure(new Failure.TimedOut(Failure.Phase.FIRST_BYTE), granted);
+                : new CallFailure(
+                        new Failure.TimedOut(Failure.Phase.FIRST_BYTE),
+                        Math.min(granted, sentBefore(timeout.getCause(), granted) + 1));
+    }
+
+    /**
+     * Requests of the attempts before the last one, which itself sends at most one. Models that hang must not use up
+     * what the later ones of a chain may send.
+     *
+     * @param earlier how the attempt before ended; absent where there was none
+     */
+    private static int sentBefore(@Nullable Throwable earlier, int granted) {
+        return switch (earlier) {
+            case null -> 0;
+            case ApplicationFailure told
+            when told.getDetails().getSize() > 0 ->
+                told.getDetails().get(CallFailure.class).sends();
+            case Throwable unknown -> granted;
+        };
     }
 
     private static boolean heartbeatLost(@Nullable Throwable failure) {

@@ -15,6 +15,7 @@ import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
+import dev.polyphony.execution.Outcome.Judgement;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Verdict;
@@ -36,16 +37,19 @@ final class Conclusion {
     }
 
     AnalysisResult rejected(Compilation.Rejected rejected) {
-        String strategy = analysis.selection() instanceof Selection.Preset preset ? preset.strategy() : "custom";
         Problem problem = new Problem(rejected.field(), rejected.problem());
-        return result(AnalysisStatus.REJECTED, strategy, null, null, problem);
+        return result(AnalysisStatus.REJECTED, strategy(), null, null, problem);
+    }
+
+    AnalysisResult cancelled() {
+        return result(AnalysisStatus.CANCELLED, strategy(), null, null, null);
     }
 
     AnalysisResult of(CompiledPlan plan, Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Answered(String path, Reply reply, Verdict verdict) ->
-                result(AnalysisStatus.ANSWERED, plan.strategy(), path, verdict, null);
-            case Outcome.Cancelled cancelled -> result(AnalysisStatus.CANCELLED, plan.strategy(), null, null, null);
+            case Outcome.Answered(String path, Reply reply, Judgement judgement) ->
+                result(AnalysisStatus.ANSWERED, plan.strategy(), path, judgement, null);
+            case Outcome.Cancelled cancelled -> cancelled();
             case Outcome.Failed failed -> result(unanswered(plan), plan.strategy(), null, null, null);
         };
     }
@@ -71,8 +75,9 @@ final class Conclusion {
             AnalysisStatus status,
             String strategy,
             @Nullable String answerPath,
-            @Nullable Verdict verdict,
+            @Nullable Judgement judgement,
             @Nullable Problem problem) {
+        Verdict verdict = judgement == null ? null : judgement.verdict();
         List<CallRecord> calls = journal.records().stream()
                 .map(record -> verdict != null && record instanceof Answered answered
                         ? answered.scored(verdict.scores().get(answered.path()))
@@ -91,9 +96,13 @@ final class Conclusion {
         List<Answered> compared = verdict == null
                 ? List.of()
                 : answers.stream().filter(answer -> answer.score() != null).toList();
-        List<String> missing = verdict == null
+        List<String> missing = judgement == null
                 ? List.of()
-                : failures().stream().map(Failed::name).distinct().toList();
+                : failures().stream()
+                        .filter(failed -> judgement.misses(failed.path()))
+                        .map(Failed::name)
+                        .distinct()
+                        .toList();
         return new AnalysisResult(
                 analysis.id(),
                 status,
@@ -125,6 +134,10 @@ final class Conclusion {
                 calls,
                 problem,
                 now());
+    }
+
+    private String strategy() {
+        return analysis.selection() instanceof Selection.Preset preset ? preset.strategy() : "custom";
     }
 
     private List<Failed> failures() {

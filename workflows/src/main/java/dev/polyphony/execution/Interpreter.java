@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Walks a compiled plan. Every node is evaluated {@code until} an instant and with a {@link Patience}: only where
@@ -46,6 +47,9 @@ final class Interpreter {
     }
 
     private Outcome eval(Node node, Instant until, Patience patience) {
+        if (CancellationScope.current().isCancelRequested()) {
+            return new Outcome.Cancelled();
+        }
         return switch (node) {
             case Node.Call call -> call(call, until, patience);
             case Node.Skipped skipped -> skip(skipped);
@@ -93,11 +97,15 @@ final class Interpreter {
 
     private Outcome failed(int place, Node.Call call, CallFailure told) {
         journal.failed(place, call, told);
-        Failure failure = told.failure();
-        return failure instanceof Failure.Cancelled
-                ? new Outcome.Cancelled()
-                : new Outcome.Failed(
-                        failure.retryAt(now(), plan.timing().requeue()).orElse(null));
+        if (told.failure() instanceof Failure.Cancelled) {
+            return new Outcome.Cancelled();
+        }
+        // Never sooner than a retry: what is due already, again and again, must not fill the history.
+        Instant soonest = now().plus(plan.timing().firstRetry());
+        return new Outcome.Failed(told.failure()
+                .retryAt(now(), plan.timing().requeue())
+                .map(at -> at.isBefore(soonest) ? soonest : at)
+                .orElse(null));
     }
 
     private Outcome fallback(Node.Fallback chain, Instant until, Patience patience) {
@@ -170,6 +178,9 @@ final class Interpreter {
     }
 
     private Outcome aggregate(Node.Panel panel, List<Promise<Outcome>> members) {
+        if (CancellationScope.current().isCancelRequested()) {
+            return new Outcome.Cancelled();
+        }
         List<Outcome.Answered> answers = answers(members);
         if (answers.isEmpty()) {
             return new Outcome.Failed(WaitingSteps.earliest(members.stream().map(Promise::get)));
@@ -180,16 +191,29 @@ final class Interpreter {
         return answers.stream()
                 .filter(answer -> answer.path().equals(verdict.chosen()))
                 .findFirst()
-                .map(chosen -> new Outcome.Answered(chosen.path(), chosen.reply(), verdict))
+                .map(chosen -> new Outcome.Answered(
+                        chosen.path(), chosen.reply(), new Outcome.Judgement(verdict, missing(panel, members))))
                 .orElseThrow(() -> new IllegalStateException("the verdict names no answer: " + verdict.chosen()));
+    }
+
+    private static List<String> missing(Node.Panel panel, List<Promise<Outcome>> members) {
+        return IntStream.range(0, members.size())
+                .filter(i -> !(members.get(i).get() instanceof Outcome.Answered))
+                .mapToObj(i -> panel.members().get(i).path())
+                .toList();
     }
 
     private Outcome evalMember(Node member, Instant until, Patience patience) {
         try {
             return eval(member, until, patience);
-        } catch (CanceledFailure e) {
-            // A member that was waiting for time to pass, not for a model.
+        } catch (CanceledFailure waiting) {
+            // For time to pass, not for a model.
             return new Outcome.Cancelled();
+        } catch (ActivityFailure deciding) {
+            if (deciding.getCause() instanceof CanceledFailure) {
+                return new Outcome.Cancelled();
+            }
+            throw deciding;
         }
     }
 

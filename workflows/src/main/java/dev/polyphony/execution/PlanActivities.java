@@ -1,6 +1,7 @@
 package dev.polyphony.execution;
 
 import dev.polyphony.analysis.Analysis;
+import dev.polyphony.call.Persisted;
 import dev.polyphony.call.Reply;
 import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.Compilation;
@@ -22,11 +23,13 @@ public interface PlanActivities {
     Verdict aggregate(Ballot ballot);
 
     /** The usable answers of a panel, at least one, in the order of its members. */
+    @Persisted
     record Ballot(Aggregation aggregation, List<Entry> entries) {
         public Ballot {
             entries = List.copyOf(entries);
         }
     }
 
+    @Persisted
     record Entry(String path, Reply reply) {}
 }

@@ -3,6 +3,7 @@ package dev.polyphony.inventory;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Persisted;
 import dev.polyphony.call.ProviderId;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param chains model names in order, by the chain's name
  * @param pricesAsOf the date of the catalogue's prices
  */
+@Persisted
 public record Inventory(
         List<ProviderStatus> providers,
         List<ModelStatus> models,
@@ -38,6 +40,7 @@ public record Inventory(
      * @param detail one line of ours on what was found, such as "key rejected (401)"
      * @param getKey where a person gets a key
      */
+    @Persisted
     public record ProviderStatus(
             ProviderId provider,
             Readiness readiness,
@@ -58,6 +61,7 @@ public record Inventory(
      * @param inputPrice USD per million tokens; absent where unknown
      * @param contextTokens absent where unknown
      */
+    @Persisted
     public record ModelStatus(
             String name,
             ModelRef model,

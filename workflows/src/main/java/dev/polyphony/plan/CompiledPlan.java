@@ -2,6 +2,7 @@ package dev.polyphony.plan;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Persisted;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  * @param deadline from the first workflow task to the result
  * @param maxCalls bound on requests sent, counted over the whole tree
  */
+@Persisted
 public record CompiledPlan(
         int semantics,
         String strategy,
@@ -52,6 +54,7 @@ public record CompiledPlan(
      * @param longestRetry bound on the doubling of that wait
      * @param requeue after how long a saturated lane is worth another try
      */
+    @Persisted
     public record Timing(
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration heartbeat,
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration firstRetry,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Persisted;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A node of a compiled plan: everything that depends on data which can change is decided and recorded here. Paths
  * number the children from 1: {@code 2.1} is the first child of the root's second; the root itself is the empty path.
  */
+@Persisted
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Node.Call.class, name = "call"),
@@ -71,6 +73,7 @@ public sealed interface Node {
         }
     }
 
+    @Persisted
     record Step(
             Node node,
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration cap) {}

@@ -1,5 +1,6 @@
 package dev.polyphony.plan;
 
+import dev.polyphony.call.Persisted;
 import java.util.Map;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Map;
  * @param scores by path, higher is better
  * @param agreement of the answers among each other, 0 to 1; 1 for a single answer
  */
+@Persisted
 public record Verdict(String chosen, Map<String, Double> scores, double agreement) {
     public Verdict {
         scores = Map.copyOf(scores);

@@ -95,7 +95,7 @@ interface Draft {
 
         @Override
         public Node at(String path) {
-            return new Node.Call(path, name, Draft.model(name), lane, name + " · " + path, floor, sends, 100, null);
+            return new Node.Call(path, name, Draft.model(name), lane, "step " + path, floor, sends, 100, null);
         }
     }
 

@@ -127,8 +127,10 @@ final class ScriptedModels implements CallActivities {
                     throw new IllegalStateException("hung for a day");
                 }
                 case Turn.Dies() -> {
-                    env.sleep(Duration.ofDays(1));
-                    throw new IllegalStateException("a dead worker reports nothing");
+                    // No longer than until the server misses the heartbeat, and then no word.
+                    env.sleep(Draft.timing().heartbeat().plusMillis(200));
+                    Activity.getExecutionContext().doNotCompleteOnReturn();
+                    yield reply(task, "never heard", Money.ZERO, 0, Duration.ZERO, sent);
                 }
                 case Turn.Crashes() -> throw new IllegalStateException("unforeseen");
             };

@@ -5,11 +5,17 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.plan.CompiledPlan;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -25,7 +31,19 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder();
+        open();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        close();
+    }
+
+    void open() {
+        TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder()
+                // Saved histories must not name the machine that made them.
+                .setWorkflowClientOptions(
+                        WorkflowClientOptions.newBuilder().setIdentity("stage").build());
         SearchAttributes.ALL.forEach(key -> options.registerSearchAttribute(key.getName(), key.getValueType()));
         env = TestWorkflowEnvironment.newInstance(options.build());
         models = new ScriptedModels(env);
@@ -37,8 +55,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         env.start();
     }
 
-    @Override
-    public void afterEach(ExtensionContext context) {
+    void close() {
         env.close();
     }
 
@@ -58,6 +75,11 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         return decisions;
     }
 
+    /** An instant of virtual time. */
+    Instant in(Duration fromNow) {
+        return Instant.ofEpochMilli(env.currentTimeMillis()).plus(fromNow);
+    }
+
     AnalysisResult run(CompiledPlan plan) {
         decisions.compilesTo(plan);
         return result(start());
@@ -73,21 +95,48 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     }
 
     WorkflowStub start() {
-        Analysis analysis = new Analysis(
+        Analysis analysis = analysis();
+        WorkflowStub stub = stub(analysis);
+        stub.start(analysis);
+        return stub;
+    }
+
+    private static Analysis analysis() {
+        return new Analysis(
                 UUID.randomUUID().toString(),
                 "default",
                 "REST or GraphQL?",
                 Selection.Preset.of("fallback"),
                 Limits.DEFAULT);
-        WorkflowStub stub = env.getWorkflowClient()
+    }
+
+    private WorkflowStub stub(Analysis analysis) {
+        return env.getWorkflowClient()
                 .newUntypedWorkflowStub(
                         "Analysis",
                         WorkflowOptions.newBuilder()
                                 .setWorkflowId(analysis.id())
                                 .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
                                 .build());
-        stub.start(analysis);
+    }
+
+    /** An analysis whose cancellation is there before a worker takes it up. */
+    WorkflowStub startCancelled(CompiledPlan plan) {
+        decisions.compilesTo(plan);
+        Analysis analysis = analysis();
+        WorkflowStub stub = stub(analysis);
+        stub.signalWithStart("cancel", new Object[0], new Object[] {analysis});
         return stub;
+    }
+
+    List<HistoryEvent> events(WorkflowStub stub, EventType type) {
+        return history(stub).getEvents().stream()
+                .filter(event -> event.getEventType() == type)
+                .toList();
+    }
+
+    WorkflowExecutionHistory history(WorkflowStub stub) {
+        return env.getWorkflowClient().fetchHistory(stub.getExecution().getWorkflowId());
     }
 
     AnalysisResult result(WorkflowStub stub) {

@@ -13,6 +13,9 @@ import java.util.random.RandomGenerator;
 final class SeededText {
     private static final Set<String> PLAIN = Set.of(
             "about",
+            "compare",
+            "discuss",
+            "summarize",
             "above",
             "after",
             "again",

@@ -14,9 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiWire implements WireFormat {
     private static final String REFUSAL = "I'm sorry, I can't assist with that request.";
     private final VendorErrors errors;
+    private final boolean usageInLastChunk;
 
-    OpenAiWire(VendorErrors errors) {
+    /**
+     * @param usageInLastChunk as Mistral streams it: unasked, with the finish reason; otherwise in a chunk of its own
+     *     for those who ask
+     */
+    OpenAiWire(VendorErrors errors, boolean usageInLastChunk) {
         this.errors = errors;
+        this.usageInLastChunk = usageInLastChunk;
     }
 
     @Override
@@ -73,9 +79,14 @@ final class OpenAiWire implements WireFormat {
         for (String delta : Pieces.deltas(answer.text())) {
             frames.add(chunk(ask, requestId, Json.object("content", delta), null));
         }
-        frames.add(chunk(ask, requestId, Json.object(), finish(answer)));
-        // Mistral and the router send usage unasked; with the real OpenAI it is for those who ask.
-        if (ask.includeUsage() || ask.provider().equals("mistral")) {
+        Object lastUsage = usageInLastChunk ? usage(answer) : null;
+        frames.add(event(envelope(
+                ask,
+                requestId,
+                "chat.completion.chunk",
+                choice("delta", Json.object("content", ""), finish(answer)),
+                lastUsage)));
+        if (ask.includeUsage() && !usageInLastChunk) {
             frames.add(event(envelope(ask, requestId, "chat.completion.chunk", List.of(), usage(answer))));
         }
         frames.add("data: [DONE]\n\n");

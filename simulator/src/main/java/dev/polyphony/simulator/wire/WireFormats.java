@@ -2,9 +2,9 @@ package dev.polyphony.simulator.wire;
 
 /** Which provider speaks what; those unknown speak OpenAI's. */
 public final class WireFormats {
-    private static final WireFormat OPENAI = new OpenAiWire(new OpenAiErrors());
-    private static final WireFormat MISTRAL = new OpenAiWire(new MistralErrors());
-    private static final WireFormat HUGGING_FACE = new OpenAiWire(new HuggingFaceErrors());
+    private static final WireFormat OPENAI = new OpenAiWire(new OpenAiErrors(), false);
+    private static final WireFormat MISTRAL = new OpenAiWire(new MistralErrors(), true);
+    private static final WireFormat HUGGING_FACE = new OpenAiWire(new HuggingFaceErrors(), false);
     private static final WireFormat GEMINI = new GeminiWire();
     private static final WireFormat OLLAMA = new OllamaWire();
     private static final WireFormat ANTHROPIC = new AnthropicWire();

@@ -3,55 +3,51 @@ package dev.polyphony.cli.render;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.CallRecord;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What it took to get an answer, in one line: path, cost, time, id, where to look. */
 public final class ClosingLine {
     private ClosingLine() {}
 
-    /** At most 100 columns before the address, which is never cut. */
+    /** At most 100 columns before the address, which is never cut: the path says less where it is long. */
     public static String of(AnalysisResult result, Optional<URI> webUi, Style style) {
-        List<String> facts =
-                new ArrayList<>(List.of(Figures.cost(result), Figures.time(result.latency()), result.id()));
-        webUi.ifPresent(address -> facts.add(address.toString()));
-        String tail = facts.stream().map(fact -> " · " + fact).collect(Collectors.joining());
-        int beforeAddress = tail.length()
-                - webUi.map(address -> address.toString().length() + 3).orElse(0);
-        String path = path(result);
-        if (2 + path.length() + beforeAddress > Table.WIDTH) {
-            path = shortPath(result);
-        }
-        return style.faint(style.marks("— " + path + tail));
+        String facts = " · " + Figures.cost(result) + " · " + Figures.time(result.latency()) + " · " + result.id();
+        String path = Stream.of(path(result, true), path(result, false), counts(result))
+                .filter(candidate -> 2 + candidate.length() + facts.length() <= Table.WIDTH)
+                .findFirst()
+                .orElseGet(() -> counts(result));
+        String address = webUi.map(uri -> " · " + uri).orElse("");
+        return style.faint(style.marks("— " + path + facts + address));
     }
 
-    private static String path(AnalysisResult result) {
-        if (Members.isEnsemble(result)) {
-            return shortPath(result);
-        }
-        return result.calls().stream().map(ClosingLine::step).collect(Collectors.joining(" → "));
+    private static String path(AnalysisResult result, boolean reasons) {
+        return result.calls().isEmpty() || Members.isEnsemble(result)
+                ? counts(result)
+                : result.calls().stream().map(call -> step(call, reasons)).collect(Collectors.joining(" → "));
     }
 
-    private static String shortPath(AnalysisResult result) {
-        String winner = Objects.requireNonNullElse(result.modelUsed(), "no answer");
-        long failed = result.calls().stream()
-                .filter(CallRecord.Failed.class::isInstance)
-                .count();
-        if (Members.isEnsemble(result)) {
-            return winner + " ✓ best of " + Figures.count(result.responseCount(), "answer", "answers")
-                    + (failed == 0 ? "" : ", " + failed + " missing");
-        }
-        return (failed == 0 ? "" : failed + " failed → ") + winner + " ✓";
-    }
-
-    private static String step(CallRecord call) {
+    private static String step(CallRecord call, boolean reasons) {
         return switch (call) {
             case CallRecord.Answered answered -> answered.name() + " ✓";
             case CallRecord.Failed failed ->
-                failed.name() + " ✗ " + failed.failure().describe();
+                failed.name() + " ✗" + (reasons ? " " + failed.failure().describe() : "");
         };
+    }
+
+    private static String counts(AnalysisResult result) {
+        long failed = result.calls().stream()
+                .filter(CallRecord.Failed.class::isInstance)
+                .count();
+        String model = result.modelUsed();
+        if (model == null) {
+            return failed == 0 ? "nobody was asked" : failed + " failed";
+        }
+        if (Members.isEnsemble(result)) {
+            return model + " ✓ best of " + Figures.count(result.responseCount(), "answer", "answers")
+                    + (failed == 0 ? "" : ", " + failed + " missing");
+        }
+        return (failed == 0 ? "" : failed + " failed → ") + model + " ✓";
     }
 }

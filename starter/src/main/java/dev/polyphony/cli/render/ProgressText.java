@@ -9,6 +9,11 @@ import java.util.List;
 
 /** What is under way, as a picture that is redrawn or as lines that are added. */
 public final class ProgressText {
+    /** A worker takes an analysis up within milliseconds. */
+    public static final Duration UNATTENDED = Duration.ofSeconds(3);
+
+    private static final String WAITING = "no worker has taken it up yet";
+
     private ProgressText() {}
 
     /**
@@ -18,8 +23,12 @@ public final class ProgressText {
     public static List<String> frame(
             List<CallProgress> calls, String id, Duration elapsed, Instant now, long frame, Style style) {
         List<String> lines = new ArrayList<>();
+        boolean nobody = calls.isEmpty() && elapsed.compareTo(UNATTENDED) > 0;
         lines.add(fit(
-                style.spinner(frame) + style.marks(" analysing · " + Figures.ticking(elapsed) + " · " + id), style));
+                style.spinner(frame)
+                        + style.marks(" analysing · " + Figures.ticking(elapsed) + " · " + id
+                                + (nobody ? " · " + WAITING : "")),
+                style));
         for (CallProgress call : calls) {
             CallRecord ended = call.ended();
             lines.add(
@@ -39,6 +48,11 @@ public final class ProgressText {
             case CallRecord.Answered answered -> style.good(fit("  " + style.marks("✓ " + told(answered)), style));
             case CallRecord.Failed failed -> style.bad(fit("  " + style.marks("✗ " + told(failed)), style));
         };
+    }
+
+    /** A line where nothing happens. */
+    public static String unattended() {
+        return WAITING;
     }
 
     /** A line as a call begins. */

@@ -1,6 +1,7 @@
 package dev.polyphony.cli.settings;
 
 import dev.polyphony.analysis.Limits;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,7 @@ final class Keys {
             "the worker's default");
     static final Key<String> TENANT = Key.of("tenant", Keys::word, "default", "");
     static final Key<Boolean> OFFLINE = Key.of("offline", Keys::flag, false, "");
-    static final Key<Path> CATALOGUE = Key.of("catalogue", Keys::path, null, "built in");
+    static final Key<Path> CATALOGUE = Key.of("catalogue", Keys::file, null, "built in");
     static final Key<String> TEMPORAL_ADDRESS =
             new Key<>("temporal-address", "TEMPORAL_ADDRESS", Keys::address, null, "none: Temporal is embedded");
     static final Key<String> TEMPORAL_NAMESPACE =
@@ -108,6 +109,14 @@ final class Keys {
             throw new IllegalArgumentException("'" + text + "' is not host:port, such as 127.0.0.1:7233");
         }
         return address;
+    }
+
+    private static Path file(String text) {
+        Path file = path(text);
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new IllegalArgumentException("'" + text + "' is not a file that can be read");
+        }
+        return file;
     }
 
     private static Path path(String text) {

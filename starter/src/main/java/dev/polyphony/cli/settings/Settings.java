@@ -34,6 +34,11 @@ public record Settings(
         return new SettingsReader(flags, environment).read();
     }
 
+    /** The strategies that can be named. */
+    public static List<String> strategies() {
+        return Keys.STRATEGIES;
+    }
+
     public Path configFile() {
         return home.get().resolve("config.yaml");
     }

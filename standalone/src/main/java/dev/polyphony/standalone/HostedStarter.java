@@ -1,0 +1,35 @@
+package dev.polyphony.standalone;
+
+import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.rest.StarterApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The starter's HTTP interface in this process. */
+final class HostedStarter implements AutoCloseable {
+    private final ConfigurableApplicationContext context;
+
+    private HostedStarter(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    static HostedStarter start(AnalysisClient client) {
+        return new HostedStarter(new SpringApplicationBuilder(StarterApplication.class)
+                .web(WebApplicationType.SERVLET)
+                .properties("spring.config.name=polyphony-starter")
+                .registerShutdownHook(false)
+                .logStartupInfo(false)
+                .initializers(context -> context.getBeanFactory().registerSingleton("analysisClient", client))
+                .run());
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

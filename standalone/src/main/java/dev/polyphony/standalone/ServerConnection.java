@@ -1,0 +1,66 @@
+package dev.polyphony.standalone;
+
+import dev.polyphony.cli.platform.PlatformUnavailable;
+import dev.polyphony.client.SearchAttributesRegistration;
+import dev.polyphony.client.SearchAttributesRegistration.RegistrationRefused;
+import dev.polyphony.execution.AnalysisWorkflow;
+import dev.polyphony.worker.WorkerIdentity;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.enums.v1.TaskQueueType;
+import io.temporal.api.taskqueue.v1.PollerInfo;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A connection to a Temporal server that knows our search attributes. */
+record ServerConnection(WorkflowServiceStubs stubs, WorkflowClient client) implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    /** @throws PlatformUnavailable where no server answers, or it does not take our search attributes */
+    static ServerConnection open(String address, String namespace) {
+        WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(
+                WorkflowServiceStubsOptions.newBuilder().setTarget(address).build());
+        try {
+            stubs.connect(CONNECT);
+            new SearchAttributesRegistration(stubs, namespace).register();
+        } catch (RegistrationRefused e) {
+            stubs.shutdownNow();
+            throw new PlatformUnavailable(String.valueOf(e.getMessage()), e);
+        } catch (StatusRuntimeException | IllegalStateException e) {
+            stubs.shutdownNow();
+            throw new PlatformUnavailable(
+                    "the Temporal server at " + address + " (namespace " + namespace
+                            + ") does not answer; is it running, and is TEMPORAL_ADDRESS right?",
+                    e);
+        }
+        WorkflowClientOptions options =
+                WorkflowClientOptions.newBuilder().setNamespace(namespace).build();
+        return new ServerConnection(stubs, WorkflowClient.newInstance(stubs, options));
+    }
+
+    /** The identity of a worker that stays and polls for analyses, if the server has heard of one lately. */
+    Optional<String> stayingWorker() {
+        return stubs
+                .blockingStub()
+                .describeTaskQueue(DescribeTaskQueueRequest.newBuilder()
+                        .setNamespace(client.getOptions().getNamespace())
+                        .setTaskQueue(TaskQueue.newBuilder().setName(AnalysisWorkflow.TASK_QUEUE))
+                        .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW)
+                        .build())
+                .getPollersList()
+                .stream()
+                .map(PollerInfo::getIdentity)
+                .filter(WorkerIdentity::stays)
+                .findFirst();
+    }
+
+    @Override
+    public void close() {
+        stubs.shutdownNow();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.polyphony.standalone;
+
+import dev.polyphony.cli.platform.Notices;
+import dev.polyphony.cli.platform.PlatformUnavailable;
+import dev.polyphony.cli.platform.Role;
+import dev.polyphony.cli.settings.Settings;
+import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.embedded.DevServer;
+import dev.polyphony.embedded.EmbeddedTemporal;
+import dev.polyphony.embedded.StateFolder;
+import dev.polyphony.embedded.WorkerPresence;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/** A process that stays until it is told to end. */
+final class Service {
+    private final Map<String, String> environment;
+
+    Service(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** Returns when the process is told to end, which is after the shutdown hook has closed everything. */
+    int run(Role role, Settings settings, Notices out) {
+        Deque<AutoCloseable> started = new ArrayDeque<>();
+        Thread closing = new Thread(() -> StandaloneSession.closeAll(started), "closing");
+        Runtime.getRuntime().addShutdownHook(closing);
+        try {
+            start(role, settings, out, started);
+            new CountDownLatch(1).await();
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        } catch (RuntimeException e) {
+            StandaloneSession.closeAll(started);
+            throw e;
+        }
+    }
+
+    private void start(Role role, Settings settings, Notices out, Deque<AutoCloseable> started) {
+        String namespace = settings.temporalNamespace().get();
+        String address = address(role, settings, out, started);
+        ServerConnection server = ServerConnection.open(address, namespace);
+        started.push(server);
+        if (role != Role.STARTER) {
+            startWorker(settings, address, out, started);
+        }
+        if (role != Role.WORKER) {
+            HostedStarter starter = HostedStarter.start(new AnalysisClient(server.client()));
+            started.push(starter);
+            out.say("Starter: POST " + starter.url() + "/api/analyses, GET " + starter.url() + "/api/analyses/{id}");
+        }
+        out.say("Ready. Ctrl-C ends it; analyses under way go on at the next start.");
+    }
+
+    private String address(Role role, Settings settings, Notices out, Deque<AutoCloseable> started) {
+        if (settings.temporalAddress().found().isPresent()) {
+            out.say("Temporal: " + settings.temporalAddress().get());
+            return settings.temporalAddress().get();
+        }
+        StateFolder state = new StateFolder(settings.home().get());
+        return switch (EmbeddedTemporal.open(
+                state, settings.offline().get(), environment.getOrDefault("PATH", ""), out::say)) {
+            case EmbeddedTemporal.Durable(DevServer dev) -> {
+                started.push(dev);
+                out.say("Temporal dev server at " + dev.address() + ", Web UI " + dev.webUi() + ", state in "
+                        + state.path());
+                if (role != Role.STARTER) {
+                    started.push(WorkerPresence.announce(
+                            state, Answers.of(settings, environment).simulated()));
+                }
+                yield dev.address();
+            }
+            case EmbeddedTemporal.InMemory(String why) ->
+                throw new PlatformUnavailable("there is no Temporal server that others could reach: " + why
+                        + "; install the temporal command, or set TEMPORAL_ADDRESS");
+        };
+    }
+
+    private void startWorker(Settings settings, String address, Notices out, Deque<AutoCloseable> started) {
+        WorkerProcess worker = new WorkerProcess(environment, settings);
+        started.push(worker);
+        HostedWorker hosted = worker.staying(address);
+        started.push(hosted);
+        out.say(
+                worker.simulated()
+                        ? "Worker: no provider key is set, answers come from the built-in simulator."
+                        : "Worker: answers come from the configured providers (polyphony models shows them).");
+        out.say("Health and metrics: " + hosted.url() + "/actuator/health, " + hosted.url() + "/actuator/prometheus");
+    }
+}

@@ -1,0 +1,71 @@
+package dev.polyphony.standalone;
+
+import dev.polyphony.cli.settings.Settings;
+import dev.polyphony.simulator.Simulator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.WebApplicationType;
+
+/**
+ * What a worker of this process needs: its answers, from the providers or from a simulator beside it, and its settings.
+ */
+final class WorkerProcess implements AutoCloseable {
+    private final Map<String, String> environment;
+    private final Settings settings;
+    private final @Nullable Simulator simulator;
+    private final Map<String, String> simulated;
+
+    WorkerProcess(Map<String, String> environment, Settings settings) {
+        this.environment = environment;
+        this.settings = settings;
+        Answers answers = Answers.of(settings, environment);
+        this.simulator = answers.simulated() ? BuiltInSimulator.start() : null;
+        this.simulated = simulator == null ? Map.of() : BuiltInSimulator.baseUrls(simulator, answers.catalogue());
+    }
+
+    boolean simulated() {
+        return simulator != null;
+    }
+
+    /** A worker that ends with its command: what is under way then goes on at the next start. */
+    HostedWorker passing(String address) {
+        Map<String, String> properties = properties();
+        properties.put("spring.temporal.connection.target", address);
+        properties.put("polyphony.worker.stays", "false");
+        properties.put("logging.level.dev.polyphony", "warn");
+        properties.put("polyphony.worker.drain", "0s");
+        return HostedWorker.start(properties, environment, WebApplicationType.NONE);
+    }
+
+    /** A worker that stays, with health and metrics over HTTP. */
+    HostedWorker staying(String address) {
+        Map<String, String> properties = properties();
+        properties.put("spring.temporal.connection.target", address);
+        return HostedWorker.start(properties, environment, WebApplicationType.SERVLET);
+    }
+
+    /** A worker and the test server in one. */
+    HostedWorker inMemory() {
+        Map<String, String> properties = properties();
+        properties.put("spring.temporal.test-server.enabled", "true");
+        properties.put("logging.level.dev.polyphony", "warn");
+        properties.put("polyphony.worker.drain", "0s");
+        return HostedWorker.start(properties, environment, WebApplicationType.NONE);
+    }
+
+    private Map<String, String> properties() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("spring.temporal.namespace", settings.temporalNamespace().get());
+        settings.catalogue().found().ifPresent(file -> properties.put("polyphony.worker.catalogue", file.toString()));
+        simulated.forEach((provider, url) -> properties.put("polyphony.worker.simulator." + provider, url));
+        return properties;
+    }
+
+    @Override
+    public void close() {
+        if (simulator != null) {
+            simulator.close();
+        }
+    }
+}

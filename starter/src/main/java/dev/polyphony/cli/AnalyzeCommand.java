@@ -1,0 +1,55 @@
+package dev.polyphony.cli;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.cli.platform.Need;
+import dev.polyphony.cli.platform.Session;
+import dev.polyphony.cli.settings.Settings;
+import dev.polyphony.cli.watch.Leaving;
+import dev.polyphony.client.Submission;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "analyze",
+        description = "Ask, wait, and print the answer.",
+        footer = {
+            "",
+            "Examples:",
+            "  polyphony analyze \"Should a small team choose REST or GraphQL?\"",
+            "  polyphony analyze -s ensemble --deadline 2m \"Is this design sound?\"",
+            "  polyphony analyze --models gpt-4o-mini,anthropic/claude-haiku-4-5 -p \"Why is the sky blue?\"",
+            "  git diff | polyphony analyze - > review.txt"
+        })
+final class AnalyzeCommand implements Callable<Integer> {
+    private final Desk desk;
+
+    @Mixin
+    private RequestOptions request;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private CommonOptions common;
+
+    AnalyzeCommand(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = desk.settings(request.into(common.flags()));
+        output.requireWritable();
+        Analysis analysis = new AnalysisRequest(settings).of(request.id, PromptText.of(request, desk.shell()));
+        Session session = desk.open(settings, Need.WORKER, common);
+        try (Leaving leaving = new Leaving(desk.shell().interrupts());
+                session) {
+            Submission submission = session.client().submit(analysis);
+            if (submission.already()) {
+                desk.notices(common).say("Submitted before under this id: showing that analysis.");
+            }
+            return new Watch(desk.shell(), common, output).toTheEnd(submission.id(), session, leaving);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.polyphony.cli;
+
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.cli.platform.PlatformUnavailable;
+import dev.polyphony.cli.settings.InvalidSetting;
+import dev.polyphony.client.AnalysisBroken;
+import dev.polyphony.client.InventoryUnavailable;
+import dev.polyphony.client.ListingUnavailable;
+import dev.polyphony.client.UnknownAnalysis;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says what went wrong in one line that names the place and the fix; a stack trace only where it is asked for. */
+final class Complaints {
+    private final Shell shell;
+
+    Complaints(Shell shell) {
+        this.shell = shell;
+    }
+
+    int misspelt(ParameterException problem, String[] args) {
+        CommandLine command = problem.getCommandLine();
+        if (problem instanceof UnmatchedArgumentException unmatched) {
+            complain(Misspelling.of(unmatched));
+        } else {
+            complain(firstLine(String.valueOf(problem.getMessage())));
+        }
+        shell.err().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
+    }
+
+    int failed(Exception problem, CommandLine command, ParseResult parsed) {
+        if (wantsTrace(parsed)) {
+            problem.printStackTrace(shell.err());
+        }
+        return switch (problem) {
+            case UsageProblem usage -> complain(usage, ExitCode.USAGE);
+            case InvalidSetting setting -> complain(setting, ExitCode.USAGE);
+            case InvalidField field -> complain(flagged(field), ExitCode.USAGE);
+            case UnknownAnalysis unknown ->
+                complain(unknown.getMessage() + "; polyphony list shows those there are", ExitCode.USAGE);
+            case Refusal refusal -> complain(refusal, ExitCode.REFUSED);
+            case PlatformUnavailable platform -> complain(platform, ExitCode.NO_ANSWER);
+            case ListingUnavailable listing -> complain(listing, ExitCode.NO_ANSWER);
+            case InventoryUnavailable inventory -> complain(inventory, ExitCode.NO_ANSWER);
+            case AnalysisBroken broken -> complain(broken, ExitCode.NO_ANSWER);
+            case StatusRuntimeException server ->
+                complain(
+                        "Temporal: " + server.getStatus().getCode() + "; polyphony doctor says more",
+                        ExitCode.NO_ANSWER);
+            case WorkflowException server ->
+                complain("Temporal: " + server.getClass().getSimpleName() + "; --debug shows more", ExitCode.NO_ANSWER);
+            default ->
+                complain(
+                        "unforeseen " + problem.getClass().getSimpleName() + "; --debug shows more",
+                        ExitCode.NO_ANSWER);
+        };
+    }
+
+    /** A record refused the value: it names the field, the command line calls it an option. */
+    private static String flagged(InvalidField problem) {
+        boolean argument = problem.field().equals("prompt");
+        return (argument ? "" : "--") + problem.getMessage();
+    }
+
+    private int complain(Exception problem, int code) {
+        return complain(String.valueOf(problem.getMessage()), code);
+    }
+
+    private int complain(String problem, int code) {
+        complain(problem);
+        return code;
+    }
+
+    private void complain(String problem) {
+        shell.err()
+                .println(shell.errStyle().bad("polyphony: ") + shell.errStyle().marks(problem));
+    }
+
+    private static boolean wantsTrace(ParseResult parsed) {
+        return parsed.subcommand() != null && parsed.subcommand().hasMatchedOption("--debug");
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse(message);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.polyphony.cli;
+
+import dev.polyphony.cli.platform.Need;
+import dev.polyphony.cli.platform.Notices;
+import dev.polyphony.cli.platform.Platform;
+import dev.polyphony.cli.platform.Session;
+import dev.polyphony.cli.render.SimulationNote;
+import dev.polyphony.cli.settings.Flags;
+import dev.polyphony.cli.settings.Settings;
+import java.util.List;
+
+/** What every command works with: the platform it stands on and the shell it was called from. */
+record Desk(Platform platform, Shell shell) {
+
+    Settings settings(Flags flags) {
+        return Settings.read(flags, shell.environment());
+    }
+
+    /** Opens the platform and says where we are; that answers are simulated comes before all else we say. */
+    Session open(Settings settings, Need need, CommonOptions options) {
+        Notices notices = notices(options);
+        Session session = platform.open(settings, need, notices);
+        if (session.simulated() && need == Need.WORKER) {
+            SimulationNote.first(shell.errStyle()).forEach(notices::say);
+        }
+        notices.say(session.temporal());
+        return session;
+    }
+
+    Notices notices(CommonOptions options) {
+        return options.quiet ? Notices.NONE : new StderrNotices(shell, options.verbose);
+    }
+
+    void tell(List<String> lines) {
+        lines.forEach(shell.err()::println);
+    }
+
+    private record StderrNotices(Shell shell, boolean verbose) implements Notices {
+        @Override
+        public void say(String line) {
+            shell.err().println(shell.errStyle().marks(line));
+        }
+
+        @Override
+        public void detail(String line) {
+            if (verbose) {
+                shell.err().println(shell.errStyle().faint(shell.errStyle().marks(line)));
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.polyphony.cli;
+
+import dev.polyphony.analysis.AnalysisStatus;
+
+/** What the process tells its caller. */
+public final class ExitCode {
+    public static final int OK = 0;
+    public static final int NO_ANSWER = 1;
+    public static final int USAGE = 2;
+    public static final int REFUSED = 3;
+    public static final int DEADLINE_PASSED = 4;
+    /** As a shell reports a process that Ctrl-C ended. */
+    public static final int DETACHED = 130;
+
+    private ExitCode() {}
+
+    static int of(AnalysisStatus status) {
+        return switch (status) {
+            case ANSWERED -> OK;
+            case NO_ANSWER, CANCELLED, RUNNING -> NO_ANSWER;
+            case REJECTED -> REFUSED;
+            case DEADLINE_PASSED -> DEADLINE_PASSED;
+        };
+    }
+}

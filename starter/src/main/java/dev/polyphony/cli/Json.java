@@ -1,0 +1,21 @@
+package dev.polyphony.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.temporal.common.converter.JacksonJsonPayloadConverter;
+
+/** Our records as JSON, spelt as Temporal's histories have them. */
+final class Json {
+    private static final ObjectWriter WRITER =
+            JacksonJsonPayloadConverter.newDefaultObjectMapper().writerWithDefaultPrettyPrinter();
+
+    private Json() {}
+
+    static String of(Object value) {
+        try {
+            return WRITER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record that cannot be written", e);
+        }
+    }
+}

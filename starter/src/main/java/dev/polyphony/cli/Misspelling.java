@@ -1,0 +1,32 @@
+package dev.polyphony.cli;
+
+import java.util.List;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** A word that the command line does not know, and the one that may have been meant. */
+final class Misspelling {
+    private Misspelling() {}
+
+    static String of(UnmatchedArgumentException problem) {
+        String word = problem.getUnmatched().get(0);
+        boolean top = problem.getCommandLine().getParent() == null;
+        String what = problem.isUnknownOption()
+                ? "'" + word + "' is not an option"
+                : "'" + word + "' is not " + (top ? "a command" : "expected here");
+        return what + suggestion(word, problem.getSuggestions());
+    }
+
+    /** Of what is close, only what begins alike: anything else is a guess. */
+    private static String suggestion(String word, List<String> close) {
+        return close.stream()
+                .filter(candidate -> initial(candidate) == initial(word))
+                .findFirst()
+                .map(candidate -> "; did you mean " + candidate + "?")
+                .orElse("");
+    }
+
+    private static char initial(String word) {
+        String bare = word.replaceFirst("^-+", "");
+        return bare.isEmpty() ? '-' : bare.charAt(0);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.polyphony.cli;
+
+import dev.polyphony.cli.platform.Need;
+import dev.polyphony.cli.platform.Session;
+import dev.polyphony.cli.render.InventoryTables;
+import dev.polyphony.inventory.Inventory;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "models", description = "List models, what they cost, and whether they can answer now.")
+final class ModelsCommand implements Callable<Integer> {
+    private final Desk desk;
+
+    @Option(names = "--json", description = "Print JSON: models, providers, chains.")
+    private boolean json;
+
+    @Mixin
+    private CommonOptions common;
+
+    ModelsCommand(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() {
+        try (Session session = desk.open(desk.settings(common.flags()), Need.WORKER, common)) {
+            desk.notices(common).say("Asking a worker to look at every provider…");
+            Inventory inventory = session.client().inventory();
+            if (json) {
+                desk.shell().out().println(Json.of(inventory));
+            } else {
+                InventoryTables.models(inventory, desk.shell().outStyle())
+                        .forEach(desk.shell().out()::println);
+            }
+            return ExitCode.OK;
+        }
+    }
+}

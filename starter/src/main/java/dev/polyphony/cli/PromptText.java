@@ -1,0 +1,59 @@
+package dev.polyphony.cli;
+
+import dev.polyphony.analysis.Analysis;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Finds the prompt: argument, option, or standard input. */
+final class PromptText {
+    private static final char UNDECODABLE = '\uFFFD';
+
+    private PromptText() {}
+
+    static String of(RequestOptions options, Shell shell) {
+        if (options.prompt.size() > 1) {
+            throw new UsageProblem("PROMPT: more than one argument; put the question in quotes");
+        }
+        if (!options.prompt.isEmpty() && options.promptOption != null) {
+            throw new UsageProblem("--prompt: the question is given as an argument too; give it once");
+        }
+        String given = options.prompt.isEmpty() ? options.promptOption : options.prompt.get(0);
+        if (given != null && !given.equals("-")) {
+            return typed(given);
+        }
+        if (given == null && shell.terminals().in()) {
+            throw new UsageProblem("PROMPT: missing; give the question in quotes, or pipe it in");
+        }
+        return piped(shell);
+    }
+
+    private static String typed(String prompt) {
+        if (prompt.indexOf(UNDECODABLE) >= 0) {
+            throw new UsageProblem(
+                    "PROMPT: has characters that this locale cannot carry; set LC_ALL=C.UTF-8, or pipe the question in");
+        }
+        return prompt;
+    }
+
+    private static String piped(Shell shell) {
+        try {
+            // One byte more than allowed is enough to be told that it is too long.
+            byte[] bytes = shell.in().readNBytes(Analysis.MAX_PROMPT_BYTES + 1);
+            if (bytes.length > Analysis.MAX_PROMPT_BYTES) {
+                throw new UsageProblem("PROMPT: standard input has more than the " + Analysis.MAX_PROMPT_BYTES
+                        + " bytes that can be sent");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString()
+                    .strip();
+        } catch (CharacterCodingException e) {
+            throw new UsageProblem("PROMPT: standard input is not UTF-8 text; convert it, say with iconv");
+        } catch (IOException e) {
+            throw new UsageProblem("PROMPT: standard input cannot be read");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.polyphony.cli;
+
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.cli.platform.Session;
+import dev.polyphony.cli.render.Report;
+import dev.polyphony.cli.render.Style;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.util.List;
+
+/**
+ * Puts a result where it belongs: the answer, or the JSON, on standard output; all that is said about it on the
+ * terminal beside it, or on standard error where standard output is not one.
+ */
+final class ResultPrinter {
+    private final Shell shell;
+    private final CommonOptions common;
+    private final OutputOptions output;
+
+    ResultPrinter(Shell shell, CommonOptions common, OutputOptions output) {
+        this.shell = shell;
+        this.common = common;
+        this.output = output;
+    }
+
+    /** Returns the exit code. */
+    int print(AnalysisResult result, Session session) {
+        write(result);
+        if (output.json) {
+            shell.out().println(Json.of(result));
+        } else if (result.response() != null) {
+            printAnswer(result.response());
+        }
+        shell.out().flush();
+        if (result.response() == null) {
+            say(shell.err(), Report.failure(result, shell.errStyle()));
+        }
+        if (!common.quiet) {
+            boolean beside = shell.terminals().out() && !output.json;
+            Style style = beside ? shell.outStyle() : shell.errStyle();
+            say(
+                    beside ? shell.out() : shell.err(),
+                    Report.about(result, session.webUi(result.id()), common.verbose, style));
+        }
+        return ExitCode.of(result.status());
+    }
+
+    private void printAnswer(String answer) {
+        if (!shell.terminals().out()) {
+            shell.out().println(answer);
+            return;
+        }
+        boolean framed = !common.quiet;
+        shell.out().println((framed ? "\n" : "") + TerminalText.safe(answer) + (framed ? "\n" : ""));
+    }
+
+    private void write(AnalysisResult result) {
+        if (output.output == null) {
+            return;
+        }
+        try {
+            Files.writeString(output.output, Json.of(result) + "\n");
+        } catch (IOException e) {
+            throw new UsageProblem("--output: '" + output.output + "' could not be written; polyphony show "
+                    + result.id() + " has the result");
+        }
+    }
+
+    private static void say(PrintStream where, List<String> lines) {
+        lines.forEach(where::println);
+        where.flush();
+    }
+}

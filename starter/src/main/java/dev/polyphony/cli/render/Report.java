@@ -1,0 +1,33 @@
+package dev.polyphony.cli.render;
+
+import dev.polyphony.analysis.AnalysisResult;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is said about a result beside its answer. */
+public final class Report {
+    private Report() {}
+
+    /** Why there is none, for a result without an answer. */
+    public static List<String> failure(AnalysisResult result, Style style) {
+        return FailureReport.lines(result, style);
+    }
+
+    /** Members, details where wanted, the closing line, and last that it was all simulated. */
+    public static List<String> about(AnalysisResult result, Optional<URI> webUi, boolean verbose, Style style) {
+        List<String> lines = new ArrayList<>();
+        if (Members.isEnsemble(result)) {
+            lines.addAll(Members.lines(result, style));
+        }
+        if (verbose && !result.calls().isEmpty()) {
+            lines.addAll(CallDetails.lines(result, style));
+        }
+        lines.add(ClosingLine.of(result, webUi, style));
+        if (result.simulated()) {
+            lines.addAll(SimulationNote.last(style));
+        }
+        return lines;
+    }
+}

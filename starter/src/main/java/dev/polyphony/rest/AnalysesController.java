@@ -1,0 +1,80 @@
+package dev.polyphony.rest;
+
+import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.client.AnalysisFilter;
+import dev.polyphony.client.AnalysisSummary;
+import dev.polyphony.client.Standing;
+import dev.polyphony.client.Submission;
+import dev.polyphony.inventory.Inventory;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class AnalysesController {
+    private final AnalysisClient client;
+
+    AnalysesController(AnalysisClient client) {
+        this.client = client;
+    }
+
+    /** Answers at once: 202 for a new analysis, 200 where one of that id was submitted before. */
+    @PostMapping("/api/analyses")
+    ResponseEntity<Map<String, String>> submit(@RequestBody NewAnalysis request) {
+        Submission submission = client.submit(request.analysis());
+        Map<String, String> body = Map.of("id", submission.id());
+        URI location = URI.create("/api/analyses/" + submission.id());
+        return submission.already()
+                ? ResponseEntity.ok().location(location).body(body)
+                : ResponseEntity.accepted().location(location).body(body);
+    }
+
+    /** The result of an ended analysis, else how far it is. */
+    @GetMapping("/api/analyses/{id}")
+    Object show(@PathVariable String id) {
+        return switch (client.show(id)) {
+            case Standing.Ended ended -> ended.result();
+            case Standing.Running running -> running.progress();
+            case Standing.Unattended unattended ->
+                Map.of("status", AnalysisStatus.RUNNING.word(), "detail", "no worker could be asked how far it is");
+            case Standing.Broken broken -> Map.of("status", broken.how());
+        };
+    }
+
+    @GetMapping("/api/analyses")
+    List<AnalysisSummary> list(@RequestParam @Nullable String status, @RequestParam(defaultValue = "20") int limit) {
+        return client.list(new AnalysisFilter(status == null ? null : status(status), limit));
+    }
+
+    /** 202 where the analysis is asked to end, 200 where it had ended already. */
+    @DeleteMapping("/api/analyses/{id}")
+    ResponseEntity<Void> cancel(@PathVariable String id) {
+        return client.cancel(id)
+                ? ResponseEntity.accepted().build()
+                : ResponseEntity.ok().build();
+    }
+
+    @GetMapping("/api/models")
+    Inventory models() {
+        return client.inventory();
+    }
+
+    private static AnalysisStatus status(String word) {
+        return Stream.of(AnalysisStatus.values())
+                .filter(status -> status.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new InvalidField("status", "'" + word + "' is not a status such as 'answered'"));
+    }
+}

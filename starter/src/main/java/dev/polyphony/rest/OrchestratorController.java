@@ -1,0 +1,43 @@
+package dev.polyphony.rest;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.client.AnalysisClient;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** One question to several models at once, answered when all have: the form earlier systems used. */
+@RestController
+class OrchestratorController {
+    private final AnalysisClient client;
+
+    OrchestratorController(AnalysisClient client) {
+        this.client = client;
+    }
+
+    record Question(
+            @Nullable String prompt,
+            @JsonProperty("selected_models") @Nullable List<String> selectedModels) {}
+
+    @PostMapping("/orchestrator/analyze")
+    CompletableFuture<AnalysisResult> analyze(@RequestBody Question question) {
+        Analysis analysis = new NewAnalysis(
+                        null,
+                        null,
+                        question.prompt(),
+                        "ensemble",
+                        null,
+                        question.selectedModels(),
+                        null,
+                        null,
+                        null,
+                        null)
+                .analysis();
+        return client.result(client.submit(analysis).id());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.polyphony.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyphony.cli.platform.AddressPlatform;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each is refused before any server is asked. */
+class BadInputTest {
+    @TempDir
+    Path home;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --deadline abc q          | --deadline: 'abc' is not a time; write 90s, 2m or PT1M
+            --deadline 90d q          | --deadline: a time above zero and up to 30 days, not PT2160H
+            --max-calls 0 q           | --max-calls: 0 is not between 1 and 1000
+            --max-calls many q        | --max-calls: 'many' is not a whole number
+            -e 3 q                    | --ensemble-size: is for ensembles; add -s ensemble
+            -s ensemble -e 21 q       | --ensemble-size: 21 is not between 1 and 20
+            -s ensemble --chain fast q| --chain: is for -s fallback; name an ensemble's models with --models
+            -s best q                 | --strategy: 'best' is not a strategy; use fallback or ensemble
+            --chain a --models b q    | --chain: give a chain or models, not both
+            --models a,,b q           | --models: 'a,,b' has an empty name; write gpt-4o-mini,claude-haiku-3.5
+            --id a/b q                | --id: 'a/b' is not 1 to 200 letters, digits or any of . _ : -
+            --catalogue /no/file q    | --catalogue: '/no/file' is not a file that can be read
+            --temporal-address x q    | --temporal-address: 'x' is not host:port, such as 127.0.0.1:7233
+            one two                   | PROMPT: more than one argument; put the question in quotes
+            -p one two                | --prompt: the question is given as an argument too; give it once
+            """)
+    void isOneLineThatNamesTheOptionAndTheFix(String args, String error) {
+        Typed typed = typed().run(("analyze " + args).split(" "));
+        assertThat(typed.err()).isEqualTo("polyphony: " + error + "\n");
+        assertThat(typed.code()).isEqualTo(2);
+    }
+
+    @Test
+    void unknownOptionSuggestsTheOneThatWasMeant() {
+        Typed typed = typed().run("analyze", "--deadlin", "3s", "q");
+        assertThat(typed.err()).isEqualTo("""
+                        polyphony: '--deadlin' is not an option; did you mean --deadline?
+                        See: polyphony analyze --help
+                        """);
+        assertThat(typed.code()).isEqualTo(2);
+    }
+
+    @Test
+    void unknownCommandIsNamed() {
+        assertThat(typed().run("frobnicate").err()).startsWith("polyphony: 'frobnicate' is not a command\n");
+    }
+
+    @Test
+    void missingPromptOnATerminalIsNotWaitedFor() {
+        assertThat(typed().terminal().run("analyze").err())
+                .contains("PROMPT: missing; give the question in quotes, or pipe it in");
+    }
+
+    @Test
+    void emptyStandardInputIsNoPrompt() {
+        assertThat(typed().input("\n").run("analyze").err())
+                .isEqualTo("polyphony: prompt: empty; say what is to be analysed\n");
+    }
+
+    @Test
+    void standardInputThatIsNoTextIsRefused() {
+        assertThat(typed().input(new byte[] {(byte) 0xff, 0x41}).run("analyze").err())
+                .contains("PROMPT: standard input is not UTF-8 text");
+    }
+
+    @Test
+    void variableIsBlamedByItsName() {
+        assertThat(typed().env("POLYPHONY_MAX_CALLS", "x").run("analyze", "q").err())
+                .isEqualTo("polyphony: POLYPHONY_MAX_CALLS: 'x' is not a whole number\n");
+    }
+
+    @Test
+    void missingServerIsSaidWithWhatToSet() {
+        Typed typed = typed().run("analyze", "q");
+        assertThat(typed.err())
+                .isEqualTo("polyphony: no Temporal server is named; set TEMPORAL_ADDRESS to its host:port\n");
+        assertThat(typed.code()).isEqualTo(1);
+    }
+
+    @Test
+    void stackTraceIsShownOnlyWhereAskedFor() {
+        assertThat(typed().run("analyze", "--debug", "q").err()).contains("\tat dev.polyphony.cli.");
+    }
+
+    private Typed.Builder typed() {
+        return Typed.at(new AddressPlatform(), home);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.polyphony.worker;
+
+import dev.polyphony.call.CallActivities;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.compile.Lane;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.spring.boot.TemporalOptionsCustomizer;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.worker.WorkerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How this process presents itself to Temporal. */
+@Configuration(proxyBeanMethods = false)
+class TemporalWiring {
+
+    @Bean
+    TemporalOptionsCustomizer<WorkflowClientOptions.Builder> identity(WorkerSettings settings) {
+        return options -> options.setIdentity(WorkerIdentity.of(settings));
+    }
+
+    @Bean
+    LaneWorkers laneWorkers(WorkerFactory factory, Catalogue catalogue, CallActivities calls) {
+        return new LaneWorkers(factory, Lane.all(catalogue), calls);
+    }
+
+    @Bean
+    Draining draining(WorkerFactory factory, WorkerSettings settings) {
+        return new Draining(factory, settings.drain());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "io.temporal.testing.TestEnvironmentOptions")
+    static class InProcessServer {
+        /** With time skipping an analysis that waits for a model would reach its deadline at once. */
+        @Bean
+        TemporalOptionsCustomizer<TestEnvironmentOptions.Builder> realTime() {
+            return options -> options.setUseTimeskipping(false);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.polyphony.worker;
+
+import dev.polyphony.call.CallActivities;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.compile.Decisions;
+import dev.polyphony.compile.Defaults;
+import dev.polyphony.compile.PlanCompiler;
+import dev.polyphony.execution.PlanActivities;
+import dev.polyphony.health.ProviderCheck;
+import dev.polyphony.inventory.InventoryActivities;
+import dev.polyphony.lane.AskModel;
+import dev.polyphony.provider.Endpoints;
+import dev.polyphony.provider.ModelClients;
+import dev.polyphony.provider.Wire;
+import dev.polyphony.scoring.Assessor;
+import dev.polyphony.scoring.BestOf;
+import dev.polyphony.scoring.Weights;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the workers of this process do, assembled from plain classes. */
+@Configuration(proxyBeanMethods = false)
+class Wiring {
+
+    @Bean
+    @ConditionalOnMissingBean
+    ProcessEnvironment processEnvironment() {
+        return new ProcessEnvironment(System.getenv());
+    }
+
+    @Bean
+    Catalogue catalogue(WorkerSettings settings) {
+        return settings.catalogue() == null ? CatalogueLoader.shipped() : CatalogueLoader.withOwn(settings.catalogue());
+    }
+
+    @Bean
+    Endpoints endpoints(Catalogue catalogue, ProcessEnvironment environment, WorkerSettings settings) {
+        return Endpoints.from(catalogue, environment.variables(), settings.simulator());
+    }
+
+    @Bean
+    PlanActivities decisions(Catalogue catalogue, Endpoints endpoints) {
+        return new Decisions(
+                new PlanCompiler(catalogue, endpoints, Defaults.STANDARD, Clock.systemUTC()),
+                new BestOf(Weights.STANDARD));
+    }
+
+    @Bean
+    Wire wire() {
+        return new Wire();
+    }
+
+    @Bean
+    ModelClients modelClients(Wire wire) {
+        return new ModelClients(wire, Clock.systemUTC());
+    }
+
+    @Bean
+    CallActivities calls(Catalogue catalogue, Endpoints endpoints, ModelClients clients) {
+        return new AskModel(catalogue, endpoints, clients, new Assessor(Weights.STANDARD));
+    }
+
+    @Bean
+    InventoryActivities inventoryCheck(Catalogue catalogue, Endpoints endpoints, ModelClients clients) {
+        return new ProviderCheck(catalogue, endpoints, clients, Clock.systemUTC());
+    }
+}

@@ -1,0 +1,38 @@
+package dev.polyphony.worker;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * The name under which pollers show in the Web UI. A worker that stays is told from one that ends with its command by
+ * the prefix: only the first is worth leaving an analysis to.
+ */
+public final class WorkerIdentity {
+    public static final String STAYING = "polyphony-worker";
+    private static final String PASSING = "polyphony-command";
+    private static final String SIMULATED = "/simulated";
+
+    private WorkerIdentity() {}
+
+    static String of(WorkerSettings settings) {
+        return (settings.stays() ? STAYING : PASSING)
+                + (settings.simulator().isEmpty() ? "" : SIMULATED)
+                + "/" + ProcessHandle.current().pid() + "@" + host();
+    }
+
+    public static boolean stays(String identity) {
+        return identity.startsWith(STAYING);
+    }
+
+    public static boolean simulated(String identity) {
+        return identity.contains(SIMULATED);
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown-host";
+        }
+    }
+}

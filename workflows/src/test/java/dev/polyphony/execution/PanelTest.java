@@ -1,0 +1,283 @@
+package dev.polyphony.execution;
+
+import static dev.polyphony.execution.Draft.call;
+import static dev.polyphony.execution.Draft.fallback;
+import static dev.polyphony.execution.Draft.panel;
+import static dev.polyphony.execution.Draft.plan;
+import static dev.polyphony.execution.Draft.skipped;
+import static dev.polyphony.execution.Results.SLACK;
+import static dev.polyphony.execution.Results.failures;
+import static dev.polyphony.execution.Results.s;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.call.Failure;
+import dev.polyphony.execution.ScriptedModels.Kind;
+import io.temporal.client.WorkflowStub;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class PanelTest {
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    @Test
+    void membersAreAskedAtOnce() {
+        stage.model("a").answers("from a", s(10));
+        stage.model("b").answers("from b", s(20));
+        stage.model("c").answers("from c", s(30));
+
+        AnalysisResult result = stage.run(panel(call("a"), call("b"), call("c")), s(100));
+
+        assertThat(result.latency()).isCloseTo(s(30), SLACK);
+        assertThat(result.calls())
+                .allSatisfy(call -> assertThat(call.startedAfter()).isLessThan(SLACK));
+    }
+
+    @Test
+    void theVerdictPicksTheAnswer() {
+        stage.model("a").answersSurely("from a", 0.4);
+        stage.model("b").answersSurely("from b", 0.9);
+        stage.model("c").answersSurely("from c", 0.6);
+
+        AnalysisResult result = stage.run(panel(call("a"), call("b"), call("c")), s(100));
+
+        assertThat(result.response()).isEqualTo("from b");
+        assertThat(result.modelUsed()).isEqualTo("b");
+        assertThat(result.confidence()).isEqualTo(0.9);
+        assertThat(result.agreement()).isEqualTo(0.75);
+        assertThat(result.ensembleModels()).containsExactly("a", "b", "c");
+        assertThat(result.metadata()).isEqualTo(new AnalysisResult.Metadata(3, List.of(0.4, 0.9, 0.6)));
+        assertThat(result.degraded()).isFalse();
+        assertThat(result.missing()).isEmpty();
+    }
+
+    @Test
+    void eachAnswerCarriesItsScore() {
+        stage.model("a").answersSurely("from a", 0.4);
+        stage.model("b").answersSurely("from b", 0.9);
+
+        AnalysisResult result = stage.run(panel(call("a"), call("b")), s(100));
+
+        assertThat(result.calls())
+                .extracting(call -> ((CallRecord.Answered) call).score())
+                .containsExactly(0.4, 0.9);
+    }
+
+    @Test
+    void failedMemberLeavesTwoAnswersAndIsNamed() {
+        stage.model("a").answers("from a");
+        stage.model("b").fails(new Failure.Unauthorized(401));
+        stage.model("c").answers("from c");
+
+        AnalysisResult result = stage.run(panel(call("a"), call("b"), call("c")), s(100));
+
+        assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
+        assertThat(result.successfulModels()).containsExactly("a", "c");
+        assertThat(result.responseCount()).isEqualTo(2);
+        assertThat(result.missing()).containsExactly("b");
+        assertThat(result.degraded()).isTrue();
+        assertThat(failures(result, "b")).containsExactly(new Failure.Unauthorized(401));
+    }
+
+    @Test
+    void skippedMemberIsMissing() {
+        stage.model("a").answers("from a");
+
+        AnalysisResult result = stage.run(panel(call("a"), skipped("b", new Failure.NoCredentials("B_KEY"))), s(100));
+
+        assertThat(result.missing()).containsExactly("b");
+        assertThat(result.modelsAttempted()).containsExactly("a");
+    }
+
+    @Test
+    void panelWithoutAnyAnswerListsEachFailure() {
+        stage.model("a").fails(new Failure.Unauthorized(401));
+        stage.model("b").fails(new Failure.Refused());
+        stage.model("c").fails(new Failure.ContextTooLong());
+
+        AnalysisResult result = stage.run(panel(call("a"), call("b"), call("c")), s(100));
+
+        assertThat(result.status()).isEqualTo(AnalysisStatus.NO_ANSWER);
+        assertThat(result.response()).isNull();
+        assertThat(failures(result, "a")).containsExactly(new Failure.Unauthorized(401));
+        assertThat(failures(result, "b")).containsExactly(new Failure.Refused());
+        assertThat(failures(result, "c")).containsExactly(new Failure.ContextTooLong());
+        assertThat(stage.decisions().ballots()).isEmpty();
+    }
+
+    @Test
+    void stragglersAreCancelledWhenTheGraceIsOver() {
+        stage.model("a").answers("from a", s(5));
+        stage.model("b").answers("from b", s(10));
+        stage.model("c").hangs();
+
+        AnalysisResult result = stage.run(panel(call("a"), call("b"), call("c")).quorum(2, s(20)), s(100));
+
+        assertThat(result.latency()).isCloseTo(s(30), SLACK);
+        assertThat(failures(result, "c")).containsExactly(new Failure.Cancelled());
+        assertThat(result.successfulModels()).containsExactly("a", "b");
+        assertThat(result.missing()).containsExactly("c");
+        assertThat(result.degraded()).isTrue();
+        assertThat(result.costComplete()).isFalse();
+    }
+
+    @Test
+    void cancelledStragglerHearsOfIt() {
+        stage.model("a").answers("from a", s(5));
+        stage.model("b").hangs();
+
+        stage.run(panel(call("a"), call("b")).quorum(1, s(0)), s(100));
+        stage.env().sleep(s(5));
+
+        assertThat(stage.models().events("b", Kind.ABORTED)).hasSize(1);
+    }
+
+    @Test
+    void stragglerThatAnswersWithinTheGraceCounts() {
+        stage.model("a").answers("from a", s(5));
+        stage.model("b").answers("from b", s(15));
+
+        AnalysisResult result = stage.run(panel(call("a"), call("b")).quorum(1, s(60)), s(100));
+
+        assertThat(result.latency()).isCloseTo(s(15), SLACK);
+        assertThat(result.successfulModels()).containsExactly("a", "b");
+        assertThat(result.degraded()).isFalse();
+    }
+
+    @Test
+    void failuresDoNotCountTowardsTheQuorum() {
+        stage.model("a").fails(new Failure.Unauthorized(401));
+        stage.model("b").fails(new Failure.Refused());
+        stage.model("c").answers("from c", s(30));
+
+        AnalysisResult result = stage.run(panel(call("a"), call("b"), call("c")).quorum(1, s(0)), s(100));
+
+        assertThat(result.response()).isEqualTo("from c");
+    }
+
+    @Test
+    void hungMemberLeavesTimeForTheAggregation() {
+        stage.model("a").answers("from a");
+        stage.model("b").hangs();
+
+        AnalysisResult result = stage.run(panel(call("a"), call("b")), s(60));
+
+        assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
+        assertThat(failures(result, "b")).containsExactly(new Failure.TimedOut(Failure.Phase.FIRST_BYTE));
+        assertThat(result.latency()).isCloseTo(s(60), SLACK);
+    }
+
+    @Test
+    void membersOfTheLastPanelAreRetried() {
+        stage.model("a").fails(new Failure.Throttled(s(20))).answers("at last");
+        stage.model("b").answers("from b");
+
+        AnalysisResult result = stage.run(panel(call("a"), call("b")), s(60));
+
+        assertThat(result.successfulModels()).containsExactly("a", "b");
+        assertThat(result.latency()).isCloseTo(s(20), SLACK);
+    }
+
+    @Test
+    void ballotHasTheUsableAnswersInTheOrderOfTheMembers() {
+        stage.model("a").answers("from a", s(20));
+        stage.model("b").fails(new Failure.Refused());
+        stage.model("c").answers("from c", s(5));
+
+        stage.run(panel(call("a"), call("b"), call("c")), s(60));
+
+        assertThat(stage.decisions().ballots())
+                .singleElement()
+                .satisfies(ballot -> assertThat(ballot.entries())
+                        .extracting(PlanActivities.Entry::path)
+                        .containsExactly("1", "3"));
+    }
+
+    // Nested plans
+
+    @Test
+    void memberThatIsAChainFallsBackByItself() {
+        stage.model("a").fails(new Failure.Unavailable(500));
+        stage.model("b").answers("from b");
+        stage.model("c").answers("from c");
+
+        AnalysisResult result = stage.run(panel(fallback(call("a"), call("b")), call("c")), s(60));
+
+        assertThat(result.successfulModels()).containsExactlyInAnyOrder("b", "c");
+        assertThat(stage.models().requests("a")).isOne();
+        assertThat(result.missing()).isEmpty();
+        assertThat(result.degraded()).isFalse();
+    }
+
+    @Test
+    void panelWithoutAnswerIsAStepThatFails() {
+        stage.model("a").fails(new Failure.Unavailable(500));
+        stage.model("b").fails(new Failure.Refused());
+        stage.model("c").answers("from c");
+
+        AnalysisResult result = stage.run(fallback(panel(call("a"), call("b")), call("c")), s(60));
+
+        assertThat(result.response()).isEqualTo("from c");
+        assertThat(stage.models().requests("a")).isOne();
+        assertThat(result.agreement()).isNull();
+    }
+
+    @Test
+    void stepBeforeAPanelIsNotMissingFromIt() {
+        stage.model("a").fails(new Failure.Unavailable(500));
+        stage.model("b").answers("from b");
+        stage.model("c").answers("from c");
+
+        AnalysisResult result = stage.run(fallback(call("a"), panel(call("b"), call("c"))), s(60));
+
+        assertThat(result.ensembleModels()).containsExactly("b", "c");
+        assertThat(result.missing()).isEmpty();
+        assertThat(result.degraded()).isFalse();
+    }
+
+    @Test
+    void outerPanelJudgesWhatTheInnerOneChose() {
+        stage.model("a").answersSurely("from a", 0.4);
+        stage.model("b").answersSurely("from b", 0.9);
+        stage.model("c").answersSurely("from c", 0.95);
+
+        AnalysisResult result = stage.run(panel(panel(call("a"), call("b")), call("c")), s(60));
+
+        assertThat(result.response()).isEqualTo("from c");
+        assertThat(result.ensembleModels()).containsExactlyInAnyOrder("b", "c");
+        assertThat(result.missing()).isEmpty();
+    }
+
+    @Test
+    void chainOfACancelledMemberIsNotContinued() {
+        stage.model("a").answers("from a", s(5));
+        stage.model("b").hangs();
+        stage.model("c").answers("from c");
+
+        WorkflowStub analysis = stage.start(plan(
+                panel(call("a"), fallback(call("b"), call("c"))).quorum(1, s(5)), s(100)));
+        AnalysisResult result = stage.result(analysis);
+
+        assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
+        assertThat(stage.models().requests("c")).isZero();
+        assertThat(result.missing()).containsExactly("b");
+    }
+
+    @Test
+    void memberWaitingForTimeToPassIsCancelledToo() {
+        stage.model("a").answers("from a", s(5));
+        stage.model("b").fails(new Failure.Throttled(s(50)));
+        stage.model("c").fails(new Failure.Unauthorized(401));
+
+        AnalysisResult result =
+                stage.run(panel(call("a"), fallback(call("b"), call("c"))).quorum(1, s(5)), s(100));
+
+        assertThat(result.response()).isEqualTo("from a");
+        assertThat(result.latency()).isCloseTo(s(10), SLACK);
+        assertThat(stage.models().requests("b")).isOne();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.polyphony.execution;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.Progress;
+import io.temporal.testing.WorkflowReplayer;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Analyses that an earlier version began go on with this one. */
+class ReplayTest {
+    static Set<String> golden() {
+        return GoldenAnalyses.all().keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("golden")
+    void savedHistoryIsReplayed(String name) {
+        assertThatCode(() -> replay(name, DurableAnalysis.class)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void workflowThatWaitsBeforeItStartsIsFound() {
+        assertThatThrownBy(() -> replay("fallback-second", WaitsFirst.class))
+                .hasMessageContaining("NonDeterministicException");
+    }
+
+    @Test
+    void workflowThatStartsAnewWhenItEndedIsFound() {
+        assertThatThrownBy(() -> replay("fallback-second", AsksTwice.class))
+                .hasMessageContaining("NonDeterministicException");
+    }
+
+    private static void replay(String name, Class<?> workflow) throws Exception {
+        WorkflowReplayer.replayWorkflowExecutionFromResource("histories/" + name + ".json", workflow);
+    }
+
+    /** The workflow with a deliberate change. */
+    abstract static class Changed implements AnalysisWorkflow {
+        final DurableAnalysis analysis;
+
+        Changed(Analysis input) {
+            analysis = new DurableAnalysis(input);
+        }
+
+        @Override
+        public void cancel() {
+            analysis.cancel();
+        }
+
+        @Override
+        public Progress progress() {
+            return analysis.progress();
+        }
+    }
+
+    public static final class WaitsFirst extends Changed {
+        @WorkflowInit
+        public WaitsFirst(Analysis input) {
+            super(input);
+        }
+
+        @Override
+        public AnalysisResult analyze(Analysis input) {
+            Workflow.sleep(Duration.ofSeconds(1));
+            return analysis.analyze(input);
+        }
+    }
+
+    public static final class AsksTwice extends Changed {
+        @WorkflowInit
+        public AsksTwice(Analysis input) {
+            super(input);
+        }
+
+        @Override
+        public AnalysisResult analyze(Analysis input) {
+            analysis.analyze(input);
+            return new DurableAnalysis(input).analyze(input);
+        }
+    }
+}

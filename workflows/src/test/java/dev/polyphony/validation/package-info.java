@@ -1,0 +1,5 @@
+/** What records refuse. */
+@NullMarked
+package dev.polyphony.validation;
+
+import org.jspecify.annotations.NullMarked;
