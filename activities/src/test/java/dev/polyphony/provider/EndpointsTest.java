@@ -19,19 +19,19 @@ class EndpointsTest {
 
     @Test
     void withoutKeyTheVariablesThatCanHoldItAreNamed() {
-        assertThat(endpoints(Map.of()).obstacleTo(ModelRef.parse("gemini/gemini-2.5-flash")))
+        assertThat(endpoints(Map.of()).to(ModelRef.parse("gemini/gemini-2.5-flash")))
                 .contains(new Failure.NoCredentials("GOOGLE_API_KEY or GEMINI_API_KEY"));
     }
 
     @Test
     void blankKeyIsNone() {
-        assertThat(endpoints(Map.of("OPENAI_API_KEY", " ")).obstacleTo(ModelRef.parse("openai/gpt-4o")))
+        assertThat(endpoints(Map.of("OPENAI_API_KEY", " ")).to(ModelRef.parse("openai/gpt-4o")))
                 .contains(new Failure.NoCredentials("OPENAI_API_KEY"));
     }
 
     @Test
     void ollamaNeedsNoKey() {
-        assertThat(endpoints(Map.of()).obstacleTo(ModelRef.parse("ollama/llama2:7b-chat")))
+        assertThat(endpoints(Map.of()).to(ModelRef.parse("ollama/llama2:7b-chat")))
                 .isEmpty();
     }
 

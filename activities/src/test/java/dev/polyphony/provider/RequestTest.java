@@ -118,6 +118,26 @@ class RequestTest {
         }
     }
 
+    @Test
+    void answerWithoutEndIsCutOff() throws Exception {
+        byte[] kilobyte = " ".repeat(1024).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        server.createContext("/endless", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (var body = exchange.getResponseBody()) {
+                while (true) {
+                    body.write(kilobyte);
+                }
+            }
+        });
+        ModelClient client =
+                client(Adapter.OPENAI, "http://127.0.0.1:" + server.getAddress().getPort() + "/endless");
+
+        CallException thrown = catchThrowableOfType(
+                CallException.class, () -> client.ask(new ModelRequest("m", "p", 1, null, Duration.ofSeconds(20))));
+
+        assertThat(thrown.failure()).isEqualTo(new Failure.MalformedReply("too large for an answer"));
+    }
+
     private JsonNode body(Adapter adapter, String model) throws InterruptedException {
         return send(adapter, model).body();
     }
