@@ -29,14 +29,41 @@ public final class SearchAttributesRegistration {
      * @throws RegistrationRefused where it is not permitted, or a name is taken by another type
      */
     public void register() {
-        Map<String, IndexedValueType> missing = missing();
-        if (missing.isEmpty()) {
-            return;
+        Map<String, IndexedValueType> missing = new LinkedHashMap<>();
+        for (SearchAttributeKey<?> key : SearchAttributes.ALL) {
+            missing.put(key.getName(), key.getValueType());
         }
+        known().forEach((name, type) -> {
+            IndexedValueType wanted = missing.remove(name);
+            if (wanted != null && wanted != type) {
+                throw new RegistrationRefused("the namespace '" + namespace + "' has a search attribute " + name
+                        + " of type " + word(type) + ", Polyphony needs " + word(wanted));
+            }
+        });
+        missing.forEach((name, type) -> add(name, type, missing));
+    }
+
+    /** Nothing is known where the server cannot tell, as the in-process one: adding then finds out. */
+    private Map<String, IndexedValueType> known() {
+        try {
+            return operator.listSearchAttributes(ListSearchAttributesRequest.newBuilder()
+                            .setNamespace(namespace)
+                            .build())
+                    .getCustomAttributesMap();
+        } catch (StatusRuntimeException e) {
+            return switch (e.getStatus().getCode()) {
+                case UNIMPLEMENTED, PERMISSION_DENIED -> Map.of();
+                default -> throw e;
+            };
+        }
+    }
+
+    /** One at a time: of several, a server refuses all where it has one. */
+    private void add(String name, IndexedValueType type, Map<String, IndexedValueType> missing) {
         try {
             operator.addSearchAttributes(AddSearchAttributesRequest.newBuilder()
                     .setNamespace(namespace)
-                    .putAllSearchAttributes(missing)
+                    .putSearchAttributes(name, type)
                     .build());
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() != Status.Code.ALREADY_EXISTS) {
@@ -44,30 +71,6 @@ public final class SearchAttributesRegistration {
             }
             // Somebody else was quicker.
         }
-    }
-
-    private Map<String, IndexedValueType> missing() {
-        Map<String, IndexedValueType> wanted = new LinkedHashMap<>();
-        for (SearchAttributeKey<?> key : SearchAttributes.ALL) {
-            wanted.put(key.getName(), key.getValueType());
-        }
-        Map<String, IndexedValueType> known;
-        try {
-            known = operator.listSearchAttributes(ListSearchAttributesRequest.newBuilder()
-                            .setNamespace(namespace)
-                            .build())
-                    .getCustomAttributesMap();
-        } catch (StatusRuntimeException e) {
-            throw refusal(wanted, e);
-        }
-        known.forEach((name, type) -> {
-            IndexedValueType wantedType = wanted.remove(name);
-            if (wantedType != null && wantedType != type) {
-                throw new RegistrationRefused("the namespace '" + namespace + "' has a search attribute " + name
-                        + " of type " + word(type) + ", Polyphony needs " + word(wantedType));
-            }
-        });
-        return wanted;
     }
 
     private RuntimeException refusal(Map<String, IndexedValueType> missing, StatusRuntimeException cause) {

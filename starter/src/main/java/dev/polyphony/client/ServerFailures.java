@@ -23,7 +23,7 @@ final class ServerFailures {
             case null -> "no reason given";
             case io.temporal.failure.TerminatedFailure terminated -> "terminated";
             case io.temporal.failure.TimeoutFailure timeout -> "timed out";
-            case io.temporal.failure.CanceledFailure cancelled -> "cancelled before it began";
+            case io.temporal.failure.CanceledFailure cancelled -> "cancelled in Temporal, not by polyphony cancel";
             case Throwable other -> "failed (" + other.getClass().getSimpleName() + ")";
         };
     }

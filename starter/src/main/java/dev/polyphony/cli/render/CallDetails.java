@@ -46,7 +46,7 @@ public final class CallDetails {
                         "",
                         "",
                         "",
-                        "",
+                        String.valueOf(failed.sends()),
                         failed.failure().describe());
         }
     }

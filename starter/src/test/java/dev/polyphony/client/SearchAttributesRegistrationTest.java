@@ -1,0 +1,110 @@
+package dev.polyphony.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.polyphony.client.SearchAttributesRegistration.RegistrationRefused;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
+import io.temporal.api.operatorservice.v1.AddSearchAttributesResponse;
+import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
+import io.temporal.api.operatorservice.v1.ListSearchAttributesResponse;
+import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SearchAttributesRegistrationTest {
+    private final Operator operator = new Operator();
+    private final Server server = InProcessServerBuilder.forName("operator")
+            .directExecutor()
+            .addService(operator)
+            .build();
+    private final WorkflowServiceStubs stubs =
+            WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                    .setChannel(InProcessChannelBuilder.forName("operator")
+                            .directExecutor()
+                            .build())
+                    .build());
+
+    @BeforeEach
+    void start() throws IOException {
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        stubs.shutdownNow();
+        server.shutdownNow();
+    }
+
+    @Test
+    void onlyMissingOnesAreAdded() {
+        operator.known.put("PolyphonyTenant", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
+        register();
+        assertThat(operator.known).hasSize(6);
+        assertThat(operator.adds).isEqualTo(5);
+        register();
+        assertThat(operator.adds).isEqualTo(5);
+    }
+
+    @Test
+    void missingPermissionSaysWhatAnOperatorHasToRun() {
+        operator.refuses = true;
+        assertThatThrownBy(this::register)
+                .isInstanceOf(RegistrationRefused.class)
+                .hasMessageContaining(
+                        "temporal operator search-attribute create --namespace space --name PolyphonyTenant")
+                .hasMessageContaining("--name PolyphonyModels --type KeywordList");
+    }
+
+    @Test
+    void nameThatIsTakenByAnotherTypeIsRefused() {
+        operator.known.put("PolyphonyCostUsd", IndexedValueType.INDEXED_VALUE_TYPE_TEXT);
+        assertThatThrownBy(this::register)
+                .hasMessage("the namespace 'space' has a search attribute PolyphonyCostUsd of type Text,"
+                        + " Polyphony needs Double");
+    }
+
+    private void register() {
+        new SearchAttributesRegistration(stubs, "space").register();
+    }
+
+    private static final class Operator extends OperatorServiceGrpc.OperatorServiceImplBase {
+        final Map<String, IndexedValueType> known = new ConcurrentHashMap<>();
+        boolean refuses;
+        int adds;
+
+        @Override
+        public void listSearchAttributes(
+                ListSearchAttributesRequest request, StreamObserver<ListSearchAttributesResponse> answer) {
+            answer.onNext(ListSearchAttributesResponse.newBuilder()
+                    .putAllCustomAttributes(known)
+                    .build());
+            answer.onCompleted();
+        }
+
+        @Override
+        public void addSearchAttributes(
+                AddSearchAttributesRequest request, StreamObserver<AddSearchAttributesResponse> answer) {
+            if (refuses) {
+                answer.onError(Status.PERMISSION_DENIED.asRuntimeException());
+                return;
+            }
+            adds++;
+            known.putAll(request.getSearchAttributesMap());
+            answer.onNext(AddSearchAttributesResponse.getDefaultInstance());
+            answer.onCompleted();
+        }
+    }
+}
