@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -102,9 +103,23 @@ public final class ProviderCheck implements InventoryActivities {
                 endpoint.keyVariables(),
                 endpoint.baseUrl().toString(),
                 endpoint.simulated(),
-                finding.detail(),
+                detail(endpoint, finding),
                 provider.getAKey().orElse(null),
                 now);
+    }
+
+    private String detail(Endpoint endpoint, Finding finding) {
+        if (endpoint.adapter() != Adapter.OLLAMA
+                || endpoint.simulated()
+                || finding.models().isEmpty()) {
+            return finding.detail();
+        }
+        List<Model> known = catalogue.all().stream()
+                .filter(model -> model.ref().provider().equals(endpoint.provider()))
+                .toList();
+        long pulled =
+                known.stream().filter(model -> serves(endpoint, finding, model)).count();
+        return "reachable; " + pulled + " of its " + known.size() + " models are pulled";
     }
 
     private ModelStatus status(Model model, Map<ProviderId, Finding> findings, Instant now) {

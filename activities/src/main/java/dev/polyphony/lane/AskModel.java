@@ -65,10 +65,8 @@ public final class AskModel implements CallActivities {
                     Pulse.during(context, sends, () -> clients.of(endpoint).ask(request(task, time)));
             return reply(task, endpoint, answer, sends);
         } catch (CallException e) {
-            CallFailure told = new CallFailure(e.failure(), e.sent() ? sends : before);
-            throw Retry.delay(task, e.failure(), told.sends(), time.left())
-                    .map(delay -> Departure.retry(told, delay))
-                    .orElseGet(() -> Departure.last(told));
+            // What could not be sent now cannot be sent later: time is not what it lacks.
+            throw e.sent() ? failed(task, new CallFailure(e.failure(), sends), time) : last(e.failure(), before);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Departure.elsewhere(new CallFailure(new Failure.WorkerLost("it is stopping"), sends));
@@ -106,6 +104,12 @@ public final class AskModel implements CallActivities {
         }
         OptionalLong microUsd = model.price().cost(usage.inputTokens(), usage.outputTokens());
         return microUsd.isPresent() ? new Money(microUsd.getAsLong()) : null;
+    }
+
+    private static RuntimeException failed(CallTask task, CallFailure told, TimeLeft time) {
+        return Retry.delay(task, told.failure(), told.sends(), time.left())
+                .map(delay -> Departure.retry(told, delay))
+                .orElseGet(() -> Departure.last(told));
     }
 
     private static RuntimeException last(Failure failure, int sends) {

@@ -23,17 +23,24 @@ final class Departure {
 
     /** The call is over. */
     static ApplicationFailure last(CallFailure told) {
-        return builder(told).setNonRetryable(true).build();
+        return built(builder(told).setNonRetryable(true));
     }
 
     /** Another attempt after that delay. */
     static ApplicationFailure retry(CallFailure told, Duration delay) {
-        return builder(told).setNextRetryDelay(delay).build();
+        return built(builder(told).setNextRetryDelay(delay));
     }
 
     /** Another attempt, on another worker if there is one, when the server's policy says. */
     static ApplicationFailure elsewhere(CallFailure told) {
-        return builder(told).build();
+        return built(builder(told));
+    }
+
+    /** Where in our code it was thrown tells a reader of the history nothing. */
+    private static ApplicationFailure built(ApplicationFailure.Builder builder) {
+        ApplicationFailure failure = builder.build();
+        failure.setStackTrace(new StackTraceElement[0]);
+        return failure;
     }
 
     private static ApplicationFailure.Builder builder(CallFailure told) {

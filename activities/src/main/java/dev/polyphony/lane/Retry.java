@@ -4,7 +4,6 @@ import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Patience;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /** Whether a failed call is worth another request, and when. */
@@ -28,10 +27,7 @@ final class Retry {
         }
         Duration doubled = FIRST.multipliedBy(1L << Math.clamp(sends - 1L, 0, DOUBLINGS));
         Duration backOff = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
-        Duration asked = failure.retryAt(Instant.EPOCH, backOff)
-                .filter(at -> failure instanceof Failure.Throttled)
-                .map(at -> Duration.between(Instant.EPOCH, at))
-                .orElse(backOff);
+        Duration asked = failure instanceof Failure.Throttled(Duration after) && after != null ? after : Duration.ZERO;
         return Optional.of(asked.compareTo(backOff) > 0 ? asked : backOff).filter(delay -> Margin.fits(delay, left));
     }
 }

@@ -17,7 +17,9 @@ final class TimeLeft {
     }
 
     static TimeLeft of(Instant until, ActivityInfo attempt) {
-        return new TimeLeft(Duration.between(Instant.ofEpochMilli(attempt.getStartedTimestamp()), until));
+        // A local activity is not given out by the server: it runs where the clock of its workflow task was read.
+        Instant givenOut = attempt.isLocal() ? Instant.now() : Instant.ofEpochMilli(attempt.getStartedTimestamp());
+        return new TimeLeft(Duration.between(givenOut, until));
     }
 
     Duration left() {

@@ -85,6 +85,9 @@ final class FailureTranslation {
     }
 
     private static Failure ofBroken(Phase phase, Throwable cause) {
+        if (isCausedBy(cause, BoundedText.TooLarge.class)) {
+            return new Failure.MalformedReply("too large for an answer");
+        }
         if (phase == Phase.BODY) {
             return new Failure.MalformedReply("cut off before its end");
         }

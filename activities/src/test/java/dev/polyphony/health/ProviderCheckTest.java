@@ -1,0 +1,139 @@
+package dev.polyphony.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.inventory.Inventory;
+import dev.polyphony.inventory.Inventory.ModelStatus;
+import dev.polyphony.inventory.Inventory.ProviderStatus;
+import dev.polyphony.inventory.Readiness;
+import dev.polyphony.provider.Endpoints;
+import dev.polyphony.provider.ModelClients;
+import dev.polyphony.provider.Wire;
+import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.script.Script;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ProviderCheckTest {
+    private static final Catalogue CATALOGUE = CatalogueLoader.shipped();
+
+    private final Simulator simulator = Simulator.start(Script.builder()
+            .acceptKey("openai", "good")
+            .acceptKey("anthropic", "good")
+            .pulled("llama2:7b-chat", "qwen3:8b")
+            .build());
+    private final Wire wire = new Wire();
+
+    @AfterEach
+    void stop() {
+        wire.close();
+        simulator.close();
+    }
+
+    @Test
+    void providersAreAsReadyAsTheyAnswer() {
+        Inventory inventory = check(environment());
+
+        assertThat(provider(inventory, "openai").readiness()).isEqualTo(Readiness.READY);
+        assertThat(provider(inventory, "anthropic"))
+                .returns(Readiness.UNAUTHORIZED, ProviderStatus::readiness)
+                .returns("key rejected (401)", ProviderStatus::detail);
+        assertThat(provider(inventory, "gemini"))
+                .returns(Readiness.UNREACHABLE, ProviderStatus::readiness)
+                .returns("unreachable: connection refused", ProviderStatus::detail);
+        assertThat(provider(inventory, "mistral"))
+                .returns(Readiness.NO_CREDENTIALS, ProviderStatus::readiness)
+                .returns("no API key configured (MISTRAL_API_KEY)", ProviderStatus::detail);
+        assertThat(simulator.log().requests()).isEmpty();
+    }
+
+    @Test
+    void serverWithoutAListIsReady() {
+        Map<String, String> environment = environment();
+        environment.put("HF_BASE_URL", simulator.baseUrl("huggingface") + "/no-such-place");
+        environment.put("HF_TOKEN", "good");
+
+        assertThat(provider(check(environment), "huggingface"))
+                .returns(Readiness.READY, ProviderStatus::readiness)
+                .returns("reachable; lists no models", ProviderStatus::detail);
+    }
+
+    @Test
+    void localModelIsReadyOnlyWherePulled() {
+        Inventory inventory = check(environment());
+
+        assertThat(model(inventory, "llama2:7b-chat").readiness()).isEqualTo(Readiness.READY);
+        assertThat(model(inventory, "codellama:13b-instruct").readiness()).isEqualTo(Readiness.UNREACHABLE);
+        assertThat(provider(inventory, "ollama").detail()).isEqualTo("reachable; 2 of its 11 models are pulled");
+    }
+
+    @Test
+    void modelCarriesWhatTheCatalogueKnows() {
+        ModelStatus model = model(check(environment()), "gpt-4o-mini");
+
+        assertThat(model.readiness()).isEqualTo(Readiness.READY);
+        assertThat(model.inputPrice()).isEqualByComparingTo("0.15");
+        assertThat(model.levels()).containsExactly("basic", "intermediate");
+        assertThat(model.requestsPerMinute()).isEqualTo(100);
+    }
+
+    @Test
+    void providersThatHangCostOneBoundTogether() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String address = "http://127.0.0.1:" + silent.getLocalPort();
+            Map<String, String> environment = environment();
+            environment.put("GEMINI_BASE_URL", address);
+            environment.put("MISTRAL_BASE_URL", address);
+            long start = System.nanoTime();
+
+            Inventory inventory = check(environment);
+
+            assertThat(provider(inventory, "gemini").detail()).isEqualTo("timed out waiting for an answer");
+            assertThat(provider(inventory, "mistral").readiness()).isEqualTo(Readiness.UNREACHABLE);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+        }
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("OPENAI_BASE_URL", simulator.baseUrl("openai"));
+        environment.put("OPENAI_API_KEY", "good");
+        environment.put("ANTHROPIC_BASE_URL", simulator.baseUrl("anthropic"));
+        environment.put("ANTHROPIC_API_KEY", "bad");
+        environment.put("GEMINI_BASE_URL", "http://127.0.0.1:1");
+        environment.put("OLLAMA_HOST", simulator.baseUrl("ollama"));
+        return environment;
+    }
+
+    private Inventory check(Map<String, String> environment) {
+        return new ProviderCheck(
+                        CATALOGUE,
+                        Endpoints.from(CATALOGUE, environment, Map.of()),
+                        new ModelClients(wire, Clock.systemUTC()),
+                        Clock.systemUTC())
+                .check();
+    }
+
+    private static ProviderStatus provider(Inventory inventory, String id) {
+        return inventory.providers().stream()
+                .filter(status -> status.provider().value().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static ModelStatus model(Inventory inventory, String alias) {
+        return inventory.models().stream()
+                .filter(status -> status.name().equals(alias))
+                .findFirst()
+                .orElseThrow();
+    }
+}
