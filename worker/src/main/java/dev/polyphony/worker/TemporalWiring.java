@@ -3,7 +3,9 @@ package dev.polyphony.worker;
 import dev.polyphony.call.CallActivities;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.compile.Lane;
+import dev.polyphony.execution.SearchAttributes;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.SearchAttributeKey;
 import io.temporal.spring.boot.TemporalOptionsCustomizer;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.worker.WorkerFactory;
@@ -37,6 +39,17 @@ class TemporalWiring {
         @Bean
         TemporalOptionsCustomizer<TestEnvironmentOptions.Builder> realTime() {
             return options -> options.setUseTimeskipping(false);
+        }
+
+        /** This server takes no registration from outside, and no analysis without one. */
+        @Bean
+        TemporalOptionsCustomizer<TestEnvironmentOptions.Builder> searchAttributes() {
+            return options -> {
+                for (SearchAttributeKey<?> key : SearchAttributes.ALL) {
+                    options.registerSearchAttribute(key.getName(), key.getValueType());
+                }
+                return options;
+            };
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.polyphony.analysis;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Persisted;
 import java.time.Duration;
@@ -18,8 +19,8 @@ public record Limits(
         @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
         Duration deadline,
 
-        @Nullable Integer maxCalls,
-        @Nullable Integer maxOutputTokens) {
+        @JsonProperty("max_calls") @Nullable Integer maxCalls,
+        @JsonProperty("max_output_tokens") @Nullable Integer maxOutputTokens) {
     public static final Limits DEFAULT = new Limits(null, null, null);
     private static final Duration LONGEST = Duration.ofDays(30);
 

@@ -1,6 +1,7 @@
 package dev.polyphony.call;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 @Persisted
 public record CallTask(
-        String analysisId,
+        @JsonProperty("analysis_id") String analysisId,
         String path,
         ModelRef model,
         String prompt,
-        int maxOutputTokens,
+        @JsonProperty("max_output_tokens") int maxOutputTokens,
         @Nullable Double temperature,
         Patience patience,
         int sends,

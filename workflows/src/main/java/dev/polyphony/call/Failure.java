@@ -1,6 +1,7 @@
 package dev.polyphony.call;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
@@ -45,7 +46,7 @@ public sealed interface Failure {
 
     /** Too many requests; {@code retryAfter} is the provider's own word where it gave one. */
     record Throttled(
-            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            @JsonProperty("retry_after") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
             Duration retryAfter) implements Failure {}
 
     /**
@@ -76,11 +77,13 @@ public sealed interface Failure {
 
     /** The breaker of this model is open until {@code retryAt}; nothing was sent. */
     record CircuitOpen(
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant retryAt) implements Failure {}
+            @JsonProperty("retry_at") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant retryAt) implements Failure {}
 
     /** Every slot of the lane was taken for as long as the step could wait; nothing was sent. */
     record Saturated(
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant retryAt) implements Failure {}
+            @JsonProperty("retry_at") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant retryAt) implements Failure {}
 
     /** The call was no longer needed, or the analysis was cancelled. */
     record Cancelled() implements Failure {}

@@ -1,6 +1,7 @@
 package dev.polyphony.call;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Persisted
 public record Reply(
         ModelRef model,
-        String servedBy,
+        @JsonProperty("served_by") String servedBy,
         String text,
         Usage usage,
         @Nullable Money cost,

@@ -1,6 +1,7 @@
 package dev.polyphony.plan;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Persisted;
 import java.time.Duration;
@@ -21,7 +22,7 @@ public record CompiledPlan(
         String strategy,
         Node root,
         @JsonFormat(shape = JsonFormat.Shape.STRING) Duration deadline,
-        int maxCalls,
+        @JsonProperty("max_calls") int maxCalls,
         Timing timing) {
     /** The newest interpretation this code knows. */
     public static final int SEMANTICS = 1;
@@ -57,7 +58,12 @@ public record CompiledPlan(
     @Persisted
     public record Timing(
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration heartbeat,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration firstRetry,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration longestRetry,
+
+            @JsonProperty("first_retry") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Duration firstRetry,
+
+            @JsonProperty("longest_retry") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Duration longestRetry,
+
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration requeue) {}
 }

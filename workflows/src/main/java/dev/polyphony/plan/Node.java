@@ -2,6 +2,7 @@ package dev.polyphony.plan;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.polyphony.call.Failure;
@@ -45,7 +46,7 @@ public sealed interface Node {
             String step,
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration floor,
             int sends,
-            int maxOutputTokens,
+            @JsonProperty("max_output_tokens") int maxOutputTokens,
             @Nullable Double temperature)
             implements Node {
         /** What the Web UI shows beside the activity. */
@@ -85,7 +86,10 @@ public sealed interface Node {
             int quorum,
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration grace,
             Aggregation aggregation,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration aggregationFloor,
+
+            @JsonProperty("aggregation_floor") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Duration aggregationFloor,
+
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration floor)
             implements Node {
         public Panel {

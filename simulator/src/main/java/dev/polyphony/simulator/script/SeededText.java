@@ -13,6 +13,19 @@ import java.util.random.RandomGenerator;
 final class SeededText {
     private static final Set<String> PLAIN = Set.of(
             "about",
+            "from",
+            "have",
+            "into",
+            "that",
+            "them",
+            "then",
+            "they",
+            "this",
+            "what",
+            "when",
+            "will",
+            "with",
+            "your",
             "compare",
             "discuss",
             "summarize",
@@ -47,10 +60,9 @@ final class SeededText {
             "question",
             "following");
     private static final List<String> OPENINGS = List.of(
-            "The short answer turns on %s.",
-            "Two things matter here: %s and %s.",
-            "Most accounts of %s begin with %s.",
-            "It helps to separate %s from %s.");
+            "This text stands in for a model's answer on %s and %s.",
+            "A real model would now write about %s and %s; this is a stand-in.",
+            "Here a model would weigh %s against %s; no model was asked.");
     private static final List<String> POINTS = List.of(
             "In practice %s depends on %s more than is usually said.",
             "Where %s is well understood, %s follows with little effort.",
@@ -83,7 +95,7 @@ final class SeededText {
 
     private static List<String> topics(String prompt) {
         List<String> words = Arrays.stream(prompt.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}-]+"))
-                .filter(word -> word.length() > 4 && !PLAIN.contains(word))
+                .filter(word -> word.length() > 3 && !PLAIN.contains(word))
                 .distinct()
                 .limit(12)
                 .toList();

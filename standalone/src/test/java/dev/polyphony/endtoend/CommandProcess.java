@@ -1,0 +1,110 @@
+package dev.polyphony.endtoend;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.polyphony.standalone.Main;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The {@code polyphony} command in a process of its own, which ends with the test at the latest. */
+final class CommandProcess implements AutoCloseable {
+    private final Process process;
+    private final Path output;
+
+    private CommandProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /**
+     * @param environment the process has no other variables
+     * @param folder for its output and, where the environment names none, its state
+     */
+    static CommandProcess start(Path folder, Map<String, String> environment, String... arguments) {
+        try {
+            Path output = Files.createTempFile(Files.createDirectories(folder), "output", ".log");
+            ProcessBuilder builder = new ProcessBuilder(Stream.concat(
+                            Stream.of(
+                                    Path.of(System.getProperty("java.home"), "bin", "java")
+                                            .toString(),
+                                    "-XX:+UseSerialGC",
+                                    "-XX:TieredStopAtLevel=1",
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    Main.class.getName()),
+                            Stream.of(arguments))
+                    .toList());
+            builder.environment().clear();
+            builder.environment().put("POLYPHONY_HOME", folder.resolve("home").toString());
+            builder.environment().putAll(environment);
+            return new CommandProcess(
+                    builder.redirectErrorStream(true)
+                            .redirectOutput(output.toFile())
+                            .start(),
+                    output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A worker that stays, once it takes work. */
+    static CommandProcess worker(Path folder, String temporal, Map<String, String> environment) {
+        CommandProcess worker = start(folder, workerEnvironment(temporal, environment), "worker");
+        worker.awaitOutput("Ready.");
+        return worker;
+    }
+
+    private static Map<String, String> workerEnvironment(String temporal, Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(Map.of("TEMPORAL_ADDRESS", temporal, "SERVER_PORT", "0"));
+        return all;
+    }
+
+    void awaitOutput(String text) {
+        await().atMost(Requests.PATIENCE).until(() -> {
+            String soFar = output();
+            if (!soFar.contains(text) && !process.isAlive()) {
+                throw new AssertionError("ended with " + process.exitValue() + ":\n" + soFar);
+            }
+            return soFar.contains(text);
+        });
+    }
+
+    /** Both streams, as far as written. */
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<String> lines() {
+        return output().lines().toList();
+    }
+
+    /** Waits for the end and returns the exit code. */
+    int end() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** As {@code kill -9} does: nothing of it runs on, nothing says goodbye. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.polyphony.endtoend;
+
+import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.worker.ProcessEnvironment;
+import dev.polyphony.worker.WorkerApplication;
+import io.temporal.client.WorkflowClient;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A worker in this process, configured as a real one is: by environment variables. */
+final class Worker implements AutoCloseable {
+    private final ConfigurableApplicationContext context;
+
+    private Worker(Map<String, String> environment, String... arguments) {
+        context = new SpringApplicationBuilder(WorkerApplication.class)
+                .web(WebApplicationType.NONE)
+                .properties("spring.config.name=polyphony-worker", "logging.level.dev.polyphony=warn")
+                .registerShutdownHook(false)
+                .logStartupInfo(false)
+                .initializers(starting -> starting.getBeanFactory()
+                        .registerSingleton("processEnvironment", new ProcessEnvironment(environment)))
+                .run(Stream.concat(Stream.of("--polyphony.worker.drain=0s"), Stream.of(arguments))
+                        .toArray(String[]::new));
+    }
+
+    /** With the in-process test server inside. */
+    static Worker withServer(Map<String, String> environment) {
+        return new Worker(environment, "--spring.temporal.test-server.enabled=true");
+    }
+
+    static Worker at(String address, Map<String, String> environment) {
+        return new Worker(environment, "--spring.temporal.connection.target=" + address);
+    }
+
+    AnalysisClient client() {
+        return new AnalysisClient(context.getBean(WorkflowClient.class));
+    }
+
+    /** Calls under way are dropped, not drained: another worker takes them up. */
+    @Override
+    public void close() {
+        context.close();
+    }
+}
