@@ -16,14 +16,20 @@ import dev.polyphony.simulator.script.Script;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProviderCheckTest {
+    private static final Clock TODAY = Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
     private static final Catalogue CATALOGUE = CatalogueLoader.shipped();
 
     private final Simulator simulator = Simulator.start(Script.builder()
@@ -77,6 +83,31 @@ class ProviderCheckTest {
     }
 
     @Test
+    void retiredModelIsNotReadyAtItsVendor(@TempDir Path folder) throws IOException {
+        Path own = Files.writeString(
+                folder.resolve("own.yaml"),
+                "providers: {anthropic: {base-url: " + simulator.baseUrl("anthropic") + "}}");
+        Catalogue catalogue = CatalogueLoader.withOwn(own);
+
+        Inventory inventory =
+                check(catalogue, Endpoints.from(catalogue, Map.of("ANTHROPIC_API_KEY", "good"), Map.of()));
+
+        assertThat(model(inventory, "claude-opus-3").readiness()).isEqualTo(Readiness.UNREACHABLE);
+        assertThat(model(inventory, "claude-haiku-4-5").readiness()).isEqualTo(Readiness.READY);
+    }
+
+    @Test
+    void retiredModelIsReadyWhereSomeoneElseServesIt() {
+        simulator.script(Script.healthy());
+
+        Inventory inventory = check(
+                CATALOGUE, Endpoints.from(CATALOGUE, Map.of(), Map.of("anthropic", simulator.baseUrl("anthropic"))));
+
+        assertThat(provider(inventory, "anthropic").simulated()).isTrue();
+        assertThat(model(inventory, "claude-opus-3").readiness()).isEqualTo(Readiness.READY);
+    }
+
+    @Test
     void modelCarriesWhatTheCatalogueKnows() {
         ModelStatus model = model(check(environment()), "gpt-4o-mini");
 
@@ -115,12 +146,11 @@ class ProviderCheckTest {
     }
 
     private Inventory check(Map<String, String> environment) {
-        return new ProviderCheck(
-                        CATALOGUE,
-                        Endpoints.from(CATALOGUE, environment, Map.of()),
-                        new ModelClients(wire, Clock.systemUTC()),
-                        Clock.systemUTC())
-                .check();
+        return check(CATALOGUE, Endpoints.from(CATALOGUE, environment, Map.of()));
+    }
+
+    private Inventory check(Catalogue catalogue, Endpoints endpoints) {
+        return new ProviderCheck(catalogue, endpoints, new ModelClients(wire, TODAY), TODAY).check();
     }
 
     private static ProviderStatus provider(Inventory inventory, String id) {

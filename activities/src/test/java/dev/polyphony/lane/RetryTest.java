@@ -1,0 +1,69 @@
+package dev.polyphony.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyphony.call.CallTask;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Patience;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RetryTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Failure DOWN = new Failure.Unavailable(503);
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 2", "3, 4", "5, 16", "6, 30", "60, 30"})
+    void waitDoublesUpToHalfAMinute(int sends, int seconds) {
+        assertThat(delay(Patience.STAY, DOWN, sends, HOUR)).contains(Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    void providersWordCountsWhereItIsLonger() {
+        Failure throttled = new Failure.Throttled(Duration.ofSeconds(3));
+
+        assertThat(delay(Patience.STAY, throttled, 1, HOUR)).contains(Duration.ofSeconds(3));
+        assertThat(delay(Patience.STAY, throttled, 4, HOUR)).contains(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void waitMustLeaveTimeForACall() {
+        assertThat(delay(Patience.STAY, DOWN, 1, Duration.ofMillis(2001))).isPresent();
+        assertThat(delay(Patience.STAY, DOWN, 1, Duration.ofSeconds(2))).isEmpty();
+    }
+
+    @Test
+    void nothingIsWaitedForInFrontOfAnotherStep() {
+        assertThat(delay(Patience.LEAVE, DOWN, 1, HOUR)).isEmpty();
+    }
+
+    @Test
+    void nothingIsWaitedForThatTimeDoesNotMend() {
+        assertThat(delay(Patience.STAY, new Failure.Unauthorized(401), 1, HOUR)).isEmpty();
+        assertThat(delay(Patience.STAY, new Failure.Refused(), 1, HOUR)).isEmpty();
+    }
+
+    @Test
+    void lastRequestIsNotFollowedByAWait() {
+        assertThat(delay(Patience.STAY, DOWN, 100, HOUR)).isEmpty();
+    }
+
+    private static Optional<Duration> delay(Patience patience, Failure failure, int sends, Duration left) {
+        CallTask task = new CallTask(
+                "a-1",
+                "1",
+                ModelRef.parse("openai/m"),
+                "p",
+                10,
+                null,
+                patience,
+                100,
+                Instant.now().plus(left));
+        return Retry.delay(task, failure, sends, left);
+    }
+}

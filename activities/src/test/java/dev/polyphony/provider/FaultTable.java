@@ -1,0 +1,70 @@
+package dev.polyphony.provider;
+
+import dev.polyphony.call.Failure;
+import dev.polyphony.simulator.script.Fault;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/** What becomes of each fault, at each vendor. */
+final class FaultTable {
+    private FaultTable() {}
+
+    /** All but those that only time ends. */
+    static Stream<Fault> faults() {
+        return Stream.of(
+                Fault.missingKey(),
+                Fault.badKey(),
+                Fault.forbidden(),
+                Fault.creditExhausted(),
+                Fault.throttled(null),
+                Fault.throttled(Duration.ofSeconds(7)),
+                Fault.contextTooLong(),
+                Fault.invalidRequest(400),
+                Fault.invalidRequest(422),
+                Fault.modelNotFound(),
+                Fault.unavailable(500),
+                Fault.unavailable(502),
+                Fault.unavailable(503),
+                Fault.unavailable(529),
+                Fault.refused(),
+                Fault.htmlGateway502(),
+                Fault.htmlInstead(),
+                Fault.malformedJson(),
+                Fault.emptyObject(),
+                Fault.emptyBody(),
+                Fault.resetBeforeAnswer(),
+                Fault.resetMidBody(),
+                Fault.closeMidBody());
+    }
+
+    static Failure expected(Vendor vendor, Fault fault) {
+        return switch (fault) {
+            case Fault.MissingKey missing -> new Failure.Unauthorized(vendor == Vendor.GEMINI ? 403 : 401);
+            case Fault.BadKey bad -> new Failure.Unauthorized(vendor == Vendor.GEMINI ? 400 : 401);
+            case Fault.Forbidden forbidden -> new Failure.Unauthorized(403);
+            case Fault.CreditExhausted exhausted -> new Failure.CreditExhausted();
+            case Fault.Throttled(Duration retryAfter) -> new Failure.Throttled(retryAfter);
+            case Fault.ContextTooLong tooLong -> new Failure.ContextTooLong();
+            case Fault.InvalidRequest(int status) -> new Failure.InvalidRequest(status, "request not accepted");
+            case Fault.ModelNotFound unknown ->
+                new Failure.InvalidRequest(
+                        vendor == Vendor.MISTRAL || vendor == Vendor.HUGGINGFACE ? 400 : 404, "model not found");
+            case Fault.Unavailable(int status) -> new Failure.Unavailable(status);
+            // Ollama has no form for it: the text is just empty.
+            case Fault.Refused refused ->
+                vendor == Vendor.OLLAMA ? new Failure.MalformedReply("no answer in it") : new Failure.Refused();
+            case Fault.HtmlGateway gateway -> new Failure.Unavailable(502);
+            case Fault.HtmlInstead page -> new Failure.MalformedReply("HTML instead of JSON");
+            case Fault.MalformedJson malformed -> new Failure.MalformedReply("not JSON");
+            case Fault.EmptyObject empty -> new Failure.MalformedReply("no answer in it");
+            case Fault.EmptyBody empty -> new Failure.MalformedReply("an empty body");
+            case Fault.ResetBeforeAnswer reset -> new Failure.Unreachable("connection closed before an answer");
+            case Fault.ResetMidBody reset -> new Failure.MalformedReply("cut off before its end");
+            case Fault.CloseMidBody close -> new Failure.MalformedReply("cut off before its end");
+            case Fault.None none -> throw new IllegalArgumentException("no fault");
+            case Fault.Hang slow -> throw new IllegalArgumentException("told by its phase");
+            case Fault.SlowFirstByte slow -> throw new IllegalArgumentException("told by its phase");
+            case Fault.SlowBody slow -> throw new IllegalArgumentException("told by its phase");
+        };
+    }
+}
