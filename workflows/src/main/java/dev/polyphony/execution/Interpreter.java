@@ -141,7 +141,7 @@ final class Interpreter {
         while (waiting.takeReadyBefore(until) instanceof WaitingSteps.Waiting(Node node, Instant retryAt)) {
             Duration pause = Duration.between(now(), retryAt);
             if (pause.isPositive()) {
-                Workflow.sleep(pause);
+                Timers.sleep(pause, "until " + node.label() + " can be asked again");
             }
             switch (eval(node, until, waiting.isEmpty() ? Patience.STAY : Patience.LEAVE)) {
                 case Outcome.Answered answered -> {
@@ -169,7 +169,7 @@ final class Interpreter {
             Duration left = Duration.between(now(), membersUntil);
             Duration grace = panel.grace().compareTo(left) < 0 ? panel.grace() : left;
             if (grace.isPositive()) {
-                Workflow.await(grace, () -> allEnded(members));
+                Timers.await(grace, "grace for stragglers", () -> allEnded(members));
             }
             asking.cancel("the panel has its quorum");
             Workflow.await(() -> allEnded(members));

@@ -97,6 +97,16 @@ public sealed interface Node {
         }
     }
 
+    /** What people call the node: its model, or its place in the plan. */
+    default String label() {
+        return switch (this) {
+            case Call call -> call.name();
+            case Skipped skipped -> skipped.name();
+            case Fallback fallback -> "chain " + fallback.path();
+            case Panel panel -> "panel " + panel.path();
+        };
+    }
+
     /** Whether any model below can be asked at all. */
     default boolean askable() {
         return switch (this) {
