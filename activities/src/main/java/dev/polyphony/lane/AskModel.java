@@ -68,7 +68,8 @@ public final class AskModel implements CallActivities {
             // What could not be sent now cannot be sent later: time is not what it lacks.
             throw e.sent() ? failed(task, new CallFailure(e.failure(), sends), time) : last(e.failure(), before);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            // Not set again: this thread still has to report the attempt, so that another worker takes it up at once.
+            Thread.interrupted();
             throw Departure.elsewhere(new CallFailure(new Failure.WorkerLost("it is stopping"), sends));
         }
     }

@@ -75,6 +75,12 @@ record Body(String text, JsonNode json) {
                 || BLOCKED.contains(candidate.path("finishReason").asText().toUpperCase(Locale.ROOT));
     }
 
+    /** Whether the answer stopped where the context ends; client libraries know the output limit only. */
+    boolean isOutOfContext() {
+        return json.path("choices").path(0).path("finish_reason").asText().equals("model_length")
+                || json.path("stop_reason").asText().equals("model_context_window_exceeded");
+    }
+
     /** Tokens as counted by the provider. What is billed as output is output: Gemini counts its thoughts apart. */
     Optional<Usage> usage() {
         JsonNode usage = json.path("usage");

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements HttpClient {
     /**
      * Until the headers come the JDK's own timer is the one that counts, as it knows whether a connection was made. It
-     * does not cover the body. On a busy machine it is late by some milliseconds.
+     * does not cover the body. On a busy machine it is late by some milliseconds; less than what a call keeps back.
      */
-    private static final Duration LATE_TIMER = Duration.ofMillis(500);
+    private static final Duration LATE_TIMER = Duration.ofMillis(100);
 
     private final java.net.http.HttpClient client;
     private final Duration time;

@@ -51,7 +51,8 @@ final class RetryAfter {
                     .min(LONGEST_SECONDS)
                     .max(BigDecimal.ZERO);
             return Optional.of(Duration.ofNanos(seconds.movePointRight(9).longValue()));
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException | ArithmeticException e) {
+            // The latter for exponents that are numbers by their form only, such as 1e999999999.
             return Optional.empty();
         }
     }

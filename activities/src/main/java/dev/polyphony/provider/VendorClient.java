@@ -91,7 +91,7 @@ final class VendorClient implements ModelClient {
         if (response == null) {
             throw new CallException(new Failure.MalformedReply(body.defect()), true);
         }
-        boolean truncated = response.finishReason() == FinishReason.LENGTH;
+        boolean truncated = response.finishReason() == FinishReason.LENGTH || body.isOutOfContext();
         String text = response.aiMessage().text();
         if (text == null || text.isBlank()) {
             String reason = truncated ? "no text before the output limit" : body.defect();
