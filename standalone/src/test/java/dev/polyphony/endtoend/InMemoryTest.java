@@ -10,6 +10,7 @@ import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,25 @@ class InMemoryTest {
 
         assertThat(analyze.code()).isEqualTo(2);
         assertThat(analyze.err()).contains("--deadline", "soon");
+    }
+
+    @Test
+    void keyThatCannotBeSentIsNamedAndNotShown() {
+        Typed analyze = analyze(Map.of("OPENAI_API_KEY", "sk-can ary"), PROMPT);
+
+        assertThat(analyze.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(analyze.err()).contains("OPENAI_API_KEY").doesNotContain("sk-can");
+    }
+
+    @Test
+    void mistakeInTheCatalogueIsNamedByItsLine() throws Exception {
+        Path catalogue = folder.resolve("catalogue.yaml");
+        Files.writeString(catalogue, "version: 1\nmodels:\n  - alias: mine\n    price: much\n");
+
+        Typed analyze = analyze(Map.of(), "--catalogue", catalogue.toString(), PROMPT);
+
+        assertThat(analyze.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(analyze.err()).contains("catalogue.yaml:3");
     }
 
     @Test
