@@ -69,7 +69,6 @@ public final class AskModel implements CallActivities {
             throw e.sent() ? failed(task, new CallFailure(e.failure(), sends), time) : last(e.failure(), before);
         } catch (InterruptedException e) {
             // Not set again: this thread still has to report the attempt, so that another worker takes it up at once.
-            Thread.interrupted();
             throw Departure.elsewhere(new CallFailure(new Failure.WorkerLost("it is stopping"), sends));
         }
     }

@@ -1,8 +1,12 @@
 package dev.polyphony.standalone;
 
+import dev.polyphony.call.InvalidField;
 import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.CatalogueError;
 import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.cli.settings.InvalidSetting;
 import dev.polyphony.cli.settings.Settings;
+import dev.polyphony.provider.Endpoints;
 import java.util.Map;
 
 /**
@@ -13,11 +17,21 @@ import java.util.Map;
 record Answers(Catalogue catalogue, boolean simulated) {
     private static final String SIMULATE = "POLYPHONY_SIMULATE";
 
+    /** @throws InvalidSetting naming the place of what no worker could start with, never a key's value */
     static Answers of(Settings settings, Map<String, String> environment) {
-        Catalogue catalogue =
-                settings.catalogue().found().map(CatalogueLoader::withOwn).orElseGet(CatalogueLoader::shipped);
-        boolean configured =
-                catalogue.providers().values().stream().anyMatch(provider -> provider.configured(environment));
-        return new Answers(catalogue, !configured || Boolean.parseBoolean(environment.get(SIMULATE)));
+        try {
+            Catalogue catalogue =
+                    settings.catalogue().found().map(CatalogueLoader::withOwn).orElseGet(CatalogueLoader::shipped);
+            boolean configured =
+                    catalogue.providers().values().stream().anyMatch(provider -> provider.configured(environment));
+            boolean simulated = !configured || Boolean.parseBoolean(environment.get(SIMULATE));
+            if (!simulated) {
+                // Here, since the worker would say it in the middle of a framework's stack trace.
+                Endpoints.from(catalogue, environment, Map.of());
+            }
+            return new Answers(catalogue, simulated);
+        } catch (CatalogueError | InvalidField e) {
+            throw new InvalidSetting(String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -67,7 +67,7 @@ final class Diagnosis {
         try {
             catalogue = Answers.of(settings, environment).catalogue();
         } catch (RuntimeException e) {
-            return DoctorLine.problem("Catalogue", String.valueOf(e.getMessage()), "mend the file");
+            return DoctorLine.problem("Providers", String.valueOf(e.getMessage()), "mend what is named");
         }
         String configured = catalogue.providers().values().stream()
                 .filter(provider -> provider.configured(environment))

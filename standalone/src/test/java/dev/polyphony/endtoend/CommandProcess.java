@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -85,17 +84,15 @@ final class CommandProcess implements AutoCloseable {
         }
     }
 
-    List<String> lines() {
-        return output().lines().toList();
-    }
-
     /** Waits for the end and returns the exit code. */
     int end() throws InterruptedException {
         return process.waitFor();
     }
 
-    boolean isAlive() {
-        return process.isAlive();
+    /** As Ctrl-C does, and waits. */
+    void terminate() throws InterruptedException {
+        process.destroy();
+        end();
     }
 
     /** As {@code kill -9} does: nothing of it runs on, nothing says goodbye. */

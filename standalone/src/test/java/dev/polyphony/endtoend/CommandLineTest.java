@@ -1,0 +1,114 @@
+package dev.polyphony.endtoend;
+
+import static dev.polyphony.endtoend.Requests.PROMPT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.polyphony.cli.ExitCode;
+import dev.polyphony.embedded.DevServer;
+import dev.polyphony.embedded.StateFolder;
+import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.script.Fault;
+import dev.polyphony.simulator.script.Script;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands on the dev server that they start and stop. */
+class CommandLineTest {
+    private static final Pattern PID = Pattern.compile("\"pid\":(\\d+)");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void submittedAnalysisIsAnsweredByTheNextWatchAndKept() {
+        Map<String, String> environment = Typed.withTemporal(folder);
+
+        Typed submit = Typed.run(environment, "submit", "-q", PROMPT);
+        String id = submit.out().strip();
+        assertThat(submit.code()).isEqualTo(ExitCode.OK);
+        assertThat(DevServer.running(new StateFolder(folder)))
+                .as("a server without a command that uses it")
+                .isEmpty();
+
+        Typed waiting = Typed.run(environment, "show", id);
+        assertThat(waiting.code()).isEqualTo(ExitCode.NO_ANSWER);
+        assertThat(waiting.err()).contains(id);
+
+        Typed watch = Typed.run(environment, "watch", id);
+        assertThat(watch.code()).isEqualTo(ExitCode.OK);
+        assertThat(watch.out()).isNotBlank();
+        assertThat(watch.said().getFirst()).contains("built-in simulator");
+        assertThat(watch.said().getLast()).contains("simulated");
+
+        Typed show = Typed.run(environment, "show", id);
+        assertThat(show.code()).isEqualTo(ExitCode.OK);
+        assertThat(show.out()).isEqualTo(watch.out());
+
+        Typed list = Typed.run(environment, "list", "--status", "answered");
+        assertThat(list.code()).isEqualTo(ExitCode.OK);
+        assertThat(list.out()).contains(id, "answered");
+    }
+
+    @Test
+    void cancelledAnalysisEndsWithoutAnAnswer() {
+        Map<String, String> environment = Typed.withTemporal(folder);
+        String id = Typed.run(environment, "submit", "-q", PROMPT).out().strip();
+
+        Typed cancel = Typed.run(environment, "cancel", id);
+        Typed watch = Typed.run(environment, "watch", id);
+
+        assertThat(cancel.code()).isEqualTo(ExitCode.OK);
+        assertThat(watch.code()).isEqualTo(ExitCode.NO_ANSWER);
+        assertThat(watch.out()).isEmpty();
+        assertThat(watch.err()).containsIgnoringCase("cancelled");
+    }
+
+    @Test
+    void commandsAtOnceShareOneServerAndTheLastStopsIt() throws Exception {
+        try (Simulator simulator = Simulator.start(
+                Script.builder().fault("openai/slow", Fault.hang()).build())) {
+            Map<String, String> environment = Typed.withTemporal(folder);
+            environment.putAll(RealProviders.at(simulator));
+            try (CommandProcess first = CommandProcess.start(
+                    folder, environment, "analyze", "--id", "first", "--models", "openai/slow", PROMPT)) {
+                await().atMost(Requests.PATIENCE)
+                        .until(() -> simulator.log().of("openai/slow").size() == 1);
+                long server = serverPid();
+
+                Typed second = Typed.run(environment, "analyze", "--models", "openai/quick", PROMPT);
+                assertThat(second.code()).isEqualTo(ExitCode.OK);
+                assertThat(second.err()).doesNotContain("simulat");
+                assertThat(serverPid()).isEqualTo(server);
+                assertThat(runs(server)).as("the first command still needs it").isTrue();
+
+                assertThat(Typed.run(environment, "cancel", "first").code()).isEqualTo(ExitCode.OK);
+                assertThat(first.end()).isEqualTo(ExitCode.NO_ANSWER);
+                assertThat(runs(server)).as("nobody needs it").isFalse();
+            }
+        }
+    }
+
+    @Test
+    void unknownIdIsAUsageError() {
+        Typed show = Typed.run(Typed.withTemporal(folder), "show", "an-unheard-of");
+
+        assertThat(show.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(show.err()).contains("an-unheard-of", "polyphony list");
+    }
+
+    private long serverPid() throws Exception {
+        Matcher pid = PID.matcher(Files.readString(folder.resolve("temporal.json")));
+        assertThat(pid.find()).isTrue();
+        return Long.parseLong(pid.group(1));
+    }
+
+    private static boolean runs(long pid) {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+}

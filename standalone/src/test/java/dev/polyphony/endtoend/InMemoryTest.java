@@ -1,0 +1,138 @@
+package dev.polyphony.endtoend;
+
+import static dev.polyphony.endtoend.Requests.PROMPT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.cli.ExitCode;
+import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.script.Fault;
+import dev.polyphony.simulator.script.Script;
+import io.temporal.common.converter.JacksonJsonPayloadConverter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line where there is no {@code temporal} command and none may be fetched. */
+class InMemoryTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void answerWithoutAnyKeyIsSaidToBeSimulatedFirstAndLast() {
+        Typed analyze = analyze(Map.of(), PROMPT);
+
+        assertThat(analyze.code()).isEqualTo(ExitCode.OK);
+        assertThat(analyze.out()).isNotBlank();
+        assertThat(analyze.said().getFirst()).contains("built-in simulator, not from a model");
+        assertThat(analyze.said().getLast()).contains("This answer is simulated");
+        assertThat(analyze.said()).anySatisfy(line -> assertThat(line).contains("in memory, not durable"));
+    }
+
+    @Test
+    void ensembleAsJsonIsAResult() throws Exception {
+        Typed analyze = analyze(Map.of(), "-s", "ensemble", "--json", PROMPT);
+
+        AnalysisResult result =
+                JacksonJsonPayloadConverter.newDefaultObjectMapper().readValue(analyze.out(), AnalysisResult.class);
+        assertThat(analyze.code()).isEqualTo(ExitCode.OK);
+        assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
+        assertThat(result.strategy()).isEqualTo("ensemble");
+        assertThat(result.responseCount()).isEqualTo(3);
+        assertThat(result.agreement()).isBetween(0.0, 1.0);
+        assertThat(result.simulated()).isTrue();
+    }
+
+    @Test
+    void answerOfAnUnknownModelSaysThatItsPriceIsUnknown() {
+        try (Simulator simulator = Simulator.start(Script.healthy())) {
+            Typed analyze = analyze(RealProviders.at(simulator), "--models", "openai/never-heard-of", PROMPT);
+
+            assertThat(analyze.code()).isEqualTo(ExitCode.OK);
+            assertThat(analyze.said().getLast()).contains("openai/never-heard-of", "price unknown");
+        }
+    }
+
+    @Test
+    void exitCodeIs1WhereNoModelAnswers() {
+        try (Simulator simulator = Simulator.start(
+                Script.builder().fault("openai/a", Fault.badKey()).build())) {
+            Typed analyze = analyze(RealProviders.at(simulator), "--models", "openai/a", PROMPT);
+
+            assertThat(analyze.code()).isEqualTo(1);
+            assertThat(analyze.out()).isEmpty();
+            assertThat(analyze.err()).contains("openai/a", "key rejected (401)");
+        }
+    }
+
+    @Test
+    void exitCodeIs2ForAnOptionThatMeansNothing() {
+        Typed analyze = analyze(Map.of(), "--deadline", "soon", PROMPT);
+
+        assertThat(analyze.code()).isEqualTo(2);
+        assertThat(analyze.err()).contains("--deadline", "soon");
+    }
+
+    @Test
+    void keyThatCannotBeSentIsNamedAndNotShown() {
+        Typed analyze = analyze(Map.of("OPENAI_API_KEY", "sk-can ary"), PROMPT);
+
+        assertThat(analyze.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(analyze.err()).contains("OPENAI_API_KEY").doesNotContain("sk-can");
+    }
+
+    @Test
+    void mistakeInTheCatalogueIsNamedByItsLine() throws Exception {
+        Path catalogue = folder.resolve("catalogue.yaml");
+        Files.writeString(catalogue, "version: 1\nmodels:\n  - alias: mine\n    price: much\n");
+
+        Typed analyze = analyze(Map.of(), "--catalogue", catalogue.toString(), PROMPT);
+
+        assertThat(analyze.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(analyze.err()).contains("catalogue.yaml:3");
+    }
+
+    @Test
+    void exitCodeIs3WhereTheRequestIsRefusedBeforeSpending() {
+        try (Simulator simulator = Simulator.start(Script.healthy())) {
+            Typed analyze = analyze(RealProviders.at(simulator), "-s", "ensemble", "--max-calls", "1", PROMPT);
+
+            assertThat(analyze.code()).isEqualTo(3);
+            assertThat(analyze.err()).contains("max-calls");
+            assertThat(simulator.log().requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void exitCodeIs4WhereTheDeadlinePassed() {
+        try (Simulator simulator =
+                Simulator.start(Script.builder().fault("openai/a", Fault.hang()).build())) {
+            Typed analyze = analyze(RealProviders.at(simulator), "--deadline", "3s", "--models", "openai/a", PROMPT);
+
+            assertThat(analyze.code()).isEqualTo(4);
+            assertThat(analyze.err()).contains("deadline");
+        }
+    }
+
+    @Test
+    void whatWouldBeLostIsNotSubmitted() {
+        Typed submit = Typed.run(Typed.withoutTemporal(folder), "submit", "--offline", PROMPT);
+
+        assertThat(submit.code()).isNotEqualTo(ExitCode.OK);
+        assertThat(submit.out()).isEmpty();
+        assertThat(submit.err()).contains("TEMPORAL_ADDRESS");
+    }
+
+    private Typed analyze(Map<String, String> providers, String... arguments) {
+        Map<String, String> environment = Typed.withoutTemporal(folder);
+        environment.putAll(providers);
+        String[] whole = new String[arguments.length + 2];
+        whole[0] = "analyze";
+        whole[1] = "--offline";
+        System.arraycopy(arguments, 0, whole, 2, arguments.length);
+        return Typed.run(environment, whole);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.polyphony.endtoend;
+
+import static dev.polyphony.endtoend.Requests.PROMPT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyphony.cli.ExitCode;
+import dev.polyphony.embedded.DevServer;
+import dev.polyphony.embedded.StateFolder;
+import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.script.Script;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UpTest {
+    private static final Pattern HEALTH = Pattern.compile("http://\\S+/actuator/health");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void otherCommandsAttachToTheWorkerThatStaysAndItTakesTheServerAlongAtItsEnd() throws Exception {
+        try (Simulator simulator = Simulator.start(Script.healthy())) {
+            Map<String, String> bare = Typed.withTemporal(folder);
+            Map<String, String> configured = Typed.withTemporal(folder);
+            configured.putAll(RealProviders.at(simulator));
+            configured.put("SERVER_PORT", "0");
+            try (CommandProcess up = CommandProcess.start(folder, configured, "up")) {
+                up.awaitOutput("Ready.");
+                assertThat(get(health(up))).contains("UP");
+
+                Typed submit = Typed.run(bare, "submit", "-q", "--models", "openai/model", PROMPT);
+                Typed watch = Typed.run(bare, "watch", submit.out().strip());
+
+                assertThat(watch.code()).isEqualTo(ExitCode.OK);
+                assertThat(watch.err()).as("the keys are the worker's").doesNotContain("simulat");
+                assertThat(simulator.log().of("openai/model")).hasSize(1);
+                up.terminate();
+            }
+            assertThat(DevServer.running(new StateFolder(folder))).isEmpty();
+        }
+    }
+
+    private static URI health(CommandProcess up) {
+        Matcher health = HEALTH.matcher(up.output());
+        assertThat(health.find()).isTrue();
+        return URI.create(health.group());
+    }
+
+    private static String get(URI address) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+}
