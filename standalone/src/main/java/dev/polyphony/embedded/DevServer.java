@@ -91,23 +91,27 @@ public final class DevServer implements AutoCloseable {
         }
     }
 
+    /**
+     * At once: nobody uses it any longer, and its database takes a crash well (write-ahead log, synchronised at each
+     * checkpoint). Asking politely would take seconds at the end of every command.
+     */
     private void stop() {
         ProcessHandle.of(server.pid()).ifPresent(process -> {
-            process.destroy();
+            process.destroyForcibly();
             try {
                 process.onExit().get(STOP.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (ExecutionException | TimeoutException e) {
-                process.destroyForcibly();
+                // The next start finds it alive and joins it.
             }
         });
     }
 
     private static ServerRecord start(StateFolder state, Path binary, @Nullable ServerRecord last) throws IOException {
-        // The ports of last time where they are free, so that links to the Web UI stay good.
-        int port = free(last == null ? USUAL_PORT : last.port());
-        int uiPort = free(last == null ? USUAL_UI_PORT : last.uiPort());
+        // The usual ports where they are free, else those of last time, so that links to the Web UI stay good.
+        int port = free(USUAL_PORT, last == null ? 0 : last.port());
+        int uiPort = free(USUAL_UI_PORT, last == null ? 0 : last.uiPort());
         Process process = new ProcessBuilder(command(state, binary, port, uiPort))
                 .redirectErrorStream(true)
                 .redirectOutput(
@@ -160,13 +164,16 @@ public final class DevServer implements AutoCloseable {
         }
     }
 
-    private static int free(int preferred) throws IOException {
-        try (ServerSocket socket = new ServerSocket(preferred, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException taken) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    private static int free(int... preferred) throws IOException {
+        for (int port : preferred) {
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
+            } catch (IOException taken) {
+                // The next one, then.
             }
+        }
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 

@@ -13,11 +13,14 @@ import dev.polyphony.embedded.DevServer;
 import dev.polyphony.embedded.EmbeddedTemporal;
 import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.embedded.WorkerPresence;
+import dev.polyphony.worker.WorkerIdentity;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Starts whatever a command needs and nobody else provides, and ends it with the command. */
@@ -56,8 +59,7 @@ public final class StandalonePlatform implements Platform {
         ServerConnection server = ServerConnection.open(address, namespace);
         started.push(server);
         Optional<String> elsewhere = server.stayingWorker();
-        boolean simulated =
-                elsewhere.map(dev.polyphony.worker.WorkerIdentity::simulated).orElse(false);
+        boolean simulated = elsewhere.map(WorkerIdentity::simulated).orElse(false);
         if (need == Need.WORKER && elsewhere.isEmpty()) {
             out.detail("No worker polls at " + address + ": one runs here for this command.");
             simulated = host(settings, address, started);
@@ -86,16 +88,26 @@ public final class StandalonePlatform implements Platform {
 
     private Session durable(
             DevServer dev, StateFolder state, Settings settings, Need need, Deque<AutoCloseable> started) {
-        ServerConnection server = ServerConnection.open(
-                dev.address(), settings.temporalNamespace().get());
-        started.push(server);
+        // Beside the worker's start, which takes longer.
+        CompletableFuture<ServerConnection> connecting = CompletableFuture.supplyAsync(() -> ServerConnection.open(
+                dev.address(), settings.temporalNamespace().get()));
+        started.push(() -> connecting.join().close());
         Optional<Boolean> elsewhere = WorkerPresence.simulated(state);
         boolean simulated = elsewhere.orElse(false);
         if (need == Need.WORKER && elsewhere.isEmpty()) {
             simulated = host(settings, dev.address(), started);
         }
+        ServerConnection server = connected(connecting);
         String where = "Temporal dev server at " + dev.address() + ", state in " + state.path();
         return session(server, settings, where, dev.webUi(), simulated, elsewhere.isPresent(), started);
+    }
+
+    private static ServerConnection connected(CompletableFuture<ServerConnection> connecting) {
+        try {
+            return connecting.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof PlatformUnavailable unavailable ? unavailable : e;
+        }
     }
 
     private Session inMemory(String why, Settings settings, Need need, Deque<AutoCloseable> started) {

@@ -17,7 +17,7 @@ final class SettingsReader {
 
     Settings read() {
         Setting<Path> set = find(Keys.HOME);
-        Path home = set.found().orElseGet(() -> Path.of(System.getProperty("user.home"), ".polyphony"));
+        Path home = set.found().orElseGet(() -> userHome().resolve(".polyphony"));
         Path config = home.resolve("config.yaml");
         file = ConfigFile.read(config);
         return new Settings(
@@ -34,6 +34,12 @@ final class SettingsReader {
                 find(Keys.TEMPORAL_ADDRESS),
                 find(Keys.TEMPORAL_NAMESPACE),
                 new Setting<>(home, set.source()));
+    }
+
+    /** As the shell sees it: Java's own idea can be another's, under sudo or in a container. */
+    private Path userHome() {
+        String home = environment.getOrDefault("HOME", "");
+        return Path.of(home.isBlank() ? System.getProperty("user.home") : home);
     }
 
     private <T> Setting<T> find(Key<T> key) {
