@@ -42,6 +42,7 @@ final class WorkerProcess implements AutoCloseable {
     HostedWorker staying(String address) {
         Map<String, String> properties = properties();
         properties.put("spring.temporal.connection.target", address);
+        properties.put("logging.level.io.temporal", "warn");
         return HostedWorker.start(properties, environment, WebApplicationType.SERVLET);
     }
 

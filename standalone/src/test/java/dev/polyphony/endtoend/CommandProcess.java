@@ -14,11 +14,13 @@ import java.util.stream.Stream;
 /** The {@code polyphony} command in a process of its own, which ends with the test at the latest. */
 final class CommandProcess implements AutoCloseable {
     private final Process process;
-    private final Path output;
+    private final Path out;
+    private final Path err;
 
-    private CommandProcess(Process process, Path output) {
+    private CommandProcess(Process process, Path out, Path err) {
         this.process = process;
-        this.output = output;
+        this.out = out;
+        this.err = err;
     }
 
     /**
@@ -27,7 +29,8 @@ final class CommandProcess implements AutoCloseable {
      */
     static CommandProcess start(Path folder, Map<String, String> environment, String... arguments) {
         try {
-            Path output = Files.createTempFile(Files.createDirectories(folder), "output", ".log");
+            Path out = Files.createTempFile(Files.createDirectories(folder), "out", ".log");
+            Path err = Files.createTempFile(folder, "err", ".log");
             ProcessBuilder builder = new ProcessBuilder(Stream.concat(
                             Stream.of(
                                     Path.of(System.getProperty("java.home"), "bin", "java")
@@ -42,11 +45,8 @@ final class CommandProcess implements AutoCloseable {
             builder.environment().clear();
             builder.environment().put("POLYPHONY_HOME", folder.resolve("home").toString());
             builder.environment().putAll(environment);
-            return new CommandProcess(
-                    builder.redirectErrorStream(true)
-                            .redirectOutput(output.toFile())
-                            .start(),
-                    output);
+            builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+            return new CommandProcess(builder.start(), out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -77,8 +77,17 @@ final class CommandProcess implements AutoCloseable {
 
     /** Both streams, as far as written. */
     String output() {
+        return out() + content(err);
+    }
+
+    /** Standard output, as far as written. */
+    String out() {
+        return content(out);
+    }
+
+    private static String content(Path file) {
         try {
-            return Files.readString(output);
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -47,6 +47,20 @@ class InMemoryTest {
     }
 
     @Test
+    void standardOutputIsTheResultAndNoLogLine() throws Exception {
+        try (CommandProcess analyze =
+                CommandProcess.start(folder, Typed.withoutTemporal(folder), "analyze", "--offline", "--json", PROMPT)) {
+            assertThat(analyze.end()).isEqualTo(ExitCode.OK);
+            assertThat(JacksonJsonPayloadConverter.newDefaultObjectMapper()
+                            .readTree(analyze.out())
+                            .path("status")
+                            .asText())
+                    .isEqualTo("answered");
+            assertThat(analyze.out()).startsWith("{").endsWith("}\n");
+        }
+    }
+
+    @Test
     void answerOfAnUnknownModelSaysThatItsPriceIsUnknown() {
         try (Simulator simulator = Simulator.start(Script.healthy())) {
             Typed analyze = analyze(RealProviders.at(simulator), "--models", "openai/never-heard-of", PROMPT);

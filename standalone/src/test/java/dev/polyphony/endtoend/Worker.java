@@ -17,12 +17,14 @@ final class Worker implements AutoCloseable {
     private Worker(Map<String, String> environment, String... arguments) {
         context = new SpringApplicationBuilder(WorkerApplication.class)
                 .web(WebApplicationType.NONE)
-                .properties("spring.config.name=polyphony-worker", "logging.level.dev.polyphony=warn")
+                .properties("spring.config.name=polyphony-worker")
                 .registerShutdownHook(false)
                 .logStartupInfo(false)
                 .initializers(starting -> starting.getBeanFactory()
                         .registerSingleton("processEnvironment", new ProcessEnvironment(environment)))
-                .run(Stream.concat(Stream.of("--polyphony.worker.drain=0s"), Stream.of(arguments))
+                .run(Stream.concat(
+                                Stream.of("--polyphony.worker.drain=0s", "--logging.level.dev.polyphony=warn"),
+                                Stream.of(arguments))
                         .toArray(String[]::new));
     }
 
