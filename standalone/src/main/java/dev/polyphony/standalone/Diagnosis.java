@@ -3,10 +3,12 @@ package dev.polyphony.standalone;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.cli.platform.DoctorLine;
 import dev.polyphony.cli.platform.PlatformUnavailable;
+import dev.polyphony.cli.platform.ServerConnection;
 import dev.polyphony.cli.settings.Settings;
 import dev.polyphony.embedded.DevServer;
 import dev.polyphony.embedded.EmbeddedTemporal;
 import dev.polyphony.embedded.StateFolder;
+import dev.polyphony.worker.WorkerIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +52,9 @@ final class Diagnosis {
         String address = settings.temporalAddress().get();
         try (ServerConnection server =
                 ServerConnection.open(address, settings.temporalNamespace().get())) {
-            return server.stayingWorker()
+            return server.pollers().stream()
+                    .filter(WorkerIdentity::stays)
+                    .findFirst()
                     .map(worker -> DoctorLine.ok("Temporal", address + " answers, worker " + worker + " polls"))
                     .orElseGet(() -> DoctorLine.warning(
                             "Temporal",

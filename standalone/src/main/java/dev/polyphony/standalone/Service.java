@@ -3,6 +3,7 @@ package dev.polyphony.standalone;
 import dev.polyphony.cli.platform.Notices;
 import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.platform.Role;
+import dev.polyphony.cli.platform.ServerConnection;
 import dev.polyphony.cli.settings.Settings;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.embedded.DevServer;

@@ -6,6 +6,7 @@ import dev.polyphony.cli.platform.Notices;
 import dev.polyphony.cli.platform.Platform;
 import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.platform.Role;
+import dev.polyphony.cli.platform.ServerConnection;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.settings.Settings;
 import dev.polyphony.client.AnalysisClient;
@@ -58,7 +59,8 @@ public final class StandalonePlatform implements Platform {
         String namespace = settings.temporalNamespace().get();
         ServerConnection server = ServerConnection.open(address, namespace);
         started.push(server);
-        Optional<String> elsewhere = server.stayingWorker();
+        Optional<String> elsewhere =
+                server.pollers().stream().filter(WorkerIdentity::stays).findFirst();
         boolean simulated = elsewhere.map(WorkerIdentity::simulated).orElse(false);
         if (need == Need.WORKER && elsewhere.isEmpty()) {
             out.detail("No worker polls at " + address + ": one runs here for this command.");

@@ -1,10 +1,8 @@
-package dev.polyphony.standalone;
+package dev.polyphony.cli.platform;
 
-import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.client.SearchAttributesRegistration;
 import dev.polyphony.client.SearchAttributesRegistration.RegistrationRefused;
 import dev.polyphony.execution.AnalysisWorkflow;
-import dev.polyphony.worker.WorkerIdentity;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.taskqueue.v1.PollerInfo;
@@ -15,14 +13,14 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 
 /** A connection to a Temporal server that knows our search attributes. */
-record ServerConnection(WorkflowServiceStubs stubs, WorkflowClient client) implements AutoCloseable {
+public record ServerConnection(WorkflowServiceStubs stubs, WorkflowClient client) implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     /** @throws PlatformUnavailable where no server answers, or it does not take our search attributes */
-    static ServerConnection open(String address, String namespace) {
+    public static ServerConnection open(String address, String namespace) {
         WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(
                 WorkflowServiceStubsOptions.newBuilder().setTarget(address).build());
         try {
@@ -43,8 +41,8 @@ record ServerConnection(WorkflowServiceStubs stubs, WorkflowClient client) imple
         return new ServerConnection(stubs, WorkflowClient.newInstance(stubs, options));
     }
 
-    /** The identity of a worker that stays and polls for analyses, if the server has heard of one lately. */
-    Optional<String> stayingWorker() {
+    /** Who polls for analyses, as far as the server has heard lately: it remembers the dead for some minutes. */
+    public List<String> pollers() {
         return stubs
                 .blockingStub()
                 .describeTaskQueue(DescribeTaskQueueRequest.newBuilder()
@@ -55,8 +53,7 @@ record ServerConnection(WorkflowServiceStubs stubs, WorkflowClient client) imple
                 .getPollersList()
                 .stream()
                 .map(PollerInfo::getIdentity)
-                .filter(WorkerIdentity::stays)
-                .findFirst();
+                .toList();
     }
 
     @Override
