@@ -9,8 +9,8 @@ public final class SimulationNote {
     public static List<String> first(Style style) {
         return List.of(
                 style.warn("No provider key is set: answers come from the built-in simulator, not from a model."),
-                style.warn("For real ones set OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY or the like;"
-                        + " see polyphony doctor."));
+                style.warn(
+                        "For real ones set OPENAI_API_KEY, ANTHROPIC_API_KEY or another; polyphony doctor says which."));
     }
 
     public static List<String> last(Style style) {
