@@ -6,6 +6,7 @@ import dev.polyphony.compile.Lane;
 import dev.polyphony.execution.SearchAttributes;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.SearchAttributeKey;
+import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.spring.boot.TemporalOptionsCustomizer;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.worker.WorkerFactory;
@@ -30,6 +31,12 @@ class TemporalWiring {
     @Bean
     Draining draining(WorkerFactory factory, WorkerSettings settings) {
         return new Draining(factory, settings.drain());
+    }
+
+    /** Shown as {@code temporal} among the components of the health endpoint. */
+    @Bean
+    TemporalHealth temporalHealthIndicator(WorkflowServiceStubs server, WorkerFactory factory) {
+        return new TemporalHealth(server, factory);
     }
 
     @Configuration(proxyBeanMethods = false)
