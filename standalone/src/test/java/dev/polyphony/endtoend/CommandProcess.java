@@ -19,6 +19,7 @@ final class CommandProcess implements AutoCloseable {
 
     private CommandProcess(Process process, Path out, Path err) {
         this.process = process;
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         this.out = out;
         this.err = err;
     }

@@ -9,6 +9,7 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The dev server that users get, on a state folder of the test's own. */
 final class RealServer implements AutoCloseable {
@@ -17,8 +18,12 @@ final class RealServer implements AutoCloseable {
     private final DevServer server;
     private final WorkflowServiceStubs stubs;
 
+    private final AtomicBoolean closed = new AtomicBoolean();
+
     private RealServer(DevServer server) {
         this.server = server;
+        // A test that fails before it can close this must not leave a server behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
         stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setTarget(server.address())
                 .build());
@@ -42,9 +47,15 @@ final class RealServer implements AutoCloseable {
         return new AnalysisClient(temporal());
     }
 
+    private void stop() {
+        if (closed.compareAndSet(false, true)) {
+            server.close();
+        }
+    }
+
     @Override
     public void close() {
         stubs.shutdownNow();
-        server.close();
+        stop();
     }
 }
