@@ -36,8 +36,8 @@ public record Defaults(
             4096,
             3,
             0.2,
-            3,
-            6,
+            10,
+            10,
             new Timing(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(1)));
 
     public Defaults {

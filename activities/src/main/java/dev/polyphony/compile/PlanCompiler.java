@@ -9,12 +9,16 @@ import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 
 /** Compiles a request: expands its preset, places every call in its lane, gives out time and requests. */
 public final class PlanCompiler {
+    /** Temporal takes messages of 4 MB; JSON and headers need their part. */
+    private static final long MOST_BYTES_AT_ONCE = 3_000_000;
+
     private final Catalogue catalogue;
     private final Obstacles obstacles;
     private final Defaults defaults;
@@ -47,6 +51,7 @@ public final class PlanCompiler {
         Duration deadline = limits.deadline() == null ? defaults.deadline() : limits.deadline();
         int maxCalls = limits.maxCalls() == null ? Width.calls(plan) * defaults.callsPerModel() : limits.maxCalls();
 
+        requireTransportable(analysis, Width.of(plan));
         NodeBuilder nodes = new NodeBuilder(catalogue, obstacles, defaults, sends(plan, maxCalls), limits);
         Duration floor = nodes.floor(plan);
         if (floor.compareTo(deadline) > 0) {
@@ -57,6 +62,17 @@ public final class PlanCompiler {
         }
         Node root = nodes.build(plan, deadline);
         return new CompiledPlan(CompiledPlan.SEMANTICS, strategy, root, deadline, maxCalls, defaults.timing());
+    }
+
+    /** The prompt goes to every model that is asked at the same time in one message to the server. */
+    private static void requireTransportable(Analysis analysis, int width) {
+        long bytes = (long) width * analysis.prompt().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MOST_BYTES_AT_ONCE) {
+            throw new InvalidField(
+                    "prompt",
+                    "too long to ask " + width + " models at the same time; ask fewer, or shorten it to "
+                            + MOST_BYTES_AT_ONCE / width / 1024 + " KiB");
+        }
     }
 
     /** What each call may send, so that those which run at once cannot starve each other. */

@@ -27,7 +27,15 @@ final class Retry {
         }
         Duration doubled = FIRST.multipliedBy(1L << Math.clamp(sends - 1L, 0, DOUBLINGS));
         Duration backOff = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
-        Duration asked = failure instanceof Failure.Throttled(Duration after) && after != null ? after : Duration.ZERO;
+        Duration asked = asked(failure);
         return Optional.of(asked.compareTo(backOff) > 0 ? asked : backOff).filter(delay -> Margin.fits(delay, left));
+    }
+
+    private static Duration asked(Failure failure) {
+        return switch (failure) {
+            case Failure.Throttled(Duration after) when after != null -> after;
+            case Failure.Unavailable(int status, Duration after) when after != null -> after;
+            case Failure other -> Duration.ZERO;
+        };
     }
 }

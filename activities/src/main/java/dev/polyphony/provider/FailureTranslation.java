@@ -7,7 +7,9 @@ import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
+import java.time.Duration;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one translation of what providers answer and networks do into {@link Failure}. What it gives is in our own words:
@@ -44,14 +46,16 @@ final class FailureTranslation {
         int status = answered.status();
         VendorError error = VendorError.of(Body.of(answered.body()));
         if (status >= 500 && !error.isContextTooLong()) {
-            return new Failure.Unavailable(status);
+            return new Failure.Unavailable(status, retryAfter(answered, error));
         }
         if (status == PAYMENT_REQUIRED || error.isCreditExhausted()) {
             return new Failure.CreditExhausted();
         }
         if (status == TOO_MANY_REQUESTS) {
-            return new Failure.Throttled(
-                    RetryAfter.of(answered.headers(), error, clock.instant()).orElse(null));
+            // A request that is larger than a whole minute's quota never fits, however long one waits.
+            return error.isRequestTooLarge()
+                    ? new Failure.ContextTooLong()
+                    : new Failure.Throttled(retryAfter(answered, error));
         }
         if (error.isRefusal()) {
             return new Failure.Refused();
@@ -69,6 +73,10 @@ final class FailureTranslation {
             return new Failure.TimedOut(Phase.FIRST_BYTE);
         }
         return new Failure.InvalidRequest(status, reason(status, error));
+    }
+
+    private @Nullable Duration retryAfter(Ending.Answered answered, VendorError error) {
+        return RetryAfter.of(answered.headers(), error, clock.instant()).orElse(null);
     }
 
     private static String reason(int status, VendorError error) {

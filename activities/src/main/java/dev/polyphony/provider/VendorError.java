@@ -29,7 +29,8 @@ record VendorError(Set<String> codes, String message, JsonNode details, boolean 
             "billing to be enabled",
             "billing account",
             "exceeded your monthly spending",
-            "insufficient credits");
+            "insufficient credits",
+            "reached your specified api usage limits");
 
     /** Google says this for a used-up account and for a busy minute alike; its details tell which. */
     private static final String QUOTA_PHRASE = "exceeded your current quota";
@@ -51,8 +52,13 @@ record VendorError(Set<String> codes, String message, JsonNode details, boolean 
             "exceed context limit",
             "exceed_context_size");
 
-    private static final Set<String> REFUSAL_CODES =
-            Set.of("content_filter", "content_policy_violation", "responsibleaipolicyviolation", "moderation_blocked");
+    private static final Set<String> REFUSAL_CODES = Set.of(
+            "content_filter",
+            "content_policy_violation",
+            "responsibleaipolicyviolation",
+            "moderation_blocked",
+            "invalid_prompt");
+    private static final Set<String> REFUSAL_PHRASES = Set.of("output blocked by content filtering policy");
 
     private static final Set<String> MODEL_CODES = Set.of("model_not_found", "model_not_supported", "invalid_model");
     private static final Set<String> MODEL_PHRASES =
@@ -94,8 +100,13 @@ record VendorError(Set<String> codes, String message, JsonNode details, boolean 
         return hasCode(CONTEXT_CODES) || says(CONTEXT_PHRASES);
     }
 
+    /** OpenAI's word for a single request beyond the limit of tokens per minute. */
+    boolean isRequestTooLarge() {
+        return message.startsWith("request too large");
+    }
+
     boolean isRefusal() {
-        return hasCode(REFUSAL_CODES);
+        return hasCode(REFUSAL_CODES) || says(REFUSAL_PHRASES);
     }
 
     boolean isUnknownModel() {

@@ -50,8 +50,12 @@ public final class DevServer implements AutoCloseable {
             try (FileChannel starting = open(state.startLock());
                     FileLock only = starting.lock()) {
                 Optional<ServerRecord> last = ServerRecord.read(state.serverRecord());
-                ServerRecord server =
-                        last.isPresent() && last.get().alive() ? last.get() : start(state, binary, last.orElse(null));
+                ServerRecord server = last.filter(ServerRecord::alive).orElse(null);
+                if (server == null) {
+                    // One that was left behind while it started would hold the database.
+                    last.ifPresent(DevServer::stop);
+                    server = start(state, binary, last.orElse(null));
+                }
                 return new DevServer(users, using, server);
             } catch (IOException | RuntimeException e) {
                 users.close();
@@ -83,7 +87,7 @@ public final class DevServer implements AutoCloseable {
             using.release();
             FileLock alone = users.tryLock();
             if (alone != null) {
-                stop();
+                stop(server);
                 alone.release();
             }
         } catch (IOException e) {
@@ -95,8 +99,8 @@ public final class DevServer implements AutoCloseable {
      * At once: nobody uses it any longer, and its database takes a crash well (write-ahead log, synchronised at each
      * checkpoint). Asking politely would take seconds at the end of every command.
      */
-    private void stop() {
-        ProcessHandle.of(server.pid()).ifPresent(process -> {
+    private static void stop(ServerRecord server) {
+        server.process().ifPresent(process -> {
             process.destroyForcibly();
             try {
                 process.onExit().get(STOP.toMillis(), TimeUnit.MILLISECONDS);
@@ -118,9 +122,11 @@ public final class DevServer implements AutoCloseable {
                         ProcessBuilder.Redirect.appendTo(state.serverLog().toFile()))
                 .start();
         process.getOutputStream().close();
-        ServerRecord server = new ServerRecord(process.pid(), port, uiPort);
-        awaitListening(process, server, state);
+        ServerRecord server =
+                new ServerRecord(process.pid(), ServerRecord.startedMillis(process.toHandle()), port, uiPort);
+        // Before it listens: whoever is ended now leaves a server that the next one finds.
         server.write(state.serverRecord());
+        awaitListening(process, server, state);
         return server;
     }
 

@@ -7,16 +7,18 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
  * The dev server that runs, or last ran, on a state folder.
  *
  * @param pid of its process
+ * @param startedMillis when that process began, as the system says; a process id alone can be another's by now
  * @param port of its gRPC endpoint on the loopback address
  * @param uiPort of its Web UI, likewise
  */
-record ServerRecord(long pid, int port, int uiPort) {
+record ServerRecord(long pid, long startedMillis, int port, int uiPort) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CONNECT_MILLIS = 500;
 
@@ -37,9 +39,19 @@ record ServerRecord(long pid, int port, int uiPort) {
         Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Whether the recorded process lives and listens: a process id alone can be another's by now. */
+    static long startedMillis(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    /** The recorded process, while it lives. */
+    Optional<ProcessHandle> process() {
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> startedMillis(process) == startedMillis);
+    }
+
     boolean alive() {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() && listens(port);
+        return process().isPresent() && listens(port);
     }
 
     static boolean listens(int port) {

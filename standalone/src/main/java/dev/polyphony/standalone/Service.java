@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.springframework.boot.web.server.PortInUseException;
 
 /** A process that stays until it is told to end. */
 final class Service {
@@ -37,8 +38,15 @@ final class Service {
             return 0;
         } catch (RuntimeException e) {
             StandaloneSession.closeAll(started);
-            throw e;
+            throw e.getCause() instanceof PortInUseException taken ? unavailable(taken, e) : e;
         }
+    }
+
+    private static PlatformUnavailable unavailable(PortInUseException taken, RuntimeException cause) {
+        return new PlatformUnavailable(
+                "port " + taken.getPort() + " is taken, perhaps by another up; end that one, or set SERVER_PORT=0 for"
+                        + " any free port",
+                cause);
     }
 
     private void start(Role role, Settings settings, Notices out, Deque<AutoCloseable> started) {

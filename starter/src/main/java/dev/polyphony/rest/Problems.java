@@ -1,9 +1,12 @@
 package dev.polyphony.rest;
 
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.client.AnalysisBroken;
+import dev.polyphony.client.InventoryUnavailable;
 import dev.polyphony.client.ListingUnavailable;
 import dev.polyphony.client.UnknownAnalysis;
 import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowServiceException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -31,9 +34,22 @@ class Problems extends ResponseEntityExceptionHandler {
         return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_IMPLEMENTED, String.valueOf(unlistable.getMessage()));
     }
 
-    @ExceptionHandler
-    ProblemDetail temporal(StatusRuntimeException unreachable) {
+    @ExceptionHandler({StatusRuntimeException.class, WorkflowServiceException.class})
+    ProblemDetail temporal(RuntimeException unreachable) {
         return ProblemDetail.forStatusAndDetail(
-                HttpStatus.SERVICE_UNAVAILABLE, "the Temporal server does not answer; nothing was submitted");
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "the Temporal server does not answer; an analysis may have been submitted all the same: repeat with the"
+                        + " same id");
+    }
+
+    @ExceptionHandler
+    ProblemDetail unattended(InventoryUnavailable unattended) {
+        return ProblemDetail.forStatusAndDetail(
+                HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(unattended.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail broken(AnalysisBroken broken) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, String.valueOf(broken.getMessage()));
     }
 }

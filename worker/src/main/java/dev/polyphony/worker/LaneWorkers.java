@@ -25,6 +25,8 @@ final class LaneWorkers {
                                     .setMaxConcurrentActivityTaskPollers(Math.min(2, lane.slots()))
                                     .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
                                     .setDefaultHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+                                    // Else the first heartbeat of a draining worker would end a call that is paid for.
+                                    .setAllowActivityHeartbeatDuringShutdown(true)
                                     .setUsingVirtualThreadsOnActivityWorker(true)
                                     .build())
                     .registerActivitiesImplementations(calls);

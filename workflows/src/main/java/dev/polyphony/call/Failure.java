@@ -60,8 +60,17 @@ public sealed interface Failure {
     /** The model or its provider's filter declined to answer. */
     record Refused() implements Failure {}
 
-    /** The provider answered 5xx (529 included). */
-    record Unavailable(int status) implements Failure {}
+    /** The provider answered 5xx (529 included); {@code retryAfter} is its own word where it gave one. */
+    record Unavailable(
+            int status,
+
+            @JsonProperty("retry_after") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            Duration retryAfter)
+            implements Failure {
+        public Unavailable(int status) {
+            this(status, null);
+        }
+    }
 
     /** No connection came about, or it broke before an answer; {@code reason} is ours, such as "connection refused". */
     record Unreachable(String reason) implements Failure {}
@@ -168,7 +177,7 @@ public sealed interface Failure {
             case InvalidRequest(int status, String reason) -> reason + " (" + status + ")";
             case ContextTooLong() -> "prompt too long for the model";
             case Refused() -> "declined to answer";
-            case Unavailable(int status) -> "unavailable (" + status + ")";
+            case Unavailable(int status, Duration after) -> "unavailable (" + status + ")";
             case Unreachable(String reason) -> "unreachable: " + reason;
             case TimedOut(Phase phase) ->
                 switch (phase) {

@@ -62,7 +62,8 @@ public final class DurableAnalysis implements AnalysisWorkflow {
             if (deciding.getCause() instanceof CanceledFailure) {
                 return cancelled();
             }
-            throw deciding;
+            return conclusion.rejected(
+                    new Compilation.Rejected("analysis", "could not be planned; the worker's log says why"));
         }
     }
 

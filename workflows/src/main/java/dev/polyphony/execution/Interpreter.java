@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -143,7 +144,9 @@ final class Interpreter {
             if (pause.isPositive()) {
                 Timers.sleep(pause, "until " + node.label() + " can be asked again");
             }
-            switch (eval(node, until, waiting.isEmpty() ? Patience.STAY : Patience.LEAVE)) {
+            // What the others that wait need is kept back, so that one which hangs now does not cost them their turn.
+            Instant share = until.minus(waiting.floors());
+            switch (eval(node, share, waiting.isEmpty() ? Patience.STAY : Patience.LEAVE)) {
                 case Outcome.Answered answered -> {
                     return answered;
                 }
@@ -187,13 +190,25 @@ final class Interpreter {
         }
         List<Entry> entries =
                 answers.stream().map(a -> new Entry(a.path(), a.reply())).toList();
-        Verdict verdict = Lanes.decisions().aggregate(new Ballot(panel.aggregation(), entries));
+        Verdict verdict = verdict(new Ballot(panel.aggregation(), entries));
         return answers.stream()
                 .filter(answer -> answer.path().equals(verdict.chosen()))
                 .findFirst()
                 .map(chosen -> new Outcome.Answered(
                         chosen.path(), chosen.reply(), new Outcome.Judgement(verdict, missing(panel, members))))
                 .orElseThrow(() -> new IllegalStateException("the verdict names no answer: " + verdict.chosen()));
+    }
+
+    /** Where answers cannot be compared, those that are paid for are not lost: the first one stands. */
+    private static Verdict verdict(Ballot ballot) {
+        try {
+            return Lanes.decisions().aggregate(ballot);
+        } catch (ActivityFailure failed) {
+            if (failed.getCause() instanceof CanceledFailure) {
+                throw failed;
+            }
+            return new Verdict(ballot.entries().getFirst().path(), Map.of(), 0);
+        }
     }
 
     private static List<String> missing(Node.Panel panel, List<Promise<Outcome>> members) {

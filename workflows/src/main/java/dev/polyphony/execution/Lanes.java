@@ -46,6 +46,8 @@ final class Lanes {
                 PlanActivities.class,
                 LocalActivityOptions.newBuilder()
                         .setStartToCloseTimeout(DECISION)
+                        // One that fails again and again must not hold an analysis past every deadline.
+                        .setScheduleToCloseTimeout(DECISION)
                         .build());
     }
 

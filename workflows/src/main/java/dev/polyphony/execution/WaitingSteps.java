@@ -1,6 +1,7 @@
 package dev.polyphony.execution;
 
 import dev.polyphony.plan.Node;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,6 +37,11 @@ final class WaitingSteps {
                     return step;
                 })
                 .orElse(null);
+    }
+
+    /** The least time in which every step that still waits can be of use. */
+    Duration floors() {
+        return steps.stream().map(step -> step.node().floor()).reduce(Duration.ZERO, Duration::plus);
     }
 
     @Nullable

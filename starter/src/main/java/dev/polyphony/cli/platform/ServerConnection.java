@@ -13,11 +13,15 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** A connection to a Temporal server that knows our search attributes. */
 public record ServerConnection(WorkflowServiceStubs stubs, WorkflowClient client) implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    /** A poll is held for a minute at the most. */
+    private static final Duration POLL = Duration.ofSeconds(70);
 
     /** @throws PlatformUnavailable where no server answers, or it does not take our search attributes */
     public static ServerConnection open(String address, String namespace) {
@@ -41,7 +45,9 @@ public record ServerConnection(WorkflowServiceStubs stubs, WorkflowClient client
         return new ServerConnection(stubs, WorkflowClient.newInstance(stubs, options));
     }
 
-    /** Who polls for analyses, as far as the server has heard lately: it remembers the dead for some minutes. */
+    /**
+     * Who polls for analyses, as far as the server has heard within a poll's length: it remembers the dead for minutes.
+     */
     public List<String> pollers() {
         return stubs
                 .blockingStub()
@@ -52,6 +58,8 @@ public record ServerConnection(WorkflowServiceStubs stubs, WorkflowClient client
                         .build())
                 .getPollersList()
                 .stream()
+                .filter(poller -> poller.getLastAccessTime().getSeconds()
+                        > Instant.now().minus(POLL).getEpochSecond())
                 .map(PollerInfo::getIdentity)
                 .toList();
     }
