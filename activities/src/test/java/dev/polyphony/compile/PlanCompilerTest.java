@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -152,6 +153,17 @@ class PlanCompilerTest {
                 .isInstanceOfSatisfying(
                         Compilation.Rejected.class,
                         rejected -> assertThat(rejected.field()).isEqualTo("max-calls"));
+    }
+
+    @Test
+    void promptThatASinglePanelCouldNotBeSentInOneMessageIsRejected() {
+        List<String> twenty = Collections.nCopies(20, "gpt-4o");
+        Analysis wide = new Analysis(
+                "an-1", "default", "x".repeat(200_000), new Preset("ensemble", null, twenty, null), Limits.DEFAULT);
+        assertThat(new PlanCompiler(CATALOGUE, model -> Optional.empty(), Defaults.STANDARD, TODAY).compile(wide))
+                .isInstanceOfSatisfying(
+                        Compilation.Rejected.class,
+                        rejected -> assertThat(rejected.field()).isEqualTo("prompt"));
     }
 
     @Test

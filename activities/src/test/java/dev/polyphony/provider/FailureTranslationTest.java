@@ -88,6 +88,36 @@ class FailureTranslationTest {
     }
 
     @Test
+    void spendingLimitOfTheAccountIsItsCredit() {
+        assertThat(of(400, """
+                {"type": "error", "error": {"type": "invalid_request_error",
+                  "message": "You have reached your specified API usage limits. You will regain access on 2026-12-01."}}""")).isEqualTo(new Failure.CreditExhausted());
+    }
+
+    @Test
+    void blockedOutputAndFlaggedPromptAreRefusals() {
+        assertThat(of(400, """
+                {"type": "error", "error": {"type": "invalid_request_error",
+                  "message": "Output blocked by content filtering policy"}}""")).isEqualTo(new Failure.Refused());
+        assertThat(of(400, """
+                {"error": {"message": "Invalid prompt: flagged", "type": "invalid_request_error",
+                  "code": "invalid_prompt"}}""")).isEqualTo(new Failure.Refused());
+    }
+
+    @Test
+    void requestBeyondAWholeMinutesQuotaIsTooLongNotThrottled() {
+        assertThat(of(429, """
+                {"error": {"message": "Request too large for gpt-4o on tokens per min (TPM): Limit 30000, Requested 51000.",
+                  "type": "tokens", "code": "rate_limit_exceeded"}}""")).isEqualTo(new Failure.ContextTooLong());
+    }
+
+    @Test
+    void overloadedProvidersWordOnWhenToComeBackIsKept() {
+        assertThat(translation.of(answered(529, "{}", Map.of("retry-after", List.of("7")))))
+                .isEqualTo(new Failure.Unavailable(529, Duration.ofSeconds(7)));
+    }
+
+    @Test
     void pageInPlaceOfAnErrorIsAWrongAddress() {
         assertThat(of(404, "<html>Not Found</html>"))
                 .isEqualTo(new Failure.InvalidRequest(404, "no such address, check the base URL"));

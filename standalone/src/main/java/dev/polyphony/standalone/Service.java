@@ -27,7 +27,12 @@ final class Service {
     /** Returns when the process is told to end, which is after the shutdown hook has closed everything. */
     int run(Role role, Settings settings, Notices out) {
         Deque<AutoCloseable> started = new ArrayDeque<>();
-        Thread closing = new Thread(() -> StandaloneSession.closeAll(started), "closing");
+        Thread closing = new Thread(
+                () -> {
+                    out.say("Stopping; calls under way come to their end first, for three minutes at the most.");
+                    StandaloneSession.closeAll(started);
+                },
+                "closing");
         Runtime.getRuntime().addShutdownHook(closing);
         try {
             start(role, settings, out, started);

@@ -137,6 +137,13 @@ final class Interpreter {
         return capped.isBefore(latest) ? capped : latest;
     }
 
+    /** What the others that wait need is kept back, so that one which hangs now does not cost them their turn. */
+    private static Instant shareOf(Node node, WaitingSteps waiting, Instant until) {
+        Instant least = now().plus(node.floor());
+        Instant share = until.minus(waiting.floors());
+        return least.isAfter(share) ? until : share;
+    }
+
     /** Every step has failed, but some only need time: wait, durably, for the earliest and ask that one again. */
     private Outcome resume(WaitingSteps waiting, Instant until) {
         while (waiting.takeReadyBefore(until) instanceof WaitingSteps.Waiting(Node node, Instant retryAt)) {
@@ -144,9 +151,7 @@ final class Interpreter {
             if (pause.isPositive()) {
                 Timers.sleep(pause, "until " + node.label() + " can be asked again");
             }
-            // What the others that wait need is kept back, so that one which hangs now does not cost them their turn.
-            Instant share = until.minus(waiting.floors());
-            switch (eval(node, share, waiting.isEmpty() ? Patience.STAY : Patience.LEAVE)) {
+            switch (eval(node, shareOf(node, waiting, until), waiting.isEmpty() ? Patience.STAY : Patience.LEAVE)) {
                 case Outcome.Answered answered -> {
                     return answered;
                 }

@@ -76,6 +76,17 @@ class ResumedChainTest {
     }
 
     @Test
+    void stepThatHangsWhenAskedAgainLeavesTheOthersTheirTurn() {
+        stage.model("a").fails(new Failure.Throttled(s(20))).hangs();
+        stage.model("b").fails(new Failure.Throttled(s(30))).answers("from b");
+        stage.model("c").fails(new Failure.Unauthorized(401));
+
+        AnalysisResult result = stage.run(fallback(call("a"), call("b"), call("c")), s(100));
+
+        assertThat(result.response()).isEqualTo("from b");
+    }
+
+    @Test
     void stepThatWouldBeReadyTooLateIsNotWaitedFor() {
         stage.model("a").fails(new Failure.Throttled(s(59)));
         stage.model("b").fails(new Failure.Unauthorized(401));
