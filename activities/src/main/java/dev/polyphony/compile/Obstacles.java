@@ -10,4 +10,9 @@ public interface Obstacles {
 
     /** Empty where the model can be asked. */
     Optional<Failure> to(ModelRef model);
+
+    /** Whether somebody set the model's provider up: one that needs no key is not there for that. */
+    default boolean isSetUp(ModelRef model) {
+        return true;
+    }
 }

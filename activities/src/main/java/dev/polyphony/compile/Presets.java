@@ -80,7 +80,7 @@ final class Presets {
         }
         // Those that can answer first; the sort is stable, so the catalogue's order decides among them.
         return names(candidates.stream()
-                .sorted(Comparator.comparing((Model model) -> !askable(model)))
+                .sorted(Comparator.comparing((Model model) -> !servable(model)))
                 .limit(size)
                 .toList());
     }
@@ -102,7 +102,7 @@ final class Presets {
 
     /** Nobody named the model, so one that its provider no longer serves is not worth a request. */
     private boolean servable(Model model) {
-        return askable(model) && !model.retiredOn(today);
+        return askable(model) && obstacles.isSetUp(model.ref()) && !model.retiredOn(today);
     }
 
     private static List<String> names(List<Model> models) {

@@ -10,10 +10,12 @@ import dev.polyphony.compile.Obstacles;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Every provider's endpoint: a pure function of the catalogue, the environment and the simulator's addresses. */
@@ -21,9 +23,11 @@ public final class Endpoints implements Obstacles {
     private static final ApiKey SIMULATED = new ApiKey("key", "simulated");
 
     private final Map<ProviderId, Endpoint> endpoints;
+    private final Set<ProviderId> setUp;
 
-    private Endpoints(Map<ProviderId, Endpoint> endpoints) {
+    private Endpoints(Map<ProviderId, Endpoint> endpoints, Set<ProviderId> setUp) {
         this.endpoints = Collections.unmodifiableMap(endpoints);
+        this.setUp = Set.copyOf(setUp);
     }
 
     /**
@@ -35,12 +39,16 @@ public final class Endpoints implements Obstacles {
      */
     public static Endpoints from(Catalogue catalogue, Map<String, String> environment, Map<String, String> simulated) {
         Map<ProviderId, Endpoint> endpoints = new LinkedHashMap<>();
+        Set<ProviderId> setUp = new HashSet<>();
         for (Provider provider : catalogue.providers().values()) {
             String simulator = simulated.get(provider.id().value());
+            if (simulator != null || provider.configured(environment)) {
+                setUp.add(provider.id());
+            }
             endpoints.put(
                     provider.id(), simulator == null ? real(provider, environment) : simulated(provider, simulator));
         }
-        return new Endpoints(endpoints);
+        return new Endpoints(endpoints, setUp);
     }
 
     /** In the catalogue's order. */
@@ -55,6 +63,11 @@ public final class Endpoints implements Obstacles {
     @Override
     public Optional<Failure> to(ModelRef model) {
         return of(model.provider()).flatMap(Endpoint::obstacle);
+    }
+
+    @Override
+    public boolean isSetUp(ModelRef model) {
+        return setUp.contains(model.provider());
     }
 
     private static Endpoint real(Provider provider, Map<String, String> environment) {

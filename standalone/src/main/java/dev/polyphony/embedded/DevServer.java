@@ -112,7 +112,22 @@ public final class DevServer implements AutoCloseable {
         });
     }
 
+    /**
+     * One start at a time on this machine, whatever the folder: between the look at a free port and the server's own
+     * hold of it, another's server could take it, and be taken for ours.
+     */
+    @SuppressWarnings("try") // the lock works by being held
     private static ServerRecord start(StateFolder state, Path binary, @Nullable ServerRecord last) throws IOException {
+        Path ports = Path.of(
+                System.getProperty("java.io.tmpdir"), "polyphony-" + System.getProperty("user.name") + ".ports.lock");
+        try (FileChannel channel = open(ports);
+                FileLock only = channel.lock()) {
+            return startAlone(state, binary, last);
+        }
+    }
+
+    private static ServerRecord startAlone(StateFolder state, Path binary, @Nullable ServerRecord last)
+            throws IOException {
         // The usual ports where they are free, else those of last time, so that links to the Web UI stay good.
         int port = free(USUAL_PORT, last == null ? 0 : last.port());
         int uiPort = free(USUAL_UI_PORT, last == null ? 0 : last.uiPort());

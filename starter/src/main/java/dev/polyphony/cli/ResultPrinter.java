@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Puts a result where it belongs: the answer, or the JSON, on standard output; all that is said about it on the
@@ -41,9 +42,15 @@ final class ResultPrinter {
             Style style = beside ? shell.outStyle() : shell.errStyle();
             say(
                     beside ? shell.out() : shell.err(),
-                    Report.about(result, session.webUi(result.id()), common.verbose, style));
+                    Report.about(result, whereToLook(result, session), common.verbose, style));
         }
         return ExitCode.of(result.status());
+    }
+
+    /** A server that was started for the command ends with it, and its Web UI too. */
+    private static Optional<String> whereToLook(AnalysisResult result, Session session) {
+        return session.webUi(result.id())
+                .map(uri -> uri + (session.workerElsewhere() ? "" : " (while polyphony up runs)"));
     }
 
     private void printAnswer(String answer) {

@@ -5,7 +5,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "starter", description = "Run a starter for a cluster: takes requests in. Needs TEMPORAL_ADDRESS.")
+@Command(
+        name = "starter",
+        description =
+                "Run a starter for a cluster: takes requests in. Uses TEMPORAL_ADDRESS, else this machine's dev server.")
 final class StarterCommand implements Callable<Integer> {
     private final Desk desk;
 

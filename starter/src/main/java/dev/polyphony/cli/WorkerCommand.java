@@ -5,7 +5,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "worker", description = "Run a worker for a cluster: asks the models. Needs TEMPORAL_ADDRESS.")
+@Command(
+        name = "worker",
+        description =
+                "Run a worker for a cluster: asks the models. Uses TEMPORAL_ADDRESS, else this machine's dev server.")
 final class WorkerCommand implements Callable<Integer> {
     private final Desk desk;
 

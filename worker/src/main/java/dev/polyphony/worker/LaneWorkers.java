@@ -31,6 +31,6 @@ final class LaneWorkers {
                                     .build())
                     .registerActivitiesImplementations(calls);
         }
-        log.info("hosting {} lanes", lanes.size());
+        log.debug("hosting {} lanes", lanes.size());
     }
 }

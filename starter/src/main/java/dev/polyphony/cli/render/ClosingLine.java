@@ -2,7 +2,6 @@ package dev.polyphony.cli.render;
 
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.CallRecord;
-import java.net.URI;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,7 +11,7 @@ public final class ClosingLine {
     private ClosingLine() {}
 
     /** At most 100 columns before the address, which is never cut: the path says less where it is long. */
-    public static String of(AnalysisResult result, Optional<URI> webUi, Style style) {
+    public static String of(AnalysisResult result, Optional<?> webUi, Style style) {
         String facts = " · " + Figures.cost(result) + " · " + Figures.time(result.latency()) + " · " + result.id();
         String path = Stream.of(path(result, true), path(result, false), counts(result))
                 .filter(candidate -> 2 + candidate.length() + facts.length() <= Table.WIDTH)

@@ -1,7 +1,6 @@
 package dev.polyphony.cli.render;
 
 import dev.polyphony.analysis.AnalysisResult;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,7 @@ public final class Report {
     }
 
     /** Members, details where wanted, the closing line, and last that it was all simulated. */
-    public static List<String> about(AnalysisResult result, Optional<URI> webUi, boolean verbose, Style style) {
+    public static List<String> about(AnalysisResult result, Optional<?> webUi, boolean verbose, Style style) {
         List<String> lines = new ArrayList<>();
         if (Members.isEnsemble(result)) {
             lines.addAll(Members.lines(result, style));
