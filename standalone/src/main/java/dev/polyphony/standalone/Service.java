@@ -29,6 +29,9 @@ final class Service {
         Deque<AutoCloseable> started = new ArrayDeque<>();
         Thread closing = new Thread(
                 () -> {
+                    if (started.isEmpty()) {
+                        return;
+                    }
                     out.say("Stopping; calls under way come to their end first, for three minutes at the most.");
                     StandaloneSession.closeAll(started);
                 },
