@@ -14,7 +14,9 @@ import java.time.Duration;
  * @param ensembleSize models an ensemble asks
  * @param graceShare the part of a panel's time that stragglers get once the quorum is in, 0 to 1
  * @param callsPerModel requests allowed for each model of the plan, where the request sets no bound
- * @param sendsPerCall the most requests one call sends, retries included
+ * @param sendsPerCall the most requests a call sends where nothing runs beside it, retries included: with back-off, ten
+ *     last for the whole of the standard deadline
+ * @param sendsPerMember the same where others are asked at the same time: they are not kept waiting for one that fails
  * @param timing of the activities
  */
 public record Defaults(
@@ -26,6 +28,7 @@ public record Defaults(
         double graceShare,
         int callsPerModel,
         int sendsPerCall,
+        int sendsPerMember,
         Timing timing) {
 
     /** Three minutes hold a chain of five models at 36 s each: more than a long answer of a slow one takes. */
@@ -38,10 +41,11 @@ public record Defaults(
             0.2,
             10,
             10,
+            4,
             new Timing(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(1)));
 
     public Defaults {
-        if (maxOutputTokens < 1 || ensembleSize < 1 || callsPerModel < 1 || sendsPerCall < 1) {
+        if (maxOutputTokens < 1 || ensembleSize < 1 || callsPerModel < 1 || sendsPerCall < 1 || sendsPerMember < 1) {
             throw new InvalidField("defaults", "every count is at least 1");
         }
         if (!(graceShare >= 0 && graceShare <= 1)) {

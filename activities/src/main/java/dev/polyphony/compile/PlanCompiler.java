@@ -82,7 +82,7 @@ public final class PlanCompiler {
             throw new InvalidField(
                     "max-calls", maxCalls + " is too few: this plan asks " + width + " models at the same time");
         }
-        return Math.min(defaults.sendsPerCall(), maxCalls / width);
+        return Math.min(width == 1 ? defaults.sendsPerCall() : defaults.sendsPerMember(), maxCalls / width);
     }
 
     private static String text(Duration duration) {
