@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony;
+
+import org.jspecify.annotations.NullMarked;
