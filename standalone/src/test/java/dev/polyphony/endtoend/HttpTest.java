@@ -1,0 +1,112 @@
+package dev.polyphony.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.script.Script;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Analyses over HTTP, as {@code up} serves them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HttpTest {
+    private static final Pattern STARTER = Pattern.compile("POST (http://\\S+)/api/analyses");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Simulator simulator = Simulator.start(Script.healthy());
+    private final HttpClient http = HttpClient.newHttpClient();
+    private CommandProcess up;
+    private String address;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        Map<String, String> environment = Typed.withTemporal(folder);
+        environment.putAll(RealProviders.at(simulator));
+        environment.put("SERVER_PORT", "0");
+        up = CommandProcess.start(folder, environment, "up");
+        up.awaitOutput("Ready.");
+        Matcher starter = STARTER.matcher(up.output());
+        assertThat(starter.find()).isTrue();
+        address = starter.group(1);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        up.terminate();
+        http.close();
+        simulator.close();
+    }
+
+    @Test
+    void submittedAnalysisIsAnsweredUnderItsId() throws Exception {
+        HttpResponse<String> submitted = post(
+                "/api/analyses", "{\"id\": \"mine\", \"prompt\": \"REST or GraphQL?\", \"models\": [\"openai/m\"]}");
+        assertThat(submitted.statusCode()).isEqualTo(202);
+        assertThat(submitted.headers().firstValue("location")).hasValue("/api/analyses/mine");
+        await().atMost(Requests.PATIENCE)
+                .until(() -> get("/api/analyses/mine").path("status").asText().equals("answered"));
+        assertThat(get("/api/analyses/mine").path("model_used").asText()).isEqualTo("openai/m");
+        assertThat(post("/api/analyses", "{\"id\": \"mine\", \"prompt\": \"again\"}")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void orchestratorWaitsForEverySelectedModel() throws Exception {
+        JsonNode answer = JSON.readTree(post(
+                        "/orchestrator/analyze",
+                        "{\"prompt\": \"REST or GraphQL?\", \"selected_models\": [\"openai/a\", \"anthropic/b\"]}")
+                .body());
+        assertThat(answer.path("models_attempted")).hasSize(2);
+        assertThat(answer.path("successful_models")).hasSize(2);
+        assertThat(answer.path("response_count").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void mistakeIsAnsweredByTheNameOfItsField() throws Exception {
+        HttpResponse<String> refused = post("/api/analyses", "{\"prompt\": \"x\", \"deadline\": \"soon\"}");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(refused.body()).path("field").asText()).isEqualTo("deadline");
+    }
+
+    @Test
+    void unknownAnalysisIsNotFound() throws Exception {
+        assertThat(http.send(request("/api/analyses/nobodys").build(), BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    private HttpResponse<String> post(String path, String body) throws Exception {
+        return http.send(
+                request(path)
+                        .header("content-type", "application/json")
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private JsonNode get(String path) throws Exception {
+        return JSON.readTree(
+                http.send(request(path).build(), BodyHandlers.ofString()).body());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(address + path));
+    }
+}
