@@ -52,9 +52,7 @@ final class Diagnosis {
         String address = settings.temporalAddress().get();
         try (ServerConnection server =
                 ServerConnection.open(address, settings.temporalNamespace().get())) {
-            return server.pollers().stream()
-                    .filter(WorkerIdentity::stays)
-                    .findFirst()
+            return WorkerIdentity.staying(server.pollers())
                     .map(worker -> DoctorLine.ok("Temporal", address + " answers, worker " + worker + " polls"))
                     .orElseGet(() -> DoctorLine.warning(
                             "Temporal",

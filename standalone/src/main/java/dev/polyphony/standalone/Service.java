@@ -59,7 +59,7 @@ final class Service {
 
     private void start(Role role, Settings settings, Notices out, Deque<AutoCloseable> started) {
         String namespace = settings.temporalNamespace().get();
-        String address = address(role, settings, out, started);
+        String address = address(settings, out, started);
         ServerConnection server = ServerConnection.open(address, namespace);
         started.push(server);
         if (role != Role.STARTER) {
@@ -73,7 +73,7 @@ final class Service {
         out.say("Ready. Ctrl-C ends it; analyses under way go on at the next start.");
     }
 
-    private String address(Role role, Settings settings, Notices out, Deque<AutoCloseable> started) {
+    private String address(Settings settings, Notices out, Deque<AutoCloseable> started) {
         if (settings.temporalAddress().found().isPresent()) {
             out.say("Temporal: " + settings.temporalAddress().get());
             return settings.temporalAddress().get();
@@ -85,10 +85,6 @@ final class Service {
                 started.push(dev);
                 out.say("Temporal dev server at " + dev.address() + ", Web UI " + dev.webUi() + ", state in "
                         + state.path());
-                if (role != Role.STARTER) {
-                    started.push(WorkerPresence.announce(
-                            state, Answers.of(settings, environment).simulated()));
-                }
                 yield dev.address();
             }
             case EmbeddedTemporal.InMemory(String why) ->
@@ -100,6 +96,10 @@ final class Service {
     private void startWorker(Settings settings, String address, Notices out, Deque<AutoCloseable> started) {
         WorkerProcess worker = new WorkerProcess(environment, settings);
         started.push(worker);
+        if (settings.temporalAddress().found().isEmpty()) {
+            StateFolder state = new StateFolder(settings.home().get());
+            started.push(WorkerPresence.announce(state, worker.simulated()));
+        }
         HostedWorker hosted = worker.staying(address);
         started.push(hosted);
         out.say(

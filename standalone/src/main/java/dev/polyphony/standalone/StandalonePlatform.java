@@ -59,8 +59,7 @@ public final class StandalonePlatform implements Platform {
         String namespace = settings.temporalNamespace().get();
         ServerConnection server = ServerConnection.open(address, namespace);
         started.push(server);
-        Optional<String> elsewhere =
-                server.pollers().stream().filter(WorkerIdentity::stays).findFirst();
+        Optional<String> elsewhere = WorkerIdentity.staying(server.pollers());
         boolean simulated = elsewhere.map(WorkerIdentity::simulated).orElse(false);
         if (need == Need.WORKER && elsewhere.isEmpty()) {
             out.detail("No worker polls at " + address + ": one runs here for this command.");

@@ -2,13 +2,15 @@ package dev.polyphony.worker;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Collection;
+import java.util.Optional;
 
 /**
  * The name under which pollers show in the Web UI. A worker that stays is told from one that ends with its command by
  * the prefix: only the first is worth leaving an analysis to.
  */
 public final class WorkerIdentity {
-    public static final String STAYING = "polyphony-worker";
+    private static final String STAYING = "polyphony-worker";
     private static final String PASSING = "polyphony-command";
     private static final String SIMULATED = "/simulated";
 
@@ -20,8 +22,9 @@ public final class WorkerIdentity {
                 + "/" + ProcessHandle.current().pid() + "@" + host();
     }
 
-    public static boolean stays(String identity) {
-        return identity.startsWith(STAYING);
+    /** The first of these pollers that stays. */
+    public static Optional<String> staying(Collection<String> pollers) {
+        return pollers.stream().filter(identity -> identity.startsWith(STAYING)).findFirst();
     }
 
     public static boolean simulated(String identity) {
