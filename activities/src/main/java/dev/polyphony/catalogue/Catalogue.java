@@ -3,6 +3,7 @@ package dev.polyphony.catalogue;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
+import dev.polyphony.plan.TaskType;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Collections;

@@ -4,6 +4,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Node.Mapping;
+import dev.polyphony.plan.TaskType;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,8 @@
 package dev.polyphony.catalogue;
 
 import dev.polyphony.call.ModelRef;
+import dev.polyphony.plan.Level;
+import dev.polyphony.plan.TaskType;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.EnumSet;

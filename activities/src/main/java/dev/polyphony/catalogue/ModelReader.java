@@ -5,6 +5,8 @@ import static dev.polyphony.catalogue.Values.someOf;
 import static dev.polyphony.catalogue.Values.whole;
 
 import dev.polyphony.call.ModelRef;
+import dev.polyphony.plan.Level;
+import dev.polyphony.plan.TaskType;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.OptionalDouble;

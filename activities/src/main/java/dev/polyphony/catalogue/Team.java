@@ -1,5 +1,6 @@
 package dev.polyphony.catalogue;
 
+import dev.polyphony.plan.TaskType;
 import java.util.List;
 import java.util.Set;
 

@@ -2,6 +2,7 @@ package dev.polyphony.compile;
 
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.execution.PlanActivities;
+import dev.polyphony.execution.Rejudgement;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.Verdict;
 import dev.polyphony.scoring.BestOf;
@@ -24,5 +25,20 @@ public final class Decisions implements PlanActivities {
     @Override
     public Verdict aggregate(Ballot ballot) {
         return comparison.judge(ballot);
+    }
+
+    @Override
+    public Leave allowHedge(Hedging hedging) {
+        return new Leave(false);
+    }
+
+    @Override
+    public Compilation compileRejudgement(Rejudgement rejudgement) {
+        return compiler.compile(rejudgement.analysis());
+    }
+
+    @Override
+    public Reassessed reassess(Rejudgement rejudgement) {
+        return new Reassessed(rejudgement.recorded());
     }
 }

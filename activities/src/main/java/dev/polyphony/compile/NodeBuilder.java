@@ -2,8 +2,10 @@ package dev.polyphony.compile;
 
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.call.Failure;
+import dev.polyphony.call.InvalidField;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
+import dev.polyphony.plan.Adjudication;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
 import java.time.Duration;
@@ -49,6 +51,9 @@ final class NodeBuilder {
                         .map(this::floor)
                         .reduce(Duration.ZERO, NodeBuilder::longer)
                         .plus(defaults.aggregationFloor());
+            case Plan.Escalate escalate -> throw unknown();
+            case Plan.Hedge hedge -> throw unknown();
+            case Plan.Route route -> throw unknown();
         };
     }
 
@@ -57,7 +62,14 @@ final class NodeBuilder {
             case Plan.Call call -> call(call, path, step);
             case Plan.Fallback fallback -> fallback(fallback, time, path);
             case Plan.Panel panel -> panel(panel, time, path);
+            case Plan.Escalate escalate -> throw unknown();
+            case Plan.Hedge hedge -> throw unknown();
+            case Plan.Route route -> throw unknown();
         };
+    }
+
+    private static InvalidField unknown() {
+        return new InvalidField("plan", "escalations, hedges and routes are not compiled yet");
     }
 
     private Node call(Plan.Call call, String path, String step) {
@@ -113,7 +125,7 @@ final class NodeBuilder {
                 ? Duration.ofMillis(Math.round(memberTime.toMillis() * defaults.graceShare()))
                 : panel.grace();
         return new Node.Panel(
-                path, members, quorum, grace, panel.aggregation(), defaults.aggregationFloor(), floor(panel));
+                path, members, quorum, grace, new Adjudication.Best(), defaults.aggregationFloor(), floor(panel));
     }
 
     private static String child(String path, int index) {

@@ -61,7 +61,7 @@ public final class PlanCompiler {
                             + "; allow more time or ask fewer models");
         }
         Node root = nodes.build(plan, deadline);
-        return new CompiledPlan(CompiledPlan.SEMANTICS, strategy, root, deadline, maxCalls, defaults.timing());
+        return new CompiledPlan(1, strategy, root, deadline, maxCalls, defaults.timing());
     }
 
     /** The prompt goes to every model that is asked at the same time in one message to the server. */

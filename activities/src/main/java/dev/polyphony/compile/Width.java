@@ -13,6 +13,11 @@ final class Width {
                 fallback.steps().stream().mapToInt(Width::of).max().orElse(1);
             case Plan.Panel panel ->
                 panel.members().stream().mapToInt(Width::of).sum();
+            case Plan.Escalate escalate ->
+                escalate.steps().stream().mapToInt(Width::of).max().orElse(1);
+            case Plan.Hedge hedge ->
+                hedge.contenders().stream().mapToInt(Width::of).sum();
+            case Plan.Route route -> of(route.otherwise());
         };
     }
 
@@ -23,6 +28,11 @@ final class Width {
                 fallback.steps().stream().mapToInt(Width::calls).sum();
             case Plan.Panel panel ->
                 panel.members().stream().mapToInt(Width::calls).sum();
+            case Plan.Escalate escalate ->
+                escalate.steps().stream().mapToInt(Width::calls).sum();
+            case Plan.Hedge hedge ->
+                hedge.contenders().stream().mapToInt(Width::calls).sum();
+            case Plan.Route route -> calls(route.otherwise());
         };
     }
 }

@@ -1,8 +1,8 @@
 package dev.polyphony.scoring;
 
 import dev.polyphony.call.Assessment;
-import dev.polyphony.catalogue.Level;
 import dev.polyphony.catalogue.Model;
+import dev.polyphony.plan.Level;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;

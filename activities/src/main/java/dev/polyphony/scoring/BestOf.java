@@ -3,7 +3,7 @@ package dev.polyphony.scoring;
 import dev.polyphony.call.Assessment;
 import dev.polyphony.execution.PlanActivities.Ballot;
 import dev.polyphony.execution.PlanActivities.Entry;
-import dev.polyphony.plan.Aggregation;
+import dev.polyphony.plan.Count;
 import dev.polyphony.plan.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +24,12 @@ public final class BestOf {
     }
 
     public Verdict judge(Ballot ballot) {
-        return switch (ballot.aggregation()) {
-            case Aggregation.Best best -> best(ballot.entries());
+        return switch (ballot.count()) {
+            case Count.Best best -> best(ballot.entries());
+            case Count.Votes votes -> best(ballot.entries());
+            case Count.Ranks ranks -> best(ballot.entries());
+            case Count.Scores scores -> best(ballot.entries());
+            case Count.Pairs pairs -> best(ballot.entries());
         };
     }
 

@@ -3,6 +3,7 @@ package dev.polyphony.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.call.ProviderId;
+import dev.polyphony.plan.TaskType;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package dev.polyphony.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.call.ProviderId;
+import dev.polyphony.plan.Level;
+import dev.polyphony.plan.TaskType;
 import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.List;

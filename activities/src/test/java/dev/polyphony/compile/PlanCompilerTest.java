@@ -9,7 +9,7 @@ import dev.polyphony.analysis.Selection.Preset;
 import dev.polyphony.call.Failure;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
-import dev.polyphony.plan.Aggregation;
+import dev.polyphony.plan.Adjudication;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Node;
@@ -59,7 +59,7 @@ class PlanCompilerTest {
                 .root();
         assertThat(panel.members()).hasSize(5);
         assertThat(panel.quorum()).isEqualTo(3);
-        assertThat(panel.aggregation()).isEqualTo(new Aggregation.Best());
+        assertThat(panel.aggregation()).isEqualTo(new Adjudication.Best());
     }
 
     @Test
@@ -207,26 +207,14 @@ class PlanCompilerTest {
     }
 
     private static @Nullable String name(Node leaf) {
-        return switch (leaf) {
-            case Node.Call call -> call.name();
-            case Node.Skipped skipped -> skipped.name();
-            case Node.Fallback fallback -> null;
-            case Node.Panel panel -> null;
-        };
+        return leaf.children().isEmpty() ? leaf.label() : null;
     }
 
     private static List<Node> leaves(Node node) {
-        return switch (node) {
-            case Node.Call call -> List.of(call);
-            case Node.Skipped skipped -> List.of(skipped);
-            case Node.Fallback fallback ->
-                fallback.steps().stream()
-                        .flatMap(step -> leaves(step.node()).stream())
+        return node.children().isEmpty()
+                ? List.of(node)
+                : node.children().stream()
+                        .flatMap(child -> leaves(child).stream())
                         .toList();
-            case Node.Panel panel ->
-                panel.members().stream()
-                        .flatMap(member -> leaves(member).stream())
-                        .toList();
-        };
     }
 }

@@ -9,7 +9,7 @@ import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
 import dev.polyphony.execution.PlanActivities.Ballot;
 import dev.polyphony.execution.PlanActivities.Entry;
-import dev.polyphony.plan.Aggregation;
+import dev.polyphony.plan.Count;
 import dev.polyphony.plan.Verdict;
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +58,7 @@ class BestOfTest {
     }
 
     private static Verdict judge(Entry... entries) {
-        return new BestOf(Weights.STANDARD).judge(new Ballot(new Aggregation.Best(), List.of(entries)));
+        return new BestOf(Weights.STANDARD).judge(new Ballot(new Count.Best(), List.of(entries)));
     }
 
     private static Entry entry(String path, String text, Assessment assessment) {

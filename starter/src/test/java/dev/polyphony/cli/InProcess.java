@@ -10,6 +10,8 @@ import dev.polyphony.cli.settings.Settings;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.execution.AnalysisWorkflow;
 import dev.polyphony.execution.DurableAnalysis;
+import dev.polyphony.execution.Preview;
+import dev.polyphony.execution.Rejudge;
 import dev.polyphony.execution.SearchAttributes;
 import dev.polyphony.inventory.InventoryCheck;
 import io.temporal.common.SearchAttributeKey;
@@ -41,7 +43,8 @@ final class InProcess implements Platform, Session {
         }
         temporal = TestWorkflowEnvironment.newInstance(options.build());
         Worker workflows = temporal.newWorker(AnalysisWorkflow.TASK_QUEUE);
-        workflows.registerWorkflowImplementationTypes(DurableAnalysis.class, InventoryCheck.class);
+        workflows.registerWorkflowImplementationTypes(
+                DurableAnalysis.class, Preview.class, Rejudge.class, InventoryCheck.class);
         workflows.registerActivitiesImplementations(models);
         temporal.newWorker(ScriptedModels.LANE).registerActivitiesImplementations(models);
         temporal.start();

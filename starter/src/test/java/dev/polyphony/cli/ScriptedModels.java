@@ -12,9 +12,10 @@ import dev.polyphony.call.Money;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
 import dev.polyphony.execution.PlanActivities;
+import dev.polyphony.execution.Rejudgement;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.InventoryActivities;
-import dev.polyphony.plan.Aggregation;
+import dev.polyphony.plan.Adjudication;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Node;
@@ -76,7 +77,7 @@ final class ScriptedModels implements PlanActivities, CallActivities, InventoryA
                         calls,
                         calls.size(),
                         Duration.ZERO,
-                        new Aggregation.Best(),
+                        new Adjudication.Best(),
                         Duration.ZERO,
                         Duration.ofMillis(100))
                 : new Node.Fallback(
@@ -93,6 +94,21 @@ final class ScriptedModels implements PlanActivities, CallActivities, InventoryA
                 deadline,
                 10,
                 new CompiledPlan.Timing(Duration.ofSeconds(30), second, second, second)));
+    }
+
+    @Override
+    public Leave allowHedge(Hedging hedging) {
+        return new Leave(true);
+    }
+
+    @Override
+    public Compilation compileRejudgement(Rejudgement rejudgement) {
+        return compile(rejudgement.analysis());
+    }
+
+    @Override
+    public Reassessed reassess(Rejudgement rejudgement) {
+        return new Reassessed(rejudgement.recorded());
     }
 
     @Override

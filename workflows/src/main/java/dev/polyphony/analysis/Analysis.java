@@ -1,9 +1,13 @@
 package dev.polyphony.analysis;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.polyphony.call.Conversation;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Persisted;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A question to be answered durably. The id is minted where it is submitted and is the workflow's id: submitting the
@@ -11,10 +15,21 @@ import java.util.regex.Pattern;
  *
  * @param id 1 to 200 letters, digits, dots, dashes, underscores and colons
  * @param tenant on whose behalf, of the same form; {@code default} where nobody says
- * @param prompt 1 byte to 256 KiB of UTF-8, not blank
+ * @param prompt 1 byte to 256 KiB of UTF-8, not blank, together with what stands before it
+ * @param conversation what stands before the prompt; absent for a question of its own
+ * @param answerSchema JSON Schema that the answer has to fit; absent for prose
  */
 @Persisted
-public record Analysis(String id, String tenant, String prompt, Selection selection, Limits limits) {
+public record Analysis(
+        String id,
+        String tenant,
+        String prompt,
+        Selection selection,
+        Limits limits,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Conversation conversation,
+
+        @JsonProperty("answer_schema") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        String answerSchema) {
     /** Longer prompts would be repeated past the size limits of a history; they are refused instead. */
     public static final int MAX_PROMPT_BYTES = 256 * 1024;
 
@@ -26,10 +41,33 @@ public record Analysis(String id, String tenant, String prompt, Selection select
         if (prompt.isBlank()) {
             throw new InvalidField("prompt", "empty; say what is to be analysed");
         }
-        int bytes = prompt.getBytes(StandardCharsets.UTF_8).length;
+        long bytes = bytes(prompt, conversation, answerSchema);
         if (bytes > MAX_PROMPT_BYTES) {
             throw new InvalidField("prompt", bytes + " bytes; at most " + MAX_PROMPT_BYTES + " can be sent");
         }
+    }
+
+    public Analysis(String id, String tenant, String prompt, Selection selection, Limits limits) {
+        this(id, tenant, prompt, selection, limits, null, null);
+    }
+
+    /** Bytes of all that is sent to a model that answers. */
+    public long promptBytes() {
+        return bytes(prompt, conversation, answerSchema);
+    }
+
+    private static long bytes(String prompt, @Nullable Conversation before, @Nullable String schema) {
+        long turns = before == null
+                ? 0
+                : bytes(before.system())
+                        + before.messages().stream()
+                                .mapToLong(message -> bytes(message.text()))
+                                .sum();
+        return bytes(prompt) + turns + bytes(schema);
+    }
+
+    private static long bytes(@Nullable String text) {
+        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static void requireName(String field, String value) {

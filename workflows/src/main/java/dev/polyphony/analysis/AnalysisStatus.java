@@ -11,6 +11,9 @@ public enum AnalysisStatus {
     /** Every model that could be asked failed. */
     @JsonProperty("no_answer")
     NO_ANSWER,
+    /** The answers differ too much to choose one: none leads by the margin that was asked for. */
+    @JsonProperty("abstained")
+    ABSTAINED,
     /** Refused before anything was spent. */
     @JsonProperty("rejected")
     REJECTED,

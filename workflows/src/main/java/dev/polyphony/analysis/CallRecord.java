@@ -1,9 +1,11 @@
 package dev.polyphony.analysis;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.polyphony.call.Duty;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Persisted;
@@ -33,6 +35,10 @@ public sealed interface CallRecord {
     /** From the start of the call to its end as the workflow saw it. */
     Duration elapsed();
 
+    /** What it did with others' answers; absent for one that answered the prompt itself. */
+    @Nullable
+    Duty duty();
+
     /** @param score given by the panel's aggregation, where there was one */
     record Answered(
             String path,
@@ -44,10 +50,24 @@ public sealed interface CallRecord {
 
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration elapsed,
             Reply reply,
-            @Nullable Double score)
+            @Nullable Double score,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Duty duty)
             implements CallRecord {
+        public Answered(
+                String path,
+                String name,
+                ModelRef model,
+                Duration startedAfter,
+                Duration elapsed,
+                Reply reply,
+                @Nullable Double score) {
+            this(path, name, model, startedAfter, elapsed, reply, score, null);
+        }
+
         public Answered scored(@Nullable Double newScore) {
-            return new Answered(path, name, model, startedAfter, elapsed, reply, newScore);
+            return new Answered(path, name, model, startedAfter, elapsed, reply, newScore, duty);
         }
     }
 
@@ -62,6 +82,20 @@ public sealed interface CallRecord {
 
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration elapsed,
             Failure failure,
-            int sends)
-            implements CallRecord {}
+            int sends,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Duty duty)
+            implements CallRecord {
+        public Failed(
+                String path,
+                String name,
+                ModelRef model,
+                Duration startedAfter,
+                Duration elapsed,
+                Failure failure,
+                int sends) {
+            this(path, name, model, startedAfter, elapsed, failure, sends, null);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.polyphony.analysis;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.polyphony.call.InvalidField;
@@ -23,13 +24,18 @@ public sealed interface Selection {
      * @param strategy such as {@code fallback} or {@code ensemble}
      * @param chain a chain by name; not together with {@code models}
      * @param models models in order, by alias or as {@code provider/model-id}; empty for the default ones
-     * @param size how many models an ensemble asks
+     * @param size how many models a panel asks
+     * @param tuning what else the strategy can be told; absent: nothing
      */
     record Preset(
             String strategy,
             @Nullable String chain,
             List<String> models,
-            @Nullable Integer size) implements Selection {
+            @Nullable Integer size,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Tuning tuning)
+            implements Selection {
         public Preset {
             models = List.copyOf(models);
             if (strategy.isBlank()) {
@@ -45,6 +51,10 @@ public sealed interface Selection {
                 throw new InvalidField(
                         "ensemble-size", size + " contradicts the " + models.size() + " models that are named");
             }
+        }
+
+        public Preset(String strategy, @Nullable String chain, List<String> models, @Nullable Integer size) {
+            this(strategy, chain, models, size, null);
         }
 
         public static Preset of(String strategy) {

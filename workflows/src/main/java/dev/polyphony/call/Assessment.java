@@ -1,5 +1,8 @@
 package dev.polyphony.call;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What was judged of an answer where it arrived, each from 0 to 1. Recorded with the answer and never recomputed, so
  * that tuning a heuristic cannot change the course of a running analysis.
@@ -7,9 +10,21 @@ package dev.polyphony.call;
  * @param confidence how sure the answer sounds
  * @param capability the model's highest level: basic .25, intermediate .5, advanced .75, expert 1
  * @param completeness how much there is of it
+ * @param scorer who judged the confidence, such as {@code phrases}; absent in the first version's histories
+ * @param calibrated whether the confidence is a probability of being right, learnt on answers of this model to such
+ *     prompts; absent where nobody said
  */
 @Persisted
-public record Assessment(double confidence, double capability, double completeness) {
+public record Assessment(
+        double confidence,
+        double capability,
+        double completeness,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String scorer,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean calibrated) {
+    public Assessment(double confidence, double capability, double completeness) {
+        this(confidence, capability, completeness, null, null);
+    }
+
     public Assessment {
         within("confidence", confidence);
         within("capability", capability);

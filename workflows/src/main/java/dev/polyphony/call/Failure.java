@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Failure.Saturated.class, name = "saturated"),
     @JsonSubTypes.Type(value = Failure.Cancelled.class, name = "cancelled"),
     @JsonSubTypes.Type(value = Failure.WorkerLost.class, name = "worker_lost"),
+    @JsonSubTypes.Type(value = Failure.NotRecorded.class, name = "not_recorded"),
 })
 public sealed interface Failure {
 
@@ -100,6 +101,9 @@ public sealed interface Failure {
     /** Our own side: the worker that held the call was lost, or failed in an unforeseen way. */
     record WorkerLost(String reason) implements Failure {}
 
+    /** Recorded answers are judged anew, and this model gave none; nothing was sent. */
+    record NotRecorded() implements Failure {}
+
     /** How far a request came before its time was up. */
     enum Phase {
         QUEUED,
@@ -127,6 +131,7 @@ public sealed interface Failure {
             case Refused r -> false;
             case BudgetExceeded b -> false;
             case Cancelled c -> false;
+            case NotRecorded n -> false;
         };
     }
 
@@ -163,6 +168,7 @@ public sealed interface Failure {
             case BudgetExceeded b -> false;
             case CircuitOpen c -> false;
             case Saturated s -> false;
+            case NotRecorded n -> false;
         };
     }
 
@@ -192,6 +198,7 @@ public sealed interface Failure {
             case Saturated(Instant at) -> "all slots busy";
             case Cancelled() -> "cancelled";
             case WorkerLost(String reason) -> "worker lost: " + reason;
+            case NotRecorded() -> "no answer recorded";
         };
     }
 }

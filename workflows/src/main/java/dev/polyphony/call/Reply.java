@@ -1,6 +1,7 @@
 package dev.polyphony.call;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param truncated whether the answer stopped at the output limit
  * @param sends requests sent for this call in all, this one included
  * @param simulated whether the answer comes from the simulator
+ * @param finalAnswer what it comes down to, where it does
+ * @param opinion a judge's ballot, where the brief asked for one
  */
 @Persisted
 public record Reply(
@@ -26,7 +29,26 @@ public record Reply(
         Assessment assessment,
         boolean truncated,
         int sends,
-        boolean simulated) {
+        boolean simulated,
+
+        @JsonProperty("final_answer") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        FinalAnswer finalAnswer,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Opinion opinion) {
+    public Reply(
+            ModelRef model,
+            String servedBy,
+            String text,
+            Usage usage,
+            @Nullable Money cost,
+            Duration latency,
+            Assessment assessment,
+            boolean truncated,
+            int sends,
+            boolean simulated) {
+        this(model, servedBy, text, usage, cost, latency, assessment, truncated, sends, simulated, null, null);
+    }
+
     public Reply {
         if (text.isBlank()) {
             throw new InvalidField("text", "a reply has a text; an empty one is a malformed reply");

@@ -10,10 +10,12 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.CallRecord.Answered;
 import dev.polyphony.analysis.CallRecord.Failed;
+import dev.polyphony.analysis.Dissent;
 import dev.polyphony.analysis.Selection;
+import dev.polyphony.analysis.Shortfall;
 import dev.polyphony.call.Failure;
+import dev.polyphony.call.FinalAnswer;
 import dev.polyphony.call.Money;
-import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
 import dev.polyphony.execution.Outcome.Judgement;
 import dev.polyphony.plan.Compilation;
@@ -47,9 +49,11 @@ final class Conclusion {
 
     AnalysisResult of(CompiledPlan plan, Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Answered(String path, Reply reply, Judgement judgement) ->
-                result(AnalysisStatus.ANSWERED, plan.strategy(), path, judgement, null);
+            case Outcome.Answered answered ->
+                result(AnalysisStatus.ANSWERED, plan.strategy(), answered, answered.judgement(), null);
             case Outcome.Cancelled cancelled -> cancelled();
+            case Outcome.Failed(Instant retryAt, String repair, Judgement abstention)
+            when abstention != null -> result(AnalysisStatus.ABSTAINED, plan.strategy(), null, abstention, null);
             case Outcome.Failed failed -> result(unanswered(plan), plan.strategy(), null, null, null);
         };
     }
@@ -74,47 +78,43 @@ final class Conclusion {
     private AnalysisResult result(
             AnalysisStatus status,
             String strategy,
-            @Nullable String answerPath,
+            Outcome.@Nullable Answered outcome,
             @Nullable Judgement judgement,
             @Nullable Problem problem) {
         Verdict verdict = judgement == null ? null : judgement.verdict();
         List<CallRecord> calls = journal.records().stream()
-                .map(record -> verdict != null && record instanceof Answered answered
+                .map(record -> verdict != null && record instanceof Answered answered && answered.duty() == null
                         ? answered.scored(verdict.scores().get(answered.path()))
                         : record)
                 .toList();
-        List<Answered> answers = calls.stream()
-                .filter(Answered.class::isInstance)
-                .map(Answered.class::cast)
-                .toList();
+        List<Answered> replies = answered(calls);
+        // Who reviewed, judged or combined did not answer the prompt, but has to be paid.
+        List<Answered> answers =
+                replies.stream().filter(reply -> reply.duty() == null).toList();
         // The last answer at a path: a step that was resumed may have failed there before.
-        Answered chosen = answers.stream()
-                .filter(answer -> answer.path().equals(answerPath))
+        Answered chosen = replies.stream()
+                .filter(answer -> outcome != null && answer.path().equals(outcome.path()))
                 .reduce((first, last) -> last)
                 .orElse(null);
-        Usage usage = answers.stream().map(answer -> answer.reply().usage()).reduce(Usage.NONE, Usage::plus);
+        Usage usage = replies.stream().map(answer -> answer.reply().usage()).reduce(Usage.NONE, Usage::plus);
         List<Answered> compared = verdict == null
                 ? List.of()
                 : answers.stream().filter(answer -> answer.score() != null).toList();
-        List<String> missing = judgement == null
-                ? List.of()
-                : failures().stream()
-                        .filter(failed -> judgement.misses(failed.path()))
-                        .map(Failed::name)
-                        .distinct()
-                        .toList();
+        List<String> missing = judgement == null ? List.of() : missing(judgement);
+        List<Shortfall> shortfalls = outcome == null ? List.of() : outcome.shortfalls();
+        Verdict.Details details = verdict == null ? null : verdict.details();
         return new AnalysisResult(
                 analysis.id(),
                 status,
                 chosen == null ? null : chosen.reply().text(),
                 chosen == null ? null : chosen.name(),
-                answers.stream()
+                replies.stream()
                         .map(answer -> answer.reply().cost())
                         .filter(Objects::nonNull)
                         .reduce(Money.ZERO, Money::plus),
-                costComplete(answers),
+                costComplete(replies),
                 Duration.between(journal.startedAt(), now()),
-                chosen == null ? null : chosen.reply().assessment().confidence(),
+                outcome == null ? null : outcome.confidence(),
                 usage.inputTokens(),
                 usage.outputTokens(),
                 strategy,
@@ -127,13 +127,49 @@ final class Conclusion {
                         compared.stream()
                                 .map(answer -> answer.reply().assessment().confidence())
                                 .toList()),
-                !missing.isEmpty(),
+                !missing.isEmpty() || !shortfalls.isEmpty(),
                 missing,
                 verdict == null ? null : verdict.agreement(),
-                answers.stream().anyMatch(answer -> answer.reply().simulated()),
+                replies.stream().anyMatch(answer -> answer.reply().simulated()),
                 calls,
                 problem,
-                now());
+                now(),
+                presentOrNull(shortfalls),
+                details == null ? null : details.ruling(),
+                details == null ? null : presentOrNull(dissent(details, answers)),
+                details == null ? null : details.effectiveSize(),
+                presentOrNull(journal.decisions()));
+    }
+
+    private static <T> @Nullable List<T> presentOrNull(List<T> list) {
+        return list.isEmpty() ? null : list;
+    }
+
+    private static List<Answered> answered(List<CallRecord> calls) {
+        return calls.stream()
+                .filter(Answered.class::isInstance)
+                .map(Answered.class::cast)
+                .toList();
+    }
+
+    private List<String> missing(Judgement judgement) {
+        return failures().stream()
+                .filter(failed -> judgement.misses(failed.path()))
+                .map(Failed::name)
+                .distinct()
+                .toList();
+    }
+
+    private static List<Dissent> dissent(Verdict.Details details, List<Answered> answers) {
+        return answers.stream()
+                .filter(answer -> details.dissent().contains(answer.path()))
+                .map(answer -> new Dissent(answer.path(), answer.name(), says(answer)))
+                .toList();
+    }
+
+    private static @Nullable String says(Answered answer) {
+        FinalAnswer said = answer.reply().finalAnswer();
+        return said == null ? null : said.value();
     }
 
     private String strategy() {
@@ -149,15 +185,15 @@ final class Conclusion {
 
     private static List<String> attempted(List<CallRecord> calls) {
         return calls.stream()
-                .filter(call -> !(call instanceof Failed failed && failed.sends() == 0))
+                .filter(call -> call.duty() == null && !(call instanceof Failed failed && failed.sends() == 0))
                 .map(CallRecord::name)
                 .distinct()
                 .toList();
     }
 
     /** An earlier request of a call that answered later can have been billed too. */
-    private boolean costComplete(List<Answered> answers) {
-        return answers.stream().map(Answered::reply).allMatch(reply -> reply.cost() != null && reply.sends() == 1)
+    private boolean costComplete(List<Answered> replies) {
+        return replies.stream().map(Answered::reply).allMatch(reply -> reply.cost() != null && reply.sends() == 1)
                 && failures().stream().map(Failed::failure).noneMatch(Failure::mayBeBilled);
     }
 }

@@ -5,6 +5,7 @@ import static dev.polyphony.execution.Journal.now;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
@@ -73,7 +74,12 @@ public final class DurableAnalysis implements AnalysisWorkflow {
             throw new IllegalStateException("compiled for semantics " + plan.semantics() + ", this worker knows up to "
                     + CompiledPlan.SEMANTICS);
         }
-        return new Interpreter(analysis, plan, journal).run(journal.startedAt().plus(plan.deadline()));
+        if (plan.choices() != null) {
+            plan.choices()
+                    .forEach(choice -> journal.decided(after -> new Decision.Chosen(choice.path(), after, choice)));
+        }
+        return new Interpreter(analysis, plan, journal, new LaneAsker(plan.timing()))
+                .run(journal.startedAt().plus(plan.deadline()));
     }
 
     private AnalysisResult cancelled() {

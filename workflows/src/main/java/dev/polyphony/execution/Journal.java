@@ -1,8 +1,11 @@
 package dev.polyphony.execution;
 
 import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Progress.CallProgress;
+import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallFailure;
+import dev.polyphony.call.Duty;
 import dev.polyphony.call.Reply;
 import dev.polyphony.plan.Node;
 import io.temporal.workflow.Workflow;
@@ -11,11 +14,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Who was asked, when, and what came of it, in the order the calls were started. */
 final class Journal {
     private final Instant startedAt;
     private final List<CallProgress> calls = new ArrayList<>();
+    /** What each call does with others' answers, by its place. */
+    private final List<@Nullable Duty> duties = new ArrayList<>();
+
+    private final List<Decision> decisions = new ArrayList<>();
 
     Journal(Instant startedAt) {
         this.startedAt = startedAt;
@@ -30,7 +39,8 @@ final class Journal {
     }
 
     /** Opens an entry and returns its place. */
-    int started(Node.Call call) {
+    int started(Node.Call call, Errand errand) {
+        duties.add(duty(errand.brief()));
         calls.add(new CallProgress(call.path(), call.name(), call.step(), now(), null));
         Workflow.setCurrentDetails(Story.of(this));
         return calls.size() - 1;
@@ -47,7 +57,8 @@ final class Journal {
                         sinceStart(began),
                         Duration.between(began, now()),
                         reply,
-                        null));
+                        null,
+                        duties.get(place)));
     }
 
     void failed(int place, Node.Call call, CallFailure failure) {
@@ -61,13 +72,32 @@ final class Journal {
                         sinceStart(began),
                         Duration.between(began, now()),
                         failure.failure(),
-                        failure.sends()));
+                        failure.sends(),
+                        duties.get(place)));
     }
 
-    void skipped(Node.Skipped skipped) {
+    void skipped(Node.Skipped skipped, Errand errand) {
+        Duty duty = duty(errand.brief());
         CallRecord record = new CallRecord.Failed(
-                skipped.path(), skipped.name(), skipped.model(), sinceStart(now()), Duration.ZERO, skipped.why(), 0);
+                skipped.path(),
+                skipped.name(),
+                skipped.model(),
+                sinceStart(now()),
+                Duration.ZERO,
+                skipped.why(),
+                0,
+                duty);
+        duties.add(duty);
         calls.add(new CallProgress(skipped.path(), skipped.name(), "", now(), record));
+    }
+
+    /** @param decision takes how long after the start of the analysis it was decided */
+    void decided(Function<Duration, Decision> decision) {
+        decisions.add(decision.apply(sinceStart(now())));
+    }
+
+    List<Decision> decisions() {
+        return List.copyOf(decisions);
     }
 
     List<CallProgress> progress() {
@@ -86,6 +116,10 @@ final class Journal {
         CallProgress open = calls.get(place);
         calls.set(place, new CallProgress(open.path(), open.name(), open.step(), open.startedAt(), record));
         Workflow.setCurrentDetails(Story.of(this));
+    }
+
+    private static @Nullable Duty duty(@Nullable Brief brief) {
+        return brief == null ? null : brief.duty();
     }
 
     private Duration sinceStart(Instant instant) {

@@ -1,16 +1,50 @@
 package dev.polyphony.execution;
 
+import dev.polyphony.analysis.Shortfall;
 import dev.polyphony.call.Reply;
 import dev.polyphony.plan.Verdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What evaluating a node comes to. */
 sealed interface Outcome {
 
-    /** @param judgement of the outermost panel that chose the reply */
-    record Answered(String path, Reply reply, @Nullable Judgement judgement) implements Outcome {}
+    /**
+     * @param judgement of the outermost panel that chose the reply
+     * @param shortfalls what the answer lacks of what was asked for
+     */
+    record Answered(String path, Reply reply, @Nullable Judgement judgement, List<Shortfall> shortfalls)
+            implements Outcome {
+        Answered(String path, Reply reply) {
+            this(path, reply, null, List.of());
+        }
+
+        /** A panel that weighed the answer knows more of it than the answer itself. */
+        double confidence() {
+            Verdict.Details details =
+                    judgement == null ? null : judgement.verdict().details();
+            Double weighed = details == null ? null : details.confidence();
+            return weighed == null ? reply.assessment().confidence() : weighed;
+        }
+
+        Answered judged(Judgement by, List<Shortfall> more) {
+            return new Answered(
+                    path,
+                    reply,
+                    by,
+                    Stream.concat(shortfalls.stream(), more.stream()).toList());
+        }
+
+        Answered lacking(Shortfall shortfall) {
+            return new Answered(
+                    path,
+                    reply,
+                    judgement,
+                    Stream.concat(shortfalls.stream(), Stream.of(shortfall)).toList());
+        }
+    }
 
     /** @param missing paths of the panel's members that gave no answer */
     record Judgement(Verdict verdict, List<String> missing) {
@@ -19,8 +53,19 @@ sealed interface Outcome {
         }
     }
 
-    /** @param retryAt when the node is worth asking again; absent where waiting does not help */
-    record Failed(@Nullable Instant retryAt) implements Outcome {}
+    /**
+     * @param retryAt when the node is worth asking again; absent where waiting does not help
+     * @param repair what was wrong with the form of an answer, where saying so may mend it
+     * @param abstention of a panel whose members differed too much; absent where there were no answers
+     */
+    record Failed(
+            @Nullable Instant retryAt,
+            @Nullable String repair,
+            @Nullable Judgement abstention) implements Outcome {
+        Failed(@Nullable Instant retryAt) {
+            this(retryAt, null, null);
+        }
+    }
 
     /** Nobody waits for the node any longer. */
     record Cancelled() implements Outcome {}

@@ -1,12 +1,15 @@
 package dev.polyphony.plan;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Persisted;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plan as it will be executed, recorded once at the start of an analysis.
@@ -15,6 +18,7 @@ import java.util.stream.Stream;
  * @param strategy the preset's name, or {@code custom}
  * @param deadline from the first workflow task to the result
  * @param maxCalls bound on requests sent, counted over the whole tree
+ * @param choices what the prompt decided; absent where nothing depended on it
  */
 @Persisted
 public record CompiledPlan(
@@ -23,14 +27,20 @@ public record CompiledPlan(
         Node root,
         @JsonFormat(shape = JsonFormat.Shape.STRING) Duration deadline,
         @JsonProperty("max_calls") int maxCalls,
-        Timing timing) {
-    /** The newest interpretation this code knows. */
-    public static final int SEMANTICS = 1;
+        Timing timing,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Choice> choices) {
+    /** The newest interpretation this code knows: 2 has escalations, hedges and aggregations by judges. */
+    public static final int SEMANTICS = 2;
 
     public CompiledPlan {
+        choices = choices == null ? null : List.copyOf(choices);
         if (semantics < 1) {
             throw new InvalidField("semantics", "a compiled plan says for which semantics, from 1");
         }
+    }
+
+    public CompiledPlan(int semantics, String strategy, Node root, Duration deadline, int maxCalls, Timing timing) {
+        this(semantics, strategy, root, deadline, maxCalls, timing, null);
     }
 
     /** The floor of the quickest model that can be asked; zero where none can. */
@@ -39,13 +49,22 @@ public record CompiledPlan(
     }
 
     private static Stream<Duration> floors(Node node) {
-        return switch (node) {
-            case Node.Call call -> Stream.of(call.floor());
-            case Node.Skipped skipped -> Stream.empty();
-            case Node.Fallback fallback -> fallback.steps().stream().flatMap(step -> floors(step.node()));
-            case Node.Panel panel -> panel.members().stream().flatMap(CompiledPlan::floors);
-        };
+        return node instanceof Node.Call call
+                ? Stream.of(call.floor())
+                : node.children().stream().flatMap(CompiledPlan::floors);
     }
+
+    /**
+     * A choice that the prompt decided when the plan was compiled.
+     *
+     * @param path of the node that was chosen
+     * @param level how demanding the prompt was taken to be
+     * @param task what kind of work
+     * @param chosen the way or model, for people
+     * @param why for people, such as the signals that were found
+     */
+    @Persisted
+    public record Choice(String path, Level level, TaskType task, String chosen, String why) {}
 
     /**
      * Times of the activities that the deadline does not decide.

@@ -2,11 +2,13 @@ package dev.polyphony.plan;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Money;
 import dev.polyphony.call.Persisted;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +24,9 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Node.Call.class, name = "call"),
     @JsonSubTypes.Type(value = Node.Skipped.class, name = "skipped"),
     @JsonSubTypes.Type(value = Node.Fallback.class, name = "fallback"),
+    @JsonSubTypes.Type(value = Node.Escalate.class, name = "escalate"),
     @JsonSubTypes.Type(value = Node.Panel.class, name = "panel"),
+    @JsonSubTypes.Type(value = Node.Hedge.class, name = "hedge"),
 })
 public sealed interface Node {
     String path();
@@ -37,6 +41,7 @@ public sealed interface Node {
      * @param lane the task queue of its provider, or its own
      * @param step where in the plan, for people: {@code step 2 of 5}; empty for a plan of one call
      * @param sends the most requests it may send
+     * @param ceiling the most that one request can cost; absent where the catalogue has no price
      */
     record Call(
             String path,
@@ -47,8 +52,24 @@ public sealed interface Node {
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration floor,
             int sends,
             @JsonProperty("max_output_tokens") int maxOutputTokens,
-            @Nullable Double temperature)
+            @Nullable Double temperature,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Money ceiling)
             implements Node {
+        public Call(
+                String path,
+                String name,
+                ModelRef model,
+                String lane,
+                String step,
+                Duration floor,
+                int sends,
+                int maxOutputTokens,
+                @Nullable Double temperature) {
+            this(path, name, model, lane, step, floor, sends, maxOutputTokens, temperature, null);
+        }
+
         /** What the Web UI shows beside the activity. */
         public String summary() {
             return step.isEmpty() ? name : name + " · " + step;
@@ -79,19 +100,65 @@ public sealed interface Node {
             Node node,
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration cap) {}
 
-    /** Members at once, then the aggregation, for which {@code aggregationFloor} is kept back. */
+    /** As a fallback, but an answer whose confidence is below the threshold is not good enough either. */
+    record Escalate(
+            String path,
+            List<Step> steps,
+            double threshold,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration floor)
+            implements Node {
+        public Escalate {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** Contenders one after the other, each after the delay of the one before. */
+    record Hedge(
+            String path,
+            List<Contender> contenders,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration floor) implements Node {
+        public Hedge {
+            contenders = List.copyOf(contenders);
+        }
+    }
+
+    /** @param delay how long it may run alone before the next one starts */
+    @Persisted
+    record Contender(
+            Node node,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration delay) {}
+
+    /**
+     * Members at once, then the aggregation, for which {@code aggregationFloor} is kept back.
+     *
+     * @param cap the most time members get where judges or a chairman come after them; absent: all but that floor
+     */
     record Panel(
             String path,
             List<Node> members,
             int quorum,
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration grace,
-            Aggregation aggregation,
+            Adjudication aggregation,
 
             @JsonProperty("aggregation_floor") @JsonFormat(shape = JsonFormat.Shape.STRING)
             Duration aggregationFloor,
 
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration floor)
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration floor,
+
+            @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Duration cap)
             implements Node {
+        public Panel(
+                String path,
+                List<Node> members,
+                int quorum,
+                Duration grace,
+                Adjudication aggregation,
+                Duration aggregationFloor,
+                Duration floor) {
+            this(path, members, quorum, grace, aggregation, aggregationFloor, floor, null);
+        }
+
         public Panel {
             members = List.copyOf(members);
         }
@@ -103,18 +170,26 @@ public sealed interface Node {
             case Call call -> call.name();
             case Skipped skipped -> skipped.name();
             case Fallback fallback -> "chain " + fallback.path();
+            case Escalate escalate -> "chain " + escalate.path();
             case Panel panel -> "panel " + panel.path();
+            case Hedge hedge -> "hedge " + hedge.path();
+        };
+    }
+
+    /** The nodes below, in order; those whom an aggregation consults are not among them. */
+    default List<Node> children() {
+        return switch (this) {
+            case Call call -> List.of();
+            case Skipped skipped -> List.of();
+            case Fallback fallback -> fallback.steps().stream().map(Step::node).toList();
+            case Escalate escalate -> escalate.steps().stream().map(Step::node).toList();
+            case Panel panel -> panel.members();
+            case Hedge hedge -> hedge.contenders().stream().map(Contender::node).toList();
         };
     }
 
     /** Whether any model below can be asked at all. */
     default boolean askable() {
-        return switch (this) {
-            case Call call -> true;
-            case Skipped skipped -> false;
-            case Fallback fallback ->
-                fallback.steps().stream().anyMatch(step -> step.node().askable());
-            case Panel panel -> panel.members().stream().anyMatch(Node::askable);
-        };
+        return this instanceof Call || children().stream().anyMatch(Node::askable);
     }
 }

@@ -1,6 +1,7 @@
 package dev.polyphony.plan;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.polyphony.call.InvalidField;
@@ -15,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Plan.Call.class, name = "call"),
     @JsonSubTypes.Type(value = Plan.Fallback.class, name = "fallback"),
+    @JsonSubTypes.Type(value = Plan.Escalate.class, name = "escalate"),
     @JsonSubTypes.Type(value = Plan.Panel.class, name = "panel"),
+    @JsonSubTypes.Type(value = Plan.Hedge.class, name = "hedge"),
+    @JsonSubTypes.Type(value = Plan.Route.class, name = "route"),
 })
 public sealed interface Plan {
 
@@ -58,6 +62,79 @@ public sealed interface Plan {
     }
 
     /**
+     * The next step when a step fails or its answer's confidence is below the threshold. The last step's answer stands
+     * whatever its confidence; where the rest fails, the surest answer before does, marked.
+     *
+     * @param threshold confidence from 0 to 1 at which an answer is good enough; the worker's default where absent
+     */
+    record Escalate(
+            List<Plan> steps,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double threshold) implements Plan {
+        public Escalate {
+            steps = List.copyOf(steps);
+            if (steps.isEmpty()) {
+                throw new InvalidField("steps", "an escalation has at least one step");
+            }
+            requireShare("threshold", threshold);
+        }
+    }
+
+    /**
+     * The next contender starts when the running one is slower than the delay, or at once when it fails. The first
+     * usable answer wins; the others are cancelled.
+     *
+     * @param delay how long to wait for a contender before the next one starts; absent: the time that the catalogue
+     *     gives for the model's slow answers
+     */
+    record Hedge(
+            List<Plan> contenders,
+
+            @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Duration delay)
+            implements Plan {
+        public Hedge {
+            contenders = List.copyOf(contenders);
+            if (contenders.size() < 2) {
+                throw new InvalidField("contenders", "a hedge has at least two contenders");
+            }
+            requirePositive("delay", delay);
+        }
+    }
+
+    /** The first way whose conditions the prompt meets; decided when the plan is compiled, and recorded. */
+    record Route(List<Way> ways, Plan otherwise) implements Plan {
+        public Route {
+            ways = List.copyOf(ways);
+            if (ways.isEmpty()) {
+                throw new InvalidField("ways", "a route has at least one way beside 'otherwise'");
+            }
+        }
+    }
+
+    /**
+     * @param levels any of these; every level where absent or empty
+     * @param tasks any of these; every kind of task where absent or empty
+     */
+    @Persisted
+    record Way(List<Level> levels, List<TaskType> tasks, Plan then) {
+        public Way(@Nullable List<Level> levels, @Nullable List<TaskType> tasks, Plan then) {
+            this.levels = levels == null ? List.of() : List.copyOf(levels);
+            this.tasks = tasks == null ? List.of() : List.copyOf(tasks);
+            this.then = then;
+            if (this.levels.isEmpty() && this.tasks.isEmpty()) {
+                throw new InvalidField(
+                        "ways", "a way says for which levels or tasks; without either it is 'otherwise'");
+            }
+        }
+
+        public boolean fits(Level level, TaskType task) {
+            return (levels.isEmpty() || levels.contains(level)) && (tasks.isEmpty() || tasks.contains(task));
+        }
+    }
+
+    /**
      * All members at once.
      *
      * @param quorum usable answers after which only {@code grace} is waited for the others; a majority where absent
@@ -83,6 +160,12 @@ public sealed interface Plan {
             if (grace != null && grace.isNegative()) {
                 throw new InvalidField("grace", "a time is never negative, not " + grace);
             }
+        }
+    }
+
+    private static void requireShare(String field, @Nullable Double value) {
+        if (value != null && !(value >= 0 && value <= 1)) {
+            throw new InvalidField(field, "between 0 and 1, not " + value);
         }
     }
 

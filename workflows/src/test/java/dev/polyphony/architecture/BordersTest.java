@@ -130,6 +130,14 @@ class BordersTest {
             .and()
             .doNotHaveFullyQualifiedName("dev.polyphony.execution.WaitingSteps$Waiting")
             .and()
+            .areNotAssignableTo("dev.polyphony.execution.Asker$Asked")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.polyphony.execution.Errand")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.polyphony.execution.Panels$Session")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.polyphony.execution.Deliberation$Request")
+            .and()
             .doNotBelongToAnyOf(ModelRef.class, ProviderId.class, Money.class)
             .should(bePersisted());
 

@@ -23,10 +23,12 @@ import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.ModelStatus;
 import dev.polyphony.inventory.Inventory.ProviderStatus;
 import dev.polyphony.inventory.Readiness;
+import dev.polyphony.plan.Adjudication;
 import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.CompiledPlan.Timing;
+import dev.polyphony.plan.Count;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
 import dev.polyphony.plan.Verdict;
@@ -42,9 +44,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One value of every kind that is persisted, with and without its optional parts. */
 final class Samples {
-    private static final Instant AT = Instant.parse("2026-11-21T10:00:00.123Z");
+    static final Instant AT = Instant.parse("2026-11-21T10:00:00.123Z");
     private static final ModelRef SLASHED = ModelRef.parse("huggingface/meta-llama/Llama-3.3-70B-Instruct:novita");
-    private static final ModelRef MODEL = ModelRef.parse("openai/gpt-5-mini");
+    static final ModelRef MODEL = ModelRef.parse("openai/gpt-5-mini");
 
     private Samples() {}
 
@@ -91,6 +93,7 @@ final class Samples {
             }
         }
         samples.add(new Sample("progress", Progress.class, progress()));
+        samples.addAll(LaterSamples.all());
         samples.add(new Sample("inventory", Inventory.class, inventory()));
         for (Readiness readiness : Readiness.values()) {
             samples.add(new Sample("model-status-" + readiness.word(), ModelStatus.class, model(readiness)));
@@ -115,7 +118,8 @@ final class Samples {
                 new Failure.CircuitOpen(AT),
                 new Failure.Saturated(AT),
                 new Failure.Cancelled(),
-                new Failure.WorkerLost("no heartbeat"));
+                new Failure.WorkerLost("no heartbeat"),
+                new Failure.NotRecorded());
     }
 
     private static String words(Failure failure) {
@@ -125,7 +129,7 @@ final class Samples {
                 .toLowerCase(Locale.ROOT);
     }
 
-    private static Reply reply() {
+    static Reply reply() {
         return new Reply(
                 MODEL,
                 "gpt-5-mini-2025-08-07",
@@ -157,7 +161,7 @@ final class Samples {
         return new CallTask("a-1", "2.1", SLASHED, "REST or GraphQL?", 4096, temperature, Patience.STAY, 6, AT);
     }
 
-    private static Plan.Call call() {
+    static Plan.Call call() {
         return new Plan.Call("openai/gpt-5-mini", Duration.ofSeconds(2), Duration.ofMillis(36_500));
     }
 
@@ -173,7 +177,7 @@ final class Samples {
         return new Plan.Panel(List.of(Plan.Call.of("a")), null, null, new Aggregation.Best());
     }
 
-    private static Node.Call callNode(String path, @Nullable Double temperature) {
+    static Node.Call callNode(String path, @Nullable Double temperature) {
         return new Node.Call(
                 path, "mini", MODEL, "provider.openai", "step 1 of 2", Duration.ofSeconds(2), 6, 4096, temperature);
     }
@@ -197,7 +201,7 @@ final class Samples {
                 List.of(callNode("1", null), skippedNode()),
                 1,
                 Duration.ofSeconds(36),
-                new Aggregation.Best(),
+                new Adjudication.Best(),
                 Duration.ofMillis(500),
                 Duration.ofMillis(2500));
     }
@@ -214,7 +218,7 @@ final class Samples {
     }
 
     private static Ballot ballot() {
-        return new Ballot(new Aggregation.Best(), List.of(new Entry("1", reply()), new Entry("2", unpriced())));
+        return new Ballot(new Count.Best(), List.of(new Entry("1", reply()), new Entry("2", unpriced())));
     }
 
     private static Analysis presetAnalysis() {

@@ -2,7 +2,7 @@ package dev.polyphony.execution;
 
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
-import dev.polyphony.plan.Aggregation;
+import dev.polyphony.plan.Adjudication;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.CompiledPlan.Timing;
 import dev.polyphony.plan.Node;
@@ -117,7 +117,7 @@ interface Draft {
                     nodes,
                     quorum,
                     grace,
-                    new Aggregation.Best(),
+                    new Adjudication.Best(),
                     aggregationFloor,
                     slowest.plus(aggregationFloor));
         }

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 /** Compiles every analysis to the plan at hand, and chooses the answer of the highest confidence. */
 final class ScriptedDecisions implements PlanActivities {
     private final List<Ballot> ballots = new CopyOnWriteArrayList<>();
+    private volatile boolean hedges = true;
     private volatile Compilation compilation = new Compilation.Rejected("prompt", "no plan was scripted");
 
     void compilesTo(CompiledPlan plan) {
@@ -19,6 +20,10 @@ final class ScriptedDecisions implements PlanActivities {
 
     void rejects(String field, String problem) {
         compilation = new Compilation.Rejected(field, problem);
+    }
+
+    void allowsNoHedge() {
+        hedges = false;
     }
 
     List<Ballot> ballots() {
@@ -40,6 +45,21 @@ final class ScriptedDecisions implements PlanActivities {
                 best.path(),
                 ballot.entries().stream().collect(Collectors.toMap(Entry::path, ScriptedDecisions::confidence)),
                 0.75);
+    }
+
+    @Override
+    public Leave allowHedge(Hedging hedging) {
+        return new Leave(hedges);
+    }
+
+    @Override
+    public Compilation compileRejudgement(Rejudgement rejudgement) {
+        return compilation;
+    }
+
+    @Override
+    public Reassessed reassess(Rejudgement rejudgement) {
+        return new Reassessed(rejudgement.recorded());
     }
 
     private static double confidence(Entry entry) {

@@ -27,6 +27,7 @@ public final class FailureReport {
     private static String headline(AnalysisResult result) {
         return switch (result.status()) {
             case NO_ANSWER -> "No usable answer: every model that could be asked failed.";
+            case ABSTAINED -> "No answer: the members differ too much to choose one by the margin asked for.";
             case DEADLINE_PASSED ->
                 "The deadline passed after " + Figures.time(result.latency()) + " without a usable answer.";
             case CANCELLED -> "Cancelled after " + Figures.time(result.latency()) + ".";
@@ -56,6 +57,7 @@ public final class FailureReport {
     private static List<String> next(AnalysisResult result) {
         return switch (result.status()) {
             case NO_ANSWER -> List.of(missingKeys(result) + "Next: polyphony doctor says what works and what to do.");
+            case ABSTAINED -> List.of("Next: ask more models, or lower --margin; polyphony explain shows the votes.");
             case DEADLINE_PASSED ->
                 List.of("Next: give it more time, such as --deadline 2m; polyphony doctor shows who is slow or down.");
             case REJECTED -> List.of("Next: correct that and try again; polyphony models lists what can be asked.");

@@ -1,0 +1,53 @@
+package dev.polyphony.analysis;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Persisted;
+import dev.polyphony.plan.Aggregation.ScoreBy;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a strategy can be told beside its models; absent parts are the worker's defaults, and what a strategy has no use
+ * for is refused when it is compiled.
+ *
+ * @param threshold confidence from 0 to 1 at which an escalation stops
+ * @param quorum usable answers after which a panel waits only a grace time for the others
+ * @param margin part of the votes, above 0 to 1, by which a vote's winner must lead
+ * @param delay after which a hedge asks the next model too
+ * @param chairman the model that writes the answer of a synthesis or council
+ * @param judges the models that score the answers of a jury, or review those of a council or synthesis
+ * @param scoreBy how several judges' scores become one
+ */
+@Persisted
+public record Tuning(
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double threshold,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer quorum,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double margin,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Duration delay,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String chairman,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> judges,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ScoreBy scoreBy) {
+    public static final Tuning NONE = new Tuning(null, null, null, null, null, null, null);
+
+    public Tuning {
+        judges = judges == null ? null : List.copyOf(judges);
+        if (threshold != null && !(threshold >= 0 && threshold <= 1)) {
+            throw new InvalidField("threshold", "a confidence between 0 and 1, not " + threshold);
+        }
+        if (quorum != null && quorum < 1) {
+            throw new InvalidField("quorum", "at least 1 answer, not " + quorum);
+        }
+        if (margin != null && !(margin > 0 && margin <= 1)) {
+            throw new InvalidField("margin", "a part of the votes above 0 and up to 1, not " + margin);
+        }
+        if (delay != null && !delay.isPositive()) {
+            throw new InvalidField("delay", "a time above zero, not " + delay);
+        }
+    }
+}

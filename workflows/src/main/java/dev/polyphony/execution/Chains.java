@@ -1,0 +1,110 @@
+package dev.polyphony.execution;
+
+import static dev.polyphony.execution.Journal.now;
+
+import dev.polyphony.analysis.Decision;
+import dev.polyphony.analysis.Shortfall;
+import dev.polyphony.call.Patience;
+import dev.polyphony.plan.Node;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One step after the other, until an answer is good enough. */
+final class Chains {
+    private final Evaluator evaluator;
+    private final Journal journal;
+
+    Chains(Evaluator evaluator, Journal journal) {
+        this.evaluator = evaluator;
+        this.journal = journal;
+    }
+
+    Outcome fallback(Node.Fallback chain, Errand errand) {
+        return walk(chain.path(), chain.steps(), null, errand);
+    }
+
+    Outcome escalate(Node.Escalate chain, Errand errand) {
+        return walk(chain.path(), chain.steps(), chain.threshold(), errand);
+    }
+
+    /** @param threshold absent where every answer is good enough */
+    private Outcome walk(String path, List<Node.Step> steps, @Nullable Double threshold, Errand errand) {
+        Leftovers left = new Leftovers();
+        for (int i = 0; i < steps.size(); i++) {
+            Node.Step step = steps.get(i);
+            List<Node.Step> later = steps.subList(i + 1, steps.size());
+            boolean last = later.stream().noneMatch(s -> s.node().askable());
+            Errand share = last
+                    ? errand
+                    : errand.by(shareOf(step, later, errand.until())).with(Patience.LEAVE);
+            switch (evaluator.eval(step.node(), share)) {
+                case Outcome.Answered answered -> {
+                    if (threshold == null || isGoodEnough(step, answered, threshold, last)) {
+                        return answered;
+                    }
+                    left.keep(answered);
+                }
+                case Outcome.Cancelled cancelled -> {
+                    return cancelled;
+                }
+                case Outcome.Failed failed -> left.failed(step.node(), failed);
+            }
+        }
+        Outcome.Answered surest = left.surest();
+        if (threshold != null && surest != null) {
+            journal.decided(after -> new Decision.Kept(surest.path(), after, surest.confidence(), threshold));
+            return surest.lacking(new Shortfall(Shortfall.Kind.BELOW_THRESHOLD, path));
+        }
+        return errand.patience() == Patience.STAY ? resume(left, errand) : left.failure();
+    }
+
+    private boolean isGoodEnough(Node.Step step, Outcome.Answered answered, double threshold, boolean last) {
+        double confidence = answered.confidence();
+        boolean enough = last || confidence >= threshold;
+        journal.decided(after -> enough
+                ? new Decision.Sure(step.node().path(), after, confidence, threshold)
+                : new Decision.Unsure(step.node().path(), after, confidence, threshold));
+        return enough;
+    }
+
+    /** A step's own cap, but never so much that a later step could not be reached. */
+    private static Instant shareOf(Node.Step step, List<Node.Step> later, Instant until) {
+        Duration kept = later.stream().map(s -> s.node().floor()).reduce(Duration.ZERO, Duration::plus);
+        Instant capped = now().plus(step.cap());
+        Instant latest = until.minus(kept);
+        return capped.isBefore(latest) ? capped : latest;
+    }
+
+    /** What the others that wait need is kept back, so that one which hangs now does not cost them their turn. */
+    private static Instant shareOf(Node node, WaitingSteps waiting, Instant until) {
+        Instant least = now().plus(node.floor());
+        Instant share = until.minus(waiting.floors());
+        return least.isAfter(share) ? until : share;
+    }
+
+    /** Every step has failed, but some only need time: wait, durably, for the earliest and ask that one again. */
+    private Outcome resume(Leftovers left, Errand errand) {
+        WaitingSteps waiting = left.waiting();
+        while (waiting.takeReadyBefore(errand.until()) instanceof WaitingSteps.Waiting(Node node, Instant retryAt)) {
+            Duration pause = Duration.between(now(), retryAt);
+            if (pause.isPositive()) {
+                Timers.sleep(pause, "until " + node.label() + " can be asked again");
+            }
+            journal.decided(after -> new Decision.Resumed(node.path(), after));
+            Errand again = errand.by(shareOf(node, waiting, errand.until()))
+                    .with(waiting.isEmpty() ? Patience.STAY : Patience.LEAVE);
+            switch (evaluator.eval(node, again)) {
+                case Outcome.Answered answered -> {
+                    return answered;
+                }
+                case Outcome.Cancelled cancelled -> {
+                    return cancelled;
+                }
+                case Outcome.Failed failed -> left.failed(node, failed);
+            }
+        }
+        return left.failure();
+    }
+}

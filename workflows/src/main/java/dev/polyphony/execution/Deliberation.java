@@ -1,0 +1,198 @@
+package dev.polyphony.execution;
+
+import static dev.polyphony.execution.Journal.now;
+
+import dev.polyphony.analysis.Shortfall;
+import dev.polyphony.analysis.Shortfall.Kind;
+import dev.polyphony.call.Brief;
+import dev.polyphony.call.Candidate;
+import dev.polyphony.call.Opinion;
+import dev.polyphony.execution.Panels.Session;
+import dev.polyphony.execution.PlanActivities.Voice;
+import dev.polyphony.plan.Adjudication;
+import dev.polyphony.plan.Count;
+import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Verdict;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has models review, judge and combine the answers of a panel. Whoever of them fails, an answer that is paid for is not
+ * lost: what is left of the aggregation decides, and the shortfall is named.
+ */
+final class Deliberation {
+    private final Evaluator evaluator;
+    private final Counting counting;
+
+    Deliberation(Evaluator evaluator, Counting counting) {
+        this.evaluator = evaluator;
+        this.counting = counting;
+    }
+
+    Outcome synthesize(Session session, Adjudication.Synthesize synthesis, Errand errand) {
+        if (session.answers().size() == 1) {
+            return counting.decide(session, new Count.Best(), List.of());
+        }
+        List<Outcome.Answered> reviews = hear(
+                synthesis.reviewers().stream()
+                        .map(reviewer -> new Request(reviewer.node(), new Brief.Review(shownTo(reviewer, session))))
+                        .toList(),
+                errand.by(reviewsUntil(synthesis.reviewCap(), synthesis.chairman(), session, errand)));
+        List<String> texts =
+                reviews.stream().map(review -> review.reply().text()).toList();
+        Verdict verdict = counting.verdict(session.answers(), new Count.Best(), List.of());
+        Shortfall[] lacking = unheard(!synthesis.reviewers().isEmpty() && reviews.isEmpty(), session);
+        Brief brief = new Brief.Synthesize(candidates(session), texts, null);
+        return chair(session, synthesis.chairman(), brief, verdict, List.of(), lacking, errand);
+    }
+
+    Outcome council(Session session, Adjudication.Council council, Errand errand) {
+        if (session.answers().size() == 1) {
+            return counting.decide(session, new Count.Best(), List.of());
+        }
+        List<Voice> voices = voices(hear(
+                council.reviewers().stream()
+                        .map(reviewer -> new Request(reviewer.node(), new Brief.Rank(shownTo(reviewer, session))))
+                        .filter(request ->
+                                ((Brief.Rank) request.brief()).candidates().size() > 1)
+                        .toList(),
+                errand.by(reviewsUntil(council.reviewCap(), council.chairman(), session, errand))));
+        Count count = voices.isEmpty() ? new Count.Best() : new Count.Ranks();
+        Verdict verdict = counting.verdict(session.answers(), count, voices);
+        Brief brief = new Brief.Synthesize(candidates(session), List.of(), voices.isEmpty() ? null : order(verdict));
+        return chair(session, council.chairman(), brief, verdict, voices, unheard(voices.isEmpty(), session), errand);
+    }
+
+    Outcome jury(Session session, Adjudication.Jury jury, Errand errand) {
+        List<Brief> briefs = jury.pairwise() && session.answers().size() > 1
+                ? pairs(candidates(session))
+                : List.of(new Brief.Score(candidates(session)));
+        List<Voice> voices = voices(hear(
+                jury.judges().stream()
+                        .flatMap(judge -> briefs.stream().map(brief -> new Request(judge, brief)))
+                        .toList(),
+                errand.by(errand.until().minus(tallyTime(session)))));
+        if (voices.isEmpty()) {
+            return counting.decide(
+                    session,
+                    new Count.Best(),
+                    voices,
+                    new Shortfall(Kind.JUDGES_FAILED, session.panel().path()));
+        }
+        Count count = briefs.getFirst() instanceof Brief.Compare ? new Count.Pairs() : new Count.Scores(jury.by());
+        return counting.decide(session, count, voices);
+    }
+
+    private Outcome chair(
+            Session session,
+            Node chairman,
+            Brief brief,
+            @Nullable Verdict counted,
+            List<Voice> voices,
+            Shortfall[] lacking,
+            Errand errand) {
+        Verdict verdict = counted == null ? Counting.first(session.answers()) : counted;
+        List<Shortfall> shortfalls = new ArrayList<>(List.of(lacking));
+        return switch (evaluator.eval(chairman, errand.about(brief))) {
+            case Outcome.Answered answered -> {
+                counting.record(session, verdict, voices, answered.path());
+                yield answered.judged(
+                        session.judgement(verdict),
+                        Stream.concat(session.shortfalls().stream(), shortfalls.stream())
+                                .toList());
+            }
+            case Outcome.Cancelled cancelled -> cancelled;
+            case Outcome.Failed failed -> {
+                shortfalls.add(
+                        new Shortfall(Kind.CHAIRMAN_FAILED, session.panel().path()));
+                yield counting.conclude(session, counted, voices, shortfalls);
+            }
+        };
+    }
+
+    private record Request(Node node, Brief brief) {}
+
+    /** Asks all at once; those who fail are not heard. */
+    private List<Outcome.Answered> hear(List<Request> requests, Errand errand) {
+        Contest judges = new Contest();
+        requests.forEach(request -> judges.enter(() -> evaluator.eval(request.node(), errand.about(request.brief()))));
+        Workflow.await(judges::allEnded);
+        return judges.answers();
+    }
+
+    private static List<Voice> voices(List<Outcome.Answered> judges) {
+        List<Voice> voices = new ArrayList<>();
+        for (Outcome.Answered judge : judges) {
+            Opinion opinion = judge.reply().opinion();
+            if (opinion != null) {
+                voices.add(new Voice(judge.path(), opinion));
+            }
+        }
+        return voices;
+    }
+
+    private static List<Candidate> candidates(Session session) {
+        return session.answers().stream()
+                .map(answer -> new Candidate(answer.path(), answer.reply().text()))
+                .toList();
+    }
+
+    /** Nobody reviews an answer of their own. */
+    private static List<Candidate> shownTo(Adjudication.Reviewer reviewer, Session session) {
+        String own = reviewer.member();
+        return candidates(session).stream()
+                .filter(candidate -> own == null
+                        || !(candidate.path().equals(own) || candidate.path().startsWith(own + ".")))
+                .toList();
+    }
+
+    /** Each pair in both orders: a judge who only prefers what comes first is found out. */
+    private static List<Brief> pairs(List<Candidate> candidates) {
+        List<Brief> pairs = new ArrayList<>();
+        for (int a = 0; a < candidates.size(); a++) {
+            for (int b = a + 1; b < candidates.size(); b++) {
+                pairs.add(new Brief.Compare(candidates.get(a), candidates.get(b)));
+                pairs.add(new Brief.Compare(candidates.get(b), candidates.get(a)));
+            }
+        }
+        return pairs;
+    }
+
+    private static @Nullable List<String> order(@Nullable Verdict ranks) {
+        return ranks == null
+                ? null
+                : ranks.scores().entrySet().stream()
+                        .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder())
+                                .thenComparing(Map.Entry.comparingByKey()))
+                        .map(Map.Entry::getKey)
+                        .toList();
+    }
+
+    private static Shortfall[] unheard(boolean nobody, Session session) {
+        return nobody
+                ? new Shortfall[] {
+                    new Shortfall(Kind.REVIEWERS_FAILED, session.panel().path())
+                }
+                : new Shortfall[0];
+    }
+
+    /** Reviewers get their cap, but never so much that the chairman could not be reached. */
+    private static Instant reviewsUntil(Duration cap, Node chairman, Session session, Errand errand) {
+        Instant capped = now().plus(cap);
+        Instant latest = errand.until().minus(chairman.floor()).minus(tallyTime(session));
+        return capped.isBefore(latest) ? capped : latest;
+    }
+
+    private static Duration tallyTime(Session session) {
+        Duration judges = session.panel().aggregation().floor();
+        Duration rest = session.panel().aggregationFloor().minus(judges);
+        return rest.isNegative() ? Duration.ZERO : rest;
+    }
+}

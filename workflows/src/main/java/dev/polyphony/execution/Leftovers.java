@@ -1,0 +1,38 @@
+package dev.polyphony.execution;
+
+import dev.polyphony.execution.Outcome.Judgement;
+import dev.polyphony.plan.Node;
+import org.jspecify.annotations.Nullable;
+
+/** What the steps of a chain left behind: the surest answer, those worth another try, a panel that could not agree. */
+final class Leftovers {
+    private final WaitingSteps waiting = new WaitingSteps();
+    private Outcome.@Nullable Answered surest;
+    private @Nullable Judgement abstention;
+
+    /** Of equally sure answers the later one, whose step the user put after the other's. */
+    void keep(Outcome.Answered answered) {
+        if (surest == null || answered.confidence() >= surest.confidence()) {
+            surest = answered;
+        }
+    }
+
+    void failed(Node node, Outcome.Failed failed) {
+        waiting.add(node, failed.retryAt());
+        if (failed.abstention() != null) {
+            abstention = failed.abstention();
+        }
+    }
+
+    Outcome.@Nullable Answered surest() {
+        return surest;
+    }
+
+    WaitingSteps waiting() {
+        return waiting;
+    }
+
+    Outcome.Failed failure() {
+        return new Outcome.Failed(waiting.earliest(), null, abstention);
+    }
+}

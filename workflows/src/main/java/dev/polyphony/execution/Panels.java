@@ -1,0 +1,121 @@
+package dev.polyphony.execution;
+
+import static dev.polyphony.execution.Journal.now;
+
+import dev.polyphony.analysis.Shortfall;
+import dev.polyphony.execution.Outcome.Judgement;
+import dev.polyphony.plan.Adjudication;
+import dev.polyphony.plan.Count;
+import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Verdict;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Asks the members of a panel at once, waits for enough of them, and has their answers become one. */
+final class Panels {
+    private final Evaluator evaluator;
+    private final SendAllowance sends;
+    private final Counting counting;
+    private final Deliberation deliberation;
+
+    Panels(Evaluator evaluator, Journal journal, SendAllowance sends) {
+        this.evaluator = evaluator;
+        this.sends = sends;
+        this.counting = new Counting(journal);
+        this.deliberation = new Deliberation(evaluator, counting);
+    }
+
+    Outcome convene(Node.Panel panel, Errand errand) {
+        // Members that fail and fail again must not use up the requests of those who are to judge the rest.
+        int kept = sends.take((int) panel.aggregation().consulted().count());
+        Contest members = new Contest();
+        Instant until = membersUntil(panel, errand.until());
+        panel.members().forEach(member -> members.enter(() -> evaluator.eval(member, errand.by(until))));
+        boolean early = await(panel, members, until);
+        sends.giveBack(kept);
+        if (CancellationScope.current().isCancelRequested()) {
+            return new Outcome.Cancelled();
+        }
+        List<Outcome.Answered> answers = members.answers();
+        if (answers.isEmpty()) {
+            return new Outcome.Failed(WaitingSteps.earliest(members.outcomes().stream()));
+        }
+        return judge(panel, new Session(panel, answers, missing(panel, members, early), early), errand);
+    }
+
+    private Outcome judge(Node.Panel panel, Session session, Errand errand) {
+        return switch (panel.aggregation()) {
+            case Adjudication.Best best -> counting.decide(session, new Count.Best(), List.of());
+            case Adjudication.Vote vote ->
+                counting.decide(session, new Count.Votes(vote.margin(), vote.by(), 0), List.of());
+            case Adjudication.Synthesize synthesis -> deliberation.synthesize(session, synthesis, errand);
+            case Adjudication.Council council -> deliberation.council(session, council, errand);
+            case Adjudication.Jury jury -> deliberation.jury(session, jury, errand);
+        };
+    }
+
+    /**
+     * What a panel came together with.
+     *
+     * @param missing paths of members without an answer
+     * @param early whether a vote was settled before all had answered
+     */
+    record Session(Node.Panel panel, List<Outcome.Answered> answers, List<String> missing, boolean early) {
+        Judgement judgement(Verdict verdict) {
+            return new Judgement(verdict, missing);
+        }
+
+        List<Shortfall> shortfalls() {
+            List<Shortfall> shortfalls = new ArrayList<>();
+            if (!missing.isEmpty()) {
+                shortfalls.add(new Shortfall(Shortfall.Kind.MEMBERS_MISSING, panel.path()));
+            }
+            if (!early && answers.size() < panel.quorum()) {
+                shortfalls.add(new Shortfall(Shortfall.Kind.QUORUM_MISSED, panel.path()));
+            }
+            return shortfalls;
+        }
+    }
+
+    private static Instant membersUntil(Node.Panel panel, Instant until) {
+        Instant latest = until.minus(panel.aggregationFloor());
+        Duration cap = panel.cap();
+        Instant capped = cap == null ? latest : now().plus(cap);
+        return capped.isBefore(latest) ? capped : latest;
+    }
+
+    /** Returns whether a vote was settled before everyone had answered. */
+    private boolean await(Node.Panel panel, Contest members, Instant until) {
+        EarlyCount votes = counting.watch(panel, members);
+        Workflow.await(() ->
+                members.allEnded() || votes.isSettled() || members.answers().size() >= panel.quorum());
+        if (!members.allEnded() && !votes.isSettled()) {
+            Duration left = Duration.between(now(), until);
+            Duration grace = panel.grace().compareTo(left) < 0 ? panel.grace() : left;
+            if (grace.isPositive()) {
+                Timers.await(grace, "grace for stragglers", () -> members.allEnded() || votes.isSettled());
+            }
+        }
+        votes.end();
+        boolean early = votes.isSettled() && !members.allEnded();
+        if (!members.allEnded()) {
+            members.end(early ? "the vote is settled" : "the panel has its quorum");
+        }
+        return early;
+    }
+
+    /** Those whom a settled vote did not wait for are not missed. */
+    private static List<String> missing(Node.Panel panel, Contest members, boolean early) {
+        List<Outcome> outcomes = members.outcomes();
+        return IntStream.range(0, outcomes.size())
+                .filter(i -> !(outcomes.get(i) instanceof Outcome.Answered))
+                .filter(i -> !(early && outcomes.get(i) instanceof Outcome.Cancelled))
+                .mapToObj(i -> panel.members().get(i).path())
+                .toList();
+    }
+}

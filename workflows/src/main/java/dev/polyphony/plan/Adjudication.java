@@ -1,0 +1,111 @@
+package dev.polyphony.plan;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.polyphony.call.Persisted;
+import dev.polyphony.plan.Aggregation.ScoreBy;
+import dev.polyphony.plan.Aggregation.VoteBy;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** An {@link Aggregation} as it will be executed, its judges placed and their time given out. */
+@Persisted
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Adjudication.Best.class, name = "best"),
+    @JsonSubTypes.Type(value = Adjudication.Vote.class, name = "vote"),
+    @JsonSubTypes.Type(value = Adjudication.Synthesize.class, name = "synthesize"),
+    @JsonSubTypes.Type(value = Adjudication.Council.class, name = "council"),
+    @JsonSubTypes.Type(value = Adjudication.Jury.class, name = "jury"),
+})
+public sealed interface Adjudication {
+    record Best() implements Adjudication {}
+
+    record Vote(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double margin,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            VoteBy by)
+            implements Adjudication {}
+
+    /** @param reviewCap the most time reviewers get, so that the chairman has its share */
+    record Synthesize(
+            List<Reviewer> reviewers,
+            Node chairman,
+
+            @JsonProperty("review_cap") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Duration reviewCap)
+            implements Adjudication {
+        public Synthesize {
+            reviewers = List.copyOf(reviewers);
+        }
+    }
+
+    /** As {@link Synthesize}, the reviews being ranks. */
+    record Council(
+            List<Reviewer> reviewers,
+            Node chairman,
+
+            @JsonProperty("review_cap") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Duration reviewCap)
+            implements Adjudication {
+        public Council {
+            reviewers = List.copyOf(reviewers);
+        }
+    }
+
+    record Jury(List<Node> judges, ScoreBy by, boolean pairwise) implements Adjudication {
+        public Jury {
+            judges = List.copyOf(judges);
+        }
+    }
+
+    /** @param member path of the member whose own answer it does not see; absent for one from outside the panel */
+    @Persisted
+    record Reviewer(
+            Node node,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String member) {}
+
+    /** The least time in which judges and chairman can be of use, one stage after the other. */
+    @JsonIgnore
+    default Duration floor() {
+        return switch (this) {
+            case Best best -> Duration.ZERO;
+            case Vote vote -> Duration.ZERO;
+            case Synthesize synthesis ->
+                longest(synthesis.reviewers().stream().map(Reviewer::node))
+                        .plus(synthesis.chairman().floor());
+            case Council council ->
+                longest(council.reviewers().stream().map(Reviewer::node))
+                        .plus(council.chairman().floor());
+            case Jury jury -> longest(jury.judges().stream());
+        };
+    }
+
+    private static Duration longest(Stream<Node> nodes) {
+        return nodes.map(Node::floor).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+    }
+
+    /** Everyone who is asked after the members. */
+    default Stream<Node> consulted() {
+        return switch (this) {
+            case Best best -> Stream.empty();
+            case Vote vote -> Stream.empty();
+            case Synthesize synthesis ->
+                Stream.concat(synthesis.reviewers().stream().map(Reviewer::node), Stream.of(synthesis.chairman()));
+            case Council council ->
+                Stream.concat(council.reviewers().stream().map(Reviewer::node), Stream.of(council.chairman()));
+            case Jury jury -> jury.judges().stream();
+        };
+    }
+}

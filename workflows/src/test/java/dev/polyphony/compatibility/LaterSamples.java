@@ -1,0 +1,343 @@
+package dev.polyphony.compatibility;
+
+import static dev.polyphony.compatibility.Samples.AT;
+import static dev.polyphony.compatibility.Samples.MODEL;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.analysis.Decision;
+import dev.polyphony.analysis.Dissent;
+import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.Selection;
+import dev.polyphony.analysis.Shortfall;
+import dev.polyphony.analysis.Tuning;
+import dev.polyphony.call.Assessment;
+import dev.polyphony.call.Brief;
+import dev.polyphony.call.CallFailure;
+import dev.polyphony.call.CallTask;
+import dev.polyphony.call.Candidate;
+import dev.polyphony.call.Conversation;
+import dev.polyphony.call.Duty;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.FinalAnswer;
+import dev.polyphony.call.Message;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.Opinion;
+import dev.polyphony.call.Patience;
+import dev.polyphony.call.Reply;
+import dev.polyphony.call.Role;
+import dev.polyphony.call.Usage;
+import dev.polyphony.execution.PlanActivities.Ballot;
+import dev.polyphony.execution.PlanActivities.Entry;
+import dev.polyphony.execution.PlanActivities.Hedging;
+import dev.polyphony.execution.PlanActivities.Leave;
+import dev.polyphony.execution.PlanActivities.Reassessed;
+import dev.polyphony.execution.PlanActivities.Voice;
+import dev.polyphony.execution.PreviewWorkflow.Compilations;
+import dev.polyphony.execution.PreviewWorkflow.Drafts;
+import dev.polyphony.execution.RecordedAnswer;
+import dev.polyphony.execution.Rejudgement;
+import dev.polyphony.plan.Adjudication;
+import dev.polyphony.plan.Aggregation;
+import dev.polyphony.plan.Aggregation.ScoreBy;
+import dev.polyphony.plan.Aggregation.VoteBy;
+import dev.polyphony.plan.Compilation;
+import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.CompiledPlan.Choice;
+import dev.polyphony.plan.CompiledPlan.Timing;
+import dev.polyphony.plan.Count;
+import dev.polyphony.plan.Level;
+import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Plan;
+import dev.polyphony.plan.TaskType;
+import dev.polyphony.plan.Verdict;
+import dev.polyphony.plan.Verdict.Details;
+import dev.polyphony.plan.Verdict.Group;
+import dev.polyphony.plan.Verdict.Parts;
+import dev.polyphony.plan.Verdict.Ruling;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What came with the second semantics: escalations, hedges, routes and aggregations by judges. */
+final class LaterSamples {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Plan ONE = Plan.Call.of("a");
+    private static final Plan TWO = Plan.Call.of("b");
+    private static final List<Candidate> CANDIDATES = List.of(new Candidate("1", "REST"), new Candidate("2", "both"));
+    private static final Choice CHOICE =
+            new Choice("", Level.ADVANCED, TaskType.CODING, "gpt-4o", "implement, debug: advanced");
+
+    private LaterSamples() {}
+
+    static List<Sample> all() {
+        return List.of(
+                new Sample("plan-escalate", Plan.class, new Plan.Escalate(List.of(ONE, TWO), 0.8)),
+                new Sample("plan-escalate-defaults", Plan.class, new Plan.Escalate(List.of(ONE), null)),
+                new Sample("plan-hedge", Plan.class, new Plan.Hedge(List.of(ONE, TWO), SECOND)),
+                new Sample("plan-hedge-defaults", Plan.class, new Plan.Hedge(List.of(ONE, TWO), null)),
+                new Sample("plan-route", Plan.class, route()),
+                new Sample("plan-vote", Plan.class, panel(new Aggregation.Vote(0.5, VoteBy.NUMBER))),
+                new Sample("plan-vote-defaults", Plan.class, panel(new Aggregation.Vote(null, null))),
+                new Sample("plan-synthesize", Plan.class, panel(new Aggregation.Synthesize(ONE, List.of(TWO)))),
+                new Sample("plan-council", Plan.class, panel(new Aggregation.Council(ONE, null))),
+                new Sample("plan-jury", Plan.class, panel(new Aggregation.Jury(List.of(ONE), ScoreBy.MEDIAN, true))),
+                new Sample("node-call-ceiling", Node.class, ceiling()),
+                new Sample("node-escalate", Node.class, new Node.Escalate("", List.of(step()), 0.6, SECOND)),
+                new Sample("node-hedge", Node.class, new Node.Hedge("", List.of(contender()), SECOND)),
+                new Sample("node-panel-vote", Node.class, node(new Adjudication.Vote(0.5, VoteBy.TEXT))),
+                new Sample("node-panel-synthesize", Node.class, node(synthesis())),
+                new Sample("node-panel-council", Node.class, node(council())),
+                new Sample("node-panel-jury", Node.class, node(jury())),
+                new Sample("compiled-plan-choices", CompiledPlan.class, compiled()),
+                new Sample("brief-review", Brief.class, new Brief.Review(CANDIDATES)),
+                new Sample("brief-rank", Brief.class, new Brief.Rank(CANDIDATES)),
+                new Sample("brief-score", Brief.class, new Brief.Score(CANDIDATES)),
+                new Sample("brief-compare", Brief.class, new Brief.Compare(CANDIDATES.get(0), CANDIDATES.get(1))),
+                new Sample("brief-synthesize", Brief.class, synthesize()),
+                new Sample("opinion-ranking", Opinion.class, new Opinion.Ranking(List.of("2", "1"))),
+                new Sample("opinion-scores", Opinion.class, new Opinion.Scores(Map.of("1", 0.4, "2", 0.9))),
+                new Sample("opinion-preference", Opinion.class, new Opinion.Preference("1", "2", "2")),
+                new Sample("opinion-tie", Opinion.class, new Opinion.Preference("1", "2", null)),
+                new Sample("call-task-brief", CallTask.class, task()),
+                new Sample("call-failure-repair", CallFailure.class, repairable()),
+                new Sample("reply-judge", Reply.class, judge()),
+                new Sample("ballot-votes", Ballot.class, votes()),
+                new Sample("ballot-ranks", Ballot.class, voiced(new Count.Ranks())),
+                new Sample("ballot-scores", Ballot.class, voiced(new Count.Scores(ScoreBy.MEAN))),
+                new Sample("ballot-pairs", Ballot.class, voiced(new Count.Pairs())),
+                new Sample("verdict-details", Verdict.class, verdict()),
+                new Sample("verdict-abstained", Verdict.class, abstained()),
+                new Sample("hedging", Hedging.class, new Hedging("a-1", "2")),
+                new Sample("leave", Leave.class, new Leave(true)),
+                new Sample("rejudgement", Rejudgement.class, rejudgement()),
+                new Sample("reassessed", Reassessed.class, new Reassessed(List.of(recorded()))),
+                new Sample("drafts", Drafts.class, new Drafts(List.of(analysis()))),
+                new Sample("compilations", Compilations.class, compilations()),
+                new Sample("analysis-conversation", Analysis.class, analysis()),
+                new Sample("call-record-chairman", CallRecord.class, chairman()),
+                new Sample("call-record-judge-failed", CallRecord.class, failedJudge()),
+                new Sample("analysis-result-decided", AnalysisResult.class, decided()));
+    }
+
+    private static Plan route() {
+        Plan.Way way = new Plan.Way(List.of(Level.EXPERT), List.of(TaskType.MATH, TaskType.RESEARCH), ONE);
+        return new Plan.Route(List.of(way), TWO);
+    }
+
+    private static Plan panel(Aggregation aggregation) {
+        return new Plan.Panel(List.of(ONE, TWO), 2, SECOND, aggregation);
+    }
+
+    private static Node.Step step() {
+        return new Node.Step(Samples.callNode("1", null), SECOND);
+    }
+
+    private static Node.Contender contender() {
+        return new Node.Contender(Samples.callNode("1", null), SECOND);
+    }
+
+    private static Node ceiling() {
+        Node.Call call = Samples.callNode("1", null);
+        return new Node.Call(
+                call.path(),
+                call.name(),
+                call.model(),
+                call.lane(),
+                call.step(),
+                call.floor(),
+                call.sends(),
+                call.maxOutputTokens(),
+                call.temperature(),
+                new Money(41_000));
+    }
+
+    private static Node node(Adjudication adjudication) {
+        return new Node.Panel(
+                "", List.of(Samples.callNode("1", null)), 1, SECOND, adjudication, SECOND, SECOND, SECOND);
+    }
+
+    private static Adjudication synthesis() {
+        return new Adjudication.Synthesize(
+                List.of(new Adjudication.Reviewer(Samples.callNode("review1", null), "1")),
+                Samples.callNode("chairman", null),
+                SECOND);
+    }
+
+    private static Adjudication council() {
+        return new Adjudication.Council(
+                List.of(new Adjudication.Reviewer(Samples.callNode("review1", null), null)),
+                Samples.callNode("chairman", null),
+                SECOND);
+    }
+
+    private static Adjudication jury() {
+        return new Adjudication.Jury(List.of(Samples.callNode("judge1", null)), ScoreBy.MEAN, false);
+    }
+
+    private static CompiledPlan compiled() {
+        return new CompiledPlan(
+                2,
+                "cheapest",
+                Samples.callNode("", null),
+                Duration.ofMinutes(3),
+                10,
+                new Timing(SECOND, SECOND, SECOND, SECOND),
+                List.of(CHOICE));
+    }
+
+    private static Brief synthesize() {
+        return new Brief.Synthesize(CANDIDATES, List.of("A is thin."), List.of("2", "1"));
+    }
+
+    private static CallTask task() {
+        return new CallTask(
+                "a-1",
+                "chairman",
+                MODEL,
+                "REST or GraphQL?",
+                4096,
+                null,
+                Patience.STAY,
+                4,
+                AT,
+                conversation(),
+                "{\"type\":\"object\"}",
+                synthesize(),
+                "$.choice is missing");
+    }
+
+    private static Conversation conversation() {
+        return new Conversation(
+                "Be brief.", List.of(new Message(Role.USER, "Hello"), new Message(Role.ASSISTANT, "Good day")));
+    }
+
+    private static CallFailure repairable() {
+        return new CallFailure(new Failure.MalformedReply("does not fit the schema"), 1, "$.choice is missing");
+    }
+
+    private static Reply judge() {
+        return new Reply(
+                MODEL,
+                "gpt-5-mini",
+                "{\"ranking\":[\"B\",\"A\"]}",
+                Usage.NONE,
+                Money.ZERO,
+                SECOND,
+                new Assessment(0.8, 0.75, 1, "phrases", false),
+                false,
+                1,
+                true,
+                new FinalAnswer(FinalAnswer.Kind.JSON, "{}"),
+                new Opinion.Ranking(List.of("2", "1")));
+    }
+
+    private static Ballot votes() {
+        return new Ballot(new Count.Votes(0.5, VoteBy.CHOICE, 1), List.of(new Entry("1", Samples.reply())));
+    }
+
+    private static Ballot voiced(Count count) {
+        return new Ballot(
+                count,
+                List.of(new Entry("1", Samples.reply())),
+                List.of(new Voice("judge1", new Opinion.Scores(Map.of("1", 0.4)))));
+    }
+
+    private static Verdict verdict() {
+        return new Verdict(
+                "1",
+                Map.of("1", 0.8, "2", 0.7),
+                0.75,
+                new Details(
+                        Ruling.TIE,
+                        true,
+                        0.66,
+                        1.8,
+                        List.of("2"),
+                        List.of(new Group("42", List.of("1"), 0.5)),
+                        Map.of("1", new Parts(0.4, 0.2, 0.1, 0.05))));
+    }
+
+    private static Verdict abstained() {
+        return new Verdict(
+                null,
+                Map.of("1", 0.5),
+                0.2,
+                new Details(
+                        Ruling.ABSTAINED, false, null, null, List.of(), List.of(), Map.of("1", new Parts(0, 0, 0, 0))));
+    }
+
+    private static Rejudgement rejudgement() {
+        return new Rejudgement("a-0", analysis(), List.of(recorded()));
+    }
+
+    private static RecordedAnswer recorded() {
+        return new RecordedAnswer("mini", Samples.reply());
+    }
+
+    private static Compilations compilations() {
+        return new Compilations(
+                List.of(new Compilation.Compiled(compiled()), new Compilation.Rejected("deadline", "too short")));
+    }
+
+    private static Analysis analysis() {
+        Tuning tuning = new Tuning(0.7, 2, 0.5, SECOND, "opus", List.of("mini"), ScoreBy.MEDIAN);
+        return new Analysis(
+                "a-1",
+                "default",
+                "And then?",
+                new Selection.Preset("jury", null, List.of("mini", "llama"), 2, tuning),
+                Limits.DEFAULT,
+                conversation(),
+                "{\"type\":\"object\"}");
+    }
+
+    private static CallRecord chairman() {
+        return new CallRecord.Answered("chairman", "opus", MODEL, SECOND, SECOND, Samples.reply(), null, Duty.CHAIRMAN);
+    }
+
+    private static CallRecord failedJudge() {
+        return new CallRecord.Failed("judge1", "opus", MODEL, SECOND, SECOND, new Failure.Refused(), 1, Duty.JUDGE);
+    }
+
+    private static AnalysisResult decided() {
+        return new AnalysisResult(
+                "a-1",
+                AnalysisStatus.ANSWERED,
+                "REST",
+                "mini",
+                new Money(1230),
+                true,
+                SECOND,
+                0.8,
+                1200,
+                340,
+                "council",
+                List.of("mini", "llama"),
+                List.of("mini"),
+                1,
+                List.of("mini"),
+                new AnalysisResult.Metadata(1, List.of(0.8)),
+                true,
+                List.of("llama"),
+                0.5,
+                true,
+                List.of(chairman(), failedJudge()),
+                null,
+                AT,
+                List.of(new Shortfall(Shortfall.Kind.QUORUM_MISSED, "2")),
+                Ruling.CLEAR,
+                List.of(new Dissent("2", "llama", "41"), new Dissent("3", "opus", null)),
+                1.6,
+                List.of(
+                        new Decision.Chosen("", SECOND, CHOICE),
+                        new Decision.Unsure("1", SECOND, 0.4, 0.6),
+                        new Decision.Sure("2", SECOND, 0.7, 0.6),
+                        new Decision.Kept("1", SECOND, 0.5, 0.6),
+                        new Decision.Hedged("2", SECOND, Decision.Hedged.Cause.SLOW),
+                        new Decision.Resumed("1", SECOND),
+                        new Decision.Judged("", SECOND, verdict(), List.of("judge1"), false, "chairman")));
+    }
+}
