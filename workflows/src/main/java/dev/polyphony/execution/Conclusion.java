@@ -67,10 +67,10 @@ final class Conclusion {
                 SearchAttributes.DEGRADED.valueSet(result.degraded()));
     }
 
-    /** Time ran out where waiting could have helped, but not even the quickest model could have been asked again. */
+    /** Time ran out where waiting could have helped, but not even the quickest way could have been gone again. */
     private AnalysisStatus unanswered(CompiledPlan plan) {
         Instant deadline = journal.startedAt().plus(plan.deadline());
-        boolean noTime = now().plus(plan.shortestCall()).isAfter(deadline);
+        boolean noTime = now().plus(plan.quickest()).isAfter(deadline);
         boolean timeWouldHelp = failures().stream().map(Failed::failure).anyMatch(Failure::waitingHelps);
         return noTime && timeWouldHelp ? AnalysisStatus.DEADLINE_PASSED : AnalysisStatus.NO_ANSWER;
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Asks the members of a panel at once, waits for enough of them, and has their answers become one. */
@@ -34,7 +35,7 @@ final class Panels {
         // Members that fail and fail again must not use up the requests of those who are to judge the rest.
         int kept = sends.take((int) panel.aggregation().consulted().count());
         Contest members = new Contest();
-        Instant until = membersUntil(panel, errand.until());
+        Instant until = errand.until().minus(panel.aggregationFloor());
         panel.members().forEach(member -> members.enter(() -> evaluator.eval(member, errand.by(until))));
         boolean early = await(panel, members, until);
         sends.giveBack(kept);
@@ -82,31 +83,40 @@ final class Panels {
         }
     }
 
-    private static Instant membersUntil(Node.Panel panel, Instant until) {
-        Instant latest = until.minus(panel.aggregationFloor());
-        Duration cap = panel.cap();
-        Instant capped = cap == null ? latest : now().plus(cap);
-        return capped.isBefore(latest) ? capped : latest;
-    }
-
     /** Returns whether a vote was settled before everyone had answered. */
     private boolean await(Node.Panel panel, Contest members, Instant until) {
         EarlyCount votes = counting.watch(panel, members);
-        Workflow.await(() ->
-                members.allEnded() || votes.isSettled() || members.answers().size() >= panel.quorum());
-        if (!members.allEnded() && !votes.isSettled()) {
-            Duration left = Duration.between(now(), until);
-            Duration grace = panel.grace().compareTo(left) < 0 ? panel.grace() : left;
-            if (grace.isPositive()) {
-                Timers.await(grace, "grace for stragglers", () -> members.allEnded() || votes.isSettled());
-            }
+        Supplier<Boolean> over = () -> members.allEnded() || votes.isSettled();
+        Supplier<Boolean> enough = () -> over.get() || members.answers().size() >= panel.quorum();
+        Instant grace = awaitEnough(panel, members, enough, until);
+        Duration left = Duration.between(now(), grace);
+        if (!over.get() && left.isPositive()) {
+            Timers.await(left, "grace for stragglers", over);
         }
         votes.end();
         boolean early = votes.isSettled() && !members.allEnded();
         if (!members.allEnded()) {
-            members.end(early ? "the vote is settled" : "the panel has its quorum");
+            members.end(early ? "the vote is settled" : "the panel goes on without stragglers");
         }
         return early;
+    }
+
+    /**
+     * Waits for the quorum; where judges need their time, no longer than the members' part of it if there is any answer
+     * by then. Returns until when stragglers are waited for.
+     */
+    private static Instant awaitEnough(Node.Panel panel, Contest members, Supplier<Boolean> enough, Instant until) {
+        Instant latest = until;
+        if (panel.cap() == null) {
+            Workflow.await(enough);
+        } else {
+            Instant capped = now().plus(panel.cap());
+            latest = capped.isBefore(until) ? capped : until;
+            Timers.await(panel.cap(), "before the answers there are go on to be judged", enough);
+            Workflow.await(() -> enough.get() || !members.answers().isEmpty());
+        }
+        Instant grace = now().plus(panel.grace());
+        return grace.isBefore(latest) ? grace : latest;
     }
 
     /** Those whom a settled vote did not wait for are not missed. */

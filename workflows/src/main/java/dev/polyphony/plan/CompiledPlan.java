@@ -8,7 +8,7 @@ import dev.polyphony.call.Persisted;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,15 +43,20 @@ public record CompiledPlan(
         this(semantics, strategy, root, deadline, maxCalls, timing, null);
     }
 
-    /** The floor of the quickest model that can be asked; zero where none can. */
-    public Duration shortestCall() {
-        return floors(root).min(Comparator.naturalOrder()).orElse(Duration.ZERO);
+    /** The least time in which any answer could still come about; zero where no model can be asked. */
+    public Duration quickest() {
+        return quickest(root).orElse(Duration.ZERO);
     }
 
-    private static Stream<Duration> floors(Node node) {
-        return node instanceof Node.Call call
-                ? Stream.of(call.floor())
-                : node.children().stream().flatMap(CompiledPlan::floors);
+    private static Optional<Duration> quickest(Node node) {
+        if (node instanceof Node.Call call) {
+            return Optional.of(call.floor());
+        }
+        Optional<Duration> below = node.children().stream()
+                .map(CompiledPlan::quickest)
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
+        return node instanceof Node.Panel panel ? below.map(panel.aggregationFloor()::plus) : below;
     }
 
     /**

@@ -131,7 +131,8 @@ public sealed interface Node {
     /**
      * Members at once, then the aggregation, for which {@code aggregationFloor} is kept back.
      *
-     * @param cap the most time members get where judges or a chairman come after them; absent: all but that floor
+     * @param cap time after which the answers there are go on to judges or a chairman, if there are any; absent: none,
+     *     members get all but that floor
      */
     record Panel(
             String path,

@@ -3,13 +3,16 @@ package dev.polyphony.execution;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.plan.Adjudication;
+import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.CompiledPlan.Timing;
 import dev.polyphony.plan.Node;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A compiled plan in the making: becomes a node where it is told its path. */
 interface Draft {
@@ -37,9 +40,32 @@ interface Draft {
         };
     }
 
+    /** As a fallback; a step is good enough from that confidence on. */
+    static Draft escalate(double threshold, Draft... steps) {
+        return path -> {
+            Node.Fallback chain = (Node.Fallback) fallback(steps).at(path);
+            return new Node.Escalate(path, chain.steps(), threshold, chain.floor());
+        };
+    }
+
+    /** Each contender runs alone for that long. */
+    static Draft hedge(Duration delay, Draft... contenders) {
+        return path -> {
+            List<Node> nodes = children(path, contenders);
+            Duration floor = IntStream.range(0, nodes.size())
+                    .mapToObj(i -> delay.multipliedBy(i).plus(nodes.get(i).floor()))
+                    .max(Comparator.naturalOrder())
+                    .orElse(Duration.ZERO);
+            return new Node.Hedge(
+                    path,
+                    nodes.stream().map(node -> new Node.Contender(node, delay)).toList(),
+                    floor);
+        };
+    }
+
     /** Waits for all its members unless told otherwise. */
     static PanelDraft panel(Draft... members) {
-        return new PanelDraft(List.of(members), members.length, Duration.ZERO);
+        return new PanelDraft(List.of(members), members.length, Duration.ZERO, path -> new Adjudication.Best(), null);
     }
 
     static CompiledPlan plan(Draft root, Duration deadline) {
@@ -99,27 +125,79 @@ interface Draft {
         }
     }
 
-    record PanelDraft(List<Draft> members, int quorum, Duration grace) implements Draft {
+    /** @param cap time after which the answers there are go on; absent: members get all but the aggregation needs */
+    record PanelDraft(
+            List<Draft> members,
+            int quorum,
+            Duration grace,
+            Function<String, Adjudication> adjudication,
+            @Nullable Duration cap)
+            implements Draft {
+        private static final Duration REVIEWS = Duration.ofSeconds(20);
+
         PanelDraft quorum(int answers, Duration newGrace) {
-            return new PanelDraft(members, answers, newGrace);
+            return new PanelDraft(members, answers, newGrace, adjudication, cap);
+        }
+
+        PanelDraft membersUpTo(Duration most) {
+            return new PanelDraft(members, quorum, grace, adjudication, most);
+        }
+
+        PanelDraft vote(@Nullable Double margin) {
+            return by(path -> new Adjudication.Vote(margin, null));
+        }
+
+        PanelDraft synthesize(Draft chairman, Draft... reviewers) {
+            return by(path -> new Adjudication.Synthesize(
+                    reviewers(path, reviewers), chairman.at(below(path, "chairman")), REVIEWS));
+        }
+
+        PanelDraft council(Draft chairman, Draft... reviewers) {
+            return by(path -> new Adjudication.Council(
+                    reviewers(path, reviewers), chairman.at(below(path, "chairman")), REVIEWS));
+        }
+
+        PanelDraft jury(Draft... judges) {
+            return by(path -> new Adjudication.Jury(nodes(path, "judge", judges), Aggregation.ScoreBy.MEAN, false));
+        }
+
+        PanelDraft pairwiseJury(Draft... judges) {
+            return by(path -> new Adjudication.Jury(nodes(path, "judge", judges), Aggregation.ScoreBy.MEAN, true));
+        }
+
+        private PanelDraft by(Function<String, Adjudication> other) {
+            return new PanelDraft(members, quorum, grace, other, cap);
+        }
+
+        /** Each is a member too, who does not see its own answer. */
+        private static List<Adjudication.Reviewer> reviewers(String path, Draft... reviewers) {
+            List<Node> nodes = nodes(path, "review", reviewers);
+            return IntStream.range(0, nodes.size())
+                    .mapToObj(i -> new Adjudication.Reviewer(nodes.get(i), below(path, String.valueOf(i + 1))))
+                    .toList();
+        }
+
+        private static List<Node> nodes(String path, String name, Draft... drafts) {
+            return IntStream.range(0, drafts.length)
+                    .mapToObj(i -> drafts[i].at(below(path, name + (i + 1))))
+                    .toList();
+        }
+
+        private static String below(String path, String name) {
+            return path.isEmpty() ? name : path + "." + name;
         }
 
         @Override
         public Node at(String path) {
             List<Node> nodes = children(path, members.toArray(Draft[]::new));
-            Duration aggregationFloor = Duration.ofMillis(100);
+            Adjudication placed = adjudication.apply(path);
+            Duration aggregationFloor = placed.floor().plusMillis(100);
             Duration slowest = nodes.stream()
                     .map(Node::floor)
                     .max(Comparator.naturalOrder())
                     .orElse(Duration.ZERO);
             return new Node.Panel(
-                    path,
-                    nodes,
-                    quorum,
-                    grace,
-                    new Adjudication.Best(),
-                    aggregationFloor,
-                    slowest.plus(aggregationFloor));
+                    path, nodes, quorum, grace, placed, aggregationFloor, slowest.plus(aggregationFloor), cap);
         }
     }
 }

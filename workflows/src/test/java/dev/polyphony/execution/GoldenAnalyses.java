@@ -97,6 +97,7 @@ final class GoldenAnalyses {
             stage.model("c").answers("from c", s(2));
             return stage.start(plan(fallback(call("a"), panel(call("b"), call("c"))), s(60)));
         });
+        all.putAll(GoldenStrategies.all());
         all.put("rejected", stage -> {
             stage.decisions().rejects("deadline", "too short");
             return stage.start();
@@ -124,7 +125,7 @@ final class GoldenAnalyses {
         return all;
     }
 
-    private static WorkflowStub cancelled(Stage stage, Draft root) {
+    static WorkflowStub cancelled(Stage stage, Draft root) {
         WorkflowStub analysis = stage.start(plan(root, s(60)));
         stage.env().sleep(s(10));
         analysis.signal("cancel");

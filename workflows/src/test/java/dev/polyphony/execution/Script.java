@@ -1,10 +1,13 @@
 package dev.polyphony.execution;
 
+import dev.polyphony.call.Brief;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.Opinion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A model's turns in order; the last one repeats. */
@@ -26,6 +29,22 @@ final class Script {
 
     Script answersSurely(String text, double confidence) {
         return then(new Turn.Answers(Duration.ofMillis(50), text, new Money(1000), confidence));
+    }
+
+    Script answersSurely(String text, double confidence, Duration after) {
+        return then(new Turn.Answers(after, text, new Money(1000), confidence));
+    }
+
+    Script judges(Function<Brief, Opinion> opinion) {
+        return judges(opinion, Duration.ofMillis(50));
+    }
+
+    Script judges(Function<Brief, Opinion> opinion, Duration after) {
+        return then(new Turn.Judges(after, opinion));
+    }
+
+    Script misfits(String repair) {
+        return then(new Turn.Misfits(Duration.ofMillis(50), repair));
     }
 
     Script fails(Failure failure) {

@@ -6,9 +6,8 @@ import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Verdict;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 
-/** Compiles every analysis to the plan at hand, and chooses the answer of the highest confidence. */
+/** Compiles every analysis to the plan at hand; counts as {@link ScriptedTally} does. */
 final class ScriptedDecisions implements PlanActivities {
     private final List<Ballot> ballots = new CopyOnWriteArrayList<>();
     private volatile boolean hedges = true;
@@ -38,13 +37,7 @@ final class ScriptedDecisions implements PlanActivities {
     @Override
     public Verdict aggregate(Ballot ballot) {
         ballots.add(ballot);
-        Entry best = ballot.entries().stream()
-                .reduce((a, b) -> confidence(b) > confidence(a) ? b : a)
-                .orElseThrow();
-        return new Verdict(
-                best.path(),
-                ballot.entries().stream().collect(Collectors.toMap(Entry::path, ScriptedDecisions::confidence)),
-                0.75);
+        return ScriptedTally.of(ballot);
     }
 
     @Override
@@ -60,9 +53,5 @@ final class ScriptedDecisions implements PlanActivities {
     @Override
     public Reassessed reassess(Rejudgement rejudgement) {
         return new Reassessed(rejudgement.recorded());
-    }
-
-    private static double confidence(Entry entry) {
-        return entry.reply().assessment().confidence();
     }
 }

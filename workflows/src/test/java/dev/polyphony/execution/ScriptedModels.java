@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.polyphony.call.Assessment;
+import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallActivities;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.Opinion;
 import dev.polyphony.call.Patience;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /**
  * Models that do as their script says, in the environment's virtual time. Keeps the contract of {@link CallActivities}:
@@ -63,6 +66,12 @@ final class ScriptedModels implements CallActivities {
 
     Script script(String model) {
         return scripts.computeIfAbsent(model, m -> new Script());
+    }
+
+    /** Forgets what the model was to do. */
+    Script anew(String model) {
+        scripts.remove(model);
+        return script(model);
     }
 
     List<Event> events(String model, Kind kind) {
@@ -117,6 +126,16 @@ final class ScriptedModels implements CallActivities {
                     pass(after, token, sent);
                     record(task, Kind.ANSWERED);
                     yield reply(task, text, cost, confidence, after, sent);
+                }
+                case Turn.Judges(Duration after, Function<Brief, Opinion> opinion) -> {
+                    pass(after, token, sent);
+                    record(task, Kind.ANSWERED);
+                    yield judged(
+                            task, opinion.apply(requireNonNull(task.brief(), "asked to judge nothing")), after, sent);
+                }
+                case Turn.Misfits(Duration after, String repair) -> {
+                    pass(after, token, sent);
+                    throw misfit(repair, sent);
                 }
                 case Turn.Fails(Duration after, Failure failure) -> {
                     pass(after, token, sent);
@@ -174,6 +193,33 @@ final class ScriptedModels implements CallActivities {
                 .setNonRetryable(delay.isEmpty())
                 .setNextRetryDelay(delay.orElse(null))
                 .build();
+    }
+
+    /** Final for the activity: saying what was wrong is up to the workflow. */
+    private static ApplicationFailure misfit(String repair, int sent) {
+        Failure failure = new Failure.MalformedReply("does not fit");
+        return ApplicationFailure.newBuilder()
+                .setMessage(failure.describe())
+                .setType("malformed_reply")
+                .setDetails(new CallFailure(failure, sent, repair))
+                .setNonRetryable(true)
+                .build();
+    }
+
+    private static Reply judged(CallTask task, Opinion opinion, Duration after, int sent) {
+        return new Reply(
+                task.model(),
+                task.model().model() + "-2026",
+                "an opinion",
+                new Usage(10, 5),
+                new Money(500),
+                after,
+                new Assessment(0.5, 0.5, 0.5),
+                false,
+                sent,
+                true,
+                null,
+                opinion);
     }
 
     private Optional<Duration> retryDelay(CallTask task, Failure failure, int sent) {

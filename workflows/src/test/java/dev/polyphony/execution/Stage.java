@@ -49,7 +49,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         models = new ScriptedModels(env);
         decisions = new ScriptedDecisions();
         var worker = env.newWorker(AnalysisWorkflow.TASK_QUEUE);
-        worker.registerWorkflowImplementationTypes(DurableAnalysis.class);
+        worker.registerWorkflowImplementationTypes(DurableAnalysis.class, Preview.class, Rejudge.class);
         worker.registerActivitiesImplementations(decisions);
         env.newWorker(Draft.LANE).registerActivitiesImplementations(models);
         env.start();

@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
+import dev.polyphony.analysis.Tuning;
 import dev.polyphony.call.Assessment;
+import dev.polyphony.call.Conversation;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Message;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.call.Reply;
+import dev.polyphony.call.Role;
 import dev.polyphony.call.Usage;
 import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.CompiledPlan;
@@ -34,6 +38,8 @@ class InvalidFieldTest {
     private static final Selection FALLBACK = Selection.Preset.of("fallback");
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Plan ONE = Plan.Call.of("a");
+
+    private static final Message ANSWER = new Message(Role.ASSISTANT, "Good day");
 
     static Stream<Arguments> refused() {
         return Stream.of(
@@ -57,6 +63,23 @@ class InvalidFieldTest {
                 refused("floor", () -> new Plan.Call("a", Duration.ZERO, null)),
                 refused("cap", () -> new Plan.Call("a", null, Duration.ofSeconds(-1))),
                 refused("steps", () -> new Plan.Fallback(List.of())),
+                refused("steps", () -> new Plan.Escalate(List.of(), null)),
+                refused("threshold", () -> new Plan.Escalate(List.of(ONE), 1.1)),
+                refused("threshold", () -> new Plan.Escalate(List.of(ONE), Double.NaN)),
+                refused("contenders", () -> new Plan.Hedge(List.of(ONE), null)),
+                refused("delay", () -> new Plan.Hedge(List.of(ONE, ONE), Duration.ZERO)),
+                refused("ways", () -> new Plan.Route(List.of(), ONE)),
+                refused("ways", () -> new Plan.Way(null, List.of(), ONE)),
+                refused("margin", () -> new Aggregation.Vote(0.0, null)),
+                refused("judges", () -> new Aggregation.Jury(List.of(), null, null)),
+                refused("threshold", () -> new Tuning(-0.1, null, null, null, null, null, null)),
+                refused("quorum", () -> new Tuning(null, 0, null, null, null, null, null)),
+                refused("margin", () -> new Tuning(null, null, 1.5, null, null, null, null)),
+                refused("delay", () -> new Tuning(null, null, null, Duration.ZERO, null, null, null)),
+                refused("messages", () -> new Message(Role.USER, " ")),
+                refused("messages", () -> new Conversation(null, List.of(new Message(Role.USER, "Hello")))),
+                refused("messages", () -> new Conversation(null, List.of(ANSWER, ANSWER))),
+                refused("prompt", () -> conversation("ü".repeat(Analysis.MAX_PROMPT_BYTES / 2))),
                 refused("members", () -> new Plan.Panel(List.of(), null, null, new Aggregation.Best())),
                 refused("quorum", () -> new Plan.Panel(List.of(ONE), 0, null, new Aggregation.Best())),
                 refused("quorum", () -> new Plan.Panel(List.of(ONE), 2, null, new Aggregation.Best())),
@@ -114,6 +137,10 @@ class InvalidFieldTest {
     @Test
     void costIsRoundedUp() {
         assertThat(Money.ofUsd(new BigDecimal("0.0000001"))).isEqualTo(new Money(1));
+    }
+
+    private static Analysis conversation(String system) {
+        return new Analysis("a", "t", "p", FALLBACK, Limits.DEFAULT, new Conversation(system, List.of()), null);
     }
 
     private static Arguments refused(String field, Executable construction) {
