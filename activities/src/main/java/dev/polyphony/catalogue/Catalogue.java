@@ -3,6 +3,7 @@ package dev.polyphony.catalogue;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
+import dev.polyphony.plan.Plan;
 import dev.polyphony.plan.TaskType;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param defaultChain the name of the chain that is taken where none is named
  * @param ensembles by name; an ensemble of n models takes the first n
  * @param teams the local models for a kind of task
+ * @param strategies plans of the user's own, by name
  */
 public record Catalogue(
         LocalDate pricesAsOf,
@@ -29,7 +31,15 @@ public record Catalogue(
         Map<String, List<String>> chains,
         String defaultChain,
         Map<String, List<String>> ensembles,
-        Map<TaskType, Team> teams) {
+        Map<TaskType, Team> teams,
+        Map<String, NamedPlan> strategies) {
+
+    /**
+     * A strategy of the user's own.
+     *
+     * @param description one sentence for people
+     */
+    public record NamedPlan(String description, Plan plan) {}
 
     /** The name of the ensemble that is taken where none is named. */
     public static final String DEFAULT_ENSEMBLE = "default";
@@ -40,6 +50,7 @@ public record Catalogue(
         chains = copy(chains);
         ensembles = copy(ensembles);
         teams = copy(teams);
+        strategies = copy(strategies);
     }
 
     /**

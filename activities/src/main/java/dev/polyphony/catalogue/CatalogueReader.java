@@ -48,7 +48,14 @@ final class CatalogueReader {
         fields.rejectUnknown();
         problems.throwIfAny();
         return new Catalogue(
-                pricesAsOf.orElseThrow(), providers, models, chains, defaultChain.orElseThrow(), ensembles, teams);
+                pricesAsOf.orElseThrow(),
+                providers,
+                models,
+                chains,
+                defaultChain.orElseThrow(),
+                ensembles,
+                teams,
+                Map.of());
     }
 
     private void provider(String name, String path, Node.Entry entry) {

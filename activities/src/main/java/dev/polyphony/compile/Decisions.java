@@ -1,25 +1,36 @@
 package dev.polyphony.compile;
 
 import dev.polyphony.analysis.Analysis;
+import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.execution.PlanActivities;
 import dev.polyphony.execution.Rejudgement;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.Verdict;
+import dev.polyphony.scoring.Assessor;
 import dev.polyphony.scoring.BestOf;
 
 /** The decisions of an analysis that depend on data which changes. */
 public final class Decisions implements PlanActivities {
     private final PlanCompiler compiler;
     private final BestOf comparison;
+    private final HedgeBudget hedges;
+    private final Rejudging rejudging;
 
-    public Decisions(PlanCompiler compiler, BestOf comparison) {
+    public Decisions(
+            PlanCompiler compiler, BestOf comparison, Catalogue catalogue, Assessor assessor, Defaults defaults) {
         this.compiler = compiler;
         this.comparison = comparison;
+        this.hedges = new HedgeBudget(defaults.hedgeShare());
+        this.rejudging = new Rejudging(catalogue, compiler, assessor);
     }
 
     @Override
     public Compilation compile(Analysis analysis) {
-        return compiler.compile(analysis);
+        Compilation compilation = compiler.compile(analysis);
+        if (compilation instanceof Compilation.Compiled compiled) {
+            hedges.begin(compiled.plan().root());
+        }
+        return compilation;
     }
 
     @Override
@@ -29,16 +40,16 @@ public final class Decisions implements PlanActivities {
 
     @Override
     public Leave allowHedge(Hedging hedging) {
-        return new Leave(false);
+        return new Leave(hedges.take());
     }
 
     @Override
     public Compilation compileRejudgement(Rejudgement rejudgement) {
-        return compiler.compile(rejudgement.analysis());
+        return rejudging.compile(rejudgement);
     }
 
     @Override
     public Reassessed reassess(Rejudgement rejudgement) {
-        return new Reassessed(rejudgement.recorded());
+        return rejudging.reassess(rejudgement);
     }
 }

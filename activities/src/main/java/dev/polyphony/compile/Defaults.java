@@ -1,5 +1,6 @@
 package dev.polyphony.compile;
 
+import dev.polyphony.analysis.Limits;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.plan.CompiledPlan.Timing;
 import java.time.Duration;
@@ -17,6 +18,9 @@ import java.time.Duration;
  * @param sendsPerCall the most requests a call sends where nothing runs beside it, retries included: with back-off, ten
  *     last for the whole of the standard deadline
  * @param sendsPerMember the same where others are asked at the same time: they are not kept waiting for one that fails
+ * @param threshold confidence at which an escalation stops
+ * @param hedgeDelay how long a hedge waits for a model whose usual time the catalogue does not give
+ * @param hedgeShare extra calls of hedges that a worker allows, as a part of the hedges it began
  * @param timing of the activities
  */
 public record Defaults(
@@ -29,6 +33,9 @@ public record Defaults(
         int callsPerModel,
         int sendsPerCall,
         int sendsPerMember,
+        double threshold,
+        Duration hedgeDelay,
+        double hedgeShare,
         Timing timing) {
 
     /** Three minutes hold a chain of five models at 36 s each: more than a long answer of a slow one takes. */
@@ -42,14 +49,28 @@ public record Defaults(
             10,
             10,
             4,
+            0.6,
+            Duration.ofSeconds(10),
+            0.1,
             new Timing(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(1)));
 
     public Defaults {
         if (maxOutputTokens < 1 || ensembleSize < 1 || callsPerModel < 1 || sendsPerCall < 1 || sendsPerMember < 1) {
             throw new InvalidField("defaults", "every count is at least 1");
         }
-        if (!(graceShare >= 0 && graceShare <= 1)) {
-            throw new InvalidField("grace-share", graceShare + " is not between 0 and 1");
+        requireShare("grace-share", graceShare);
+        requireShare("threshold", threshold);
+        requireShare("hedge-share", hedgeShare);
+    }
+
+    /** What a request asks for, or the default. */
+    int outputTokens(Limits limits) {
+        return limits.maxOutputTokens() == null ? maxOutputTokens : limits.maxOutputTokens();
+    }
+
+    private static void requireShare(String field, double share) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new InvalidField(field, share + " is not between 0 and 1");
         }
     }
 }

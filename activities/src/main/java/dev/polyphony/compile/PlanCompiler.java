@@ -7,28 +7,37 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.CompiledPlan.Choice;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
-import java.nio.charset.StandardCharsets;
+import dev.polyphony.routing.PromptReader;
+import dev.polyphony.routing.Reading;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 
-/** Compiles a request: expands its preset, places every call in its lane, gives out time and requests. */
+/** Compiles a request: expands its preset, decides its routes, places every call, gives out time and requests. */
 public final class PlanCompiler {
-    /** Temporal takes messages of 4 MB; JSON and headers need their part. */
-    private static final long MOST_BYTES_AT_ONCE = 3_000_000;
-
     private final Catalogue catalogue;
     private final Obstacles obstacles;
     private final Defaults defaults;
+    private final PromptReader reader;
     private final Clock clock;
 
-    public PlanCompiler(Catalogue catalogue, Obstacles obstacles, Defaults defaults, Clock clock) {
+    public PlanCompiler(Catalogue catalogue, Obstacles obstacles, Defaults defaults, PromptReader reader, Clock clock) {
         this.catalogue = catalogue;
         this.obstacles = obstacles;
         this.defaults = defaults;
+        this.reader = reader;
         this.clock = clock;
+    }
+
+    /** The same under other obstacles. */
+    PlanCompiler given(Obstacles others) {
+        return new PlanCompiler(catalogue, others, defaults, reader, clock);
     }
 
     /** A plan, or what is wrong with the request; never an exception for a request's own mistakes. */
@@ -41,48 +50,73 @@ public final class PlanCompiler {
     }
 
     private CompiledPlan plan(Analysis analysis) {
-        Plan plan = switch (analysis.selection()) {
-            case Selection.Custom custom -> custom.plan();
-            case Selection.Preset preset ->
-                new Presets(catalogue, obstacles, defaults.ensembleSize(), LocalDate.now(clock)).expand(preset);
-        };
-        String strategy = analysis.selection() instanceof Selection.Preset preset ? preset.strategy() : "custom";
+        Supplier<Reading> reading = () -> reader.read(analysis.prompt());
+        List<Choice> choices = new ArrayList<>();
+        Routes routes = new Routes(reading);
+        Plan plan = routes.resolve(selected(analysis, reading, choices));
+        choices.addAll(routes.choices());
+
         Limits limits = analysis.limits();
         Duration deadline = limits.deadline() == null ? defaults.deadline() : limits.deadline();
-        int maxCalls = limits.maxCalls() == null ? Width.calls(plan) * defaults.callsPerModel() : limits.maxCalls();
+        Width width = Width.of(plan);
+        int maxCalls = limits.maxCalls() == null ? width.calls() * defaults.callsPerModel() : limits.maxCalls();
+        Transport transport = new Transport(analysis.promptBytes(), defaults.outputTokens(limits));
+        transport.requirePrompts(width.atOnce());
 
-        requireTransportable(analysis, Width.of(plan));
-        NodeBuilder nodes = new NodeBuilder(catalogue, obstacles, defaults, sends(plan, maxCalls), limits);
-        Duration floor = nodes.floor(plan);
+        Floors floors = new Floors(catalogue, obstacles, defaults);
+        requireTime(floors.of(plan), deadline);
+        CallBuilder calls = new CallBuilder(
+                catalogue, obstacles, defaults, floors, sends(width, maxCalls), limits, analysis.promptBytes());
+        Node root = new NodeBuilder(calls, floors, defaults).build(plan, Place.root(deadline));
+        transport.requireAnswers(root);
+        return new CompiledPlan(
+                Semantics.of(root, analysis),
+                strategy(analysis.selection()),
+                root,
+                deadline,
+                maxCalls,
+                defaults.timing(),
+                choices.isEmpty() ? null : choices);
+    }
+
+    private Plan selected(Analysis analysis, Supplier<Reading> reading, List<Choice> choices) {
+        return switch (analysis.selection()) {
+            case Selection.Custom custom -> custom.plan();
+            case Selection.Preset preset -> {
+                ModelChoice models =
+                        new ModelChoice(catalogue, obstacles, defaults.ensembleSize(), LocalDate.now(clock));
+                yield new Presets(catalogue, models, reading, analysis.promptBytes()).expand(preset, choices);
+            }
+        };
+    }
+
+    private static String strategy(Selection selection) {
+        return selection instanceof Selection.Preset preset ? preset.strategy() : "custom";
+    }
+
+    private static void requireTime(Duration floor, Duration deadline) {
         if (floor.compareTo(deadline) > 0) {
             throw new InvalidField(
                     "deadline",
                     text(deadline) + " is too short: this plan needs at least " + text(floor)
                             + "; allow more time or ask fewer models");
         }
-        Node root = nodes.build(plan, deadline);
-        return new CompiledPlan(1, strategy, root, deadline, maxCalls, defaults.timing());
     }
 
-    /** The prompt goes to every model that is asked at the same time in one message to the server. */
-    private static void requireTransportable(Analysis analysis, int width) {
-        long bytes = (long) width * analysis.prompt().getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MOST_BYTES_AT_ONCE) {
+    /** What each call may send, so that those which run at once starve neither each other nor who is to judge them. */
+    private int sends(Width width, int maxCalls) {
+        int forMembers = maxCalls - width.consulted();
+        if (width.atOnce() > forMembers) {
             throw new InvalidField(
-                    "prompt",
-                    "too long to ask " + width + " models at the same time; ask fewer, or shorten it to "
-                            + MOST_BYTES_AT_ONCE / width / 1024 + " KiB");
+                    "max-calls",
+                    maxCalls + " is too few: this plan asks " + width.atOnce() + " models at the same time"
+                            + (width.consulted() == 0
+                                    ? ""
+                                    : " and keeps " + width.consulted() + " requests for those who judge; allow "
+                                            + (width.atOnce() + width.consulted())));
         }
-    }
-
-    /** What each call may send, so that those which run at once cannot starve each other. */
-    private int sends(Plan plan, int maxCalls) {
-        int width = Width.of(plan);
-        if (width > maxCalls) {
-            throw new InvalidField(
-                    "max-calls", maxCalls + " is too few: this plan asks " + width + " models at the same time");
-        }
-        return Math.min(width == 1 ? defaults.sendsPerCall() : defaults.sendsPerMember(), maxCalls / width);
+        int most = width.atOnce() == 1 ? defaults.sendsPerCall() : defaults.sendsPerMember();
+        return Math.min(most, forMembers / width.atOnce());
     }
 
     private static String text(Duration duration) {

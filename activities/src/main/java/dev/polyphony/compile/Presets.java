@@ -1,115 +1,119 @@
 package dev.polyphony.compile;
 
 import dev.polyphony.analysis.Selection.Preset;
+import dev.polyphony.analysis.Tuning;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.catalogue.Catalogue;
-import dev.polyphony.catalogue.Model;
+import dev.polyphony.catalogue.Catalogue.NamedPlan;
 import dev.polyphony.plan.Aggregation;
+import dev.polyphony.plan.CompiledPlan.Choice;
 import dev.polyphony.plan.Plan;
-import java.time.LocalDate;
-import java.util.Comparator;
+import dev.polyphony.plan.Strategy;
+import dev.polyphony.routing.Reading;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The strategies a user can name, each a plan of the same few nodes. */
 final class Presets {
-    private static final int SUBSTITUTES = 3;
-
     private final Catalogue catalogue;
-    private final Obstacles obstacles;
-    private final int ensembleSize;
-    private final LocalDate today;
+    private final ModelChoice models;
+    private final Supplier<Reading> reading;
+    private final long promptBytes;
 
-    Presets(Catalogue catalogue, Obstacles obstacles, int ensembleSize, LocalDate today) {
+    Presets(Catalogue catalogue, ModelChoice models, Supplier<Reading> reading, long promptBytes) {
         this.catalogue = catalogue;
-        this.obstacles = obstacles;
-        this.ensembleSize = ensembleSize;
-        this.today = today;
+        this.models = models;
+        this.reading = reading;
+        this.promptBytes = promptBytes;
     }
 
-    /** @throws InvalidField naming what is wrong with the request */
-    Plan expand(Preset preset) {
-        return switch (preset.strategy()) {
-            case "fallback" -> fallback(preset);
-            case "ensemble" -> ensemble(preset);
-            default ->
-                throw new InvalidField(
-                        "strategy", "'" + preset.strategy() + "' is not known; there are: fallback, ensemble");
+    /**
+     * @param choices takes what the prompt decided
+     * @throws InvalidField naming what is wrong with the request
+     */
+    Plan expand(Preset preset, List<Choice> choices) {
+        NamedPlan own = catalogue.strategies().get(preset.strategy());
+        if (own != null) {
+            requireNothingElse(preset);
+            return own.plan();
+        }
+        Strategy strategy = Strategy.of(preset.strategy()).orElseThrow(() -> unknown(preset.strategy()));
+        Misfits.refuse(strategy, preset);
+        Tuning tuning = Objects.requireNonNullElse(preset.tuning(), Tuning.NONE);
+        return switch (strategy) {
+            case CHEAPEST -> cheapest(preset, choices);
+            case FALLBACK -> new Plan.Fallback(calls(models.chain(preset)));
+            case ESCALATE -> new Plan.Escalate(calls(models.chain(preset)), tuning.threshold());
+            case HEDGE -> new Plan.Hedge(calls(models.contenders(preset)), tuning.delay());
+            case ENSEMBLE -> panel(preset, tuning, new Aggregation.Best());
+            case VOTE -> panel(preset, tuning, new Aggregation.Vote(tuning.margin(), null));
+            case SYNTHESIS -> {
+                List<Plan> members = calls(models.members(preset));
+                yield panel(members, tuning, new Aggregation.Synthesize(chairman(tuning), reviewers(tuning, members)));
+            }
+            case COUNCIL -> {
+                List<Plan> members = calls(models.members(preset));
+                yield panel(members, tuning, new Aggregation.Council(chairman(tuning), reviewers(tuning, members)));
+            }
+            case JURY -> panel(preset, tuning, new Aggregation.Jury(judges(tuning), tuning.scoreBy(), null));
         };
     }
 
-    private Plan fallback(Preset preset) {
-        if (preset.size() != null) {
-            throw new InvalidField("ensemble-size", "a fallback asks one model at a time; use it with an ensemble");
+    private Plan cheapest(Preset preset, List<Choice> choices) {
+        Reading read = reading.get();
+        List<String> fitting = models.cheapest(preset.models(), read.level(), promptBytes);
+        choices.add(new Choice("", read.level(), read.task(), String.join(", then ", fitting), read.why()));
+        return new Plan.Fallback(calls(fitting));
+    }
+
+    private Plan panel(Preset preset, Tuning tuning, Aggregation aggregation) {
+        return panel(calls(models.members(preset)), tuning, aggregation);
+    }
+
+    private static Plan panel(List<Plan> members, Tuning tuning, Aggregation aggregation) {
+        return new Plan.Panel(members, tuning.quorum(), null, aggregation);
+    }
+
+    private Plan chairman(Tuning tuning) {
+        return tuning.chairman() == null ? inTurn(models.strongest(2)) : Plan.Call.of(tuning.chairman());
+    }
+
+    private static List<Plan> reviewers(Tuning tuning, List<Plan> members) {
+        return tuning.judges() == null ? members : calls(tuning.judges());
+    }
+
+    /** Two of different providers, each with the next strongest behind it: none alone decides, and none is missed. */
+    private List<Plan> judges(Tuning tuning) {
+        if (tuning.judges() != null) {
+            return calls(tuning.judges());
         }
-        return new Plan.Fallback(calls(chain(preset)));
+        List<String> strong = models.strongest(3);
+        return strong.size() < 3
+                ? calls(strong)
+                : List.of(inTurn(List.of(strong.get(0), strong.get(2))), inTurn(List.of(strong.get(1), strong.get(2))));
     }
 
-    private Plan ensemble(Preset preset) {
-        List<String> models = ensembleModels(preset);
-        return new Plan.Panel(calls(models), null, null, new Aggregation.Best());
-    }
-
-    private List<String> chain(Preset preset) {
-        if (!preset.models().isEmpty()) {
-            return preset.models();
-        }
-        if (preset.chain() != null) {
-            return names(catalogue.chain(preset.chain()));
-        }
-        List<Model> models = catalogue.chain(catalogue.defaultChain());
-        return names(models.stream().anyMatch(this::servable) ? models : substitutes(models, SUBSTITUTES));
-    }
-
-    private List<String> ensembleModels(Preset preset) {
-        if (!preset.models().isEmpty()) {
-            return preset.models();
-        }
-        int size = preset.size() == null ? ensembleSize : preset.size();
-        List<Model> candidates = preset.chain() == null
-                ? catalogue.ensemble(Catalogue.DEFAULT_ENSEMBLE)
-                : catalogue.chain(preset.chain());
-        if (preset.chain() == null) {
-            candidates = Stream.concat(candidates.stream(), substitutes(candidates, size).stream())
-                    .distinct()
-                    .toList();
-        }
-        if (candidates.size() < size) {
-            throw new InvalidField(
-                    "ensemble-size", size + ", but only " + candidates.size() + " models to choose from");
-        }
-        // Those that can answer first; the sort is stable, so the catalogue's order decides among them.
-        return names(candidates.stream()
-                .sorted(Comparator.comparing((Model model) -> !servable(model)))
-                .limit(size)
-                .toList());
-    }
-
-    /** Where nobody named models and the usual ones cannot answer: the cheapest that can, or else the usual ones. */
-    private List<Model> substitutes(List<Model> usual, int most) {
-        List<Model> able = catalogue.all().stream()
-                .filter(model -> !model.levels().isEmpty() && servable(model))
-                .sorted(Comparator.comparingLong(
-                        model -> model.price().cost(1000, 1000).orElse(Long.MAX_VALUE)))
-                .limit(most)
-                .toList();
-        return able.isEmpty() ? usual : able;
-    }
-
-    private boolean askable(Model model) {
-        return obstacles.to(model.ref()).isEmpty();
-    }
-
-    /** Nobody named the model, so one that its provider no longer serves is not worth a request. */
-    private boolean servable(Model model) {
-        return askable(model) && obstacles.isSetUp(model.ref()) && !model.retiredOn(today);
-    }
-
-    private static List<String> names(List<Model> models) {
-        return models.stream().map(Model::alias).toList();
+    private static Plan inTurn(List<String> names) {
+        return names.size() == 1 ? Plan.Call.of(names.getFirst()) : new Plan.Fallback(calls(names));
     }
 
     private static List<Plan> calls(List<String> names) {
         return names.stream().<Plan>map(Plan.Call::of).toList();
+    }
+
+    private InvalidField unknown(String name) {
+        List<String> known = Stream.concat(Strategy.words().stream(), catalogue.strategies().keySet().stream())
+                .toList();
+        return new InvalidField("strategy", "'" + name + "' is not known; there are: " + String.join(", ", known));
+    }
+
+    private static void requireNothingElse(Preset preset) {
+        if (preset.chain() != null || !preset.models().isEmpty() || preset.size() != null || preset.tuning() != null) {
+            throw new InvalidField(
+                    "strategy",
+                    "'" + preset.strategy() + "' is a plan of your own: it says itself whom it asks and how");
+        }
     }
 }

@@ -14,6 +14,8 @@ import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
+import dev.polyphony.routing.SignalReader;
+import dev.polyphony.routing.Signals;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,7 +162,7 @@ class PlanCompilerTest {
         List<String> twenty = Collections.nCopies(20, "gpt-4o");
         Analysis wide = new Analysis(
                 "an-1", "default", "x".repeat(200_000), new Preset("ensemble", null, twenty, null), Limits.DEFAULT);
-        assertThat(new PlanCompiler(CATALOGUE, model -> Optional.empty(), Defaults.STANDARD, TODAY).compile(wide))
+        assertThat(compiler(model -> Optional.empty()).compile(wide))
                 .isInstanceOfSatisfying(
                         Compilation.Rejected.class,
                         rejected -> assertThat(rejected.field()).isEqualTo("prompt"));
@@ -191,8 +193,11 @@ class PlanCompilerTest {
                         || withCredentials.contains(model.provider().value())
                 ? Optional.empty()
                 : Optional.of(new Failure.NoCredentials("KEY"));
-        return new PlanCompiler(CATALOGUE, obstacles, Defaults.STANDARD, TODAY)
-                .compile(new Analysis("an-1", "default", "a question", selection, limits));
+        return compiler(obstacles).compile(new Analysis("an-1", "default", "a question", selection, limits));
+    }
+
+    private static PlanCompiler compiler(Obstacles obstacles) {
+        return new PlanCompiler(CATALOGUE, obstacles, Defaults.STANDARD, new SignalReader(Signals.STANDARD), TODAY);
     }
 
     private static List<String> names(Node node) {

@@ -13,6 +13,8 @@ import dev.polyphony.lane.AskModel;
 import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.ModelClients;
 import dev.polyphony.provider.Wire;
+import dev.polyphony.routing.SignalReader;
+import dev.polyphony.routing.Signals;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.scoring.BestOf;
 import dev.polyphony.scoring.Weights;
@@ -42,10 +44,15 @@ class Wiring {
     }
 
     @Bean
-    PlanActivities decisions(Catalogue catalogue, Endpoints endpoints) {
-        return new Decisions(
-                new PlanCompiler(catalogue, endpoints, Defaults.STANDARD, Clock.systemUTC()),
-                new BestOf(Weights.STANDARD));
+    PlanActivities decisions(Catalogue catalogue, Endpoints endpoints, Assessor assessor) {
+        PlanCompiler compiler = new PlanCompiler(
+                catalogue, endpoints, Defaults.STANDARD, new SignalReader(Signals.STANDARD), Clock.systemUTC());
+        return new Decisions(compiler, new BestOf(Weights.STANDARD), catalogue, assessor, Defaults.STANDARD);
+    }
+
+    @Bean
+    Assessor assessor() {
+        return new Assessor(Weights.STANDARD);
     }
 
     @Bean
@@ -59,8 +66,8 @@ class Wiring {
     }
 
     @Bean
-    CallActivities calls(Catalogue catalogue, Endpoints endpoints, ModelClients clients) {
-        return new AskModel(catalogue, endpoints, clients, new Assessor(Weights.STANDARD));
+    CallActivities calls(Catalogue catalogue, Endpoints endpoints, ModelClients clients, Assessor assessor) {
+        return new AskModel(catalogue, endpoints, clients, assessor);
     }
 
     @Bean

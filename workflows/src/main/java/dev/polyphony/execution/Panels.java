@@ -33,7 +33,7 @@ final class Panels {
 
     Outcome convene(Node.Panel panel, Errand errand) {
         // Members that fail and fail again must not use up the requests of those who are to judge the rest.
-        int kept = sends.take((int) panel.aggregation().consulted().count());
+        int kept = sends.take(panel.aggregation().requests(panel.members().size()));
         Contest members = new Contest();
         Instant until = errand.until().minus(panel.aggregationFloor());
         panel.members().forEach(member -> members.enter(() -> evaluator.eval(member, errand.by(until))));

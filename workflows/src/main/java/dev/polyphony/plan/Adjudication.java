@@ -96,6 +96,13 @@ public sealed interface Adjudication {
         return nodes.map(Node::floor).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
+    /** Requests to those who are consulted, each answered at once, where that many members answered. */
+    default int requests(int members) {
+        return this instanceof Jury jury && jury.pairwise()
+                ? jury.judges().size() * Math.max(1, members * (members - 1))
+                : (int) consulted().count();
+    }
+
     /** Everyone who is asked after the members. */
     default Stream<Node> consulted() {
         return switch (this) {

@@ -1,0 +1,73 @@
+package dev.polyphony.compile;
+
+import dev.polyphony.analysis.Limits;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.Money;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.Model;
+import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Plan;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Places a call in its lane, with its limits and the most that a request can cost. */
+final class CallBuilder {
+    /** Above what a vendor adds around the messages of a request, and what a judge is told beside the answers. */
+    private static final long OVERHEAD_TOKENS = 1000;
+
+    private final Catalogue catalogue;
+    private final Obstacles obstacles;
+    private final Floors floors;
+    private final int sends;
+    private final int maxOutputTokens;
+    private final long promptBytes;
+
+    CallBuilder(
+            Catalogue catalogue,
+            Obstacles obstacles,
+            Defaults defaults,
+            Floors floors,
+            int sends,
+            Limits limits,
+            long promptBytes) {
+        this.catalogue = catalogue;
+        this.obstacles = obstacles;
+        this.floors = floors;
+        this.sends = sends;
+        this.maxOutputTokens = defaults.outputTokens(limits);
+        this.promptBytes = promptBytes;
+    }
+
+    Node build(Plan.Call call, Place place) {
+        Model model = catalogue.find(call.model());
+        Optional<Failure> obstacle = obstacles.to(model.ref());
+        if (obstacle.isPresent()) {
+            return new Node.Skipped(place.path(), call.model(), model.ref(), obstacle.get());
+        }
+        OptionalDouble temperature = model.temperature();
+        int output = Math.min(maxOutputTokens, model.maxOutput().orElse(Integer.MAX_VALUE));
+        return new Node.Call(
+                place.path(),
+                call.model(),
+                model.ref(),
+                Lane.of(model),
+                place.step(),
+                floors.of(call),
+                sends,
+                output,
+                temperature.isPresent() ? temperature.getAsDouble() : null,
+                ceiling(model, place, output));
+    }
+
+    /** A token is at least a byte of the prompt, so bytes bound them for every tokenizer. */
+    private @Nullable Money ceiling(Model model, Place place, int output) {
+        OptionalLong cost = model.price().cost(promptBytes + OVERHEAD_TOKENS + place.material(), output);
+        return cost.isPresent() ? new Money(cost.getAsLong()) : null;
+    }
+
+    int maxOutputTokens() {
+        return maxOutputTokens;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.polyphony.compile;
+
+import dev.polyphony.analysis.Selection.Preset;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.Model;
+import dev.polyphony.plan.Level;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Which models a strategy asks where nobody, or only half, says so. */
+final class ModelChoice {
+    private static final int SUBSTITUTES = 3;
+    private static final int CONTENDERS = 2;
+    /** A token has three bytes of most languages, or more. */
+    private static final long BYTES_PER_TOKEN = 3;
+
+    private static final Comparator<Model> BY_PRICE =
+            Comparator.comparingLong(model -> model.price().cost(1000, 1000).orElse(Long.MAX_VALUE));
+
+    private final Catalogue catalogue;
+    private final Obstacles obstacles;
+    private final int ensembleSize;
+    private final LocalDate today;
+
+    ModelChoice(Catalogue catalogue, Obstacles obstacles, int ensembleSize, LocalDate today) {
+        this.catalogue = catalogue;
+        this.obstacles = obstacles;
+        this.ensembleSize = ensembleSize;
+        this.today = today;
+    }
+
+    /** Models that are asked one after the other. */
+    List<String> chain(Preset preset) {
+        if (!preset.models().isEmpty()) {
+            return preset.models();
+        }
+        if (preset.chain() != null) {
+            return names(catalogue.chain(preset.chain()));
+        }
+        List<Model> models = catalogue.chain(catalogue.defaultChain());
+        return names(models.stream().anyMatch(this::servable) ? models : substitutes(models, SUBSTITUTES));
+    }
+
+    /** Models that race: those that are named, or the first two of the chain that can answer. */
+    List<String> contenders(Preset preset) {
+        List<String> chain = chain(preset);
+        if (!preset.models().isEmpty() || preset.chain() != null) {
+            return chain;
+        }
+        List<String> able = chain.stream()
+                .filter(name -> servable(catalogue.find(name)))
+                .limit(CONTENDERS)
+                .toList();
+        return able.size() == CONTENDERS
+                ? able
+                : chain.stream().limit(CONTENDERS).toList();
+    }
+
+    /** Models that are asked at once. */
+    List<String> members(Preset preset) {
+        if (!preset.models().isEmpty()) {
+            return preset.models();
+        }
+        int size = preset.size() == null ? ensembleSize : preset.size();
+        List<Model> candidates = preset.chain() == null
+                ? catalogue.ensemble(Catalogue.DEFAULT_ENSEMBLE)
+                : catalogue.chain(preset.chain());
+        if (preset.chain() == null) {
+            candidates = Stream.concat(candidates.stream(), substitutes(candidates, size).stream())
+                    .distinct()
+                    .toList();
+        }
+        if (candidates.size() < size) {
+            throw new InvalidField(
+                    "ensemble-size", size + ", but only " + candidates.size() + " models to choose from");
+        }
+        // Those that can answer first; the sort is stable, so the catalogue's order decides among them.
+        return names(candidates.stream()
+                .sorted(Comparator.comparing((Model model) -> !servable(model)))
+                .limit(size)
+                .toList());
+    }
+
+    /**
+     * The cheapest models for prompts of that level, cheapest first; where none can answer that are listed for it,
+     * those of the highest level there is.
+     *
+     * @param among those to choose from; empty for all
+     */
+    List<String> cheapest(List<String> among, Level level, long promptBytes) {
+        List<Model> able = (among.isEmpty()
+                        ? catalogue.all().stream().filter(this::servable)
+                        : among.stream().map(catalogue::find))
+                .filter(model -> !model.levels().isEmpty() || !among.isEmpty())
+                .filter(model -> model.context().orElse(Integer.MAX_VALUE) >= promptBytes / BYTES_PER_TOKEN)
+                .sorted(BY_PRICE)
+                .toList();
+        if (able.isEmpty()) {
+            throw new InvalidField("models", "none of them can answer a prompt of this length now");
+        }
+        List<Model> fitting =
+                able.stream().filter(model -> model.levels().contains(level)).toList();
+        Level highest = able.stream()
+                .map(ModelChoice::highest)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return names((fitting.isEmpty() ? able.stream().filter(model -> highest(model) == highest) : fitting.stream())
+                .limit(SUBSTITUTES)
+                .toList());
+    }
+
+    /** Of each provider the cheapest model of its highest level, the highest level first, then the cheapest. */
+    List<String> strongest(int most) {
+        Set<Object> providers = new HashSet<>();
+        List<String> strong = names(catalogue.all().stream()
+                .filter(model -> !model.levels().isEmpty() && servable(model))
+                .sorted(Comparator.comparing(ModelChoice::highest).reversed().thenComparing(BY_PRICE))
+                .filter(model -> providers.add(model.ref().provider()))
+                .limit(most)
+                .toList());
+        return strong.isEmpty()
+                ? names(catalogue.chain(catalogue.defaultChain())).stream()
+                        .limit(most)
+                        .toList()
+                : strong;
+    }
+
+    private static Level highest(Model model) {
+        return model.levels().stream().max(Comparator.naturalOrder()).orElse(Level.BASIC);
+    }
+
+    /** Where nobody named models and the usual ones cannot answer: the cheapest that can, or else the usual ones. */
+    private List<Model> substitutes(List<Model> usual, int most) {
+        List<Model> able = catalogue.all().stream()
+                .filter(model -> !model.levels().isEmpty() && servable(model))
+                .sorted(BY_PRICE)
+                .limit(most)
+                .toList();
+        return able.isEmpty() ? usual : able;
+    }
+
+    /** Nobody named the model, so one that its provider no longer serves is not worth a request. */
+    private boolean servable(Model model) {
+        return obstacles.to(model.ref()).isEmpty() && obstacles.isSetUp(model.ref()) && !model.retiredOn(today);
+    }
+
+    private static List<String> names(List<Model> models) {
+        return models.stream().map(Model::alias).toList();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.polyphony.compile;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.Selection;
+import dev.polyphony.analysis.Selection.Preset;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.Reply;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.Model;
+import dev.polyphony.execution.PlanActivities.Reassessed;
+import dev.polyphony.execution.RecordedAnswer;
+import dev.polyphony.execution.Rejudgement;
+import dev.polyphony.plan.Compilation;
+import dev.polyphony.plan.Node;
+import dev.polyphony.scoring.Assessor;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Plans, prices and scores for answers that are there already. */
+final class Rejudging {
+    private final Catalogue catalogue;
+    private final PlanCompiler compiler;
+    private final Assessor assessor;
+
+    Rejudging(Catalogue catalogue, PlanCompiler compiler, Assessor assessor) {
+        this.catalogue = catalogue;
+        this.compiler = compiler;
+        this.assessor = assessor;
+    }
+
+    /** Keys, retirement and slots do not matter: what counts is whether the model's answer was recorded. */
+    Compilation compile(Rejudgement rejudgement) {
+        Set<ModelRef> recorded = rejudgement.recorded().stream()
+                .map(answer -> answer.reply().model())
+                .collect(Collectors.toSet());
+        Compilation compilation = compiler.given(
+                        model -> recorded.contains(model) ? Optional.empty() : Optional.of(new Failure.NotRecorded()))
+                .compile(amongRecorded(rejudgement));
+        return compilation instanceof Compilation.Compiled compiled
+                        && consults(compiled.plan().root())
+                ? new Compilation.Rejected(
+                        "strategy",
+                        "recorded answers are judged without asking anybody, so not by models; use cheapest, fallback,"
+                                + " escalate, ensemble, vote or hedge")
+                : compilation;
+    }
+
+    Reassessed reassess(Rejudgement rejudgement) {
+        return new Reassessed(rejudgement.recorded().stream()
+                .map(answer -> new RecordedAnswer(answer.name(), reassessed(answer.reply())))
+                .toList());
+    }
+
+    private Reply reassessed(Reply reply) {
+        Model model = catalogue.find(reply.model());
+        OptionalLong cost =
+                model.price().cost(reply.usage().inputTokens(), reply.usage().outputTokens());
+        return new Reply(
+                reply.model(),
+                reply.servedBy(),
+                reply.text(),
+                reply.usage(),
+                cost.isPresent() ? new Money(cost.getAsLong()) : null,
+                reply.latency(),
+                assessor.assess(reply.text(), model),
+                reply.truncated(),
+                reply.sends(),
+                reply.simulated(),
+                reply.finalAnswer(),
+                null);
+    }
+
+    /** Where nobody names models, the recorded ones in the order they were asked. */
+    private static Analysis amongRecorded(Rejudgement rejudgement) {
+        Analysis analysis = rejudgement.analysis();
+        if (!(analysis.selection() instanceof Preset preset) || !preset.models().isEmpty() || preset.chain() != null) {
+            return analysis;
+        }
+        List<String> names = rejudgement.recorded().stream()
+                .map(RecordedAnswer::name)
+                .distinct()
+                .toList();
+        Selection among = new Preset(preset.strategy(), null, names, null, preset.tuning());
+        return new Analysis(
+                analysis.id(),
+                analysis.tenant(),
+                analysis.prompt(),
+                among,
+                analysis.limits(),
+                analysis.conversation(),
+                analysis.answerSchema());
+    }
+
+    private static boolean consults(Node node) {
+        boolean here = node instanceof Node.Panel panel
+                && panel.aggregation().consulted().findAny().isPresent();
+        return here || node.children().stream().anyMatch(Rejudging::consults);
+    }
+}

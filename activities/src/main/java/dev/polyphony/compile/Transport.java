@@ -1,0 +1,58 @@
+package dev.polyphony.compile;
+
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.plan.Adjudication;
+import dev.polyphony.plan.Node;
+
+/**
+ * What travels in one message to the server: the prompt to every model that is asked at the same time, and all answers
+ * to everyone who judges them.
+ */
+final class Transport {
+    /** Temporal takes messages of 4 MB; JSON and headers need their part. */
+    private static final long MOST_BYTES_AT_ONCE = 3_000_000;
+    /** No common tokenizer has longer tokens on average. */
+    private static final long BYTES_PER_TOKEN = 4;
+
+    private final long promptBytes;
+    private final int maxOutputTokens;
+
+    Transport(long promptBytes, int maxOutputTokens) {
+        this.promptBytes = promptBytes;
+        this.maxOutputTokens = maxOutputTokens;
+    }
+
+    void requirePrompts(int atOnce) {
+        if (atOnce * promptBytes > MOST_BYTES_AT_ONCE) {
+            throw new InvalidField(
+                    "prompt",
+                    "too long to ask " + atOnce + " models at the same time; ask fewer, or shorten it to "
+                            + MOST_BYTES_AT_ONCE / atOnce / 1024 + " KiB");
+        }
+    }
+
+    void requireAnswers(Node node) {
+        if (node instanceof Node.Panel panel) {
+            requireAnswers(panel.aggregation(), panel.members().size());
+            panel.aggregation().consulted().forEach(this::requireAnswers);
+        }
+        node.children().forEach(this::requireAnswers);
+    }
+
+    private void requireAnswers(Adjudication adjudication, int members) {
+        long shown = adjudication instanceof Adjudication.Jury jury && jury.pairwise() ? 2 : members;
+        long bytes = adjudication.requests(members) * (promptBytes + shown * maxOutputTokens * BYTES_PER_TOKEN);
+        if (bytes > MOST_BYTES_AT_ONCE) {
+            throw new InvalidField(
+                    "max-output-tokens",
+                    "the answers of " + members + " members could be too long to be judged by "
+                            + adjudication.requests(members)
+                            + " requests at once; ask fewer, or allow at most "
+                            + most(adjudication.requests(members), shown) + " tokens each");
+        }
+    }
+
+    private long most(int requests, long shown) {
+        return Math.max(0, (MOST_BYTES_AT_ONCE / requests - promptBytes) / shown / BYTES_PER_TOKEN);
+    }
+}

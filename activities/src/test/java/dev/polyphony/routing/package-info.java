@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.routing;
+
+import org.jspecify.annotations.NullMarked;
