@@ -3,6 +3,7 @@ package dev.polyphony.compile;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
+import dev.polyphony.briefing.AnswerSchema;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.plan.Compilation;
@@ -50,6 +51,9 @@ public final class PlanCompiler {
     }
 
     private CompiledPlan plan(Analysis analysis) {
+        if (analysis.answerSchema() != null) {
+            AnswerSchema.parse(analysis.answerSchema());
+        }
         Supplier<Reading> reading = () -> reader.read(analysis.prompt());
         List<Choice> choices = new ArrayList<>();
         Routes routes = new Routes(reading);

@@ -1,14 +1,13 @@
 package dev.polyphony.lane;
 
+import dev.polyphony.briefing.Briefing;
+import dev.polyphony.briefing.Misfit;
 import dev.polyphony.call.CallActivities;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Failure;
-import dev.polyphony.call.Money;
 import dev.polyphony.call.Reply;
-import dev.polyphony.call.Usage;
 import dev.polyphony.catalogue.Catalogue;
-import dev.polyphony.catalogue.Model;
 import dev.polyphony.provider.CallException;
 import dev.polyphony.provider.Endpoint;
 import dev.polyphony.provider.Endpoints;
@@ -18,24 +17,20 @@ import dev.polyphony.provider.ModelRequest;
 import dev.polyphony.scoring.Assessor;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The call activity: one attempt sends one request at most. Requests are counted over the attempts in the heartbeat,
  * before each is sent, so that one more than were sent is counted after a crash and never one less.
  */
 public final class AskModel implements CallActivities {
-    private final Catalogue catalogue;
     private final Endpoints endpoints;
     private final ModelClients clients;
-    private final Assessor assessor;
+    private final Replies replies;
 
     public AskModel(Catalogue catalogue, Endpoints endpoints, ModelClients clients, Assessor assessor) {
-        this.catalogue = catalogue;
         this.endpoints = endpoints;
         this.clients = clients;
-        this.assessor = assessor;
+        this.replies = new Replies(catalogue, assessor);
     }
 
     @Override
@@ -61,9 +56,14 @@ public final class AskModel implements CallActivities {
     private Reply send(CallTask task, ActivityExecutionContext context, Endpoint endpoint, TimeLeft time, int before) {
         int sends = before + 1;
         try {
+            Briefing briefing = Briefing.of(task);
             ModelAnswer answer =
-                    Pulse.during(context, sends, () -> clients.of(endpoint).ask(request(task, time)));
-            return reply(task, endpoint, answer, sends);
+                    Pulse.during(context, sends, () -> clients.of(endpoint).ask(request(task, briefing, time)));
+            return replies.of(task, briefing, answer, sends, endpoint.simulated());
+        } catch (Misfit e) {
+            // Final for the activity: whether to say what was wrong and ask again is up to the plan.
+            Failure misfit = new Failure.MalformedReply("not in the form asked for: " + e.problem());
+            throw Departure.last(new CallFailure(misfit, sends, e.problem()));
         } catch (CallException e) {
             // What could not be sent now cannot be sent later: time is not what it lacks.
             throw e.sent() ? failed(task, new CallFailure(e.failure(), sends), time) : last(e.failure(), before);
@@ -73,37 +73,15 @@ public final class AskModel implements CallActivities {
         }
     }
 
-    private static ModelRequest request(CallTask task, TimeLeft time) {
+    private static ModelRequest request(CallTask task, Briefing briefing, TimeLeft time) {
         return new ModelRequest(
                 task.model().model(),
-                task.prompt(),
+                briefing.system(),
+                briefing.turns(),
+                briefing.text(),
                 task.maxOutputTokens(),
                 task.temperature(),
                 Margin.exchange(time.left()));
-    }
-
-    private Reply reply(CallTask task, Endpoint endpoint, ModelAnswer answer, int sends) {
-        Model model = catalogue.find(task.model());
-        return new Reply(
-                task.model(),
-                answer.servedBy(),
-                answer.text(),
-                answer.usage() == null ? Usage.NONE : answer.usage(),
-                cost(model, answer.usage()),
-                answer.latency(),
-                assessor.assess(answer.text(), model),
-                answer.truncated(),
-                sends,
-                endpoint.simulated());
-    }
-
-    /** Unknown where the price is, or where the provider did not count. */
-    private static @Nullable Money cost(Model model, @Nullable Usage usage) {
-        if (usage == null) {
-            return null;
-        }
-        OptionalLong microUsd = model.price().cost(usage.inputTokens(), usage.outputTokens());
-        return microUsd.isPresent() ? new Money(microUsd.getAsLong()) : null;
     }
 
     private static RuntimeException failed(CallTask task, CallFailure told, TimeLeft time) {

@@ -1,29 +1,41 @@
 package dev.polyphony.provider;
 
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Message;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One question to one model.
  *
  * @param model the provider's own id
+ * @param system how the model is to behave; absent where nobody says
+ * @param turns what was said before the prompt, in order
  * @param maxOutputTokens at least 1; always sent, so that the worst-case cost is known
  * @param temperature the model's own default where absent
  * @param time for the whole exchange: connecting, waiting and reading the answer's body
  */
 public record ModelRequest(
         String model,
+        @Nullable String system,
+        List<Message> turns,
         String prompt,
         int maxOutputTokens,
         @Nullable Double temperature,
         Duration time) {
     public ModelRequest {
+        turns = List.copyOf(turns);
         if (maxOutputTokens < 1) {
             throw new InvalidField("max-output-tokens", "at least 1, not " + maxOutputTokens);
         }
         if (!time.isPositive()) {
             throw new InvalidField("time", "above zero, not " + time);
         }
+    }
+
+    /** A question of its own. */
+    public ModelRequest(String model, String prompt, int maxOutputTokens, @Nullable Double temperature, Duration time) {
+        this(model, null, List.of(), prompt, maxOutputTokens, temperature, time);
     }
 }

@@ -1,11 +1,17 @@
 package dev.polyphony.provider;
 
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.polyphony.call.Failure;
+import dev.polyphony.call.Message;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +41,29 @@ final class VendorClient implements ModelClient {
         String thrown = "nothing";
         try {
             response = format.chatModel(endpoint, request, exchange.builder())
-                    .chat(ChatRequest.builder()
-                            .messages(UserMessage.from(request.prompt()))
-                            .build());
+                    .chat(ChatRequest.builder().messages(messages(request)).build());
         } catch (RuntimeException e) {
             // Only its name: the message can hold the provider's text, or the key.
             thrown = e.getClass().getSimpleName();
         }
         Ending.Answered answered = answered(exchange, thrown);
         return answer(request, answered, response);
+    }
+
+    private static List<ChatMessage> messages(ModelRequest request) {
+        List<ChatMessage> messages = new ArrayList<>();
+        if (request.system() != null) {
+            messages.add(SystemMessage.from(request.system()));
+        }
+        for (Message turn : request.turns()) {
+            messages.add(
+                    switch (turn.role()) {
+                        case USER -> UserMessage.from(turn.text());
+                        case ASSISTANT -> AiMessage.from(turn.text());
+                    });
+        }
+        messages.add(UserMessage.from(request.prompt()));
+        return messages;
     }
 
     @Override

@@ -112,7 +112,7 @@ class ScriptTest {
         Answer unbilled = run.answer("openai", "gpt-4", "What is 2+2?", 12, null);
         assertThat(unbilled).isEqualTo(new Answer("Four.", 3, 2, Answer.Finish.COMPLETE));
         assertThat(run.answer("openai", "gpt-4", "What is 3+3?", 12, null).text())
-                .endsWith("[simulated answer by openai/gpt-4]");
+                .endsWith("[simulated answer]");
     }
 
     @Test

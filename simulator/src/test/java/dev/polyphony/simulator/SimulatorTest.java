@@ -64,7 +64,7 @@ class SimulatorTest {
                 .filter(line -> line.startsWith("{"))
                 .forEach(line -> text.append(delta(provider, line)));
 
-        assertThat(whole).contains("oceans").endsWith("[simulated answer by " + provider + "/m]");
+        assertThat(whole).contains("oceans").endsWith("[simulated answer]");
         assertThat(text).hasToString(whole);
     }
 

@@ -56,9 +56,13 @@ public final class ScriptRun {
             String text = texts.isEmpty() ? "" : texts.get(Math.min(turn, texts.size() - 1));
             return counted(text, inputCharacters, maxTokens);
         }
+        String name = provider + "/" + model;
         return recorded.find(model, prompt)
                 .orElseGet(() -> counted(
-                        SeededText.about(prompt, provider + "/" + model, script.seed()), inputCharacters, maxTokens));
+                        SeededJson.about(prompt, name, script.seed())
+                                .orElseGet(() -> SeededText.about(prompt, name, script.seed())),
+                        inputCharacters,
+                        maxTokens));
     }
 
     private static Answer counted(String text, int inputCharacters, @Nullable Integer maxTokens) {

@@ -87,10 +87,8 @@ final class SeededText {
             text.append(' ').append(sentence(point, topics, random));
         }
         text.append(' ').append(sentence(pick(CLOSINGS, random), topics, random));
-        return text.append("\n\n[simulated answer by ")
-                .append(model)
-                .append(']')
-                .toString();
+        // Without the model's name: those who review an answer must not learn whose it is.
+        return text.append("\n\n[simulated answer]").toString();
     }
 
     private static List<String> topics(String prompt) {

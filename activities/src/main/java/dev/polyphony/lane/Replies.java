@@ -1,0 +1,56 @@
+package dev.polyphony.lane;
+
+import dev.polyphony.briefing.AnswerSchema;
+import dev.polyphony.briefing.Briefing;
+import dev.polyphony.briefing.Misfit;
+import dev.polyphony.call.CallTask;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.Reply;
+import dev.polyphony.call.Usage;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.Model;
+import dev.polyphony.provider.ModelAnswer;
+import dev.polyphony.scoring.Assessor;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What is recorded of an answer: what it cost, what it is worth, and what it comes down to. */
+final class Replies {
+    private final Catalogue catalogue;
+    private final Assessor assessor;
+
+    Replies(Catalogue catalogue, Assessor assessor) {
+        this.catalogue = catalogue;
+        this.assessor = assessor;
+    }
+
+    /** @throws Misfit where the answer has not the form that was asked for */
+    Reply of(CallTask task, Briefing briefing, ModelAnswer answer, int sends, boolean simulated) throws Misfit {
+        Model model = catalogue.find(task.model());
+        String text = task.schema() == null
+                ? answer.text()
+                : AnswerSchema.parse(task.schema()).fit(answer.text());
+        return new Reply(
+                task.model(),
+                answer.servedBy(),
+                text,
+                answer.usage() == null ? Usage.NONE : answer.usage(),
+                cost(model, answer.usage()),
+                answer.latency(),
+                assessor.assess(text, model),
+                answer.truncated(),
+                sends,
+                simulated,
+                null,
+                briefing.opinion(answer.text()));
+    }
+
+    /** Unknown where the price is, or where the provider did not count. */
+    private static @Nullable Money cost(Model model, @Nullable Usage usage) {
+        if (usage == null) {
+            return null;
+        }
+        OptionalLong microUsd = model.price().cost(usage.inputTokens(), usage.outputTokens());
+        return microUsd.isPresent() ? new Money(microUsd.getAsLong()) : null;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.briefing;
+
+import org.jspecify.annotations.NullMarked;
