@@ -7,19 +7,19 @@ import dev.polyphony.execution.Rejudgement;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.Verdict;
 import dev.polyphony.scoring.Assessor;
-import dev.polyphony.scoring.BestOf;
+import dev.polyphony.tally.Tally;
 
 /** The decisions of an analysis that depend on data which changes. */
 public final class Decisions implements PlanActivities {
     private final PlanCompiler compiler;
-    private final BestOf comparison;
+    private final Tally tally;
     private final HedgeBudget hedges;
     private final Rejudging rejudging;
 
     public Decisions(
-            PlanCompiler compiler, BestOf comparison, Catalogue catalogue, Assessor assessor, Defaults defaults) {
+            PlanCompiler compiler, Tally tally, Catalogue catalogue, Assessor assessor, Defaults defaults) {
         this.compiler = compiler;
-        this.comparison = comparison;
+        this.tally = tally;
         this.hedges = new HedgeBudget(defaults.hedgeShare());
         this.rejudging = new Rejudging(catalogue, compiler, assessor);
     }
@@ -35,7 +35,7 @@ public final class Decisions implements PlanActivities {
 
     @Override
     public Verdict aggregate(Ballot ballot) {
-        return comparison.judge(ballot);
+        return tally.judge(ballot);
     }
 
     @Override
