@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ public final class MiniLm implements Embeddings {
     private final Supplier<EmbeddingModel> loader;
     private final Map<String, float[]> known;
 
+    private final AtomicBoolean expected = new AtomicBoolean();
     private @Nullable EmbeddingModel model;
     private boolean unavailable;
 
@@ -67,7 +69,9 @@ public final class MiniLm implements Embeddings {
 
     @Override
     public void expect() {
-        Thread.ofPlatform().daemon().name("embeddings").start(this::loaded);
+        if (expected.compareAndSet(false, true)) {
+            Thread.ofPlatform().daemon().name("embeddings").start(this::loaded);
+        }
     }
 
     private synchronized Optional<EmbeddingModel> loaded() {

@@ -11,8 +11,9 @@ import java.util.stream.Stream;
 /** The number that an answer comes down to. */
 final class NumberForm {
     private static final Pattern HASHES = Pattern.compile("####[ \\t]*([^\\n]{1,200})");
-    private static final Pattern NAMED = Pattern.compile(
-            "(?i)\\b(?:final |correct |right )?answer\\b[*_:\\s]*(?:is|=|would be|comes to)?[*_:\\s]*(?:approximately |about |thus |therefore )?([^\\n]{1,200})");
+    private static final Pattern NAMED = Pattern.compile("(?i)\\banswer\\b[*_\\s]*(?:is|=|:|would be|comes to)[*_:\\s]*"
+            + "(?:(?:approximately|about|roughly|exactly|thus|therefore|simply|just)\\s+)?([^\\n]{1,200})");
+    private static final Pattern AT_ONCE = Pattern.compile("[^\\p{L}\\d]{0,6}(?:[a-z]\\s*=\\s*)?[^\\p{L}\\d]{0,3}");
     private static final Pattern SENTENCES = Pattern.compile("\\n+|(?<=[.!?])[\"')*_]*\\s+");
     private static final Pattern EQUALS = Pattern.compile("=|≈|\\bequals\\b|\\bis equal to\\b|\\\\approx");
     private static final Pattern STRONG = Pattern.compile("\\*\\*([^*\\n]{1,100})\\*\\*");
@@ -28,7 +29,7 @@ final class NumberForm {
         String text = Figure.plain(answer);
         return last(HASHES, text)
                 .flatMap(NumberForm::result)
-                .or(() -> last(NAMED, text).flatMap(NumberForm::leading));
+                .or(() -> last(NAMED, text).flatMap(NumberForm::atOnce));
     }
 
     /** A result that is no number, or code, whose numbers are no results. */
@@ -76,6 +77,15 @@ final class NumberForm {
 
     private static Optional<String> leading(String text) {
         return Figure.in(text).map(Figure::value).findFirst();
+    }
+
+    /** A number that a text begins with. */
+    private static Optional<String> atOnce(String text) {
+        return Figure.in(text)
+                .findFirst()
+                .filter(figure ->
+                        AT_ONCE.matcher(text.substring(0, figure.start())).matches())
+                .map(Figure::value);
     }
 
     /** A text that is a number, perhaps with a unit, and no expression or sentence. */

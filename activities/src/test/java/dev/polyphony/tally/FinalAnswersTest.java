@@ -63,6 +63,8 @@ class FinalAnswersTest {
                 "REST has been the default since 2000.",
                 "Choose REST: it is simpler, and 3 of 4 teams know it.",
                 "The answer is that it depends.",
+                "The answer is REST, for 3 reasons.",
+                "Answer 1: REST. Answer 2: GraphQL.",
             })
     void proseHasNoFinalAnswer(String answer) {
         assertThat(FinalAnswers.of("Should a small team choose REST or GraphQL?", answer))
