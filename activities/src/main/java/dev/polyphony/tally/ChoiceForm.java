@@ -1,5 +1,6 @@
 package dev.polyphony.tally;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -55,7 +56,7 @@ final class ChoiceForm {
     }
 
     private static Optional<String> onlyBracketed(String text, Options options) {
-        java.util.List<String> letters = BRACKETED
+        List<String> letters = BRACKETED
                 .matcher(text)
                 .results()
                 .map((MatchResult match) -> match.group(1))

@@ -14,16 +14,15 @@ public final class FinalAnswers {
 
     public static Optional<FinalAnswer> of(String question, String answer) {
         Options options = Options.of(question);
-        if (options.offered()) {
-            return answer(Kind.CHOICE, ChoiceForm.read(answer, options));
-        }
-        Optional<String> json = JsonForm.read(answer);
-        if (json.isPresent()) {
-            return answer(Kind.JSON, json);
-        }
+        return answer(Kind.CHOICE, options.offered() ? ChoiceForm.read(answer, options) : Optional.empty())
+                .or(() -> answer(Kind.JSON, JsonForm.read(answer)))
+                .or(() -> answer(Kind.NUMBER, options.offered() ? Optional.empty() : number(question, answer)));
+    }
+
+    private static Optional<String> number(String question, String answer) {
         Optional<String> marked = NumberForm.marked(answer);
         boolean asked = Quantity.isAskedBy(question) && !NumberForm.marksSomethingElse(answer);
-        return answer(Kind.NUMBER, marked.isEmpty() && asked ? NumberForm.stated(answer, question) : marked);
+        return marked.isEmpty() && asked ? NumberForm.stated(answer, question) : marked;
     }
 
     /** Reads an answer in a form that somebody asked for, whatever the question was. */

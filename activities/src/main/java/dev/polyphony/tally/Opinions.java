@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -86,8 +87,7 @@ record Opinions(List<Voice> voices, Measures measures) {
         return voices.stream().map(Voice::opinion).filter(kind::isInstance).map(kind::cast);
     }
 
-    private static Optional<double[]> counted(
-            boolean heard, Panel panel, java.util.function.ToDoubleFunction<String> count) {
+    private static Optional<double[]> counted(boolean heard, Panel panel, ToDoubleFunction<String> count) {
         return heard
                 ? Optional.of(panel.entries().stream()
                         .mapToDouble(entry -> count.applyAsDouble(entry.path()))

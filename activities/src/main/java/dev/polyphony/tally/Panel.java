@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The answers of a ballot with what every count needs to know of them. An answer goes by its place on the ballot.
@@ -95,7 +94,7 @@ record Panel(List<Entry> entries, Likeness likeness, List<Parts> parts, double e
                 new Verdict.Details(
                         leading.size() > 1 ? Verdict.Ruling.TIE : Verdict.Ruling.CLEAR,
                         true,
-                        isConfidence ? Double.valueOf(Math.clamp(counts[chosen], 0.0, 1.0)) : nothing(),
+                        isConfidence ? (Double) Math.clamp(counts[chosen], 0.0, 1.0) : null,
                         effectiveSize,
                         unlike(chosen),
                         List.of(),
@@ -108,9 +107,5 @@ record Panel(List<Entry> entries, Likeness likeness, List<Parts> parts, double e
                 .filter(other -> !likeness.same(chosen, other))
                 .mapToObj(this::path)
                 .toList();
-    }
-
-    private static @Nullable Double nothing() {
-        return null;
     }
 }

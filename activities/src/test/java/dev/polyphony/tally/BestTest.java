@@ -10,6 +10,7 @@ import dev.polyphony.plan.Count;
 import dev.polyphony.plan.Verdict;
 import dev.polyphony.plan.Verdict.Ruling;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BestTest {
@@ -93,7 +94,7 @@ class BestTest {
 
     @Test
     void meaningCountsWhereVectorsAre() {
-        Embeddings byFirstLetter = texts -> java.util.Optional.of(texts.stream()
+        Embeddings byFirstLetter = texts -> Optional.of(texts.stream()
                 .map(text -> text.startsWith("y") ? new float[] {1, 0} : new float[] {0, 1})
                 .toList());
 

@@ -109,6 +109,18 @@ class FinalAnswersTest {
                 .contains(new FinalAnswer(Kind.CHOICE, "C"));
     }
 
+    @Test
+    void optionMayBeEmpty() {
+        assertThat(FinalAnswers.of("Which one?\nA.\nB. A river\nC. ", "\\boxed{A}"))
+                .contains(new FinalAnswer(Kind.CHOICE, "A"));
+    }
+
+    @Test
+    void initialsOfPeopleAreNoOptions() {
+        assertThat(FinalAnswers.of("How many apples have A. Smith and B. Jones?", "They have 4 apples."))
+                .contains(new FinalAnswer(Kind.NUMBER, "4"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -3,6 +3,7 @@ package dev.polyphony.tally;
 import static dev.polyphony.tally.Answers.EVEN;
 import static dev.polyphony.tally.Answers.details;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.polyphony.call.Assessment;
@@ -11,6 +12,7 @@ import dev.polyphony.plan.Count;
 import dev.polyphony.plan.Verdict;
 import dev.polyphony.plan.Verdict.Group;
 import dev.polyphony.plan.Verdict.Ruling;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,9 +28,7 @@ class VotesTest {
         assertThat(details(verdict).dissent()).containsExactly("1");
         assertThat(details(verdict).groups())
                 .extracting(Group::value, Group::paths)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("42", java.util.List.of("2", "3")),
-                        org.assertj.core.groups.Tuple.tuple("7", java.util.List.of("1")));
+                .containsExactly(tuple("42", List.of("2", "3")), tuple("7", List.of("1")));
         assertThat(details(verdict).groups().getFirst().weight()).isCloseTo(2 / 3.0, within(1e-9));
     }
 
