@@ -5,21 +5,22 @@ import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.execution.PlanActivities;
 import dev.polyphony.execution.Rejudgement;
 import dev.polyphony.plan.Compilation;
+import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Verdict;
 import dev.polyphony.scoring.Assessor;
-import dev.polyphony.scoring.BestOf;
+import dev.polyphony.tally.Tally;
 
 /** The decisions of an analysis that depend on data which changes. */
 public final class Decisions implements PlanActivities {
     private final PlanCompiler compiler;
-    private final BestOf comparison;
+    private final Tally tally;
     private final HedgeBudget hedges;
     private final Rejudging rejudging;
 
     public Decisions(
-            PlanCompiler compiler, BestOf comparison, Catalogue catalogue, Assessor assessor, Defaults defaults) {
+            PlanCompiler compiler, Tally tally, Catalogue catalogue, Assessor assessor, Defaults defaults) {
         this.compiler = compiler;
-        this.comparison = comparison;
+        this.tally = tally;
         this.hedges = new HedgeBudget(defaults.hedgeShare());
         this.rejudging = new Rejudging(catalogue, compiler, assessor);
     }
@@ -29,13 +30,21 @@ public final class Decisions implements PlanActivities {
         Compilation compilation = compiler.compile(analysis);
         if (compilation instanceof Compilation.Compiled compiled) {
             hedges.begin(compiled.plan().root());
+            if (convenes(compiled.plan().root())) {
+                // What comparing answers needs loads while the models answer.
+                tally.expect();
+            }
         }
         return compilation;
     }
 
+    private static boolean convenes(Node node) {
+        return node instanceof Node.Panel || node.children().stream().anyMatch(Decisions::convenes);
+    }
+
     @Override
     public Verdict aggregate(Ballot ballot) {
-        return comparison.judge(ballot);
+        return tally.judge(ballot);
     }
 
     @Override

@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What an answer is about: its content words and figures, each once. */
-record KeyPoints(Set<String> words) {
+public record KeyPoints(Set<String> words) {
 
-    static KeyPoints of(String text, Weights weights) {
+    public static KeyPoints of(String text, Weights weights) {
         Set<String> all = Set.copyOf(Words.of(text));
         Set<String> key = all.stream()
                 .filter(word -> word.length() >= weights.shortestKeyWord() || ideograph(word) || figure(word))
@@ -18,7 +18,7 @@ record KeyPoints(Set<String> words) {
     }
 
     /** Jaccard index: words in both / words in either, 0..1; 1 for two answers without words. */
-    double overlap(KeyPoints other) {
+    public double overlap(KeyPoints other) {
         Set<String> both = new HashSet<>(words);
         both.retainAll(other.words());
         int either = words.size() + other.words().size() - both.size();

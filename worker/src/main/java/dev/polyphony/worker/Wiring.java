@@ -16,8 +16,10 @@ import dev.polyphony.provider.Wire;
 import dev.polyphony.routing.SignalReader;
 import dev.polyphony.routing.Signals;
 import dev.polyphony.scoring.Assessor;
-import dev.polyphony.scoring.BestOf;
 import dev.polyphony.scoring.Weights;
+import dev.polyphony.tally.Measures;
+import dev.polyphony.tally.MiniLm;
+import dev.polyphony.tally.Tally;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -47,7 +49,8 @@ class Wiring {
     PlanActivities decisions(Catalogue catalogue, Endpoints endpoints, Assessor assessor) {
         PlanCompiler compiler = new PlanCompiler(
                 catalogue, endpoints, Defaults.STANDARD, new SignalReader(Signals.STANDARD), Clock.systemUTC());
-        return new Decisions(compiler, new BestOf(Weights.STANDARD), catalogue, assessor, Defaults.STANDARD);
+        Tally tally = new Tally(Weights.STANDARD, Measures.STANDARD, new MiniLm(Measures.STANDARD));
+        return new Decisions(compiler, tally, catalogue, assessor, Defaults.STANDARD);
     }
 
     @Bean

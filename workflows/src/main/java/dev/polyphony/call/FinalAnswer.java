@@ -5,7 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * What an answer comes down to, in a form in which equal answers are equal texts; taken where the answer arrives.
  *
- * @param value a plain decimal, a capital letter, or JSON with sorted keys and no white space
+ * @param value a plain decimal or a reduced fraction that has none, a capital letter, or JSON with sorted keys and no
+ *     white space
  */
 @Persisted
 public record FinalAnswer(Kind kind, String value) {

@@ -1,0 +1,68 @@
+package dev.polyphony.tally;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The letter that an answer chooses: what it puts in a box, else after "answer is", else at its beginning or end, else
+ * the option whose text it repeats.
+ */
+final class ChoiceForm {
+    /** A letter by itself, and not the beginning of a word or sentence such as "A dog". */
+    private static final String LETTER = "[\\s*_(\\[{\"'$:]*([A-Z])(?:[)\\].:,*_\"'$}]|\\s*(?:\\n|$)|\\s+[-–—(])";
+
+    private static final Pattern NAMED = Pattern.compile(
+            "(?i:\\b(?:answer|choice|option)\\b)[*_]*(?:\\s*(?i:is|would be|should be|must be)\\b)?(?:\\s+(?i:option|choice|letter))?"
+                    + LETTER);
+    private static final Pattern MARKED = Pattern.compile("####\\s*" + LETTER);
+    private static final Pattern FIRST = Pattern.compile("^" + LETTER);
+    private static final Pattern LAST = Pattern.compile("(?:^|\\n)[\\s*_(\\[]*([A-Z])[\\s*_)\\].]*$");
+    private static final Pattern BRACKETED = Pattern.compile("\\(([A-Z])\\)");
+
+    private ChoiceForm() {}
+
+    static Optional<String> read(String answer, Options options) {
+        Optional<String> boxed = Boxed.in(answer);
+        if (boxed.isPresent()) {
+            return boxed.flatMap(text -> inBox(text, options));
+        }
+        String text = answer.strip();
+        return Stream.of(
+                        last(MARKED, text, options),
+                        last(NAMED, text, options),
+                        last(LAST, text, options),
+                        last(FIRST, text, options),
+                        onlyBracketed(text, options))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .or(() -> options.reading(text));
+    }
+
+    private static Optional<String> inBox(String text, Options options) {
+        return Pattern.compile("[A-Z]").matcher(text).matches() && options.allow(text)
+                ? Optional.of(text)
+                : options.reading(text).or(() -> last(FIRST, text, options)).or(() -> last(NAMED, text, options));
+    }
+
+    private static Optional<String> last(Pattern pattern, String text, Options options) {
+        return pattern.matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .filter(options::allow)
+                .reduce((earlier, later) -> later);
+    }
+
+    private static Optional<String> onlyBracketed(String text, Options options) {
+        List<String> letters = BRACKETED
+                .matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .filter(options::allow)
+                .distinct()
+                .toList();
+        return letters.size() == 1 ? Optional.of(letters.getFirst()) : Optional.empty();
+    }
+}

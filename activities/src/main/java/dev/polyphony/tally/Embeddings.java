@@ -1,0 +1,19 @@
+package dev.polyphony.tally;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Turns texts into vectors that point the same way where the texts mean the same. Safe for use by many threads. */
+@FunctionalInterface
+public interface Embeddings {
+    /** A vector for each text, in their order; nothing where this machine cannot compute them. */
+    Optional<List<float[]>> of(List<String> texts);
+
+    /** Gets ready in the background, for texts that will come soon. */
+    default void expect() {}
+
+    /** For machines without them. */
+    static Embeddings none() {
+        return texts -> Optional.empty();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.polyphony.tally;
+
+import dev.polyphony.call.FinalAnswer;
+import dev.polyphony.call.FinalAnswer.Kind;
+import java.util.Optional;
+
+/**
+ * Reads off what an answer comes down to. The question says what to look for: a letter where it offers lettered
+ * options, else a JSON document that is the answer, a number that the answer names as its result, or the last number it
+ * states where the question asks for a quantity. Anything else is prose and has no final answer.
+ */
+public final class FinalAnswers {
+    private FinalAnswers() {}
+
+    public static Optional<FinalAnswer> of(String question, String answer) {
+        Options options = Options.of(question);
+        return answer(Kind.CHOICE, options.offered() ? ChoiceForm.read(answer, options) : Optional.empty())
+                .or(() -> answer(Kind.JSON, JsonForm.read(answer)))
+                .or(() -> answer(Kind.NUMBER, options.offered() ? Optional.empty() : number(question, answer)));
+    }
+
+    private static Optional<String> number(String question, String answer) {
+        Optional<String> marked = NumberForm.marked(answer);
+        boolean asked = Quantity.isAskedBy(question) && !NumberForm.marksSomethingElse(answer);
+        return marked.isEmpty() && asked ? NumberForm.stated(answer, question) : marked;
+    }
+
+    /** Reads an answer in a form that somebody asked for, whatever the question was. */
+    static Optional<FinalAnswer> as(Kind kind, String answer) {
+        return answer(
+                kind,
+                switch (kind) {
+                    case NUMBER -> NumberForm.marked(answer).or(() -> NumberForm.stated(answer, ""));
+                    case CHOICE -> ChoiceForm.read(answer, Options.ANY);
+                    case JSON -> JsonForm.read(answer);
+                });
+    }
+
+    private static Optional<FinalAnswer> answer(Kind kind, Optional<String> value) {
+        return value.map(text -> new FinalAnswer(kind, text));
+    }
+}

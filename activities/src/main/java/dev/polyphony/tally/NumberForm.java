@@ -1,0 +1,117 @@
+package dev.polyphony.tally;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The number that an answer comes down to. */
+final class NumberForm {
+    private static final Pattern HASHES = Pattern.compile("####[ \\t]*([^\\n]{1,200})");
+    private static final Pattern NAMED = Pattern.compile("(?i)\\banswer\\b[*_\\s]*(?:is|=|:|would be|comes to)[*_:\\s]*"
+            + "(?:(?:approximately|about|roughly|exactly|thus|therefore|simply|just)\\s+)?([^\\n]{1,200})");
+    private static final Pattern AT_ONCE = Pattern.compile("[^\\p{L}\\d]{0,6}(?:[a-z]\\s*=\\s*)?[^\\p{L}\\d]{0,3}");
+    private static final Pattern SENTENCES = Pattern.compile("\\n+|(?<=[.!?])[\"')*_]*\\s+");
+    private static final Pattern EQUALS = Pattern.compile("=|≈|\\bequals\\b|\\bis equal to\\b|\\\\approx");
+    private static final Pattern STRONG = Pattern.compile("\\*\\*([^*\\n]{1,100})\\*\\*");
+
+    private NumberForm() {}
+
+    /** What the answer itself marks as its result. A box with something else than a number in it is no number. */
+    static Optional<String> marked(String answer) {
+        Optional<String> boxed = Boxed.in(answer);
+        if (boxed.isPresent()) {
+            return boxed.flatMap(NumberForm::only);
+        }
+        String text = Figure.plain(answer);
+        return last(HASHES, text)
+                .flatMap(NumberForm::result)
+                .or(() -> last(NAMED, text).flatMap(NumberForm::atOnce));
+    }
+
+    /** A result that is no number, or code, whose numbers are no results. */
+    static boolean marksSomethingElse(String answer) {
+        return Boxed.in(answer).isPresent() || answer.contains("```");
+    }
+
+    /** What its last sentence with a number comes to. */
+    static Optional<String> stated(String answer, String question) {
+        List<String> sentences = SENTENCES
+                .splitAsStream(Figure.plain(answer))
+                .filter(sentence -> Figure.in(sentence).findAny().isPresent())
+                .toList();
+        Set<String> given = Figure.in(Figure.plain(question)).map(Figure::value).collect(Collectors.toSet());
+        return sentences.isEmpty() ? Optional.empty() : result(sentences.getLast(), given, computed(sentences));
+    }
+
+    private static Optional<String> result(String statement) {
+        return result(statement, Set.of(), Set.of());
+    }
+
+    /**
+     * Of several numbers in a sentence: one in bold, else what the last equation comes to, else the last that was
+     * computed before, else the last that the question does not name, else the last.
+     */
+    private static Optional<String> result(String sentence, Set<String> given, Set<String> computed) {
+        String afterEquals = EQUALS.splitAsStream(sentence).reduce(sentence, (earlier, later) -> later);
+        List<String> figures = Figure.in(sentence).map(Figure::value).toList();
+        return Stream.of(
+                        last(STRONG, sentence).flatMap(NumberForm::leading),
+                        afterEquals.equals(sentence) ? Optional.<String>empty() : leading(afterEquals),
+                        lastOf(figures.stream().filter(computed::contains).filter(figure -> !given.contains(figure))),
+                        lastOf(figures.stream().filter(figure -> !given.contains(figure))),
+                        lastOf(figures.stream()))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Set<String> computed(List<String> sentences) {
+        return sentences.stream()
+                .flatMap(sentence -> EQUALS.splitAsStream(sentence).skip(1))
+                .flatMap(after -> leading(after).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static Optional<String> leading(String text) {
+        return Figure.in(text).map(Figure::value).findFirst();
+    }
+
+    /** A number that a text begins with. */
+    private static Optional<String> atOnce(String text) {
+        return Figure.in(text)
+                .findFirst()
+                .filter(figure ->
+                        AT_ONCE.matcher(text.substring(0, figure.start())).matches())
+                .map(Figure::value);
+    }
+
+    /** A text that is a number, perhaps with a unit, and no expression or sentence. */
+    private static Optional<String> only(String text) {
+        String plain = Figure.plain(text);
+        List<Figure> figures = Figure.in(plain).toList();
+        if (figures.size() != 1) {
+            String after = EQUALS.splitAsStream(plain).reduce("", (earlier, later) -> later);
+            return after.isEmpty() || after.equals(plain) ? Optional.empty() : only(after);
+        }
+        Figure figure = figures.getFirst();
+        String before = plain.substring(0, figure.start());
+        String behind = plain.substring(figure.end());
+        boolean unit = before.matches("[\\s$€£¥₹−–-]*|\\s*[a-z]\\s*=\\s*")
+                && behind.matches("[\\s%$°.]*(?:\\p{L}[\\p{L}\\s²³/.^2]{0,30})?[\\s$]*");
+        return unit ? Optional.of(figure.value()) : Optional.empty();
+    }
+
+    private static Optional<String> last(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .reduce((earlier, later) -> later);
+    }
+
+    private static Optional<String> lastOf(Stream<String> figures) {
+        return figures.reduce((earlier, later) -> later);
+    }
+}

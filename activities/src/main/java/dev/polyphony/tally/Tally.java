@@ -1,0 +1,69 @@
+package dev.polyphony.tally;
+
+import dev.polyphony.execution.PlanActivities.Ballot;
+import dev.polyphony.plan.Count;
+import dev.polyphony.plan.Verdict;
+import dev.polyphony.plan.Verdict.Details;
+import dev.polyphony.plan.Verdict.Ruling;
+import dev.polyphony.scoring.Weights;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Compares the answers of a panel and says which one is the panel's. The formulas are in {@code docs/aggregation.md}.
+ *
+ * <p>Best: score = .5 × confidence + .3 × capability + .2 × completeness + .1 × consensus, from 0 to 1.1. Whatever is
+ * counted, of several answers that lead together the best-scored is taken, of equal scores the earlier member's.
+ */
+public final class Tally {
+    private final Weights weights;
+    private final Measures measures;
+    private final Embeddings embeddings;
+
+    public Tally(Weights weights, Measures measures, Embeddings embeddings) {
+        this.weights = weights;
+        this.measures = measures;
+        this.embeddings = embeddings;
+    }
+
+    /** To be called where a ballot will come soon. */
+    public void expect() {
+        embeddings.expect();
+    }
+
+    public Verdict judge(Ballot ballot) {
+        Panel panel = Panel.of(ballot.entries(), weights, measures, embeddings);
+        Opinions opinions = new Opinions(ballot.voices() == null ? List.of() : ballot.voices(), measures);
+        return switch (ballot.count()) {
+            case Count.Best best -> best(panel);
+            case Count.Votes votes -> new Votes(panel, votes, measures).verdict();
+            case Count.Ranks ranks -> by(opinions.ranks(panel), false, panel);
+            case Count.Scores scores -> by(opinions.scores(panel, scores.by()), true, panel);
+            case Count.Pairs pairs -> by(opinions.pairs(panel), false, panel);
+        };
+    }
+
+    /** Where no judge said anything of use, the answers' own scores decide. */
+    private static Verdict by(Optional<double[]> counts, boolean isConfidence, Panel panel) {
+        return counts.map(count -> panel.decide(count, isConfidence)).orElseGet(() -> best(panel));
+    }
+
+    private static Verdict best(Panel panel) {
+        List<Integer> leading = panel.leading(
+                IntStream.range(0, panel.size()).mapToDouble(panel::score).toArray());
+        int chosen = leading.getFirst();
+        return new Verdict(
+                panel.path(chosen),
+                panel.scores(),
+                panel.likeness().agreement(),
+                new Details(
+                        leading.size() > 1 ? Ruling.TIE : Ruling.CLEAR,
+                        true,
+                        null,
+                        panel.effectiveSize(),
+                        panel.unlike(chosen),
+                        List.of(),
+                        panel.partsByPath()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.tally;
+
+import org.jspecify.annotations.NullMarked;
