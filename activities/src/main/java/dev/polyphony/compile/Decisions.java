@@ -17,8 +17,7 @@ public final class Decisions implements PlanActivities {
     private final HedgeBudget hedges;
     private final Rejudging rejudging;
 
-    public Decisions(
-            PlanCompiler compiler, Tally tally, Catalogue catalogue, Assessor assessor, Defaults defaults) {
+    public Decisions(PlanCompiler compiler, Tally tally, Catalogue catalogue, Assessor assessor, Defaults defaults) {
         this.compiler = compiler;
         this.tally = tally;
         this.hedges = new HedgeBudget(defaults.hedgeShare());

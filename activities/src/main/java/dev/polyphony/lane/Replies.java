@@ -11,6 +11,7 @@ import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.provider.ModelAnswer;
 import dev.polyphony.scoring.Assessor;
+import dev.polyphony.tally.FinalAnswers;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class Replies {
                 answer.truncated(),
                 sends,
                 simulated,
-                null,
+                task.brief() == null ? FinalAnswers.of(task.prompt(), text).orElse(null) : null,
                 briefing.opinion(answer.text()));
     }
 
