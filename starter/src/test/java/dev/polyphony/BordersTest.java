@@ -16,6 +16,7 @@ class BordersTest {
         "dev.polyphony.call",
         "dev.polyphony.execution",
         "dev.polyphony.inventory",
+        "dev.polyphony.notation",
         "dev.polyphony.plan"
     };
 

@@ -3,6 +3,7 @@ package dev.polyphony.catalogue;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
+import dev.polyphony.notation.Nearest;
 import dev.polyphony.plan.Plan;
 import dev.polyphony.plan.TaskType;
 import java.time.LocalDate;
@@ -65,7 +66,7 @@ public record Catalogue(
             return listed;
         }
         if (!name.contains("/")) {
-            throw new InvalidField("model", "'" + name + "' is not in the catalogue" + Nearest.hint(name, models));
+            throw new InvalidField("model", "'" + name + "' is not in the catalogue" + Models.hint(name, models));
         }
         return find(ModelRef.parse(name));
     }

@@ -1,6 +1,10 @@
 package dev.polyphony.catalogue;
 
-import dev.polyphony.catalogue.CatalogueError.Problem;
+import dev.polyphony.notation.Node;
+import dev.polyphony.notation.NotationError;
+import dev.polyphony.notation.NotationError.Problem;
+import dev.polyphony.notation.Problems;
+import dev.polyphony.notation.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,7 +18,7 @@ import java.util.Objects;
 
 /**
  * Reads the shipped catalogue, alone or with a user's file over it. Every method reads anew and throws
- * {@link CatalogueError}.
+ * {@link NotationError}.
  */
 public final class CatalogueLoader {
     private static final String SHIPPED = "catalogue.yaml";
@@ -61,7 +65,7 @@ public final class CatalogueLoader {
         }
     }
 
-    private static CatalogueError unreadable(Path file, String message) {
-        return new CatalogueError(List.of(new Problem(file.toString(), 0, "", message)));
+    private static NotationError unreadable(Path file, String message) {
+        return new NotationError(List.of(new Problem(file.toString(), 0, "", message)));
     }
 }

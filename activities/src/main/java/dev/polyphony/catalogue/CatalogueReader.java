@@ -3,7 +3,17 @@ package dev.polyphony.catalogue;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
-import dev.polyphony.catalogue.Node.Mapping;
+import dev.polyphony.catalogue.Catalogue.NamedPlan;
+import dev.polyphony.notation.Fields;
+import dev.polyphony.notation.Nearest;
+import dev.polyphony.notation.Node;
+import dev.polyphony.notation.Node.Mapping;
+import dev.polyphony.notation.NotationError;
+import dev.polyphony.notation.PlanReader;
+import dev.polyphony.notation.Problems;
+import dev.polyphony.notation.Values;
+import dev.polyphony.plan.Plan;
+import dev.polyphony.plan.Strategy;
 import dev.polyphony.plan.TaskType;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -23,6 +33,7 @@ final class CatalogueReader {
     private final Map<ProviderId, Provider> providers = new LinkedHashMap<>();
     private final Map<String, Model> models = new LinkedHashMap<>();
     private final Map<TaskType, Team> teams = new LinkedHashMap<>();
+    private final Map<String, NamedPlan> strategies = new LinkedHashMap<>();
     private final Map<ModelRef, String> aliasOf = new HashMap<>();
 
     /** Names given, right or wrong: what is wrong with one is said once, not again wherever it is referred to. */
@@ -34,7 +45,7 @@ final class CatalogueReader {
         this.problems = problems;
     }
 
-    /** Throws {@link CatalogueError} with all problems, those found earlier included. */
+    /** Throws {@link NotationError} with all problems, those found earlier included. */
     Catalogue read(Mapping file) {
         Fields fields = new Fields(file, "", problems);
         fields.required("version", Values.whole(VERSION, VERSION));
@@ -45,6 +56,7 @@ final class CatalogueReader {
         Optional<String> defaultChain = fields.required("default-chain", node -> oneOf(Values.text(node), chains));
         Map<String, List<String>> ensembles = modelLists(fields.nested("ensembles"));
         fields.nested("teams").ifPresent(all -> all.forEach(this::team));
+        fields.nested("strategies").ifPresent(all -> all.forEach(this::strategy));
         fields.rejectUnknown();
         problems.throwIfAny();
         return new Catalogue(
@@ -55,7 +67,7 @@ final class CatalogueReader {
                 defaultChain.orElseThrow(),
                 ensembles,
                 teams,
-                Map.of());
+                strategies);
     }
 
     private void provider(String name, String path, Node.Entry entry) {
@@ -134,7 +146,7 @@ final class CatalogueReader {
             return aliasOf.containsKey(ref) ? name : checked(ref).toString();
         }
         if (!aliasesGiven.contains(name)) {
-            throw new InvalidField("model", "no model '" + name + "' in models" + Nearest.hint(name, models));
+            throw new InvalidField("model", "no model '" + name + "' in models" + Models.hint(name, models));
         }
         return name;
     }
@@ -148,6 +160,23 @@ final class CatalogueReader {
             Optional<Set<Complexity>> complexity = fields.optional("complexity", Values.someOf(Complexity.class));
             fields.rejectUnknown();
             teams.put(task, new Team(task, primary, fallback, complexity.orElse(Set.of())));
+        } catch (InvalidField e) {
+            problems.add(entry.at(), path, Fields.message(e));
+        }
+    }
+
+    private void strategy(String name, String path, Node.Entry entry) {
+        try {
+            CatalogueValues.alias(new Node.Text(entry.at(), name));
+            if (Strategy.of(name).isPresent()) {
+                throw new InvalidField("name", "expected a name that no strategy has yet");
+            }
+            Fields fields = new Fields(Values.mapping(entry.value()), path, problems);
+            Optional<String> description = fields.optional("description", Values::text);
+            Optional<Plan> plan = fields.required("plan", node -> node)
+                    .flatMap(node -> new PlanReader(problems).plan(node, fields.field("plan")));
+            fields.rejectUnknown();
+            plan.ifPresent(read -> strategies.put(name, new NamedPlan(description.orElse("a plan of your own"), read)));
         } catch (InvalidField e) {
             problems.add(entry.at(), path, Fields.message(e));
         }

@@ -1,10 +1,12 @@
 package dev.polyphony.catalogue;
 
-import static dev.polyphony.catalogue.Values.oneOf;
-import static dev.polyphony.catalogue.Values.someOf;
-import static dev.polyphony.catalogue.Values.whole;
+import static dev.polyphony.notation.Values.oneOf;
+import static dev.polyphony.notation.Values.someOf;
+import static dev.polyphony.notation.Values.whole;
 
 import dev.polyphony.call.ModelRef;
+import dev.polyphony.notation.Fields;
+import dev.polyphony.notation.Values;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.TaskType;
 import java.time.LocalDate;
@@ -27,8 +29,8 @@ final class ModelReader {
      * @param checkRef refuses an id that this catalogue cannot use
      */
     static Optional<Model> read(Fields fields, UnaryOperator<ModelRef> checkRef) {
-        Optional<String> alias = fields.required("alias", Values::alias);
-        Optional<ModelRef> ref = fields.required("id", node -> checkRef.apply(Values.modelRef(node)));
+        Optional<String> alias = fields.required("alias", CatalogueValues::alias);
+        Optional<ModelRef> ref = fields.required("id", node -> checkRef.apply(CatalogueValues.modelRef(node)));
         Price price = ProviderReader.price(fields);
         OptionalInt context = wholes(fields, "context", MOST_TOKENS);
         OptionalInt maxOutput = wholes(fields, "max-output", MOST_TOKENS);
@@ -36,10 +38,10 @@ final class ModelReader {
         OptionalInt rpm = wholes(fields, "rpm", 1_000_000);
         Optional<Set<TaskType>> tasks = fields.optional("tasks", someOf(TaskType.class));
         Optional<Tier> tier = fields.optional("tier", oneOf(Tier.class));
-        Optional<Double> temperature = fields.optional("temperature", Values::temperature);
+        Optional<Double> temperature = fields.optional("temperature", CatalogueValues::temperature);
         OptionalInt priority = wholes(fields, "priority", 10);
         OptionalInt slots = wholes(fields, "slots", 10_000);
-        Optional<Seconds> seconds = fields.optional("seconds", Values::seconds);
+        Optional<Seconds> seconds = fields.optional("seconds", CatalogueValues::seconds);
         Optional<LocalDate> retires = fields.optional("retires", Values::date);
         fields.rejectUnknown();
         if (!fields.sound()) {

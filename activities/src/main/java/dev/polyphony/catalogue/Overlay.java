@@ -1,11 +1,16 @@
 package dev.polyphony.catalogue;
 
 import dev.polyphony.call.InvalidField;
-import dev.polyphony.catalogue.Node.Entry;
-import dev.polyphony.catalogue.Node.Mapping;
-import dev.polyphony.catalogue.Node.Position;
-import dev.polyphony.catalogue.Node.Sequence;
-import dev.polyphony.catalogue.Node.Text;
+import dev.polyphony.notation.Fields;
+import dev.polyphony.notation.Nearest;
+import dev.polyphony.notation.Node;
+import dev.polyphony.notation.Node.Entry;
+import dev.polyphony.notation.Node.Mapping;
+import dev.polyphony.notation.Node.Position;
+import dev.polyphony.notation.Node.Sequence;
+import dev.polyphony.notation.Node.Text;
+import dev.polyphony.notation.Problems;
+import dev.polyphony.notation.Values;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

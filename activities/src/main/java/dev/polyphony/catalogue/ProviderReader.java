@@ -1,6 +1,8 @@
 package dev.polyphony.catalogue;
 
 import dev.polyphony.call.ProviderId;
+import dev.polyphony.notation.Fields;
+import dev.polyphony.notation.Values;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,8 +18,8 @@ final class ProviderReader {
         Optional<Adapter> adapter = fields.required("adapter", Values.oneOf(Adapter.class));
         Optional<String> baseUrl =
                 fields.required("base-url", node -> Address.parse(Values.text(node), adapter.orElse(Adapter.OPENAI)));
-        Optional<List<String>> baseUrlEnv = fields.optional("base-url-env", Values::variables);
-        Optional<List<String>> apiKeyEnv = fields.optional("api-key-env", Values::variables);
+        Optional<List<String>> baseUrlEnv = fields.optional("base-url-env", CatalogueValues::variables);
+        Optional<List<String>> apiKeyEnv = fields.optional("api-key-env", CatalogueValues::variables);
         Optional<Integer> slots = fields.optional("slots", Values.whole(1, 10_000));
         Price price = price(fields);
         Optional<String> getAKey = fields.optional("get-a-key", Values::text);
@@ -40,8 +42,8 @@ final class ProviderReader {
     static Price price(Fields fields) {
         return fields.nested("price")
                 .map(price -> {
-                    var input = price.required("input", Values::price);
-                    var output = price.required("output", Values::price);
+                    var input = price.required("input", CatalogueValues::price);
+                    var output = price.required("output", CatalogueValues::price);
                     price.rejectUnknown();
                     return price.sound() ? new Price.Known(input.orElseThrow(), output.orElseThrow()) : Price.UNKNOWN;
                 })

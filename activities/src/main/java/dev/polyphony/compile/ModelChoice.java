@@ -5,6 +5,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.plan.Level;
+import dev.polyphony.plan.TaskType;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -90,9 +91,9 @@ final class ModelChoice {
      * The cheapest models for prompts of that level, cheapest first; where none can answer that are listed for it,
      * those of the highest level there is.
      *
-     * @param among those to choose from; empty for all
+     * @param among those to choose from; empty for all, of which those listed for the task go first
      */
-    List<String> cheapest(List<String> among, Level level, long promptBytes) {
+    List<String> cheapest(List<String> among, Level level, TaskType task, long promptBytes) {
         List<Model> able = (among.isEmpty()
                         ? catalogue.all().stream().filter(this::servable)
                         : among.stream().map(catalogue::find))
@@ -103,8 +104,11 @@ final class ModelChoice {
         if (able.isEmpty()) {
             throw new InvalidField("models", "none of them can answer a prompt of this length now");
         }
-        List<Model> fitting =
+        List<Model> good =
                 able.stream().filter(model -> model.levels().contains(level)).toList();
+        List<Model> listed =
+                good.stream().filter(model -> model.tasks().contains(task)).toList();
+        List<Model> fitting = listed.isEmpty() || !among.isEmpty() ? good : listed;
         Level highest = able.stream()
                 .map(ModelChoice::highest)
                 .max(Comparator.naturalOrder())

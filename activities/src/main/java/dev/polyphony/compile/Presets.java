@@ -63,7 +63,7 @@ final class Presets {
 
     private Plan cheapest(Preset preset, List<Choice> choices) {
         Reading read = reading.get();
-        List<String> fitting = models.cheapest(preset.models(), read.level(), promptBytes);
+        List<String> fitting = models.cheapest(preset.models(), read.level(), read.task(), promptBytes);
         choices.add(new Choice("", read.level(), read.task(), String.join(", then ", fitting), read.why()));
         return new Plan.Fallback(calls(fitting));
     }

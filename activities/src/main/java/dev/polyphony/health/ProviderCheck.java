@@ -9,6 +9,7 @@ import dev.polyphony.catalogue.Price;
 import dev.polyphony.catalogue.Provider;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.ModelStatus;
+import dev.polyphony.inventory.Inventory.OwnStrategy;
 import dev.polyphony.inventory.Inventory.ProviderStatus;
 import dev.polyphony.inventory.InventoryActivities;
 import dev.polyphony.inventory.Readiness;
@@ -62,7 +63,16 @@ public final class ProviderCheck implements InventoryActivities {
                         .map(model -> status(model, findings, now))
                         .toList(),
                 catalogue.chains(),
-                catalogue.pricesAsOf());
+                catalogue.pricesAsOf(),
+                ownStrategies());
+    }
+
+    private @Nullable List<OwnStrategy> ownStrategies() {
+        List<OwnStrategy> own = catalogue.strategies().entrySet().stream()
+                .map(strategy ->
+                        new OwnStrategy(strategy.getKey(), strategy.getValue().description()))
+                .toList();
+        return own.isEmpty() ? null : own;
     }
 
     private Map<ProviderId, Finding> findings() {

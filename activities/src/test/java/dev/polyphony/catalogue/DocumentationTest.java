@@ -2,6 +2,7 @@ package dev.polyphony.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.notation.NotationError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class DocumentationTest {
     private static String messageOf(String yaml) {
         try {
             CatalogueLoader.withOwn("my-catalogue.yaml", yaml);
-        } catch (CatalogueError e) {
+        } catch (NotationError e) {
             return String.valueOf(e.getMessage());
         }
         throw new AssertionError("accepted: " + yaml);

@@ -2,10 +2,10 @@ package dev.polyphony.standalone;
 
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.catalogue.Catalogue;
-import dev.polyphony.catalogue.CatalogueError;
 import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.cli.settings.InvalidSetting;
 import dev.polyphony.cli.settings.Settings;
+import dev.polyphony.notation.NotationError;
 import dev.polyphony.provider.Endpoints;
 import java.util.Map;
 
@@ -30,7 +30,7 @@ record Answers(Catalogue catalogue, boolean simulated) {
                 Endpoints.from(catalogue, environment, Map.of());
             }
             return new Answers(catalogue, simulated);
-        } catch (CatalogueError | InvalidField e) {
+        } catch (NotationError | InvalidField e) {
             throw new InvalidSetting(String.valueOf(e.getMessage()));
         }
     }

@@ -3,16 +3,24 @@ package dev.polyphony.cli;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
+import dev.polyphony.analysis.Tuning;
 import dev.polyphony.cli.settings.InvalidSetting;
 import dev.polyphony.cli.settings.Setting;
 import dev.polyphony.cli.settings.Settings;
 import dev.polyphony.client.AnalysisIds;
+import dev.polyphony.notation.PlanNotation;
+import dev.polyphony.plan.Strategy;
+import dev.polyphony.plan.Strategy.Option;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns settings into a request. Settings that contradict each other are an error where they have the same rank;
- * otherwise the weaker one gives way, so that a line in a file never forbids a flag.
+ * otherwise the weaker one gives way, so that a line in a file never forbids a flag. So with what a strategy has no use
+ * for: a flag is refused, a line in a file is for other days.
  */
 final class AnalysisRequest {
     private final Settings settings;
@@ -21,55 +29,94 @@ final class AnalysisRequest {
         this.settings = settings;
     }
 
-    Analysis of(@Nullable String id, String prompt) {
-        Selection.Preset selection = new Selection.Preset(settings.strategy().get(), chain(), models(), size());
-        Limits limits = new Limits(
+    Analysis of(RequestOptions options, String prompt) {
+        return new Analysis(
+                options.id == null ? AnalysisIds.mint() : options.id,
+                settings.tenant().get(),
+                prompt,
+                selection(options.strategies),
+                limits(),
+                options.context.conversation(),
+                options.context.answerSchema());
+    }
+
+    Limits limits() {
+        return new Limits(
                 settings.deadline().value(),
                 settings.maxCalls().value(),
                 settings.maxOutputTokens().value());
-        return new Analysis(
-                id == null ? AnalysisIds.mint() : id, settings.tenant().get(), prompt, selection, limits);
+    }
+
+    Selection selection(StrategyOptions options) {
+        return options.plan == null ? preset() : custom(options);
+    }
+
+    private Selection custom(StrategyOptions options) {
+        if (options.strategy != null || options.chain != null || options.models != null) {
+            throw new UsageProblem("--plan: says itself whom to ask; leave -s, --chain and --models out");
+        }
+        Path file = Objects.requireNonNull(options.plan);
+        return new Selection.Custom(PlanNotation.read(file.toString(), TextFile.read("--plan", file)));
+    }
+
+    private Selection.Preset preset() {
+        List<String> models = models();
+        String chain = chain();
+        if (chain != null && chain.contains(",")) {
+            models = List.of(chain.split("\\s*,\\s*"));
+            chain = null;
+        }
+        return new Selection.Preset(settings.strategy().get(), chain, models, size(), tuning());
+    }
+
+    private @Nullable Tuning tuning() {
+        var given = settings.tuning();
+        Tuning tuning = new Tuning(
+                used(Option.THRESHOLD, given.threshold()),
+                used(Option.QUORUM, given.quorum()),
+                used(Option.MARGIN, given.margin()),
+                used(Option.DELAY, given.delay()),
+                used(Option.CHAIRMAN, given.chairman()),
+                used(Option.JUDGES, given.judges()),
+                used(Option.SCORE_BY, given.scoreBy()));
+        return tuning.equals(Tuning.NONE) ? null : tuning;
     }
 
     private @Nullable String chain() {
         Setting<String> chain = settings.chain();
-        if (!chain.isSet() || settings.models().outranks(chain)) {
-            return null;
-        }
-        if (isEnsemble()) {
-            requireWeak(chain, "chain", "is for -s fallback; name an ensemble's models with --models");
-            return null;
-        }
-        return chain.value();
+        return settings.models().outranks(chain) ? null : used(Option.CHAIN, chain);
     }
 
     private List<String> models() {
         Setting<List<String>> models = settings.models();
         boolean weaker = settings.chain().outranks(models)
-                || (isEnsemble() && settings.ensembleSize().outranks(models));
+                || (takes(Option.SIZE) && settings.ensembleSize().outranks(models));
         return models.isSet() && !weaker ? models.get() : List.of();
     }
 
     private @Nullable Integer size() {
         Setting<Integer> size = settings.ensembleSize();
-        if (!size.isSet() || settings.models().outranks(size)) {
-            return null;
-        }
-        if (!isEnsemble()) {
-            requireWeak(size, "ensemble-size", "is for ensembles; add -s ensemble");
-            return null;
-        }
-        return size.value();
+        return settings.models().outranks(size) ? null : used(Option.SIZE, size);
     }
 
-    private boolean isEnsemble() {
-        return settings.strategy().get().equals("ensemble");
-    }
-
-    /** A setting for other strategies than today's is no contradiction, but a flag is meant for now. */
-    private static void requireWeak(Setting<?> setting, String key, String problem) {
+    /** Absent where it is not set, or set somewhere weak and of no use now. */
+    private <T> @Nullable T used(Option option, Setting<T> setting) {
+        if (!setting.isSet() || takes(option)) {
+            return setting.isSet() ? setting.value() : null;
+        }
         if (setting.source().isFlag()) {
-            throw new InvalidSetting(setting.source(), key, problem);
+            throw new InvalidSetting(
+                    setting.source(),
+                    option.word(),
+                    "is for -s " + String.join(", ", Strategy.taking(option)) + "; "
+                            + settings.strategy().get() + " has no use for it");
         }
+        return null;
+    }
+
+    /** A strategy of the user's own says itself whom to ask: the worker refuses whatever is added to it. */
+    private boolean takes(Option option) {
+        Optional<Strategy> strategy = Strategy.of(settings.strategy().get());
+        return strategy.isPresent() && strategy.get().takes(option);
     }
 }

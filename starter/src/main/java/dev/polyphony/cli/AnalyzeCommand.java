@@ -6,9 +6,11 @@ import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.settings.Settings;
 import dev.polyphony.cli.watch.Leaving;
 import dev.polyphony.client.Submission;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "analyze",
@@ -18,6 +20,8 @@ import picocli.CommandLine.Mixin;
             "Examples:",
             "  polyphony analyze \"Should a small team choose REST or GraphQL?\"",
             "  polyphony analyze -s ensemble --deadline 2m \"Is this design sound?\"",
+            "  polyphony analyze -s escalate --chain gpt-4o-mini,gpt-4o --threshold 0.8 \"Is 1009 prime?\"",
+            "  polyphony analyze -s council --dry-run \"Is this clause enforceable?\"",
             "  polyphony analyze --models gpt-4o-mini,anthropic/claude-haiku-4-5 -p \"Why is the sky blue?\"",
             "  git diff | polyphony analyze - > review.txt"
         })
@@ -26,6 +30,9 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Mixin
     private RequestOptions request;
+
+    @Option(names = "--dry-run", description = "Print the plan and the most it can cost; ask nobody, spend nothing.")
+    private boolean dryRun;
 
     @Mixin
     private OutputOptions output;
@@ -41,8 +48,14 @@ final class AnalyzeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Settings settings = desk.settings(request.into(common.flags()));
         output.requireWritable();
-        Analysis analysis = new AnalysisRequest(settings).of(request.id, PromptText.of(request, desk.shell()));
+        Analysis analysis = new AnalysisRequest(settings).of(request, PromptText.of(request, desk.shell()));
         Session session = desk.open(settings, Need.WORKER, common);
+        if (dryRun) {
+            try (session) {
+                return new DryRun(desk.shell(), output.json)
+                        .print(session.client().preview(List.of(analysis)).getFirst());
+            }
+        }
         try (Leaving leaving = new Leaving(desk.shell().interrupts());
                 session) {
             Submission submission = session.client().submit(analysis);

@@ -33,6 +33,7 @@ public final class Cli {
                         new ListCommand(desk),
                         new CancelCommand(desk),
                         new ModelsCommand(desk),
+                        new StrategiesCommand(desk),
                         new DoctorCommand(desk),
                         new UpCommand(desk),
                         new WorkerCommand(desk),

@@ -7,6 +7,7 @@ import dev.polyphony.client.AnalysisBroken;
 import dev.polyphony.client.InventoryUnavailable;
 import dev.polyphony.client.ListingUnavailable;
 import dev.polyphony.client.UnknownAnalysis;
+import dev.polyphony.notation.NotationError;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import picocli.CommandLine;
@@ -41,6 +42,7 @@ final class Complaints {
             case UsageProblem usage -> complain(usage, ExitCode.USAGE);
             case InvalidSetting setting -> complain(setting, ExitCode.USAGE);
             case InvalidField field -> complain(flagged(field), ExitCode.USAGE);
+            case NotationError file -> complain(file, ExitCode.USAGE);
             case UnknownAnalysis unknown ->
                 complain(unknown.getMessage() + "; polyphony list shows those there are", ExitCode.USAGE);
             case Refusal refusal -> complain(refusal, ExitCode.REFUSED);

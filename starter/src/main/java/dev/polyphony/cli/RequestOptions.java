@@ -3,6 +3,7 @@ package dev.polyphony.cli;
 import dev.polyphony.cli.settings.Flags;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,28 +22,11 @@ final class RequestOptions {
     @Nullable
     String promptOption;
 
-    @Option(
-            names = {"-s", "--strategy"},
-            paramLabel = "NAME",
-            completionCandidates = StrategyNames.class,
-            description = "fallback: the next model when one fails. ensemble: several at once, the best answer.")
-    @Nullable
-    String strategy;
+    @Mixin
+    StrategyOptions strategies = new StrategyOptions();
 
-    @Option(names = "--chain", paramLabel = "NAME", description = "The chain of models to fall back along, by name.")
-    @Nullable
-    String chain;
-
-    @Option(names = "--models", paramLabel = "A,B", description = "The models to ask, in order: polyphony models.")
-    @Nullable
-    String models;
-
-    @Option(
-            names = {"-e", "--ensemble-size"},
-            paramLabel = "N",
-            description = "How many models an ensemble asks (default: 3).")
-    @Nullable
-    String ensembleSize;
+    @Mixin
+    ContextOptions context = new ContextOptions();
 
     @Option(names = "--deadline", paramLabel = "TIME", description = "End by then with what there is: 90s, 2m, PT1M.")
     @Nullable
@@ -68,10 +52,8 @@ final class RequestOptions {
     String id;
 
     Flags into(Flags flags) {
-        return flags.with("strategy", strategy)
-                .with("chain", chain)
-                .with("models", models)
-                .with("ensemble-size", ensembleSize)
+        return strategies
+                .into(flags)
                 .with("deadline", deadline)
                 .with("max-calls", maxCalls)
                 .with("max-output-tokens", maxOutputTokens)

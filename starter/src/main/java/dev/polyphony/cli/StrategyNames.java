@@ -1,12 +1,12 @@
 package dev.polyphony.cli;
 
-import dev.polyphony.cli.settings.Settings;
+import dev.polyphony.plan.Strategy;
 import java.util.Iterator;
 
 /** What the shell offers after {@code -s}. */
 final class StrategyNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-        return Settings.strategies().iterator();
+        return Strategy.words().iterator();
     }
 }

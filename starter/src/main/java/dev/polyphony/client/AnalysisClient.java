@@ -4,8 +4,10 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.execution.AnalysisWorkflow;
+import dev.polyphony.execution.PreviewWorkflow;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.InventoryWorkflow;
+import dev.polyphony.plan.Compilation;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
@@ -31,7 +33,8 @@ import java.util.function.Supplier;
  * server cannot be asked at all leaves as gRPC's {@link StatusRuntimeException}.
  */
 public final class AnalysisClient {
-    private static final Duration INVENTORY = Duration.ofMinutes(1);
+    /** For questions to a worker that ask no model. */
+    private static final Duration ASIDE = Duration.ofMinutes(1);
 
     private final WorkflowClient temporal;
 
@@ -140,7 +143,7 @@ public final class AnalysisClient {
                 WorkflowOptions.newBuilder()
                         .setWorkflowId(AnalysisIds.mint("inventory-"))
                         .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
-                        .setWorkflowExecutionTimeout(INVENTORY)
+                        .setWorkflowExecutionTimeout(ASIDE)
                         .setStaticSummary("look at models and providers")
                         .build());
         try {
@@ -148,6 +151,23 @@ public final class AnalysisClient {
         } catch (WorkflowFailedException e) {
             throw new InventoryUnavailable(e);
         }
+    }
+
+    /**
+     * Has a worker compile the analyses without executing them: nothing is asked and nothing is spent.
+     *
+     * @return a compilation for each, in their order
+     */
+    public List<Compilation> preview(List<Analysis> analyses) {
+        PreviewWorkflow workflow = temporal.newWorkflowStub(
+                PreviewWorkflow.class,
+                WorkflowOptions.newBuilder()
+                        .setWorkflowId(AnalysisIds.mint("preview-"))
+                        .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
+                        .setWorkflowExecutionTimeout(ASIDE)
+                        .setStaticSummary("compile without executing")
+                        .build());
+        return workflow.preview(new PreviewWorkflow.Drafts(analyses)).compilations();
     }
 
     private WorkflowExecutionDescription describe(String id) {

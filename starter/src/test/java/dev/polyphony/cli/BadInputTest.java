@@ -20,10 +20,18 @@ class BadInputTest {
             --deadline 90d q          | --deadline: a time above zero and up to 30 days, not PT2160H
             --max-calls 0 q           | --max-calls: 0 is not between 1 and 1000
             --max-calls many q        | --max-calls: 'many' is not a whole number
-            -e 3 q                    | --ensemble-size: is for ensembles; add -s ensemble
+            -e 3 q                    | --ensemble-size: is for -s ensemble, vote, synthesis, council, jury; fallback has no use for it
+            --threshold 0.5 q         | --threshold: is for -s escalate; fallback has no use for it
+            -s escalate --threshold 5 q | --threshold: a confidence between 0 and 1, not 5.0
+            -s vote --margin x q      | --margin: 'x' is not a number such as 0.6
+            -s hedge --delay 0s q     | --delay: a time above zero, not PT0S
+            -s jury --score-by sum q  | --score-by: 'sum' is neither mean nor median
+            --plan /no/file q         | --plan: no such file: '/no/file'
+            -s vote --plan /no/file q | --plan: says itself whom to ask; leave -s, --chain and --models out
+            --messages /no/file q     | --messages: no such file: '/no/file'
+            --schema /no/file q       | --schema: no such file: '/no/file'
             -s ensemble -e 21 q       | --ensemble-size: 21 is not between 1 and 20
-            -s ensemble --chain fast q| --chain: is for -s fallback; name an ensemble's models with --models
-            -s best q                 | --strategy: 'best' is not a strategy; use fallback or ensemble
+            -s cheapest --chain fast q| --chain: is for -s fallback, escalate, ensemble, vote, synthesis, council, hedge, jury; cheapest has no use for it
             --chain a --models b q    | --chain: give a chain or models, not both
             --models a,,b q           | --models: 'a,,b' has an empty name; write gpt-4o-mini,claude-haiku-3.5
             --id a/b q                | --id: 'a/b' is not 1 to 200 letters, digits or any of . _ : -

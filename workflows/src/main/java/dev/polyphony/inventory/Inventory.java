@@ -1,6 +1,7 @@
 package dev.polyphony.inventory;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Persisted;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param chains model names in order, by the chain's name
  * @param pricesAsOf the date of the catalogue's prices
+ * @param strategies of the user's own, beside those that are built in; absent where there are none
  */
 @Persisted
 public record Inventory(
@@ -25,12 +27,27 @@ public record Inventory(
         Map<String, List<String>> chains,
 
         @JsonProperty("prices_as_of") @JsonFormat(shape = JsonFormat.Shape.STRING)
-        LocalDate pricesAsOf) {
+        LocalDate pricesAsOf,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<OwnStrategy> strategies) {
     public Inventory {
+        strategies = strategies == null ? null : List.copyOf(strategies);
         providers = List.copyOf(providers);
         models = List.copyOf(models);
         chains = Map.copyOf(chains);
     }
+
+    public Inventory(
+            List<ProviderStatus> providers,
+            List<ModelStatus> models,
+            Map<String, List<String>> chains,
+            LocalDate pricesAsOf) {
+        this(providers, models, chains, pricesAsOf, null);
+    }
+
+    /** @param description one sentence */
+    @Persisted
+    public record OwnStrategy(String name, String description) {}
 
     /**
      * @param keyVariables environment variables that can hold the key, in the order they are looked up; empty where

@@ -24,14 +24,14 @@ public enum Strategy {
     ENSEMBLE("several models at once, the best-scored answer", CHAIN, SIZE, QUORUM),
     VOTE("several models at once, the answer most of them agree on", CHAIN, SIZE, QUORUM, MARGIN),
     SYNTHESIS(
-            "several models at once, each reviews the others' answers, a chairman writes one from all",
+            "several models at once, each reviews the others, a chairman writes one answer",
             CHAIN,
             SIZE,
             QUORUM,
             CHAIRMAN,
             JUDGES),
     COUNCIL(
-            "several models at once, each ranks the others' answers without names, a chairman concludes",
+            "several models at once, each ranks the others unnamed, a chairman concludes",
             CHAIN,
             SIZE,
             QUORUM,

@@ -134,6 +134,8 @@ class BordersTest {
             .and()
             .doNotHaveFullyQualifiedName("dev.polyphony.execution.Errand")
             .and()
+            .doNotHaveFullyQualifiedName("dev.polyphony.plan.Ceiling")
+            .and()
             .doNotHaveFullyQualifiedName("dev.polyphony.execution.Panels$Session")
             .and()
             .doNotHaveFullyQualifiedName("dev.polyphony.execution.Deliberation$Request")

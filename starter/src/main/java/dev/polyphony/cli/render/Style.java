@@ -12,8 +12,19 @@ public record Style(boolean colour, boolean unicode) {
     public static final Style PLAIN = new Style(false, true);
     public static final Style ASCII = new Style(false, false);
 
-    private static final Map<String, String> IN_ASCII =
-            Map.of("—", "--", "–", "-", "✓", "ok", "✗", "x", "→", "->", "·", "|", "…", "...", "●", "*", "×", "x");
+    private static final Map<String, String> IN_ASCII = Map.ofEntries(
+            Map.entry("—", "--"),
+            Map.entry("–", "-"),
+            Map.entry("✓", "ok"),
+            Map.entry("✗", "x"),
+            Map.entry("→", "->"),
+            Map.entry("·", "|"),
+            Map.entry("…", "..."),
+            Map.entry("●", "*"),
+            Map.entry("×", "x"),
+            Map.entry("├", "+"),
+            Map.entry("└", "+"),
+            Map.entry("│", "|"));
     private static final String[] SPINNER = {"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"};
     private static final String[] ASCII_SPINNER = {"|", "/", "-", "\\"};
 

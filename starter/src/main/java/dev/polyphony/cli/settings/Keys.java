@@ -1,6 +1,10 @@
 package dev.polyphony.cli.settings;
 
 import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.Tuning;
+import dev.polyphony.notation.Durations;
+import dev.polyphony.plan.Aggregation.ScoreBy;
+import dev.polyphony.plan.Strategy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,15 +12,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Every setting there is. */
 final class Keys {
-    static final List<String> STRATEGIES = List.of("fallback", "ensemble");
-
-    static final Key<String> STRATEGY = Key.of("strategy", Keys::strategy, "fallback", "");
+    static final Key<String> STRATEGY = Key.of("strategy", Keys::strategy, Strategy.FALLBACK.word(), "");
     static final Key<String> CHAIN = Key.of("chain", Keys::word, null, "the catalogue's default");
     static final Key<List<String>> MODELS = Key.of("models", Keys::words, null, "the catalogue's default");
     static final Key<Integer> ENSEMBLE_SIZE = Key.of("ensemble-size", Keys::ensembleSize, null, "3");
+    static final Key<Double> THRESHOLD =
+            Key.of("threshold", text -> tuning(decimal(text), null, null, null).threshold(), null, "0.6");
+    static final Key<Integer> QUORUM =
+            Key.of("quorum", text -> tuning(null, number(text), null, null).quorum(), null, "a majority");
+    static final Key<Double> MARGIN =
+            Key.of("margin", text -> tuning(null, null, decimal(text), null).margin(), null, "none: ties are broken");
+    static final Key<Duration> DELAY = Key.of(
+            "delay", text -> tuning(null, null, null, Durations.parse(text)).delay(), null, "by the catalogue");
+    static final Key<String> CHAIRMAN = Key.of("chairman", Keys::word, null, "a strong model that can answer");
+    static final Key<List<String>> JUDGES = Key.of("judges", Keys::words, null, "strong models, or the members");
+    static final Key<ScoreBy> SCORE_BY = Key.of("score-by", Keys::scoreBy, null, "mean");
     static final Key<Duration> DEADLINE = Key.of("deadline", Keys::deadline, null, "the worker's default");
     static final Key<Integer> MAX_CALLS =
             Key.of("max-calls", text -> new Limits(null, number(text), null).maxCalls(), null, "the worker's default");
@@ -40,6 +54,13 @@ final class Keys {
             CHAIN,
             MODELS,
             ENSEMBLE_SIZE,
+            THRESHOLD,
+            QUORUM,
+            MARGIN,
+            DELAY,
+            CHAIRMAN,
+            JUDGES,
+            SCORE_BY,
             DEADLINE,
             MAX_CALLS,
             MAX_OUTPUT_TOKENS,
@@ -51,13 +72,30 @@ final class Keys {
 
     private Keys() {}
 
+    /** The worker knows which there are: the user's own among them. */
     private static String strategy(String text) {
-        String name = text.strip().toLowerCase(Locale.ROOT);
-        if (!STRATEGIES.contains(name)) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is not a strategy; use " + String.join(" or ", STRATEGIES));
+        String name = word(text).toLowerCase(Locale.ROOT);
+        return Strategy.of(name).isPresent() ? name : word(text);
+    }
+
+    private static Tuning tuning(
+            @Nullable Double threshold, @Nullable Integer quorum, @Nullable Double margin, @Nullable Duration delay) {
+        return new Tuning(threshold, quorum, margin, delay, null, null, null);
+    }
+
+    private static ScoreBy scoreBy(String text) {
+        return Stream.of(ScoreBy.values())
+                .filter(by -> by.name().equalsIgnoreCase(text.strip()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is neither mean nor median"));
+    }
+
+    private static double decimal(String text) {
+        try {
+            return Double.parseDouble(text.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a number such as 0.6", e);
         }
-        return name;
     }
 
     private static Duration deadline(String text) {

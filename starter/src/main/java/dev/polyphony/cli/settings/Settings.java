@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * What is configured. Flag beats environment beats {@code config.yaml} in the home beats default.
  *
- * @param ensembleSize models an ensemble asks
+ * @param ensembleSize models a panel asks
+ * @param tuning what else strategies can be told
  * @param offline whether nothing may be fetched from the network but models' answers
  * @param catalogue the user's own model catalogue
  * @param temporalAddress {@code host:port} of a Temporal server; absent where it is embedded
@@ -19,6 +20,7 @@ public record Settings(
         Setting<String> chain,
         Setting<List<String>> models,
         Setting<Integer> ensembleSize,
+        TuningSettings tuning,
         Setting<Duration> deadline,
         Setting<Integer> maxCalls,
         Setting<Integer> maxOutputTokens,
@@ -34,11 +36,6 @@ public record Settings(
         return new SettingsReader(flags, environment).read();
     }
 
-    /** The strategies that can be named. */
-    public static List<String> strategies() {
-        return Keys.STRATEGIES;
-    }
-
     public Path configFile() {
         return home.get().resolve("config.yaml");
     }
@@ -50,6 +47,13 @@ public record Settings(
                 line(Keys.CHAIN, chain),
                 line(Keys.MODELS, models),
                 line(Keys.ENSEMBLE_SIZE, ensembleSize),
+                line(Keys.THRESHOLD, tuning.threshold()),
+                line(Keys.QUORUM, tuning.quorum()),
+                line(Keys.MARGIN, tuning.margin()),
+                line(Keys.DELAY, tuning.delay()),
+                line(Keys.CHAIRMAN, tuning.chairman()),
+                line(Keys.JUDGES, tuning.judges()),
+                line(Keys.SCORE_BY, tuning.scoreBy()),
                 line(Keys.DEADLINE, deadline),
                 line(Keys.MAX_CALLS, maxCalls),
                 line(Keys.MAX_OUTPUT_TOKENS, maxOutputTokens),

@@ -1,12 +1,12 @@
-package dev.polyphony.catalogue;
+package dev.polyphony.notation;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import dev.polyphony.catalogue.Node.Entry;
-import dev.polyphony.catalogue.Node.Position;
+import dev.polyphony.notation.Node.Entry;
+import dev.polyphony.notation.Node.Position;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads YAML text into {@link Node}s. Keys given twice and YAML aliases are problems, not surprises. */
-final class YamlReader {
+public final class YamlReader {
     private static final YAMLFactory YAML = new YAMLFactory();
 
     private final String file;
@@ -29,8 +29,8 @@ final class YamlReader {
         this.problems = problems;
     }
 
-    /** The mapping a file consists of; an empty file is an empty one. Broken YAML is a {@link CatalogueError}. */
-    static Node.Mapping read(String file, String text, Problems problems) {
+    /** The mapping a file consists of; an empty file is an empty one. Broken YAML is a {@link NotationError}. */
+    public static Node.Mapping read(String file, String text, Problems problems) {
         try (YAMLParser parser = YAML.createParser(new StringReader(text))) {
             return new YamlReader(file, parser, problems).root();
         } catch (JsonProcessingException e) {

@@ -1,15 +1,15 @@
-package dev.polyphony.catalogue;
+package dev.polyphony.notation;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A catalogue file that cannot be used, with every problem found in it. */
-public final class CatalogueError extends RuntimeException {
+/** A file that cannot be used, with every problem found in it. */
+public final class NotationError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Problem> problems;
 
-    CatalogueError(List<Problem> problems) {
+    public NotationError(List<Problem> problems) {
         super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         this.problems = List.copyOf(problems);
     }

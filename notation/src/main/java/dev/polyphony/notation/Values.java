@@ -1,7 +1,6 @@
-package dev.polyphony.catalogue;
+package dev.polyphony.notation;
 
 import dev.polyphony.call.InvalidField;
-import dev.polyphony.call.ModelRef;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -11,16 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
-/** Converts single values of the file; each throws {@link InvalidField} that says what would be right. */
-final class Values {
-    private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,79}");
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
-
+/** Converts single values of a file; each throws {@link InvalidField} that says what would be right. */
+public final class Values {
     private Values() {}
 
-    static Node.Mapping mapping(Node node) {
+    public static Node.Mapping mapping(Node node) {
         return switch (node) {
             case Node.Mapping mapping -> mapping;
             case Node.Text text -> throw wrong("fields with values");
@@ -31,14 +26,14 @@ final class Values {
         };
     }
 
-    static List<Node> list(Node node) {
+    public static List<Node> list(Node node) {
         if (node instanceof Node.Sequence list) {
             return list.items();
         }
         throw wrong("a list");
     }
 
-    static String text(Node node) {
+    public static String text(Node node) {
         if (node instanceof Node.Text text && !text.value().isBlank()) {
             return text.value();
         }
@@ -46,38 +41,7 @@ final class Values {
         throw wrong(unquoted ? "text; put it in quotes" : "text");
     }
 
-    static String alias(Node node) {
-        String alias = text(node);
-        if (!ALIAS.matcher(alias).matches()) {
-            throw wrong("letters, digits and . _ : - only, at most 80");
-        }
-        return alias;
-    }
-
-    static ModelRef modelRef(Node node) {
-        return ModelRef.parse(text(node));
-    }
-
-    /** One name or a list of names. What was given is not repeated: it may be the key itself. */
-    static List<String> variables(Node node) {
-        List<Node> names = node instanceof Node.Sequence list ? list.items() : List.of(node);
-        for (Node name : names) {
-            if (!(name instanceof Node.Text text)
-                    || !VARIABLE.matcher(text.value()).matches()) {
-                throw wrong("the name of an environment variable, such as OPENAI_API_KEY, or a list of names");
-            }
-        }
-        return names.stream().map(Values::text).toList();
-    }
-
-    static BigDecimal price(Node node) {
-        if (node instanceof Node.Numeral number && Price.Known.acceptable(number.value())) {
-            return number.value();
-        }
-        throw new InvalidField("price", Price.Known.EXPECTED);
-    }
-
-    static Function<Node, Integer> whole(int least, int most) {
+    public static Function<Node, Integer> whole(int least, int most) {
         return node -> {
             if (node instanceof Node.Numeral number
                     && number.value().compareTo(BigDecimal.valueOf(least)) >= 0
@@ -89,24 +53,7 @@ final class Values {
         };
     }
 
-    static Double temperature(Node node) {
-        if (node instanceof Node.Numeral number
-                && number.value().signum() >= 0
-                && number.value().compareTo(BigDecimal.TWO) <= 0) {
-            return number.value().doubleValue();
-        }
-        throw wrong("a number from 0 to 2");
-    }
-
-    static Seconds seconds(Node node) {
-        if (node instanceof Node.Sequence list && list.items().size() == 2) {
-            List<Integer> bounds = list.items().stream().map(whole(0, 86_400)).toList();
-            return new Seconds(bounds.getFirst(), bounds.getLast());
-        }
-        throw wrong("[least, most], such as [5, 15]");
-    }
-
-    static LocalDate date(Node node) {
+    public static LocalDate date(Node node) {
         try {
             return LocalDate.parse(text(node));
         } catch (DateTimeParseException e) {
@@ -114,7 +61,7 @@ final class Values {
         }
     }
 
-    static <E extends Enum<E>> Function<Node, E> oneOf(Class<E> type) {
+    public static <E extends Enum<E>> Function<Node, E> oneOf(Class<E> type) {
         return node -> {
             List<String> names = names(type);
             if (node instanceof Node.Text text && names.contains(text.value())) {
@@ -125,7 +72,7 @@ final class Values {
         };
     }
 
-    static <E extends Enum<E>> Function<Node, Set<E>> someOf(Class<E> type) {
+    public static <E extends Enum<E>> Function<Node, Set<E>> someOf(Class<E> type) {
         return node -> {
             Set<E> chosen = EnumSet.noneOf(type);
             list(node).forEach(item -> chosen.add(oneOf(type).apply(item)));
@@ -139,7 +86,8 @@ final class Values {
                 .toList();
     }
 
-    private static InvalidField wrong(String expected) {
+    /** For a value that is none of what was expected. */
+    public static InvalidField wrong(String expected) {
         return new InvalidField("value", "expected " + expected);
     }
 }

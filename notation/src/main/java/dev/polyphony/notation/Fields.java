@@ -1,20 +1,21 @@
-package dev.polyphony.catalogue;
+package dev.polyphony.notation;
 
 import dev.polyphony.call.InvalidField;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Reads the fields of one mapping. What does not fit is added to the problems and read as absent. */
-final class Fields {
+public final class Fields {
     private final Node.Mapping mapping;
     private final String path;
     private final Problems problems;
     private final int before;
     private final List<String> known = new ArrayList<>();
 
-    Fields(Node.Mapping mapping, String path, Problems problems) {
+    public Fields(Node.Mapping mapping, String path, Problems problems) {
         this.mapping = mapping;
         this.path = path;
         this.problems = problems;
@@ -24,7 +25,7 @@ final class Fields {
     /**
      * Converters throw {@link InvalidField} for what does not fit; only its message without the field's name is used.
      */
-    <T> Optional<T> optional(String name, Function<Node, T> converter) {
+    public <T> Optional<T> optional(String name, Function<Node, T> converter) {
         known.add(name);
         Node.Entry entry = mapping.entries().get(name);
         if (entry == null) {
@@ -38,25 +39,52 @@ final class Fields {
         }
     }
 
-    <T> Optional<T> required(String name, Function<Node, T> converter) {
+    public <T> Optional<T> required(String name, Function<Node, T> converter) {
         if (!mapping.entries().containsKey(name)) {
             problems.add(mapping.at(), field(name), "missing");
         }
         return optional(name, converter);
     }
 
+    /** Whether the field is given at all. */
+    public boolean has(String name) {
+        return mapping.entries().containsKey(name);
+    }
+
+    /** Settings that may all be left out: a mapping, or nothing behind the name. */
+    Optional<Fields> settings(String name) {
+        return optional(
+                        name,
+                        node -> node instanceof Node.Empty
+                                ? new Node.Mapping(node.at(), Map.of())
+                                : Values.mapping(node))
+                .map(inner -> new Fields(inner, field(name), problems));
+    }
+
+    Node node() {
+        return mapping;
+    }
+
+    Node.Position at() {
+        return mapping.at();
+    }
+
+    String path() {
+        return path;
+    }
+
     /** A mapping inside this one. */
-    Optional<Fields> nested(String name) {
+    public Optional<Fields> nested(String name) {
         return optional(name, Values::mapping).map(inner -> new Fields(inner, field(name), problems));
     }
 
     /** The keys and values of a mapping whose keys are names that the user chooses. */
-    void forEach(EntryReader reader) {
+    public void forEach(EntryReader reader) {
         mapping.entries().forEach((name, entry) -> reader.read(name, field(name), entry));
     }
 
     /** To be called after the last field was read. */
-    void rejectUnknown() {
+    public void rejectUnknown() {
         mapping.entries().forEach((name, entry) -> {
             if (!known.contains(name)) {
                 String hint = Nearest.hint(name, known);
@@ -69,20 +97,20 @@ final class Fields {
     }
 
     /** Whether everything read so far was right. */
-    boolean sound() {
+    public boolean sound() {
         return problems.count() == before;
     }
 
-    String field(String name) {
+    public String field(String name) {
         return path.isEmpty() ? name : path + "." + name;
     }
 
-    static String message(InvalidField e) {
+    public static String message(InvalidField e) {
         return String.valueOf(e.getMessage()).substring(e.field().length() + ": ".length());
     }
 
     /** Takes one entry of a mapping with its path. */
-    interface EntryReader {
+    public interface EntryReader {
         void read(String name, String path, Node.Entry entry);
     }
 }

@@ -1,4 +1,4 @@
-package dev.polyphony.catalogue;
+package dev.polyphony.notation;
 
 import java.math.BigDecimal;
 import java.util.Collections;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A piece of YAML that knows where it was written. */
-sealed interface Node {
+public sealed interface Node {
     Position at();
 
     record Position(String file, int line) {}

@@ -1,24 +1,24 @@
-package dev.polyphony.catalogue;
+package dev.polyphony.notation;
 
-import dev.polyphony.catalogue.CatalogueError.Problem;
+import dev.polyphony.notation.NotationError.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what is wrong, so that a person sees all of it at once. */
-final class Problems {
+public final class Problems {
     private final List<Problem> found = new ArrayList<>();
 
-    void add(Node.Position at, String field, String message) {
+    public void add(Node.Position at, String field, String message) {
         found.add(new Problem(at.file(), at.line(), field, message));
     }
 
-    int count() {
+    public int count() {
         return found.size();
     }
 
-    void throwIfAny() {
+    public void throwIfAny() {
         if (!found.isEmpty()) {
-            throw new CatalogueError(found);
+            throw new NotationError(found);
         }
     }
 }

@@ -1,20 +1,19 @@
-package dev.polyphony.catalogue;
+package dev.polyphony.notation;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Finds the names somebody may have meant. */
-final class Nearest {
+public final class Nearest {
     private static final int MOST = 3;
 
     private Nearest() {}
 
     /** {@code "; did you mean 'gpt-4o' or 'gpt-4'?"}, or the empty string where nothing is near. */
-    static String hint(String wrong, Collection<String> names) {
+    public static String hint(String wrong, Collection<String> names) {
         List<String> near = to(wrong, names);
         return near.isEmpty()
                 ? ""
@@ -23,20 +22,8 @@ final class Nearest {
                         .collect(Collectors.joining(" or ", "; did you mean ", "?"));
     }
 
-    /** The same for models: aliases first, the providers' own ids where no alias is near. */
-    static String hint(String wrong, Map<String, Model> models) {
-        String hint = hint(wrong, models.keySet());
-        return hint.isEmpty()
-                ? hint(
-                        wrong,
-                        models.values().stream()
-                                .map(model -> model.ref().toString())
-                                .toList())
-                : hint;
-    }
-
     /** At most three names, the nearest first. */
-    static List<String> to(String wrong, Collection<String> names) {
+    public static List<String> to(String wrong, Collection<String> names) {
         record Scored(String name, int distance) {}
         String sought = plain(wrong);
         int limit = Math.max(1, sought.length() / 3);

@@ -3,6 +3,7 @@ package dev.polyphony.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.polyphony.notation.NotationError;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class CatalogueErrorTest {
+class CatalogueProblemsTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 Arguments.of("modles: []", "own.yaml:1: modles: unknown field; did you mean 'models'?"),
@@ -135,7 +136,7 @@ class CatalogueErrorTest {
                         chains:
                           mine: [nothing-like-it]
                         """).problems())
-                .extracting(CatalogueError.Problem::line)
+                .extracting(NotationError.Problem::line)
                 .containsExactly(3, 4, 6);
     }
 
@@ -156,15 +157,15 @@ class CatalogueErrorTest {
     void missingFileIsNamed(@TempDir Path folder) {
         Path file = folder.resolve("none.yaml");
 
-        assertThatExceptionOfType(CatalogueError.class)
+        assertThatExceptionOfType(NotationError.class)
                 .isThrownBy(() -> CatalogueLoader.withOwn(file))
                 .withMessage(file + ": no such file");
     }
 
-    private static CatalogueError errorOf(String yaml) {
+    private static NotationError errorOf(String yaml) {
         try {
             CatalogueLoader.withOwn("own.yaml", yaml);
-        } catch (CatalogueError e) {
+        } catch (NotationError e) {
             return e;
         }
         throw new AssertionError("accepted: " + yaml);

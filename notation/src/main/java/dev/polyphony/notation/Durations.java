@@ -1,4 +1,4 @@
-package dev.polyphony.cli.settings;
+package dev.polyphony.notation;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -6,16 +6,17 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Times as people type them: {@code 500ms}, {@code 90s}, {@code 1.5m}, {@code 1m30s}, {@code 2h}, {@code PT1M}. */
-final class Durations {
+public final class Durations {
     private static final Pattern PART = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h|d)");
     private static final Pattern WHOLE = Pattern.compile("(?:" + PART.pattern() + ")+");
 
     private Durations() {}
 
     /** Throws {@link IllegalArgumentException} that says what would be right. */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         String given = text.replace(" ", "").toLowerCase(Locale.ROOT);
         if (given.startsWith("p")) {
             try {
@@ -46,7 +47,7 @@ final class Durations {
         };
     }
 
-    private static IllegalArgumentException notATime(String text, @org.jspecify.annotations.Nullable Exception cause) {
+    private static IllegalArgumentException notATime(String text, @Nullable Exception cause) {
         return new IllegalArgumentException("'" + text + "' is not a time; write 90s, 2m or PT1M", cause);
     }
 }

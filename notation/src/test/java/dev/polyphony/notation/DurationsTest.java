@@ -1,4 +1,4 @@
-package dev.polyphony.cli.settings;
+package dev.polyphony.notation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

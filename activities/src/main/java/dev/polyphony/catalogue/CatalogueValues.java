@@ -1,0 +1,69 @@
+package dev.polyphony.catalogue;
+
+import static dev.polyphony.notation.Values.text;
+import static dev.polyphony.notation.Values.whole;
+import static dev.polyphony.notation.Values.wrong;
+
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.notation.Node;
+import dev.polyphony.notation.Values;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Converts values that only a catalogue has; each throws {@link InvalidField} that says what would be right. */
+final class CatalogueValues {
+    private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,79}");
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+
+    private CatalogueValues() {}
+
+    static String alias(Node node) {
+        String alias = text(node);
+        if (!ALIAS.matcher(alias).matches()) {
+            throw wrong("letters, digits and . _ : - only, at most 80");
+        }
+        return alias;
+    }
+
+    static ModelRef modelRef(Node node) {
+        return ModelRef.parse(text(node));
+    }
+
+    /** One name or a list of names. What was given is not repeated: it may be the key itself. */
+    static List<String> variables(Node node) {
+        List<Node> names = node instanceof Node.Sequence list ? list.items() : List.of(node);
+        for (Node name : names) {
+            if (!(name instanceof Node.Text text)
+                    || !VARIABLE.matcher(text.value()).matches()) {
+                throw wrong("the name of an environment variable, such as OPENAI_API_KEY, or a list of names");
+            }
+        }
+        return names.stream().map(Values::text).toList();
+    }
+
+    static BigDecimal price(Node node) {
+        if (node instanceof Node.Numeral number && Price.Known.acceptable(number.value())) {
+            return number.value();
+        }
+        throw new InvalidField("price", Price.Known.EXPECTED);
+    }
+
+    static Double temperature(Node node) {
+        if (node instanceof Node.Numeral number
+                && number.value().signum() >= 0
+                && number.value().compareTo(BigDecimal.TWO) <= 0) {
+            return number.value().doubleValue();
+        }
+        throw wrong("a number from 0 to 2");
+    }
+
+    static Seconds seconds(Node node) {
+        if (node instanceof Node.Sequence list && list.items().size() == 2) {
+            List<Integer> bounds = list.items().stream().map(whole(0, 86_400)).toList();
+            return new Seconds(bounds.getFirst(), bounds.getLast());
+        }
+        throw wrong("[least, most], such as [5, 15]");
+    }
+}

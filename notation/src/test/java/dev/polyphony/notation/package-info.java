@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.notation;
+
+import org.jspecify.annotations.NullMarked;

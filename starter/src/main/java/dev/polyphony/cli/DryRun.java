@@ -1,0 +1,33 @@
+package dev.polyphony.cli;
+
+import dev.polyphony.cli.render.PlanTree;
+import dev.polyphony.plan.Compilation;
+
+/** What would be asked of whom, instead of asking. */
+final class DryRun {
+    private final Shell shell;
+    private final boolean json;
+
+    DryRun(Shell shell, boolean json) {
+        this.shell = shell;
+        this.json = json;
+    }
+
+    /** Returns the exit code. */
+    int print(Compilation compilation) {
+        return switch (compilation) {
+            case Compilation.Compiled(var plan) -> {
+                if (json) {
+                    shell.out().println(Json.of(plan));
+                } else {
+                    PlanTree.lines(plan, shell.outStyle()).forEach(shell.out()::println);
+                }
+                yield ExitCode.OK;
+            }
+            case Compilation.Rejected(String field, String problem) -> {
+                shell.err().println("Refused before anything was spent: " + field + ": " + problem);
+                yield ExitCode.REFUSED;
+            }
+        };
+    }
+}
