@@ -12,12 +12,20 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.polyphony", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule clientLibraryStaysBehindThePort = noClasses()
+    static final ArchRule clientLibraryStaysBehindItsPorts = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.polyphony.provider")
+            .resideOutsideOfPackages("dev.polyphony.provider", "dev.polyphony.embedding")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.langchain4j..");
+
+    @ArchTest
+    static final ArchRule embeddingAsksNoProvider = noClasses()
+            .that()
+            .resideInAPackage("dev.polyphony.embedding")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.polyphony.provider", "dev.langchain4j.model.chat..", "dev.langchain4j.http..");
 
     @ArchTest
     static final ArchRule springStaysOutside =

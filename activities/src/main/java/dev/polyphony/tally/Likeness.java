@@ -1,6 +1,7 @@
 package dev.polyphony.tally;
 
 import dev.polyphony.call.FinalAnswer;
+import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.execution.PlanActivities.Entry;
 import dev.polyphony.scoring.KeyPoints;
 import dev.polyphony.scoring.Weights;

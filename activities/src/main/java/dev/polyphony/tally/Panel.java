@@ -1,6 +1,7 @@
 package dev.polyphony.tally;
 
 import dev.polyphony.call.Assessment;
+import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.execution.PlanActivities.Entry;
 import dev.polyphony.plan.Verdict;
 import dev.polyphony.plan.Verdict.Parts;

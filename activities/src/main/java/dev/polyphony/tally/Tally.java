@@ -1,5 +1,6 @@
 package dev.polyphony.tally;
 
+import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.execution.PlanActivities.Ballot;
 import dev.polyphony.plan.Count;
 import dev.polyphony.plan.Verdict;

@@ -1,5 +1,6 @@
 package dev.polyphony.tally;
 
+import dev.polyphony.embedding.Embeddings;
 import java.util.List;
 import java.util.Optional;
 

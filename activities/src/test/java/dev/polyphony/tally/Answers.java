@@ -6,6 +6,7 @@ import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Opinion;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
+import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.execution.PlanActivities.Ballot;
 import dev.polyphony.execution.PlanActivities.Entry;
 import dev.polyphony.execution.PlanActivities.Voice;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.polyphony.call.Assessment;
+import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.plan.Count;
 import dev.polyphony.plan.Verdict;
 import dev.polyphony.plan.Verdict.Ruling;

@@ -6,6 +6,7 @@ import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.compile.Decisions;
 import dev.polyphony.compile.Defaults;
 import dev.polyphony.compile.PlanCompiler;
+import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.execution.PlanActivities;
 import dev.polyphony.health.ProviderCheck;
 import dev.polyphony.inventory.InventoryActivities;
@@ -18,7 +19,6 @@ import dev.polyphony.routing.Signals;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.scoring.Weights;
 import dev.polyphony.tally.Measures;
-import dev.polyphony.tally.MiniLm;
 import dev.polyphony.tally.Tally;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -49,7 +49,9 @@ class Wiring {
     PlanActivities decisions(Catalogue catalogue, Endpoints endpoints, Assessor assessor) {
         PlanCompiler compiler = new PlanCompiler(
                 catalogue, endpoints, Defaults.STANDARD, new SignalReader(Signals.STANDARD), Clock.systemUTC());
-        Tally tally = new Tally(Weights.STANDARD, Measures.STANDARD, new MiniLm(Measures.STANDARD));
+        Measures measures = Measures.STANDARD;
+        MiniLm embeddings = new MiniLm(measures.embeddedCharacters(), measures.rememberedTexts());
+        Tally tally = new Tally(Weights.STANDARD, measures, embeddings);
         return new Decisions(compiler, tally, catalogue, assessor, Defaults.STANDARD);
     }
 

@@ -1,4 +1,4 @@
-package dev.polyphony.tally;
+package dev.polyphony.embedding;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.polyphony.tally;
+package dev.polyphony.embedding;
 
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
@@ -31,14 +31,18 @@ public final class MiniLm implements Embeddings {
     private @Nullable EmbeddingModel model;
     private boolean unavailable;
 
-    public MiniLm(Measures measures) {
-        this(measures, NativeModel::load);
+    /**
+     * @param longest characters of a text that are looked at; of a longer one the beginning and the end, half each
+     * @param remembered how many texts' vectors are kept
+     */
+    public MiniLm(int longest, int remembered) {
+        this(longest, remembered, NativeModel::load);
     }
 
-    MiniLm(Measures measures, Supplier<EmbeddingModel> loader) {
-        this.longest = measures.embeddedCharacters();
+    MiniLm(int longest, int remembered, Supplier<EmbeddingModel> loader) {
+        this.longest = longest;
         this.loader = loader;
-        this.known = Collections.synchronizedMap(new Recent<>(measures.rememberedTexts()));
+        this.known = Collections.synchronizedMap(new Recent<>(remembered));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.polyphony.tally;
+package dev.polyphony.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MiniLmTest {
-    private static final MiniLm REAL = new MiniLm(Measures.STANDARD);
+    private static final MiniLm REAL = new MiniLm(6_000, 100);
 
     @Test
     void textsThatMeanTheSameAreNearerThanTextsThatShareWords() {
@@ -53,7 +53,7 @@ class MiniLmTest {
             attempts.incrementAndGet();
             throw new UnsatisfiedLinkError("no onnxruntime on this platform");
         };
-        MiniLm embeddings = new MiniLm(Measures.STANDARD, broken);
+        MiniLm embeddings = new MiniLm(6_000, 100, broken);
 
         assertThat(embeddings.of(List.of("a"))).isEqualTo(Optional.empty());
         assertThat(embeddings.of(List.of("b"))).isEqualTo(Optional.empty());
@@ -63,7 +63,7 @@ class MiniLmTest {
     @Test
     void nothingIsLoadedBeforeItIsNeeded() {
         AtomicInteger attempts = new AtomicInteger();
-        MiniLm embeddings = new MiniLm(Measures.STANDARD, () -> {
+        MiniLm embeddings = new MiniLm(6_000, 100, () -> {
             attempts.incrementAndGet();
             throw new IllegalStateException("not now");
         });

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.embedding;
+
+import org.jspecify.annotations.NullMarked;
