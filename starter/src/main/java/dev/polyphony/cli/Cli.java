@@ -30,6 +30,8 @@ public final class Cli {
                         new SubmitCommand(desk),
                         new WatchCommand(desk),
                         new ShowCommand(desk),
+                        new ExplainCommand(desk),
+                        new RejudgeCommand(desk),
                         new ListCommand(desk),
                         new CancelCommand(desk),
                         new ModelsCommand(desk),

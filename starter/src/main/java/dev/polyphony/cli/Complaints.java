@@ -6,6 +6,7 @@ import dev.polyphony.cli.settings.InvalidSetting;
 import dev.polyphony.client.AnalysisBroken;
 import dev.polyphony.client.InventoryUnavailable;
 import dev.polyphony.client.ListingUnavailable;
+import dev.polyphony.client.NotEnded;
 import dev.polyphony.client.UnknownAnalysis;
 import dev.polyphony.notation.NotationError;
 import io.grpc.StatusRuntimeException;
@@ -43,6 +44,7 @@ final class Complaints {
             case InvalidSetting setting -> complain(setting, ExitCode.USAGE);
             case InvalidField field -> complain(flagged(field), ExitCode.USAGE);
             case NotationError file -> complain(file, ExitCode.USAGE);
+            case NotEnded running -> complain(running, ExitCode.NO_ANSWER);
             case UnknownAnalysis unknown ->
                 complain(unknown.getMessage() + "; polyphony list shows those there are", ExitCode.USAGE);
             case Refusal refusal -> complain(refusal, ExitCode.REFUSED);

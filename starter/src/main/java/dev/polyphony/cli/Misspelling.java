@@ -1,6 +1,8 @@
 package dev.polyphony.cli;
 
+import dev.polyphony.notation.Nearest;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** A word that the command line does not know, and the one that may have been meant. */
@@ -18,8 +20,10 @@ final class Misspelling {
 
     /** Of what is close, only what begins alike: anything else is a guess. */
     private static String suggestion(String word, List<String> close) {
-        return close.stream()
+        List<String> alike = close.stream()
                 .filter(candidate -> initial(candidate) == initial(word))
+                .toList();
+        return Stream.concat(Nearest.to(word, alike).stream(), alike.stream())
                 .findFirst()
                 .map(candidate -> "; did you mean " + candidate + "?")
                 .orElse("");

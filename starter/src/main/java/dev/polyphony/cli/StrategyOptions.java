@@ -78,6 +78,21 @@ final class StrategyOptions {
     @Nullable
     Path plan;
 
+    boolean nothingSaid() {
+        return strategy == null
+                && chain == null
+                && models == null
+                && ensembleSize == null
+                && threshold == null
+                && quorum == null
+                && margin == null
+                && delay == null
+                && chairman == null
+                && judges == null
+                && scoreBy == null
+                && plan == null;
+    }
+
     Flags into(Flags flags) {
         return flags.with("strategy", strategy)
                 .with("chain", chain)

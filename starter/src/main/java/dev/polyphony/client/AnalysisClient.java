@@ -3,8 +3,10 @@ package dev.polyphony.client;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.Progress;
+import dev.polyphony.analysis.Selection;
 import dev.polyphony.execution.AnalysisWorkflow;
 import dev.polyphony.execution.PreviewWorkflow;
+import dev.polyphony.execution.RejudgeWorkflow;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.InventoryWorkflow;
 import dev.polyphony.plan.Compilation;
@@ -25,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Submits analyses and follows them. Safe for use by many threads; holds no connection of its own.
@@ -168,6 +171,36 @@ public final class AnalysisClient {
                         .setStaticSummary("compile without executing")
                         .build());
         return workflow.preview(new PreviewWorkflow.Drafts(analyses)).compilations();
+    }
+
+    /**
+     * What was asked and what came of it, from the recorded history alone: no worker is needed.
+     *
+     * @throws NotEnded where the analysis still runs
+     */
+    public Explanation explain(String id) {
+        describe(id);
+        return asked(id, () -> new RecordedHistory(temporal, id).explanation());
+    }
+
+    /**
+     * Judges the recorded answers of an ended analysis anew, by today's prices and scorers. No provider is asked.
+     *
+     * @param selection another strategy, threshold or plan; absent: the analysis' own
+     * @throws NotEnded where the analysis still runs
+     */
+    public Rejudged rejudge(String id, @Nullable Selection selection) {
+        Explanation before = explain(id);
+        String again = AnalysisIds.mint("rejudge-");
+        RejudgeWorkflow workflow = temporal.newWorkflowStub(
+                RejudgeWorkflow.class,
+                WorkflowOptions.newBuilder()
+                        .setWorkflowId(again)
+                        .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
+                        .setWorkflowExecutionTimeout(ASIDE)
+                        .setStaticSummary("judge the recorded answers of " + id + " anew")
+                        .build());
+        return new Rejudged(before.result(), workflow.rejudge(before.again(again, selection)));
     }
 
     private WorkflowExecutionDescription describe(String id) {

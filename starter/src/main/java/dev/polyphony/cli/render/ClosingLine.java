@@ -2,6 +2,7 @@ package dev.polyphony.cli.render;
 
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.call.Duty;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +36,14 @@ public final class ClosingLine {
         };
     }
 
+    private static String how(AnalysisResult result) {
+        boolean written = result.calls().stream()
+                .anyMatch(call -> call instanceof CallRecord.Answered answered
+                        && answered.duty() == Duty.CHAIRMAN
+                        && answered.reply().text().equals(result.response()));
+        return written ? "from" : "best of";
+    }
+
     private static String counts(AnalysisResult result) {
         long failed = result.calls().stream()
                 .filter(CallRecord.Failed.class::isInstance)
@@ -44,7 +53,7 @@ public final class ClosingLine {
             return failed == 0 ? "nobody was asked" : failed + " failed";
         }
         if (Members.isEnsemble(result)) {
-            return model + " ✓ best of " + Figures.count(result.responseCount(), "answer", "answers")
+            return model + " ✓ " + how(result) + " " + Figures.count(result.responseCount(), "answer", "answers")
                     + (failed == 0 ? "" : ", " + failed + " missing");
         }
         return (failed == 0 ? "" : failed + " failed → ") + model + " ✓";

@@ -2,9 +2,12 @@ package dev.polyphony.cli.render;
 
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.analysis.Dissent;
+import dev.polyphony.call.Duty;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Who answered an ensemble, how well, and how much they agree. */
 final class Members {
@@ -17,11 +20,43 @@ final class Members {
     static List<String> lines(AnalysisResult result, Style style) {
         Table table = new Table(style, "").head("", "MODEL", "SCORE", "CONFIDENCE", "TIME", "COST");
         result.calls().stream()
+                .filter(call -> call.duty() == null)
                 .sorted(Comparator.comparingDouble(Members::rank))
                 .forEach(call -> add(table, call, style));
         List<String> lines = new ArrayList<>(table.lines());
         lines.add(style.marks(agreement(result)));
+        if (result.dissent() != null) {
+            lines.add("Dissent: " + result.dissent().stream().map(Members::said).collect(Collectors.joining(", ")));
+        }
+        lines.addAll(consulted(result, style));
         return lines;
+    }
+
+    private static String said(Dissent dissent) {
+        return dissent.says() == null ? dissent.name() : dissent.name() + " (" + dissent.says() + ")";
+    }
+
+    /** Who reviewed, judged and combined. */
+    private static List<String> consulted(AnalysisResult result, Style style) {
+        List<String> lines = new ArrayList<>();
+        for (Duty duty : Duty.values()) {
+            String who = result.calls().stream()
+                    .filter(call -> call.duty() == duty)
+                    .map(call -> call.name() + (call instanceof CallRecord.Answered ? " ✓" : " ✗"))
+                    .collect(Collectors.joining(", "));
+            if (!who.isEmpty()) {
+                lines.add(Table.shortened(style.marks(label(duty) + ": " + who), Table.WIDTH, style));
+            }
+        }
+        return lines;
+    }
+
+    private static String label(Duty duty) {
+        return switch (duty) {
+            case REVIEWER -> "Reviewed by";
+            case JUDGE -> "Judged by";
+            case CHAIRMAN -> "Chairman";
+        };
     }
 
     private static void add(Table table, CallRecord call, Style style) {

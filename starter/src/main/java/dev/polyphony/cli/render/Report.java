@@ -23,6 +23,7 @@ public final class Report {
         if (verbose && !result.calls().isEmpty()) {
             lines.addAll(CallDetails.lines(result, style));
         }
+        result.shortfalls().forEach(shortfall -> lines.add(style.warn("Degraded: " + shortfall)));
         lines.add(ClosingLine.of(result, webUi, style));
         if (result.simulated()) {
             lines.addAll(SimulationNote.last(style));

@@ -1,0 +1,64 @@
+package dev.polyphony.cli;
+
+import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.Selection;
+import dev.polyphony.cli.platform.Need;
+import dev.polyphony.cli.platform.Session;
+import dev.polyphony.cli.render.RejudgedText;
+import dev.polyphony.cli.settings.Settings;
+import dev.polyphony.client.Rejudged;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "rejudge",
+        description = "Judge the recorded answers of an analysis by another strategy, threshold or today's prices. "
+                + "Asks nobody, spends nothing.",
+        footer = {"", "Example:", "  polyphony rejudge ID -s escalate --threshold 0.8"})
+final class RejudgeCommand implements Callable<Integer> {
+    private final Desk desk;
+
+    @Parameters(paramLabel = "ID", description = "An analysis that ended.")
+    private String id;
+
+    @Mixin
+    private StrategyOptions strategies;
+
+    @Option(names = "--json", description = "Print JSON: both results.")
+    private boolean json;
+
+    @Mixin
+    private CommonOptions common;
+
+    RejudgeCommand(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() {
+        Settings settings = desk.settings(strategies.into(common.flags()));
+        Selection selection = selection(settings);
+        try (Session session = desk.open(settings, Need.WORKER, common)) {
+            Rejudged rejudged = session.client().rejudge(id, selection);
+            if (json) {
+                desk.shell().out().println(Json.of(rejudged));
+            } else {
+                RejudgedText.lines(
+                                rejudged.before(),
+                                rejudged.after(),
+                                desk.shell().outStyle())
+                        .forEach(line -> desk.shell().out().println(TerminalText.safe(line)));
+            }
+            return rejudged.after().status() == AnalysisStatus.REJECTED ? ExitCode.REFUSED : ExitCode.OK;
+        }
+    }
+
+    /** The analysis' own where the command line says nothing: a setting in a file is for new questions. */
+    private @Nullable Selection selection(Settings settings) {
+        return strategies.nothingSaid() ? null : new AnalysisRequest(settings).selection(strategies);
+    }
+}

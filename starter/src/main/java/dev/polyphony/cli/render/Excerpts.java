@@ -1,0 +1,38 @@
+package dev.polyphony.cli.render;
+
+import dev.polyphony.call.Assessment;
+import dev.polyphony.call.FinalAnswer;
+import dev.polyphony.call.Reply;
+
+/** Long texts in a line. */
+final class Excerpts {
+    private static final int ESCAPES = 9;
+    private static final int LONGEST_VALUE = 30;
+
+    private Excerpts() {}
+
+    /** White space folded; cut where it is printed. */
+    static String line(String text) {
+        return text.strip().replaceAll("\\s+", " ");
+    }
+
+    static String said(Reply reply) {
+        FinalAnswer end = reply.finalAnswer();
+        String value = end == null || end.value().length() > LONGEST_VALUE ? "" : "[" + end.value() + "] ";
+        return value + line(reply.text());
+    }
+
+    static String confidence(Assessment assessment) {
+        String scorer = assessment.scorer() == null ? "" : " by " + assessment.scorer();
+        String calibrated = Boolean.FALSE.equals(assessment.calibrated()) ? ", uncalibrated" : "";
+        return "confidence " + Figures.decimal(assessment.confidence()) + scorer + calibrated;
+    }
+
+    /** Colours take no room. */
+    static String fit(String line, Style style) {
+        int escapes = style.colour()
+                ? ESCAPES * (int) line.chars().filter(c -> c == '\u001b').count() / 2
+                : 0;
+        return Table.shortened(line, Table.WIDTH + escapes, style);
+    }
+}
