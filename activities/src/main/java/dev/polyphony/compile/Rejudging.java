@@ -52,11 +52,12 @@ final class Rejudging {
 
     Reassessed reassess(Rejudgement rejudgement) {
         return new Reassessed(rejudgement.recorded().stream()
-                .map(answer -> new RecordedAnswer(answer.name(), reassessed(answer.reply())))
+                .map(answer -> new RecordedAnswer(
+                        answer.name(), reassessed(rejudgement.analysis().prompt(), answer.reply())))
                 .toList());
     }
 
-    private Reply reassessed(Reply reply) {
+    private Reply reassessed(String prompt, Reply reply) {
         Model model = catalogue.find(reply.model());
         OptionalLong cost =
                 model.price().cost(reply.usage().inputTokens(), reply.usage().outputTokens());
@@ -67,7 +68,7 @@ final class Rejudging {
                 reply.usage(),
                 cost.isPresent() ? new Money(cost.getAsLong()) : null,
                 reply.latency(),
-                assessor.assess(reply.text(), model),
+                assessor.assess(prompt, reply.text(), model),
                 reply.truncated(),
                 reply.sends(),
                 reply.simulated(),

@@ -38,7 +38,7 @@ final class Replies {
                 answer.usage() == null ? Usage.NONE : answer.usage(),
                 cost(model, answer.usage()),
                 answer.latency(),
-                assessor.assess(text, model),
+                assessor.assess(task.prompt(), text, model),
                 answer.truncated(),
                 sends,
                 simulated,

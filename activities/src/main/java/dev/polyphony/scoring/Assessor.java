@@ -5,49 +5,42 @@ import dev.polyphony.catalogue.Model;
 import dev.polyphony.plan.Level;
 import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
  * Judges one answer by itself.
  *
  * <ul>
- *   <li>confidence = neutral − perLowSignal × (different low signals) + perHighSignal × (different high signals, up to
- *       mostHighSignals) − tooShort (below fewWords) + thorough (from manyWords, with details), cut to 0..1
+ *   <li>confidence: by the first scorer that can judge such an answer, at last by its phrases
  *   <li>capability, of the model's highest level: basic .25, intermediate .5, advanced .75, expert 1
  *   <li>completeness = 1 − e^(−words / wordsAtTwoThirds): 20 words .18, 100 words .63, 300 words .95; saturating, since
  *       the tenth paragraph adds less than the first
  * </ul>
  */
 public final class Assessor {
-    private static final Pattern DETAILS = Pattern.compile("\\d|```|^\\s*[-*•] ", Pattern.MULTILINE);
-
     private final Weights weights;
-    private final List<Pattern> low;
-    private final List<Pattern> high;
+    private final List<ConfidenceScorer> scorers;
+    private final PhraseScorer phrases;
 
-    public Assessor(Weights weights) {
+    /** @param scorers asked in order, before the phrases are */
+    public Assessor(Weights weights, List<ConfidenceScorer> scorers) {
         this.weights = weights;
-        this.low = phrases(weights.lowSignals());
-        this.high = phrases(weights.highSignals());
+        this.scorers = List.copyOf(scorers);
+        this.phrases = new PhraseScorer(weights);
     }
 
-    public Assessment assess(String text, Model model) {
-        int words = Words.of(text).size();
-        return new Assessment(confidence(text, words), capability(model), completeness(words));
-    }
-
-    private double confidence(String text, int words) {
-        double confidence = weights.neutral()
-                - weights.perLowSignal() * present(low, text)
-                + weights.perHighSignal() * Math.min(weights.mostHighSignals(), present(high, text));
-        if (words < weights.fewWords()) {
-            confidence -= weights.tooShort();
-        }
-        if (words >= weights.manyWords() && DETAILS.matcher(text).find()) {
-            confidence += weights.thorough();
-        }
-        return Math.clamp(confidence, 0.0, 1.0);
+    public Assessment assess(String question, String answer, Model model) {
+        Confidence confidence = scorers.stream()
+                .map(scorer -> scorer.score(question, model.ref(), answer))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseGet(() -> phrases.score(answer));
+        return new Assessment(
+                confidence.value(),
+                capability(model),
+                completeness(Words.of(answer).size()),
+                confidence.scorer(),
+                confidence.calibrated());
     }
 
     private double capability(Model model) {
@@ -68,20 +61,5 @@ public final class Assessor {
 
     private double completeness(int words) {
         return 1 - Math.exp(-words / (double) weights.wordsAtTwoThirds());
-    }
-
-    private static long present(List<Pattern> signals, String text) {
-        return signals.stream().filter(signal -> signal.matcher(text).find()).count();
-    }
-
-    private static List<Pattern> phrases(List<String> phrases) {
-        return phrases.stream()
-                .map(phrase -> Pattern.compile(
-                        Pattern.compile(" ")
-                                .splitAsStream(phrase)
-                                .map(Pattern::quote)
-                                .collect(Collectors.joining("\\s+", "\\b", "\\b")),
-                        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE))
-                .toList();
     }
 }

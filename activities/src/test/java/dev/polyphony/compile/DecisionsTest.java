@@ -48,7 +48,7 @@ class DecisionsTest {
                         Compiling.compiler(model -> Optional.empty()),
                         new Tally(Weights.STANDARD, Measures.STANDARD, counted),
                         Compiling.CATALOGUE,
-                        new Assessor(Weights.STANDARD),
+                        new Assessor(Weights.STANDARD, List.of()),
                         Defaults.STANDARD)
                 .compile(new Analysis("an-1", "default", "a question", Preset.of(strategy), Limits.DEFAULT));
     }

@@ -28,7 +28,7 @@ class RejudgingTest {
     private static final Obstacles NO_KEYS = model -> Optional.of(new Failure.NoCredentials("KEY"));
 
     private final Rejudging rejudging =
-            new Rejudging(CATALOGUE, Compiling.compiler(NO_KEYS), new Assessor(Weights.STANDARD));
+            new Rejudging(CATALOGUE, Compiling.compiler(NO_KEYS), new Assessor(Weights.STANDARD, List.of()));
 
     @Test
     void modelsAreTheRecordedOnesInTheirOrderWhateverKeysThereAre() {

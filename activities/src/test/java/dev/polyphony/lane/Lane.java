@@ -24,6 +24,7 @@ import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -69,7 +70,10 @@ final class Lane implements BeforeEachCallback, AfterEachCallback {
     AskModel activity(Map<String, String> environment) {
         Endpoints endpoints = Endpoints.from(CATALOGUE, environment, Map.of());
         return new AskModel(
-                CATALOGUE, endpoints, new ModelClients(wire, Clock.systemUTC()), new Assessor(Weights.STANDARD));
+                CATALOGUE,
+                endpoints,
+                new ModelClients(wire, Clock.systemUTC()),
+                new Assessor(Weights.STANDARD, List.of()));
     }
 
     Map<String, String> environment() {

@@ -7,6 +7,7 @@ import dev.polyphony.call.Assessment;
 import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.catalogue.Model;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +18,7 @@ class AssessorTest {
     private static final String PLAIN = String.join(" ", Collections.nCopies(30, "word"));
     private static final double ESCALATES_BELOW = 0.6;
 
-    private final Assessor assessor = new Assessor(Weights.STANDARD);
+    private final Assessor assessor = new Assessor(Weights.STANDARD, List.of());
 
     @Test
     void plainAnswerOfSomeLengthIsAcceptable() {
@@ -70,7 +71,8 @@ class AssessorTest {
     @CsvSource({"claude-haiku-3.5, 0.5", "gpt-4o, 0.75", "claude-opus-3, 1.0", "llama2:7b-chat, 0.25", "openai/new, 0.5"
     })
     void capabilityIsTheHighestLevel(String model, double capability) {
-        Assessment assessment = assessor.assess(PLAIN, CatalogueLoader.shipped().find(model));
+        Assessment assessment =
+                assessor.assess("Which one?", PLAIN, CatalogueLoader.shipped().find(model));
 
         assertThat(assessment.capability()).isEqualTo(capability);
     }
@@ -88,11 +90,11 @@ class AssessorTest {
     }
 
     private double confidence(String text) {
-        return assessor.assess(text, MODEL).confidence();
+        return assessor.assess("Which one?", text, MODEL).confidence();
     }
 
     private double completeness(int words) {
-        return assessor.assess(String.join(" ", Collections.nCopies(words, "word")), MODEL)
+        return assessor.assess("Which one?", String.join(" ", Collections.nCopies(words, "word")), MODEL)
                 .completeness();
     }
 }

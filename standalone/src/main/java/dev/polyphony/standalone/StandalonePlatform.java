@@ -15,6 +15,7 @@ import dev.polyphony.embedded.EmbeddedTemporal;
 import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.embedded.WorkerPresence;
 import dev.polyphony.worker.WorkerIdentity;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -48,6 +49,11 @@ public final class StandalonePlatform implements Platform {
     @Override
     public int serve(Role role, Settings settings, Notices out) {
         return new Service(environment).run(role, settings, out);
+    }
+
+    @Override
+    public List<Object> commands(Path home) {
+        return List.of(new TrainCommand(home));
     }
 
     @Override

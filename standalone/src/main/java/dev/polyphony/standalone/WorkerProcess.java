@@ -60,6 +60,9 @@ final class WorkerProcess implements AutoCloseable {
     private Map<String, String> properties() {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("spring.temporal.namespace", settings.temporalNamespace().get());
+        properties.put(
+                "polyphony.worker.workloads",
+                settings.home().get().resolve(TrainCommand.FOLDER).toString());
         settings.catalogue().found().ifPresent(file -> properties.put("polyphony.worker.catalogue", file.toString()));
         simulated.forEach((provider, url) -> properties.put("polyphony.worker.simulator." + provider, url));
         return properties;

@@ -42,6 +42,7 @@ public final class Cli {
                         new StarterCommand(desk),
                         new CompletionCommand(desk))
                 .forEach(top::addSubcommand);
+        desk.platform().commands(desk.home()).forEach(top::addSubcommand);
         Complaints complaints = new Complaints(shell);
         top.setOut(new PrintWriter(shell.out(), true, shell.out().charset()));
         top.setErr(new PrintWriter(shell.err(), true, shell.err().charset()));

@@ -7,6 +7,7 @@ import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.render.SimulationNote;
 import dev.polyphony.cli.settings.Flags;
 import dev.polyphony.cli.settings.Settings;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What every command works with: the platform it stands on and the shell it was called from. */
@@ -14,6 +15,11 @@ record Desk(Platform platform, Shell shell) {
 
     Settings settings(Flags flags) {
         return Settings.read(flags, shell.environment());
+    }
+
+    /** Where state is kept, whatever else is configured. */
+    Path home() {
+        return Settings.home(shell.environment());
     }
 
     /** Opens the platform and says where we are; that answers are simulated comes before all else we say. */

@@ -17,10 +17,13 @@ import dev.polyphony.provider.Wire;
 import dev.polyphony.routing.SignalReader;
 import dev.polyphony.routing.Signals;
 import dev.polyphony.scoring.Assessor;
+import dev.polyphony.scoring.CalibratedScorer;
 import dev.polyphony.scoring.Weights;
+import dev.polyphony.scoring.Workloads;
 import dev.polyphony.tally.Measures;
 import dev.polyphony.tally.Tally;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -56,8 +59,8 @@ class Wiring {
     }
 
     @Bean
-    Assessor assessor() {
-        return new Assessor(Weights.STANDARD);
+    Assessor assessor(WorkerSettings settings) {
+        return new Assessor(Weights.STANDARD, List.of(new CalibratedScorer(Workloads.known(settings.workloads()))));
     }
 
     @Bean

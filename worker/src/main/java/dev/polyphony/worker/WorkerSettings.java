@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of a worker process.
  *
  * @param catalogue the user's own catalogue file, merged over the shipped one
+ * @param workloads folder of the user's own workloads, which confidence is calibrated for
  * @param drain how long a stopping worker lets calls under way come to their end; at least as long as the longest call,
  *     or every deploy leaves calls in doubt
  * @param stays whether the process stays, or ends with the one command it serves
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("polyphony.worker")
 record WorkerSettings(
         @Nullable Path catalogue,
+        @Nullable Path workloads,
         @DefaultValue("3m") Duration drain,
         @DefaultValue("true") boolean stays,
         @DefaultValue Map<String, String> simulator) {

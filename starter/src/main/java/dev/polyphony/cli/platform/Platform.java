@@ -1,6 +1,7 @@
 package dev.polyphony.cli.platform;
 
 import dev.polyphony.cli.settings.Settings;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Where commands find a Temporal server and, if they need one, a worker. */
@@ -20,6 +21,15 @@ public interface Platform {
      * @throws PlatformUnavailable where it cannot start
      */
     int serve(Role role, Settings settings, Notices out);
+
+    /**
+     * Commands of this platform alone, as picocli knows them.
+     *
+     * @param home where state is kept
+     */
+    default List<Object> commands(Path home) {
+        return List.of();
+    }
 
     /** Looks at what is installed and reachable; starts nothing that stays, throws nothing. */
     List<DoctorLine> diagnose(Settings settings);

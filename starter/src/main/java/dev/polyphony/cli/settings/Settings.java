@@ -36,6 +36,11 @@ public record Settings(
         return new SettingsReader(flags, environment).read();
     }
 
+    /** Where state is kept, told by the environment alone. */
+    public static Path home(Map<String, String> environment) {
+        return new SettingsReader(new Flags(), environment).home();
+    }
+
     public Path configFile() {
         return home.get().resolve("config.yaml");
     }

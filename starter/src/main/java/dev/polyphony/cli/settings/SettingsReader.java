@@ -17,7 +17,7 @@ final class SettingsReader {
 
     Settings read() {
         Setting<Path> set = find(Keys.HOME);
-        Path home = set.found().orElseGet(() -> userHome().resolve(".polyphony"));
+        Path home = home();
         Path config = home.resolve("config.yaml");
         file = ConfigFile.read(config);
         return new Settings(
@@ -42,6 +42,10 @@ final class SettingsReader {
                 find(Keys.TEMPORAL_ADDRESS),
                 find(Keys.TEMPORAL_NAMESPACE),
                 new Setting<>(home, set.source()));
+    }
+
+    Path home() {
+        return find(Keys.HOME).found().orElseGet(() -> userHome().resolve(".polyphony"));
     }
 
     /** As the shell sees it: Java's own idea can be another's, under sudo or in a container. */

@@ -1,0 +1,30 @@
+package dev.polyphony.scoring;
+
+import dev.polyphony.call.ModelRef;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The probability that an answer is right, learnt from answers of the same model to the same kind of prompts. It judges
+ * those only: what was learnt from one kind is worthless for another.
+ */
+public final class CalibratedScorer implements ConfidenceScorer {
+    private final List<Workload> workloads;
+
+    /** @param workloads the first that knows model and prompt counts */
+    public CalibratedScorer(Collection<Workload> workloads) {
+        this.workloads = List.copyOf(workloads);
+    }
+
+    @Override
+    public Optional<Confidence> score(String question, ModelRef model, String answer) {
+        return workloads.stream()
+                .filter(workload ->
+                        workload.of(model).isPresent() && workload.recogniser().recognises(question))
+                .findFirst()
+                .flatMap(workload -> workload.of(model)
+                        .map(learnt -> new Confidence(
+                                learnt.probability(Features.of(question, answer)), workload.name(), true)));
+    }
+}

@@ -1,0 +1,15 @@
+package dev.polyphony.scoring;
+
+import dev.polyphony.call.ModelRef;
+import java.util.Optional;
+
+/**
+ * Judges an answer by itself, where it arrives. What it says is recorded with the answer, so an implementation may
+ * change at any time. Quick and without I/O; safe for use by many threads.
+ */
+@FunctionalInterface
+public interface ConfidenceScorer {
+
+    /** Empty where it cannot judge such an answer. */
+    Optional<Confidence> score(String question, ModelRef model, String answer);
+}

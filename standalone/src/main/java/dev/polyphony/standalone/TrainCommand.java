@@ -1,0 +1,110 @@
+package dev.polyphony.standalone;
+
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.scoring.Workload;
+import dev.polyphony.scoring.Workloads;
+import dev.polyphony.scoring.training.GradedAnswer;
+import dev.polyphony.scoring.training.Training;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "train",
+        description = "Learn from graded answers how sure to be of a model's answers to one kind of prompts.",
+        footer = {
+            "",
+            "FILE has one JSON object a line: prompt, model, answer, score (0 to 1), and perhaps set. Half of the",
+            "prompts are learnt from; the figures are of the other half. Workers started later use the result."
+        })
+final class TrainCommand implements Callable<Integer> {
+    static final String FOLDER = "workloads";
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,40}");
+
+    private final Path home;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "The graded answers.")
+    private Path file;
+
+    @Option(
+            names = "--workload",
+            paramLabel = "NAME",
+            required = true,
+            description = "What to call the kind of prompts.")
+    private String workload;
+
+    @Option(names = "--models", paramLabel = "A,B", split = ",", description = "Only answers of these models.")
+    private @Nullable List<String> models;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Where to write; in the home's workloads by default.")
+    private @Nullable Path output;
+
+    TrainCommand(Path home) {
+        this.home = home;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (!NAME.matcher(workload).matches()) {
+            throw new InvalidField("workload", "'" + workload + "' is not a name of lower-case letters, digits and -");
+        }
+        List<GradedAnswer> answers = answers();
+        String described = answers.size() + " answers, trained on " + LocalDate.now(ZoneOffset.UTC)
+                + " from the prompts whose SHA-256 begins with an even byte; figures are of the others";
+        Workload learnt = new Training(workload, described).learn(answers);
+        Path target = output == null ? home.resolve(FOLDER).resolve(workload + ".json") : output;
+        if (target.toAbsolutePath().getParent() != null) {
+            Files.createDirectories(target.toAbsolutePath().getParent());
+        }
+        Files.writeString(target, Workloads.write(learnt));
+        report(learnt, target);
+        return 0;
+    }
+
+    private List<GradedAnswer> answers() throws IOException {
+        try {
+            return GradedAnswer.read(Files.readAllLines(file)).stream()
+                    .filter(answer -> models == null
+                            || models.stream().map(Workload::bare).anyMatch(answer.model()::equals))
+                    .toList();
+        } catch (NoSuchFileException e) {
+            throw new InvalidField("FILE", "no such file: '" + file + "'");
+        }
+    }
+
+    private void report(Workload learnt, Path target) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(Locale.ROOT, "%-32s %8s %6s %18s%n", "MODEL", "LEARNT", "AUC", "CALIBRATION ERROR");
+        new TreeMap<>(learnt.models())
+                .forEach((model, figures) -> out.printf(
+                        Locale.ROOT,
+                        "%-32s %8d %6.3f %18.3f%n",
+                        model,
+                        figures.answers(),
+                        figures.auc(),
+                        figures.calibrationError()));
+        out.println("AUC: 1 tells right from wrong every time, 0.5 is a coin. Written to " + target);
+    }
+}
