@@ -12,6 +12,7 @@ import dev.polyphony.bench.runs.Contestants;
 import dev.polyphony.bench.runs.GroupRunner;
 import dev.polyphony.bench.runs.GroupRuns;
 import dev.polyphony.bench.runs.Models;
+import dev.polyphony.bench.runs.Phrases;
 import dev.polyphony.bench.runs.Runner;
 import dev.polyphony.bench.runs.Stage;
 import dev.polyphony.catalogue.Catalogue;
@@ -118,6 +119,7 @@ public final class QualityCommand implements Callable<Integer> {
         Path file = answers == null ? usual() : answers;
         List<Contestant> contestants = contestants();
         Path folder = Files.createTempDirectory("polyphony-bench");
+        folder.toFile().deleteOnExit();
         Path catalogue = models == null ? Models.shippedIn(folder) : models;
         Catalogue merged = CatalogueLoader.withOwn(catalogue);
         List<RecordedAnswer> recorded = AnswerFile.read(file).stream()
@@ -135,7 +137,8 @@ public final class QualityCommand implements Callable<Integer> {
             }
             // Each group on a server of its own: the in-process one forgets nothing.
             try (Stage stage = Stage.set(file, catalogue, merged, address())) {
-                runs.add(new GroupRunner(new Runner(stage.client()), contestants, notes::println).run(whole, reported));
+                runs.add(new GroupRunner(new Runner(stage.client()), new Phrases(merged), contestants, notes::println)
+                        .run(whole, reported));
             }
         }
         PrintWriter out = spec.commandLine().getOut();

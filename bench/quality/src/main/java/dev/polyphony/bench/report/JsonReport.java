@@ -8,6 +8,7 @@ import dev.polyphony.bench.figures.Escalation;
 import dev.polyphony.bench.recorded.Grading;
 import dev.polyphony.bench.recorded.Part;
 import dev.polyphony.bench.runs.GroupRuns;
+import dev.polyphony.bench.runs.Outcome;
 import dev.polyphony.bench.runs.Run;
 import dev.polyphony.bench.runs.Tuned;
 import java.io.IOException;
@@ -93,7 +94,7 @@ public final class JsonReport {
     }
 
     private static Confidence confidence(Run run) {
-        var answers = GroupRuns.judged(run, Grading.RECORDED);
+        var answers = GroupRuns.judged(run, Outcome::confidence, Grading.RECORDED);
         return new Confidence(run.name(), Auc.of(answers), CalibrationError.of(answers));
     }
 }

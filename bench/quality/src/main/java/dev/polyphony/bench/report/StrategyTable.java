@@ -3,6 +3,7 @@ package dev.polyphony.bench.report;
 import static dev.polyphony.bench.recorded.Grading.CORRECTED;
 import static dev.polyphony.bench.recorded.Grading.RECORDED;
 
+import dev.polyphony.bench.figures.Point;
 import dev.polyphony.bench.figures.RandomRouting;
 import dev.polyphony.bench.runs.GroupRuns;
 import dev.polyphony.bench.runs.Run;
@@ -16,7 +17,8 @@ final class StrategyTable {
             "r.corr: the same over the prompts that were answered; cost: US dollars in all; rel: of the strongest",
             "model's; calls: requests sent for a prompt; models: share of the models asked that answered; cover:",
             "prompts with an answer; random: best accuracy of drawing lots among the models at no more cost; diff:",
-            "acc minus random. In brackets: each model alone, and the best recorded answer to every prompt.");
+            "acc minus random. In brackets for comparison: each model alone; the best recorded answer to every prompt; an",
+            "escalation at .6, weakest model first, by phrases that sound sure or unsure.");
 
     private final GroupRuns runs;
     private final RandomRouting lots;
@@ -47,6 +49,7 @@ final class StrategyTable {
                 "diff");
         runs.singles().forEach(run -> row(run, "(" + run.name() + ")"));
         table.row("(oracle)", Figures.share(runs.oracle(RECORDED)), Figures.share(runs.oracle(CORRECTED)));
+        phrases();
         runs.ran().stream()
                 .filter(ran -> !ran.contestant().simulatedJudges())
                 .forEach(ran -> row(ran.run(), ran.run().name()));
@@ -87,6 +90,24 @@ final class StrategyTable {
                 Figures.percent(run.coverage()),
                 Figures.share(random),
                 Figures.signed(accuracy - random));
+    }
+
+    private void phrases() {
+        Point point = runs.phraseHeuristic(RECORDED);
+        double random = lots.accuracy(point.cost());
+        table.row(
+                "(phrases)",
+                Figures.share(point.accuracy()),
+                Figures.share(runs.phraseHeuristic(CORRECTED).accuracy()),
+                "",
+                "",
+                Figures.usd(point.cost()),
+                Figures.percent(point.cost() / runs.strongest().cost()),
+                "",
+                "",
+                "",
+                Figures.share(random),
+                Figures.signed(point.accuracy() - random));
     }
 
     private String relative(Run run) {

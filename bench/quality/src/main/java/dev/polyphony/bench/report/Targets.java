@@ -8,6 +8,7 @@ import dev.polyphony.bench.figures.Judged;
 import dev.polyphony.bench.recorded.Grading;
 import dev.polyphony.bench.runs.GroupRuns;
 import dev.polyphony.bench.runs.GroupRuns.Ran;
+import dev.polyphony.bench.runs.Outcome;
 import dev.polyphony.bench.runs.Run;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class Targets {
     }
 
     private void confidence(Run single) {
-        List<Judged> answers = GroupRuns.judged(single, RECORDED);
+        List<Judged> answers = GroupRuns.judged(single, Outcome::confidence, RECORDED);
         Double wanted = AUC.get(single.name());
         if (wanted != null) {
             targets.add(Target.atLeast("AUC of " + single.name(), Auc.of(answers), wanted));

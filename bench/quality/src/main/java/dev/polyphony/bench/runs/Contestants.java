@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The strategies that are run, one line each. */
 public final class Contestants {
-    /** The reference that every strategy of confidence has to beat: phrases that sound sure, weak models first. */
-    public static final String PHRASES = "phrases";
-
     public static final List<Contestant> ALL = List.of(
             Contestant.of("cheapest", "preset, over the group's models", it -> preset("cheapest", it.cheapestFirst())),
             Contestant.of("fallback", "preset, strongest first", it -> preset("fallback", it.strongestFirst())),
@@ -22,10 +19,6 @@ public final class Contestants {
                     "route",
                     "basic and intermediate prompts to the cheapest, others to the strongest",
                     it -> route(it)),
-            Contestant.of(
-                    PHRASES,
-                    "escalate at .6, weakest first, by phrases that sound sure",
-                    it -> escalate(it.weakestFirst(), 0.6)),
             Contestant.of(
                     "escalate", "preset, cheapest first, default threshold", it -> escalate(it.cheapestFirst(), null)),
             Contestant.tuned(

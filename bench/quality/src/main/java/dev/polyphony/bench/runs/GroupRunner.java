@@ -16,11 +16,13 @@ import java.util.function.Consumer;
  */
 public final class GroupRunner {
     private final Runner runner;
+    private final Phrases phrases;
     private final List<Contestant> contestants;
     private final Consumer<String> progress;
 
-    public GroupRunner(Runner runner, List<Contestant> contestants, Consumer<String> progress) {
+    public GroupRunner(Runner runner, Phrases phrases, List<Contestant> contestants, Consumer<String> progress) {
         this.runner = runner;
+        this.phrases = phrases;
         this.contestants = List.copyOf(contestants);
         this.progress = progress;
     }
@@ -46,12 +48,13 @@ public final class GroupRunner {
                 tuning.questions().size(),
                 lineup,
                 tuned,
+                phrases,
                 singles.only(reported).of(lineup.cheapestFirst()),
                 ran);
     }
 
     private static Tuned tuned(Singles tuning, Lineup lineup) {
-        Escalation escalation = tuning.escalation(lineup.cheapestFirst(), Grading.RECORDED);
+        Escalation escalation = tuning.escalation(lineup.cheapestFirst(), Outcome::confidence, Grading.RECORDED);
         double strongest = tuning.of(lineup.strongest()).cost();
         return new Tuned(
                 escalation.best(strongest * Tuned.THRIFTY_COST).threshold(),

@@ -2,10 +2,12 @@ package dev.polyphony.bench.runs;
 
 import dev.polyphony.bench.figures.Escalation;
 import dev.polyphony.bench.figures.Judged;
+import dev.polyphony.bench.figures.Point;
 import dev.polyphony.bench.figures.RandomRouting;
 import dev.polyphony.bench.recorded.Grading;
 import dev.polyphony.bench.recorded.Group;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * All that was run for a group.
@@ -14,7 +16,8 @@ import java.util.List;
  * @param tuningPrompts how many the models' order and the thresholds were chosen by
  * @param singles each model alone on the reported part, cheapest first
  */
-public record GroupRuns(Group group, int tuningPrompts, Lineup lineup, Tuned tuned, List<Run> singles, List<Ran> ran) {
+public record GroupRuns(
+        Group group, int tuningPrompts, Lineup lineup, Tuned tuned, Phrases phrases, List<Run> singles, List<Ran> ran) {
     public GroupRuns {
         singles = List.copyOf(singles);
         ran = List.copyOf(ran);
@@ -40,14 +43,22 @@ public record GroupRuns(Group group, int tuningPrompts, Lineup lineup, Tuned tun
 
     /** An escalation from the cheapest model on, from each model's own runs on the reported part. */
     public Escalation escalation(Grading grading) {
-        return new Singles(singles).escalation(lineup.cheapestFirst(), grading);
+        return new Singles(singles).escalation(lineup.cheapestFirst(), Outcome::confidence, grading);
+    }
+
+    /** The heuristic that every strategy of confidence has to beat, weak models first as its authors have it. */
+    public Point phraseHeuristic(Grading grading) {
+        return new Singles(singles)
+                .escalation(lineup.weakestFirst(), phrases::confidence, grading)
+                .at(Phrases.THRESHOLD)
+                .point();
     }
 
     /** A model's own answers; right from a score of one half on. */
-    public static List<Judged> judged(Run single, Grading grading) {
+    public static List<Judged> judged(Run single, ToDoubleFunction<Outcome> confidence, Grading grading) {
         return single.outcomes().stream()
                 .filter(Outcome::answered)
-                .map(outcome -> new Judged(outcome.confidence(), outcome.score(grading) >= 0.5))
+                .map(outcome -> new Judged(confidence.applyAsDouble(outcome), outcome.score(grading) >= 0.5))
                 .toList();
     }
 }

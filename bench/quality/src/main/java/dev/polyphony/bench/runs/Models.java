@@ -20,6 +20,7 @@ public final class Models {
         Path file = folder.resolve("models.yaml");
         try (InputStream shipped = Objects.requireNonNull(Models.class.getResourceAsStream(SHIPPED))) {
             Files.copy(shipped, file);
+            file.toFile().deleteOnExit();
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException("the bench's models cannot be written to " + file, e);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Each model of a group alone, over the same prompts in the same order. */
@@ -46,14 +47,15 @@ record Singles(List<Run> runs) {
         return runs.stream().sorted(by).map(Run::name).toList();
     }
 
-    /** What an escalation along these models would have come to. */
-    Escalation escalation(List<String> chain, Grading grading) {
+    /** What an escalation along these models would have come to, by that confidence. */
+    Escalation escalation(List<String> chain, ToDoubleFunction<Outcome> confidence, Grading grading) {
         List<List<Escalation.Step>> questions = new ArrayList<>();
         for (int i = 0; i < runs.getFirst().outcomes().size(); i++) {
             List<Escalation.Step> steps = new ArrayList<>();
             for (Run run : of(chain)) {
                 Outcome outcome = run.outcomes().get(i);
-                steps.add(new Escalation.Step(outcome.confidence(), outcome.cost(), outcome.score(grading)));
+                steps.add(
+                        new Escalation.Step(confidence.applyAsDouble(outcome), outcome.cost(), outcome.score(grading)));
             }
             questions.add(steps);
         }

@@ -11,4 +11,10 @@ class PartTest {
         assertThat(Part.of("abc")).isEqualTo(Part.TUNING);
         assertThat(Part.of("")).isEqualTo(Part.REPORTED);
     }
+
+    /** Its digest is odd in Latin-1. */
+    @Test
+    void promptIsTakenInUtf8() {
+        assertThat(Part.of("naïve")).isEqualTo(Part.TUNING);
+    }
 }
