@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,8 +21,11 @@ import org.slf4j.LoggerFactory;
  * all-MiniLM-L6-v2, quantised, in this process; nothing is sent anywhere. The model is loaded when it is first needed,
  * which takes a second; a text of 400 words then takes 20 to 30 ms. Where it cannot be loaded, that is said once and
  * there are no vectors.
+ *
+ * <p>To be closed before the process ends: at its end the native library is taken down whether or not a thread is still
+ * in it, and takes the process with it then.
  */
-public final class MiniLm implements Embeddings {
+public final class MiniLm implements Embeddings, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MiniLm.class);
 
     private final int longest;
@@ -28,6 +33,10 @@ public final class MiniLm implements Embeddings {
     private final Map<String, float[]> known;
 
     private final AtomicBoolean expected = new AtomicBoolean();
+    /** Shared by those who are in the native library; alone, once and for all, when it is closed. */
+    private final ReadWriteLock inUse = new ReentrantReadWriteLock();
+
+    private boolean closed;
     private @Nullable EmbeddingModel model;
     private boolean unavailable;
 
@@ -59,7 +68,7 @@ public final class MiniLm implements Embeddings {
             }
         }
         if (!fresh.isEmpty()) {
-            Optional<List<float[]>> computed = loaded().flatMap(ready -> compute(ready, fresh));
+            Optional<List<float[]>> computed = whileOpen(() -> loaded().flatMap(ready -> compute(ready, fresh)));
             if (computed.isEmpty()) {
                 return Optional.empty();
             }
@@ -74,7 +83,29 @@ public final class MiniLm implements Embeddings {
     @Override
     public void expect() {
         if (expected.compareAndSet(false, true)) {
-            Thread.ofPlatform().daemon().name("embeddings").start(this::loaded);
+            Thread.ofPlatform().daemon().name("embeddings").start(() -> whileOpen(this::loaded));
+        }
+    }
+
+    /**
+     * Waits for what is under way, a second at most where the model is being loaded; there are no vectors afterwards.
+     */
+    @Override
+    public void close() {
+        inUse.writeLock().lock();
+        try {
+            closed = true;
+        } finally {
+            inUse.writeLock().unlock();
+        }
+    }
+
+    private <T> Optional<T> whileOpen(Supplier<Optional<T>> work) {
+        inUse.readLock().lock();
+        try {
+            return closed ? Optional.empty() : work.get();
+        } finally {
+            inUse.readLock().unlock();
         }
     }
 

@@ -1,10 +1,17 @@
 package dev.polyphony.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -70,6 +77,36 @@ class MiniLmTest {
 
         assertThat(embeddings.of(List.of())).isPresent();
         assertThat(attempts).hasValue(0);
+    }
+
+    @Test
+    void closingWaitsForTheModelThatIsBeingLoaded() throws Exception {
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch loaded = new CountDownLatch(1);
+        MiniLm embeddings = new MiniLm(6_000, 100, () -> {
+            loading.countDown();
+            Uninterruptibles.awaitUninterruptibly(loaded);
+            throw new IllegalStateException("not now");
+        });
+        embeddings.expect();
+        loading.await();
+
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(embeddings::close);
+
+        assertThatThrownBy(() -> closing.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        loaded.countDown();
+        assertThat(closing).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void nothingIsLoadedAfterItIsClosed() {
+        MiniLm embeddings = new MiniLm(6_000, 100, () -> {
+            throw new AssertionError("loaded");
+        });
+
+        embeddings.close();
+
+        assertThat(embeddings.of(List.of("a"))).isEmpty();
     }
 
     private static double dot(float[] a, float[] b) {

@@ -49,12 +49,15 @@ class Wiring {
     }
 
     @Bean
-    PlanActivities decisions(Catalogue catalogue, Endpoints endpoints, Assessor assessor) {
+    MiniLm embeddings() {
+        return new MiniLm(Measures.STANDARD.embeddedCharacters(), Measures.STANDARD.rememberedTexts());
+    }
+
+    @Bean
+    PlanActivities decisions(Catalogue catalogue, Endpoints endpoints, Assessor assessor, MiniLm embeddings) {
         PlanCompiler compiler = new PlanCompiler(
                 catalogue, endpoints, Defaults.STANDARD, new SignalReader(Signals.STANDARD), Clock.systemUTC());
-        Measures measures = Measures.STANDARD;
-        MiniLm embeddings = new MiniLm(measures.embeddedCharacters(), measures.rememberedTexts());
-        Tally tally = new Tally(Weights.STANDARD, measures, embeddings);
+        Tally tally = new Tally(Weights.STANDARD, Measures.STANDARD, embeddings);
         return new Decisions(compiler, tally, catalogue, assessor, Defaults.STANDARD);
     }
 

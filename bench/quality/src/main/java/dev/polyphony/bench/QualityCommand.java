@@ -1,0 +1,190 @@
+package dev.polyphony.bench;
+
+import dev.polyphony.bench.recorded.AnswerFile;
+import dev.polyphony.bench.recorded.Group;
+import dev.polyphony.bench.recorded.Part;
+import dev.polyphony.bench.recorded.RecordedAnswer;
+import dev.polyphony.bench.recorded.Regrading;
+import dev.polyphony.bench.report.JsonReport;
+import dev.polyphony.bench.report.TextReport;
+import dev.polyphony.bench.runs.Contestant;
+import dev.polyphony.bench.runs.Contestants;
+import dev.polyphony.bench.runs.GroupRunner;
+import dev.polyphony.bench.runs.GroupRuns;
+import dev.polyphony.bench.runs.Models;
+import dev.polyphony.bench.runs.Phrases;
+import dev.polyphony.bench.runs.Runner;
+import dev.polyphony.bench.runs.Stage;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.CatalogueLoader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The bench's command line. */
+@Command(
+        name = "bench/quality/run",
+        description = "Runs strategies through the real workflow on recorded answers and prints what they are worth.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpWidth = 100)
+public final class QualityCommand implements Callable<Integer> {
+    private static final String USUAL = "../shared/data/recorded-answers.jsonl";
+
+    /** What of the prompts is reported on. */
+    enum Reported {
+        reported,
+        tuning,
+        all
+    }
+
+    @Option(
+            names = "--answers",
+            paramLabel = "FILE",
+            description = "Recorded answers, a JSON object a line. Default: " + USUAL + ", from the checkout.")
+    private @Nullable Path answers;
+
+    @Option(
+            names = "--strategies",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Only these, separated by commas. Default: all.")
+    private List<String> strategies = List.of();
+
+    @Option(
+            names = "--part",
+            defaultValue = "reported",
+            description =
+                    "Prompts to report on: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}. Thresholds are chosen on"
+                            + " the tuning part in any case.")
+    private Reported part = Reported.reported;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most N prompts of each part of each group.")
+    private int limit = Integer.MAX_VALUE;
+
+    @Option(
+            names = "--models",
+            paramLabel = "FILE",
+            description =
+                    "Catalogue file with the recorded models under their recorded names. Default: the bench's own.")
+    private @Nullable Path models;
+
+    @Option(
+            names = "--regrade",
+            paramLabel = "SET",
+            defaultValue = "GSM8K",
+            description =
+                    "Sets whose name begins so are graded again beside the recorded scores. Default: ${DEFAULT-VALUE}.")
+    private String regrade = "GSM8K";
+
+    @Option(
+            names = "--server",
+            paramLabel = "ADDRESS",
+            defaultValue = "in-process",
+            description = "Address of a Temporal server that nobody else works at. Default: one in this process.")
+    private String server = "in-process";
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there too.")
+    private @Nullable Path json;
+
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new QualityCommand()).setExecutionExceptionHandler((failure, line, parsed) -> {
+            line.getErr().println(failure.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path file = answers == null ? usual() : answers;
+        List<Contestant> contestants = contestants();
+        Path folder = Files.createTempDirectory("polyphony-bench");
+        folder.toFile().deleteOnExit();
+        Path catalogue = models == null ? Models.shippedIn(folder) : models;
+        Catalogue merged = CatalogueLoader.withOwn(catalogue);
+        List<RecordedAnswer> recorded = AnswerFile.read(file).stream()
+                .map(answer -> answer.by(Models.nameOf(answer.model(), merged)))
+                .toList();
+        PrintWriter notes = spec.commandLine().getErr();
+        List<GroupRuns> runs = new ArrayList<>();
+        for (Group group : Group.of(recorded, new Regrading(regrade))) {
+            Group whole = group.first(limit);
+            notes.println(String.join(", ", whole.models()) + ":");
+            Group reported = reported(whole);
+            if (reported.questions().isEmpty()) {
+                notes.println("  no prompt of this group is in that part: left out");
+                continue;
+            }
+            // Each group on a server of its own: the in-process one forgets nothing.
+            try (Stage stage = Stage.set(file, catalogue, merged, address())) {
+                runs.add(new GroupRunner(new Runner(stage.client()), new Phrases(merged), contestants, notes::println)
+                        .run(whole, reported));
+            }
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        TextReport.of(runs, part + " part", regrade, contestants).forEach(out::println);
+        out.flush();
+        if (json != null) {
+            JsonReport.write(json, runs, part.name());
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private Group reported(Group whole) {
+        return switch (part) {
+            case reported -> whole.only(Part.REPORTED);
+            case tuning -> whole.only(Part.TUNING);
+            case all -> whole;
+        };
+    }
+
+    private Optional<String> address() {
+        return server.equals("in-process") ? Optional.empty() : Optional.of(server);
+    }
+
+    private List<Contestant> contestants() {
+        for (String name : strategies) {
+            if (Contestants.ALL.stream()
+                    .noneMatch(contestant -> contestant.name().equals(name))) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--strategies: '" + name + "' is not known; there are: "
+                                + String.join(
+                                        ", ",
+                                        Contestants.ALL.stream()
+                                                .map(Contestant::name)
+                                                .toList()));
+            }
+        }
+        return strategies.isEmpty()
+                ? Contestants.ALL
+                : Contestants.ALL.stream()
+                        .filter(contestant -> strategies.contains(contestant.name()))
+                        .toList();
+    }
+
+    private static Path usual() {
+        return Path.of(Objects.requireNonNullElse(System.getenv("POLYPHONY_CHECKOUT"), "."))
+                .resolve(USUAL);
+    }
+}

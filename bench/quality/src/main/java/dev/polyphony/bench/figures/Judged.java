@@ -1,0 +1,4 @@
+package dev.polyphony.bench.figures;
+
+/** A confidence and whether the answer was right. */
+public record Judged(double confidence, boolean right) {}

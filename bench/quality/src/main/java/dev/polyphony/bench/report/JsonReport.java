@@ -1,0 +1,100 @@
+package dev.polyphony.bench.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.polyphony.bench.figures.Auc;
+import dev.polyphony.bench.figures.CalibrationError;
+import dev.polyphony.bench.figures.Escalation;
+import dev.polyphony.bench.recorded.Grading;
+import dev.polyphony.bench.recorded.Part;
+import dev.polyphony.bench.runs.GroupRuns;
+import dev.polyphony.bench.runs.Outcome;
+import dev.polyphony.bench.runs.Run;
+import dev.polyphony.bench.runs.Tuned;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The same for programs. */
+public final class JsonReport {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private JsonReport() {}
+
+    record Whole(String split, String part, List<GroupReport> groups) {}
+
+    record GroupReport(
+            List<String> models,
+            int prompts,
+            int tuningPrompts,
+            Tuned tuned,
+            double oracle,
+            List<Row> singles,
+            List<Row> strategies,
+            List<Confidence> confidence,
+            List<Escalation.At> escalation,
+            List<Target> targets) {}
+
+    record Row(
+            String name,
+            boolean simulatedJudges,
+            double accuracy,
+            double rightWhereAnswered,
+            double corrected,
+            double costUsd,
+            boolean costKnown,
+            double calls,
+            double coverage,
+            double randomAtCost) {}
+
+    record Confidence(String model, double auc, double calibrationError) {}
+
+    public static void write(Path file, List<GroupRuns> groups, String part) {
+        try {
+            JSON.writeValue(
+                    file.toFile(),
+                    new Whole(
+                            Part.RULE,
+                            part,
+                            groups.stream().map(JsonReport::group).toList()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the report cannot be written to " + file, e);
+        }
+    }
+
+    private static GroupReport group(GroupRuns runs) {
+        return new GroupReport(
+                runs.group().models(),
+                runs.group().questions().size(),
+                runs.tuningPrompts(),
+                runs.tuned(),
+                runs.oracle(Grading.RECORDED),
+                runs.singles().stream().map(run -> row(runs, run, false)).toList(),
+                runs.ran().stream()
+                        .map(ran -> row(runs, ran.run(), ran.contestant().simulatedJudges()))
+                        .toList(),
+                runs.singles().stream().map(JsonReport::confidence).toList(),
+                runs.escalation(Grading.RECORDED).curve(),
+                Targets.of(runs));
+    }
+
+    private static Row row(GroupRuns runs, Run run, boolean simulatedJudges) {
+        return new Row(
+                run.name(),
+                simulatedJudges,
+                run.accuracy(Grading.RECORDED),
+                run.rightWhereAnswered(Grading.RECORDED),
+                run.accuracy(Grading.CORRECTED),
+                run.cost(),
+                run.costKnown(),
+                run.sends(),
+                run.coverage(),
+                runs.randomRouting(Grading.RECORDED).accuracy(run.cost()));
+    }
+
+    private static Confidence confidence(Run run) {
+        var answers = GroupRuns.judged(run, Outcome::confidence, Grading.RECORDED);
+        return new Confidence(run.name(), Auc.of(answers), CalibrationError.of(answers));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.polyphony.bench.figures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CalibrationErrorTest {
+    @Test
+    void isNoughtWhereConfidenceIsTheShareThatIsRight() {
+        assertThat(CalibrationError.of(List.of(new Judged(.5, true), new Judged(.5, false))))
+                .isZero();
+    }
+
+    @Test
+    void weighsBinsByTheirAnswers() {
+        // Three at .9 of which two are right: |.9 - 2/3| x 3/4; one wrong at .1: .1 x 1/4.
+        assertThat(CalibrationError.of(List.of(
+                        new Judged(.9, true), new Judged(.9, true), new Judged(.9, false), new Judged(.1, false))))
+                .isCloseTo(.2, within(1e-9));
+    }
+
+    @Test
+    void fullConfidenceFallsIntoTheLastBin() {
+        assertThat(CalibrationError.of(List.of(new Judged(1, true), new Judged(.95, true))))
+                .isCloseTo(.025, within(1e-9));
+    }
+}

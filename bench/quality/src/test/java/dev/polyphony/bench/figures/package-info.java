@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.bench.figures;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.bench;
+
+import org.jspecify.annotations.NullMarked;
