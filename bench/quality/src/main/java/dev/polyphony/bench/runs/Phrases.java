@@ -3,6 +3,7 @@ package dev.polyphony.bench.runs;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.scoring.Weights;
+import java.util.List;
 
 /**
  * The reference for confidence: phrases that sound sure or unsure, whatever scorer the worker uses. Computed from the
@@ -12,7 +13,7 @@ public final class Phrases {
     /** Below it the heuristic goes on to the next model. */
     public static final double THRESHOLD = 0.6;
 
-    private final Assessor assessor = new Assessor(Weights.STANDARD);
+    private final Assessor assessor = new Assessor(Weights.STANDARD, List.of());
     private final Catalogue catalogue;
 
     public Phrases(Catalogue catalogue) {
@@ -24,6 +25,6 @@ public final class Phrases {
         String model = outcome.result().modelUsed();
         return text == null || model == null
                 ? 0
-                : assessor.assess(text, catalogue.find(model)).confidence();
+                : assessor.assess("", text, catalogue.find(model)).confidence();
     }
 }
