@@ -36,6 +36,7 @@ public final class Cli {
                         new CancelCommand(desk),
                         new ModelsCommand(desk),
                         new StrategiesCommand(desk),
+                        new PlanSchemaCommand(desk),
                         new DoctorCommand(desk),
                         new UpCommand(desk),
                         new WorkerCommand(desk),

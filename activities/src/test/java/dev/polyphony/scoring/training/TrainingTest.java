@@ -1,0 +1,100 @@
+package dev.polyphony.scoring.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.scoring.CalibratedScorer;
+import dev.polyphony.scoring.Confidence;
+import dev.polyphony.scoring.Workload;
+import dev.polyphony.scoring.training.Figures.Judged;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TrainingTest {
+    private static final String RIGHT = "2 + 3 = 5, so there are 5 apples.\n#### 5";
+    private static final String WRONG = "However, 2 + 3 = 6, so there might be 6 apples, I think.";
+    private static final ModelRef MODEL = ModelRef.parse("openai/some-model-2026-01-01");
+
+    @Test
+    void learnsWhatTellsRightFromWrong() {
+        Workload workload = new Training("apples", "a test").learn(answers(400));
+
+        assertThat(workload.of(MODEL))
+                .get()
+                .satisfies(learnt -> assertThat(learnt.auc()).isGreaterThan(0.95));
+        CalibratedScorer scorer = new CalibratedScorer(List.of(workload));
+        assertThat(value(scorer, RIGHT)).isGreaterThan(0.7);
+        assertThat(value(scorer, WRONG)).isLessThan(0.3);
+    }
+
+    @Test
+    void judgesNeitherOtherModelsNorOtherPrompts() {
+        CalibratedScorer scorer = new CalibratedScorer(List.of(new Training("apples", "a test").learn(answers(400))));
+
+        assertThat(scorer.score(question(7), ModelRef.parse("openai/another"), RIGHT))
+                .isEmpty();
+        assertThat(scorer.score("Should a small team choose REST or GraphQL?", MODEL, RIGHT))
+                .isEmpty();
+        assertThat(scorer.score(question(7), MODEL, RIGHT))
+                .get()
+                .extracting(Confidence::scorer, Confidence::calibrated)
+                .containsExactly("apples", true);
+    }
+
+    @Test
+    void tooFewAnswersAreRefused() {
+        assertThatThrownBy(() -> new Training("apples", "a test").learn(answers(60)))
+                .isInstanceOf(InvalidField.class)
+                .hasMessageContaining("at least 100 are needed");
+    }
+
+    @Test
+    void answersThatAreAllRightAreRefused() {
+        List<GradedAnswer> right = answers(400).stream()
+                .map(a -> new GradedAnswer(a.set(), a.prompt(), a.model(), a.answer(), true))
+                .toList();
+
+        assertThatThrownBy(() -> new Training("apples", "a test").learn(right))
+                .isInstanceOf(InvalidField.class)
+                .hasMessageContaining("nothing to tell apart");
+    }
+
+    @Test
+    void lineThatIsNoAnswerIsNamed() {
+        assertThatThrownBy(() -> GradedAnswer.read(List.of("", "{\"prompt\": \"q\"}")))
+                .isInstanceOf(InvalidField.class)
+                .hasMessageStartingWith("line 2: needs prompt, model and answer");
+    }
+
+    @Test
+    void aucCountsPairsAndCalibrationErrorGaps() {
+        List<Judged> judged =
+                List.of(new Judged(0.9, true), new Judged(0.6, false), new Judged(0.4, true), new Judged(0.1, false));
+
+        assertThat(Figures.auc(judged)).isEqualTo(0.75);
+        assertThat(Figures.calibrationError(judged)).isEqualTo((0.1 + 0.6 + 0.6 + 0.1) / 4, within(1e-9));
+    }
+
+    private static double value(CalibratedScorer scorer, String answer) {
+        Optional<Confidence> confidence = scorer.score(question(3), MODEL, answer);
+        return confidence.orElseThrow().value();
+    }
+
+    private static List<GradedAnswer> answers(int count) {
+        List<GradedAnswer> answers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            boolean right = i % 3 != 0;
+            answers.add(new GradedAnswer("", question(i), "some-model", right ? RIGHT : WRONG, right));
+        }
+        return answers;
+    }
+
+    private static String question(int i) {
+        return "Ann has " + i + " apples and Bob gives her some more, how many apples does Ann have now?";
+    }
+}

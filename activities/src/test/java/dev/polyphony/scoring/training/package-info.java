@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.scoring.training;
+
+import org.jspecify.annotations.NullMarked;
