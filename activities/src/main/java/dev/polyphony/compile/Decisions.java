@@ -5,7 +5,6 @@ import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.execution.PlanActivities;
 import dev.polyphony.execution.Rejudgement;
 import dev.polyphony.plan.Compilation;
-import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Verdict;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.tally.Tally;
@@ -29,16 +28,8 @@ public final class Decisions implements PlanActivities {
         Compilation compilation = compiler.compile(analysis);
         if (compilation instanceof Compilation.Compiled compiled) {
             hedges.begin(compiled.plan().root());
-            if (convenes(compiled.plan().root())) {
-                // What comparing answers needs loads while the models answer.
-                tally.expect();
-            }
         }
         return compilation;
-    }
-
-    private static boolean convenes(Node node) {
-        return node instanceof Node.Panel || node.children().stream().anyMatch(Decisions::convenes);
     }
 
     @Override

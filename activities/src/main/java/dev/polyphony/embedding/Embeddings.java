@@ -9,9 +9,6 @@ public interface Embeddings {
     /** A vector for each text, in their order; nothing where this machine cannot compute them. */
     Optional<List<float[]>> of(List<String> texts);
 
-    /** Gets ready in the background, for texts that will come soon. */
-    default void expect() {}
-
     /** For machines without them. */
     static Embeddings none() {
         return texts -> Optional.empty();

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -32,9 +31,11 @@ public final class MiniLm implements Embeddings, AutoCloseable {
     private final Supplier<EmbeddingModel> loader;
     private final Map<String, float[]> known;
 
-    private final AtomicBoolean expected = new AtomicBoolean();
     /** Shared by those who are in the native library; alone, once and for all, when it is closed. */
     private final ReadWriteLock inUse = new ReentrantReadWriteLock();
+
+    /** The library's own shutdown hook takes it down while a worker may still drain: from then on it is not entered. */
+    private volatile boolean ending;
 
     private boolean closed;
     private @Nullable EmbeddingModel model;
@@ -80,13 +81,6 @@ public final class MiniLm implements Embeddings, AutoCloseable {
         return Optional.of(shortened.stream().map(vectors::get).toList());
     }
 
-    @Override
-    public void expect() {
-        if (expected.compareAndSet(false, true)) {
-            Thread.ofPlatform().daemon().name("embeddings").start(() -> whileOpen(this::loaded));
-        }
-    }
-
     /**
      * Waits for what is under way, a second at most where the model is being loaded; there are no vectors afterwards.
      */
@@ -103,7 +97,7 @@ public final class MiniLm implements Embeddings, AutoCloseable {
     private <T> Optional<T> whileOpen(Supplier<Optional<T>> work) {
         inUse.readLock().lock();
         try {
-            return closed ? Optional.empty() : work.get();
+            return closed || ending ? Optional.empty() : work.get();
         } finally {
             inUse.readLock().unlock();
         }
@@ -112,6 +106,7 @@ public final class MiniLm implements Embeddings, AutoCloseable {
     private synchronized Optional<EmbeddingModel> loaded() {
         if (model == null && !unavailable) {
             try {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> ending = true, "embeddings-end"));
                 model = loader.get();
             } catch (RuntimeException | LinkageError noNativeLibrary) {
                 unavailable = true;

@@ -28,11 +28,6 @@ public final class Tally {
         this.embeddings = embeddings;
     }
 
-    /** To be called where a ballot will come soon. */
-    public void expect() {
-        embeddings.expect();
-    }
-
     public Verdict judge(Ballot ballot) {
         Panel panel = Panel.of(ballot.entries(), weights, measures, embeddings);
         Opinions opinions = new Opinions(ballot.voices() == null ? List.of() : ballot.voices(), measures);

@@ -88,7 +88,7 @@ class MiniLmTest {
             Uninterruptibles.awaitUninterruptibly(loaded);
             throw new IllegalStateException("not now");
         });
-        embeddings.expect();
+        CompletableFuture<Void> comparing = CompletableFuture.runAsync(() -> embeddings.of(List.of("a")));
         loading.await();
 
         CompletableFuture<Void> closing = CompletableFuture.runAsync(embeddings::close);
@@ -96,6 +96,7 @@ class MiniLmTest {
         assertThatThrownBy(() -> closing.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         loaded.countDown();
         assertThat(closing).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(comparing).succeedsWithin(Duration.ofSeconds(10));
     }
 
     @Test

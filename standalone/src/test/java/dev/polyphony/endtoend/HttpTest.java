@@ -79,6 +79,38 @@ class HttpTest {
     }
 
     @Test
+    void planOfTheCallersOwnIsPreviewedAndAnsweredAndExplained() throws Exception {
+        String body = "{\"id\": \"own\", \"prompt\": \"REST or GraphQL?\", \"plan\": {\"escalate\":"
+                + " {\"steps\": [\"openai/a\", \"anthropic/b\"], \"threshold\": 0.99}}}";
+
+        JsonNode preview = JSON.readTree(post("/api/analyses/preview", body).body());
+        assertThat(preview.path("plan").path("root").path("type").asText()).isEqualTo("escalate");
+        assertThat(post("/api/analyses", body).statusCode()).isEqualTo(202);
+        await().atMost(Requests.PATIENCE)
+                .until(() -> get("/api/analyses/own").path("status").asText().equals("answered"));
+
+        JsonNode explanation = get("/api/analyses/own/explanation");
+        assertThat(explanation.path("question").path("prompt").asText()).isEqualTo("REST or GraphQL?");
+        assertThat(explanation.path("result").path("model_used").asText()).isEqualTo("anthropic/b");
+        assertThat(explanation
+                        .path("result")
+                        .path("decisions")
+                        .get(0)
+                        .path("type")
+                        .asText())
+                .isEqualTo("unsure");
+    }
+
+    @Test
+    void mistakeInAPlanIsAnsweredByTheNameOfItsField() throws Exception {
+        HttpResponse<String> refused = post(
+                "/api/analyses",
+                "{\"prompt\": \"x\", \"plan\": {\"escalate\": {\"steps\": [\"a\"], \"treshold\": 1}}}");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(refused.body()).path("field").asText()).isEqualTo("plan.escalate.treshold");
+    }
+
+    @Test
     void mistakeIsAnsweredByTheNameOfItsField() throws Exception {
         HttpResponse<String> refused = post("/api/analyses", "{\"prompt\": \"x\", \"deadline\": \"soon\"}");
         assertThat(refused.statusCode()).isEqualTo(400);

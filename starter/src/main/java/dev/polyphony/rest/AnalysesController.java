@@ -5,9 +5,11 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.AnalysisFilter;
 import dev.polyphony.client.AnalysisSummary;
+import dev.polyphony.client.Explanation;
 import dev.polyphony.client.Standing;
 import dev.polyphony.client.Submission;
 import dev.polyphony.inventory.Inventory;
+import dev.polyphony.plan.Compilation;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,18 @@ class AnalysesController {
     @GetMapping("/api/analyses")
     List<AnalysisSummary> list(@RequestParam @Nullable String status, @RequestParam(defaultValue = "20") int limit) {
         return client.list(new AnalysisFilter(status == null ? null : status(status), limit));
+    }
+
+    /** The plan that the request compiles to, or why it is refused; nobody is asked and nothing is spent. */
+    @PostMapping("/api/analyses/preview")
+    Compilation preview(@RequestBody NewAnalysis request) {
+        return client.preview(List.of(request.analysis())).getFirst();
+    }
+
+    /** The question and the result of an ended analysis, from its history. */
+    @GetMapping("/api/analyses/{id}/explanation")
+    Explanation explain(@PathVariable String id) {
+        return client.explain(id);
     }
 
     /** 202 where the analysis is asked to end, 200 where it had ended already. */

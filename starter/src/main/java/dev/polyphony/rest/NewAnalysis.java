@@ -1,14 +1,22 @@
 package dev.polyphony.rest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
+import dev.polyphony.analysis.Tuning;
+import dev.polyphony.call.Conversation;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Message;
 import dev.polyphony.client.AnalysisIds;
+import dev.polyphony.notation.NotationError;
+import dev.polyphony.notation.PlanNotation;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +24,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id idempotency key; minted where absent
  * @param strategy {@code fallback} where absent
+ * @param tuning what else the strategy can be told
+ * @param plan a plan in the notation of plan files, instead of a strategy
  * @param deadline ISO 8601, such as {@code PT90S}
+ * @param messages earlier turns, the user's first
+ * @param schema JSON Schema that the answer has to fit
  */
 record NewAnalysis(
         @Nullable String id,
@@ -26,9 +38,21 @@ record NewAnalysis(
         @Nullable String chain,
         @Nullable List<String> models,
         @JsonProperty("ensemble_size") @Nullable Integer ensembleSize,
+        @Nullable Tuning tuning,
+        @Nullable Map<String, Object> plan,
         @Nullable String deadline,
         @JsonProperty("max_calls") @Nullable Integer maxCalls,
-        @JsonProperty("max_output_tokens") @Nullable Integer maxOutputTokens) {
+        @JsonProperty("max_output_tokens") @Nullable Integer maxOutputTokens,
+        @Nullable String system,
+        @Nullable List<Message> messages,
+        @Nullable Map<String, Object> schema) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The prompt to these models at once. */
+    static NewAnalysis ensemble(@Nullable String prompt, @Nullable List<String> models) {
+        return new NewAnalysis(
+                null, null, prompt, "ensemble", null, models, null, null, null, null, null, null, null, null, null);
+    }
 
     /** Throws {@link InvalidField} for what is missing or wrong. */
     Analysis analysis() {
@@ -36,12 +60,40 @@ record NewAnalysis(
                 id == null ? AnalysisIds.mint() : id,
                 tenant == null ? "default" : tenant,
                 prompt == null ? "" : prompt,
-                new Selection.Preset(
-                        strategy == null ? "fallback" : strategy,
-                        chain,
-                        models == null ? List.of() : models,
-                        ensembleSize),
-                new Limits(duration(), maxCalls, maxOutputTokens));
+                selection(),
+                new Limits(duration(), maxCalls, maxOutputTokens),
+                system == null && messages == null
+                        ? null
+                        : new Conversation(system, messages == null ? List.of() : messages),
+                schema == null ? null : text(schema));
+    }
+
+    private Selection selection() {
+        if (plan == null) {
+            return new Selection.Preset(
+                    strategy == null ? "fallback" : strategy,
+                    chain,
+                    models == null ? List.of() : models,
+                    ensembleSize,
+                    tuning);
+        }
+        if (strategy != null || chain != null || models != null) {
+            throw new InvalidField("plan", "says itself whom to ask; leave strategy, chain and models out");
+        }
+        try {
+            return new Selection.Custom(PlanNotation.read("plan", text(plan)));
+        } catch (NotationError e) {
+            NotationError.Problem first = e.problems().getFirst();
+            throw new InvalidField(first.field().isEmpty() ? "plan" : "plan." + first.field(), first.message());
+        }
+    }
+
+    private static String text(Map<String, Object> json) {
+        try {
+            return JSON.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("JSON that was read can be written", e);
+        }
     }
 
     private @Nullable Duration duration() {

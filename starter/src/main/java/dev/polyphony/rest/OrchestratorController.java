@@ -26,17 +26,7 @@ class OrchestratorController {
 
     @PostMapping("/orchestrator/analyze")
     CompletableFuture<AnalysisResult> analyze(@RequestBody Question question) {
-        Analysis analysis = new NewAnalysis(
-                        null,
-                        null,
-                        question.prompt(),
-                        "ensemble",
-                        null,
-                        question.selectedModels(),
-                        null,
-                        null,
-                        null,
-                        null)
+        Analysis analysis = NewAnalysis.ensemble(question.prompt(), question.selectedModels())
                 .analysis();
         return client.result(client.submit(analysis).id());
     }

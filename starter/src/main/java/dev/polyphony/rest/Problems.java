@@ -4,6 +4,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.client.AnalysisBroken;
 import dev.polyphony.client.InventoryUnavailable;
 import dev.polyphony.client.ListingUnavailable;
+import dev.polyphony.client.NotEnded;
 import dev.polyphony.client.UnknownAnalysis;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowServiceException;
@@ -27,6 +28,11 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ProblemDetail unknown(UnknownAnalysis unknown) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, String.valueOf(unknown.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail running(NotEnded running) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, String.valueOf(running.getMessage()));
     }
 
     @ExceptionHandler
