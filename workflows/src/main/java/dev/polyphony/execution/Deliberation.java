@@ -59,9 +59,7 @@ final class Deliberation {
         }
         List<Voice> voices = voices(hear(
                 council.reviewers().stream()
-                        .map(reviewer -> new Request(reviewer.node(), new Brief.Rank(shownTo(reviewer, session))))
-                        .filter(request ->
-                                ((Brief.Rank) request.brief()).candidates().size() > 1)
+                        .map(reviewer -> new Request(reviewer.node(), new Brief.Rank(ranked(reviewer, session))))
                         .toList(),
                 errand.by(reviewsUntil(council.reviewCap(), council.chairman(), session, errand))));
         Count count = voices.isEmpty() ? new Count.Best() : new Count.Ranks();
@@ -142,6 +140,12 @@ final class Deliberation {
         return session.answers().stream()
                 .map(answer -> new Candidate(answer.path(), answer.reply().text()))
                 .toList();
+    }
+
+    /** One other answer alone cannot be ranked: of two, a member ranks its own as well, not knowing which it is. */
+    private static List<Candidate> ranked(Adjudication.Reviewer reviewer, Session session) {
+        List<Candidate> others = shownTo(reviewer, session);
+        return others.size() > 1 ? others : candidates(session);
     }
 
     /** Nobody reviews an answer of their own. */

@@ -186,6 +186,17 @@ class DeliberationTest {
     }
 
     @Test
+    void councilOfTwoRanksBothAnswers() {
+        stage.model("ra").judges(Opinions.inFavourOf("from b"));
+        stage.model("chair").fails(UNAUTHORIZED);
+
+        AnalysisResult result = stage.run(panel(call("a"), call("b")).council(call("chair"), call("ra")), s(100));
+
+        assertThat(result.response()).isEqualTo("from b");
+        assertThat(((Brief.Rank) brief("ra")).candidates()).hasSize(2);
+    }
+
+    @Test
     void councilWithoutChairmanTakesTheTopRankedAnswer() {
         stage.model("c").answersSurely("from c", 0.1);
         stage.model("ra").judges(Opinions.inFavourOf("from c"));
