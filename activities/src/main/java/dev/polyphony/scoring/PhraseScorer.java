@@ -30,7 +30,8 @@ public final class PhraseScorer implements ConfidenceScorer {
         return Optional.of(score(answer));
     }
 
-    Confidence score(String answer) {
+    /** As {@link #score(String, ModelRef, String)}: neither question nor model matters to it. */
+    public Confidence score(String answer) {
         int words = Words.of(answer).size();
         double confidence = weights.neutral()
                 - weights.perLowSignal() * present(low, answer)

@@ -56,16 +56,21 @@ public record Workload(String name, String trained, Recogniser recogniser, Map<S
 
         /** Probability that the answer is right, from its features. */
         double probability(Map<String, Double> values) {
+            return Weighed.probability(bias, features, values);
+        }
+    }
+
+    public record Weighed(String name, double weight, double mean, double deviation) {
+        private static final double MOST = 3;
+
+        /** The logistic function of the bias and all weighed features. */
+        public static double probability(double bias, List<Weighed> features, Map<String, Double> values) {
             double sum = bias;
             for (Weighed feature : features) {
                 sum += feature.weight() * feature.standardised(values.getOrDefault(feature.name(), feature.mean()));
             }
             return 1 / (1 + Math.exp(-sum));
         }
-    }
-
-    public record Weighed(String name, double weight, double mean, double deviation) {
-        private static final double MOST = 3;
 
         public double standardised(double value) {
             return deviation <= 0 ? 0 : Math.clamp((value - mean) / deviation, -MOST, MOST);

@@ -42,7 +42,11 @@ final class Regression {
     }
 
     /** @param features as {@link Weighed} with their weights */
-    record Fit(double bias, List<Weighed> features) {}
+    record Fit(double bias, List<Weighed> features) {
+        double probability(Map<String, Double> values) {
+            return Weighed.probability(bias, features, values);
+        }
+    }
 
     /** @param cost of an error against the size of the weights: the smaller, the plainer the model */
     Fit fit(List<Map<String, Double>> features, List<Boolean> right, double cost) {

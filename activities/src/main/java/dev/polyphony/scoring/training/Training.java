@@ -5,7 +5,6 @@ import dev.polyphony.scoring.Features;
 import dev.polyphony.scoring.Workload;
 import dev.polyphony.scoring.Workload.Learnt;
 import dev.polyphony.scoring.Workload.Recogniser;
-import dev.polyphony.scoring.training.Figures.Judged;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -66,8 +65,8 @@ public final class Training {
                                 f.name(), rounded(f.weight()), rounded(f.mean()), rounded(f.deviation())))
                         .toList(),
                 tuning.size(),
-                rounded(Figures.auc(judged)),
-                rounded(Figures.calibrationError(judged)));
+                rounded(Auc.of(judged)),
+                rounded(CalibrationError.of(judged)));
     }
 
     private static void requireBoth(String model, List<GradedAnswer> tuning) {
@@ -122,7 +121,7 @@ public final class Training {
             Regression.Fit fit = Regression.over(learnt)
                     .fit(learnt, kept.stream().map(i -> answers.get(i).right()).toList(), cost);
             for (int i = out; i < answers.size(); i += FOLDS) {
-                double p = probability(fit, features.get(i));
+                double p = fit.probability(features.get(i));
                 likelihoods[i] = Math.log(Math.max(1e-9, answers.get(i).right() ? p : 1 - p));
             }
         }
@@ -133,16 +132,8 @@ public final class Training {
             Regression.Fit fit, List<Map<String, Double>> features, List<GradedAnswer> answers) {
         return IntStream.range(0, answers.size())
                 .mapToObj(i -> new Judged(
-                        probability(fit, features.get(i)), answers.get(i).right()))
+                        fit.probability(features.get(i)), answers.get(i).right()))
                 .toList();
-    }
-
-    private static double probability(Regression.Fit fit, Map<String, Double> features) {
-        double sum = fit.bias();
-        for (Workload.Weighed feature : fit.features()) {
-            sum += feature.weight() * feature.standardised(features.getOrDefault(feature.name(), 0.0));
-        }
-        return 1 / (1 + Math.exp(-sum));
     }
 
     /** Pairs of words that one of a hundred prompts has; all but the twentieth of the prompts are recognised. */

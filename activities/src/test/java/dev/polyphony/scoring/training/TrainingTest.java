@@ -9,7 +9,6 @@ import dev.polyphony.call.ModelRef;
 import dev.polyphony.scoring.CalibratedScorer;
 import dev.polyphony.scoring.Confidence;
 import dev.polyphony.scoring.Workload;
-import dev.polyphony.scoring.training.Figures.Judged;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,8 +75,8 @@ class TrainingTest {
         List<Judged> judged =
                 List.of(new Judged(0.9, true), new Judged(0.6, false), new Judged(0.4, true), new Judged(0.1, false));
 
-        assertThat(Figures.auc(judged)).isEqualTo(0.75);
-        assertThat(Figures.calibrationError(judged)).isEqualTo((0.1 + 0.6 + 0.6 + 0.1) / 4, within(1e-9));
+        assertThat(Auc.of(judged)).isEqualTo(0.75);
+        assertThat(CalibrationError.of(judged)).isEqualTo((0.1 + 0.6 + 0.6 + 0.1) / 4, within(1e-9));
     }
 
     private static double value(CalibratedScorer scorer, String answer) {

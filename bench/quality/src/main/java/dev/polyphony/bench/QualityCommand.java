@@ -137,7 +137,7 @@ public final class QualityCommand implements Callable<Integer> {
             }
             // Each group on a server of its own: the in-process one forgets nothing.
             try (Stage stage = Stage.set(file, catalogue, merged, address())) {
-                runs.add(new GroupRunner(new Runner(stage.client()), new Phrases(merged), contestants, notes::println)
+                runs.add(new GroupRunner(new Runner(stage.client()), new Phrases(), contestants, notes::println)
                         .run(whole, reported));
             }
         }

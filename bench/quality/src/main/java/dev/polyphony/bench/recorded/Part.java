@@ -1,8 +1,6 @@
 package dev.polyphony.bench.recorded;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import static dev.polyphony.scoring.training.GradedAnswer.isForTuning;
 
 /** The two halves of the prompts: what is tuned is tuned on one and reported on the other. */
 public enum Part {
@@ -14,11 +12,6 @@ public enum Part {
 
     /** Depends on nothing but the prompt, so that everybody who tunes anything splits alike. */
     public static Part of(String prompt) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(prompt.getBytes(StandardCharsets.UTF_8));
-            return (digest[0] & 1) == 0 ? TUNING : REPORTED;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return isForTuning(prompt) ? TUNING : REPORTED;
     }
 }

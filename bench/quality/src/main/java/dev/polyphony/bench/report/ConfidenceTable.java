@@ -1,13 +1,13 @@
 package dev.polyphony.bench.report;
 
 import dev.polyphony.analysis.CallRecord;
-import dev.polyphony.bench.figures.Auc;
-import dev.polyphony.bench.figures.CalibrationError;
-import dev.polyphony.bench.figures.Judged;
 import dev.polyphony.bench.recorded.Grading;
 import dev.polyphony.bench.runs.GroupRuns;
 import dev.polyphony.bench.runs.Outcome;
 import dev.polyphony.bench.runs.Run;
+import dev.polyphony.scoring.training.Auc;
+import dev.polyphony.scoring.training.CalibrationError;
+import dev.polyphony.scoring.training.Judged;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;

@@ -2,8 +2,6 @@ package dev.polyphony.bench.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.polyphony.bench.figures.Auc;
-import dev.polyphony.bench.figures.CalibrationError;
 import dev.polyphony.bench.figures.Escalation;
 import dev.polyphony.bench.recorded.Grading;
 import dev.polyphony.bench.recorded.Part;
@@ -11,6 +9,8 @@ import dev.polyphony.bench.runs.GroupRuns;
 import dev.polyphony.bench.runs.Outcome;
 import dev.polyphony.bench.runs.Run;
 import dev.polyphony.bench.runs.Tuned;
+import dev.polyphony.scoring.training.Auc;
+import dev.polyphony.scoring.training.CalibrationError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.polyphony.bench.runs;
 
 import dev.polyphony.bench.figures.Escalation;
-import dev.polyphony.bench.figures.Judged;
 import dev.polyphony.bench.figures.Point;
 import dev.polyphony.bench.figures.RandomRouting;
 import dev.polyphony.bench.recorded.Grading;
 import dev.polyphony.bench.recorded.Group;
+import dev.polyphony.scoring.training.Judged;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 

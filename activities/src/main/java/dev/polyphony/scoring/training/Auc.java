@@ -1,4 +1,4 @@
-package dev.polyphony.bench.figures;
+package dev.polyphony.scoring.training;
 
 import java.util.List;
 

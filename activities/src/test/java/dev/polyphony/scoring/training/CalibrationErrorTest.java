@@ -1,4 +1,4 @@
-package dev.polyphony.bench.figures;
+package dev.polyphony.scoring.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package dev.polyphony.bench.figures;
+package dev.polyphony.scoring.training;
 
 /** A confidence and whether the answer was right. */
 public record Judged(double confidence, boolean right) {}
