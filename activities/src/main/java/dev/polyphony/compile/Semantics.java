@@ -2,7 +2,6 @@ package dev.polyphony.compile;
 
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.plan.Adjudication;
-import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Node;
 
 /** The lowest semantics that a plan needs: workers of the version before go on with what they know. */
@@ -10,20 +9,19 @@ final class Semantics {
     private Semantics() {}
 
     static int of(Node root, Analysis analysis) {
-        return analysis.conversation() == null && analysis.answerSchema() == null && isOfTheFirst(root)
-                ? 1
-                : CompiledPlan.SEMANTICS;
+        int plan = of(root);
+        return analysis.conversation() == null && analysis.answerSchema() == null ? plan : Math.max(2, plan);
     }
 
-    private static boolean isOfTheFirst(Node node) {
-        boolean known = switch (node) {
-            case Node.Call call -> true;
-            case Node.Skipped skipped -> true;
-            case Node.Fallback fallback -> true;
-            case Node.Panel panel -> panel.aggregation() instanceof Adjudication.Best;
-            case Node.Escalate escalate -> false;
-            case Node.Hedge hedge -> false;
+    private static int of(Node node) {
+        int own = switch (node) {
+            case Node.Call call -> 1;
+            case Node.Skipped skipped -> 1;
+            case Node.Fallback fallback -> 1;
+            case Node.Panel panel -> panel.aggregation() instanceof Adjudication.Best ? 1 : 2;
+            case Node.Escalate escalate -> 3;
+            case Node.Hedge hedge -> 2;
         };
-        return known && node.children().stream().allMatch(Semantics::isOfTheFirst);
+        return node.children().stream().mapToInt(Semantics::of).reduce(own, Math::max);
     }
 }

@@ -24,7 +24,6 @@ public final class CalibratedScorer implements ConfidenceScorer {
                         workload.of(model).isPresent() && workload.recogniser().recognises(question))
                 .findFirst()
                 .flatMap(workload -> workload.of(model)
-                        .map(learnt -> new Confidence(
-                                learnt.probability(Features.of(question, answer)), workload.name(), true)));
+                        .map(learnt -> new Confidence(learnt.probability(question, answer), workload.name(), true)));
     }
 }

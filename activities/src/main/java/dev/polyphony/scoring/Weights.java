@@ -161,4 +161,30 @@ public record Weights(
         highSignals = List.copyOf(highSignals);
         plainWords = Set.copyOf(plainWords);
     }
+
+    /**
+     * For answers whose confidences are probabilities of being right: what the model is capable of and how much it
+     * wrote has gone into those already, by what graded answers showed it to be worth.
+     */
+    public Weights forProbabilities() {
+        return new Weights(
+                neutral,
+                perLowSignal,
+                perHighSignal,
+                mostHighSignals,
+                tooShort,
+                fewWords,
+                thorough,
+                manyWords,
+                wordsAtTwoThirds,
+                unknownCapability,
+                1,
+                0,
+                0,
+                consensus,
+                shortestKeyWord,
+                lowSignals,
+                highSignals,
+                plainWords);
+    }
 }

@@ -1,6 +1,5 @@
 package dev.polyphony.scoring;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.ModelRef;
 import java.util.HashSet;
 import java.util.List;
@@ -34,47 +33,6 @@ public record Workload(String name, String trained, Recogniser recogniser, Map<S
     public static String bare(String model) {
         String name = model.substring(model.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         return VERSION.matcher(name).replaceAll("");
-    }
-
-    /**
-     * A logistic regression: the probability is the logistic function of the bias and all weighed features, each
-     * standardised and cut at three standard deviations.
-     *
-     * @param answers how many it was learnt from
-     * @param auc on the part that it was not learnt from: the chance that a right answer is put above a wrong one
-     * @param calibrationError the same part's: the mean gap between what is said and what is true, in ten bins
-     */
-    public record Learnt(
-            double bias,
-            List<Weighed> features,
-            int answers,
-            double auc,
-            @JsonProperty("calibration_error") double calibrationError) {
-        public Learnt {
-            features = List.copyOf(features);
-        }
-
-        /** Probability that the answer is right, from its features. */
-        double probability(Map<String, Double> values) {
-            return Weighed.probability(bias, features, values);
-        }
-    }
-
-    public record Weighed(String name, double weight, double mean, double deviation) {
-        private static final double MOST = 3;
-
-        /** The logistic function of the bias and all weighed features. */
-        public static double probability(double bias, List<Weighed> features, Map<String, Double> values) {
-            double sum = bias;
-            for (Weighed feature : features) {
-                sum += feature.weight() * feature.standardised(values.getOrDefault(feature.name(), feature.mean()));
-            }
-            return 1 / (1 + Math.exp(-sum));
-        }
-
-        public double standardised(double value) {
-            return deviation <= 0 ? 0 : Math.clamp((value - mean) / deviation, -MOST, MOST);
-        }
     }
 
     /**

@@ -21,11 +21,15 @@ record Panel(List<Entry> entries, Likeness likeness, List<Parts> parts, double e
 
     static Panel of(List<Entry> entries, Weights weights, Measures measures, Embeddings embeddings) {
         Likeness likeness = Likeness.of(entries, weights, measures, embeddings);
+        boolean calibrated = entries.stream()
+                .allMatch(
+                        entry -> Boolean.TRUE.equals(entry.reply().assessment().calibrated()));
+        Weights own = calibrated ? weights.forProbabilities() : weights;
         return new Panel(
                 entries,
                 likeness,
                 IntStream.range(0, entries.size())
-                        .mapToObj(i -> parts(entries.get(i).reply().assessment(), likeness.consensus(i), weights))
+                        .mapToObj(i -> parts(entries.get(i).reply().assessment(), likeness.consensus(i), own))
                         .toList(),
                 new EffectiveSize(measures)
                         .of(entries.stream().map(entry -> entry.reply().model()).toList()));

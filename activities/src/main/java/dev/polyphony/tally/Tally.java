@@ -14,8 +14,9 @@ import java.util.stream.IntStream;
 /**
  * Compares the answers of a panel and says which one is the panel's. The formulas are in {@code docs/aggregation.md}.
  *
- * <p>Best: score = .5 × confidence + .3 × capability + .2 × completeness + .1 × consensus, from 0 to 1.1. Whatever is
- * counted, of several answers that lead together the best-scored is taken, of equal scores the earlier member's.
+ * <p>Best: score = .5 × confidence + .3 × capability + .2 × completeness + .1 × consensus, from 0 to 1.1; where every
+ * confidence is a calibrated probability of being right, 1 × confidence + .1 × consensus. Whatever is counted, of
+ * several answers that lead together the best-scored is taken, of equal scores the earlier member's.
  */
 public final class Tally {
     private final Weights weights;

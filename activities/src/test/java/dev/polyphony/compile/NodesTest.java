@@ -146,7 +146,7 @@ class NodesTest {
 
         assertThat(compiled(new Plan.Fallback(List.of(MINI, best))).semantics()).isEqualTo(1);
         assertThat(compiled(new Plan.Escalate(List.of(MINI, FOUR_O), null)).semantics())
-                .isEqualTo(2);
+                .isEqualTo(3);
         assertThat(compiled(synthesis()).semantics()).isEqualTo(2);
     }
 

@@ -42,6 +42,25 @@ class BestTest {
     }
 
     @Test
+    void probabilitiesOfBeingRightCountAlone() {
+        Verdict verdict = answers.prose("alpha beta", new Assessment(0.8, 0.1, 0.1, "learnt", true))
+                .prose("gamma delta", new Assessment(0.7, 1.0, 1.0, "learnt", true))
+                .judged(new Count.Best());
+
+        assertThat(verdict.chosen()).isEqualTo("1");
+        assertThat(verdict.scores().get("1")).isCloseTo(0.8, within(1e-9));
+    }
+
+    @Test
+    void probabilityBesideASoundIsWeighedLikeOne() {
+        Verdict verdict = answers.prose("alpha beta", new Assessment(0.8, 0.1, 0.1, "learnt", true))
+                .prose("gamma delta", new Assessment(0.7, 1.0, 1.0))
+                .judged(new Count.Best());
+
+        assertThat(verdict.chosen()).isEqualTo("2");
+    }
+
+    @Test
     void partsAddUpToTheScore() {
         Verdict verdict = answers.prose("alpha beta", new Assessment(0.8, 0.5, 0.25))
                 .prose("alpha gamma", EVEN)

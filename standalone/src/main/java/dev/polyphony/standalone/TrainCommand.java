@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
         description = "Learn from graded answers how sure to be of a model's answers to one kind of prompts.",
         footer = {
             "",
-            "FILE has one JSON object a line: prompt, model, answer, score (0 to 1), and perhaps set. Half of the",
-            "prompts are learnt from; the figures are of the other half. Workers started later use the result."
+            "FILE has one JSON object a line: prompt, model, answer, score (0 to 1), and perhaps set. Each tenth of the",
+            "prompts is judged by what was learnt from the other nine, in the figures and ever after. Workers started",
+            "later use the result."
         })
 final class TrainCommand implements Callable<Integer> {
     static final String FOLDER = "workloads";
@@ -72,7 +73,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         List<GradedAnswer> answers = answers();
         String described = answers.size() + " answers, trained on " + LocalDate.now(ZoneOffset.UTC)
-                + " from the prompts whose SHA-256 begins with an even byte; figures are of the others";
+                + "; each tenth of the prompts, by SHA-256, is judged by what was learnt from the others";
         Workload learnt = new Training(workload, described).learn(answers);
         Path target = output == null ? home.resolve(FOLDER).resolve(workload + ".json") : output;
         if (target.toAbsolutePath().getParent() != null) {

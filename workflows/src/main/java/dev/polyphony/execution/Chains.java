@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class Chains {
     private final Evaluator evaluator;
     private final Journal journal;
+    private final boolean weighsLast;
 
-    Chains(Evaluator evaluator, Journal journal) {
+    /** @param weighsLast whether an escalation's last answer may lose against a surer one before it: semantics 3 */
+    Chains(Evaluator evaluator, Journal journal, boolean weighsLast) {
         this.evaluator = evaluator;
         this.journal = journal;
+        this.weighsLast = weighsLast;
     }
 
     Outcome fallback(Node.Fallback chain, Errand errand) {
@@ -32,6 +35,7 @@ final class Chains {
     /** @param threshold absent where every answer is good enough */
     private Outcome walk(String path, List<Node.Step> steps, @Nullable Double threshold, Errand errand) {
         Leftovers left = new Leftovers();
+        boolean lastAnswered = false;
         for (int i = 0; i < steps.size(); i++) {
             Node.Step step = steps.get(i);
             List<Node.Step> later = steps.subList(i + 1, steps.size());
@@ -41,10 +45,12 @@ final class Chains {
                     : errand.by(shareOf(step, later, errand.until())).with(Patience.LEAVE);
             switch (evaluator.eval(step.node(), share)) {
                 case Outcome.Answered answered -> {
-                    if (threshold == null || isGoodEnough(step, answered, threshold, last)) {
+                    boolean stands = last && !(weighsLast && left.isSurerThan(answered));
+                    if (threshold == null || isGoodEnough(step, answered, threshold, stands)) {
                         return answered;
                     }
                     left.keep(answered);
+                    lastAnswered = last;
                 }
                 case Outcome.Cancelled cancelled -> {
                     return cancelled;
@@ -55,14 +61,14 @@ final class Chains {
         Outcome.Answered surest = left.surest();
         if (threshold != null && surest != null) {
             journal.decided(after -> new Decision.Kept(surest.path(), after, surest.confidence(), threshold));
-            return surest.lacking(new Shortfall(Shortfall.Kind.BELOW_THRESHOLD, path));
+            return lastAnswered ? surest : surest.lacking(new Shortfall(Shortfall.Kind.BELOW_THRESHOLD, path));
         }
         return errand.patience() == Patience.STAY ? resume(left, errand) : left.failure();
     }
 
-    private boolean isGoodEnough(Node.Step step, Outcome.Answered answered, double threshold, boolean last) {
+    private boolean isGoodEnough(Node.Step step, Outcome.Answered answered, double threshold, boolean stands) {
         double confidence = answered.confidence();
-        boolean enough = last || confidence >= threshold;
+        boolean enough = stands || confidence >= threshold;
         journal.decided(after -> enough
                 ? new Decision.Sure(step.node().path(), after, confidence, threshold)
                 : new Decision.Unsure(step.node().path(), after, confidence, threshold));

@@ -34,7 +34,7 @@ final class Interpreter implements Evaluator {
         this.journal = journal;
         this.asker = asker;
         this.sends = new SendAllowance(plan.maxCalls());
-        this.chains = new Chains(this, journal);
+        this.chains = new Chains(this, journal, plan.semantics() >= 3);
         this.hedges = new Hedges(this, journal, analysis.id());
         this.panels = new Panels(this, journal, sends);
     }

@@ -17,6 +17,14 @@ final class Leftovers {
         }
     }
 
+    /** Only probabilities of being right can be compared between models. */
+    boolean isSurerThan(Outcome.Answered answered) {
+        return surest != null
+                && surest.isCalibrated()
+                && answered.isCalibrated()
+                && surest.confidence() > answered.confidence();
+    }
+
     void failed(Node node, Outcome.Failed failed) {
         waiting.add(node, failed.retryAt());
         if (failed.abstention() != null) {

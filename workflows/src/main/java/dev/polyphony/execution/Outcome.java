@@ -23,10 +23,19 @@ sealed interface Outcome {
 
         /** A panel that weighed the answer knows more of it than the answer itself. */
         double confidence() {
+            Double weighed = weighed();
+            return weighed == null ? reply.assessment().confidence() : weighed;
+        }
+
+        /** Whether the confidence is a probability of being right, learnt for such answers. */
+        boolean isCalibrated() {
+            return weighed() == null && Boolean.TRUE.equals(reply.assessment().calibrated());
+        }
+
+        private @Nullable Double weighed() {
             Verdict.Details details =
                     judgement == null ? null : judgement.verdict().details();
-            Double weighed = details == null ? null : details.confidence();
-            return weighed == null ? reply.assessment().confidence() : weighed;
+            return details == null ? null : details.confidence();
         }
 
         Answered judged(Judgement by, List<Shortfall> more) {

@@ -29,8 +29,11 @@ public record CompiledPlan(
         @JsonProperty("max_calls") int maxCalls,
         Timing timing,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Choice> choices) {
-    /** The newest interpretation this code knows: 2 has escalations, hedges and aggregations by judges. */
-    public static final int SEMANTICS = 2;
+    /**
+     * The newest interpretation this code knows: 2 has escalations, hedges and aggregations by judges; by 3 the last
+     * answer of an escalation does not win against a surer one where both are calibrated.
+     */
+    public static final int SEMANTICS = 3;
 
     public CompiledPlan {
         choices = choices == null ? null : List.copyOf(choices);

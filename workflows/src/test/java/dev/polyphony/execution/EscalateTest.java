@@ -15,6 +15,7 @@ import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Shortfall;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Patience;
+import dev.polyphony.plan.CompiledPlan;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,43 @@ class EscalateTest {
         assertThat(result.response()).isEqualTo("from b");
         assertThat(result.confidence()).isEqualTo(0.1);
         assertThat(result.degraded()).isFalse();
+    }
+
+    @Test
+    void lastAnswerLosesAgainstOneThatIsMoreProbablyRight() {
+        stage.model("a").answersProbably("from a", 0.5);
+        stage.model("b").answersProbably("from b", 0.4);
+
+        AnalysisResult result = stage.run(escalate(0.6, call("a"), call("b")), s(60));
+
+        assertThat(result.response()).isEqualTo("from a");
+        assertThat(result.degraded()).isFalse();
+        assertThat(decisions(result))
+                .containsExactly(
+                        new Decision.Unsure("1", Duration.ZERO, 0.5, 0.6),
+                        new Decision.Unsure("2", Duration.ZERO, 0.4, 0.6),
+                        new Decision.Kept("1", Duration.ZERO, 0.5, 0.6));
+    }
+
+    @Test
+    void soundingSureIsNotComparedWithAProbability() {
+        stage.model("a").answersSurely("from a", 0.5);
+        stage.model("b").answersProbably("from b", 0.4);
+
+        assertThat(stage.run(escalate(0.6, call("a"), call("b")), s(60)).response())
+                .isEqualTo("from b");
+    }
+
+    @Test
+    void plansOfTheSecondSemanticsStillTakeTheLastAnswer() {
+        stage.model("a").answersProbably("from a", 0.5);
+        stage.model("b").answersProbably("from b", 0.4);
+        CompiledPlan newest = plan(escalate(0.6, call("a"), call("b")), s(60));
+
+        AnalysisResult result = stage.run(new CompiledPlan(
+                2, newest.strategy(), newest.root(), newest.deadline(), newest.maxCalls(), newest.timing()));
+
+        assertThat(result.response()).isEqualTo("from b");
     }
 
     @Test

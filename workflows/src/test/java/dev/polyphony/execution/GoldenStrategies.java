@@ -42,6 +42,11 @@ final class GoldenStrategies {
             stage.model("b").answersSurely("from b", 0.8);
             return stage.start(plan(escalate(0.6, call("a"), call("b")), s(60)));
         });
+        all.put("escalate-surest", stage -> {
+            stage.model("a").answersProbably("from a", 0.5);
+            stage.model("b").answersProbably("from b", 0.4);
+            return stage.start(plan(escalate(0.6, call("a"), call("b")), s(60)));
+        });
         all.put("escalate-kept", stage -> {
             stage.model("a").answersSurely("from a", 0.4);
             stage.model("b").fails(UNAUTHORIZED);

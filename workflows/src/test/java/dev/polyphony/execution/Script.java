@@ -1,5 +1,6 @@
 package dev.polyphony.execution;
 
+import dev.polyphony.call.Assessment;
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
@@ -24,15 +25,25 @@ final class Script {
     }
 
     Script answers(String text, Duration after, @Nullable Money cost) {
-        return then(new Turn.Answers(after, text, cost, 0.5));
+        return then(new Turn.Answers(after, text, cost, sounding(0.5)));
     }
 
     Script answersSurely(String text, double confidence) {
-        return then(new Turn.Answers(Duration.ofMillis(50), text, new Money(1000), confidence));
+        return answersSurely(text, confidence, Duration.ofMillis(50));
+    }
+
+    /** With a probability of being right, not only a sound. */
+    Script answersProbably(String text, double probability) {
+        Assessment assessment = new Assessment(probability, 0.5, 0.5, "workload", true);
+        return then(new Turn.Answers(Duration.ofMillis(50), text, new Money(1000), assessment));
     }
 
     Script answersSurely(String text, double confidence, Duration after) {
-        return then(new Turn.Answers(after, text, new Money(1000), confidence));
+        return then(new Turn.Answers(after, text, new Money(1000), sounding(confidence)));
+    }
+
+    private static Assessment sounding(double sure) {
+        return new Assessment(sure, 0.5, 0.5);
     }
 
     Script judges(Function<Brief, Opinion> opinion) {

@@ -122,10 +122,10 @@ final class ScriptedModels implements CallActivities {
         record(task, sends ? Kind.SENT : Kind.NOT_SENT);
         try {
             return switch (turn) {
-                case Turn.Answers(Duration after, String text, Money cost, double confidence) -> {
+                case Turn.Answers(Duration after, String text, Money cost, Assessment assessment) -> {
                     pass(after, token, sent);
                     record(task, Kind.ANSWERED);
-                    yield reply(task, text, cost, confidence, after, sent);
+                    yield reply(task, text, cost, assessment, after, sent);
                 }
                 case Turn.Judges(Duration after, Function<Brief, Opinion> opinion) -> {
                     pass(after, token, sent);
@@ -149,7 +149,7 @@ final class ScriptedModels implements CallActivities {
                     // No longer than until the server misses the heartbeat, and then no word.
                     env.sleep(Draft.timing().heartbeat().plusMillis(200));
                     Activity.getExecutionContext().doNotCompleteOnReturn();
-                    yield reply(task, "never heard", Money.ZERO, 0, Duration.ZERO, sent);
+                    yield reply(task, "never heard", Money.ZERO, new Assessment(0, 0.5, 0.5), Duration.ZERO, sent);
                 }
                 case Turn.Crashes() -> throw new IllegalStateException("unforeseen");
             };
@@ -235,7 +235,8 @@ final class ScriptedModels implements CallActivities {
                 .filter(delay -> now().plus(delay).isBefore(task.until()));
     }
 
-    private static Reply reply(CallTask task, String text, Money cost, double confidence, Duration after, int sent) {
+    private static Reply reply(
+            CallTask task, String text, Money cost, Assessment assessment, Duration after, int sent) {
         return new Reply(
                 task.model(),
                 task.model().model() + "-2026",
@@ -243,7 +244,7 @@ final class ScriptedModels implements CallActivities {
                 new Usage(10, 5),
                 cost,
                 after,
-                new Assessment(confidence, 0.5, 0.5),
+                assessment,
                 false,
                 sent,
                 true);

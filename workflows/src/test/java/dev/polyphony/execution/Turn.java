@@ -1,5 +1,6 @@
 package dev.polyphony.execution;
 
+import dev.polyphony.call.Assessment;
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What a scripted model does with one request. */
 sealed interface Turn {
     /** @param cost null for a model without a price */
-    record Answers(Duration after, String text, @Nullable Money cost, double confidence) implements Turn {}
+    record Answers(Duration after, String text, @Nullable Money cost, Assessment assessment) implements Turn {}
 
     /** What a judge thinks of the candidates it is shown. */
     record Judges(Duration after, Function<Brief, Opinion> opinion) implements Turn {}

@@ -5,9 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.scoring.Workload;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,19 +48,5 @@ public record GradedAnswer(String set, String prompt, String model, String answe
         } catch (JsonProcessingException e) {
             throw new InvalidField("line " + number, "is no JSON object");
         }
-    }
-
-    /** Half of all prompts, by a hash of their text: the same half for everyone and every model. */
-    public static boolean isForTuning(String prompt) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(prompt.getBytes(StandardCharsets.UTF_8));
-            return hash[0] % 2 == 0;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    boolean isForTuning() {
-        return isForTuning(prompt);
     }
 }

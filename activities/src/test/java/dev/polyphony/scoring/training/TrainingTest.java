@@ -12,6 +12,9 @@ import dev.polyphony.scoring.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TrainingTest {
@@ -45,11 +48,40 @@ class TrainingTest {
                 .containsExactly("apples", true);
     }
 
+    /** Seventy features are enough to tell three hundred coins apart, for whoever has seen them fall. */
+    @Test
+    void figuresAreOfAnswersThatWereNotLearntFrom() {
+        Random coin = new Random(7);
+        List<GradedAnswer> coins = IntStream.range(0, 300)
+                .mapToObj(i -> new GradedAnswer(
+                        "",
+                        question(i),
+                        "some-model",
+                        coin.ints(1 + coin.nextInt(30), 0, 1000)
+                                .mapToObj(n -> n % 3 == 0 ? "word " : n + (n % 5 == 0 ? ".\n" : " "))
+                                .collect(Collectors.joining()),
+                        coin.nextBoolean()))
+                .toList();
+
+        Workload workload = new Training("coins", "a test").learn(coins);
+
+        assertThat(workload.of(MODEL))
+                .get()
+                .satisfies(learnt -> assertThat(learnt.auc()).isBetween(0.4, 0.6));
+        CalibratedScorer scorer = new CalibratedScorer(List.of(workload));
+        List<Judged> judgedByTheShipped = coins.stream()
+                .flatMap(answer -> scorer.score(answer.prompt(), MODEL, answer.answer()).stream()
+                        .map(confidence -> new Judged(confidence.value(), answer.right())))
+                .toList();
+        assertThat(judgedByTheShipped).hasSizeGreaterThan(250);
+        assertThat(Auc.of(judgedByTheShipped)).isBetween(0.4, 0.6);
+    }
+
     @Test
     void tooFewAnswersAreRefused() {
         assertThatThrownBy(() -> new Training("apples", "a test").learn(answers(60)))
                 .isInstanceOf(InvalidField.class)
-                .hasMessageContaining("at least 100 are needed");
+                .hasMessageContaining("at least 200 are needed");
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -44,13 +45,6 @@ import picocli.CommandLine.Spec;
 public final class QualityCommand implements Callable<Integer> {
     private static final String USUAL = "../shared/data/recorded-answers.jsonl";
 
-    /** What of the prompts is reported on. */
-    enum Reported {
-        reported,
-        tuning,
-        all
-    }
-
     @Option(
             names = "--answers",
             paramLabel = "FILE",
@@ -66,11 +60,12 @@ public final class QualityCommand implements Callable<Integer> {
 
     @Option(
             names = "--part",
-            defaultValue = "reported",
-            description =
-                    "Prompts to report on: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}. Thresholds are chosen on"
-                            + " the tuning part in any case.")
-    private Reported part = Reported.reported;
+            paramLabel = "HALF",
+            split = ",",
+            defaultValue = "first,second",
+            description = "Halves of the prompts to report on, each as tuned on the other: first, second."
+                    + " Default: both.")
+    private Set<Part> parts = Set.of();
 
     @Option(names = "--limit", paramLabel = "N", description = "At most N prompts of each part of each group.")
     private int limit = Integer.MAX_VALUE;
@@ -108,10 +103,12 @@ public final class QualityCommand implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new QualityCommand()).setExecutionExceptionHandler((failure, line, parsed) -> {
-            line.getErr().println(failure.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
-        });
+        return new CommandLine(new QualityCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    line.getErr().println(failure.getMessage());
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
     }
 
     @Override
@@ -130,32 +127,23 @@ public final class QualityCommand implements Callable<Integer> {
         for (Group group : Group.of(recorded, new Regrading(regrade))) {
             Group whole = group.first(limit);
             notes.println(String.join(", ", whole.models()) + ":");
-            Group reported = reported(whole);
-            if (reported.questions().isEmpty()) {
-                notes.println("  no prompt of this group is in that part: left out");
+            if (parts.stream().allMatch(part -> whole.only(part).questions().isEmpty())) {
+                notes.println("  no prompt of this group is in that half: left out");
                 continue;
             }
             // Each group on a server of its own: the in-process one forgets nothing.
             try (Stage stage = Stage.set(file, catalogue, merged, address())) {
                 runs.add(new GroupRunner(new Runner(stage.client()), new Phrases(), contestants, notes::println)
-                        .run(whole, reported));
+                        .run(whole, parts));
             }
         }
         PrintWriter out = spec.commandLine().getOut();
-        TextReport.of(runs, part + " part", regrade, contestants).forEach(out::println);
+        TextReport.of(runs, regrade, contestants).forEach(out::println);
         out.flush();
         if (json != null) {
-            JsonReport.write(json, runs, part.name());
+            JsonReport.write(json, runs);
         }
         return CommandLine.ExitCode.OK;
-    }
-
-    private Group reported(Group whole) {
-        return switch (part) {
-            case reported -> whole.only(Part.REPORTED);
-            case tuning -> whole.only(Part.TUNING);
-            case all -> whole;
-        };
     }
 
     private Optional<String> address() {

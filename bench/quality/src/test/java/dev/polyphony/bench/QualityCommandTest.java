@@ -38,11 +38,9 @@ class QualityCommandTest {
 
         assertThat(code).as(err.toString()).isZero();
         JsonNode group = JSON.readTree(report.toFile()).path("groups").path(0);
-        long reported = prompts().stream()
-                .filter(prompt -> Part.of(prompt) == Part.REPORTED)
-                .count();
-        assertThat(group.path("prompts").asLong()).isEqualTo(reported).isPositive();
-        // The strongest is known by the tuning part and first in the chain; the weak one agrees with it never.
+        assertThat(group.path("prompts").asLong()).isEqualTo(PROMPTS);
+        assertThat(group.path("halves")).hasSize(2);
+        // The strongest is known by the other half and first in the chain; the weak one agrees with it never.
         assertThat(row(group, "strategies", "fallback").path("accuracy").asDouble())
                 .isEqualTo(1);
         assertThat(row(group, "strategies", "fallback").path("calls").asDouble())
@@ -56,8 +54,30 @@ class QualityCommandTest {
                 .isZero();
         // 1000 tokens each way at 10 and 30 dollars a million.
         assertThat(row(group, "singles", "gpt-4-1106-preview").path("costUsd").asDouble())
-                .isEqualTo(0.04 * reported);
-        assertThat(out.toString()).contains("Split: SHA-256", "(gpt-4-1106-preview)", "Targets");
+                .isEqualTo(0.04 * PROMPTS);
+        assertThat(out.toString()).contains("SHA-256", "(gpt-4-1106-preview)", "Targets");
+    }
+
+    @Test
+    void oneHalfIsReportedOnAlone() throws Exception {
+        Path report = folder.resolve("report.json");
+
+        run(
+                "--answers",
+                answers().toString(),
+                "--json",
+                report.toString(),
+                "--strategies",
+                "fallback",
+                "--part",
+                "second");
+
+        long second = prompts().stream()
+                .filter(prompt -> Part.of(prompt) == Part.SECOND)
+                .count();
+        JsonNode half = JSON.readTree(report.toFile()).at("/groups/0/halves/0");
+        assertThat(half.path("prompts").asLong()).isEqualTo(second).isBetween(1L, PROMPTS - 1L);
+        assertThat(half.path("tuningPrompts").asLong()).isEqualTo(PROMPTS - second);
     }
 
     @Test

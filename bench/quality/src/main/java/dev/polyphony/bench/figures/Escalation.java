@@ -22,13 +22,15 @@ public final class Escalation {
         double cost = 0;
         double score = 0;
         for (List<Step> steps : questions) {
-            int last = 0;
-            cost += steps.get(0).cost();
-            while (last < steps.size() - 1 && steps.get(last).confidence() < threshold) {
-                last++;
-                cost += steps.get(last).cost();
+            Step best = steps.getFirst();
+            cost += best.cost();
+            for (int next = 1; next < steps.size() && best.confidence() < threshold; next++) {
+                Step step = steps.get(next);
+                cost += step.cost();
+                // Where none is sure enough the surest so far is the answer.
+                best = step.confidence() > best.confidence() ? step : best;
             }
-            score += steps.get(last).score();
+            score += best.score();
         }
         return new At(threshold, new Point(cost, score / questions.size()));
     }

@@ -1,17 +1,31 @@
 package dev.polyphony.bench.recorded;
 
-import static dev.polyphony.scoring.training.GradedAnswer.isForTuning;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
 
-/** The two halves of the prompts: what is tuned is tuned on one and reported on the other. */
+/** The two halves of the prompts: one is reported on with what was tuned on the other. */
 public enum Part {
-    TUNING,
-    REPORTED;
+    FIRST,
+    SECOND;
 
-    public static final String RULE =
-            "SHA-256 of the prompt in UTF-8: first byte even = tuning part, odd = reported part";
+    public static final List<String> RULE = List.of(
+            "each half of the prompts is reported on with thresholds and an order of models tuned on the other half.",
+            "Halves: SHA-256 of the prompt in UTF-8, first byte even or odd. Shipped confidences judge each tenth of the",
+            "prompts by what was learnt from the other nine. Nothing is judged by what it was tuned on.");
 
-    /** Depends on nothing but the prompt, so that everybody who tunes anything splits alike. */
+    public Part other() {
+        return this == FIRST ? SECOND : FIRST;
+    }
+
+    /** Depends on nothing but the prompt. */
     public static Part of(String prompt) {
-        return isForTuning(prompt) ? TUNING : REPORTED;
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(prompt.getBytes(StandardCharsets.UTF_8));
+            return hash[0] % 2 == 0 ? FIRST : SECOND;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

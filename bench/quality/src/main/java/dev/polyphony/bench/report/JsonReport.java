@@ -22,19 +22,20 @@ public final class JsonReport {
 
     private JsonReport() {}
 
-    record Whole(String split, String part, List<GroupReport> groups) {}
+    record Whole(String split, List<GroupReport> groups) {}
 
     record GroupReport(
             List<String> models,
             int prompts,
-            int tuningPrompts,
-            Tuned tuned,
+            List<Half> halves,
             double oracle,
             List<Row> singles,
             List<Row> strategies,
             List<Confidence> confidence,
             List<Escalation.At> escalation,
             List<Target> targets) {}
+
+    record Half(int prompts, int tuningPrompts, Tuned tuned) {}
 
     record Row(
             String name,
@@ -50,13 +51,12 @@ public final class JsonReport {
 
     record Confidence(String model, double auc, double calibrationError) {}
 
-    public static void write(Path file, List<GroupRuns> groups, String part) {
+    public static void write(Path file, List<GroupRuns> groups) {
         try {
             JSON.writeValue(
                     file.toFile(),
                     new Whole(
-                            Part.RULE,
-                            part,
+                            String.join(" ", Part.RULE),
                             groups.stream().map(JsonReport::group).toList()));
         } catch (IOException e) {
             throw new UncheckedIOException("the report cannot be written to " + file, e);
@@ -67,8 +67,9 @@ public final class JsonReport {
         return new GroupReport(
                 runs.group().models(),
                 runs.group().questions().size(),
-                runs.tuningPrompts(),
-                runs.tuned(),
+                runs.halves().stream()
+                        .map(half -> new Half(half.group().questions().size(), half.tuningPrompts(), half.tuned()))
+                        .toList(),
                 runs.oracle(Grading.RECORDED),
                 runs.singles().stream().map(run -> row(runs, run, false)).toList(),
                 runs.ran().stream()

@@ -14,29 +14,32 @@ public final class TextReport {
 
     private TextReport() {}
 
-    /**
-     * @param part the part that is reported on, in words
-     * @param regraded how the names of the sets begin that were graded again
-     */
-    public static List<String> of(List<GroupRuns> groups, String part, String regraded, List<Contestant> contestants) {
+    /** @param regraded how the names of the sets begin that were graded again */
+    public static List<String> of(List<GroupRuns> groups, String regraded, List<Contestant> contestants) {
         TextReport report = new TextReport();
-        report.add("Split: " + Part.RULE);
+        report.add("Split:");
+        Part.RULE.forEach(report::add);
         report.add("Corrected grading of sets " + regraded + "*:");
         Regrading.RULE.forEach(report::add);
         report.add("");
         StrategyTable.LEGEND.forEach(report::add);
         report.add("");
         contestants.forEach(contestant -> report.add("  %-18s %s".formatted(contestant.name(), contestant.what())));
-        groups.forEach(group -> report.group(group, part));
+        groups.forEach(group -> report.group(group));
         return report.lines;
     }
 
-    private void group(GroupRuns runs, String part) {
+    private void group(GroupRuns runs) {
         add("");
         add("== " + String.join(", ", runs.group().models()));
-        add("   " + runs.group().questions().size() + " prompts (" + part + "); tuned on " + runs.tuningPrompts()
-                + "; thresholds: thrifty %.2f, careful %.2f"
-                        .formatted(runs.tuned().thrifty(), runs.tuned().careful()));
+        for (GroupRuns.Half half : runs.halves()) {
+            add("   %d prompts; tuned on %d others; thresholds: thrifty %.2f, careful %.2f"
+                    .formatted(
+                            half.group().questions().size(),
+                            half.tuningPrompts(),
+                            half.tuned().thrifty(),
+                            half.tuned().careful()));
+        }
         add("");
         lines.addAll(StrategyTable.of(runs));
         notes(runs);

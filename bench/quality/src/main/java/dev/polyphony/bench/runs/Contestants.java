@@ -23,7 +23,7 @@ public final class Contestants {
                     "escalate", "preset, cheapest first, default threshold", it -> escalate(it.cheapestFirst(), null)),
             Contestant.tuned(
                     "escalate-thrifty",
-                    "the same at the threshold tuned for half the strongest's cost",
+                    "the same at the threshold tuned for 53 % of the strongest's cost",
                     (it, tuned) -> escalate(it.cheapestFirst(), tuned.thrifty())),
             Contestant.tuned(
                     "escalate-careful",

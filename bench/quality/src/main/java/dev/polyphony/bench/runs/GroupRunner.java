@@ -8,11 +8,12 @@ import dev.polyphony.bench.recorded.Part;
 import dev.polyphony.bench.recorded.Question;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Runs each model alone over all prompts of a group, orders the models and chooses thresholds by the tuning part, and
- * then runs the strategies on the part that is reported on.
+ * Runs each model alone over all prompts of a group, orders the models and chooses thresholds by one half, and then
+ * runs the strategies on the other; so for both halves.
  */
 public final class GroupRunner {
     private final Runner runner;
@@ -27,15 +28,30 @@ public final class GroupRunner {
         this.progress = progress;
     }
 
-    /** @param reported a part of {@code whole} */
-    public GroupRuns run(Group whole, Group reported) throws InterruptedException {
+    /** @param reported each with what was tuned on the other */
+    public GroupRuns run(Group whole, Set<Part> reported) throws InterruptedException {
         List<Run> alone = new ArrayList<>();
         for (String model : whole.models()) {
             alone.add(timed(model, Contestants.single(model), whole.questions()));
         }
         Singles singles = new Singles(alone);
-        // A group too small to have a tuning part is ordered by what there is; nothing in it is worth tuning.
-        Group tuning = whole.only(Part.TUNING).questions().isEmpty() ? whole : whole.only(Part.TUNING);
+        List<GroupRuns.Half> halves = new ArrayList<>();
+        for (Part part : reported) {
+            Group questions = whole.only(part);
+            if (!questions.questions().isEmpty()) {
+                halves.add(half(questions, tuning(whole, part), singles));
+            }
+        }
+        return GroupRuns.of(halves, phrases);
+    }
+
+    /** A group too small to have another half is ordered by what there is; nothing in it is worth tuning. */
+    private static Group tuning(Group whole, Part reported) {
+        Group other = whole.only(reported.other());
+        return other.questions().isEmpty() ? whole : other;
+    }
+
+    private GroupRuns.Half half(Group reported, Group tuning, Singles singles) throws InterruptedException {
         Lineup lineup = singles.only(tuning).lineup();
         Tuned tuned = tuned(singles.only(tuning), lineup);
         List<GroupRuns.Ran> ran = new ArrayList<>();
@@ -43,13 +59,11 @@ public final class GroupRunner {
             Selection selection = contestant.selection().apply(lineup, tuned);
             ran.add(new GroupRuns.Ran(contestant, timed(contestant.name(), selection, reported.questions())));
         }
-        return new GroupRuns(
+        return new GroupRuns.Half(
                 reported,
                 tuning.questions().size(),
-                lineup,
                 tuned,
-                phrases,
-                singles.only(reported).of(lineup.cheapestFirst()),
+                singles.only(reported).runs(),
                 ran);
     }
 

@@ -7,20 +7,62 @@ import dev.polyphony.bench.recorded.Grading;
 import dev.polyphony.bench.recorded.Group;
 import dev.polyphony.scoring.training.Judged;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * All that was run for a group.
  *
- * @param group the part that is reported on
- * @param tuningPrompts how many the models' order and the thresholds were chosen by
- * @param singles each model alone on the reported part, cheapest first
+ * @param group what is reported on
+ * @param halves as they were tuned
+ * @param lineup of the models by their results here; the strategies had it from the other half
+ * @param singles each model alone, cheapest first
  */
 public record GroupRuns(
-        Group group, int tuningPrompts, Lineup lineup, Tuned tuned, Phrases phrases, List<Run> singles, List<Ran> ran) {
+        Group group, List<Half> halves, Lineup lineup, Phrases phrases, List<Run> singles, List<Ran> ran) {
     public GroupRuns {
+        halves = List.copyOf(halves);
         singles = List.copyOf(singles);
         ran = List.copyOf(ran);
+    }
+
+    static GroupRuns of(List<Half> halves, Phrases phrases) {
+        Half first = halves.getFirst();
+        Group group = new Group(
+                first.group().models(),
+                halves.stream()
+                        .flatMap(half -> half.group().questions().stream())
+                        .toList());
+        Singles singles = new Singles(IntStream.range(0, first.singles().size())
+                .mapToObj(i -> joined(halves, half -> half.singles().get(i)))
+                .toList());
+        List<Ran> ran = IntStream.range(0, first.ran().size())
+                .mapToObj(i -> new Ran(
+                        first.ran().get(i).contestant(),
+                        joined(halves, half -> half.ran().get(i).run())))
+                .toList();
+        Lineup lineup = singles.lineup();
+        return new GroupRuns(group, halves, lineup, phrases, singles.of(lineup.cheapestFirst()), ran);
+    }
+
+    private static Run joined(List<Half> halves, Function<Half, Run> run) {
+        return new Run(
+                run.apply(halves.getFirst()).name(),
+                halves.stream()
+                        .flatMap(half -> run.apply(half).outcomes().stream())
+                        .toList());
+    }
+
+    /**
+     * @param tuningPrompts how many the models' order and the thresholds were chosen by
+     * @param singles in the same order in both halves, as are {@code ran}
+     */
+    public record Half(Group group, int tuningPrompts, Tuned tuned, List<Run> singles, List<Ran> ran) {
+        public Half {
+            singles = List.copyOf(singles);
+            ran = List.copyOf(ran);
+        }
     }
 
     public record Ran(Contestant contestant, Run run) {}

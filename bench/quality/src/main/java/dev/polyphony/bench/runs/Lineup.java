@@ -3,7 +3,7 @@ package dev.polyphony.bench.runs;
 import java.util.List;
 
 /**
- * The models of a group in the orders that strategies want, as the tuning part has them.
+ * The models of a group in the orders that strategies want, as a half of the prompts has them.
  *
  * @param cheapestFirst by what they cost on the same prompts
  * @param weakestFirst by accuracy

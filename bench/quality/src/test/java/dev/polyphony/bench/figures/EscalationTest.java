@@ -21,7 +21,10 @@ class EscalationTest {
     }
 
     @Test
-    void lastModelsAnswerStandsWhateverItsConfidence() {
+    void surestAnswerStandsWhereNoneIsSureEnough() {
+        Escalation unsure = new Escalation(List.of(List.of(new Step(.5, 1, 1), new Step(.4, 10, 0))));
+
+        assertThat(unsure.at(.6).point()).isEqualTo(new Point(11, 1));
         assertThat(TWO.at(1).point()).isEqualTo(new Point(22, 1));
     }
 
