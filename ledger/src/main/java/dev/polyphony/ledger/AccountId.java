@@ -1,0 +1,44 @@
+package dev.polyphony.ledger;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A budget in one of its periods. Accounts are locked in their natural order.
+ *
+ * @param periodStart of a budget without periods 1970
+ */
+public record AccountId(String budget, Instant periodStart) implements Comparable<AccountId> {
+    private static final Comparator<AccountId> ORDER =
+            Comparator.comparing(AccountId::budget).thenComparing(AccountId::periodStart);
+
+    /** An analysis' own limit. */
+    public static AccountId ofAnalysis(String analysisId) {
+        return new AccountId("analysis:" + analysisId, Instant.EPOCH);
+    }
+
+    @Override
+    public int compareTo(AccountId other) {
+        return ORDER.compare(this, other);
+    }
+
+    static String written(List<AccountId> ids) {
+        return ids.stream()
+                .map(id -> id.budget + "@" + id.periodStart.toEpochMilli())
+                .collect(Collectors.joining("\n"));
+    }
+
+    static List<AccountId> read(String written) {
+        return Stream.of(written.split("\n"))
+                .filter(line -> !line.isEmpty())
+                .map(line -> {
+                    int at = line.lastIndexOf('@');
+                    return new AccountId(
+                            line.substring(0, at), Instant.ofEpochMilli(Long.parseLong(line.substring(at + 1))));
+                })
+                .toList();
+    }
+}

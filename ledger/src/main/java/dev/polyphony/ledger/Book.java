@@ -1,0 +1,173 @@
+package dev.polyphony.ledger;
+
+import dev.polyphony.call.Money;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The pages that a batch is about, opened: what entries do to them is decided here, in order, without a database. Every
+ * rule of the call's life is in this class; {@code docs/ledger.md} has its diagram.
+ */
+final class Book {
+    private final Instant now;
+    private final int mostInDoubt;
+    private final List<Budget> budgets;
+    private final Map<String, NavigableMap<Integer, Sent>> sends;
+    private final Map<String, String> answers;
+    private final Map<AccountId, Account> accounts;
+    private final Changes changes = new Changes();
+
+    /**
+     * @param mostInDoubt requests of a call that may be in doubt when another is sent
+     * @param sends of every call that an entry is about, by call and number
+     * @param answers that are stored, by call
+     * @param accounts all that entries count to
+     */
+    Book(
+            Instant now,
+            int mostInDoubt,
+            List<Budget> budgets,
+            Map<String, NavigableMap<Integer, Sent>> sends,
+            Map<String, String> answers,
+            Map<AccountId, Account> accounts) {
+        this.now = now;
+        this.mostInDoubt = mostInDoubt;
+        this.budgets = budgets;
+        this.sends = sends;
+        this.answers = answers;
+        this.accounts = accounts;
+    }
+
+    Changes changes() {
+        return changes;
+    }
+
+    /** In the order in which they are locked. */
+    static List<AccountId> accountsOf(Purchase purchase, Collection<Budget> budgets, Instant now) {
+        Stream<AccountId> own =
+                purchase.maxCost() == null ? Stream.empty() : Stream.of(AccountId.ofAnalysis(purchase.analysisId()));
+        Stream<AccountId> standing =
+                budgets.stream().filter(budget -> budget.counts(purchase)).map(budget -> budget.account(now));
+        return Stream.concat(own, standing).collect(Collectors.toCollection(TreeSet::new)).stream()
+                .toList();
+    }
+
+    Reservation reserve(Purchase purchase) {
+        NavigableMap<Integer, Sent> before = sends.computeIfAbsent(purchase.callId(), call -> new TreeMap<>());
+        for (Sent sent : before.values()) {
+            if (sent.state() == State.SETTLED) {
+                return new Reservation.Paid(sent.id(), Objects.requireNonNull(answers.get(purchase.callId())));
+            }
+        }
+        for (Sent sent : List.copyOf(before.values())) {
+            if (sent.state() == State.HELD) {
+                if (sent.owner().equals(purchase.owner()) && sent.attempt() == purchase.attempt()) {
+                    // Nothing was sent: an attempt reserves first, and the word that it had was lost.
+                    return new Reservation.Granted(sent.id());
+                }
+                boolean superseded = sent.owner().equals(purchase.owner()) && sent.attempt() < purchase.attempt();
+                if (!superseded && sent.leaseUntil().isAfter(now)) {
+                    return new Reservation.Busy(sent.leaseUntil());
+                }
+                change(sent, sent.become(State.UNKNOWN, 0, null, now));
+            }
+        }
+        long doubts = before.values().stream()
+                .filter(sent -> sent.state() == State.UNKNOWN || sent.state() == State.WRITTEN_OFF)
+                .count();
+        return doubts > mostInDoubt ? new Reservation.Doubtful((int) doubts) : grant(purchase, before);
+    }
+
+    private Reservation grant(Purchase purchase, NavigableMap<Integer, Sent> before) {
+        long worst = purchase.worst().microUsd();
+        List<AccountId> counted = accountsOf(purchase, budgets, now);
+        for (AccountId id : counted) {
+            long limit = limit(id, purchase);
+            long left = limit - account(id).used();
+            if (worst > left) {
+                return new Reservation.Exceeded(id.budget(), new Money(limit), new Money(Math.max(0, left)));
+            }
+        }
+        SendId id = new SendId(purchase.callId(), before.isEmpty() ? 1 : before.lastKey() + 1);
+        Sent sent = new Sent(
+                id,
+                State.HELD,
+                purchase.owner(),
+                purchase.attempt(),
+                purchase.leaseUntil(),
+                worst,
+                null,
+                null,
+                null,
+                counted,
+                now,
+                null);
+        counted.forEach(account -> account(account).add(sent, 1));
+        if (before.isEmpty()) {
+            changes.calls().put(purchase.callId(), purchase);
+        }
+        before.put(id.n(), sent);
+        changes.sent().put(id, sent);
+        return new Reservation.Granted(id);
+    }
+
+    private long limit(AccountId id, Purchase purchase) {
+        Money own = purchase.maxCost();
+        if (own != null && id.equals(AccountId.ofAnalysis(purchase.analysisId()))) {
+            return own.microUsd();
+        }
+        return budgets.stream()
+                .filter(budget -> budget.id().equals(id.budget()))
+                .findFirst()
+                .orElseThrow()
+                .limit()
+                .microUsd();
+    }
+
+    /**
+     * Once is enough: doing it again changes nothing.
+     *
+     * @return whether the call's answer is this one's
+     * @throws IllegalStateException where there is no such request, or it may not become that
+     */
+    boolean move(Entry.Move move) {
+        NavigableMap<Integer, Sent> all = sends.getOrDefault(move.id().callId(), new TreeMap<>());
+        Sent sent = all.get(move.id().n());
+        if (sent == null) {
+            throw new IllegalStateException("there is no request " + move.id());
+        }
+        if (sent.state() != move.to()) {
+            change(sent, sent.become(move.to(), move.amount().microUsd(), move.settlement(), now));
+        }
+        return move.settlement() != null && isAnswer(move.id().callId(), move.settlement());
+    }
+
+    private boolean isAnswer(String call, Settlement settlement) {
+        String first = answers.putIfAbsent(call, settlement.answer());
+        if (first == null) {
+            changes.answers().put(call, settlement.answer());
+        }
+        return first == null || first.equals(settlement.answer());
+    }
+
+    private void change(Sent before, Sent after) {
+        before.accounts().forEach(account -> account(account).move(before, after));
+        sends.getOrDefault(before.id().callId(), new TreeMap<>())
+                .put(before.id().n(), after);
+        changes.moved(before, after);
+    }
+
+    private Account account(AccountId id) {
+        Account account = Objects.requireNonNull(accounts.get(id), () -> "account " + id);
+        changes.accounts().put(id, account);
+        return account;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.polyphony.ledger;
+
+import dev.polyphony.call.Money;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** The standing budgets of an installation, and how each stands. */
+public final class Budgets {
+    private final Database database;
+    private final InstantSource clock;
+
+    public Budgets(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** How a budget stands in the period that runs now. */
+    public record Standing(Budget budget, Money settled, Money reserved, Money unknown) {
+        /** Nothing where more is used than there is, as after a limit was lowered. */
+        public Money left() {
+            long left = budget.limit().microUsd() - settled.microUsd() - reserved.microUsd() - unknown.microUsd();
+            return new Money(Math.max(0, left));
+        }
+    }
+
+    /** Sets a budget's limit, from now on; what was spent in its period counts only from its first setting on. */
+    public void set(Budget budget) {
+        database.write(handle -> handle.createUpdate("insert into budget (id, scope, subject, period, limit_micros)"
+                        + " values (:id, :scope, :subject, :period, :limit)"
+                        + " on conflict (id) do update set limit_micros = excluded.limit_micros")
+                .bind("id", budget.id())
+                .bind("scope", budget.scope().name())
+                .bind("subject", budget.subject())
+                .bind("period", budget.period().name())
+                .bind("limit", budget.limit().microUsd())
+                .execute());
+    }
+
+    /** @return whether there was such a budget */
+    public boolean remove(String id) {
+        return database.write(handle -> handle.createUpdate("delete from budget where id = :id")
+                        .bind("id", id)
+                        .execute())
+                > 0;
+    }
+
+    /** By id. */
+    public List<Standing> standing() {
+        return database.read(handle -> handle
+                .createQuery("select scope, subject, period, limit_micros from budget order by id")
+                .map((row, context) -> Rows.budget(row))
+                .stream()
+                .map(budget -> standing(budget, new Writing(handle).find(budget.account(clock.instant()))))
+                .toList());
+    }
+
+    private static Standing standing(Budget budget, Optional<Account> account) {
+        Account found = account.orElseGet(() -> new Account(0, 0, 0));
+        return new Standing(budget, new Money(found.settled), new Money(found.reserved), new Money(found.unknown));
+    }
+}

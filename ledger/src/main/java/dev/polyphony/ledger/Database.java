@@ -1,0 +1,131 @@
+package dev.polyphony.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.polyphony.call.InvalidField;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database that all processes of an installation share: a file of SQLite, or PostgreSQL. Its schema is brought up
+ * to date when it is opened.
+ */
+public final class Database implements AutoCloseable {
+    private static final String SQLITE = "jdbc:sqlite:";
+    private static final String POSTGRESQL = "jdbc:postgresql:";
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final int CONNECTIONS = 4;
+
+    private final HikariDataSource source;
+    private final Jdbi jdbi;
+
+    private Database(HikariDataSource source) {
+        this.source = source;
+        this.jdbi = Jdbi.create(source);
+    }
+
+    /** A file of this machine, made where there is none. */
+    public static Database file(Path file) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder of " + file + " cannot be made", e);
+        }
+        return open(SQLITE + file.toAbsolutePath(), null, null);
+    }
+
+    /**
+     * @param url {@code jdbc:sqlite:FILE} or {@code jdbc:postgresql://HOST/DATABASE}
+     * @throws InvalidField for another URL
+     * @throws LedgerUnavailable where there is no database
+     */
+    public static Database open(String url, @Nullable String user, @Nullable String password) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setPoolName("ledger");
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(LONGEST_WAIT.toMillis());
+        config.setDataSourceProperties(properties(url));
+        HikariDataSource source = null;
+        try {
+            source = new HikariDataSource(config);
+            migrate(source);
+            return new Database(source);
+        } catch (RuntimeException e) {
+            if (source != null) {
+                source.close();
+            }
+            throw new LedgerUnavailable(e);
+        }
+    }
+
+    private static Properties properties(String url) {
+        Properties properties = new Properties();
+        if (url.startsWith(SQLITE)) {
+            // Written ahead: readers do not wait. On disk before it is told: money survives a power cut.
+            properties.setProperty("journal_mode", "WAL");
+            properties.setProperty("synchronous", "FULL");
+            properties.setProperty("foreign_keys", "true");
+            properties.setProperty("busy_timeout", String.valueOf(LONGEST_WAIT.toMillis()));
+            // A transaction that read first could not become a writer while another one writes.
+            properties.setProperty("transaction_mode", "IMMEDIATE");
+        } else if (url.startsWith(POSTGRESQL)) {
+            properties.setProperty("socketTimeout", String.valueOf(LONGEST_WAIT.toSeconds()));
+            properties.setProperty("tcpKeepAlive", "true");
+            properties.setProperty("ApplicationName", "polyphony");
+        } else {
+            throw new InvalidField("database", "begins with " + SQLITE + " or " + POSTGRESQL);
+        }
+        return properties;
+    }
+
+    /** Of several processes that start at once one migrates, the others wait. */
+    private static void migrate(HikariDataSource source) {
+        Flyway.configure(Database.class.getClassLoader())
+                .dataSource(source)
+                .locations("classpath:dev/polyphony/ledger")
+                .table("polyphony_schema")
+                .lockRetryCount(100)
+                .load()
+                .migrate();
+    }
+
+    Jdbi jdbi() {
+        return jdbi;
+    }
+
+    /** @throws LedgerUnavailable where the database does not answer */
+    <T> T read(HandleCallback<T, RuntimeException> reading) {
+        try {
+            return jdbi.withHandle(reading);
+        } catch (JdbiException e) {
+            throw new LedgerUnavailable(e);
+        }
+    }
+
+    /** In a transaction of its own. */
+    <T> T write(HandleCallback<T, RuntimeException> writing) {
+        try {
+            return jdbi.inTransaction(writing);
+        } catch (JdbiException e) {
+            throw new LedgerUnavailable(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}

@@ -1,0 +1,162 @@
+package dev.polyphony.ledger;
+
+import dev.polyphony.call.Money;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * The books of money: what is reserved, settled and in doubt. Safe for use by many threads and, on the same database,
+ * by many processes. What is asked for at the same time is booked together, in one transaction: a single one at a time
+ * would wait for the disk, and for the budget that all count to, once for each.
+ *
+ * <p>All methods wait until it is booked. They throw {@link LedgerUnavailable} where the database does not answer:
+ * nothing may be sent then. Repeating is safe.
+ */
+public final class Ledger implements AutoCloseable {
+    private static final int MOST_AT_ONCE = 128;
+    private static final int TRIES = 20;
+
+    /** How soon it is noticed that the ledger is closed. */
+    private static final Duration IDLE = Duration.ofMillis(50);
+
+    private final Database database;
+    private final InstantSource clock;
+    private final int mostInDoubt;
+    private final BlockingQueue<Entry> waiting = new LinkedBlockingQueue<>();
+    private final Thread clerk;
+    private volatile boolean closed;
+
+    /** @param mostInDoubt how many requests of a call may be in doubt when another one is sent: 0 to 2 */
+    public Ledger(Database database, InstantSource clock, int mostInDoubt) {
+        this.database = database;
+        this.clock = clock;
+        this.mostInDoubt = mostInDoubt;
+        this.clerk = Thread.ofPlatform().daemon().name("ledger").start(this::book);
+    }
+
+    /** Holds a request's worst case against every budget it counts to, or says why not. */
+    public Reservation reserve(Purchase purchase) {
+        Entry.Reserve reserve = new Entry.Reserve(purchase, new CompletableFuture<>());
+        return join(reserve, reserve.result());
+    }
+
+    /**
+     * Books an answered request, however late.
+     *
+     * @return whether its answer is the call's; false where another request was settled before
+     * @throws IllegalStateException where it was released, or never reserved
+     */
+    public boolean settle(SendId id, Settlement settlement) {
+        return submit(new Entry.Move(id, State.SETTLED, settlement.cost(), settlement, new CompletableFuture<>()));
+    }
+
+    /** The request was certainly not billed. */
+    public void release(SendId id) {
+        submit(new Entry.Move(id, State.RELEASED, Money.ZERO, null, new CompletableFuture<>()));
+    }
+
+    /** The request may have been billed. */
+    public void doubt(SendId id) {
+        submit(new Entry.Move(id, State.UNKNOWN, Money.ZERO, null, new CompletableFuture<>()));
+    }
+
+    /** Gives a request in doubt up, at what it is assumed to have cost. */
+    public void writeOff(SendId id, Money amount) {
+        submit(new Entry.Move(id, State.WRITTEN_OFF, amount, null, new CompletableFuture<>()));
+    }
+
+    private boolean submit(Entry.Move move) {
+        return join(move, move.result());
+    }
+
+    private <T> T join(Entry entry, CompletableFuture<T> result) {
+        if (closed) {
+            throw new LedgerUnavailable(new IllegalStateException("closed"));
+        }
+        waiting.add(entry);
+        if (closed && waiting.remove(entry)) {
+            throw new LedgerUnavailable(new IllegalStateException("closed"));
+        }
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private void book() {
+        List<Entry> together = new ArrayList<>();
+        while (!closed || !waiting.isEmpty()) {
+            try {
+                Entry first = waiting.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    together.add(first);
+                    waiting.drainTo(together, MOST_AT_ONCE - 1);
+                    book(together);
+                    together.clear();
+                }
+            } catch (InterruptedException e) {
+                // Nobody interrupts this thread but a JVM that ends.
+                return;
+            }
+        }
+    }
+
+    private void book(List<Entry> entries) {
+        try {
+            List<Object> results = booked(entries, TRIES);
+            for (int i = 0; i < entries.size(); i++) {
+                complete(entries.get(i), results.get(i));
+            }
+        } catch (RuntimeException e) {
+            entries.forEach(entry -> entry.result().completeExceptionally(new LedgerUnavailable(e)));
+        }
+    }
+
+    private List<Object> booked(List<Entry> entries, int tries) {
+        try {
+            return database.jdbi()
+                    .inTransaction(handle -> new Batch(handle, clock.instant()).book(entries, mostInDoubt));
+        } catch (Conflict e) {
+            if (tries > 1) {
+                return booked(entries, tries - 1);
+            }
+            throw e;
+        } catch (JdbiException e) {
+            if (tries > 1 && Collisions.isOne(e)) {
+                return booked(entries, tries - 1);
+            }
+            throw e;
+        }
+    }
+
+    private static void complete(Entry entry, Object result) {
+        if (result instanceof RuntimeException refused) {
+            entry.result().completeExceptionally(refused);
+            return;
+        }
+        switch (entry) {
+            case Entry.Reserve reserve -> reserve.result().complete((Reservation) result);
+            case Entry.Move move -> move.result().complete((Boolean) result);
+        }
+    }
+
+    /** What waits is booked first. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            clerk.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.polyphony.ledger;
+
+import dev.polyphony.call.Money;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that somebody wants to send.
+ *
+ * @param callId the same for the same question to the same model at the same place of the same analysis
+ * @param label what the analysis is filed under; empty where nobody says
+ * @param model without its provider
+ * @param worst the most that it can cost
+ * @param maxCost what the whole analysis may cost; absent without a limit
+ * @param owner who sends it: of two attempts with the same owner the later one knows that the earlier one is gone
+ * @param attempt from 1
+ * @param leaseUntil after it the owner is taken for gone
+ */
+public record Purchase(
+        String callId,
+        String analysisId,
+        String path,
+        String tenant,
+        String label,
+        String strategy,
+        String provider,
+        String model,
+        boolean simulated,
+        Money worst,
+        @Nullable Money maxCost,
+        String owner,
+        int attempt,
+        Instant leaseUntil) {}

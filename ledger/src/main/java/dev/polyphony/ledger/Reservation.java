@@ -1,0 +1,22 @@
+package dev.polyphony.ledger;
+
+import dev.polyphony.call.Money;
+import java.time.Instant;
+
+/** What became of the wish to send a request. */
+public sealed interface Reservation {
+    /** Its worst case is held against every budget it counts to. To be settled, released or doubted. */
+    record Granted(SendId id) implements Reservation {}
+
+    /** The call has been paid for: here is its answer, as it was stored. */
+    record Paid(SendId id, String answer) implements Reservation {}
+
+    /** Somebody else is sending it, until then at most. */
+    record Busy(Instant until) implements Reservation {}
+
+    /** A budget has no room for it; nothing is held. */
+    record Exceeded(String budget, Money limit, Money left) implements Reservation {}
+
+    /** Earlier requests may have been billed, and no more are allowed on top. */
+    record Doubtful(int unknown) implements Reservation {}
+}

@@ -1,0 +1,41 @@
+package dev.polyphony.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A request as the books have it. Amounts in micro-dollars. */
+record Sent(
+        SendId id,
+        State state,
+        String owner,
+        int attempt,
+        Instant leaseUntil,
+        long worst,
+        @Nullable Long cost,
+        @Nullable Long inputTokens,
+        @Nullable Long outputTokens,
+        List<AccountId> accounts,
+        Instant reservedAt,
+        @Nullable Instant endedAt) {
+
+    /** @throws IllegalStateException where the state may not follow this one */
+    Sent become(State next, long cost, @Nullable Settlement settlement, Instant now) {
+        if (!state.next().contains(next)) {
+            throw new IllegalStateException(id + " is " + state + " and cannot become " + next);
+        }
+        return new Sent(
+                id,
+                next,
+                owner,
+                attempt,
+                leaseUntil,
+                worst,
+                cost,
+                settlement == null ? null : (Long) settlement.inputTokens(),
+                settlement == null ? null : (Long) settlement.outputTokens(),
+                accounts,
+                reservedAt,
+                now);
+    }
+}

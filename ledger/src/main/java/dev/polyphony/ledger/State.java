@@ -1,0 +1,26 @@
+package dev.polyphony.ledger;
+
+import java.util.Set;
+
+/** What is known of the money of one request. */
+public enum State {
+    /** Reserved at its worst case; the request may be on its way. */
+    HELD,
+    /** Answered and booked at its cost. */
+    SETTLED,
+    /** Certainly not billed. */
+    RELEASED,
+    /** Nobody knows whether it was billed: held at its worst case until somebody does. */
+    UNKNOWN,
+    /** Given up on, at a stated amount. */
+    WRITTEN_OFF;
+
+    /** The states that this one may become. */
+    public Set<State> next() {
+        return switch (this) {
+            case HELD -> Set.of(SETTLED, RELEASED, UNKNOWN);
+            case UNKNOWN -> Set.of(SETTLED, WRITTEN_OFF);
+            case SETTLED, RELEASED, WRITTEN_OFF -> Set.of();
+        };
+    }
+}

@@ -1,0 +1,62 @@
+package dev.polyphony.ledger;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Both databases, real: a file of SQLite, and a PostgreSQL server that lives as long as the tests do. */
+enum Databases {
+    SQLITE {
+        @Override
+        String fresh() {
+            try {
+                Path folder = Files.createTempDirectory("ledger");
+                folder.toFile().deleteOnExit();
+                return "jdbc:sqlite:" + folder.resolve("polyphony.db");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    },
+    POSTGRESQL {
+        @Override
+        String fresh() {
+            String name = "ledger" + COUNT.incrementAndGet();
+            try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("create database " + name);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+            return Server.POSTGRES.getJdbcUrl("postgres", name);
+        }
+    };
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /** The URL of an empty one. */
+    abstract String fresh();
+
+    Database open() {
+        return Database.open(fresh(), null, null);
+    }
+
+    /** Started when it is first needed; ends with this process. */
+    private static final class Server {
+        static final EmbeddedPostgres POSTGRES = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.polyphony.ledger;
+
+import dev.polyphony.call.Money;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Purchases in a few words. */
+final class Purchases {
+    private Purchases() {}
+
+    static Purchase of(String call, long worst, String owner, int attempt, Instant leaseUntil) {
+        return of(call, worst, owner, attempt, leaseUntil, null);
+    }
+
+    static Purchase of(
+            String call, long worst, String owner, int attempt, Instant leaseUntil, @Nullable Money maxCost) {
+        return new Purchase(
+                call,
+                "an-1",
+                "1",
+                "acme",
+                "contracts",
+                "fallback",
+                "openai",
+                "gpt-4o",
+                true,
+                new Money(worst),
+                maxCost,
+                owner,
+                attempt,
+                leaseUntil);
+    }
+
+    static Settlement costing(long micros, String answer) {
+        return new Settlement(new Money(micros), 10, 20, answer);
+    }
+}

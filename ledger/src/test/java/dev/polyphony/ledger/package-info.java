@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.ledger;
+
+import org.jspecify.annotations.NullMarked;
