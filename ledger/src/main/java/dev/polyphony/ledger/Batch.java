@@ -2,12 +2,10 @@ package dev.polyphony.ledger;
 
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -16,26 +14,26 @@ import org.jdbi.v3.core.Handle;
 final class Batch {
     private final Handle handle;
     private final Instant now;
-    private final Writing writing;
+    private final Pages pages;
 
     Batch(Handle handle, Instant now) {
         this.handle = handle;
         this.now = now;
-        this.writing = new Writing(handle);
+        this.pages = new Pages(handle);
     }
 
     /** What each entry comes to, or the {@link IllegalStateException} that it does. */
     List<Object> book(List<Entry> entries, int mostInDoubt) {
-        List<String> calls = entries.stream().map(Entry::callId).distinct().toList();
-        List<Budget> budgets = handle.createQuery("select scope, subject, period, limit_micros from budget")
-                .map((row, context) -> Rows.budget(row))
-                .list();
-        Map<String, NavigableMap<Integer, Sent>> sends = sends(calls);
-        Map<AccountId, Account> accounts = locked(accounts(entries, budgets, sends));
-        Book book = new Book(now, mostInDoubt, budgets, sends, answers(calls), accounts);
+        Map<AccountId, Account> accounts = new HashMap<>();
+        List<Budget> budgets =
+                entries.stream().anyMatch(Entry.Reserve.class::isInstance) ? pages.budgets(now, accounts) : List.of();
+        Map<String, NavigableMap<Integer, Sent>> sends =
+                pages.sends(entries.stream().map(Entry::callId).distinct().toList());
+        pages.accounts(counted(entries, budgets, sends), accounts);
+        Book book = new Book(now, mostInDoubt, budgets, sends, pages.answers(sends), accounts);
         List<Object> results =
                 entries.stream().map(entry -> result(book, entry)).toList();
-        writing.write(book.changes(), now);
+        new Writing(handle).write(book.changes());
         return results;
     }
 
@@ -50,28 +48,9 @@ final class Batch {
         }
     }
 
-    private Map<String, NavigableMap<Integer, Sent>> sends(List<String> calls) {
-        Map<String, NavigableMap<Integer, Sent>> sends = new HashMap<>();
-        handle.createQuery("select * from send where call_id in (<calls>)")
-                .bindList("calls", calls)
-                .map((row, context) -> Rows.sent(row))
-                .forEach(sent -> sends.computeIfAbsent(sent.id().callId(), call -> new TreeMap<>())
-                        .put(sent.id().n(), sent));
-        return sends;
-    }
-
-    private Map<String, String> answers(List<String> calls) {
-        Map<String, String> answers = new HashMap<>();
-        handle.createQuery("select id, answer from call where id in (<calls>) and answer is not null")
-                .bindList("calls", calls)
-                .map((row, context) -> Map.entry(row.getString("id"), row.getString("answer")))
-                .forEach(answer -> answers.put(answer.getKey(), answer.getValue()));
-        return answers;
-    }
-
-    private NavigableSet<AccountId> accounts(
+    private Set<AccountId> counted(
             List<Entry> entries, List<Budget> budgets, Map<String, NavigableMap<Integer, Sent>> sends) {
-        NavigableSet<AccountId> all = new TreeSet<>();
+        Set<AccountId> all = new TreeSet<>();
         sends.values().forEach(call -> call.values().forEach(sent -> all.addAll(sent.accounts())));
         entries.stream()
                 .flatMap(entry -> entry instanceof Entry.Reserve reserve
@@ -79,18 +58,5 @@ final class Batch {
                         : Stream.empty())
                 .forEach(all::add);
         return all;
-    }
-
-    /** An update locks a row on every database, until the transaction ends. */
-    private Map<AccountId, Account> locked(NavigableSet<AccountId> ids) {
-        Map<AccountId, Account> accounts = new LinkedHashMap<>();
-        for (AccountId id : ids) {
-            Account account = writing.lock(id).orElseGet(() -> {
-                writing.open(id);
-                return writing.lock(id).orElseThrow();
-            });
-            accounts.put(id, account);
-        }
-        return accounts;
     }
 }

@@ -29,7 +29,7 @@ final class Book {
      * @param mostInDoubt requests of a call that may be in doubt when another is sent
      * @param sends of every call that an entry is about, by call and number
      * @param answers that are stored, by call
-     * @param accounts all that entries count to
+     * @param accounts those that exist of all that entries count to
      */
     Book(
             Instant now,
@@ -91,7 +91,7 @@ final class Book {
         List<AccountId> counted = accountsOf(purchase, budgets, now);
         for (AccountId id : counted) {
             long limit = limit(id, purchase);
-            long left = limit - account(id).used();
+            long left = limit - found(id).used();
             if (worst > left) {
                 return new Reservation.Exceeded(id.budget(), new Money(limit), new Money(Math.max(0, left)));
             }
@@ -110,10 +110,8 @@ final class Book {
                 counted,
                 now,
                 null);
-        counted.forEach(account -> account(account).add(sent, 1));
-        if (before.isEmpty()) {
-            changes.calls().put(purchase.callId(), purchase);
-        }
+        counted.forEach(account -> changed(account).hold(sent, limit(account, purchase)));
+        changes.purchases().put(id, purchase);
         before.put(id.n(), sent);
         changes.sent().put(id, sent);
         return new Reservation.Granted(id);
@@ -147,27 +145,35 @@ final class Book {
         if (sent.state() != move.to()) {
             change(sent, sent.become(move.to(), move.amount().microUsd(), move.settlement(), now));
         }
-        return move.settlement() != null && isAnswer(move.id().callId(), move.settlement());
+        return move.settlement() != null && isAnswer(move.id(), move.settlement());
     }
 
-    private boolean isAnswer(String call, Settlement settlement) {
-        String first = answers.putIfAbsent(call, settlement.answer());
+    private boolean isAnswer(SendId id, Settlement settlement) {
+        String first = answers.putIfAbsent(id.callId(), settlement.answer());
         if (first == null) {
-            changes.answers().put(call, settlement.answer());
+            changes.answers().put(id, settlement.answer());
         }
         return first == null || first.equals(settlement.answer());
     }
 
     private void change(Sent before, Sent after) {
-        before.accounts().forEach(account -> account(account).move(before, after));
+        before.accounts().forEach(account -> changed(account).move(before, after));
         sends.getOrDefault(before.id().callId(), new TreeMap<>())
                 .put(before.id().n(), after);
         changes.moved(before, after);
     }
 
-    private Account account(AccountId id) {
-        Account account = Objects.requireNonNull(accounts.get(id), () -> "account " + id);
+    private Account changed(AccountId id) {
+        Account account = found(id);
         changes.accounts().put(id, account);
         return account;
+    }
+
+    /** One that nobody counted to before is empty. */
+    private Account found(AccountId id) {
+        return accounts.computeIfAbsent(id, fresh -> {
+            changes.opened().add(fresh);
+            return new Account(new Account.Figures(0, 0, 0));
+        });
     }
 }

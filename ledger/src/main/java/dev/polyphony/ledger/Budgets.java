@@ -3,7 +3,7 @@ package dev.polyphony.ledger;
 import dev.polyphony.call.Money;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** The standing budgets of an installation, and how each stands. */
 public final class Budgets {
@@ -51,12 +51,20 @@ public final class Budgets {
                 .createQuery("select scope, subject, period, limit_micros from budget order by id")
                 .map((row, context) -> Rows.budget(row))
                 .stream()
-                .map(budget -> standing(budget, new Writing(handle).find(budget.account(clock.instant()))))
+                .map(budget -> standing(handle, budget))
                 .toList());
     }
 
-    private static Standing standing(Budget budget, Optional<Account> account) {
-        Account found = account.orElseGet(() -> new Account(0, 0, 0));
-        return new Standing(budget, new Money(found.settled), new Money(found.reserved), new Money(found.unknown));
+    private Standing standing(Handle handle, Budget budget) {
+        AccountId account = budget.account(clock.instant());
+        Account.Figures found = handle.createQuery(
+                        "select * from account where budget_id = :budget and period_start = :period")
+                .bind("budget", account.budget())
+                .bind("period", account.periodStart().toEpochMilli())
+                .map((row, context) -> Rows.figures(row))
+                .findOne()
+                .orElseGet(() -> new Account.Figures(0, 0, 0));
+        return new Standing(
+                budget, new Money(found.settled()), new Money(found.reserved()), new Money(found.unknown()));
     }
 }

@@ -2,21 +2,27 @@ package dev.polyphony.ledger;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a batch has to write.
  *
- * @param calls new ones
+ * @param purchases what the new requests are
  * @param sent new requests, as they are at the end of the batch
  * @param moved requests of before: as they were found, and as they are to be
  * @param answers of calls that had none
- * @param accounts whose figures may have changed
+ * @param opened accounts that were not there
+ * @param accounts whose figures may have changed, in the order in which they are locked
  */
 record Changes(
-        Map<String, Purchase> calls,
+        Map<SendId, Purchase> purchases,
         Map<SendId, Sent> sent,
         Map<SendId, Moved> moved,
-        Map<String, String> answers,
+        Map<SendId, String> answers,
+        Set<AccountId> opened,
         Map<AccountId, Account> accounts) {
     record Moved(State from, Sent to) {}
 
@@ -26,7 +32,12 @@ record Changes(
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
-                new LinkedHashMap<>());
+                new TreeSet<>(),
+                new TreeMap<>());
+    }
+
+    Purchase purchase(SendId id) {
+        return Objects.requireNonNull(purchases.get(id));
     }
 
     void moved(Sent before, Sent after) {

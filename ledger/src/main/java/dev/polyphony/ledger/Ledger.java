@@ -4,12 +4,14 @@ import dev.polyphony.call.Money;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.JdbiException;
 
 /**
@@ -31,7 +33,7 @@ public final class Ledger implements AutoCloseable {
     private final InstantSource clock;
     private final int mostInDoubt;
     private final BlockingQueue<Entry> waiting = new LinkedBlockingQueue<>();
-    private final Thread clerk;
+    private final List<Thread> clerks;
     private volatile boolean closed;
 
     /** @param mostInDoubt how many requests of a call may be in doubt when another one is sent: 0 to 2 */
@@ -39,7 +41,9 @@ public final class Ledger implements AutoCloseable {
         this.database = database;
         this.clock = clock;
         this.mostInDoubt = mostInDoubt;
-        this.clerk = Thread.ofPlatform().daemon().name("ledger").start(this::book);
+        this.clerks = IntStream.rangeClosed(1, database.writers())
+                .mapToObj(i -> Thread.ofPlatform().daemon().name("ledger-" + i).start(this::book))
+                .toList();
     }
 
     /** Holds a request's worst case against every budget it counts to, or says why not. */
@@ -111,6 +115,8 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void book(List<Entry> entries) {
+        // What moves first: a limit is looked at when all else is known.
+        entries.sort(Comparator.comparing(Entry.Reserve.class::isInstance));
         try {
             List<Object> results = booked(entries, TRIES);
             for (int i = 0; i < entries.size(); i++) {
@@ -154,7 +160,9 @@ public final class Ledger implements AutoCloseable {
     public void close() {
         closed = true;
         try {
-            clerk.join();
+            for (Thread clerk : clerks) {
+                clerk.join();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

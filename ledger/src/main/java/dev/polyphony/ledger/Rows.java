@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows as records. */
 final class Rows {
+    /** The columns of {@link #sent}. */
+    static final String SENT =
+            "call_id, n, state, owner, attempt, lease_until, worst_micros, cost_micros, input_tokens,"
+                    + " output_tokens, accounts, reserved_at, ended_at";
+
     private Rows() {}
 
     static Sent sent(ResultSet row) throws SQLException {
@@ -34,9 +39,13 @@ final class Rows {
                 new Money(row.getLong("limit_micros")));
     }
 
-    static Account account(ResultSet row) throws SQLException {
-        return new Account(
+    static Account.Figures figures(ResultSet row) throws SQLException {
+        return new Account.Figures(
                 row.getLong("settled_micros"), row.getLong("reserved_micros"), row.getLong("unknown_micros"));
+    }
+
+    static AccountId accountId(ResultSet row) throws SQLException {
+        return new AccountId(row.getString("budget_id"), Instant.ofEpochMilli(row.getLong("period_start")));
     }
 
     static @Nullable Long number(ResultSet row, String column) throws SQLException {

@@ -1,8 +1,5 @@
 package dev.polyphony.ledger;
 
-import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -15,89 +12,62 @@ final class Writing {
         this.handle = handle;
     }
 
-    Optional<Account> lock(AccountId id) {
-        return handle.createQuery("update account set version = version + 1"
-                        + " where budget_id = :budget and period_start = :period"
-                        + " returning settled_micros, reserved_micros, unknown_micros")
-                .bind("budget", id.budget())
-                .bind("period", id.periodStart().toEpochMilli())
-                .map((row, context) -> Rows.account(row))
-                .findOne();
-    }
-
-    /** Without locking it. */
-    Optional<Account> find(AccountId id) {
-        return handle.createQuery("select settled_micros, reserved_micros, unknown_micros from account"
-                        + " where budget_id = :budget and period_start = :period")
-                .bind("budget", id.budget())
-                .bind("period", id.periodStart().toEpochMilli())
-                .map((row, context) -> Rows.account(row))
-                .findOne();
-    }
-
-    void open(AccountId id) {
-        handle.createUpdate("insert into account values (:budget, :period, 0, 0, 0, 0) on conflict do nothing")
-                .bind("budget", id.budget())
-                .bind("period", id.periodStart().toEpochMilli())
-                .execute();
-    }
-
-    void write(Changes changes, Instant now) {
-        calls(changes, now);
+    void write(Changes changes) {
         sent(changes);
         moved(changes);
-        answers(changes);
+        opened(changes);
         accounts(changes);
     }
 
-    private void calls(Changes changes, Instant now) {
-        PreparedBatch batch = handle.prepareBatch("insert into call values (:id, :analysis, :path, :tenant, :label,"
-                + " :strategy, :provider, :model, :simulated, :now, null) on conflict do nothing");
-        changes.calls()
-                .forEach((id, purchase) -> batch.bind("id", id)
-                        .bind("analysis", purchase.analysisId())
-                        .bind("path", purchase.path())
-                        .bind("tenant", purchase.tenant())
-                        .bind("label", purchase.label())
-                        .bind("strategy", purchase.strategy())
-                        .bind("provider", purchase.provider())
-                        .bind("model", purchase.model())
-                        .bind("simulated", purchase.simulated() ? 1 : 0)
-                        .bind("now", now.toEpochMilli())
-                        .add());
+    private void opened(Changes changes) {
+        PreparedBatch batch = handle.prepareBatch("insert into account (budget_id, period_start, settled_micros,"
+                + " reserved_micros, unknown_micros) values (:budget, :period, 0, 0, 0) on conflict do nothing");
+        changes.opened().forEach(id -> bind(batch, id).add());
         run(batch);
     }
 
     private void sent(Changes changes) {
-        PreparedBatch batch =
-                handle.prepareBatch("insert into send values (:call, :n, :state, :owner, :attempt, :lease,"
-                        + " :worst, :cost, :input, :output, :accounts, :reserved, :ended) on conflict do nothing");
-        changes.sent()
-                .values()
-                .forEach(sent -> bind(batch, sent)
-                        .bind("owner", sent.owner())
-                        .bind("attempt", sent.attempt())
-                        .bind("lease", sent.leaseUntil().toEpochMilli())
-                        .bind("worst", sent.worst())
-                        .bind("accounts", AccountId.written(sent.accounts()))
-                        .bind("reserved", sent.reservedAt().toEpochMilli())
-                        .add());
+        PreparedBatch batch = handle.prepareBatch("insert into send (call_id, n, state, owner, attempt, lease_until,"
+                + " worst_micros, cost_micros, input_tokens, output_tokens, accounts, analysis_id, path, tenant, label,"
+                + " strategy, provider, model, simulated, reserved_at, ended_at, answer)"
+                + " values (:call, :n, :state, :owner, :attempt, :lease, :worst, :cost, :input, :output, :accounts,"
+                + " :analysis, :path, :tenant, :label, :strategy, :provider, :model, :simulated, :reserved, :ended,"
+                + " :answer) on conflict do nothing");
+        changes.sent().values().forEach(sent -> {
+            Purchase purchase = changes.purchase(sent.id());
+            bind(batch, sent, changes)
+                    .bind("owner", sent.owner())
+                    .bind("attempt", sent.attempt())
+                    .bind("lease", sent.leaseUntil().toEpochMilli())
+                    .bind("worst", sent.worst())
+                    .bind("accounts", AccountId.written(sent.accounts()))
+                    .bind("analysis", purchase.analysisId())
+                    .bind("path", purchase.path())
+                    .bind("tenant", purchase.tenant())
+                    .bind("label", purchase.label())
+                    .bind("strategy", purchase.strategy())
+                    .bind("provider", purchase.provider())
+                    .bind("model", purchase.model())
+                    .bind("simulated", purchase.simulated() ? 1 : 0)
+                    .bind("reserved", sent.reservedAt().toEpochMilli())
+                    .add();
+        });
         requireAll(run(batch), "a request that another process reserved");
     }
 
     private void moved(Changes changes) {
         PreparedBatch batch = handle.prepareBatch("update send set state = :state, cost_micros = :cost,"
-                + " input_tokens = :input, output_tokens = :output, ended_at = :ended"
+                + " input_tokens = :input, output_tokens = :output, ended_at = :ended, answer = :answer"
                 + " where call_id = :call and n = :n and state = :from");
         changes.moved()
                 .values()
-                .forEach(moved -> bind(batch, moved.to())
+                .forEach(moved -> bind(batch, moved.to(), changes)
                         .bind("from", moved.from().name())
                         .add());
         requireAll(run(batch), "a request that another process moved");
     }
 
-    private static PreparedBatch bind(PreparedBatch batch, Sent sent) {
+    private static PreparedBatch bind(PreparedBatch batch, Sent sent, Changes changes) {
         return batch.bind("call", sent.id().callId())
                 .bind("n", sent.id().n())
                 .bind("state", sent.state().name())
@@ -106,30 +76,35 @@ final class Writing {
                 .bind("output", sent.outputTokens())
                 .bind(
                         "ended",
-                        sent.endedAt() == null ? null : (Long) sent.endedAt().toEpochMilli());
+                        sent.endedAt() == null ? null : (Long) sent.endedAt().toEpochMilli())
+                .bind("answer", changes.answers().get(sent.id()));
     }
 
-    private void answers(Changes changes) {
-        PreparedBatch batch = handle.prepareBatch("update call set answer = :answer where id = :id and answer is null");
-        changes.answers()
-                .forEach((id, answer) ->
-                        batch.bind("id", id).bind("answer", answer).add());
-        requireAll(run(batch), "a call that another process answered");
-    }
-
+    /**
+     * Last, since it locks what all have to change. What was decided by the figures as they were found holds only if
+     * the sum stays under the limit with what others added meanwhile.
+     */
     private void accounts(Changes changes) {
-        PreparedBatch batch = handle.prepareBatch("update account set settled_micros = :settled,"
-                + " reserved_micros = :reserved, unknown_micros = :unknown"
-                + " where budget_id = :budget and period_start = :period");
-        for (Map.Entry<AccountId, Account> changed : changes.accounts().entrySet()) {
-            batch.bind("budget", changed.getKey().budget())
-                    .bind("period", changed.getKey().periodStart().toEpochMilli())
-                    .bind("settled", changed.getValue().settled)
-                    .bind("reserved", changed.getValue().reserved)
-                    .bind("unknown", changed.getValue().unknown)
-                    .add();
-        }
-        run(batch);
+        PreparedBatch batch = handle.prepareBatch("update account set settled_micros = settled_micros + :settled,"
+                + " reserved_micros = reserved_micros + :reserved, unknown_micros = unknown_micros + :unknown"
+                + " where budget_id = :budget and period_start = :period"
+                + " and settled_micros + reserved_micros + unknown_micros <= :most");
+        changes.accounts()
+                .forEach((id, account) -> bind(batch, id)
+                        .bind("settled", account.added().settled())
+                        .bind("reserved", account.added().reserved())
+                        .bind("unknown", account.added().unknown())
+                        .bind(
+                                "most",
+                                account.cap() == Long.MAX_VALUE
+                                        ? account.cap()
+                                        : account.cap() - account.added().sum())
+                        .add());
+        requireAll(run(batch), "an account that another process used up");
+    }
+
+    private static PreparedBatch bind(PreparedBatch batch, AccountId id) {
+        return batch.bind("budget", id.budget()).bind("period", id.periodStart().toEpochMilli());
     }
 
     private static int[] run(PreparedBatch batch) {

@@ -16,30 +16,13 @@ create table account (
   settled_micros bigint not null,
   reserved_micros bigint not null,
   unknown_micros bigint not null,
-  version bigint not null,
   primary key (budget_id, period_start)
 );
 
--- One question to one model; its answer is that of the first settled request.
-create table call (
-  id text primary key,
-  analysis_id text not null,
-  path text not null,
-  tenant text not null,
-  label text not null,
-  strategy text not null,
-  provider text not null,
-  model text not null,
-  simulated integer not null,
-  created_at bigint not null,
-  answer text
-);
-create index call_by_analysis on call (analysis_id);
-create index call_by_time on call (created_at);
-
 -- One request that was, or may have been, given to the network.
 create table send (
-  call_id text not null references call (id),
+  -- Begins with the analysis' id and a slash: its requests are found by the primary key.
+  call_id text not null,
   n integer not null,
   state text not null,
   owner text not null,
@@ -49,9 +32,21 @@ create table send (
   cost_micros bigint,
   input_tokens bigint,
   output_tokens bigint,
+  -- The accounts it counts to, one a line.
   accounts text not null,
+  analysis_id text not null,
+  path text not null,
+  tenant text not null,
+  label text not null,
+  strategy text not null,
+  provider text not null,
+  model text not null,
+  simulated integer not null,
   reserved_at bigint not null,
   ended_at bigint,
+  -- Of the first settled request of its call alone: that is the call's.
+  answer text,
   primary key (call_id, n)
 );
-create index send_open on send (state, lease_until);
+create index send_by_time on send (reserved_at);
+create index send_open on send (lease_until) where state = 'HELD';

@@ -1,0 +1,118 @@
+package dev.polyphony.bench.ledger;
+
+import dev.polyphony.call.Money;
+import dev.polyphony.ledger.Budget;
+import dev.polyphony.ledger.Budgets;
+import dev.polyphony.ledger.Database;
+import dev.polyphony.ledger.Ledger;
+import dev.polyphony.ledger.Period;
+import dev.polyphony.ledger.Purchase;
+import dev.polyphony.ledger.Reservation;
+import dev.polyphony.ledger.Settlement;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The bench's command line. */
+@Command(
+        name = "bench/ledger/run",
+        description = "What reserving and settling add to a call, against the same calls without a ledger.",
+        mixinStandardHelpOptions = true)
+public final class LedgerCommand implements Callable<Integer> {
+    private static final Money LIMIT = new Money(Long.MAX_VALUE / 2);
+    private static final String ANSWER = "An answer of a usual length. ".repeat(40);
+
+    @Option(names = "--clients", defaultValue = "64", description = "At once. Default: ${DEFAULT-VALUE}.")
+    private int clients;
+
+    @Option(names = "--calls", defaultValue = "10000", description = "In all. Default: ${DEFAULT-VALUE}.")
+    private int calls;
+
+    @Option(names = "--provider-ms", defaultValue = "50", description = "A call's time. Default: ${DEFAULT-VALUE}.")
+    private int providerMillis;
+
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new LedgerCommand()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        Load load = new Load(clients, calls, Duration.ofMillis(providerMillis));
+        Load warmUp = new Load(clients, Math.max(clients, calls / 3), Duration.ofMillis(providerMillis));
+        out.printf(
+                Locale.ROOT,
+                "%d calls of %d ms, %d at once, all against the same budget; added: mean time above that without%n",
+                calls,
+                providerMillis,
+                clients);
+        out.printf("%-12s %10s %10s %10s %10s%n", "ledger", "mean ms", "p99 ms", "calls/s", "added");
+        warmUp.run(call -> () -> {});
+        Load.Times none = load.run(call -> () -> {});
+        row(out, "none", none, none);
+        String file = "jdbc:sqlite:" + Files.createTempDirectory("ledger").resolve("polyphony.db");
+        row(out, "sqlite", booked(file, warmUp, load), none);
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+            row(out, "postgresql", booked(postgres.getJdbcUrl("postgres", "postgres"), warmUp, load), none);
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static Load.Times booked(String url, Load warmUp, Load load) throws InterruptedException {
+        try (Database database = Database.open(url, null, null);
+                Ledger ledger = new Ledger(database, InstantSource.system(), 2)) {
+            new Budgets(database, InstantSource.system())
+                    .set(new Budget(Budget.Scope.TENANT, "bench", Period.DAY, LIMIT));
+            warmUp.run(call -> around(ledger, "warm-up/" + call));
+            return load.run(call -> around(ledger, "call/" + call));
+        }
+    }
+
+    private static Runnable around(Ledger ledger, String call) {
+        Reservation reservation = ledger.reserve(new Purchase(
+                call,
+                call,
+                "1",
+                "bench",
+                "",
+                "fallback",
+                "openai",
+                "gpt-4o",
+                true,
+                new Money(5_000),
+                null,
+                call,
+                1,
+                Instant.now().plusSeconds(60)));
+        if (reservation instanceof Reservation.Granted(var id)) {
+            return () -> ledger.settle(id, new Settlement(new Money(1_234), 100, 300, ANSWER));
+        }
+        throw new IllegalStateException("not granted: " + reservation);
+    }
+
+    private static void row(PrintWriter out, String name, Load.Times times, Load.Times none) {
+        out.printf(
+                Locale.ROOT,
+                "%-12s %10.2f %10.2f %10.0f %9.1f%%%n",
+                name,
+                times.meanMillis(),
+                times.p99Millis(),
+                times.perSecond(),
+                100 * (times.meanMillis() / none.meanMillis() - 1));
+        out.flush();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.polyphony.ledger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+
+/** The statements that read what a batch is about. Nothing is locked: who writes checks that it still holds. */
+final class Pages {
+    private final Handle handle;
+
+    Pages(Handle handle) {
+        this.handle = handle;
+    }
+
+    Map<String, NavigableMap<Integer, Sent>> sends(List<String> calls) {
+        Map<String, NavigableMap<Integer, Sent>> sends = new HashMap<>();
+        handle.createQuery("select " + Rows.SENT + " from send where call_id in (<calls>)")
+                .bindList("calls", padded(calls))
+                .map((row, context) -> Rows.sent(row))
+                .forEach(sent -> sends.computeIfAbsent(sent.id().callId(), call -> new TreeMap<>())
+                        .put(sent.id().n(), sent));
+        return sends;
+    }
+
+    /** Only where there are any: an answer can be long, and is hardly ever read back. */
+    Map<String, String> answers(Map<String, NavigableMap<Integer, Sent>> sends) {
+        List<String> answered = sends.entrySet().stream()
+                .filter(call -> call.getValue().values().stream().anyMatch(sent -> sent.state() == State.SETTLED))
+                .map(Map.Entry::getKey)
+                .toList();
+        Map<String, String> answers = new HashMap<>();
+        if (!answered.isEmpty()) {
+            handle.createQuery("select call_id, answer from send where call_id in (<calls>) and answer is not null")
+                    .bindList("calls", padded(answered))
+                    .map((row, context) -> Map.entry(row.getString("call_id"), row.getString("answer")))
+                    .forEach(answer -> answers.put(answer.getKey(), answer.getValue()));
+        }
+        return answers;
+    }
+
+    /** All budgets, and how they stand in the periods that run. */
+    List<Budget> budgets(Instant now, Map<AccountId, Account> accounts) {
+        List<Budget> budgets = new ArrayList<>();
+        handle.createQuery("select scope, subject, period, limit_micros, budget_id, period_start, settled_micros,"
+                        + " reserved_micros, unknown_micros from budget left join account on budget_id = id"
+                        + " and period_start = case period when 'DAY' then :day when 'WEEK' then :week"
+                        + " when 'MONTH' then :month else 0 end")
+                .bind("day", Period.DAY.startOf(now).toEpochMilli())
+                .bind("week", Period.WEEK.startOf(now).toEpochMilli())
+                .bind("month", Period.MONTH.startOf(now).toEpochMilli())
+                .map((row, context) -> {
+                    if (row.getString("budget_id") != null) {
+                        accounts.put(Rows.accountId(row), new Account(Rows.figures(row)));
+                    }
+                    return Rows.budget(row);
+                })
+                .forEach(budgets::add);
+        return budgets;
+    }
+
+    /** Adds those that are not known yet and exist. */
+    void accounts(Set<AccountId> wanted, Map<AccountId, Account> known) {
+        List<String> budgets = wanted.stream()
+                .filter(id -> !known.containsKey(id))
+                .map(AccountId::budget)
+                .distinct()
+                .toList();
+        if (!budgets.isEmpty()) {
+            handle.createQuery("select * from account where budget_id in (<budgets>)")
+                    .bindList("budgets", padded(budgets))
+                    .map((row, context) -> Map.entry(Rows.accountId(row), new Account(Rows.figures(row))))
+                    .forEach(account -> known.putIfAbsent(account.getKey(), account.getValue()));
+        }
+    }
+
+    /** To a power of two, by repetition: few different statements, each prepared once. */
+    private static List<String> padded(List<String> ids) {
+        List<String> padded = new ArrayList<>(ids);
+        while (Integer.bitCount(padded.size()) > 1) {
+            padded.add(ids.getLast());
+        }
+        return padded;
+    }
+}
