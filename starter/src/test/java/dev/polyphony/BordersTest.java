@@ -36,7 +36,10 @@ class BordersTest {
             .onlyDependOnClassesThat(JavaClass.Predicates.resideOutsideOfPackage("dev.polyphony..")
                     .or(JavaClass.Predicates.resideInAnyPackage(LANGUAGE))
                     .or(JavaClass.Predicates.resideInAnyPackage(
-                            "dev.polyphony.client..", "dev.polyphony.cli..", "dev.polyphony.rest..")));
+                            "dev.polyphony.client..",
+                            "dev.polyphony.cli..",
+                            "dev.polyphony.rest..",
+                            "dev.polyphony.ledger..")));
 
     @ArchTest
     static final ArchRule clientKnowsNoCommandLine = noClasses()

@@ -73,6 +73,7 @@ public final class PlanCompiler {
                 catalogue, obstacles, defaults, floors, sends(width, maxCalls), limits, analysis.promptBytes());
         Node root = new NodeBuilder(calls, floors, defaults).build(plan, Place.root(deadline));
         transport.requireAnswers(root);
+        Affordable.require(root, limits);
         return new CompiledPlan(
                 Semantics.of(root, analysis),
                 strategy(analysis.selection()),

@@ -87,14 +87,7 @@ final class Rejudging {
                 .distinct()
                 .toList();
         Selection among = new Preset(preset.strategy(), null, names, null, preset.tuning());
-        return new Analysis(
-                analysis.id(),
-                analysis.tenant(),
-                analysis.prompt(),
-                among,
-                analysis.limits(),
-                analysis.conversation(),
-                analysis.answerSchema());
+        return analysis.asked(analysis.id(), among, analysis.limits());
     }
 
     private static boolean consults(Node node) {

@@ -8,6 +8,10 @@ import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Reply;
 import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.ledger.Ledger;
+import dev.polyphony.ledger.LedgerUnavailable;
+import dev.polyphony.ledger.Reservation;
+import dev.polyphony.ledger.SendId;
 import dev.polyphony.provider.CallException;
 import dev.polyphony.provider.Endpoint;
 import dev.polyphony.provider.Endpoints;
@@ -17,20 +21,27 @@ import dev.polyphony.provider.ModelRequest;
 import dev.polyphony.scoring.Assessor;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
+import java.time.Duration;
+import java.time.Instant;
 
 /**
  * The call activity: one attempt sends one request at most. Requests are counted over the attempts in the heartbeat,
  * before each is sent, so that one more than were sent is counted after a crash and never one less.
  */
 public final class AskModel implements CallActivities {
+    /** Between two looks whether another attempt has ended, or the ledger answers. */
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
     private final Endpoints endpoints;
     private final ModelClients clients;
     private final Replies replies;
+    private final Cashier cashier;
 
-    public AskModel(Catalogue catalogue, Endpoints endpoints, ModelClients clients, Assessor assessor) {
+    public AskModel(Catalogue catalogue, Endpoints endpoints, ModelClients clients, Assessor assessor, Ledger ledger) {
         this.endpoints = endpoints;
         this.clients = clients;
         this.replies = new Replies(catalogue, assessor);
+        this.cashier = new Cashier(ledger, catalogue);
     }
 
     @Override
@@ -54,23 +65,59 @@ public final class AskModel implements CallActivities {
     }
 
     private Reply send(CallTask task, ActivityExecutionContext context, Endpoint endpoint, TimeLeft time, int before) {
+        try {
+            return switch (cashier.reserve(task, context.getInfo(), endpoint.simulated())) {
+                case Reservation.Granted(SendId id) -> buy(id, task, context, endpoint, time, before);
+                case Reservation.Paid(SendId id, String answer) ->
+                    replies.of(task, Briefing.of(task), Receipt.read(answer), before, endpoint.simulated());
+                case Reservation.Busy(Instant until) ->
+                    throw Departure.retry(
+                            new CallFailure(new Failure.WorkerLost("another attempt asks"), before), AGAIN);
+                case Reservation.Exceeded exceeded ->
+                    throw last(new Failure.BudgetExceeded(exceeded.describe()), before);
+                case Reservation.Doubtful(int unknown) ->
+                    throw last(new Failure.WorkerLost(unknown + " requests before may have been billed"), before);
+            };
+        } catch (LedgerUnavailable e) {
+            throw Departure.retry(new CallFailure(new Failure.LedgerUnavailable(), before), AGAIN);
+        } catch (Misfit e) {
+            throw misfit(e, before);
+        }
+    }
+
+    private Reply buy(
+            SendId id, CallTask task, ActivityExecutionContext context, Endpoint endpoint, TimeLeft time, int before) {
         int sends = before + 1;
+        Runnable otherwise = () -> cashier.doubt(id);
         try {
             Briefing briefing = Briefing.of(task);
-            ModelAnswer answer =
-                    Pulse.during(context, sends, () -> clients.of(endpoint).ask(request(task, briefing, time)));
+            ModelAnswer answer = Pulse.during(context, sends, () -> {
+                ModelAnswer got = clients.of(endpoint).ask(request(task, briefing, time));
+                cashier.settle(id, task, got, time);
+                return got;
+            });
+            otherwise = () -> {};
             return replies.of(task, briefing, answer, sends, endpoint.simulated());
         } catch (Misfit e) {
-            // Final for the activity: whether to say what was wrong and ask again is up to the plan.
-            Failure misfit = new Failure.MalformedReply("not in the form asked for: " + e.problem());
-            throw Departure.last(new CallFailure(misfit, sends, e.problem()));
+            throw misfit(e, sends);
         } catch (CallException e) {
+            if (!e.sent() || !e.failure().mayBeBilled()) {
+                otherwise = () -> cashier.release(id);
+            }
             // What could not be sent now cannot be sent later: time is not what it lacks.
             throw e.sent() ? failed(task, new CallFailure(e.failure(), sends), time) : last(e.failure(), before);
         } catch (InterruptedException e) {
             // Not set again: this thread still has to report the attempt, so that another worker takes it up at once.
             throw Departure.elsewhere(new CallFailure(new Failure.WorkerLost("it is stopping"), sends));
+        } finally {
+            otherwise.run();
         }
+    }
+
+    /** Final for the activity: whether to say what was wrong and ask again is up to the plan. */
+    private static RuntimeException misfit(Misfit e, int sends) {
+        Failure misfit = new Failure.MalformedReply("not in the form asked for: " + e.problem());
+        return Departure.last(new CallFailure(misfit, sends, e.problem()));
     }
 
     private static ModelRequest request(CallTask task, Briefing briefing, TimeLeft time) {

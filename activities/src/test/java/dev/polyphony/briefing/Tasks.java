@@ -44,6 +44,7 @@ final class Tasks {
                 conversation,
                 schema,
                 brief,
-                repair);
+                repair,
+                null);
     }
 }

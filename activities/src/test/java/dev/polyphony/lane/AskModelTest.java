@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.polyphony.call.Bill;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Failure;
@@ -13,6 +14,7 @@ import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Patience;
 import dev.polyphony.call.Reply;
+import dev.polyphony.ledger.State;
 import dev.polyphony.simulator.log.LoggedRequest;
 import dev.polyphony.simulator.log.Outcome;
 import dev.polyphony.simulator.script.Behaviour;
@@ -50,6 +52,58 @@ class AskModelTest {
         assertThat(reply.sends()).isEqualTo(1);
         assertThat(reply.simulated()).isFalse();
         assertThat(reply.assessment().capability()).isEqualTo(0.5);
+    }
+
+    @Test
+    void paidAnswerIsReadBackAndNotAskedForAgain() {
+        script(Script.builder().answer("openai/gpt-4o-mini", "Certainly REST."));
+
+        Reply first = lane.start(task(Patience.STAY, 3, 20)).getResult(Reply.class);
+        Reply again = lane.start(task(Patience.STAY, 3, 20)).getResult(Reply.class);
+
+        assertThat(again.text()).isEqualTo(first.text());
+        assertThat(again.cost()).isEqualTo(first.cost());
+        assertThat(requests()).hasSize(1);
+    }
+
+    @Test
+    void requestThatABudgetHasNoRoomForIsNotSent() {
+        CallTask free = task(Patience.STAY, 3, 20);
+        Bill bill = new Bill("acme", null, "fallback", new Money(99), new Money(100));
+        CallTask billed = new CallTask(
+                free.analysisId(),
+                free.path(),
+                free.model(),
+                free.prompt(),
+                free.maxOutputTokens(),
+                null,
+                free.patience(),
+                free.sends(),
+                free.until(),
+                null,
+                null,
+                null,
+                null,
+                bill);
+
+        ApplicationFailure failure = failure(billed);
+
+        assertThat(failure.getType()).isEqualTo("budget_exceeded");
+        assertThat(told(failure).failure().describe())
+                .contains("analysis:a-1 has $0.000099 of $0.000099 left", "could cost $0.000100");
+        assertThat(requests()).isEmpty();
+    }
+
+    @Test
+    void booksSayWhatBecameOfEachRequest() {
+        script(Script.builder()
+                .behaviour(
+                        "openai/gpt-4o-mini",
+                        Behaviour.sequence(Fault.throttled(Duration.ofSeconds(1)), Fault.malformedJson())));
+
+        lane.start(task(Patience.STAY, 3, 20)).getResult(Reply.class);
+
+        assertThat(lane.states()).containsExactly(State.RELEASED, State.UNKNOWN, State.SETTLED);
     }
 
     @Test

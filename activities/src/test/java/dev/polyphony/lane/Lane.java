@@ -5,6 +5,12 @@ import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Reply;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.ledger.Booking;
+import dev.polyphony.ledger.Database;
+import dev.polyphony.ledger.Filter;
+import dev.polyphony.ledger.Ledger;
+import dev.polyphony.ledger.Spending;
+import dev.polyphony.ledger.State;
 import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.ModelClients;
 import dev.polyphony.provider.Wire;
@@ -22,8 +28,13 @@ import io.temporal.worker.WorkerOptions;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -38,6 +49,8 @@ final class Lane implements BeforeEachCallback, AfterEachCallback {
 
     private final Simulator simulator = Simulator.start(Script.healthy());
     private final Wire wire = new Wire();
+    private final Database database = Database.file(temporary());
+    private final Ledger ledger = new Ledger(database, InstantSource.system(), 2);
     private final TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
 
@@ -63,6 +76,20 @@ final class Lane implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("ledger").resolve("ledger.db");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of all requests, in their order. */
+    List<State> states() {
+        return new Spending(database)
+                .lines(Filter.ALL).stream().map(Booking::state).toList();
+    }
+
     Simulator simulator() {
         return simulator;
     }
@@ -73,7 +100,8 @@ final class Lane implements BeforeEachCallback, AfterEachCallback {
                 CATALOGUE,
                 endpoints,
                 new ModelClients(wire, Clock.systemUTC()),
-                new Assessor(Weights.STANDARD, List.of()));
+                new Assessor(Weights.STANDARD, List.of()),
+                ledger);
     }
 
     Map<String, String> environment() {
@@ -116,6 +144,8 @@ final class Lane implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) {
         server.close();
+        ledger.close();
+        database.close();
         wire.close();
         simulator.close();
     }

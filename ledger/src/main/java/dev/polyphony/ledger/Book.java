@@ -87,13 +87,14 @@ final class Book {
     }
 
     private Reservation grant(Purchase purchase, NavigableMap<Integer, Sent> before) {
-        long worst = purchase.worst().microUsd();
+        Money price = purchase.worst();
+        long worst = price == null ? 0 : price.microUsd();
         List<AccountId> counted = accountsOf(purchase, budgets, now);
         for (AccountId id : counted) {
             long limit = limit(id, purchase);
             long left = limit - found(id).used();
-            if (worst > left) {
-                return new Reservation.Exceeded(id.budget(), new Money(limit), new Money(Math.max(0, left)));
+            if (price == null || worst > left) {
+                return new Reservation.Exceeded(id.budget(), new Money(limit), new Money(Math.max(0, left)), price);
             }
         }
         SendId id = new SendId(purchase.callId(), before.isEmpty() ? 1 : before.lastKey() + 1);

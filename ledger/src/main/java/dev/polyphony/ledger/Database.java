@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.HandleCallback;
@@ -31,6 +32,17 @@ public final class Database implements AutoCloseable {
     private Database(HikariDataSource source) {
         this.source = source;
         this.jdbi = Jdbi.create(source);
+    }
+
+    /**
+     * The one that an installation's environment names, else a file: {@code POLYPHONY_DATABASE_URL}, with
+     * {@code POLYPHONY_DATABASE_USER} and {@code POLYPHONY_DATABASE_PASSWORD}.
+     */
+    public static Database of(Map<String, String> environment, Path file) {
+        String url = environment.getOrDefault("POLYPHONY_DATABASE_URL", "");
+        return url.isBlank()
+                ? file(file)
+                : open(url, environment.get("POLYPHONY_DATABASE_USER"), environment.get("POLYPHONY_DATABASE_PASSWORD"));
     }
 
     /** A file of this machine, made where there is none. */
@@ -92,12 +104,16 @@ public final class Database implements AutoCloseable {
         return properties;
     }
 
-    /** Of several processes that start at once one migrates, the others wait. */
+    /**
+     * Of several processes that start at once one migrates, the others wait. Others' tables beside ours are no matter.
+     */
     private static void migrate(HikariDataSource source) {
         Flyway.configure(Database.class.getClassLoader())
                 .dataSource(source)
                 .locations("classpath:dev/polyphony/ledger")
                 .table("polyphony_schema")
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
                 .lockRetryCount(100)
                 .load()
                 .migrate();

@@ -77,6 +77,30 @@ public final class Ledger implements AutoCloseable {
         submit(new Entry.Move(id, State.WRITTEN_OFF, amount, null, new CompletableFuture<>()));
     }
 
+    /**
+     * Requests whose lease has ended are in doubt: who held them is gone. To be called now and then by some process.
+     *
+     * @return how many
+     */
+    public int doubtAbandoned() {
+        List<SendId> abandoned = database.read(handle -> handle.createQuery(
+                        "select call_id, n from send where state = 'HELD' and lease_until < :now order by lease_until")
+                .bind("now", clock.instant().toEpochMilli())
+                .setMaxRows(MOST_AT_ONCE)
+                .map((row, context) -> new SendId(row.getString("call_id"), row.getInt("n")))
+                .list());
+        int doubted = 0;
+        for (SendId id : abandoned) {
+            try {
+                doubt(id);
+                doubted++;
+            } catch (IllegalStateException e) {
+                // Ended meanwhile: nothing is in doubt.
+            }
+        }
+        return doubted;
+    }
+
     private boolean submit(Entry.Move move) {
         return join(move, move.result());
     }

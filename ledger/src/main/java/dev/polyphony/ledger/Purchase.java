@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param callId the same for the same question to the same model at the same place of the same analysis
  * @param label what the analysis is filed under; empty where nobody says
  * @param model without its provider
- * @param worst the most that it can cost
+ * @param worst the most that it can cost; absent where the model has no price
  * @param maxCost what the whole analysis may cost; absent without a limit
  * @param owner who sends it: of two attempts with the same owner the later one knows that the earlier one is gone
  * @param attempt from 1
@@ -26,7 +26,7 @@ public record Purchase(
         String provider,
         String model,
         boolean simulated,
-        Money worst,
+        @Nullable Money worst,
         @Nullable Money maxCost,
         String owner,
         int attempt,

@@ -2,6 +2,7 @@ package dev.polyphony.ledger;
 
 import dev.polyphony.call.Money;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What became of the wish to send a request. */
 public sealed interface Reservation {
@@ -14,8 +15,22 @@ public sealed interface Reservation {
     /** Somebody else is sending it, until then at most. */
     record Busy(Instant until) implements Reservation {}
 
-    /** A budget has no room for it; nothing is held. */
-    record Exceeded(String budget, Money limit, Money left) implements Reservation {}
+    /**
+     * A budget has no room for it; nothing is held.
+     *
+     * @param worst what it could have cost; absent where the model has no price, which no budget has room for
+     */
+    record Exceeded(
+            String budget,
+            Money limit,
+            Money left,
+            @Nullable Money worst) implements Reservation {
+        public String describe() {
+            return worst == null
+                    ? budget + " counts money, and the model has no price"
+                    : budget + " has " + left + " of " + limit + " left, and the request could cost " + worst;
+        }
+    }
 
     /** Earlier requests may have been billed, and no more are allowed on top. */
     record Doubtful(int unknown) implements Reservation {}

@@ -130,7 +130,7 @@ class LedgerTest {
         granted("b", "run/2", 1);
 
         assertThat(reserve("c", "run/3", 1))
-                .isEqualTo(new Reservation.Exceeded("tenant:acme/day", new Money(250), new Money(50)));
+                .isEqualTo(new Reservation.Exceeded("tenant:acme/day", new Money(250), new Money(50), new Money(100)));
         assertThat(budgets.standing().getFirst().reserved()).isEqualTo(new Money(200));
     }
 
@@ -150,7 +150,7 @@ class LedgerTest {
 
     @Test
     void budgetBeginsAnewWithItsPeriod() {
-        budgets.set(new Budget(Budget.Scope.LABEL, "contracts", Period.DAY, new Money(100)));
+        budgets.set(new Budget(Budget.Scope.CATEGORY, "contracts", Period.DAY, new Money(100)));
         ledger.settle(granted("a", "run/1", 1), costing(100, "all of it"));
         assertThat(reserve("b", "run/2", 1)).isInstanceOf(Reservation.Exceeded.class);
 
@@ -165,7 +165,7 @@ class LedgerTest {
         ledger.reserve(Purchases.of("a", 100, "run/1", 1, NOW.plus(LEASE), limit));
 
         assertThat(ledger.reserve(Purchases.of("b", 100, "run/2", 1, NOW.plus(LEASE), limit)))
-                .isEqualTo(new Reservation.Exceeded("analysis:an-1", limit, new Money(50)));
+                .isEqualTo(new Reservation.Exceeded("analysis:an-1", limit, new Money(50), new Money(100)));
     }
 
     private SendId granted(String call, String owner, int attempt) {

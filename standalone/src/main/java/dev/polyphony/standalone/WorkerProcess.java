@@ -63,6 +63,9 @@ final class WorkerProcess implements AutoCloseable {
         properties.put(
                 "polyphony.worker.workloads",
                 settings.home().get().resolve(TrainCommand.FOLDER).toString());
+        properties.put(
+                "polyphony.worker.ledger",
+                settings.home().get().resolve("ledger.db").toString());
         settings.catalogue().found().ifPresent(file -> properties.put("polyphony.worker.catalogue", file.toString()));
         simulated.forEach((provider, url) -> properties.put("polyphony.worker.simulator." + provider, url));
         return properties;

@@ -4,6 +4,10 @@ import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.worker.ProcessEnvironment;
 import dev.polyphony.worker.WorkerApplication;
 import io.temporal.client.WorkflowClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.boot.WebApplicationType;
@@ -12,6 +16,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** A worker in this process, configured as a real one is: by environment variables. */
 final class Worker implements AutoCloseable {
+    /** One for all workers of this process, as one installation has. */
+    private static final Path LEDGER = ledger();
+
     private final ConfigurableApplicationContext context;
 
     private Worker(Map<String, String> environment, String... arguments) {
@@ -23,9 +30,20 @@ final class Worker implements AutoCloseable {
                 .initializers(starting -> starting.getBeanFactory()
                         .registerSingleton("processEnvironment", new ProcessEnvironment(environment)))
                 .run(Stream.concat(
-                                Stream.of("--polyphony.worker.drain=0s", "--logging.level.dev.polyphony=warn"),
+                                Stream.of(
+                                        "--polyphony.worker.drain=0s",
+                                        "--logging.level.dev.polyphony=warn",
+                                        "--polyphony.worker.ledger=" + LEDGER),
                                 Stream.of(arguments))
                         .toArray(String[]::new));
+    }
+
+    private static Path ledger() {
+        try {
+            return Files.createTempDirectory("ledger").resolve("ledger.db");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** With the in-process test server inside. */

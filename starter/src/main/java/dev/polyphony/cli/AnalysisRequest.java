@@ -37,14 +37,16 @@ final class AnalysisRequest {
                 selection(options.strategies),
                 limits(),
                 options.context.conversation(),
-                options.context.answerSchema());
+                options.context.answerSchema(),
+                settings.category().value());
     }
 
     Limits limits() {
         return new Limits(
                 settings.deadline().value(),
                 settings.maxCalls().value(),
-                settings.maxOutputTokens().value());
+                settings.maxOutputTokens().value(),
+                settings.maxCost().value());
     }
 
     Selection selection(StrategyOptions options) {

@@ -2,8 +2,12 @@ package dev.polyphony.cli;
 
 import dev.polyphony.cli.platform.AddressPlatform;
 import dev.polyphony.cli.platform.Platform;
+import dev.polyphony.ledger.Grouping;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -37,6 +41,8 @@ public final class Cli {
                         new ModelsCommand(desk),
                         new StrategiesCommand(desk),
                         new PlanSchemaCommand(desk),
+                        new BudgetsCommand(desk),
+                        new CostsCommand(desk),
                         new DoctorCommand(desk),
                         new UpCommand(desk),
                         new WorkerCommand(desk),
@@ -51,9 +57,21 @@ public final class Cli {
         top.setParameterExceptionHandler(complaints::misspelt);
         top.setExecutionExceptionHandler(complaints::failed);
         top.registerConverter(int.class, Cli::wholeNumber);
+        top.registerConverter(Grouping.class, text -> oneOf(Grouping.class, text));
+        top.registerConverter(CostsCommand.Format.class, text -> oneOf(CostsCommand.Format.class, text));
         top.setUsageHelpWidth(HELP_WIDTH);
         top.setAbbreviatedOptionsAllowed(false);
         return top;
+    }
+
+    private static <E extends Enum<E>> E oneOf(Class<E> kind, String text) {
+        return Stream.of(kind.getEnumConstants())
+                .filter(known -> known.name().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new CommandLine.TypeConversionException("'" + text + "' is not one of "
+                        + Stream.of(kind.getEnumConstants())
+                                .map(known -> known.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", "))));
     }
 
     private static int wholeNumber(String text) {

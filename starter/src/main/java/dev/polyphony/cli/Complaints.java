@@ -8,6 +8,7 @@ import dev.polyphony.client.InventoryUnavailable;
 import dev.polyphony.client.ListingUnavailable;
 import dev.polyphony.client.NotEnded;
 import dev.polyphony.client.UnknownAnalysis;
+import dev.polyphony.ledger.LedgerUnavailable;
 import dev.polyphony.notation.NotationError;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
@@ -48,6 +49,8 @@ final class Complaints {
             case UnknownAnalysis unknown ->
                 complain(unknown.getMessage() + "; polyphony list shows those there are", ExitCode.USAGE);
             case Refusal refusal -> complain(refusal, ExitCode.REFUSED);
+            case LedgerUnavailable ledger ->
+                complain(ledger.getMessage() + "; POLYPHONY_DATABASE_URL says where it is", ExitCode.NO_ANSWER);
             case PlatformUnavailable platform -> complain(platform, ExitCode.NO_ANSWER);
             case ListingUnavailable listing -> complain(listing, ExitCode.NO_ANSWER);
             case InventoryUnavailable inventory -> complain(inventory, ExitCode.NO_ANSWER);
@@ -67,7 +70,7 @@ final class Complaints {
 
     /** A record refused the value: it names the field, the command line calls it an option. */
     private static String flagged(InvalidField problem) {
-        boolean argument = problem.field().equals("prompt");
+        boolean argument = problem.field().equals("prompt") || problem.field().equals("budget");
         return (argument ? "" : "--") + problem.getMessage();
     }
 

@@ -40,6 +40,17 @@ final class RequestOptions {
     @Nullable
     String maxOutputTokens;
 
+    @Option(
+            names = {"-c", "--max-cost"},
+            paramLabel = "USD",
+            description = "Spend at most that much in all; what could cost more is refused before anything is spent.")
+    @Nullable
+    String maxCost;
+
+    @Option(names = "--category", paramLabel = "NAME", description = "What to file its cost under.")
+    @Nullable
+    String category;
+
     @Option(names = "--tenant", paramLabel = "NAME", description = "On whose behalf.")
     @Nullable
     String tenant;
@@ -57,6 +68,8 @@ final class RequestOptions {
                 .with("deadline", deadline)
                 .with("max-calls", maxCalls)
                 .with("max-output-tokens", maxOutputTokens)
+                .with("max-cost", maxCost)
+                .with("category", category)
                 .with("tenant", tenant);
     }
 }

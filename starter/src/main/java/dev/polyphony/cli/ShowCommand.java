@@ -3,8 +3,10 @@ package dev.polyphony.cli;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.render.StandingText;
+import dev.polyphony.cli.settings.Settings;
 import dev.polyphony.client.AnalysisBroken;
 import dev.polyphony.client.Standing;
+import dev.polyphony.ledger.Database;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +33,10 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         output.requireWritable();
-        try (Session session = desk.open(desk.settings(common.flags()), Need.SERVER, common)) {
+        Settings settings = desk.settings(common.flags());
+        try (Session session = desk.open(settings, Need.SERVER, common);
+                Database books = LedgerFile.open(settings, desk.shell())) {
+            desk.notices(common).say(CostsCommand.of(id, books));
             return switch (session.client().show(id)) {
                 case Standing.Ended(var result) ->
                     new ResultPrinter(desk.shell(), common, output).print(result, session);

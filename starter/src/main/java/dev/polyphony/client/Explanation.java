@@ -15,14 +15,10 @@ public record Explanation(Analysis question, AnalysisResult result) {
     /** The same question and answers under another selection, or its own; time is no matter, since nobody is asked. */
     Rejudgement again(String id, @Nullable Selection selection) {
         Limits limits = question.limits();
-        Analysis analysis = new Analysis(
+        Analysis analysis = question.asked(
                 id,
-                question.tenant(),
-                question.prompt(),
                 selection == null ? question.selection() : selection,
-                new Limits(null, null, limits.maxOutputTokens()),
-                question.conversation(),
-                question.answerSchema());
+                new Limits(null, null, limits.maxOutputTokens()));
         return new Rejudgement(
                 question.id(),
                 analysis,

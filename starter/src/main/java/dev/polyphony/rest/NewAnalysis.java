@@ -10,9 +10,11 @@ import dev.polyphony.analysis.Tuning;
 import dev.polyphony.call.Conversation;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Message;
+import dev.polyphony.call.Money;
 import dev.polyphony.client.AnalysisIds;
 import dev.polyphony.notation.NotationError;
 import dev.polyphony.notation.PlanNotation;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -43,6 +45,8 @@ record NewAnalysis(
         @Nullable String deadline,
         @JsonProperty("max_calls") @Nullable Integer maxCalls,
         @JsonProperty("max_output_tokens") @Nullable Integer maxOutputTokens,
+        @JsonProperty("max_cost") @Nullable BigDecimal maxCost,
+        @Nullable String category,
         @Nullable String system,
         @Nullable List<Message> messages,
         @Nullable Map<String, Object> schema) {
@@ -51,7 +55,23 @@ record NewAnalysis(
     /** The prompt to these models at once. */
     static NewAnalysis ensemble(@Nullable String prompt, @Nullable List<String> models) {
         return new NewAnalysis(
-                null, null, prompt, "ensemble", null, models, null, null, null, null, null, null, null, null, null);
+                null,
+                null,
+                prompt,
+                "ensemble",
+                null,
+                models,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** Throws {@link InvalidField} for what is missing or wrong. */
@@ -61,11 +81,12 @@ record NewAnalysis(
                 tenant == null ? "default" : tenant,
                 prompt == null ? "" : prompt,
                 selection(),
-                new Limits(duration(), maxCalls, maxOutputTokens),
+                new Limits(duration(), maxCalls, maxOutputTokens, maxCost == null ? null : Money.ofUsd(maxCost)),
                 system == null && messages == null
                         ? null
                         : new Conversation(system, messages == null ? List.of() : messages),
-                schema == null ? null : text(schema));
+                schema == null ? null : text(schema),
+                category);
     }
 
     private Selection selection() {

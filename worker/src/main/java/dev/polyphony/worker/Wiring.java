@@ -11,6 +11,8 @@ import dev.polyphony.execution.PlanActivities;
 import dev.polyphony.health.ProviderCheck;
 import dev.polyphony.inventory.InventoryActivities;
 import dev.polyphony.lane.AskModel;
+import dev.polyphony.ledger.Database;
+import dev.polyphony.ledger.Ledger;
 import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.ModelClients;
 import dev.polyphony.provider.Wire;
@@ -23,6 +25,7 @@ import dev.polyphony.scoring.Workloads;
 import dev.polyphony.tally.Measures;
 import dev.polyphony.tally.Tally;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -31,6 +34,8 @@ import org.springframework.context.annotation.Configuration;
 /** What the workers of this process do, assembled from plain classes. */
 @Configuration(proxyBeanMethods = false)
 class Wiring {
+    /** Requests of a call that may be in doubt when another one is sent. */
+    private static final int RESENT_IN_DOUBT = 2;
 
     @Bean
     @ConditionalOnMissingBean
@@ -77,8 +82,24 @@ class Wiring {
     }
 
     @Bean
-    CallActivities calls(Catalogue catalogue, Endpoints endpoints, ModelClients clients, Assessor assessor) {
-        return new AskModel(catalogue, endpoints, clients, assessor);
+    Database database(WorkerSettings settings, ProcessEnvironment environment) {
+        return Database.of(environment.variables(), settings.ledger());
+    }
+
+    @Bean
+    Ledger ledger(Database database) {
+        return new Ledger(database, InstantSource.system(), RESENT_IN_DOUBT);
+    }
+
+    @Bean
+    Sweeping sweeping(Ledger ledger) {
+        return new Sweeping(ledger);
+    }
+
+    @Bean
+    CallActivities calls(
+            Catalogue catalogue, Endpoints endpoints, ModelClients clients, Assessor assessor, Ledger ledger) {
+        return new AskModel(catalogue, endpoints, clients, assessor, ledger);
     }
 
     @Bean

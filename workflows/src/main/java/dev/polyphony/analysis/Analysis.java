@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param prompt 1 byte to 256 KiB of UTF-8, not blank, together with what stands before it
  * @param conversation what stands before the prompt; absent for a question of its own
  * @param answerSchema JSON Schema that the answer has to fit; absent for prose
+ * @param label what it is filed under where costs are counted, of the same form; absent where nobody says
  */
 @Persisted
 public record Analysis(
@@ -29,7 +30,9 @@ public record Analysis(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Conversation conversation,
 
         @JsonProperty("answer_schema") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        String answerSchema) {
+        String answerSchema,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String label) {
     /** Longer prompts would be repeated past the size limits of a history; they are refused instead. */
     public static final int MAX_PROMPT_BYTES = 256 * 1024;
 
@@ -38,6 +41,9 @@ public record Analysis(
     public Analysis {
         requireName("id", id);
         requireName("tenant", tenant);
+        if (label != null) {
+            requireName("category", label);
+        }
         if (prompt.isBlank()) {
             throw new InvalidField("prompt", "empty; say what is to be analysed");
         }
@@ -48,7 +54,12 @@ public record Analysis(
     }
 
     public Analysis(String id, String tenant, String prompt, Selection selection, Limits limits) {
-        this(id, tenant, prompt, selection, limits, null, null);
+        this(id, tenant, prompt, selection, limits, null, null, null);
+    }
+
+    /** The same question, asked otherwise. */
+    public Analysis asked(String id, Selection selection, Limits limits) {
+        return new Analysis(id, tenant, prompt, selection, limits, conversation, answerSchema, label);
     }
 
     /** Bytes of all that is sent to a model that answers. */

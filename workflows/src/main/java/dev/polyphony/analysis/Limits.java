@@ -1,8 +1,10 @@
 package dev.polyphony.analysis;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Money;
 import dev.polyphony.call.Persisted;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline from the moment a worker takes the analysis up to its result; 1 ms to 30 days
  * @param maxCalls requests sent to providers in all, 1 to 1,000
  * @param maxOutputTokens of each answer
+ * @param maxCost US dollars in all, above zero; held against before anything is sent
  */
 @Persisted
 public record Limits(
@@ -20,11 +23,21 @@ public record Limits(
         Duration deadline,
 
         @JsonProperty("max_calls") @Nullable Integer maxCalls,
-        @JsonProperty("max_output_tokens") @Nullable Integer maxOutputTokens) {
+        @JsonProperty("max_output_tokens") @Nullable Integer maxOutputTokens,
+
+        @JsonProperty("max_cost") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Money maxCost) {
     public static final Limits DEFAULT = new Limits(null, null, null);
     private static final Duration LONGEST = Duration.ofDays(30);
 
+    public Limits(@Nullable Duration deadline, @Nullable Integer maxCalls, @Nullable Integer maxOutputTokens) {
+        this(deadline, maxCalls, maxOutputTokens, null);
+    }
+
     public Limits {
+        if (maxCost != null && maxCost.equals(Money.ZERO)) {
+            throw new InvalidField("max-cost", "an amount of US dollars above zero, such as 0.05");
+        }
         if (deadline != null && (!deadline.isPositive() || deadline.compareTo(LONGEST) > 0)) {
             throw new InvalidField("deadline", "a time above zero and up to 30 days, not " + deadline);
         }

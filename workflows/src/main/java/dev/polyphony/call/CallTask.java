@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema JSON Schema that the answer has to fit; absent for prose, and and with every brief but a chairman's
  * @param brief what to do with others' answers to the prompt; absent where the prompt itself is to be answered
  * @param repair what was wrong with the form of the answer before, in our own words; absent for a first request
+ * @param bill who pays; absent in the histories of before there was a ledger
  * @param until the instant by which the answer must be back in the workflow
  */
 @Persisted
@@ -33,7 +34,8 @@ public record CallTask(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Conversation conversation,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String schema,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Brief brief,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String repair) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String repair,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Bill bill) {
     public CallTask(
             String analysisId,
             String path,
@@ -54,6 +56,7 @@ public record CallTask(
                 patience,
                 sends,
                 until,
+                null,
                 null,
                 null,
                 null,

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Failure.Saturated.class, name = "saturated"),
     @JsonSubTypes.Type(value = Failure.Cancelled.class, name = "cancelled"),
     @JsonSubTypes.Type(value = Failure.WorkerLost.class, name = "worker_lost"),
+    @JsonSubTypes.Type(value = Failure.LedgerUnavailable.class, name = "ledger_unavailable"),
     @JsonSubTypes.Type(value = Failure.NotRecorded.class, name = "not_recorded"),
 })
 public sealed interface Failure {
@@ -101,6 +102,9 @@ public sealed interface Failure {
     /** Our own side: the worker that held the call was lost, or failed in an unforeseen way. */
     record WorkerLost(String reason) implements Failure {}
 
+    /** Our own side: the ledger does not answer, so nothing may be spent; nothing was sent. */
+    record LedgerUnavailable() implements Failure {}
+
     /** Recorded answers are judged anew, and this model gave none; nothing was sent. */
     record NotRecorded() implements Failure {}
 
@@ -123,6 +127,7 @@ public sealed interface Failure {
             case CircuitOpen c -> true;
             case Saturated s -> true;
             case WorkerLost w -> true;
+            case LedgerUnavailable l -> true;
             case NoCredentials n -> false;
             case Unauthorized u -> false;
             case CreditExhausted c -> false;
@@ -168,6 +173,7 @@ public sealed interface Failure {
             case BudgetExceeded b -> false;
             case CircuitOpen c -> false;
             case Saturated s -> false;
+            case LedgerUnavailable l -> false;
             case NotRecorded n -> false;
         };
     }
@@ -198,6 +204,7 @@ public sealed interface Failure {
             case Saturated(Instant at) -> "all slots busy";
             case Cancelled() -> "cancelled";
             case WorkerLost(String reason) -> "worker lost: " + reason;
+            case LedgerUnavailable() -> "the ledger does not answer";
             case NotRecorded() -> "no answer recorded";
         };
     }

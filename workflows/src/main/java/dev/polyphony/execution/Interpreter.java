@@ -3,6 +3,7 @@ package dev.polyphony.execution;
 import static dev.polyphony.execution.Journal.now;
 
 import dev.polyphony.analysis.Analysis;
+import dev.polyphony.call.Bill;
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
@@ -107,7 +108,13 @@ final class Interpreter implements Evaluator {
                 analysis.conversation(),
                 answersPrompt(errand.brief()) ? analysis.answerSchema() : null,
                 errand.brief(),
-                repair);
+                repair,
+                new Bill(
+                        analysis.tenant(),
+                        analysis.label(),
+                        plan.strategy(),
+                        analysis.limits().maxCost(),
+                        call.ceiling()));
     }
 
     /** A chairman's answer is the analysis' answer, so it has to fit as well. */

@@ -14,6 +14,7 @@ import dev.polyphony.analysis.Selection;
 import dev.polyphony.analysis.Shortfall;
 import dev.polyphony.analysis.Tuning;
 import dev.polyphony.call.Assessment;
+import dev.polyphony.call.Bill;
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
@@ -102,6 +103,9 @@ final class LaterSamples {
                 new Sample("opinion-preference", Opinion.class, new Opinion.Preference("1", "2", "2")),
                 new Sample("opinion-tie", Opinion.class, new Opinion.Preference("1", "2", null)),
                 new Sample("call-task-brief", CallTask.class, task()),
+                new Sample("failure-ledger-unavailable", Failure.class, new Failure.LedgerUnavailable()),
+                new Sample("call-task-bill", CallTask.class, billed()),
+                new Sample("analysis-limited", Analysis.class, limited()),
                 new Sample("call-failure-repair", CallFailure.class, repairable()),
                 new Sample("reply-judge", Reply.class, judge()),
                 new Sample("ballot-votes", Ballot.class, votes()),
@@ -206,7 +210,40 @@ final class LaterSamples {
                 conversation(),
                 "{\"type\":\"object\"}",
                 synthesize(),
-                "$.choice is missing");
+                "$.choice is missing",
+                null);
+    }
+
+    private static CallTask billed() {
+        Money worst = new Money(1_234);
+        CallTask task = task();
+        return new CallTask(
+                task.analysisId(),
+                task.path(),
+                task.model(),
+                task.prompt(),
+                task.maxOutputTokens(),
+                null,
+                task.patience(),
+                task.sends(),
+                task.until(),
+                null,
+                null,
+                null,
+                null,
+                new Bill("acme", "contracts", "fallback", new Money(50_000), worst));
+    }
+
+    private static Analysis limited() {
+        return new Analysis(
+                "a-1",
+                "acme",
+                "And then?",
+                Selection.Preset.of("fallback"),
+                new Limits(null, null, null, new Money(50_000)),
+                null,
+                null,
+                "contracts");
     }
 
     private static Conversation conversation() {
@@ -291,7 +328,8 @@ final class LaterSamples {
                 new Selection.Preset("jury", null, List.of("mini", "llama"), 2, tuning),
                 Limits.DEFAULT,
                 conversation(),
-                "{\"type\":\"object\"}");
+                "{\"type\":\"object\"}",
+                null);
     }
 
     private static CallRecord chairman() {

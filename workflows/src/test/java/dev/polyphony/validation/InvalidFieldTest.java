@@ -140,7 +140,7 @@ class InvalidFieldTest {
     }
 
     private static Analysis conversation(String system) {
-        return new Analysis("a", "t", "p", FALLBACK, Limits.DEFAULT, new Conversation(system, List.of()), null);
+        return new Analysis("a", "t", "p", FALLBACK, Limits.DEFAULT, new Conversation(system, List.of()), null, null);
     }
 
     private static Arguments refused(String field, Executable construction) {

@@ -2,9 +2,11 @@ package dev.polyphony.cli.settings;
 
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Tuning;
+import dev.polyphony.call.Money;
 import dev.polyphony.notation.Durations;
 import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.Strategy;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +41,8 @@ final class Keys {
             text -> new Limits(null, null, number(text)).maxOutputTokens(),
             null,
             "the worker's default");
+    static final Key<Money> MAX_COST = Key.of("max-cost", Keys::money, null, "no limit");
+    static final Key<String> CATEGORY = Key.of("category", Keys::word, null, "none");
     static final Key<String> TENANT = Key.of("tenant", Keys::word, "default", "");
     static final Key<Boolean> OFFLINE = Key.of("offline", Keys::flag, false, "");
     static final Key<Path> CATALOGUE = Key.of("catalogue", Keys::file, null, "built in");
@@ -64,7 +68,9 @@ final class Keys {
             DEADLINE,
             MAX_CALLS,
             MAX_OUTPUT_TOKENS,
+            MAX_COST,
             TENANT,
+            CATEGORY,
             OFFLINE,
             CATALOGUE,
             TEMPORAL_ADDRESS,
@@ -95,6 +101,15 @@ final class Keys {
             return Double.parseDouble(text.strip());
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'" + text + "' is not a number such as 0.6", e);
+        }
+    }
+
+    private static Money money(String text) {
+        try {
+            Money money = Money.ofUsd(new BigDecimal(text.strip().replaceFirst("^\\$", "")));
+            return Objects.requireNonNull(new Limits(null, null, null, money).maxCost());
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw new IllegalArgumentException("'" + text + "' is not an amount of US dollars such as 0.05", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.polyphony.cli.settings;
 
+import dev.polyphony.call.Money;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,9 @@ public record Settings(
         Setting<Duration> deadline,
         Setting<Integer> maxCalls,
         Setting<Integer> maxOutputTokens,
+        Setting<Money> maxCost,
         Setting<String> tenant,
+        Setting<String> category,
         Setting<Boolean> offline,
         Setting<Path> catalogue,
         Setting<String> temporalAddress,
@@ -62,7 +65,9 @@ public record Settings(
                 line(Keys.DEADLINE, deadline),
                 line(Keys.MAX_CALLS, maxCalls),
                 line(Keys.MAX_OUTPUT_TOKENS, maxOutputTokens),
+                line(Keys.MAX_COST, maxCost),
                 line(Keys.TENANT, tenant),
+                line(Keys.CATEGORY, category),
                 line(Keys.OFFLINE, offline),
                 line(Keys.CATALOGUE, catalogue),
                 line(Keys.TEMPORAL_ADDRESS, temporalAddress),

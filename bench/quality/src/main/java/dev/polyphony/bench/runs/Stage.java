@@ -56,6 +56,7 @@ public final class Stage implements AutoCloseable {
             Simulator simulator, Path catalogue, Catalogue merged, Optional<String> server) {
         List<String> settings = new ArrayList<>(List.of(
                 "--polyphony.worker.drain=0s",
+                "--polyphony.worker.ledger=" + catalogue.toAbsolutePath().resolveSibling("ledger.db"),
                 "--polyphony.worker.catalogue=" + catalogue.toAbsolutePath(),
                 "--logging.level.root=error",
                 "--logging.level.dev.polyphony=error"));

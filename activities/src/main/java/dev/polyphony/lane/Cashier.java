@@ -1,0 +1,110 @@
+package dev.polyphony.lane;
+
+import dev.polyphony.call.Bill;
+import dev.polyphony.call.CallTask;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.Usage;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.ledger.Ledger;
+import dev.polyphony.ledger.LedgerUnavailable;
+import dev.polyphony.ledger.Purchase;
+import dev.polyphony.ledger.Reservation;
+import dev.polyphony.ledger.SendId;
+import dev.polyphony.ledger.Settlement;
+import dev.polyphony.provider.ModelAnswer;
+import io.temporal.activity.ActivityInfo;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The lane's side of the ledger: what a call is to it, and what became of its request. */
+final class Cashier {
+    private static final Logger log = LoggerFactory.getLogger(Cashier.class);
+
+    /** Past the time by which an answer must be back, for whoever is late. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    /** Between two tries to book an answer that is there. */
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private static final Bill NOBODYS = new Bill("default", null, "", null, null);
+
+    private final Ledger ledger;
+    private final Catalogue catalogue;
+
+    Cashier(Ledger ledger, Catalogue catalogue) {
+        this.ledger = ledger;
+        this.catalogue = catalogue;
+    }
+
+    /** @throws LedgerUnavailable where nothing may be sent */
+    Reservation reserve(CallTask task, ActivityInfo attempt, boolean simulated) {
+        Bill bill = Objects.requireNonNullElse(task.bill(), NOBODYS);
+        return ledger.reserve(new Purchase(
+                CallId.of(task),
+                task.analysisId(),
+                task.path(),
+                bill.tenant(),
+                Objects.requireNonNullElse(bill.label(), ""),
+                bill.strategy(),
+                task.model().provider().value(),
+                task.model().model(),
+                simulated,
+                bill.worst(),
+                bill.maxCost(),
+                attempt.getWorkflowRunId() + "/" + attempt.getActivityId(),
+                attempt.getAttempt(),
+                task.until().plus(GRACE)));
+    }
+
+    /**
+     * Books an answer, as often as it takes: it is paid for. After its time the request stays held, and is in doubt
+     * when the lease ends.
+     */
+    void settle(SendId id, CallTask task, ModelAnswer answer, TimeLeft time) throws InterruptedException {
+        Usage usage = Objects.requireNonNullElse(answer.usage(), Usage.NONE);
+        Settlement settlement = new Settlement(
+                cost(task, answer.usage()), usage.inputTokens(), usage.outputTokens(), Receipt.of(answer));
+        while (true) {
+            try {
+                ledger.settle(id, settlement);
+                return;
+            } catch (LedgerUnavailable e) {
+                if (time.left().compareTo(PAUSE) < 0) {
+                    log.warn("{} is answered and not booked: the ledger does not answer", id);
+                    return;
+                }
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    /** Where the provider did not count, the worst case. */
+    private Money cost(CallTask task, @Nullable Usage usage) {
+        Bill bill = Objects.requireNonNullElse(task.bill(), NOBODYS);
+        OptionalLong cost = usage == null
+                ? OptionalLong.empty()
+                : catalogue.find(task.model()).price().cost(usage.inputTokens(), usage.outputTokens());
+        return cost.isPresent() ? new Money(cost.getAsLong()) : Objects.requireNonNullElse(bill.worst(), Money.ZERO);
+    }
+
+    void release(SendId id) {
+        attempt(() -> ledger.release(id), id);
+    }
+
+    void doubt(SendId id) {
+        attempt(() -> ledger.doubt(id), id);
+    }
+
+    /** What cannot be booked now is in doubt when the lease ends: never less is held than may be owed. */
+    private static void attempt(Runnable entry, SendId id) {
+        try {
+            entry.run();
+        } catch (LedgerUnavailable e) {
+            log.warn("{} stays held: the ledger does not answer", id);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.polyphony.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Money;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DatabaseTest {
+    @ParameterizedTest
+    @EnumSource
+    void othersTablesBesideOursAreNoMatter(Databases databases) throws SQLException {
+        String url = databases.fresh();
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table executions (id integer)");
+        }
+
+        try (Database database = Database.open(url, null, null)) {
+            assertThat(new Budgets(database, InstantSource.system()).standing()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWasBookedIsThereWhenItIsOpenedAgain(Databases databases) {
+        String url = databases.fresh();
+        Budget budget = Budget.parse("tenant:acme/month", new Money(50));
+        try (Database database = Database.open(url, null, null)) {
+            new Budgets(database, InstantSource.system()).set(budget);
+        }
+
+        try (Database database = Database.open(url, null, null)) {
+            assertThat(new Budgets(database, InstantSource.system()).standing())
+                    .singleElement()
+                    .satisfies(standing -> assertThat(standing.budget()).isEqualTo(budget));
+        }
+    }
+
+    @Test
+    void databaseOfAnotherKindIsRefused() {
+        assertThatThrownBy(() -> Database.open("jdbc:mysql://localhost/x", null, null))
+                .isInstanceOf(InvalidField.class)
+                .hasMessageContaining("jdbc:postgresql:");
+    }
+
+    @Test
+    void databaseThatIsNotThereIsSaidWithoutItsPassword() {
+        assertThatThrownBy(() -> Database.open("jdbc:postgresql://127.0.0.1:1/none?connectTimeout=1", "me", "s3cret"))
+                .isInstanceOf(LedgerUnavailable.class)
+                .hasMessage("the ledger's database does not answer");
+    }
+}

@@ -1,0 +1,67 @@
+package dev.polyphony.endtoend;
+
+import static dev.polyphony.endtoend.Requests.PROMPT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyphony.cli.ExitCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Limits and costs from the command line, in memory but for the books. */
+class MoneyTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatCouldCostMoreIsRefusedAndNothingIsAsked() {
+        Typed refused = typed("analyze", "--offline", "--max-cost", "0.001", "-s", "ensemble", PROMPT);
+
+        assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(refused.err()).contains("max-cost: this plan could cost", "--max-output-tokens");
+        assertThat(Books.of(folder)).isEmpty();
+    }
+
+    @Test
+    void whatWasSpentIsOnTheBooksUnderItsCategory() throws Exception {
+        Typed answered = typed("analyze", "--offline", "--category", "contracts", "--json", PROMPT);
+        assertThat(answered.code()).isEqualTo(ExitCode.OK);
+        Path file = folder.resolve("costs.csv");
+
+        assertThat(typed("costs", "export", "--category", "contracts", "--output", file.toString())
+                        .code())
+                .isEqualTo(ExitCode.OK);
+
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst())
+                .startsWith("reserved_at,analysis,path,n,tenant,category,strategy,provider,model,state,amount_usd");
+        assertThat(lines.getLast()).contains(",contracts,fallback,openai,gpt-4o-mini,SETTLED,0.0000");
+        assertThat(typed("costs", "report", "--by", "category").out()).contains("contracts", "simulated");
+        assertThat(typed("costs", "report", "--by", "colour").err()).contains("'colour' is not one of day, week");
+    }
+
+    @Test
+    void budgetThatIsUsedUpEndsInATypedResult() {
+        assertThat(typed("budgets", "set", "tenant:default/day", "0.0001").code())
+                .isEqualTo(ExitCode.OK);
+
+        Typed broke = typed("analyze", "--offline", PROMPT);
+
+        assertThat(broke.code()).isEqualTo(ExitCode.NO_ANSWER);
+        assertThat(broke.err()).contains("tenant:default/day has $0.000100 of $0.000100 left");
+        assertThat(typed("budgets").out()).contains("tenant:default/day  $0.0001");
+    }
+
+    @Test
+    void budgetThatIsNoneIsExplained() {
+        assertThat(typed("budgets", "set", "everybody", "5").err())
+                .contains("budget: 'everybody' is not SCOPE:SUBJECT");
+    }
+
+    private Typed typed(String... arguments) {
+        return Typed.run(Typed.withoutTemporal(folder), arguments);
+    }
+}

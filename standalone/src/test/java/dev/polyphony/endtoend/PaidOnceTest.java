@@ -1,0 +1,134 @@
+package dev.polyphony.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.call.Money;
+import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.ledger.Booking;
+import dev.polyphony.ledger.State;
+import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.script.Behaviour;
+import dev.polyphony.simulator.script.Latency;
+import dev.polyphony.simulator.script.Script;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
+import io.temporal.client.WorkflowClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On the real server, with workers in processes of their own and the simulator's log as the provider's bill. */
+class PaidOnceTest {
+    private static final String MODEL = "openai/gpt-4o-mini";
+    private static final int KILLS = 20;
+    private static final int ANALYSES = 50;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @SuppressWarnings("try") // a worker works by being there
+    void twentyKillsPayNoAnswerTwiceAndLeaveEveryDoubtOnTheBooks() throws Exception {
+        Script script = Script.builder()
+                .behaviour(MODEL, Behaviour.healthy(Latency.fixed(400)))
+                .build();
+        Random random = new Random(4711);
+        try (Simulator simulator = Simulator.start(script);
+                RealServer server = RealServer.on(folder.resolve("state"))) {
+            AnalysisClient client = server.client();
+            List<String> ids = new ArrayList<>();
+            for (int kill = 0; kill < KILLS; kill++) {
+                while (ids.size() < ANALYSES * (kill + 1) / KILLS) {
+                    ids.add(client.submit(Requests.fallback("gpt-4o-mini")).id());
+                }
+                int before = simulator.log().requests().size();
+                try (CommandProcess worker =
+                        CommandProcess.worker(folder, server.address(), RealProviders.at(simulator))) {
+                    await().atMost(Requests.PATIENCE)
+                            .until(() -> simulator.log().requests().size() > before);
+                    await().pollDelay(Duration.ofMillis(random.nextInt(600))).until(() -> true);
+                    worker.kill();
+                }
+            }
+            try (CommandProcess worker = CommandProcess.worker(folder, server.address(), RealProviders.at(simulator))) {
+                Money told = Money.ZERO;
+                List<String> answered = new ArrayList<>();
+                for (String id : ids) {
+                    // Whoever was killed in flight three times is not asked again: too much would be in doubt.
+                    AnalysisResult result = client.result(id, Requests.PATIENCE);
+                    told = told.plus(result.cost());
+                    if (result.status() == AnalysisStatus.ANSWERED) {
+                        answered.add(id);
+                    }
+                }
+                List<Booking> settled = Books.of(home(), State.SETTLED);
+                List<Booking> unknown = Books.of(home(), State.UNKNOWN);
+                int sent = simulator.log().requests().size();
+                assertThat(answered).hasSizeGreaterThan(ANALYSES / 2);
+                assertThat(settled.stream().map(Booking::analysis)).containsExactlyInAnyOrderElementsOf(answered);
+                assertThat(Books.of(home(), State.HELD)).isEmpty();
+                // Some were reserved and never sent: their worker died between.
+                assertThat(sent - settled.size()).isBetween(1, unknown.size());
+                assertThat(total(settled)).isEqualTo(told);
+            }
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // a worker works by being there
+    void resetReadsPaidAnswersBack() throws Exception {
+        try (Simulator simulator = Simulator.start(Script.healthy());
+                RealServer server = RealServer.on(folder.resolve("state"));
+                CommandProcess worker = CommandProcess.worker(folder, server.address(), RealProviders.at(simulator))) {
+            AnalysisClient client = server.client();
+            AnalysisResult first = Requests.answer(client, Requests.ensemble("gpt-4o-mini", "claude-haiku-3.5"));
+            int sent = simulator.log().requests().size();
+
+            reset(server.temporal(), first.id());
+            AnalysisResult again = client.result(first.id(), Requests.PATIENCE);
+
+            assertThat(again.response()).isEqualTo(first.response());
+            assertThat(again.cost()).isEqualTo(first.cost());
+            assertThat(simulator.log().requests()).hasSize(sent);
+            assertThat(Books.of(home()).stream().map(Booking::state).collect(Collectors.toSet()))
+                    .containsExactly(State.SETTLED);
+        }
+    }
+
+    /** To where nothing had been asked yet. */
+    private static void reset(WorkflowClient temporal, String id) {
+        long begun = temporal.fetchHistory(id).getEvents().stream()
+                .filter(event -> event.getEventType() == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED)
+                .mapToLong(HistoryEvent::getEventId)
+                .findFirst()
+                .orElseThrow();
+        temporal.getWorkflowServiceStubs()
+                .blockingStub()
+                .resetWorkflowExecution(ResetWorkflowExecutionRequest.newBuilder()
+                        .setNamespace("default")
+                        .setWorkflowExecution(WorkflowExecution.newBuilder().setWorkflowId(id))
+                        .setReason("a test")
+                        .setWorkflowTaskFinishEventId(begun)
+                        .setRequestId(UUID.randomUUID().toString())
+                        .build());
+    }
+
+    private Path home() {
+        return folder.resolve("home");
+    }
+
+    private static Money total(List<Booking> lines) {
+        return lines.stream().map(Booking::amount).reduce(Money.ZERO, Money::plus);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.polyphony.cli;
+
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Money;
+import dev.polyphony.cli.render.BudgetTable;
+import dev.polyphony.ledger.Budget;
+import dev.polyphony.ledger.Budgets;
+import dev.polyphony.ledger.Database;
+import java.math.BigDecimal;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "budgets",
+        description = "Show the standing budgets, and set or remove them.",
+        footer = {
+            "",
+            "A budget is SCOPE:SUBJECT/PERIOD, such as tenant:acme/month: the scope is tenant, category,",
+            "provider or model (openai/gpt-4o), the period day, week, month or total, in UTC. Every request is",
+            "held against each budget it counts to, at the most it can cost, before it is sent."
+        })
+final class BudgetsCommand implements Callable<Integer> {
+    private final Desk desk;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Mixin
+    private CommonOptions common;
+
+    BudgetsCommand(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() {
+        return show(common, json);
+    }
+
+    @Command(name = "show", description = "Show how each stands.")
+    Integer show(@Mixin CommonOptions options, @Option(names = "--json", description = "Print JSON.") boolean asJson) {
+        try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
+            List<Budgets.Standing> standing = budgets(database).standing();
+            if (asJson) {
+                desk.shell().out().println(Json.of(standing));
+            } else if (standing.isEmpty()) {
+                desk.notices(options).say("No budget is set. Set one: polyphony budgets set tenant:default/month 50");
+            } else {
+                BudgetTable.lines(standing, desk.shell().outStyle())
+                        .forEach(desk.shell().out()::println);
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(name = "set", description = "Set a budget's limit, at once and for everybody.")
+    Integer set(
+            @Mixin CommonOptions options,
+            @Parameters(paramLabel = "BUDGET", description = "Such as tenant:acme/month.") String id,
+            @Parameters(paramLabel = "USD", description = "The limit, such as 50 or 0.25.") BigDecimal usd) {
+        if (usd.signum() < 0) {
+            throw new InvalidField("budget", "a limit is never negative");
+        }
+        Budget budget = Budget.parse(id, Money.ofUsd(usd));
+        try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
+            budgets(database).set(budget);
+        }
+        return show(options, false);
+    }
+
+    @Command(name = "remove", description = "Remove a budget.")
+    Integer remove(
+            @Mixin CommonOptions options,
+            @Parameters(paramLabel = "BUDGET", description = "As budgets show has it.") String id) {
+        try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
+            if (!budgets(database).remove(Budget.parse(id, Money.ZERO).id())) {
+                throw new UsageProblem("BUDGET: there is no '" + id + "'; polyphony budgets shows those there are");
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private static Budgets budgets(Database database) {
+        return new Budgets(database, InstantSource.system());
+    }
+}

@@ -1,0 +1,152 @@
+package dev.polyphony.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import dev.polyphony.call.Money;
+import dev.polyphony.cli.render.CostTable;
+import dev.polyphony.ledger.Booking;
+import dev.polyphony.ledger.Database;
+import dev.polyphony.ledger.Filter;
+import dev.polyphony.ledger.Grouping;
+import dev.polyphony.ledger.Ledger;
+import dev.polyphony.ledger.SendId;
+import dev.polyphony.ledger.Spending;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "costs",
+        description = "What was spent, is reserved and is in doubt.",
+        footer = {
+            "",
+            "Settled is paid and exact. Reserved is held for requests under way, at the most they can cost.",
+            "Unknown is held for requests that may or may not have been billed, until 'costs resolve' says."
+        })
+final class CostsCommand implements Callable<Integer> {
+    private final Desk desk;
+
+    @Mixin
+    private CommonOptions common;
+
+    CostsCommand(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() {
+        return report(common, new CostOptions(), Grouping.MODEL, false);
+    }
+
+    @Command(name = "report", description = "Sums by model, or by something else.")
+    Integer report(
+            @Mixin CommonOptions options,
+            @Mixin CostOptions which,
+            @Option(
+                            names = "--by",
+                            paramLabel = "WHAT",
+                            defaultValue = "model",
+                            description = "day, week, month, category, tenant, strategy, provider, model or analysis.")
+                    Grouping by,
+            @Option(names = "--json", description = "Print JSON.") boolean json) {
+        try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
+            Spending spending = new Spending(database);
+            List<Spending.Sum> sums = spending.sums(which.filter(), by::key);
+            if (json) {
+                desk.shell().out().println(Json.of(sums));
+            } else {
+                CostTable.lines(
+                                sums,
+                                spending.sum(which.filter()),
+                                by.word(),
+                                desk.shell().outStyle())
+                        .forEach(desk.shell().out()::println);
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    /** How costs are written for programs. */
+    enum Format {
+        CSV,
+        JSON
+    }
+
+    @Command(name = "export", description = "Every request, one a line.")
+    Integer export(
+            @Mixin CommonOptions options,
+            @Mixin CostOptions which,
+            @Option(names = "--format", paramLabel = "csv|json", defaultValue = "csv", description = "csv or json.")
+                    Format format,
+            @Option(names = "--output", paramLabel = "FILE", description = "Where to write; standard output otherwise.")
+                    @Nullable
+                    Path output) {
+        try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
+            String text = text(new Spending(database).lines(which.filter()), format);
+            if (output == null) {
+                desk.shell().out().print(text);
+            } else {
+                write(output, text);
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(name = "resolve", description = "Say what a request in doubt cost, once its provider's bill is known.")
+    Integer resolve(
+            @Mixin CommonOptions options,
+            @Parameters(paramLabel = "ANALYSIS", description = "Whose requests in doubt are meant.") String analysis,
+            @Option(
+                            names = "--amount",
+                            paramLabel = "USD",
+                            required = true,
+                            description = "What each of them cost; 0 where it was not billed.")
+                    BigDecimal usd) {
+        try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell());
+                Ledger ledger = new Ledger(database, InstantSource.system(), 0)) {
+            List<SendId> doubted = new Spending(database).inDoubt(analysis);
+            if (doubted.isEmpty()) {
+                throw new UsageProblem("ANALYSIS: nothing of '" + analysis + "' is in doubt");
+            }
+            doubted.forEach(id -> ledger.writeOff(id, Money.ofUsd(usd)));
+            return report(options, new CostOptions(), Grouping.MODEL, false);
+        }
+    }
+
+    private static String text(List<Booking> lines, Format format) {
+        if (format == Format.JSON) {
+            return Json.of(lines) + "\n";
+        }
+        CsvMapper csv = new CsvMapper();
+        try {
+            return csv.writerFor(csv.getTypeFactory().constructCollectionType(List.class, Booking.class))
+                    .with(csv.schemaFor(Booking.class).withHeader())
+                    .writeValueAsString(lines);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("costs that cannot be written", e);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("--output: '" + file + "' cannot be written", e);
+        }
+    }
+
+    /** The money of one analysis, in a line. */
+    static String of(String analysis, Database database) {
+        return CostTable.line(new Spending(database).sum(Filter.analysis(analysis)));
+    }
+}
