@@ -24,17 +24,20 @@ public final class Budgets {
         }
     }
 
-    /** Sets a budget's limit, from now on; what was spent in its period counts only from its first setting on. */
+    /** Sets a budget's limit, from now on. What was spent in the period that runs counts to it too. */
     public void set(Budget budget) {
-        database.write(handle -> handle.createUpdate("insert into budget (id, scope, subject, period, limit_micros)"
-                        + " values (:id, :scope, :subject, :period, :limit)"
-                        + " on conflict (id) do update set limit_micros = excluded.limit_micros")
-                .bind("id", budget.id())
-                .bind("scope", budget.scope().name())
-                .bind("subject", budget.subject())
-                .bind("period", budget.period().name())
-                .bind("limit", budget.limit().microUsd())
-                .execute());
+        database.write(handle -> {
+            handle.createUpdate("insert into budget (id, scope, subject, period, limit_micros)"
+                            + " values (:id, :scope, :subject, :period, :limit)"
+                            + " on conflict (id) do update set limit_micros = excluded.limit_micros")
+                    .bind("id", budget.id())
+                    .bind("scope", budget.scope().name())
+                    .bind("subject", budget.subject())
+                    .bind("period", budget.period().name())
+                    .bind("limit", budget.limit().microUsd())
+                    .execute();
+            return new Opening(handle).of(budget, clock.instant());
+        });
     }
 
     /** @return whether there was such a budget */

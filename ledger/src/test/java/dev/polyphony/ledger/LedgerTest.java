@@ -62,6 +62,20 @@ class LedgerTest {
     }
 
     @Test
+    void whatNobodyHoldsAnyLongerIsInDoubt() {
+        granted("left", "run/1", 1);
+        ledger.release(granted("ended", "run/2", 1));
+        now = NOW.plus(LEASE).plusMillis(1);
+        granted("under way", "run/3", 1);
+
+        assertThat(ledger.doubtAbandoned()).isEqualTo(1);
+
+        assertThat(state("left", 1)).isEqualTo(State.UNKNOWN);
+        assertThat(state("ended", 1)).isEqualTo(State.RELEASED);
+        assertThat(state("under way", 1)).isEqualTo(State.HELD);
+    }
+
+    @Test
     void laterAttemptOfTheSameOwnerDoesNotWait() {
         granted("call", "run/1", 1);
 
@@ -157,6 +171,22 @@ class LedgerTest {
         now = NOW.plus(Duration.ofHours(12));
 
         assertThat(reserve("b", "run/2", 1)).isInstanceOf(Reservation.Granted.class);
+    }
+
+    @Test
+    void newBudgetCountsWhatWasSpentInItsPeriodBefore() {
+        ledger.settle(granted("a", "run/1", 1), costing(30, "paid"));
+        ledger.doubt(granted("b", "run/2", 1));
+        SendId held = granted("c", "run/3", 1);
+
+        budgets.set(new Budget(Budget.Scope.MODEL, "openai/gpt-4o", Period.DAY, new Money(250)));
+
+        assertThat(reserve("d", "run/4", 1)).isInstanceOf(Reservation.Exceeded.class);
+        ledger.settle(held, costing(40, "late"));
+        Budgets.Standing standing = budgets.standing().getFirst();
+        assertThat(standing.settled()).isEqualTo(new Money(70));
+        assertThat(standing.reserved()).isEqualTo(Money.ZERO);
+        assertThat(standing.unknown()).isEqualTo(new Money(100));
     }
 
     @Test
