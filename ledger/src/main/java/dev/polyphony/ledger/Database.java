@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.HandleCallback;
@@ -45,14 +48,26 @@ public final class Database implements AutoCloseable {
                 : open(url, environment.get("POLYPHONY_DATABASE_USER"), environment.get("POLYPHONY_DATABASE_PASSWORD"));
     }
 
-    /** A file of this machine, made where there is none. */
+    /** A file of this machine, made where there is none; its folder then is its owner's alone. */
     public static Database file(Path file) {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            if (Files.notExists(folder)) {
+                Files.createDirectories(folder, ownersAlone(folder));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("the folder of " + file + " cannot be made", e);
         }
         return open(SQLITE + file.toAbsolutePath(), null, null);
+    }
+
+    private static FileAttribute<?>[] ownersAlone(Path folder) {
+        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     /**

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -43,6 +48,16 @@ class DatabaseTest {
                     .singleElement()
                     .satisfies(standing -> assertThat(standing.budget()).isEqualTo(budget));
         }
+    }
+
+    @Test
+    void folderOfTheFileIsItsOwnersAlone(@TempDir Path folder) throws IOException {
+        Path home = folder.resolve("home");
+
+        Database.file(home.resolve("ledger.db")).close();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home)))
+                .isEqualTo("rwx------");
     }
 
     @Test
