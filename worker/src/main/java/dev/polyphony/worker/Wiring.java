@@ -24,6 +24,7 @@ import dev.polyphony.scoring.Weights;
 import dev.polyphony.scoring.Workloads;
 import dev.polyphony.tally.Measures;
 import dev.polyphony.tally.Tally;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
@@ -83,7 +84,10 @@ class Wiring {
 
     @Bean
     Database database(WorkerSettings settings, ProcessEnvironment environment) {
-        return Database.of(environment.variables(), settings.ledger());
+        Path file = settings.ledger() == null
+                ? Path.of(System.getProperty("user.home"), ".polyphony", "ledger.db")
+                : settings.ledger();
+        return Database.of(environment.variables(), file);
     }
 
     @Bean

@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param catalogue the user's own catalogue file, merged over the shipped one
  * @param workloads folder of the user's own workloads, which confidence is calibrated for
- * @param ledger file that money is booked in where the environment names no database
+ * @param ledger file that money is booked in where the environment names no database; {@code ~/.polyphony/ledger.db} by
+ *     default
  * @param drain how long a stopping worker lets calls under way come to their end; at least as long as the longest call,
  *     or every deploy leaves calls in doubt
  * @param stays whether the process stays, or ends with the one command it serves
@@ -22,7 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record WorkerSettings(
         @Nullable Path catalogue,
         @Nullable Path workloads,
-        @DefaultValue("${user.home}/.polyphony/ledger.db") Path ledger,
+        @Nullable Path ledger,
         @DefaultValue("3m") Duration drain,
         @DefaultValue("true") boolean stays,
         @DefaultValue Map<String, String> simulator) {

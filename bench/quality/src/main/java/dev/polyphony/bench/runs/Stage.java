@@ -10,6 +10,9 @@ import dev.polyphony.worker.WorkerApplication;
 import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +59,7 @@ public final class Stage implements AutoCloseable {
             Simulator simulator, Path catalogue, Catalogue merged, Optional<String> server) {
         List<String> settings = new ArrayList<>(List.of(
                 "--polyphony.worker.drain=0s",
-                "--polyphony.worker.ledger=" + catalogue.toAbsolutePath().resolveSibling("ledger.db"),
+                "--polyphony.worker.ledger=" + ledger(),
                 "--polyphony.worker.catalogue=" + catalogue.toAbsolutePath(),
                 "--logging.level.root=error",
                 "--logging.level.dev.polyphony=error"));
@@ -74,6 +77,15 @@ public final class Stage implements AutoCloseable {
                 .initializers(starting -> starting.getBeanFactory()
                         .registerSingleton("processEnvironment", new ProcessEnvironment(Map.of())))
                 .run(settings.toArray(String[]::new));
+    }
+
+    /** Of this run alone: no book of anybody's is touched. */
+    private static Path ledger() {
+        try {
+            return Files.createTempDirectory("polyphony-bench").resolve("ledger.db");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the bench's ledger cannot be made", e);
+        }
     }
 
     private static void prepare(String address) {
