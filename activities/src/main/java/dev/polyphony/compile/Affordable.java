@@ -5,8 +5,6 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
 import dev.polyphony.plan.Node;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a plan fits into what it may cost, before anything is spent. A chain needs its dearest step: a step that is
@@ -23,7 +21,7 @@ final class Affordable {
             return;
         }
         Optional<Node.Call> unpriced =
-                calls(root).filter(call -> call.ceiling() == null).findFirst();
+                root.calls().filter(call -> call.ceiling() == null).findFirst();
         if (unpriced.isPresent()) {
             throw new InvalidField(
                     "max-cost",
@@ -40,12 +38,12 @@ final class Affordable {
 
     private static String advice(Node root, Money limit) {
         Money cheapest =
-                new Money(calls(root).mapToLong(Affordable::worst).min().orElse(0));
+                new Money(root.calls().mapToLong(Affordable::worst).min().orElse(0));
         return cheapest.compareTo(limit) <= 0
                 ? "Its cheapest model alone could cost " + cheapest
-                        + ": name it with --models, or limit the answer with" + " --max-output-tokens"
-                : "Even its cheapest model alone could cost " + cheapest + "; allow that, or limit the answer with"
-                        + " --max-output-tokens";
+                        + ": name it with --models, or limit the answer with --max-output-tokens"
+                : "Even its cheapest model alone could cost " + cheapest
+                        + "; allow that, or limit the answer with --max-output-tokens";
     }
 
     private static long need(Node node) {
@@ -63,26 +61,12 @@ final class Affordable {
         };
     }
 
-    /** Each judge of a pairwise jury is asked for every pair in both orders. */
     private static long judging(Node.Panel panel) {
-        long heads = panel.aggregation().consulted().count();
-        long each =
-                heads == 0 ? 0 : panel.aggregation().requests(panel.members().size()) / heads;
-        return panel.aggregation().consulted().mapToLong(Affordable::need).sum() * each;
+        return panel.aggregation().consulted().mapToLong(Affordable::need).sum()
+                * panel.aggregation().rounds(panel.members().size());
     }
 
     private static long worst(Node.Call call) {
-        return worst(call.ceiling());
-    }
-
-    private static long worst(@Nullable Money ceiling) {
-        return ceiling == null ? 0 : ceiling.microUsd();
-    }
-
-    private static Stream<Node.Call> calls(Node node) {
-        Stream<Node> below = node instanceof Node.Panel panel
-                ? Stream.concat(panel.members().stream(), panel.aggregation().consulted())
-                : node.children().stream();
-        return node instanceof Node.Call call ? Stream.of(call) : below.flatMap(Affordable::calls);
+        return call.ceiling() == null ? 0 : call.ceiling().microUsd();
     }
 }

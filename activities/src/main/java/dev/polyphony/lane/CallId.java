@@ -3,9 +3,7 @@ package dev.polyphony.lane;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.call.CallTask;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.polyphony.scoring.Sha256;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -21,19 +19,17 @@ final class CallId {
 
     static String of(CallTask task) {
         try {
-            byte[] asked = JSON.writeValueAsString(Arrays.asList(
-                            task.model().toString(),
-                            task.prompt(),
-                            task.conversation(),
-                            task.schema(),
-                            task.brief(),
-                            task.repair(),
-                            task.maxOutputTokens(),
-                            task.temperature()))
-                    .getBytes(StandardCharsets.UTF_8);
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(asked);
-            return task.analysisId() + "/" + task.path() + "/" + HexFormat.of().formatHex(digest, 0, 16);
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            String asked = JSON.writeValueAsString(Arrays.asList(
+                    task.model().toString(),
+                    task.prompt(),
+                    task.conversation(),
+                    task.schema(),
+                    task.brief(),
+                    task.repair(),
+                    task.maxOutputTokens(),
+                    task.temperature()));
+            return task.analysisId() + "/" + task.path() + "/" + HexFormat.of().formatHex(Sha256.of(asked), 0, 16);
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException("a call without an identity", e);
         }
     }

@@ -1,9 +1,6 @@
 package dev.polyphony.scoring;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Tenths of all prompts, by a hash of their text: the same for everyone and every model. What judges a prompt is learnt
@@ -19,12 +16,7 @@ public final class Folds {
      * count.
      */
     public static int of(String prompt) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(prompt.strip().getBytes(StandardCharsets.UTF_8));
-            return Integer.remainderUnsigned(ByteBuffer.wrap(hash).getInt(), COUNT);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Integer.remainderUnsigned(
+                ByteBuffer.wrap(Sha256.of(prompt.strip())).getInt(), COUNT);
     }
 }

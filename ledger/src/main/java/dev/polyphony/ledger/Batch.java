@@ -54,7 +54,7 @@ final class Batch {
         sends.values().forEach(call -> call.values().forEach(sent -> all.addAll(sent.accounts())));
         entries.stream()
                 .flatMap(entry -> entry instanceof Entry.Reserve reserve
-                        ? Book.accountsOf(reserve.purchase(), budgets, now).stream()
+                        ? Book.limits(reserve.purchase(), budgets, now).keySet().stream()
                         : Stream.empty())
                 .forEach(all::add);
         return all;

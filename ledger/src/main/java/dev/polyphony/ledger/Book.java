@@ -8,9 +8,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The pages that a batch is about, opened: what entries do to them is decided here, in order, without a database. Every
@@ -50,14 +47,18 @@ final class Book {
         return changes;
     }
 
-    /** In the order in which they are locked. */
-    static List<AccountId> accountsOf(Purchase purchase, Collection<Budget> budgets, Instant now) {
-        Stream<AccountId> own =
-                purchase.maxCost() == null ? Stream.empty() : Stream.of(AccountId.ofAnalysis(purchase.analysisId()));
-        Stream<AccountId> standing =
-                budgets.stream().filter(budget -> budget.counts(purchase)).map(budget -> budget.account(now));
-        return Stream.concat(own, standing).collect(Collectors.toCollection(TreeSet::new)).stream()
-                .toList();
+    /** Every account that a purchase counts to, with its limit in micro-dollars. */
+    static NavigableMap<AccountId, Long> limits(Purchase purchase, Collection<Budget> budgets, Instant now) {
+        NavigableMap<AccountId, Long> limits = new TreeMap<>();
+        Money own = purchase.maxCost();
+        if (own != null) {
+            limits.put(AccountId.ofAnalysis(purchase.analysisId()), own.microUsd());
+        }
+        budgets.stream()
+                .filter(budget -> budget.counts(purchase))
+                .forEach(
+                        budget -> limits.put(budget.account(now), budget.limit().microUsd()));
+        return limits;
     }
 
     Reservation reserve(Purchase purchase) {
@@ -89,12 +90,12 @@ final class Book {
     private Reservation grant(Purchase purchase, NavigableMap<Integer, Sent> before) {
         Money price = purchase.worst();
         long worst = price == null ? 0 : price.microUsd();
-        List<AccountId> counted = accountsOf(purchase, budgets, now);
-        for (AccountId id : counted) {
-            long limit = limit(id, purchase);
-            long left = limit - found(id).used();
+        NavigableMap<AccountId, Long> limits = limits(purchase, budgets, now);
+        for (Map.Entry<AccountId, Long> limit : limits.entrySet()) {
+            long left = limit.getValue() - found(limit.getKey()).used();
             if (price == null || worst > left) {
-                return new Reservation.Exceeded(id.budget(), new Money(limit), new Money(Math.max(0, left)), price);
+                return new Reservation.Exceeded(
+                        limit.getKey().budget(), new Money(limit.getValue()), new Money(Math.max(0, left)), price);
             }
         }
         SendId id = new SendId(purchase.callId(), before.isEmpty() ? 1 : before.lastKey() + 1);
@@ -108,27 +109,14 @@ final class Book {
                 null,
                 null,
                 null,
-                counted,
+                List.copyOf(limits.keySet()),
                 now,
                 null);
-        counted.forEach(account -> changed(account).hold(sent, limit(account, purchase)));
+        limits.forEach((account, limit) -> changed(account).hold(sent, limit));
         changes.purchases().put(id, purchase);
         before.put(id.n(), sent);
         changes.sent().put(id, sent);
         return new Reservation.Granted(id);
-    }
-
-    private long limit(AccountId id, Purchase purchase) {
-        Money own = purchase.maxCost();
-        if (own != null && id.equals(AccountId.ofAnalysis(purchase.analysisId()))) {
-            return own.microUsd();
-        }
-        return budgets.stream()
-                .filter(budget -> budget.id().equals(id.budget()))
-                .findFirst()
-                .orElseThrow()
-                .limit()
-                .microUsd();
     }
 
     /**

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * to date when it is opened.
  */
 public final class Database implements AutoCloseable {
+    /** What the file is called in an installation's home. */
+    public static final String FILE = "ledger.db";
+
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);

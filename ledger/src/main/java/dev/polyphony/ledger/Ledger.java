@@ -155,12 +155,7 @@ public final class Ledger implements AutoCloseable {
         try {
             return database.jdbi()
                     .inTransaction(handle -> new Batch(handle, clock.instant()).book(entries, mostInDoubt));
-        } catch (Conflict e) {
-            if (tries > 1) {
-                return booked(entries, tries - 1);
-            }
-            throw e;
-        } catch (JdbiException e) {
+        } catch (Conflict | JdbiException e) {
             if (tries > 1 && Collisions.isOne(e)) {
                 return booked(entries, tries - 1);
             }

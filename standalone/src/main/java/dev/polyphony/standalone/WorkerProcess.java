@@ -1,6 +1,7 @@
 package dev.polyphony.standalone;
 
 import dev.polyphony.cli.settings.Settings;
+import dev.polyphony.ledger.Database;
 import dev.polyphony.simulator.Simulator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -65,7 +66,7 @@ final class WorkerProcess implements AutoCloseable {
                 settings.home().get().resolve(TrainCommand.FOLDER).toString());
         properties.put(
                 "polyphony.worker.ledger",
-                settings.home().get().resolve("ledger.db").toString());
+                settings.home().get().resolve(Database.FILE).toString());
         settings.catalogue().found().ifPresent(file -> properties.put("polyphony.worker.catalogue", file.toString()));
         simulated.forEach((provider, url) -> properties.put("polyphony.worker.simulator." + provider, url));
         return properties;

@@ -5,11 +5,9 @@ import dev.polyphony.ledger.Database;
 
 /** The books of this installation, as the environment names them or in the home. */
 final class LedgerFile {
-    static final String NAME = "ledger.db";
-
     private LedgerFile() {}
 
     static Database open(Settings settings, Shell shell) {
-        return Database.of(shell.environment(), settings.home().get().resolve(NAME));
+        return Database.of(shell.environment(), settings.home().get().resolve(Database.FILE));
     }
 }

@@ -85,7 +85,7 @@ class Wiring {
     @Bean
     Database database(WorkerSettings settings, ProcessEnvironment environment) {
         Path file = settings.ledger() == null
-                ? Path.of(System.getProperty("user.home"), ".polyphony", "ledger.db")
+                ? Path.of(System.getProperty("user.home"), ".polyphony", Database.FILE)
                 : settings.ledger();
         return Database.of(environment.variables(), file);
     }

@@ -103,6 +103,12 @@ public sealed interface Adjudication {
                 : (int) consulted().count();
     }
 
+    /** How often each of those is asked: a judge of a pairwise jury for every pair in both orders. */
+    default int rounds(int members) {
+        int heads = (int) consulted().count();
+        return heads == 0 ? 0 : requests(members) / heads;
+    }
+
     /** Everyone who is asked after the members. */
     default Stream<Node> consulted() {
         return switch (this) {

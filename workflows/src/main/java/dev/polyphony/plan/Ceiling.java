@@ -23,7 +23,8 @@ public record Ceiling(
 
     /** No more than the call bound times the dearest request. */
     private static Money bounded(Money most, CompiledPlan plan) {
-        long dearest = calls(plan.root())
+        long dearest = plan.root()
+                .calls()
                 .map(Node.Call::ceiling)
                 .filter(Objects::nonNull)
                 .mapToLong(Money::microUsd)
@@ -45,14 +46,9 @@ public record Ceiling(
         return new Ceiling(1, once, once == null ? null : new Money(once.microUsd() * call.sends()));
     }
 
-    /** Each judge of a pairwise jury is asked for every pair in both orders. */
     private static Ceiling consulted(Node.Panel panel) {
-        Ceiling judges = sum(panel.aggregation().consulted());
-        long heads = panel.aggregation().consulted().count();
-        int each = heads == 0
-                ? 1
-                : (int) (panel.aggregation().requests(panel.members().size()) / heads);
-        return judges.times(each);
+        return sum(panel.aggregation().consulted())
+                .times(panel.aggregation().rounds(panel.members().size()));
     }
 
     private static Ceiling sum(Stream<Node> nodes) {
@@ -72,12 +68,5 @@ public record Ceiling(
 
     private static @Nullable Money plus(@Nullable Money a, @Nullable Money b) {
         return a == null || b == null ? null : a.plus(b);
-    }
-
-    private static Stream<Node.Call> calls(Node node) {
-        Stream<Node> below = node instanceof Node.Panel panel
-                ? Stream.concat(panel.members().stream(), panel.aggregation().consulted())
-                : node.children().stream();
-        return node instanceof Node.Call call ? Stream.of(call) : below.flatMap(Ceiling::calls);
     }
 }

@@ -12,6 +12,7 @@ import dev.polyphony.call.Money;
 import dev.polyphony.call.Persisted;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,6 +188,14 @@ public sealed interface Node {
             case Panel panel -> panel.members();
             case Hedge hedge -> hedge.contenders().stream().map(Contender::node).toList();
         };
+    }
+
+    /** Every call at or below it, of those who judge too. */
+    default Stream<Call> calls() {
+        Stream<Node> below = this instanceof Panel panel
+                ? Stream.concat(panel.members().stream(), panel.aggregation().consulted())
+                : children().stream();
+        return this instanceof Call call ? Stream.of(call) : below.flatMap(Node::calls);
     }
 
     /** Whether any model below can be asked at all. */

@@ -1,8 +1,6 @@
 package dev.polyphony.bench.recorded;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.polyphony.scoring.Sha256;
 import java.util.List;
 
 /** The two halves of the prompts: one is reported on with what was tuned on the other. */
@@ -21,11 +19,6 @@ public enum Part {
 
     /** Depends on nothing but the prompt. */
     public static Part of(String prompt) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(prompt.getBytes(StandardCharsets.UTF_8));
-            return hash[0] % 2 == 0 ? FIRST : SECOND;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(prompt)[0] % 2 == 0 ? FIRST : SECOND;
     }
 }
