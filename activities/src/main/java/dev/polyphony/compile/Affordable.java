@@ -1,72 +1,84 @@
 package dev.polyphony.compile;
 
-import dev.polyphony.analysis.Limits;
-import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.plan.Node;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
- * Whether a plan fits into what it may cost, before anything is spent. A chain needs its dearest step: a step that is
+ * Whether a plan fits into what limits leave, before anything is spent. A chain needs its dearest step: a step that is
  * left has failed, and what it may have cost is held against the limit when the next one is reserved. What is asked at
  * once, or one after the other until an answer is sure enough, adds up, as do those who judge.
  */
 final class Affordable {
+    /** What a model without a price is taken for, in micro-dollars: no limit has room for it, and a sum is none yet. */
+    private static final long UNPRICED = 1_000_000_000_000_000L;
+
     private Affordable() {}
 
-    /** @throws InvalidField naming the limit, what the plan could cost and what could be had for it */
-    static void require(Node root, Limits limits) {
-        Money limit = limits.maxCost();
-        if (limit == null) {
-            return;
+    /** What a plan could cost of an allowance that does not leave as much. */
+    record Shortage(Allowance allowance, long need) {
+        boolean unpriced() {
+            return need >= UNPRICED;
         }
-        Optional<Node.Call> unpriced =
-                root.calls().filter(call -> call.ceiling() == null).findFirst();
-        if (unpriced.isPresent()) {
-            throw new InvalidField(
-                    "max-cost",
-                    unpriced.get().label()
-                            + " has no price, so nothing can be promised; give it one in the catalogue, or"
-                            + " leave it out");
-        }
-        Money need = new Money(need(root));
-        if (need.compareTo(limit) > 0) {
-            throw new InvalidField(
-                    "max-cost", "this plan could cost " + need + ", more than " + limit + ". " + advice(root, limit));
+
+        Money money() {
+            return new Money(need);
         }
     }
 
-    private static String advice(Node root, Money limit) {
-        Money cheapest =
-                new Money(root.calls().mapToLong(Affordable::worst).min().orElse(0));
-        return cheapest.compareTo(limit) <= 0
-                ? "Its cheapest model alone could cost " + cheapest
-                        + ": name it with --models, or limit the answer with --max-output-tokens"
-                : "Even its cheapest model alone could cost " + cheapest
-                        + "; allow that, or limit the answer with --max-output-tokens";
+    /** The first allowance that is too small, if any is. */
+    static Optional<Shortage> shortage(Node root, List<Allowance> allowances) {
+        return allowances.stream()
+                .map(allowance -> new Shortage(allowance, need(root, allowance.counts())))
+                .filter(shortage -> shortage.need > shortage.allowance.left().microUsd())
+                .findFirst();
     }
 
-    private static long need(Node node) {
+    /** The first model that has no price and counts. */
+    static String unpriced(Node root, Allowance allowance) {
+        return root.calls()
+                .filter(call -> call.ceiling() == null && allowance.counts().test(call.model()))
+                .map(Node.Call::label)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The most that it can come to of what counts, in micro-dollars. */
+    static long need(Node node, Predicate<ModelRef> counts) {
         return switch (node) {
-            case Node.Call call -> worst(call);
+            case Node.Call call -> worst(call, counts);
             case Node.Skipped skipped -> 0;
-            case Node.Fallback chain ->
-                chain.children().stream().mapToLong(Affordable::need).max().orElse(0);
-            case Node.Escalate chain ->
-                chain.children().stream().mapToLong(Affordable::need).sum();
-            case Node.Hedge hedge ->
-                hedge.children().stream().mapToLong(Affordable::need).sum();
-            case Node.Panel panel ->
-                panel.members().stream().mapToLong(Affordable::need).sum() + judging(panel);
+            case Node.Fallback chain -> needs(chain.children(), counts).max().orElse(0);
+            case Node.Escalate chain -> needs(chain.children(), counts).sum();
+            case Node.Hedge hedge -> needs(hedge.children(), counts).sum();
+            case Node.Panel panel -> needs(panel.members(), counts).sum() + judging(panel, counts);
         };
     }
 
-    private static long judging(Node.Panel panel) {
-        return panel.aggregation().consulted().mapToLong(Affordable::need).sum()
+    /** The sum over all that could be asked, whether or not it can come to that. */
+    static long everything(Node root, Predicate<ModelRef> counts) {
+        return root.calls().mapToLong(call -> worst(call, counts)).sum();
+    }
+
+    private static long judging(Node.Panel panel, Predicate<ModelRef> counts) {
+        Stream<Node> judges = panel.aggregation().consulted();
+        return needs(judges.toList(), counts).sum()
                 * panel.aggregation().rounds(panel.members().size());
     }
 
-    private static long worst(Node.Call call) {
-        return call.ceiling() == null ? 0 : call.ceiling().microUsd();
+    private static LongStream needs(List<Node> nodes, Predicate<ModelRef> counts) {
+        return nodes.stream().mapToLong(node -> need(node, counts));
+    }
+
+    private static long worst(Node.Call call, Predicate<ModelRef> counts) {
+        if (!counts.test(call.model())) {
+            return 0;
+        }
+        return call.ceiling() == null ? UNPRICED : call.ceiling().microUsd();
     }
 }

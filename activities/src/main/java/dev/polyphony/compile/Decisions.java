@@ -5,19 +5,31 @@ import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.execution.PlanActivities;
 import dev.polyphony.execution.Rejudgement;
 import dev.polyphony.plan.Compilation;
+import dev.polyphony.plan.Funding;
 import dev.polyphony.plan.Verdict;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.tally.Tally;
+import java.util.List;
 
 /** The decisions of an analysis that depend on data which changes. */
 public final class Decisions implements PlanActivities {
+    private static final Funding APPROVED = new Funding(null, List.of(), false, true);
+
     private final PlanCompiler compiler;
+    private final Purse purse;
     private final Tally tally;
     private final HedgeBudget hedges;
     private final Rejudging rejudging;
 
-    public Decisions(PlanCompiler compiler, Tally tally, Catalogue catalogue, Assessor assessor, Defaults defaults) {
+    public Decisions(
+            PlanCompiler compiler,
+            Purse purse,
+            Tally tally,
+            Catalogue catalogue,
+            Assessor assessor,
+            Defaults defaults) {
         this.compiler = compiler;
+        this.purse = purse;
         this.tally = tally;
         this.hedges = new HedgeBudget(defaults.hedgeShare());
         this.rejudging = new Rejudging(catalogue, compiler, assessor);
@@ -25,7 +37,15 @@ public final class Decisions implements PlanActivities {
 
     @Override
     public Compilation compile(Analysis analysis) {
-        Compilation compilation = compiler.compile(analysis);
+        return counted(compiler.compile(analysis, purse.of(analysis)));
+    }
+
+    @Override
+    public Compilation compileApproved(Analysis analysis) {
+        return counted(compiler.compileUnlimited(analysis, APPROVED));
+    }
+
+    private Compilation counted(Compilation compilation) {
         if (compilation instanceof Compilation.Compiled compiled) {
             hedges.begin(compiled.plan().root());
         }

@@ -2,13 +2,16 @@ package dev.polyphony.compile;
 
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.briefing.AnswerSchema;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Money;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.CompiledPlan.Choice;
+import dev.polyphony.plan.Funding;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
 import dev.polyphony.routing.PromptReader;
@@ -18,7 +21,10 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles a request: expands its preset, decides its routes, places every call, gives out time and requests. */
 public final class PlanCompiler {
@@ -42,24 +48,41 @@ public final class PlanCompiler {
     }
 
     /** A plan, or what is wrong with the request; never an exception for a request's own mistakes. */
-    public Compilation compile(Analysis analysis) {
+    public Compilation compile(Analysis analysis, List<Allowance> standing) {
+        List<Allowance> allowances = new ArrayList<>(standing);
+        Money own = analysis.limits().maxCost();
+        if (own != null) {
+            allowances.addFirst(Allowance.own(own));
+        }
+        OnBudget onBudget = Objects.requireNonNullElse(analysis.limits().onBudget(), OnBudget.REFUSE);
+        return compile(analysis, build -> new Fitting(allowances, onBudget, build)::fit);
+    }
+
+    /** As {@link #compile}, whatever it can cost. */
+    public Compilation compileUnlimited(Analysis analysis, @Nullable Funding funding) {
+        return compile(
+                analysis,
+                build -> plan -> new Compilation.Compiled(build.apply(plan).funded(funding)));
+    }
+
+    private Compilation compile(
+            Analysis analysis, Function<Function<Plan, CompiledPlan>, Function<Plan, Compilation>> fitting) {
         try {
-            return new Compilation.Compiled(plan(analysis));
+            if (analysis.answerSchema() != null) {
+                AnswerSchema.parse(analysis.answerSchema());
+            }
+            Supplier<Reading> reading = () -> reader.read(analysis.prompt());
+            List<Choice> choices = new ArrayList<>();
+            Routes routes = new Routes(reading);
+            Plan plan = routes.resolve(selected(analysis, reading, choices));
+            choices.addAll(routes.choices());
+            return fitting.apply(some -> build(some, analysis, choices)).apply(plan);
         } catch (InvalidField problem) {
             return new Compilation.Rejected(problem.field(), problem.problem());
         }
     }
 
-    private CompiledPlan plan(Analysis analysis) {
-        if (analysis.answerSchema() != null) {
-            AnswerSchema.parse(analysis.answerSchema());
-        }
-        Supplier<Reading> reading = () -> reader.read(analysis.prompt());
-        List<Choice> choices = new ArrayList<>();
-        Routes routes = new Routes(reading);
-        Plan plan = routes.resolve(selected(analysis, reading, choices));
-        choices.addAll(routes.choices());
-
+    private CompiledPlan build(Plan plan, Analysis analysis, List<Choice> choices) {
         Limits limits = analysis.limits();
         Duration deadline = limits.deadline() == null ? defaults.deadline() : limits.deadline();
         Width width = Width.of(plan);
@@ -73,7 +96,6 @@ public final class PlanCompiler {
                 catalogue, obstacles, defaults, floors, sends(width, maxCalls), limits, analysis.promptBytes());
         Node root = new NodeBuilder(calls, floors, defaults).build(plan, Place.root(deadline));
         transport.requireAnswers(root);
-        Affordable.require(root, limits);
         return new CompiledPlan(
                 Semantics.of(root, analysis),
                 strategy(analysis.selection()),

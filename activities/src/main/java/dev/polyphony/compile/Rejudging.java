@@ -13,7 +13,6 @@ import dev.polyphony.execution.PlanActivities.Reassessed;
 import dev.polyphony.execution.RecordedAnswer;
 import dev.polyphony.execution.Rejudgement;
 import dev.polyphony.plan.Compilation;
-import dev.polyphony.plan.Node;
 import dev.polyphony.scoring.Assessor;
 import java.util.List;
 import java.util.Optional;
@@ -40,9 +39,9 @@ final class Rejudging {
                 .collect(Collectors.toSet());
         Compilation compilation = compiler.given(
                         model -> recorded.contains(model) ? Optional.empty() : Optional.of(new Failure.NotRecorded()))
-                .compile(amongRecorded(rejudgement));
+                .compileUnlimited(amongRecorded(rejudgement), null);
         return compilation instanceof Compilation.Compiled compiled
-                        && consults(compiled.plan().root())
+                        && compiled.plan().root().judged()
                 ? new Compilation.Rejected(
                         "strategy",
                         "recorded answers are judged without asking anybody, so not by models; use cheapest, fallback,"
@@ -88,11 +87,5 @@ final class Rejudging {
                 .toList();
         Selection among = new Preset(preset.strategy(), null, names, null, preset.tuning());
         return analysis.asked(analysis.id(), among, analysis.limits());
-    }
-
-    private static boolean consults(Node node) {
-        boolean here = node instanceof Node.Panel panel
-                && panel.aggregation().consulted().findAny().isPresent();
-        return here || node.children().stream().anyMatch(Rejudging::consults);
     }
 }

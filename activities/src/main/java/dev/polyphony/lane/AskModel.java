@@ -56,7 +56,7 @@ public final class AskModel implements CallActivities {
             throw last(obstacle, before);
         });
         if (before >= task.sends()) {
-            throw last(new Failure.BudgetExceeded("max-calls"), before);
+            throw last(Failure.BudgetExceeded.callBound(), before);
         }
         if (!time.left().isPositive()) {
             throw last(new Failure.TimedOut(Failure.Phase.QUEUED), before);

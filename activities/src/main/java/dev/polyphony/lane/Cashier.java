@@ -55,6 +55,8 @@ final class Cashier {
                 simulated,
                 bill.worst(),
                 bill.maxCost(),
+                Boolean.TRUE.equals(bill.earmarked()),
+                Boolean.TRUE.equals(bill.approved()),
                 attempt.getWorkflowRunId() + "/" + attempt.getActivityId(),
                 attempt.getAttempt(),
                 task.until().plus(GRACE)));

@@ -42,7 +42,7 @@ final class Compiling {
                 model -> able.isEmpty() || able.contains(model.provider().value())
                         ? Optional.empty()
                         : Optional.of(new Failure.NoCredentials("KEY"));
-        return compiler(obstacles).compile(new Analysis("an-1", "default", prompt, selection, limits));
+        return compiler(obstacles).compile(new Analysis("an-1", "default", prompt, selection, limits), List.of());
     }
 
     static CompiledPlan compiled(Selection selection, String prompt, String... withCredentials) {

@@ -162,7 +162,7 @@ class PlanCompilerTest {
         List<String> twenty = Collections.nCopies(20, "gpt-4o");
         Analysis wide = new Analysis(
                 "an-1", "default", "x".repeat(200_000), new Preset("ensemble", null, twenty, null), Limits.DEFAULT);
-        assertThat(compiler(model -> Optional.empty()).compile(wide))
+        assertThat(compiler(model -> Optional.empty()).compile(wide, List.of()))
                 .isInstanceOfSatisfying(
                         Compilation.Rejected.class,
                         rejected -> assertThat(rejected.field()).isEqualTo("prompt"));
@@ -193,7 +193,7 @@ class PlanCompilerTest {
                         || withCredentials.contains(model.provider().value())
                 ? Optional.empty()
                 : Optional.of(new Failure.NoCredentials("KEY"));
-        return compiler(obstacles).compile(new Analysis("an-1", "default", "a question", selection, limits));
+        return compiler(obstacles).compile(new Analysis("an-1", "default", "a question", selection, limits), List.of());
     }
 
     private static PlanCompiler compiler(Obstacles obstacles) {

@@ -25,6 +25,10 @@ final class Account {
         }
     }
 
+    Figures found() {
+        return found;
+    }
+
     long used() {
         return found.plus(added).sum();
     }
@@ -40,6 +44,12 @@ final class Account {
 
     void hold(Sent sent, long limit) {
         added = added.plus(figures(sent));
+        cap = Math.min(cap, limit);
+    }
+
+    /** @param limit that it has to stay under; what is given back needs none */
+    void keep(long amount, long limit) {
+        added = added.plus(new Figures(0, amount, 0));
         cap = Math.min(cap, limit);
     }
 

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** Books many entries in one transaction: reads all pages they are about, decides in order, writes what changed. */
@@ -26,11 +25,15 @@ final class Batch {
     List<Object> book(List<Entry> entries, int mostInDoubt) {
         Map<AccountId, Account> accounts = new HashMap<>();
         List<Budget> budgets =
-                entries.stream().anyMatch(Entry.Reserve.class::isInstance) ? pages.budgets(now, accounts) : List.of();
+                entries.stream().flatMap(Entry::purchases).findAny().isPresent()
+                        ? pages.budgets(now, accounts)
+                        : List.of();
         Map<String, NavigableMap<Integer, Sent>> sends =
-                pages.sends(entries.stream().map(Entry::callId).distinct().toList());
-        pages.accounts(counted(entries, budgets, sends), accounts);
-        Book book = new Book(now, mostInDoubt, budgets, sends, pages.answers(sends), accounts);
+                pages.sends(entries.stream().flatMap(Entry::call).distinct().toList());
+        Map<String, List<Kept>> kept = pages.kept(
+                entries.stream().flatMap(Entry::earmarkedAnalysis).distinct().toList());
+        pages.accounts(counted(entries, budgets, sends, kept), accounts);
+        Book book = new Book(now, mostInDoubt, budgets, sends, pages.answers(sends), kept, accounts);
         List<Object> results =
                 entries.stream().map(entry -> result(book, entry)).toList();
         new Writing(handle).write(book.changes());
@@ -42,6 +45,8 @@ final class Batch {
             return switch (entry) {
                 case Entry.Reserve reserve -> book.reserve(reserve.purchase());
                 case Entry.Move move -> book.move(move);
+                case Entry.Keep keep -> book.keep(keep);
+                case Entry.GiveBack back -> book.giveBack(back.analysisId());
             };
         } catch (IllegalStateException e) {
             return e;
@@ -49,13 +54,16 @@ final class Batch {
     }
 
     private Set<AccountId> counted(
-            List<Entry> entries, List<Budget> budgets, Map<String, NavigableMap<Integer, Sent>> sends) {
+            List<Entry> entries,
+            List<Budget> budgets,
+            Map<String, NavigableMap<Integer, Sent>> sends,
+            Map<String, List<Kept>> kept) {
         Set<AccountId> all = new TreeSet<>();
         sends.values().forEach(call -> call.values().forEach(sent -> all.addAll(sent.accounts())));
+        kept.values().forEach(backs -> backs.forEach(back -> all.addAll(back.accounts())));
         entries.stream()
-                .flatMap(entry -> entry instanceof Entry.Reserve reserve
-                        ? Book.limits(reserve.purchase(), budgets, now).keySet().stream()
-                        : Stream.empty())
+                .flatMap(Entry::purchases)
+                .flatMap(purchase -> Book.limits(purchase, budgets, now).keySet().stream())
                 .forEach(all::add);
         return all;
     }

@@ -2,7 +2,9 @@ package dev.polyphony.ledger;
 
 import dev.polyphony.call.Money;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -14,11 +16,14 @@ import java.util.TreeMap;
  * rule of the call's life is in this class; {@code docs/ledger.md} has its diagram.
  */
 final class Book {
+    private static final long UNBOUNDED = Long.MAX_VALUE;
+
     private final Instant now;
     private final int mostInDoubt;
     private final List<Budget> budgets;
     private final Map<String, NavigableMap<Integer, Sent>> sends;
     private final Map<String, String> answers;
+    private final Map<String, List<Kept>> kept;
     private final Map<AccountId, Account> accounts;
     private final Changes changes = new Changes();
 
@@ -26,6 +31,7 @@ final class Book {
      * @param mostInDoubt requests of a call that may be in doubt when another is sent
      * @param sends of every call that an entry is about, by call and number
      * @param answers that are stored, by call
+     * @param kept back for judges, by analysis
      * @param accounts those that exist of all that entries count to
      */
     Book(
@@ -34,12 +40,14 @@ final class Book {
             List<Budget> budgets,
             Map<String, NavigableMap<Integer, Sent>> sends,
             Map<String, String> answers,
+            Map<String, List<Kept>> kept,
             Map<AccountId, Account> accounts) {
         this.now = now;
         this.mostInDoubt = mostInDoubt;
         this.budgets = budgets;
         this.sends = sends;
         this.answers = answers;
+        this.kept = kept;
         this.accounts = accounts;
     }
 
@@ -47,7 +55,7 @@ final class Book {
         return changes;
     }
 
-    /** Every account that a purchase counts to, with its limit in micro-dollars. */
+    /** Every account that a purchase counts to, with its limit in micro-dollars; without bound where it is approved. */
     static NavigableMap<AccountId, Long> limits(Purchase purchase, Collection<Budget> budgets, Instant now) {
         NavigableMap<AccountId, Long> limits = new TreeMap<>();
         Money own = purchase.maxCost();
@@ -58,6 +66,9 @@ final class Book {
                 .filter(budget -> budget.counts(purchase))
                 .forEach(
                         budget -> limits.put(budget.account(now), budget.limit().microUsd()));
+        if (purchase.approved()) {
+            limits.replaceAll((account, limit) -> UNBOUNDED);
+        }
         return limits;
     }
 
@@ -91,9 +102,10 @@ final class Book {
         Money price = purchase.worst();
         long worst = price == null ? 0 : price.microUsd();
         NavigableMap<AccountId, Long> limits = limits(purchase, budgets, now);
+        draw(purchase);
         for (Map.Entry<AccountId, Long> limit : limits.entrySet()) {
             long left = limit.getValue() - found(limit.getKey()).used();
-            if (price == null || worst > left) {
+            if (limit.getValue() != UNBOUNDED && (price == null || worst > left)) {
                 return new Reservation.Exceeded(
                         limit.getKey().budget(), new Money(limit.getValue()), new Money(Math.max(0, left)), price);
             }
@@ -117,6 +129,76 @@ final class Book {
         before.put(id.n(), sent);
         changes.sent().put(id, sent);
         return new Reservation.Granted(id);
+    }
+
+    /** What was kept back for the judge is free for it now. */
+    private void draw(Purchase purchase) {
+        if (purchase.earmarked()) {
+            kept(purchase.analysisId()).stream()
+                    .filter(back -> back.isFor(purchase.path()))
+                    .findFirst()
+                    .ifPresent(back -> free(back, 1));
+        }
+    }
+
+    /** @return whether there is room for all of it, or it is kept already */
+    boolean keep(Entry.Keep keep) {
+        if (!kept(keep.analysisId()).isEmpty()) {
+            return true;
+        }
+        Map<AccountId, Long> left = new HashMap<>();
+        for (Earmark earmark : keep.earmarks()) {
+            long cost = worst(earmark) * earmark.times();
+            limits(earmark.purchase(), budgets, now)
+                    .forEach((account, limit) -> left.merge(
+                            account, limit - found(account).used() - cost, (before, alone) -> before - cost));
+        }
+        if (left.values().stream().anyMatch(rest -> rest < 0)) {
+            return false;
+        }
+        keep.earmarks().forEach(this::keep);
+        return true;
+    }
+
+    private void keep(Earmark earmark) {
+        Purchase purchase = earmark.purchase();
+        NavigableMap<AccountId, Long> limits = limits(purchase, budgets, now);
+        Kept back = new Kept(
+                purchase.analysisId(),
+                purchase.path(),
+                earmark.times(),
+                worst(earmark),
+                List.copyOf(limits.keySet()),
+                purchase.leaseUntil());
+        limits.forEach((account, limit) -> changed(account).keep(back.worst() * back.times(), limit));
+        kept(back.analysisId()).add(back);
+        changes.kept(0, back);
+    }
+
+    private static long worst(Earmark earmark) {
+        return Objects.requireNonNull(earmark.purchase().worst()).microUsd();
+    }
+
+    /** @return whether anything was kept back */
+    boolean giveBack(String analysisId) {
+        List<Kept> all = List.copyOf(kept(analysisId));
+        all.forEach(back -> free(back, back.times()));
+        return !all.isEmpty();
+    }
+
+    private void free(Kept back, int times) {
+        back.accounts().forEach(account -> changed(account).keep(-back.worst() * times, UNBOUNDED));
+        Kept left = back.left(back.times() - times);
+        List<Kept> all = kept(back.analysisId());
+        all.remove(back);
+        if (left.times() > 0) {
+            all.add(left);
+        }
+        changes.kept(back.times(), left);
+    }
+
+    private List<Kept> kept(String analysisId) {
+        return kept.computeIfAbsent(analysisId, none -> new ArrayList<>());
     }
 
     /**

@@ -1,11 +1,14 @@
 package dev.polyphony.ledger;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A standing limit.
@@ -50,7 +53,26 @@ public record Budget(Scope scope, String subject, Period period, Money limit) {
                 limit);
     }
 
+    /**
+     * @param text a budget and its limit in US dollars, such as {@code tenant:acme/month=50}
+     * @throws InvalidField where it is none
+     */
+    public static Budget parse(String text) {
+        int sign = text.lastIndexOf('=');
+        if (sign < 0) {
+            throw new InvalidField("budget", "'" + text + "' says no limit, as tenant:acme/month=50 does");
+        }
+        try {
+            return parse(
+                    text.substring(0, sign).strip(),
+                    Money.ofUsd(new BigDecimal(text.substring(sign + 1).strip())));
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw new InvalidField("budget", "'" + text + "' ends in no amount of US dollars such as 50");
+        }
+    }
+
     /** Such as {@code tenant:acme/month}. */
+    @JsonProperty
     public String id() {
         return scope.name().toLowerCase(Locale.ROOT) + ":" + subject + "/"
                 + period.name().toLowerCase(Locale.ROOT);
@@ -60,13 +82,25 @@ public record Budget(Scope scope, String subject, Period period, Money limit) {
         return new AccountId(id(), period.startOf(at));
     }
 
+    /** Whether an analysis can count to it: one by provider or model may, whoever asks. */
+    public boolean concerns(String tenant, @Nullable String category) {
+        return switch (scope) {
+            case TENANT -> subject.equals(tenant);
+            case CATEGORY -> subject.equals(category);
+            case PROVIDER, MODEL -> true;
+        };
+    }
+
+    /** Whether a request to that model counts to it, of an analysis that it concerns. */
+    public boolean counts(String provider, String model) {
+        return switch (scope) {
+            case TENANT, CATEGORY -> true;
+            case PROVIDER -> subject.equals(provider);
+            case MODEL -> subject.equals(provider + "/" + model);
+        };
+    }
+
     boolean counts(Purchase purchase) {
-        return subject.equals(
-                switch (scope) {
-                    case TENANT -> purchase.tenant();
-                    case CATEGORY -> purchase.label();
-                    case PROVIDER -> purchase.provider();
-                    case MODEL -> purchase.provider() + "/" + purchase.model();
-                });
+        return concerns(purchase.tenant(), purchase.label()) && counts(purchase.provider(), purchase.model());
     }
 }

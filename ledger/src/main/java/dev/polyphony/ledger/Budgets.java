@@ -1,9 +1,14 @@
 package dev.polyphony.ledger;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.Money;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The standing budgets of an installation, and how each stands. */
 public final class Budgets {
@@ -18,6 +23,7 @@ public final class Budgets {
     /** How a budget stands in the period that runs now. */
     public record Standing(Budget budget, Money settled, Money reserved, Money unknown) {
         /** Nothing where more is used than there is, as after a limit was lowered. */
+        @JsonProperty
         public Money left() {
             long left = budget.limit().microUsd() - settled.microUsd() - reserved.microUsd() - unknown.microUsd();
             return new Money(Math.max(0, left));
@@ -50,23 +56,19 @@ public final class Budgets {
 
     /** By id. */
     public List<Standing> standing() {
-        return database.read(handle -> handle
-                .createQuery("select scope, subject, period, limit_micros from budget order by id")
-                .map((row, context) -> Rows.budget(row))
-                .stream()
-                .map(budget -> standing(handle, budget))
-                .toList());
+        Instant now = clock.instant();
+        return database.read(handle -> {
+            Map<AccountId, Account> accounts = new HashMap<>();
+            return new Pages(handle)
+                    .budgets(now, accounts).stream()
+                            .sorted(Comparator.comparing(Budget::id))
+                            .map(budget -> standing(budget, accounts.get(budget.account(now))))
+                            .toList();
+        });
     }
 
-    private Standing standing(Handle handle, Budget budget) {
-        AccountId account = budget.account(clock.instant());
-        Account.Figures found = handle.createQuery(
-                        "select * from account where budget_id = :budget and period_start = :period")
-                .bind("budget", account.budget())
-                .bind("period", account.periodStart().toEpochMilli())
-                .map((row, context) -> Rows.figures(row))
-                .findOne()
-                .orElseGet(() -> new Account.Figures(0, 0, 0));
+    private static Standing standing(Budget budget, @Nullable Account account) {
+        Account.Figures found = account == null ? new Account.Figures(0, 0, 0) : account.found();
         return new Standing(
                 budget, new Money(found.settled()), new Money(found.reserved()), new Money(found.unknown()));
     }

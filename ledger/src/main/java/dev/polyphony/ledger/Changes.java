@@ -14,6 +14,7 @@ import java.util.TreeSet;
  * @param sent new requests, as they are at the end of the batch
  * @param moved requests of before: as they were found, and as they are to be
  * @param answers of calls that had none
+ * @param kept what is kept back: how often it was when it was found, and as it is to be
  * @param opened accounts that were not there
  * @param accounts whose figures may have changed, in the order in which they are locked
  */
@@ -22,12 +23,17 @@ record Changes(
         Map<SendId, Sent> sent,
         Map<SendId, Moved> moved,
         Map<SendId, String> answers,
+        Map<Kept.Key, Keeping> kept,
         Set<AccountId> opened,
         Map<AccountId, Account> accounts) {
     record Moved(State from, Sent to) {}
 
+    /** @param found how often; 0 where it was not there */
+    record Keeping(int found, Kept to) {}
+
     Changes() {
         this(
+                new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
@@ -38,6 +44,10 @@ record Changes(
 
     Purchase purchase(SendId id) {
         return Objects.requireNonNull(purchases.get(id));
+    }
+
+    void kept(int before, Kept after) {
+        kept.compute(after.key(), (key, known) -> new Keeping(known == null ? before : known.found, after));
     }
 
     void moved(Sent before, Sent after) {

@@ -78,6 +78,31 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
+     * Keeps back what judges of one analysis can cost, before its members spend.
+     *
+     * @return false where a budget has no room for all of it; then nothing is kept. True too where it was kept before.
+     */
+    public boolean keep(String analysisId, List<Earmark> earmarks) {
+        Entry.Keep keep = new Entry.Keep(analysisId, List.copyOf(earmarks), new CompletableFuture<>());
+        return join(keep, keep.result());
+    }
+
+    /** Gives back what was kept for the analysis and not used; of no effect where there is nothing. */
+    public void giveBack(String analysisId) {
+        Entry.GiveBack back = new Entry.GiveBack(analysisId, new CompletableFuture<>());
+        join(back, back.result());
+    }
+
+    /** What is kept longer than its analysis can last is given back. To be called now and then by some process. */
+    public void giveBackForgotten() {
+        database.read(handle -> handle.createQuery("select distinct analysis_id from earmark where lease_until < :now")
+                        .bind("now", clock.instant().toEpochMilli())
+                        .mapTo(String.class)
+                        .list())
+                .forEach(this::giveBack);
+    }
+
+    /**
      * Requests whose lease has ended are in doubt: who held them is gone. To be called now and then by some process.
      *
      * @return how many
@@ -140,7 +165,7 @@ public final class Ledger implements AutoCloseable {
 
     private void book(List<Entry> entries) {
         // What moves first: a limit is looked at when all else is known.
-        entries.sort(Comparator.comparing(Entry.Reserve.class::isInstance));
+        entries.sort(Comparator.comparing(entry -> entry.purchases().findAny().isPresent()));
         try {
             List<Object> results = booked(entries, TRIES);
             for (int i = 0; i < entries.size(); i++) {
@@ -171,6 +196,8 @@ public final class Ledger implements AutoCloseable {
         switch (entry) {
             case Entry.Reserve reserve -> reserve.result().complete((Reservation) result);
             case Entry.Move move -> move.result().complete((Boolean) result);
+            case Entry.Keep keep -> keep.result().complete((Boolean) result);
+            case Entry.GiveBack back -> back.result().complete((Boolean) result);
         }
     }
 

@@ -20,6 +20,9 @@ final class Pages {
 
     Map<String, NavigableMap<Integer, Sent>> sends(List<String> calls) {
         Map<String, NavigableMap<Integer, Sent>> sends = new HashMap<>();
+        if (calls.isEmpty()) {
+            return sends;
+        }
         handle.createQuery("select " + Rows.SENT + " from send where call_id in (<calls>)")
                 .bindList("calls", padded(calls))
                 .map((row, context) -> Rows.sent(row))
@@ -42,6 +45,18 @@ final class Pages {
                     .forEach(answer -> answers.put(answer.getKey(), answer.getValue()));
         }
         return answers;
+    }
+
+    Map<String, List<Kept>> kept(List<String> analyses) {
+        Map<String, List<Kept>> kept = new HashMap<>();
+        if (!analyses.isEmpty()) {
+            handle.createQuery("select * from earmark where analysis_id in (<analyses>) order by path")
+                    .bindList("analyses", padded(analyses))
+                    .map((row, context) -> Rows.kept(row))
+                    .forEach(back -> kept.computeIfAbsent(back.analysisId(), analysis -> new ArrayList<>())
+                            .add(back));
+        }
+        return kept;
     }
 
     /** All budgets, and how they stand in the periods that run. */

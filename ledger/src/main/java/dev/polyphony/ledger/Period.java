@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.TemporalAdjusters;
+import org.jspecify.annotations.Nullable;
 
 /** How often a budget begins anew, in UTC; weeks begin on Monday. */
 public enum Period {
@@ -21,6 +22,17 @@ public enum Period {
             case WEEK -> start(day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)));
             case MONTH -> start(day.withDayOfMonth(1));
             case TOTAL -> Instant.EPOCH;
+        };
+    }
+
+    /** When the next one begins; absent for one that never ends. */
+    public @Nullable Instant endOf(Instant instant) {
+        LocalDate first = startOf(instant).atZone(ZoneOffset.UTC).toLocalDate();
+        return switch (this) {
+            case DAY -> start(first.plusDays(1));
+            case WEEK -> start(first.plusWeeks(1));
+            case MONTH -> start(first.plusMonths(1));
+            case TOTAL -> null;
         };
     }
 

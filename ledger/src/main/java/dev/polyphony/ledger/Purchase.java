@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param model without its provider
  * @param worst the most that it can cost; absent where the model has no price
  * @param maxCost what the whole analysis may cost; absent without a limit
+ * @param earmarked whether money may have been kept back for it
+ * @param approved whether it may be spent past what budgets leave; it counts to them all the same
  * @param owner who sends it: of two attempts with the same owner the later one knows that the earlier one is gone
  * @param attempt from 1
  * @param leaseUntil after it the owner is taken for gone
@@ -28,6 +30,43 @@ public record Purchase(
         boolean simulated,
         @Nullable Money worst,
         @Nullable Money maxCost,
+        boolean earmarked,
+        boolean approved,
         String owner,
         int attempt,
-        Instant leaseUntil) {}
+        Instant leaseUntil) {
+    /** One that nothing is kept back for. */
+    public Purchase(
+            String callId,
+            String analysisId,
+            String path,
+            String tenant,
+            String label,
+            String strategy,
+            String provider,
+            String model,
+            boolean simulated,
+            @Nullable Money worst,
+            @Nullable Money maxCost,
+            String owner,
+            int attempt,
+            Instant leaseUntil) {
+        this(
+                callId,
+                analysisId,
+                path,
+                tenant,
+                label,
+                strategy,
+                provider,
+                model,
+                simulated,
+                worst,
+                maxCost,
+                false,
+                false,
+                owner,
+                attempt,
+                leaseUntil);
+    }
+}

@@ -31,6 +31,16 @@ final class Rows {
                 instant(row, "ended_at"));
     }
 
+    static Kept kept(ResultSet row) throws SQLException {
+        return new Kept(
+                row.getString("analysis_id"),
+                row.getString("path"),
+                row.getInt("times"),
+                row.getLong("worst_micros"),
+                AccountId.read(row.getString("accounts")),
+                Instant.ofEpochMilli(row.getLong("lease_until")));
+    }
+
     static Budget budget(ResultSet row) throws SQLException {
         return new Budget(
                 Budget.Scope.valueOf(row.getString("scope")),

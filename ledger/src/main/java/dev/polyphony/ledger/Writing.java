@@ -15,6 +15,7 @@ final class Writing {
     void write(Changes changes) {
         sent(changes);
         moved(changes);
+        kept(changes);
         opened(changes);
         accounts(changes);
     }
@@ -65,6 +66,41 @@ final class Writing {
                         .bind("from", moved.from().name())
                         .add());
         requireAll(run(batch), "a request that another process moved");
+    }
+
+    private void kept(Changes changes) {
+        PreparedBatch fresh = handle.prepareBatch("insert into earmark (analysis_id, path, times, worst_micros,"
+                + " accounts, lease_until) values (:analysis, :path, :times, :worst, :accounts, :lease)"
+                + " on conflict do nothing");
+        PreparedBatch drawn = handle.prepareBatch("update earmark set times = :times"
+                + " where analysis_id = :analysis and path = :path and times = :found");
+        PreparedBatch gone = handle.prepareBatch(
+                "delete from earmark where analysis_id = :analysis and path = :path and times = :found");
+        for (Changes.Keeping keeping : changes.kept().values()) {
+            Kept to = keeping.to();
+            if (keeping.found() == 0 && to.times() > 0) {
+                bind(fresh, to)
+                        .bind("times", to.times())
+                        .bind("worst", to.worst())
+                        .bind("accounts", AccountId.written(to.accounts()))
+                        .bind("lease", to.leaseUntil().toEpochMilli())
+                        .add();
+            } else if (keeping.found() > 0 && to.times() > 0) {
+                bind(drawn, to)
+                        .bind("times", to.times())
+                        .bind("found", keeping.found())
+                        .add();
+            } else if (keeping.found() > 0) {
+                bind(gone, to).bind("found", keeping.found()).add();
+            }
+        }
+        requireAll(run(fresh), "an earmark that another process made");
+        requireAll(run(drawn), "an earmark that another process drew");
+        requireAll(run(gone), "an earmark that another process drew");
+    }
+
+    private static PreparedBatch bind(PreparedBatch batch, Kept back) {
+        return batch.bind("analysis", back.analysisId()).bind("path", back.path());
     }
 
     private static PreparedBatch bind(PreparedBatch batch, Sent sent, Changes changes) {

@@ -31,6 +31,31 @@ final class Purchases {
                 leaseUntil);
     }
 
+    /** Of somebody who judges others' answers; something may have been kept back for it. */
+    static Purchase judging(String call, String path, long worst, String owner, Instant leaseUntil) {
+        return judging(call, path, worst, owner, leaseUntil, false);
+    }
+
+    static Purchase judging(String call, String path, long worst, String owner, Instant leaseUntil, boolean approved) {
+        return new Purchase(
+                call,
+                "an-1",
+                path,
+                "acme",
+                "contracts",
+                "jury",
+                "openai",
+                "gpt-4o",
+                true,
+                new Money(worst),
+                null,
+                true,
+                approved,
+                owner,
+                1,
+                leaseUntil);
+    }
+
     static Settlement costing(long micros, String answer) {
         return new Settlement(new Money(micros), 10, 20, answer);
     }

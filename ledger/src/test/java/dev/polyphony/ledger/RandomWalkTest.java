@@ -46,6 +46,7 @@ class RandomWalkTest {
     private final Map<SendId, Long> costs = new TreeMap<>(BY_ID);
     private final Map<String, String> answers = new TreeMap<>();
     private final Map<SendId, Instant> leases = new TreeMap<>(BY_ID);
+    private int kept;
     private Instant now = Instant.parse("2026-11-26T12:00:00Z");
 
     RandomWalkTest(Databases databases) {
@@ -67,7 +68,9 @@ class RandomWalkTest {
         int refusals = 0;
         for (int step = 0; step < STEPS; step++) {
             now = now.plusSeconds(random.nextInt(20));
-            if (states.isEmpty() || random.nextInt(3) == 0) {
+            if (random.nextInt(20) == 0) {
+                keep();
+            } else if (states.isEmpty() || random.nextInt(3) == 0) {
                 reserve("call" + random.nextInt(CALLS), step);
             } else if (move()) {
                 moves++;
@@ -81,9 +84,27 @@ class RandomWalkTest {
         assertThat(states.values()).contains(State.values());
     }
 
+    /** Judges' money is kept back where there is room for all of it, and given back. */
+    private void keep() {
+        int times = 1 + random.nextInt(5);
+        if (kept > 0) {
+            ledger.giveBack("an-1");
+            kept = 0;
+            return;
+        }
+        boolean room = used() + WORST * times <= LIMIT;
+        Purchase judge = Purchases.judging("", "judge", WORST, "", now.plus(Duration.ofSeconds(30)));
+        assertThat(ledger.keep("an-1", List.of(new Earmark(judge, times)))).isEqualTo(room);
+        kept = room ? times : 0;
+    }
+
     private void reserve(String call, int step) {
-        Reservation reservation =
-                ledger.reserve(Purchases.of(call, WORST, "owner" + step, 1, now.plus(Duration.ofSeconds(30))));
+        boolean judges = random.nextInt(10) == 0;
+        Instant lease = now.plus(Duration.ofSeconds(30));
+        Reservation reservation = ledger.reserve(
+                judges
+                        ? Purchases.judging(call, "judge", WORST, "owner" + step, lease)
+                        : Purchases.of(call, WORST, "owner" + step, 1, lease));
         List<SendId> own =
                 states.keySet().stream().filter(id -> id.callId().equals(call)).toList();
         if (own.stream().anyMatch(id -> states.get(id) == State.SETTLED)) {
@@ -106,13 +127,16 @@ class RandomWalkTest {
                 .count();
         if (doubts > 1) {
             assertThat(reservation).isEqualTo(new Reservation.Doubtful((int) doubts));
-        } else if (used() + WORST > LIMIT) {
+            return;
+        }
+        kept -= judges && kept > 0 ? 1 : 0;
+        if (used() + WORST > LIMIT) {
             assertThat(reservation).isInstanceOf(Reservation.Exceeded.class);
         } else {
             SendId id = new SendId(call, own.size() + 1);
             assertThat(reservation).isEqualTo(new Reservation.Granted(id));
             states.put(id, State.HELD);
-            leases.put(id, now.plus(Duration.ofSeconds(30)));
+            leases.put(id, lease);
         }
     }
 
@@ -155,13 +179,13 @@ class RandomWalkTest {
     private void check() {
         Budgets.Standing standing = budgets.standing().getFirst();
         assertThat(standing.settled()).isEqualTo(new Money(settled()));
-        assertThat(standing.reserved()).isEqualTo(new Money(WORST * count(State.HELD)));
+        assertThat(standing.reserved()).isEqualTo(new Money(WORST * (count(State.HELD) + kept)));
         assertThat(standing.unknown()).isEqualTo(new Money(WORST * count(State.UNKNOWN)));
         assertThat(used()).isLessThanOrEqualTo(LIMIT);
     }
 
     private long used() {
-        return settled() + WORST * (count(State.HELD) + count(State.UNKNOWN));
+        return settled() + WORST * (count(State.HELD) + count(State.UNKNOWN) + kept);
     }
 
     private long settled() {

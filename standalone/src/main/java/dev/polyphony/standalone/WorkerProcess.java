@@ -67,6 +67,7 @@ final class WorkerProcess implements AutoCloseable {
         properties.put(
                 "polyphony.worker.ledger",
                 settings.home().get().resolve(Database.FILE).toString());
+        settings.budgets().found().ifPresent(all -> properties.put("polyphony.worker.budgets", String.join(",", all)));
         settings.catalogue().found().ifPresent(file -> properties.put("polyphony.worker.catalogue", file.toString()));
         simulated.forEach((provider, url) -> properties.put("polyphony.worker.simulator." + provider, url));
         return properties;

@@ -44,15 +44,35 @@ class MoneyTest {
     }
 
     @Test
-    void budgetThatIsUsedUpEndsInATypedResult() {
+    void whatABudgetHasNoRoomForIsRefusedAndNothingIsAsked() {
         assertThat(typed("budgets", "set", "tenant:default/day", "0.0001").code())
                 .isEqualTo(ExitCode.OK);
 
         Typed broke = typed("analyze", "--offline", PROMPT);
 
-        assertThat(broke.code()).isEqualTo(ExitCode.NO_ANSWER);
-        assertThat(broke.err()).contains("tenant:default/day has $0.000100 of $0.000100 left");
+        assertThat(broke.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(broke.err())
+                .contains("budget: tenant:default/day has $0.000100 of $0.000100 left, and this plan could cost");
+        assertThat(Books.of(folder)).isEmpty();
         assertThat(typed("budgets").out()).contains("tenant:default/day  $0.0001");
+    }
+
+    @Test
+    void configuredBudgetHoldsFromTheStart() throws Exception {
+        Files.writeString(folder.resolve("config.yaml"), "budgets: [tenant:default/day=0.0001]\n");
+
+        assertThat(typed("analyze", "--offline", PROMPT).code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(typed("budgets", "--json").out()).contains("\"id\" : \"tenant:default/day\"");
+    }
+
+    @Test
+    void panelIsCutDownToWhatABudgetLeavesWhereThatIsAllowed() {
+        typed("budgets", "set", "tenant:default/day", "0.02");
+
+        Typed cut = typed("analyze", "--offline", "-s", "ensemble", "--on-budget", "degrade", "--json", PROMPT);
+
+        assertThat(cut.code()).isEqualTo(ExitCode.OK);
+        assertThat(cut.out()).contains("\"cut_to_budget\"", "\"budget\" : \"tenant:default/day\"");
     }
 
     @Test

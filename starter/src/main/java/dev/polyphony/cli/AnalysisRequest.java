@@ -46,7 +46,8 @@ final class AnalysisRequest {
                 settings.deadline().value(),
                 settings.maxCalls().value(),
                 settings.maxOutputTokens().value(),
-                settings.maxCost().value());
+                settings.maxCost().value(),
+                settings.onBudget().value());
     }
 
     Selection selection(StrategyOptions options) {

@@ -38,6 +38,7 @@ public final class Cli {
                         new RejudgeCommand(desk),
                         new ListCommand(desk),
                         new CancelCommand(desk),
+                        new ApproveCommand(desk),
                         new ModelsCommand(desk),
                         new StrategiesCommand(desk),
                         new PlanSchemaCommand(desk),

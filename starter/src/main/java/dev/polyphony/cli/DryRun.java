@@ -24,6 +24,10 @@ final class DryRun {
                 }
                 yield ExitCode.OK;
             }
+            case Compilation.Unfunded unfunded -> {
+                shell.err().println("Would wait before anything is asked: " + unfunded.problem());
+                yield ExitCode.REFUSED;
+            }
             case Compilation.Rejected(String field, String problem) -> {
                 shell.err().println("Refused before anything was spent: " + field + ": " + problem);
                 yield ExitCode.REFUSED;

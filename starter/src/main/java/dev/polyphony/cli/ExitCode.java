@@ -17,7 +17,7 @@ public final class ExitCode {
     static int of(AnalysisStatus status) {
         return switch (status) {
             case ANSWERED -> OK;
-            case NO_ANSWER, ABSTAINED, CANCELLED, RUNNING -> NO_ANSWER;
+            case NO_ANSWER, ABSTAINED, CANCELLED, RUNNING, WAITING -> NO_ANSWER;
             case REJECTED -> REFUSED;
             case DEADLINE_PASSED -> DEADLINE_PASSED;
         };

@@ -47,6 +47,15 @@ final class RequestOptions {
     @Nullable
     String maxCost;
 
+    @Option(
+            names = "--on-budget",
+            paramLabel = "WHAT",
+            description =
+                    "Where it could cost more than --max-cost or a budget leaves: refuse it (the default), degrade "
+                            + "it to fewer or cheaper models, or wait for more budget or 'approve ID'.")
+    @Nullable
+    String onBudget;
+
     @Option(names = "--category", paramLabel = "NAME", description = "What to file its cost under.")
     @Nullable
     String category;
@@ -69,6 +78,7 @@ final class RequestOptions {
                 .with("max-calls", maxCalls)
                 .with("max-output-tokens", maxOutputTokens)
                 .with("max-cost", maxCost)
+                .with("on-budget", onBudget)
                 .with("category", category)
                 .with("tenant", tenant);
     }

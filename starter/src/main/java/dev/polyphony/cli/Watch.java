@@ -38,7 +38,7 @@ final class Watch {
         }
         return shell.redraws()
                 ? new LivePicture(shell.err(), shell.errStyle(), id, InstantSource.system())
-                : new PlainLines(shell.err(), shell.errStyle(), InstantSource.system());
+                : new PlainLines(shell.err(), shell.errStyle(), id, InstantSource.system());
     }
 
     private static String goodbye(String id, Session session) {

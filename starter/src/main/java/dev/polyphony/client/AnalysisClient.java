@@ -2,6 +2,7 @@ package dev.polyphony.client;
 
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.execution.AnalysisWorkflow;
@@ -99,8 +100,28 @@ public final class AnalysisClient {
         if (describe(id).getStatus() != Executions.RUNNING) {
             return false;
         }
+        return signal(id, "cancel");
+    }
+
+    /**
+     * Lets an analysis that waits for money spend past what budgets leave.
+     *
+     * @return false where it does not wait: it has begun, or ended
+     */
+    public boolean approve(String id) {
+        boolean waits = switch (show(id)) {
+            case Standing.Running(Progress progress) -> progress.status() == AnalysisStatus.WAITING;
+            // Nobody can say; what it is told now is there when a worker takes it up.
+            case Standing.Unattended unattended -> true;
+            case Standing.Ended ended -> false;
+            case Standing.Broken broken -> false;
+        };
+        return waits && signal(id, "approve");
+    }
+
+    private boolean signal(String id, String name) {
         try {
-            stub(id).signal("cancel");
+            stub(id).signal(name);
             return true;
         } catch (WorkflowNotFoundException ended) {
             // Between the two questions.

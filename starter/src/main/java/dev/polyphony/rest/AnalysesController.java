@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -78,6 +79,14 @@ class AnalysesController {
         return client.cancel(id)
                 ? ResponseEntity.accepted().build()
                 : ResponseEntity.ok().build();
+    }
+
+    /** 202 where the analysis waited for money and may spend past what budgets leave, 409 where it did not wait. */
+    @PostMapping("/api/analyses/{id}/approve")
+    ResponseEntity<Void> approve(@PathVariable String id) {
+        return client.approve(id)
+                ? ResponseEntity.accepted().build()
+                : ResponseEntity.status(HttpStatus.CONFLICT).build();
     }
 
     @GetMapping("/api/models")

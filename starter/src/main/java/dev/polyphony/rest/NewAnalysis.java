@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.analysis.Tuning;
 import dev.polyphony.call.Conversation;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param tuning what else the strategy can be told
  * @param plan a plan in the notation of plan files, instead of a strategy
  * @param deadline ISO 8601, such as {@code PT90S}
+ * @param onBudget {@code refuse} where absent
  * @param messages earlier turns, the user's first
  * @param schema JSON Schema that the answer has to fit
  */
@@ -46,6 +48,7 @@ record NewAnalysis(
         @JsonProperty("max_calls") @Nullable Integer maxCalls,
         @JsonProperty("max_output_tokens") @Nullable Integer maxOutputTokens,
         @JsonProperty("max_cost") @Nullable BigDecimal maxCost,
+        @JsonProperty("on_budget") @Nullable OnBudget onBudget,
         @Nullable String category,
         @Nullable String system,
         @Nullable List<Message> messages,
@@ -71,6 +74,7 @@ record NewAnalysis(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -81,7 +85,8 @@ record NewAnalysis(
                 tenant == null ? "default" : tenant,
                 prompt == null ? "" : prompt,
                 selection(),
-                new Limits(duration(), maxCalls, maxOutputTokens, maxCost == null ? null : Money.ofUsd(maxCost)),
+                new Limits(
+                        duration(), maxCalls, maxOutputTokens, maxCost == null ? null : Money.ofUsd(maxCost), onBudget),
                 system == null && messages == null
                         ? null
                         : new Conversation(system, messages == null ? List.of() : messages),

@@ -50,6 +50,11 @@ final class ScriptedModels implements PlanActivities, CallActivities, InventoryA
     }
 
     @Override
+    public Compilation compileApproved(Analysis analysis) {
+        return compile(analysis);
+    }
+
+    @Override
     public Compilation compile(Analysis analysis) {
         Selection.Preset preset = (Selection.Preset) analysis.selection();
         if ("nosuch".equals(preset.chain())) {

@@ -7,12 +7,18 @@ import dev.polyphony.compile.Decisions;
 import dev.polyphony.compile.Defaults;
 import dev.polyphony.compile.PlanCompiler;
 import dev.polyphony.embedding.MiniLm;
+import dev.polyphony.execution.MoneyActivities;
 import dev.polyphony.execution.PlanActivities;
 import dev.polyphony.health.ProviderCheck;
 import dev.polyphony.inventory.InventoryActivities;
 import dev.polyphony.lane.AskModel;
+import dev.polyphony.ledger.Budget;
+import dev.polyphony.ledger.Budgets;
 import dev.polyphony.ledger.Database;
 import dev.polyphony.ledger.Ledger;
+import dev.polyphony.ledger.Waiters;
+import dev.polyphony.money.StandingPurse;
+import dev.polyphony.money.Treasury;
 import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.ModelClients;
 import dev.polyphony.provider.Wire;
@@ -24,6 +30,7 @@ import dev.polyphony.scoring.Weights;
 import dev.polyphony.scoring.Workloads;
 import dev.polyphony.tally.Measures;
 import dev.polyphony.tally.Tally;
+import io.temporal.client.WorkflowClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -60,11 +67,18 @@ class Wiring {
     }
 
     @Bean
-    PlanActivities decisions(Catalogue catalogue, Endpoints endpoints, Assessor assessor, MiniLm embeddings) {
+    PlanActivities decisions(
+            Catalogue catalogue, Endpoints endpoints, Assessor assessor, MiniLm embeddings, Budgets budgets) {
         PlanCompiler compiler = new PlanCompiler(
                 catalogue, endpoints, Defaults.STANDARD, new SignalReader(Signals.STANDARD), Clock.systemUTC());
         Tally tally = new Tally(Weights.STANDARD, Measures.STANDARD, embeddings);
-        return new Decisions(compiler, tally, catalogue, assessor, Defaults.STANDARD);
+        return new Decisions(
+                compiler,
+                new StandingPurse(budgets, InstantSource.system()),
+                tally,
+                catalogue,
+                assessor,
+                Defaults.STANDARD);
     }
 
     @Bean
@@ -90,14 +104,32 @@ class Wiring {
         return Database.of(environment.variables(), file);
     }
 
+    /** What is configured holds from the start; what is set later holds until the next one. */
+    @Bean
+    Budgets budgets(Database database, WorkerSettings settings) {
+        Budgets budgets = new Budgets(database, InstantSource.system());
+        settings.budgets().stream().map(Budget::parse).forEach(budgets::set);
+        return budgets;
+    }
+
     @Bean
     Ledger ledger(Database database) {
         return new Ledger(database, InstantSource.system(), RESENT_IN_DOUBT);
     }
 
     @Bean
-    Sweeping sweeping(Ledger ledger) {
-        return new Sweeping(ledger);
+    Waiters waiters(Database database) {
+        return new Waiters(database, InstantSource.system());
+    }
+
+    @Bean
+    MoneyActivities treasury(Ledger ledger, Waiters waiters) {
+        return new Treasury(ledger, waiters);
+    }
+
+    @Bean
+    Sweeping sweeping(Ledger ledger, Waiters waiters, WorkflowClient temporal) {
+        return new Sweeping(ledger, waiters, temporal);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.polyphony.worker;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -14,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param workloads folder of the user's own workloads, which confidence is calibrated for
  * @param ledger file that money is booked in where the environment names no database; {@code ~/.polyphony/ledger.db} by
  *     default
+ * @param budgets standing ones to be set at the start, such as {@code tenant:acme/month=50}
  * @param drain how long a stopping worker lets calls under way come to their end; at least as long as the longest call,
  *     or every deploy leaves calls in doubt
  * @param stays whether the process stays, or ends with the one command it serves
@@ -24,10 +26,12 @@ record WorkerSettings(
         @Nullable Path catalogue,
         @Nullable Path workloads,
         @Nullable Path ledger,
+        @DefaultValue List<String> budgets,
         @DefaultValue("3m") Duration drain,
         @DefaultValue("true") boolean stays,
         @DefaultValue Map<String, String> simulator) {
     WorkerSettings {
+        budgets = List.copyOf(budgets);
         simulator = Map.copyOf(simulator);
     }
 }

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum AnalysisStatus {
     @JsonProperty("running")
     RUNNING,
+    /** Nothing was asked yet: a budget has no room for it. */
+    @JsonProperty("waiting")
+    WAITING,
     @JsonProperty("answered")
     ANSWERED,
     /** Every model that could be asked failed. */

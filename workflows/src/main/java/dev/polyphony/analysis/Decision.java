@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 @Persisted
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
+    @JsonSubTypes.Type(value = Decision.Waited.class, name = "waited"),
+    @JsonSubTypes.Type(value = Decision.Cut.class, name = "cut"),
     @JsonSubTypes.Type(value = Decision.Chosen.class, name = "chosen"),
     @JsonSubTypes.Type(value = Decision.Unsure.class, name = "unsure"),
     @JsonSubTypes.Type(value = Decision.Sure.class, name = "sure"),
@@ -30,6 +32,30 @@ public sealed interface Decision {
 
     /** From the start of the analysis. */
     Duration after();
+
+    /**
+     * It could have cost more than a budget left, and waited.
+     *
+     * @param problem what was missing, for people
+     * @param approved whether somebody let it spend past the budget; otherwise there was room again
+     */
+    record Waited(
+            String path,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration after,
+            String problem,
+            boolean approved) implements Decision {}
+
+    /** It could have cost more than a budget left, and asks fewer models. */
+    record Cut(
+            String path,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration after,
+            String budget,
+            List<String> without)
+            implements Decision {
+        public Cut {
+            without = List.copyOf(without);
+        }
+    }
 
     /** The prompt decided which way to go, or which model to ask. */
     record Chosen(

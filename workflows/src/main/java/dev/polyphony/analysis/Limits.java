@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxCalls requests sent to providers in all, 1 to 1,000
  * @param maxOutputTokens of each answer
  * @param maxCost US dollars in all, above zero; held against before anything is sent
+ * @param onBudget what to do where the plan could cost more than that or a standing budget leaves; refuse it if absent
  */
 @Persisted
 public record Limits(
@@ -26,12 +27,23 @@ public record Limits(
         @JsonProperty("max_output_tokens") @Nullable Integer maxOutputTokens,
 
         @JsonProperty("max_cost") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Money maxCost) {
+        Money maxCost,
+
+        @JsonProperty("on_budget") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        OnBudget onBudget) {
     public static final Limits DEFAULT = new Limits(null, null, null);
     private static final Duration LONGEST = Duration.ofDays(30);
 
     public Limits(@Nullable Duration deadline, @Nullable Integer maxCalls, @Nullable Integer maxOutputTokens) {
         this(deadline, maxCalls, maxOutputTokens, null);
+    }
+
+    public Limits(
+            @Nullable Duration deadline,
+            @Nullable Integer maxCalls,
+            @Nullable Integer maxOutputTokens,
+            @Nullable Money maxCost) {
+        this(deadline, maxCalls, maxOutputTokens, maxCost, null);
     }
 
     public Limits {

@@ -1,6 +1,7 @@
 package dev.polyphony.analysis;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.Persisted;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param startedAt when its deadline began to run
  * @param calls in the order they were started, those under way included
+ * @param waitsFor what it waits for before it asks anybody, for people; absent where it does not wait
  */
 @Persisted
 public record Progress(
@@ -20,7 +22,14 @@ public record Progress(
         @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonProperty("started_at") @Nullable
         Instant startedAt,
 
-        List<CallProgress> calls) {
+        List<CallProgress> calls,
+
+        @JsonProperty("waits_for") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        String waitsFor) {
+    public Progress(AnalysisStatus status, @Nullable Instant startedAt, List<CallProgress> calls) {
+        this(status, startedAt, calls, null);
+    }
+
     public Progress {
         calls = List.copyOf(calls);
     }

@@ -18,6 +18,9 @@ public record Shortfall(Kind kind, String path) {
         /** Fewer usable answers than the panel's quorum. */
         @JsonProperty("quorum_missed")
         QUORUM_MISSED("fewer answers than the quorum"),
+        /** The plan asked fewer or cheaper models than were wanted. */
+        @JsonProperty("cut_to_budget")
+        CUT_TO_BUDGET("cut down to what a budget leaves"),
         /** No step was sure enough and the rest of the chain failed: the surest answer stands. */
         @JsonProperty("below_threshold")
         BELOW_THRESHOLD("no answer reached the confidence asked for"),

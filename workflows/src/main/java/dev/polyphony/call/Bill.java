@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param label what the analysis is filed under; absent where nobody says
  * @param maxCost what the whole analysis may cost; absent without a limit
  * @param worst what one request can cost at most; absent where the model has no price
+ * @param approved whether it may be spent past what budgets leave; it counts to them all the same
+ * @param earmarked whether money may have been kept back for it
  */
 @Persisted
 public record Bill(
@@ -20,4 +22,11 @@ public record Bill(
         @JsonProperty("max_cost") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         Money maxCost,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Money worst) {}
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Money worst,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean approved,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean earmarked) {
+    public Bill(
+            String tenant, @Nullable String label, String strategy, @Nullable Money maxCost, @Nullable Money worst) {
+        this(tenant, label, strategy, maxCost, worst, null, null);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.polyphony.call;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -84,7 +85,19 @@ public sealed interface Failure {
     record MalformedReply(String reason) implements Failure {}
 
     /** The named budget has no room for this call; nothing was sent. */
-    record BudgetExceeded(String budget) implements Failure {}
+    record BudgetExceeded(String budget) implements Failure {
+        private static final String CALL_BOUND = "max-calls";
+
+        /** The analysis' bound on requests, which is no money. */
+        public static BudgetExceeded callBound() {
+            return new BudgetExceeded(CALL_BOUND);
+        }
+
+        @JsonIgnore
+        public boolean isCallBound() {
+            return budget.equals(CALL_BOUND);
+        }
+    }
 
     /** The breaker of this model is open until {@code retryAt}; nothing was sent. */
     record CircuitOpen(

@@ -25,6 +25,14 @@ public interface AnalysisWorkflow {
     @SignalMethod
     void cancel();
 
+    /** Lets an analysis that waits for money spend past what budgets leave; of no effect on any other. */
+    @SignalMethod
+    void approve();
+
+    /** An analysis that waits for money looks again whether there is some. */
+    @SignalMethod
+    void budgetChanged();
+
     @QueryMethod
     Progress progress();
 }

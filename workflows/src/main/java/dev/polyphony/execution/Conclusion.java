@@ -10,6 +10,7 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.CallRecord.Answered;
 import dev.polyphony.analysis.CallRecord.Failed;
+import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Dissent;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.analysis.Shortfall;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the journal and the outcome into the typed result. */
@@ -69,7 +71,7 @@ final class Conclusion {
 
     /** Time ran out where waiting could have helped, but not even the quickest way could have been gone again. */
     private AnalysisStatus unanswered(CompiledPlan plan) {
-        Instant deadline = journal.startedAt().plus(plan.deadline());
+        Instant deadline = journal.begunAt().plus(plan.deadline());
         boolean noTime = now().plus(plan.quickest()).isAfter(deadline);
         boolean timeWouldHelp = failures().stream().map(Failed::failure).anyMatch(Failure::waitingHelps);
         return noTime && timeWouldHelp ? AnalysisStatus.DEADLINE_PASSED : AnalysisStatus.NO_ANSWER;
@@ -101,7 +103,7 @@ final class Conclusion {
                 ? List.of()
                 : answers.stream().filter(answer -> answer.score() != null).toList();
         List<String> missing = judgement == null ? List.of() : missing(judgement);
-        List<Shortfall> shortfalls = outcome == null ? List.of() : outcome.shortfalls();
+        List<Shortfall> shortfalls = outcome == null ? List.of() : shortfalls(outcome);
         Verdict.Details details = verdict == null ? null : verdict.details();
         return new AnalysisResult(
                 analysis.id(),
@@ -143,6 +145,14 @@ final class Conclusion {
 
     private static <T> @Nullable List<T> presentOrNull(List<T> list) {
         return list.isEmpty() ? null : list;
+    }
+
+    private List<Shortfall> shortfalls(Outcome.Answered outcome) {
+        boolean cut = journal.decisions().stream().anyMatch(Decision.Cut.class::isInstance);
+        return Stream.concat(
+                        cut ? Stream.of(new Shortfall(Shortfall.Kind.CUT_TO_BUDGET, "")) : Stream.empty(),
+                        outcome.shortfalls().stream())
+                .toList();
     }
 
     private static List<Answered> answered(List<CallRecord> calls) {

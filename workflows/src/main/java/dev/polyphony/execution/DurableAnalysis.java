@@ -9,11 +9,13 @@ import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.Funding;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class DurableAnalysis implements AnalysisWorkflow {
     private final Journal journal;
     private final Conclusion conclusion;
+    private final Funds funds;
     private final CancellationScope work;
     private @Nullable AnalysisResult result;
 
@@ -28,6 +31,7 @@ public final class DurableAnalysis implements AnalysisWorkflow {
     public DurableAnalysis(Analysis analysis) {
         journal = new Journal(now());
         conclusion = new Conclusion(analysis, journal);
+        funds = new Funds(analysis, journal);
         // Here, since a cancellation can arrive before the work begins.
         work = Workflow.newCancellationScope(() -> result = answer(analysis));
     }
@@ -46,17 +50,44 @@ public final class DurableAnalysis implements AnalysisWorkflow {
     }
 
     @Override
+    public void approve() {
+        funds.approve();
+    }
+
+    @Override
+    public void budgetChanged() {
+        funds.tell();
+    }
+
+    @Override
     public Progress progress() {
-        AnalysisStatus status = result == null ? AnalysisStatus.RUNNING : result.status();
-        return new Progress(status, journal.startedAt(), journal.progress());
+        return new Progress(status(), journal.startedAt(), journal.progress(), funds.waitsFor());
+    }
+
+    private AnalysisStatus status() {
+        if (result != null) {
+            return result.status();
+        }
+        return funds.waitsFor() == null ? AnalysisStatus.RUNNING : AnalysisStatus.WAITING;
     }
 
     private AnalysisResult answer(Analysis analysis) {
         try {
-            return switch (Lanes.decisions().compile(analysis)) {
-                case Compilation.Rejected rejected -> conclusion.rejected(rejected);
-                case Compilation.Compiled(CompiledPlan plan) -> conclusion.of(plan, execute(analysis, plan));
-            };
+            while (true) {
+                switch (funds.compiled()) {
+                    case Compilation.Rejected rejected -> {
+                        return conclusion.rejected(rejected);
+                    }
+                    case Compilation.Unfunded never -> throw new IllegalStateException("it would have waited");
+                    case Compilation.Compiled(CompiledPlan plan) -> {
+                        Outcome outcome = execute(analysis, plan);
+                        funds.giveBack(plan);
+                        if (!funds.ranOut(plan, outcome)) {
+                            return conclusion.of(plan, outcome);
+                        }
+                    }
+                }
+            }
         } catch (CanceledFailure waiting) {
             return cancelled();
         } catch (ActivityFailure deciding) {
@@ -78,8 +109,12 @@ public final class DurableAnalysis implements AnalysisWorkflow {
             plan.choices()
                     .forEach(choice -> journal.decided(after -> new Decision.Chosen(choice.path(), after, choice)));
         }
+        if (plan.funding() instanceof Funding(String budget, List<String> without, boolean e, boolean a)
+                && budget != null) {
+            journal.decided(after -> new Decision.Cut("", after, budget, without));
+        }
         return new Interpreter(analysis, plan, journal, new LaneAsker(plan.timing()))
-                .run(journal.startedAt().plus(plan.deadline()));
+                .run(journal.begunAt().plus(plan.deadline()));
     }
 
     private AnalysisResult cancelled() {

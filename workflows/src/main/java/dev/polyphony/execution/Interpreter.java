@@ -79,7 +79,7 @@ final class Interpreter implements Evaluator {
         }
         int granted = sends.take(call.sends());
         if (granted == 0) {
-            return failed(place, call, new CallFailure(new Failure.BudgetExceeded("max-calls"), 0));
+            return failed(place, call, new CallFailure(Failure.BudgetExceeded.callBound(), 0));
         }
         return switch (asker.ask(call, task(call, errand, repair, granted))) {
             case Asked.Answered(Reply reply) -> {
@@ -114,7 +114,9 @@ final class Interpreter implements Evaluator {
                         analysis.label(),
                         plan.strategy(),
                         analysis.limits().maxCost(),
-                        call.ceiling()));
+                        call.ceiling(),
+                        plan.approved() ? true : null,
+                        (plan.earmarked() && errand.brief() != null) ? true : null));
     }
 
     /** A chairman's answer is the analysis' answer, so it has to fit as well. */

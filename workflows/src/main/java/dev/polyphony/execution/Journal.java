@@ -25,9 +25,11 @@ final class Journal {
     private final List<@Nullable Duty> duties = new ArrayList<>();
 
     private final List<Decision> decisions = new ArrayList<>();
+    private Instant begunAt;
 
     Journal(Instant startedAt) {
         this.startedAt = startedAt;
+        this.begunAt = startedAt;
     }
 
     static Instant now() {
@@ -36,6 +38,16 @@ final class Journal {
 
     Instant startedAt() {
         return startedAt;
+    }
+
+    /** From when on its deadline counts: what it waited for money before does not. */
+    Instant begunAt() {
+        return begunAt;
+    }
+
+    /** It has waited until now. */
+    void begin() {
+        begunAt = now();
     }
 
     /** Opens an entry and returns its place. */

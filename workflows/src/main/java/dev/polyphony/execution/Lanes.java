@@ -51,6 +51,23 @@ final class Lanes {
                         .build());
     }
 
+    /** The books beside the workflow; whoever calls goes on without them where they do not answer. */
+    static MoneyActivities money() {
+        return Workflow.newLocalActivityStub(
+                MoneyActivities.class,
+                LocalActivityOptions.newBuilder()
+                        .setStartToCloseTimeout(DECISION)
+                        .setScheduleToCloseTimeout(DECISION)
+                        .build());
+    }
+
+    /** The books, for as long as it takes. */
+    static MoneyActivities patientMoney() {
+        return Workflow.newActivityStub(
+                MoneyActivities.class,
+                ActivityOptions.newBuilder().setStartToCloseTimeout(DECISION).build());
+    }
+
     private static Duration queueTime(Duration left, Duration floor) {
         Duration slack = left.minus(floor);
         // Zero would mean "no limit" to Temporal: the last step, with no slack at all, still gets a moment.

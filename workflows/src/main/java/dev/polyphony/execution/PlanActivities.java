@@ -22,6 +22,10 @@ public interface PlanActivities {
     @ActivityMethod(name = "CompilePlan")
     Compilation compile(Analysis analysis);
 
+    /** As {@link #compile}, but it may spend past what budgets leave: somebody approved it. */
+    @ActivityMethod(name = "CompileApproved")
+    Compilation compileApproved(Analysis analysis);
+
     /** Compares the answers of a panel. */
     @ActivityMethod(name = "Aggregate")
     Verdict aggregate(Ballot ballot);

@@ -15,6 +15,7 @@ public final class Rejudge implements RejudgeWorkflow {
         Conclusion conclusion = new Conclusion(rejudgement.analysis(), journal);
         return switch (Lanes.decisions().compileRejudgement(rejudgement)) {
             case Compilation.Rejected rejected -> conclusion.rejected(rejected);
+            case Compilation.Unfunded never -> throw new IllegalStateException("recorded answers cost nothing");
             case Compilation.Compiled(CompiledPlan plan) -> {
                 Reassessed reassessed = Lanes.decisions().reassess(rejudgement);
                 Interpreter interpreter =

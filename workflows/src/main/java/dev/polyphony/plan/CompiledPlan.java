@@ -1,6 +1,7 @@
 package dev.polyphony.plan;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.InvalidField;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline from the first workflow task to the result
  * @param maxCalls bound on requests sent, counted over the whole tree
  * @param choices what the prompt decided; absent where nothing depended on it
+ * @param funding how it goes with budgets; absent where none counts
  */
 @Persisted
 public record CompiledPlan(
@@ -28,7 +30,8 @@ public record CompiledPlan(
         @JsonFormat(shape = JsonFormat.Shape.STRING) Duration deadline,
         @JsonProperty("max_calls") int maxCalls,
         Timing timing,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Choice> choices) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Choice> choices,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Funding funding) {
     /**
      * The newest interpretation this code knows: 2 has escalations, hedges and aggregations by judges; by 3 the last
      * answer of an escalation does not win against a surer one where both are calibrated.
@@ -43,7 +46,33 @@ public record CompiledPlan(
     }
 
     public CompiledPlan(int semantics, String strategy, Node root, Duration deadline, int maxCalls, Timing timing) {
-        this(semantics, strategy, root, deadline, maxCalls, timing, null);
+        this(semantics, strategy, root, deadline, maxCalls, timing, null, null);
+    }
+
+    public CompiledPlan(
+            int semantics,
+            String strategy,
+            Node root,
+            Duration deadline,
+            int maxCalls,
+            Timing timing,
+            @Nullable List<Choice> choices) {
+        this(semantics, strategy, root, deadline, maxCalls, timing, choices, null);
+    }
+
+    /** The same, and how it goes with budgets. */
+    public CompiledPlan funded(@Nullable Funding how) {
+        return new CompiledPlan(semantics, strategy, root, deadline, maxCalls, timing, choices, how);
+    }
+
+    @JsonIgnore
+    public boolean earmarked() {
+        return funding != null && funding.earmarked();
+    }
+
+    @JsonIgnore
+    public boolean approved() {
+        return funding != null && funding.approved();
     }
 
     /** The least time in which any answer could still come about; zero where no model can be asked. */

@@ -198,6 +198,13 @@ public sealed interface Node {
         return this instanceof Call call ? Stream.of(call) : below.flatMap(Node::calls);
     }
 
+    /** Whether somebody judges others' answers at or below it. */
+    default boolean judged() {
+        boolean here = this instanceof Panel panel
+                && panel.aggregation().consulted().findAny().isPresent();
+        return here || children().stream().anyMatch(Node::judged);
+    }
+
     /** Whether any model below can be asked at all. */
     default boolean askable() {
         return this instanceof Call || children().stream().anyMatch(Node::askable);

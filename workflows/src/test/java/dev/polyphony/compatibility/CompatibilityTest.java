@@ -12,6 +12,7 @@ import dev.polyphony.call.CallActivities;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Opinion;
 import dev.polyphony.execution.AnalysisWorkflow;
+import dev.polyphony.execution.MoneyActivities;
 import dev.polyphony.execution.PlanActivities;
 import dev.polyphony.execution.PreviewWorkflow;
 import dev.polyphony.execution.RejudgeWorkflow;
@@ -104,6 +105,7 @@ class CompatibilityTest {
                         AnalysisWorkflow.class,
                         CallActivities.class,
                         PlanActivities.class,
+                        MoneyActivities.class,
                         PreviewWorkflow.class,
                         RejudgeWorkflow.class,
                         InventoryWorkflow.class,

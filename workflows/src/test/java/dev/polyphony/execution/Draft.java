@@ -2,6 +2,7 @@ package dev.polyphony.execution;
 
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Money;
 import dev.polyphony.plan.Adjudication;
 import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.CompiledPlan;
@@ -22,7 +23,7 @@ interface Draft {
     Node at(String path);
 
     static CallDraft call(String model) {
-        return new CallDraft(model, FLOOR, 3, LANE);
+        return new CallDraft(model, FLOOR, 3, LANE, null);
     }
 
     static Draft skipped(String model, Failure why) {
@@ -106,22 +107,31 @@ interface Draft {
         }
     }
 
-    record CallDraft(String name, Duration floor, int sends, String lane) implements Draft {
+    record CallDraft(
+            String name,
+            Duration floor,
+            int sends,
+            String lane,
+            @Nullable Money ceiling) implements Draft {
         CallDraft sends(int most) {
-            return new CallDraft(name, floor, most, lane);
+            return new CallDraft(name, floor, most, lane, ceiling);
         }
 
         CallDraft floor(Duration least) {
-            return new CallDraft(name, least, sends, lane);
+            return new CallDraft(name, least, sends, lane, ceiling);
         }
 
         CallDraft lane(String queue) {
-            return new CallDraft(name, floor, sends, queue);
+            return new CallDraft(name, floor, sends, queue, ceiling);
+        }
+
+        CallDraft costing(Money most) {
+            return new CallDraft(name, floor, sends, lane, most);
         }
 
         @Override
         public Node at(String path) {
-            return new Node.Call(path, name, Draft.model(name), lane, "step " + path, floor, sends, 100, null);
+            return new Node.Call(path, name, Draft.model(name), lane, "step " + path, floor, sends, 100, null, ceiling);
         }
     }
 

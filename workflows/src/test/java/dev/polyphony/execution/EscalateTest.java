@@ -205,6 +205,8 @@ class EscalateTest {
             case Decision.Unsure d -> new Decision.Unsure(d.path(), Duration.ZERO, d.confidence(), d.threshold());
             case Decision.Kept d -> new Decision.Kept(d.path(), Duration.ZERO, d.confidence(), d.threshold());
             case Decision.Resumed d -> new Decision.Resumed(d.path(), Duration.ZERO);
+            case Decision.Waited d -> d;
+            case Decision.Cut d -> d;
             case Decision.Chosen d -> d;
             case Decision.Hedged d -> d;
             case Decision.Judged d -> d;

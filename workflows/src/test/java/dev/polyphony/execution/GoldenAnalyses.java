@@ -98,6 +98,7 @@ final class GoldenAnalyses {
             return stage.start(plan(fallback(call("a"), panel(call("b"), call("c"))), s(60)));
         });
         all.putAll(GoldenStrategies.all());
+        all.putAll(GoldenBudgets.all());
         all.put("rejected", stage -> {
             stage.decisions().rejects("deadline", "too short");
             return stage.start();

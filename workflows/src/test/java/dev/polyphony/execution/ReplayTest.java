@@ -57,6 +57,16 @@ class ReplayTest {
         }
 
         @Override
+        public void approve() {
+            analysis.approve();
+        }
+
+        @Override
+        public void budgetChanged() {
+            analysis.budgetChanged();
+        }
+
+        @Override
         public Progress progress() {
             return analysis.progress();
         }

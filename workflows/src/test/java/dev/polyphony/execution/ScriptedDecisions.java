@@ -4,21 +4,37 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Verdict;
+import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles every analysis to the plan at hand; counts as {@link ScriptedTally} does. */
 final class ScriptedDecisions implements PlanActivities {
     private final List<Ballot> ballots = new CopyOnWriteArrayList<>();
     private volatile boolean hedges = true;
-    private volatile Compilation compilation = new Compilation.Rejected("prompt", "no plan was scripted");
+    private final Deque<Compilation> compilations =
+            new ConcurrentLinkedDeque<>(List.of(new Compilation.Rejected("prompt", "no plan was scripted")));
+    private volatile @Nullable CompiledPlan approved;
 
     void compilesTo(CompiledPlan plan) {
-        compilation = new Compilation.Compiled(plan);
+        compilesTo(new Compilation.Compiled(plan));
+    }
+
+    /** One after the other; the last one for ever. */
+    void compilesTo(Compilation... others) {
+        compilations.clear();
+        compilations.addAll(List.of(others));
+    }
+
+    void compilesApprovedTo(CompiledPlan plan) {
+        approved = plan;
     }
 
     void rejects(String field, String problem) {
-        compilation = new Compilation.Rejected(field, problem);
+        compilesTo(new Compilation.Rejected(field, problem));
     }
 
     void allowsNoHedge() {
@@ -31,7 +47,20 @@ final class ScriptedDecisions implements PlanActivities {
 
     @Override
     public Compilation compile(Analysis analysis) {
-        return compilation;
+        return compilation();
+    }
+
+    @Override
+    public Compilation compileApproved(Analysis analysis) {
+        return new Compilation.Compiled(Objects.requireNonNull(approved));
+    }
+
+    private Compilation compilation() {
+        Compilation first = compilations.getFirst();
+        if (compilations.size() > 1) {
+            compilations.removeFirst();
+        }
+        return first;
     }
 
     @Override
@@ -47,7 +76,7 @@ final class ScriptedDecisions implements PlanActivities {
 
     @Override
     public Compilation compileRejudgement(Rejudgement rejudgement) {
-        return compilation;
+        return compilation();
     }
 
     @Override

@@ -28,6 +28,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     private TestWorkflowEnvironment env;
     private ScriptedModels models;
     private ScriptedDecisions decisions;
+    private ScriptedBooks books;
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -48,9 +49,10 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         env = TestWorkflowEnvironment.newInstance(options.build());
         models = new ScriptedModels(env);
         decisions = new ScriptedDecisions();
+        books = new ScriptedBooks();
         var worker = env.newWorker(AnalysisWorkflow.TASK_QUEUE);
         worker.registerWorkflowImplementationTypes(DurableAnalysis.class, Preview.class, Rejudge.class);
-        worker.registerActivitiesImplementations(decisions);
+        worker.registerActivitiesImplementations(decisions, books);
         env.newWorker(Draft.LANE).registerActivitiesImplementations(models);
         env.start();
     }
@@ -75,6 +77,10 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         return decisions;
     }
 
+    ScriptedBooks books() {
+        return books;
+    }
+
     /** An instant of virtual time. */
     Instant in(Duration fromNow) {
         return Instant.ofEpochMilli(env.currentTimeMillis()).plus(fromNow);
@@ -95,19 +101,19 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     }
 
     WorkflowStub start() {
-        Analysis analysis = analysis();
+        return start(Limits.DEFAULT);
+    }
+
+    WorkflowStub start(Limits limits) {
+        Analysis analysis = analysis(limits);
         WorkflowStub stub = stub(analysis);
         stub.start(analysis);
         return stub;
     }
 
-    private static Analysis analysis() {
+    private static Analysis analysis(Limits limits) {
         return new Analysis(
-                UUID.randomUUID().toString(),
-                "default",
-                "REST or GraphQL?",
-                Selection.Preset.of("fallback"),
-                Limits.DEFAULT);
+                UUID.randomUUID().toString(), "default", "REST or GraphQL?", Selection.Preset.of("fallback"), limits);
     }
 
     private WorkflowStub stub(Analysis analysis) {
@@ -123,7 +129,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     /** An analysis whose cancellation is there before a worker takes it up. */
     WorkflowStub startCancelled(CompiledPlan plan) {
         decisions.compilesTo(plan);
-        Analysis analysis = analysis();
+        Analysis analysis = analysis(Limits.DEFAULT);
         WorkflowStub stub = stub(analysis);
         stub.signalWithStart("cancel", new Object[0], new Object[] {analysis});
         return stub;

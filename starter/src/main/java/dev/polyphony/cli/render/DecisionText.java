@@ -10,6 +10,11 @@ final class DecisionText {
 
     static String of(Decision decision, AnalysisResult result) {
         return switch (decision) {
+            case Decision.Waited waited ->
+                "waited: " + waited.problem() + "; then "
+                        + (waited.approved() ? "somebody approved it" : "it was looked at again");
+            case Decision.Cut cut ->
+                "cut down to what " + cut.budget() + " leaves: without " + String.join(", ", cut.without());
             case Decision.Chosen chosen ->
                 "the prompt chose " + chosen.choice().chosen() + ": "
                         + chosen.choice().why();

@@ -32,7 +32,7 @@ public final class FailureReport {
                 "The deadline passed after " + Figures.time(result.latency()) + " without a usable answer.";
             case CANCELLED -> "Cancelled after " + Figures.time(result.latency()) + ".";
             case REJECTED -> "Refused before anything was spent: " + problem(result);
-            case ANSWERED, RUNNING -> "";
+            case ANSWERED, RUNNING, WAITING -> "";
         };
     }
 
@@ -61,7 +61,7 @@ public final class FailureReport {
             case DEADLINE_PASSED ->
                 List.of("Next: give it more time, such as --deadline 2m; polyphony doctor shows who is slow or down.");
             case REJECTED -> List.of("Next: correct that and try again; polyphony models lists what can be asked.");
-            case CANCELLED, ANSWERED, RUNNING -> List.of();
+            case CANCELLED, ANSWERED, RUNNING, WAITING -> List.of();
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.polyphony.cli.render;
 
 import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Progress.CallProgress;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,8 +22,15 @@ public final class ProgressText {
      * @param elapsed since the analysis was submitted
      */
     public static List<String> frame(
-            List<CallProgress> calls, String id, Duration elapsed, Instant now, long frame, Style style) {
+            Progress progress, String id, Duration elapsed, Instant now, long frame, Style style) {
+        List<CallProgress> calls = progress.calls();
         List<String> lines = new ArrayList<>();
+        if (progress.waitsFor() != null) {
+            lines.add(fit(
+                    style.spinner(frame) + style.marks(" waiting · " + Figures.ticking(elapsed) + " · " + id), style));
+            waiting(progress.waitsFor(), id).forEach(line -> lines.add("  " + style.marks(line)));
+            return lines;
+        }
         boolean nobody = calls.isEmpty() && elapsed.compareTo(UNATTENDED) > 0;
         lines.add(fit(
                 style.spinner(frame)
@@ -48,6 +56,12 @@ public final class ProgressText {
             case CallRecord.Answered answered -> style.good(fit("  " + style.marks("✓ " + told(answered)), style));
             case CallRecord.Failed failed -> style.bad(fit("  " + style.marks("✗ " + told(failed)), style));
         };
+    }
+
+    /** What it waits for, and what ends that. */
+    public static List<String> waiting(String problem, String id) {
+        return List.of(
+                problem, "it begins when the budget has room: polyphony budgets set, or polyphony approve " + id);
     }
 
     /** A line where nothing happens. */

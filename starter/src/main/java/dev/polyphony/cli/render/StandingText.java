@@ -16,6 +16,9 @@ public final class StandingText {
         Instant began = progress.startedAt();
         String time = began == null ? "" : " for " + Figures.time(Duration.between(began, now));
         lines.add(style.marks(id + " has been running" + time + " · its answer: polyphony watch " + id));
+        if (progress.waitsFor() != null) {
+            ProgressText.waiting(progress.waitsFor(), id).forEach(line -> lines.add("  " + style.marks(line)));
+        }
         progress.calls().forEach(call -> lines.add("  " + line(call, style)));
         return lines;
     }

@@ -34,6 +34,8 @@ public final class StrategyTable {
                                             + Figures.count(ceiling.calls(), "call", "calls")),
                             style)));
                 }
+                case Compilation.Unfunded unfunded ->
+                    lines.add(style.warn(fit(INDENT + "not now: " + unfunded.problem(), style)));
                 case Compilation.Rejected(String field, String problem) ->
                     lines.add(style.warn(fit(INDENT + "not now: " + field + ": " + problem, style)));
             }

@@ -1,8 +1,10 @@
 package dev.polyphony.cli.settings;
 
 import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.analysis.Tuning;
 import dev.polyphony.call.Money;
+import dev.polyphony.ledger.Budget;
 import dev.polyphony.notation.Durations;
 import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.Strategy;
@@ -42,6 +44,8 @@ final class Keys {
             null,
             "the worker's default");
     static final Key<Money> MAX_COST = Key.of("max-cost", Keys::money, null, "no limit");
+    static final Key<OnBudget> ON_BUDGET = Key.of("on-budget", Keys::onBudget, OnBudget.REFUSE, "");
+    static final Key<List<String>> BUDGETS = Key.of("budgets", Keys::budgets, null, "none");
     static final Key<String> CATEGORY = Key.of("category", Keys::word, null, "none");
     static final Key<String> TENANT = Key.of("tenant", Keys::word, "default", "");
     static final Key<Boolean> OFFLINE = Key.of("offline", Keys::flag, false, "");
@@ -69,6 +73,8 @@ final class Keys {
             MAX_CALLS,
             MAX_OUTPUT_TOKENS,
             MAX_COST,
+            ON_BUDGET,
+            BUDGETS,
             TENANT,
             CATEGORY,
             OFFLINE,
@@ -111,6 +117,21 @@ final class Keys {
         } catch (NumberFormatException | ArithmeticException e) {
             throw new IllegalArgumentException("'" + text + "' is not an amount of US dollars such as 0.05", e);
         }
+    }
+
+    private static OnBudget onBudget(String text) {
+        return Stream.of(OnBudget.values())
+                .filter(known -> known.word().equals(text.strip().toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("'" + text + "' is not one of refuse, degrade and wait"));
+    }
+
+    /** As they are written; each is one that can be set. */
+    private static List<String> budgets(String text) {
+        List<String> budgets = words(text);
+        budgets.forEach(Budget::parse);
+        return budgets;
     }
 
     private static Duration deadline(String text) {

@@ -1,5 +1,6 @@
 package dev.polyphony.cli.settings;
 
+import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.call.Money;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,8 @@ import java.util.Map;
  *
  * @param ensembleSize models a panel asks
  * @param tuning what else strategies can be told
+ * @param onBudget what to do with a plan that could cost more than a budget leaves
+ * @param budgets standing ones, such as {@code tenant:acme/month=50}, set whenever a worker starts
  * @param offline whether nothing may be fetched from the network but models' answers
  * @param catalogue the user's own model catalogue
  * @param temporalAddress {@code host:port} of a Temporal server; absent where it is embedded
@@ -26,6 +29,8 @@ public record Settings(
         Setting<Integer> maxCalls,
         Setting<Integer> maxOutputTokens,
         Setting<Money> maxCost,
+        Setting<OnBudget> onBudget,
+        Setting<List<String>> budgets,
         Setting<String> tenant,
         Setting<String> category,
         Setting<Boolean> offline,
@@ -66,6 +71,8 @@ public record Settings(
                 line(Keys.MAX_CALLS, maxCalls),
                 line(Keys.MAX_OUTPUT_TOKENS, maxOutputTokens),
                 line(Keys.MAX_COST, maxCost),
+                line(Keys.ON_BUDGET, onBudget),
+                line(Keys.BUDGETS, budgets),
                 line(Keys.TENANT, tenant),
                 line(Keys.CATEGORY, category),
                 line(Keys.OFFLINE, offline),
@@ -86,6 +93,7 @@ public record Settings(
         return switch (value) {
             case List<?> list ->
                 String.join(", ", list.stream().map(String::valueOf).toList());
+            case OnBudget what -> what.word();
             case Duration time -> time.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
             default -> value.toString();
         };

@@ -37,6 +37,8 @@ final class SettingsReader {
                 find(Keys.MAX_CALLS),
                 find(Keys.MAX_OUTPUT_TOKENS),
                 find(Keys.MAX_COST),
+                find(Keys.ON_BUDGET),
+                find(Keys.BUDGETS),
                 find(Keys.TENANT),
                 find(Keys.CATEGORY),
                 find(Keys.OFFLINE),

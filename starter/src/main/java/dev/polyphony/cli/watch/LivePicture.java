@@ -39,8 +39,7 @@ public final class LivePicture implements ProgressView {
     public void show(Progress progress) {
         Instant now = clock.instant();
         Instant start = progress.startedAt() == null ? began : progress.startedAt();
-        List<String> lines =
-                ProgressText.frame(progress.calls(), id, Duration.between(start, now), now, frame++, style);
+        List<String> lines = ProgressText.frame(progress, id, Duration.between(start, now), now, frame++, style);
         StringBuilder picture = new StringBuilder(NO_WRAP).append(home());
         lines.forEach(line -> picture.append(line).append(TO_LINE_END).append('\n'));
         screen.print(picture.append(TO_SCREEN_END).append(WRAP));

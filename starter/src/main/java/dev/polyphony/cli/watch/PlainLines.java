@@ -11,27 +11,38 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Adds a line whenever something happened. */
 public final class PlainLines implements ProgressView {
     private final PrintStream out;
     private final Style style;
+    private final String id;
     private final InstantSource clock;
     private final Instant began;
     private boolean waited;
+    private @Nullable String money;
     private final Set<Integer> asked = new HashSet<>();
     private final Set<Integer> told = new HashSet<>();
 
-    public PlainLines(PrintStream out, Style style, InstantSource clock) {
+    public PlainLines(PrintStream out, Style style, String id, InstantSource clock) {
         this.out = out;
         this.clock = clock;
         this.began = clock.instant();
         this.style = style;
+        this.id = id;
     }
 
     @Override
     public void show(Progress progress) {
         List<CallProgress> calls = progress.calls();
+        if (progress.waitsFor() != null) {
+            if (!progress.waitsFor().equals(money)) {
+                money = progress.waitsFor();
+                ProgressText.waiting(money, id).forEach(line -> out.println(style.marks(line)));
+            }
+            return;
+        }
         if (!waited && calls.isEmpty() && clock.instant().isAfter(began.plus(ProgressText.UNATTENDED))) {
             out.println(ProgressText.unattended());
             waited = true;

@@ -2,6 +2,8 @@ package dev.polyphony.cli.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Progress.CallProgress;
 import dev.polyphony.call.Failure;
 import java.time.Duration;
@@ -44,7 +46,19 @@ class ProgressTextTest {
                 .containsExactly("⠋ analysing · 3.2 s · an-1 · no worker has taken it up yet");
     }
 
+    @Test
+    void whoWaitsForMoneyIsToldForWhatAndWhatHelps() {
+        Progress waiting = new Progress(AnalysisStatus.WAITING, NOW, List.of(), "tenant:acme/day has nothing left");
+
+        assertThat(ProgressText.frame(waiting, "an-1", Duration.ofMillis(3_250), NOW, 0, Style.PLAIN))
+                .containsExactly(
+                        "⠋ waiting · 3.2 s · an-1",
+                        "  tenant:acme/day has nothing left",
+                        "  it begins when the budget has room: polyphony budgets set, or polyphony approve an-1");
+    }
+
     private static List<String> frame(List<CallProgress> calls, long frame, Style style) {
-        return ProgressText.frame(calls, "an-1", Duration.ofMillis(3_250), NOW, frame, style);
+        return ProgressText.frame(
+                new Progress(AnalysisStatus.RUNNING, NOW, calls), "an-1", Duration.ofMillis(3_250), NOW, frame, style);
     }
 }

@@ -1,0 +1,111 @@
+package dev.polyphony.compile;
+
+import dev.polyphony.analysis.OnBudget;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Money;
+import dev.polyphony.compile.Affordable.Shortage;
+import dev.polyphony.plan.Compilation;
+import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.Funding;
+import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Plan;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Fits a plan into what limits leave: as it is, cut down where that is allowed, or not at all. */
+final class Fitting {
+    private final List<Allowance> allowances;
+    private final OnBudget onBudget;
+    private final Function<Plan, CompiledPlan> build;
+
+    Fitting(List<Allowance> allowances, OnBudget onBudget, Function<Plan, CompiledPlan> build) {
+        this.allowances = allowances;
+        this.onBudget = onBudget;
+        this.build = build;
+    }
+
+    /** @throws InvalidField naming the limit, what it leaves, what the plan could cost and what could be had for it */
+    Compilation fit(Plan plan) {
+        CompiledPlan whole = build.apply(plan);
+        Optional<Shortage> shortage = Affordable.shortage(whole.root(), allowances);
+        if (shortage.isEmpty()) {
+            return new Compilation.Compiled(whole.funded(funding(whole, null, List.of())));
+        }
+        Shortage first = shortage.get();
+        if (onBudget == OnBudget.WAIT && !first.unpriced()) {
+            return new Compilation.Unfunded(
+                    first.allowance().budget(),
+                    first.money(),
+                    lack(whole, first),
+                    first.allowance().again());
+        }
+        CompiledPlan smaller = cut(plan);
+        boolean fits = Affordable.shortage(smaller.root(), allowances).isEmpty();
+        if (fits && onBudget == OnBudget.DEGRADE) {
+            List<String> without = names(whole);
+            names(smaller).forEach(without::remove);
+            return new Compilation.Compiled(
+                    smaller.funded(funding(smaller, first.allowance().budget(), without)));
+        }
+        throw new InvalidField(
+                first.allowance().isOwn() ? first.allowance().budget() : "budget",
+                lack(whole, first) + ". " + advice(first, smaller, fits));
+    }
+
+    /** As little is left out as there has to be, the dearest first; a lone model where not even that fits. */
+    private CompiledPlan cut(Plan plan) {
+        CompiledPlan built = build.apply(plan);
+        return Affordable.shortage(built.root(), allowances)
+                .flatMap(shortage -> leastOf(plan, shortage.allowance()))
+                .map(this::cut)
+                .orElse(built);
+    }
+
+    private Optional<Plan> leastOf(Plan plan, Allowance allowance) {
+        // Of equals the last one goes: whoever named models named the best first.
+        return Cut.smaller(plan).reversed().stream()
+                .min(Comparator.comparingLong((Plan smaller) -> Affordable.need(root(smaller), allowance.counts()))
+                        .thenComparingLong(smaller -> Affordable.everything(root(smaller), allowance.counts())));
+    }
+
+    private Node root(Plan plan) {
+        return build.apply(plan).root();
+    }
+
+    private @Nullable Funding funding(CompiledPlan plan, @Nullable String budget, List<String> without) {
+        boolean judged = plan.root().judged() && !allowances.isEmpty();
+        return judged || budget != null ? new Funding(budget, without, judged, false) : null;
+    }
+
+    private static String lack(CompiledPlan plan, Shortage shortage) {
+        Allowance allowance = shortage.allowance();
+        if (shortage.unpriced()) {
+            return Affordable.unpriced(plan.root(), allowance) + " has no price, so " + allowance.budget()
+                    + " cannot be kept; give it one in the catalogue, or leave it out";
+        }
+        return allowance.isOwn()
+                ? "this plan could cost " + shortage.money() + ", more than " + allowance.limit()
+                : allowance.budget() + " has " + allowance.left() + " of " + allowance.limit()
+                        + " left, and this plan could cost " + shortage.money();
+    }
+
+    private static String advice(Shortage shortage, CompiledPlan smallest, boolean fits) {
+        String models = names(smallest).stream().distinct().collect(Collectors.joining(", "));
+        Money need =
+                new Money(Affordable.need(smallest.root(), shortage.allowance().counts()));
+        String cost = " could cost " + need;
+        return fits
+                ? models + cost + " and fits: take it with --on-budget degrade, or name it with --models"
+                : "Even " + models + " alone" + cost
+                        + "; allow that, limit the answer with --max-output-tokens, or wait with --on-budget wait";
+    }
+
+    private static List<String> names(CompiledPlan plan) {
+        return plan.root().calls().map(Node.Call::name).collect(Collectors.toCollection(ArrayList::new));
+    }
+}

@@ -1,0 +1,205 @@
+package dev.polyphony.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.OnBudget;
+import dev.polyphony.analysis.Selection;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Money;
+import dev.polyphony.plan.Adjudication;
+import dev.polyphony.plan.Aggregation;
+import dev.polyphony.plan.Compilation;
+import dev.polyphony.plan.Compilation.Compiled;
+import dev.polyphony.plan.Compilation.Rejected;
+import dev.polyphony.plan.Compilation.Unfunded;
+import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.Funding;
+import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Plan;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** Plans that could cost more than budgets leave. With 1,000 tokens out gpt-4o can cost $0.0126, mini $0.0008. */
+class FittingTest {
+    private static final String BUDGET = "tenant:acme/day";
+    private static final Instant TOMORROW = Instant.parse("2026-11-22T00:00:00Z");
+    private static final Plan MINI = Plan.Call.of("gpt-4o-mini");
+    private static final Plan FOUR_O = Plan.Call.of("gpt-4o");
+    private static final Plan SONNET = Plan.Call.of("claude-sonnet-3.5");
+
+    @Test
+    void planThatFitsIsLeftAsItIs() {
+        CompiledPlan plan = compiled(OnBudget.REFUSE, "1", panel(MINI, FOUR_O));
+
+        assertThat(plan.funding()).isNull();
+        assertThat(Compiling.names(plan.root())).containsExactly("gpt-4o-mini", "gpt-4o");
+    }
+
+    @Test
+    void refusalNamesTheBudgetWhatIsLeftAndWhatWouldFit() {
+        Rejected refused = (Rejected) compile(OnBudget.REFUSE, "0.005", panel(MINI, FOUR_O, SONNET));
+
+        assertThat(refused.field()).isEqualTo("budget");
+        assertThat(refused.problem())
+                .startsWith(BUDGET + " has $0.005000 of $1.000000 left, and this plan could cost $0.0")
+                .contains("gpt-4o-mini could cost $0.0007", "--on-budget degrade", "--models");
+    }
+
+    @Test
+    void refusalSaysWhatEvenTheCheapestWouldCost() {
+        Rejected refused = (Rejected) compile(OnBudget.DEGRADE, "0.0001", panel(MINI, FOUR_O));
+
+        assertThat(refused.problem()).contains("Even gpt-4o-mini alone could cost $0.0007");
+    }
+
+    @Test
+    void panelLosesItsDearestMembersUntilItFits() {
+        CompiledPlan plan = compiled(OnBudget.DEGRADE, "0.015", panel(MINI, SONNET, FOUR_O));
+
+        assertThat(Compiling.names(plan.root())).containsExactly("gpt-4o-mini", "gpt-4o");
+        assertThat(plan.funding()).isEqualTo(new Funding(BUDGET, List.of("claude-sonnet-3.5"), false, false));
+    }
+
+    @Test
+    void chainLosesItsDearestSteps() {
+        CompiledPlan plan =
+                compiled(OnBudget.DEGRADE, "0.005", new Plan.Fallback(List.of(FOUR_O, MINI, FOUR_O, SONNET)));
+
+        assertThat(Compiling.names(plan.root())).containsExactly("gpt-4o-mini");
+        assertThat(without(plan)).containsExactly("gpt-4o", "gpt-4o", "claude-sonnet-3.5");
+    }
+
+    @Test
+    void quorumGoesWithTheMembers() {
+        CompiledPlan plan = compiled(
+                OnBudget.DEGRADE,
+                "0.015",
+                new Plan.Panel(List.of(MINI, SONNET, FOUR_O), 3, null, new Aggregation.Best()));
+
+        assertThat(((Node.Panel) plan.root()).quorum()).isEqualTo(2);
+    }
+
+    @Test
+    void judgesStayAsLongAsTwoMembersAreThere() {
+        Plan synthesis =
+                new Plan.Panel(List.of(MINI, MINI, FOUR_O), null, null, new Aggregation.Synthesize(MINI, List.of()));
+
+        CompiledPlan plan = compiled(OnBudget.DEGRADE, "0.008", synthesis);
+
+        Node.Panel panel = (Node.Panel) plan.root();
+        assertThat(Compiling.names(panel)).containsExactly("gpt-4o-mini", "gpt-4o-mini");
+        assertThat(panel.aggregation()).isInstanceOf(Adjudication.Synthesize.class);
+        assertThat(plan.earmarked()).isTrue();
+    }
+
+    @Test
+    void withoutMoneyForAJudgeTheScoresDecide() {
+        Plan synthesis = new Plan.Panel(List.of(MINI, MINI), null, null, new Aggregation.Synthesize(FOUR_O, List.of()));
+
+        CompiledPlan plan = compiled(OnBudget.DEGRADE, "0.008", synthesis);
+
+        assertThat(((Node.Panel) plan.root()).aggregation()).isInstanceOf(Adjudication.Best.class);
+        assertThat(without(plan)).containsExactly("gpt-4o");
+        assertThat(plan.earmarked()).isFalse();
+    }
+
+    @Test
+    void reviewerThatIsNoMemberAnyMoreIsNotAskedEither() {
+        Plan council = new Plan.Panel(
+                List.of(MINI, MINI, FOUR_O), null, null, new Aggregation.Synthesize(MINI, List.of(MINI, FOUR_O)));
+
+        CompiledPlan plan = compiled(OnBudget.DEGRADE, "0.02", council);
+
+        assertThat(without(plan)).containsExactly("gpt-4o", "gpt-4o");
+    }
+
+    @Test
+    void onlyModelsThatCountAreLeftOutForABudgetOfTheirs() {
+        Predicate<ModelRef> anthropic = model -> model.provider().value().equals("anthropic");
+
+        CompiledPlan plan = compiled(
+                OnBudget.DEGRADE, List.of(allowance("0.001", anthropic)), new Plan.Fallback(List.of(SONNET, FOUR_O)));
+
+        assertThat(Compiling.names(plan.root())).containsExactly("gpt-4o");
+    }
+
+    @Test
+    void modelWithoutAPriceIsLeftOut() {
+        CompiledPlan plan =
+                compiled(OnBudget.DEGRADE, "1", new Plan.Fallback(List.of(Plan.Call.of("openai/nobody-knows"), MINI)));
+
+        assertThat(Compiling.names(plan.root())).containsExactly("gpt-4o-mini");
+    }
+
+    @Test
+    void whoWouldWaitIsToldWhatItNeedsAndWhenTheBudgetBeginsAnew() {
+        assertThat(compile(OnBudget.WAIT, "0.005", FOUR_O)).isInstanceOfSatisfying(Unfunded.class, unfunded -> {
+            assertThat(unfunded.budget()).isEqualTo(BUDGET);
+            assertThat(unfunded.isStanding()).isTrue();
+            assertThat(unfunded.need()).isGreaterThan(Money.ofUsd(new BigDecimal("0.01")));
+            assertThat(unfunded.again()).isEqualTo(TOMORROW);
+            assertThat(unfunded.problem()).startsWith(BUDGET + " has $0.005000 of $1.000000 left");
+        });
+    }
+
+    @Test
+    void ownLimitCanBeWaitedForToo() {
+        Limits limits = new Limits(null, null, 1_000, Money.ofUsd(new BigDecimal("0.001")), OnBudget.WAIT);
+
+        assertThat(compile(limits, List.of(), FOUR_O))
+                .isInstanceOfSatisfying(
+                        Unfunded.class,
+                        unfunded -> assertThat(unfunded.isStanding()).isFalse());
+    }
+
+    @Test
+    void approvedPlanIsWhole() {
+        Compilation compilation = Compiling.compiler(model -> Optional.empty())
+                .compileUnlimited(
+                        analysis(new Limits(null, null, 1_000, new Money(1)), FOUR_O),
+                        new Funding(null, List.of(), false, true));
+
+        assertThat(((Compiled) compilation).plan().approved()).isTrue();
+    }
+
+    private static Plan panel(Plan... members) {
+        return new Plan.Panel(List.of(members), null, null, new Aggregation.Best());
+    }
+
+    private static List<String> without(CompiledPlan plan) {
+        return Objects.requireNonNull(plan.funding()).without();
+    }
+
+    private static Allowance allowance(String left, Predicate<ModelRef> counts) {
+        return new Allowance(BUDGET, Money.ofUsd(BigDecimal.ONE), Money.ofUsd(new BigDecimal(left)), TOMORROW, counts);
+    }
+
+    private static CompiledPlan compiled(OnBudget onBudget, String left, Plan plan) {
+        return compiled(onBudget, List.of(allowance(left, model -> true)), plan);
+    }
+
+    private static CompiledPlan compiled(OnBudget onBudget, List<Allowance> allowances, Plan plan) {
+        Compilation compilation = compile(new Limits(null, null, 1_000, null, onBudget), allowances, plan);
+        assertThat(compilation).isInstanceOf(Compiled.class);
+        return ((Compiled) compilation).plan();
+    }
+
+    private static Compilation compile(OnBudget onBudget, String left, Plan plan) {
+        return compile(new Limits(null, null, 1_000, null, onBudget), List.of(allowance(left, model -> true)), plan);
+    }
+
+    private static Compilation compile(Limits limits, List<Allowance> allowances, Plan plan) {
+        return Compiling.compiler(model -> Optional.empty()).compile(analysis(limits, plan), allowances);
+    }
+
+    private static Analysis analysis(Limits limits, Plan plan) {
+        return new Analysis("an-1", "acme", "a question", new Selection.Custom(plan), limits);
+    }
+}

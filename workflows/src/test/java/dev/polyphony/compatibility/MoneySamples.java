@@ -1,0 +1,75 @@
+package dev.polyphony.compatibility;
+
+import static dev.polyphony.compatibility.Samples.AT;
+import static dev.polyphony.compatibility.Samples.MODEL;
+
+import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.Decision;
+import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.OnBudget;
+import dev.polyphony.analysis.Progress;
+import dev.polyphony.analysis.Shortfall;
+import dev.polyphony.call.Bill;
+import dev.polyphony.call.Money;
+import dev.polyphony.execution.MoneyActivities.Earmark;
+import dev.polyphony.execution.MoneyActivities.Earmarked;
+import dev.polyphony.execution.MoneyActivities.Earmarks;
+import dev.polyphony.execution.MoneyActivities.Waiter;
+import dev.polyphony.execution.MoneyActivities.Wish;
+import dev.polyphony.plan.Compilation;
+import dev.polyphony.plan.Compilation.Unfunded;
+import dev.polyphony.plan.Funding;
+import java.time.Duration;
+import java.util.List;
+
+/** What came with standing budgets: plans that wait, are cut down or approved, and money kept back for judges. */
+final class MoneySamples {
+    private static final Money CENT = new Money(10_000);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private MoneySamples() {}
+
+    static List<Sample> all() {
+        return List.of(
+                new Sample("limits-on-budget", Limits.class, new Limits(null, null, null, CENT, OnBudget.WAIT)),
+                new Sample(
+                        "compilation-unfunded",
+                        Compilation.class,
+                        new Unfunded("tenant:acme/day", CENT, "tenant:acme/day has nothing left", AT)),
+                new Sample(
+                        "compilation-unfunded-own",
+                        Compilation.class,
+                        new Unfunded(Unfunded.OWN_LIMIT, CENT, "it could cost more", null)),
+                new Sample(
+                        "funding-cut", Funding.class, new Funding("tenant:acme/day", List.of("gpt-4o"), true, false)),
+                new Sample("funding-approved", Funding.class, new Funding(null, List.of(), false, true)),
+                new Sample("bill-approved", Bill.class, new Bill("acme", null, "jury", null, CENT, true, true)),
+                new Sample(
+                        "decision-waited",
+                        Decision.class,
+                        new Decision.Waited("", SECOND, "tenant:acme/day has nothing left", true)),
+                new Sample(
+                        "decision-cut",
+                        Decision.class,
+                        new Decision.Cut("", SECOND, "tenant:acme/day", List.of("gpt-4o"))),
+                new Sample("shortfall-cut", Shortfall.class, new Shortfall(Shortfall.Kind.CUT_TO_BUDGET, "")),
+                new Sample(
+                        "progress-waiting",
+                        Progress.class,
+                        new Progress(AnalysisStatus.WAITING, AT, List.of(), "tenant:acme/day has nothing left")),
+                new Sample(
+                        "earmarks",
+                        Earmarks.class,
+                        new Earmarks(
+                                "a-1",
+                                "acme",
+                                "contracts",
+                                "jury",
+                                CENT,
+                                AT,
+                                List.of(new Earmark("judge1", MODEL, CENT, 2)))),
+                new Sample("earmarked", Earmarked.class, new Earmarked(true)),
+                new Sample("wish", Wish.class, new Wish("a-1", "tenant:acme/day", CENT)),
+                new Sample("waiter", Waiter.class, new Waiter("a-1")));
+    }
+}

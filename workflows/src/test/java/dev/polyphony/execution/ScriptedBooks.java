@@ -1,0 +1,52 @@
+package dev.polyphony.execution;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps back what it is asked to, as scripted, and remembers. */
+final class ScriptedBooks implements MoneyActivities {
+    private final Deque<Boolean> grants = new ArrayDeque<>();
+    private final List<Earmark> earmarked = new CopyOnWriteArrayList<>();
+    private final List<Wish> wishes = new CopyOnWriteArrayList<>();
+    private final List<Waiter> released = new CopyOnWriteArrayList<>();
+
+    /** One after the other, then granted. */
+    void grants(boolean... these) {
+        for (boolean grant : these) {
+            grants.add(grant);
+        }
+    }
+
+    List<Earmark> earmarked() {
+        return earmarked;
+    }
+
+    List<Wish> wishes() {
+        return wishes;
+    }
+
+    List<Waiter> released() {
+        return released;
+    }
+
+    @Override
+    public synchronized Earmarked earmark(Earmarks earmarks) {
+        boolean granted = grants.isEmpty() || grants.removeFirst();
+        if (granted) {
+            earmarked.addAll(earmarks.parts());
+        }
+        return new Earmarked(granted);
+    }
+
+    @Override
+    public void release(Waiter analysis) {
+        released.add(analysis);
+    }
+
+    @Override
+    public void await(Wish wish) {
+        wishes.add(wish);
+    }
+}
