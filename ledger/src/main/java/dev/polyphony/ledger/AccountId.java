@@ -15,9 +15,15 @@ public record AccountId(String budget, Instant periodStart) implements Comparabl
     private static final Comparator<AccountId> ORDER =
             Comparator.comparing(AccountId::budget).thenComparing(AccountId::periodStart);
 
+    private static final String ANALYSIS = "analysis:";
+
     /** An analysis' own limit. */
     public static AccountId ofAnalysis(String analysisId) {
-        return new AccountId("analysis:" + analysisId, Instant.EPOCH);
+        return new AccountId(ANALYSIS + analysisId, Instant.EPOCH);
+    }
+
+    boolean isAnalysis() {
+        return budget.startsWith(ANALYSIS);
     }
 
     @Override

@@ -37,6 +37,10 @@ final class Batch {
         List<Object> results =
                 entries.stream().map(entry -> result(book, entry)).toList();
         new Writing(handle).write(book.changes());
+        book.changes()
+                .refused()
+                .forEach(
+                        (account, limit) -> Alerts.insert(handle, account, Alerts.ALL, limit, book.used(account), now));
         return results;
     }
 

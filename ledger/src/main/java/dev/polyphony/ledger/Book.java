@@ -106,6 +106,9 @@ final class Book {
         for (Map.Entry<AccountId, Long> limit : limits.entrySet()) {
             long left = limit.getValue() - found(limit.getKey()).used();
             if (limit.getValue() != UNBOUNDED && (price == null || worst > left)) {
+                if (!limit.getKey().isAnalysis()) {
+                    changes.refused().put(limit.getKey(), limit.getValue());
+                }
                 return new Reservation.Exceeded(
                         limit.getKey().budget(), new Money(limit.getValue()), new Money(Math.max(0, left)), price);
             }
@@ -238,6 +241,11 @@ final class Book {
         Account account = found(id);
         changes.accounts().put(id, account);
         return account;
+    }
+
+    /** Settled, reserved and in doubt, in micro-dollars. */
+    long used(AccountId account) {
+        return found(account).used();
     }
 
     /** One that nobody counted to before is empty. */

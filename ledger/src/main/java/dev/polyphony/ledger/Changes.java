@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param moved requests of before: as they were found, and as they are to be
  * @param answers of calls that had none
  * @param kept what is kept back: how often it was when it was found, and as it is to be
+ * @param refused standing budgets that had no room for a request, with their limits
  * @param opened accounts that were not there
  * @param accounts whose figures may have changed, in the order in which they are locked
  */
@@ -24,6 +25,7 @@ record Changes(
         Map<SendId, Moved> moved,
         Map<SendId, String> answers,
         Map<Kept.Key, Keeping> kept,
+        Map<AccountId, Long> refused,
         Set<AccountId> opened,
         Map<AccountId, Account> accounts) {
     record Moved(State from, Sent to) {}
@@ -33,6 +35,7 @@ record Changes(
 
     Changes() {
         this(
+                new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),

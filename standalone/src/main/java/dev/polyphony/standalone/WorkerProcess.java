@@ -68,6 +68,8 @@ final class WorkerProcess implements AutoCloseable {
                 "polyphony.worker.ledger",
                 settings.home().get().resolve(Database.FILE).toString());
         settings.budgets().found().ifPresent(all -> properties.put("polyphony.worker.budgets", String.join(",", all)));
+        properties.put(
+                "polyphony.worker.alert-at", String.join(",", settings.alertAt().get()));
         settings.catalogue().found().ifPresent(file -> properties.put("polyphony.worker.catalogue", file.toString()));
         simulated.forEach((provider, url) -> properties.put("polyphony.worker.simulator." + provider, url));
         return properties;

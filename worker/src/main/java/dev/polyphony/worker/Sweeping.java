@@ -1,12 +1,7 @@
 package dev.polyphony.worker;
 
-import dev.polyphony.execution.AnalysisWorkflow;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.LedgerUnavailable;
-import dev.polyphony.ledger.Waiters;
-import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowNotFoundException;
-import io.temporal.client.WorkflowServiceException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,20 +13,16 @@ import org.slf4j.LoggerFactory;
 final class Sweeping implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Sweeping.class);
     private static final Duration ABANDONED = Duration.ofSeconds(15);
-    private static final Duration WAITING = Duration.ofSeconds(1);
+    private static final Duration WORD = Duration.ofSeconds(1);
 
     private final Ledger ledger;
-    private final Waiters waiters;
-    private final WorkflowClient temporal;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("ledger-sweep").factory());
 
-    Sweeping(Ledger ledger, Waiters waiters, WorkflowClient temporal) {
+    Sweeping(Ledger ledger, Messenger messenger) {
         this.ledger = ledger;
-        this.waiters = waiters;
-        this.temporal = temporal;
         every(ABANDONED, this::endAbandoned);
-        every(WAITING, this::tellWaiters);
+        every(WORD, messenger::go);
     }
 
     private void every(Duration pause, Runnable task) {
@@ -53,21 +44,6 @@ final class Sweeping implements AutoCloseable {
             log.warn("{} requests are in doubt: who sent them is gone; polyphony costs report counts them", doubted);
         }
         ledger.giveBackForgotten();
-    }
-
-    private void tellWaiters() {
-        for (Waiters.Waiter waiter : waiters.due()) {
-            try {
-                temporal.newWorkflowStub(AnalysisWorkflow.class, waiter.analysisId())
-                        .budgetChanged();
-            } catch (WorkflowNotFoundException ended) {
-                // It waits no longer.
-            } catch (WorkflowServiceException e) {
-                log.warn("{} is not told yet that there is money for it: {}", waiter.analysisId(), e.getMessage());
-                continue;
-            }
-            waiters.remove(waiter);
-        }
     }
 
     @Override

@@ -12,11 +12,14 @@ import dev.polyphony.execution.PlanActivities;
 import dev.polyphony.health.ProviderCheck;
 import dev.polyphony.inventory.InventoryActivities;
 import dev.polyphony.lane.AskModel;
+import dev.polyphony.ledger.Alerts;
 import dev.polyphony.ledger.Budget;
 import dev.polyphony.ledger.Budgets;
 import dev.polyphony.ledger.Database;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.Waiters;
+import dev.polyphony.money.AlertHook;
+import dev.polyphony.money.Herald;
 import dev.polyphony.money.StandingPurse;
 import dev.polyphony.money.Treasury;
 import dev.polyphony.provider.Endpoints;
@@ -30,6 +33,7 @@ import dev.polyphony.scoring.Weights;
 import dev.polyphony.scoring.Workloads;
 import dev.polyphony.tally.Measures;
 import dev.polyphony.tally.Tally;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -128,8 +132,27 @@ class Wiring {
     }
 
     @Bean
-    Sweeping sweeping(Ledger ledger, Waiters waiters, WorkflowClient temporal) {
-        return new Sweeping(ledger, waiters, temporal);
+    Alerts alerts(Database database, WorkerSettings settings) {
+        return new Alerts(database, InstantSource.system(), settings.alertAt());
+    }
+
+    @Bean
+    Herald herald(ProcessEnvironment environment, MeterRegistry metrics) {
+        return new Herald(
+                AlertHook.from(environment.variables()),
+                alert -> metrics.counter(
+                                "polyphony.budget.alerts",
+                                "budget",
+                                alert.budget(),
+                                "threshold",
+                                String.valueOf(alert.threshold()))
+                        .increment(),
+                InstantSource.system());
+    }
+
+    @Bean
+    Sweeping sweeping(Ledger ledger, Waiters waiters, Alerts alerts, WorkflowClient temporal) {
+        return new Sweeping(ledger, new Messenger(waiters, alerts, temporal));
     }
 
     @Bean

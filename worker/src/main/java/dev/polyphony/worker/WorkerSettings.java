@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ledger file that money is booked in where the environment names no database; {@code ~/.polyphony/ledger.db} by
  *     default
  * @param budgets standing ones to be set at the start, such as {@code tenant:acme/month=50}
+ * @param alertAt percents of a budget at which to say so
  * @param drain how long a stopping worker lets calls under way come to their end; at least as long as the longest call,
  *     or every deploy leaves calls in doubt
  * @param stays whether the process stays, or ends with the one command it serves
@@ -27,11 +28,13 @@ record WorkerSettings(
         @Nullable Path workloads,
         @Nullable Path ledger,
         @DefaultValue List<String> budgets,
+        @DefaultValue({"50", "80", "100"}) List<Integer> alertAt,
         @DefaultValue("3m") Duration drain,
         @DefaultValue("true") boolean stays,
         @DefaultValue Map<String, String> simulator) {
     WorkerSettings {
         budgets = List.copyOf(budgets);
+        alertAt = List.copyOf(alertAt);
         simulator = Map.copyOf(simulator);
     }
 }

@@ -47,7 +47,7 @@ class BordersTest {
     @ArchTest
     static final ArchRule workflowsReadNoClockAndThrowNoDice = noClasses()
             .that()
-            .resideInAnyPackage("dev.polyphony.execution..", "dev.polyphony.inventory..")
+            .resideInAnyPackage("dev.polyphony.execution..", "dev.polyphony.inventory..", "dev.polyphony.alert..")
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()
@@ -84,6 +84,8 @@ class BordersTest {
             .definedBy("dev.polyphony.execution..")
             .layer("inventory")
             .definedBy("dev.polyphony.inventory..")
+            .layer("alert")
+            .definedBy("dev.polyphony.alert..")
             .layer("analysis")
             .definedBy("dev.polyphony.analysis..")
             .layer("plan")
@@ -94,6 +96,10 @@ class BordersTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("inventory")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("alert")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("alert")
+            .mayOnlyAccessLayers("call")
             .whereLayer("analysis")
             .mayOnlyBeAccessedByLayers("execution")
             .whereLayer("plan")
@@ -113,6 +119,7 @@ class BordersTest {
             .should()
             .resideInAnyPackage(
                     "dev.polyphony.execution",
+                    "dev.polyphony.alert",
                     "dev.polyphony.inventory",
                     "dev.polyphony.analysis",
                     "dev.polyphony.plan",

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.polyphony.alert.AlertActivities;
+import dev.polyphony.alert.AlertWorkflow;
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallActivities;
 import dev.polyphony.call.Failure;
@@ -106,6 +108,8 @@ class CompatibilityTest {
                         CallActivities.class,
                         PlanActivities.class,
                         MoneyActivities.class,
+                        AlertWorkflow.class,
+                        AlertActivities.class,
                         PreviewWorkflow.class,
                         RejudgeWorkflow.class,
                         InventoryWorkflow.class,

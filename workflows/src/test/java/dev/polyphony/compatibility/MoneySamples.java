@@ -3,6 +3,7 @@ package dev.polyphony.compatibility;
 import static dev.polyphony.compatibility.Samples.AT;
 import static dev.polyphony.compatibility.Samples.MODEL;
 
+import dev.polyphony.alert.BudgetAlert;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Limits;
@@ -70,6 +71,10 @@ final class MoneySamples {
                                 List.of(new Earmark("judge1", MODEL, CENT, 2)))),
                 new Sample("earmarked", Earmarked.class, new Earmarked(true)),
                 new Sample("wish", Wish.class, new Wish("a-1", "tenant:acme/day", CENT)),
+                new Sample(
+                        "budget-alert",
+                        BudgetAlert.class,
+                        new BudgetAlert("tenant:acme/day", AT, 80, new Money(100_000), new Money(81_000), AT)),
                 new Sample("waiter", Waiter.class, new Waiter("a-1")));
     }
 }

@@ -46,6 +46,7 @@ final class Keys {
     static final Key<Money> MAX_COST = Key.of("max-cost", Keys::money, null, "no limit");
     static final Key<OnBudget> ON_BUDGET = Key.of("on-budget", Keys::onBudget, OnBudget.REFUSE, "");
     static final Key<List<String>> BUDGETS = Key.of("budgets", Keys::budgets, null, "none");
+    static final Key<List<String>> ALERT_AT = Key.of("alert-at", Keys::percents, List.of("50", "80", "100"), "");
     static final Key<String> CATEGORY = Key.of("category", Keys::word, null, "none");
     static final Key<String> TENANT = Key.of("tenant", Keys::word, "default", "");
     static final Key<Boolean> OFFLINE = Key.of("offline", Keys::flag, false, "");
@@ -75,6 +76,7 @@ final class Keys {
             MAX_COST,
             ON_BUDGET,
             BUDGETS,
+            ALERT_AT,
             TENANT,
             CATEGORY,
             OFFLINE,
@@ -132,6 +134,17 @@ final class Keys {
         List<String> budgets = words(text);
         budgets.forEach(Budget::parse);
         return budgets;
+    }
+
+    private static List<String> percents(String text) {
+        List<String> percents = words(text);
+        for (String percent : percents) {
+            int value = number(percent);
+            if (value < 1 || value > 100) {
+                throw new IllegalArgumentException(value + " is not a percent from 1 to 100");
+            }
+        }
+        return percents;
     }
 
     private static Duration deadline(String text) {

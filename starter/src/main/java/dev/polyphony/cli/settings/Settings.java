@@ -14,6 +14,7 @@ import java.util.Map;
  * @param tuning what else strategies can be told
  * @param onBudget what to do with a plan that could cost more than a budget leaves
  * @param budgets standing ones, such as {@code tenant:acme/month=50}, set whenever a worker starts
+ * @param alertAt percents of a budget at which a worker says so
  * @param offline whether nothing may be fetched from the network but models' answers
  * @param catalogue the user's own model catalogue
  * @param temporalAddress {@code host:port} of a Temporal server; absent where it is embedded
@@ -31,6 +32,7 @@ public record Settings(
         Setting<Money> maxCost,
         Setting<OnBudget> onBudget,
         Setting<List<String>> budgets,
+        Setting<List<String>> alertAt,
         Setting<String> tenant,
         Setting<String> category,
         Setting<Boolean> offline,
@@ -73,6 +75,7 @@ public record Settings(
                 line(Keys.MAX_COST, maxCost),
                 line(Keys.ON_BUDGET, onBudget),
                 line(Keys.BUDGETS, budgets),
+                line(Keys.ALERT_AT, alertAt),
                 line(Keys.TENANT, tenant),
                 line(Keys.CATEGORY, category),
                 line(Keys.OFFLINE, offline),

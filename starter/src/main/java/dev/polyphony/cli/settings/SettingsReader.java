@@ -39,6 +39,7 @@ final class SettingsReader {
                 find(Keys.MAX_COST),
                 find(Keys.ON_BUDGET),
                 find(Keys.BUDGETS),
+                find(Keys.ALERT_AT),
                 find(Keys.TENANT),
                 find(Keys.CATEGORY),
                 find(Keys.OFFLINE),

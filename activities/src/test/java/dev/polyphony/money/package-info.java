@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.money;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.alert;
+
+import org.jspecify.annotations.NullMarked;
