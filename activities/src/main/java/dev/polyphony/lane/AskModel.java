@@ -6,6 +6,7 @@ import dev.polyphony.call.CallActivities;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Failure;
+import dev.polyphony.call.Pending;
 import dev.polyphony.call.Reply;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.ledger.Ledger;
@@ -23,6 +24,7 @@ import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The call activity: one attempt sends one request at most. Requests are counted over the attempts in the heartbeat,
@@ -85,19 +87,21 @@ public final class AskModel implements CallActivities {
         }
     }
 
+    private record Bought(ModelAnswer answer, Optional<Pending> pending) {}
+
     private Reply buy(
             SendId id, CallTask task, ActivityExecutionContext context, Endpoint endpoint, TimeLeft time, int before) {
         int sends = before + 1;
         Runnable otherwise = () -> cashier.doubt(id);
         try {
             Briefing briefing = Briefing.of(task);
-            ModelAnswer answer = Pulse.during(context, sends, () -> {
+            Bought bought = Pulse.during(context, sends, () -> {
                 ModelAnswer got = clients.of(endpoint).ask(request(task, briefing, time));
-                cashier.settle(id, task, got, time);
-                return got;
+                return new Bought(got, cashier.settle(id, task, got, time));
             });
             otherwise = () -> {};
-            return replies.of(task, briefing, answer, sends, endpoint.simulated());
+            Reply reply = replies.of(task, briefing, bought.answer(), sends, endpoint.simulated());
+            return bought.pending().map(reply::pending).orElse(reply);
         } catch (Misfit e) {
             throw misfit(e, sends);
         } catch (CallException e) {

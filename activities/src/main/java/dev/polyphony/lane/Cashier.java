@@ -3,6 +3,7 @@ package dev.polyphony.lane;
 import dev.polyphony.call.Bill;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.Pending;
 import dev.polyphony.call.Usage;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.ledger.Ledger;
@@ -15,6 +16,7 @@ import dev.polyphony.provider.ModelAnswer;
 import io.temporal.activity.ActivityInfo;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +28,9 @@ final class Cashier {
 
     /** Past the time by which an answer must be back, for whoever is late. */
     private static final Duration GRACE = Duration.ofSeconds(10);
+
+    /** How long the ledger is waited for at once: a worker that is not heard of for longer is taken for lost. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** Between two tries to book an answer that is there. */
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -43,7 +48,7 @@ final class Cashier {
     /** @throws LedgerUnavailable where nothing may be sent */
     Reservation reserve(CallTask task, ActivityInfo attempt, boolean simulated) {
         Bill bill = Objects.requireNonNullElse(task.bill(), NOBODYS);
-        return ledger.reserve(new Purchase(
+        Purchase purchase = new Purchase(
                 CallId.of(task),
                 task.analysisId(),
                 task.path(),
@@ -59,25 +64,28 @@ final class Cashier {
                 Boolean.TRUE.equals(bill.approved()),
                 attempt.getWorkflowRunId() + "/" + attempt.getActivityId(),
                 attempt.getAttempt(),
-                task.until().plus(GRACE)));
+                task.until().plus(GRACE));
+        return ledger.reserve(purchase, PATIENCE);
     }
 
     /**
-     * Books an answer, as often as it takes: it is paid for. After its time the request stays held, and is in doubt
-     * when the lease ends.
+     * Books an answer, as often as it takes while there is time.
+     *
+     * @return what is still to be booked, if it is not
      */
-    void settle(SendId id, CallTask task, ModelAnswer answer, TimeLeft time) throws InterruptedException {
+    Optional<Pending> settle(SendId id, CallTask task, ModelAnswer answer, TimeLeft time) throws InterruptedException {
         Usage usage = Objects.requireNonNullElse(answer.usage(), Usage.NONE);
-        Settlement settlement = new Settlement(
-                cost(task, answer.usage()), usage.inputTokens(), usage.outputTokens(), Receipt.of(answer));
+        Money cost = cost(task, answer.usage());
+        Settlement settlement = new Settlement(cost, usage.inputTokens(), usage.outputTokens(), Receipt.of(answer));
         while (true) {
+            Duration left = Margin.exchange(time.left());
             try {
-                ledger.settle(id, settlement);
-                return;
+                ledger.settle(id, settlement, left.compareTo(PATIENCE) < 0 ? left : PATIENCE);
+                return Optional.empty();
             } catch (LedgerUnavailable e) {
-                if (time.left().compareTo(PAUSE) < 0) {
-                    log.warn("{} is answered and not booked: the ledger does not answer", id);
-                    return;
+                if (left.compareTo(PAUSE) < 0) {
+                    log.warn("{} is answered and not booked yet: the ledger does not answer", id);
+                    return Optional.of(new Pending(id.callId(), id.n(), cost));
                 }
                 Thread.sleep(PAUSE);
             }
@@ -107,6 +115,9 @@ final class Cashier {
             entry.run();
         } catch (LedgerUnavailable e) {
             log.warn("{} stays held: the ledger does not answer", id);
+        } catch (IllegalStateException e) {
+            // Booked before: the word that it was is all that was lost.
+            log.debug("{} has ended already", id, e);
         }
     }
 }

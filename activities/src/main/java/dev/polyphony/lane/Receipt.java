@@ -8,10 +8,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A paid answer as the ledger keeps it. Persisted: a component, once published, never changes its meaning. */
-record Receipt(String text, String servedBy, @Nullable Usage usage, boolean truncated, long latencyMillis) {
+public record Receipt(
+        String text, String servedBy, @Nullable Usage usage, boolean truncated, long latencyMillis) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static String of(ModelAnswer answer) {
+    /** As it is to be stored. */
+    public static String of(ModelAnswer answer) {
         try {
             return JSON.writeValueAsString(new Receipt(
                     answer.text(),

@@ -1,9 +1,15 @@
 package dev.polyphony.money;
 
+import dev.polyphony.call.Pending;
+import dev.polyphony.call.Reply;
 import dev.polyphony.execution.MoneyActivities;
+import dev.polyphony.lane.Receipt;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.Purchase;
+import dev.polyphony.ledger.SendId;
+import dev.polyphony.ledger.Settlement;
 import dev.polyphony.ledger.Waiters;
+import dev.polyphony.provider.ModelAnswer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -50,6 +56,24 @@ public final class Treasury implements MoneyActivities {
     @Override
     public void release(Waiter analysis) {
         ledger.giveBack(analysis.analysisId());
+    }
+
+    /** Its answer is kept as the workflow has it, which reads back as the same. */
+    @Override
+    public void settle(Reply reply) {
+        Pending pending = reply.pending();
+        if (pending == null) {
+            return;
+        }
+        ModelAnswer answer =
+                new ModelAnswer(reply.text(), reply.servedBy(), reply.usage(), reply.truncated(), reply.latency());
+        ledger.settle(
+                new SendId(pending.callId(), pending.n()),
+                new Settlement(
+                        pending.cost(),
+                        reply.usage().inputTokens(),
+                        reply.usage().outputTokens(),
+                        Receipt.of(answer)));
     }
 
     @Override

@@ -13,12 +13,14 @@ import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Patience;
+import dev.polyphony.call.Pending;
 import dev.polyphony.call.Reply;
 import dev.polyphony.ledger.State;
 import dev.polyphony.simulator.log.LoggedRequest;
 import dev.polyphony.simulator.log.Outcome;
 import dev.polyphony.simulator.script.Behaviour;
 import dev.polyphony.simulator.script.Fault;
+import dev.polyphony.simulator.script.Latency;
 import dev.polyphony.simulator.script.Script;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
@@ -26,6 +28,7 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.testing.TestActivityEnvironment;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -104,6 +107,26 @@ class AskModelTest {
         lane.start(task(Patience.STAY, 3, 20)).getResult(Reply.class);
 
         assertThat(lane.states()).containsExactly(State.RELEASED, State.UNKNOWN, State.SETTLED);
+    }
+
+    @Test
+    void answerThatCannotBeBookedInTimeComesAllTheSameAndSaysWhatIsPending() throws Exception {
+        script(Script.builder().latency(new Latency.Fixed(1000)));
+        WorkflowStub call = lane.start(task(Patience.STAY, 3, 4));
+        await().until(() -> requests().size() == 1);
+        Reply reply;
+        try (Connection books = lane.lockedBooks()) {
+            reply = call.getResult(Reply.class);
+            books.rollback();
+        }
+
+        Pending pending = requireNonNull(reply.pending());
+        assertThat(pending.cost()).isEqualTo(reply.cost());
+        lane.treasury().settle(reply);
+        assertThat(lane.states()).containsExactly(State.SETTLED);
+        assertThat(lane.start(task(Patience.STAY, 3, 20)).getResult(Reply.class).text())
+                .isEqualTo(reply.text());
+        assertThat(requests()).hasSize(1);
     }
 
     @Test

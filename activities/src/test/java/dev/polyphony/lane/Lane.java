@@ -11,6 +11,8 @@ import dev.polyphony.ledger.Filter;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.Spending;
 import dev.polyphony.ledger.State;
+import dev.polyphony.ledger.Waiters;
+import dev.polyphony.money.Treasury;
 import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.ModelClients;
 import dev.polyphony.provider.Wire;
@@ -32,6 +34,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -49,7 +55,8 @@ final class Lane implements BeforeEachCallback, AfterEachCallback {
 
     private final Simulator simulator = Simulator.start(Script.healthy());
     private final Wire wire = new Wire();
-    private final Database database = Database.file(temporary());
+    private final Path file = temporary();
+    private final Database database = Database.file(file);
     private final Ledger ledger = new Ledger(database, InstantSource.system(), 2);
     private final TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
@@ -82,6 +89,20 @@ final class Lane implements BeforeEachCallback, AfterEachCallback {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Nobody books anything until this is closed. */
+    Connection lockedBooks() throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("delete from waiter");
+        }
+        return connection;
+    }
+
+    Treasury treasury() {
+        return new Treasury(ledger, new Waiters(database, InstantSource.system()));
     }
 
     /** Of all requests, in their order. */

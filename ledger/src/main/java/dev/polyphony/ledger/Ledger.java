@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.JdbiException;
 
@@ -25,6 +26,8 @@ import org.jdbi.v3.core.JdbiException;
 public final class Ledger implements AutoCloseable {
     private static final int MOST_AT_ONCE = 128;
     private static final int TRIES = 20;
+
+    private static final Duration UNBOUNDED = Duration.ofDays(1);
 
     /** How soon it is noticed that the ledger is closed. */
     private static final Duration IDLE = Duration.ofMillis(50);
@@ -48,8 +51,18 @@ public final class Ledger implements AutoCloseable {
 
     /** Holds a request's worst case against every budget it counts to, or says why not. */
     public Reservation reserve(Purchase purchase) {
+        return reserve(purchase, UNBOUNDED);
+    }
+
+    /**
+     * As {@link #reserve(Purchase)}, for a while.
+     *
+     * @throws LedgerUnavailable after that too: nothing is held then, or it is released as soon as it can be
+     */
+    public Reservation reserve(Purchase purchase, Duration patience) {
         Entry.Reserve reserve = new Entry.Reserve(purchase, new CompletableFuture<>());
-        return join(reserve, reserve.result());
+        submit(reserve);
+        return join(reserve.result().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /**
@@ -59,22 +72,34 @@ public final class Ledger implements AutoCloseable {
      * @throws IllegalStateException where it was released, or never reserved
      */
     public boolean settle(SendId id, Settlement settlement) {
-        return submit(new Entry.Move(id, State.SETTLED, settlement.cost(), settlement, new CompletableFuture<>()));
+        return settle(id, settlement, UNBOUNDED);
+    }
+
+    /**
+     * As {@link #settle(SendId, Settlement)}, for a while.
+     *
+     * @throws LedgerUnavailable after that too; it may be booked all the same
+     */
+    public boolean settle(SendId id, Settlement settlement, Duration patience) {
+        Entry.Move move = new Entry.Move(id, State.SETTLED, settlement.cost(), settlement, new CompletableFuture<>());
+        submit(move);
+        // Of a copy: what is paid for is booked though nobody waits any more.
+        return join(move.result().copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** The request was certainly not billed. */
     public void release(SendId id) {
-        submit(new Entry.Move(id, State.RELEASED, Money.ZERO, null, new CompletableFuture<>()));
+        move(id, State.RELEASED, Money.ZERO);
     }
 
     /** The request may have been billed. */
     public void doubt(SendId id) {
-        submit(new Entry.Move(id, State.UNKNOWN, Money.ZERO, null, new CompletableFuture<>()));
+        move(id, State.UNKNOWN, Money.ZERO);
     }
 
     /** Gives a request in doubt up, at what it is assumed to have cost. */
     public void writeOff(SendId id, Money amount) {
-        submit(new Entry.Move(id, State.WRITTEN_OFF, amount, null, new CompletableFuture<>()));
+        move(id, State.WRITTEN_OFF, amount);
     }
 
     /**
@@ -84,13 +109,15 @@ public final class Ledger implements AutoCloseable {
      */
     public boolean keep(String analysisId, List<Earmark> earmarks) {
         Entry.Keep keep = new Entry.Keep(analysisId, List.copyOf(earmarks), new CompletableFuture<>());
-        return join(keep, keep.result());
+        submit(keep);
+        return join(keep.result());
     }
 
     /** Gives back what was kept for the analysis and not used; of no effect where there is nothing. */
     public void giveBack(String analysisId) {
         Entry.GiveBack back = new Entry.GiveBack(analysisId, new CompletableFuture<>());
-        join(back, back.result());
+        submit(back);
+        join(back.result());
     }
 
     /** What is kept longer than its analysis can last is given back. To be called now and then by some process. */
@@ -126,11 +153,13 @@ public final class Ledger implements AutoCloseable {
         return doubted;
     }
 
-    private boolean submit(Entry.Move move) {
-        return join(move, move.result());
+    private void move(SendId id, State to, Money amount) {
+        Entry.Move move = new Entry.Move(id, to, amount, null, new CompletableFuture<>());
+        submit(move);
+        join(move.result());
     }
 
-    private <T> T join(Entry entry, CompletableFuture<T> result) {
+    private void submit(Entry entry) {
         if (closed) {
             throw new LedgerUnavailable(new IllegalStateException("closed"));
         }
@@ -138,10 +167,17 @@ public final class Ledger implements AutoCloseable {
         if (closed && waiting.remove(entry)) {
             throw new LedgerUnavailable(new IllegalStateException("closed"));
         }
+    }
+
+    private static <T> T join(CompletableFuture<T> result) {
         try {
             return result.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            switch (e.getCause()) {
+                case TimeoutException late -> throw new LedgerUnavailable(late);
+                case RuntimeException cause -> throw cause;
+                case null, default -> throw e;
+            }
         }
     }
 
@@ -164,6 +200,8 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void book(List<Entry> entries) {
+        // Nobody waits for these any more.
+        entries.removeIf(entry -> entry.result().isDone());
         // What moves first: a limit is looked at when all else is known.
         entries.sort(Comparator.comparing(entry -> entry.purchases().findAny().isPresent()));
         try {
@@ -188,13 +226,19 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private static void complete(Entry entry, Object result) {
+    private void complete(Entry entry, Object result) {
         if (result instanceof RuntimeException refused) {
             entry.result().completeExceptionally(refused);
             return;
         }
         switch (entry) {
-            case Entry.Reserve reserve -> reserve.result().complete((Reservation) result);
+            case Entry.Reserve reserve -> {
+                boolean taken = reserve.result().complete((Reservation) result);
+                if (!taken && result instanceof Reservation.Granted(SendId id)) {
+                    // Whoever asked has given up, and sent nothing.
+                    waiting.add(new Entry.Move(id, State.RELEASED, Money.ZERO, null, new CompletableFuture<>()));
+                }
+            }
             case Entry.Move move -> move.result().complete((Boolean) result);
             case Entry.Keep keep -> keep.result().complete((Boolean) result);
             case Entry.GiveBack back -> back.result().complete((Boolean) result);

@@ -2,13 +2,20 @@ package dev.polyphony.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +46,50 @@ class OutageTest {
         } finally {
             server.close();
         }
+    }
+
+    @Test
+    void whoGivesUpWaitingHoldsNothing() throws SQLException {
+        String file = "jdbc:sqlite:" + folder.resolve("ledger.db");
+        try (Database database = Database.open(file, null, null);
+                Ledger ledger = new Ledger(database, InstantSource.system(), 2)) {
+            try (Connection other = locked(file)) {
+                assertThatThrownBy(() -> ledger.reserve(purchase("late"), Duration.ofMillis(200)))
+                        .isInstanceOf(LedgerUnavailable.class);
+                other.rollback();
+            }
+            await().until(() -> states(database), List.of(State.RELEASED)::equals);
+        }
+    }
+
+    @Test
+    void whatIsPaidForIsBookedThoughNobodyWaits() throws SQLException {
+        String file = "jdbc:sqlite:" + folder.resolve("ledger.db");
+        try (Database database = Database.open(file, null, null);
+                Ledger ledger = new Ledger(database, InstantSource.system(), 2)) {
+            SendId sent = ((Reservation.Granted) ledger.reserve(purchase("sent"))).id();
+            try (Connection other = locked(file)) {
+                assertThatThrownBy(() -> ledger.settle(sent, Purchases.costing(7, "paid"), Duration.ofMillis(200)))
+                        .isInstanceOf(LedgerUnavailable.class);
+                other.rollback();
+            }
+            await().until(() -> states(database), List.of(State.SETTLED)::equals);
+        }
+    }
+
+    /** Nobody else writes until it is rolled back. */
+    private static Connection locked(String file) throws SQLException {
+        Connection connection = DriverManager.getConnection(file);
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("delete from waiter");
+        }
+        return connection;
+    }
+
+    private static List<State> states(Database database) {
+        return new Spending(database)
+                .lines(Filter.ALL).stream().map(Booking::state).toList();
     }
 
     private EmbeddedPostgres server(int port) throws IOException {

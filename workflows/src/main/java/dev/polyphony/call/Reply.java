@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param simulated whether the answer comes from the simulator
  * @param finalAnswer what it comes down to, where it does
  * @param opinion a judge's ballot, where the brief asked for one
+ * @param pending what is still to be booked; absent where it is on the books
  */
 @Persisted
 public record Reply(
@@ -34,7 +35,39 @@ public record Reply(
         @JsonProperty("final_answer") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         FinalAnswer finalAnswer,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Opinion opinion) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Opinion opinion,
+
+        @JsonProperty("settlement_pending") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Pending pending) {
+    public Reply(
+            ModelRef model,
+            String servedBy,
+            String text,
+            Usage usage,
+            @Nullable Money cost,
+            Duration latency,
+            Assessment assessment,
+            boolean truncated,
+            int sends,
+            boolean simulated,
+            @Nullable FinalAnswer finalAnswer,
+            @Nullable Opinion opinion) {
+        this(
+                model,
+                servedBy,
+                text,
+                usage,
+                cost,
+                latency,
+                assessment,
+                truncated,
+                sends,
+                simulated,
+                finalAnswer,
+                opinion,
+                null);
+    }
+
     public Reply(
             ModelRef model,
             String servedBy,
@@ -47,6 +80,24 @@ public record Reply(
             int sends,
             boolean simulated) {
         this(model, servedBy, text, usage, cost, latency, assessment, truncated, sends, simulated, null, null);
+    }
+
+    /** The same, not on the books yet. */
+    public Reply pending(Pending what) {
+        return new Reply(
+                model,
+                servedBy,
+                text,
+                usage,
+                cost,
+                latency,
+                assessment,
+                truncated,
+                sends,
+                simulated,
+                finalAnswer,
+                opinion,
+                what);
     }
 
     public Reply {

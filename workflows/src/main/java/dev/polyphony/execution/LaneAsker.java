@@ -3,6 +3,7 @@ package dev.polyphony.execution;
 import static dev.polyphony.execution.Journal.now;
 
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.Reply;
 import dev.polyphony.plan.CompiledPlan.Timing;
 import dev.polyphony.plan.Node;
 import io.temporal.failure.ActivityFailure;
@@ -19,8 +20,10 @@ final class LaneAsker implements Asker {
     @Override
     public Asked ask(Node.Call call, CallTask task) {
         try {
-            return new Asked.Answered(Lanes.lane(call, Duration.between(now(), task.until()), timing)
-                    .ask(task));
+            Reply reply = Lanes.lane(call, Duration.between(now(), task.until()), timing)
+                    .ask(task);
+            DurableSettle.begin(reply);
+            return new Asked.Answered(reply);
         } catch (ActivityFailure failure) {
             return new Asked.Failed(CallFailures.of(failure, task.sends(), now(), timing));
         }

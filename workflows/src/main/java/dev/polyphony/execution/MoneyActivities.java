@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Persisted;
+import dev.polyphony.call.Reply;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import java.time.Instant;
@@ -27,6 +28,10 @@ public interface MoneyActivities {
     /** From now on the analysis is told when the budget has room for what it needs. */
     @ActivityMethod(name = "AwaitBudget")
     void await(Wish wish);
+
+    /** Books an answer that was paid for; one that is not pending is on the books already. */
+    @ActivityMethod(name = "SettlePending")
+    void settle(Reply reply);
 
     /**
      * @param maxCost what the whole analysis may cost; absent without a limit

@@ -18,6 +18,7 @@ import dev.polyphony.execution.MoneyActivities;
 import dev.polyphony.execution.PlanActivities;
 import dev.polyphony.execution.PreviewWorkflow;
 import dev.polyphony.execution.RejudgeWorkflow;
+import dev.polyphony.execution.SettleWorkflow;
 import dev.polyphony.inventory.InventoryActivities;
 import dev.polyphony.inventory.InventoryWorkflow;
 import dev.polyphony.plan.Node;
@@ -108,6 +109,7 @@ class CompatibilityTest {
                         CallActivities.class,
                         PlanActivities.class,
                         MoneyActivities.class,
+                        SettleWorkflow.class,
                         AlertWorkflow.class,
                         AlertActivities.class,
                         PreviewWorkflow.class,

@@ -10,8 +10,12 @@ import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Shortfall;
+import dev.polyphony.call.Assessment;
 import dev.polyphony.call.Bill;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.Pending;
+import dev.polyphony.call.Reply;
+import dev.polyphony.call.Usage;
 import dev.polyphony.execution.MoneyActivities.Earmark;
 import dev.polyphony.execution.MoneyActivities.Earmarked;
 import dev.polyphony.execution.MoneyActivities.Earmarks;
@@ -29,6 +33,21 @@ final class MoneySamples {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private MoneySamples() {}
+
+    private static Reply pending() {
+        return new Reply(
+                        MODEL,
+                        "gpt-5-mini",
+                        "REST",
+                        new Usage(10, 5),
+                        CENT,
+                        SECOND,
+                        new Assessment(0.5, 0.5, 0.5),
+                        false,
+                        1,
+                        true)
+                .pending(new Pending("a-1/1/0123456789abcdef", 1, CENT));
+    }
 
     static List<Sample> all() {
         return List.of(
@@ -75,6 +94,7 @@ final class MoneySamples {
                         "budget-alert",
                         BudgetAlert.class,
                         new BudgetAlert("tenant:acme/day", AT, 80, new Money(100_000), new Money(81_000), AT)),
+                new Sample("reply-pending", Reply.class, pending()),
                 new Sample("waiter", Waiter.class, new Waiter("a-1")));
     }
 }

@@ -63,6 +63,11 @@ final class GoldenBudgets {
                     plan(panel(call("a"), call("b")).synthesize(call("chair").costing(CENT)), s(60))
                             .funded(new Funding("tenant:acme/day", List.of("c"), true, false)));
         });
+        all.put("settlement-pending", stage -> {
+            stage.model("a").answers("from a");
+            stage.models().unbooked("a");
+            return stage.start(plan(call("a"), s(60)));
+        });
         return all;
     }
 

@@ -1,5 +1,6 @@
 package dev.polyphony.execution;
 
+import dev.polyphony.call.Reply;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -10,6 +11,8 @@ final class ScriptedBooks implements MoneyActivities {
     private final Deque<Boolean> grants = new ArrayDeque<>();
     private final List<Earmark> earmarked = new CopyOnWriteArrayList<>();
     private final List<Wish> wishes = new CopyOnWriteArrayList<>();
+    private final List<Reply> settled = new CopyOnWriteArrayList<>();
+    private volatile boolean away;
     private final List<Waiter> released = new CopyOnWriteArrayList<>();
 
     /** One after the other, then granted. */
@@ -17,6 +20,18 @@ final class ScriptedBooks implements MoneyActivities {
         for (boolean grant : these) {
             grants.add(grant);
         }
+    }
+
+    void goAway() {
+        away = true;
+    }
+
+    void comeBack() {
+        away = false;
+    }
+
+    List<Reply> settled() {
+        return settled;
     }
 
     List<Earmark> earmarked() {
@@ -43,6 +58,14 @@ final class ScriptedBooks implements MoneyActivities {
     @Override
     public void release(Waiter analysis) {
         released.add(analysis);
+    }
+
+    @Override
+    public void settle(Reply reply) {
+        if (away) {
+            throw new IllegalStateException("away");
+        }
+        settled.add(reply);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Opinion;
 import dev.polyphony.call.Patience;
+import dev.polyphony.call.Pending;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
 import io.temporal.activity.Activity;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -43,11 +45,21 @@ final class ScriptedModels implements CallActivities {
     private final TestWorkflowEnvironment env;
     private final ActivityCompletionClient heart;
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final Set<String> unbooked = ConcurrentHashMap.newKeySet();
     private final List<Event> events = new CopyOnWriteArrayList<>();
 
     ScriptedModels(TestWorkflowEnvironment env) {
         this.env = env;
         this.heart = env.getWorkflowClient().newActivityCompletionClient();
+    }
+
+    /** The books take none of its answers in time. */
+    void unbooked(String model) {
+        unbooked.add(model);
+    }
+
+    static Pending pending(CallTask task) {
+        return new Pending(task.analysisId() + "/" + task.path() + "/digest", 1, new Money(1000));
     }
 
     /**
@@ -125,7 +137,8 @@ final class ScriptedModels implements CallActivities {
                 case Turn.Answers(Duration after, String text, Money cost, Assessment assessment) -> {
                     pass(after, token, sent);
                     record(task, Kind.ANSWERED);
-                    yield reply(task, text, cost, assessment, after, sent);
+                    Reply reply = reply(task, text, cost, assessment, after, sent);
+                    yield unbooked.contains(task.model().model()) ? reply.pending(pending(task)) : reply;
                 }
                 case Turn.Judges(Duration after, Function<Brief, Opinion> opinion) -> {
                     pass(after, token, sent);

@@ -51,7 +51,8 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         decisions = new ScriptedDecisions();
         books = new ScriptedBooks();
         var worker = env.newWorker(AnalysisWorkflow.TASK_QUEUE);
-        worker.registerWorkflowImplementationTypes(DurableAnalysis.class, Preview.class, Rejudge.class);
+        worker.registerWorkflowImplementationTypes(
+                DurableAnalysis.class, DurableSettle.class, Preview.class, Rejudge.class);
         worker.registerActivitiesImplementations(decisions, books);
         env.newWorker(Draft.LANE).registerActivitiesImplementations(models);
         env.start();
