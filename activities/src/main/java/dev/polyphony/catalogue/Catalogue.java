@@ -9,6 +9,7 @@ import dev.polyphony.plan.TaskType;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,16 @@ public record Catalogue(
     /** All listed models in the order of the file, the user's own last. */
     public Collection<Model> all() {
         return models.values();
+    }
+
+    /** The cheapest of those listed for the highest level there is, of what is still served on that day. */
+    public Optional<Model> strongest(LocalDate day) {
+        return models.values().stream()
+                .filter(model -> !model.levels().isEmpty() && !model.retiredOn(day))
+                .min(Comparator.comparing(Model::highest)
+                        .reversed()
+                        .thenComparingLong(
+                                model -> model.price().cost(1000, 1000).orElse(Long.MAX_VALUE)));
     }
 
     private List<Model> named(String kind, String name, Map<String, List<String>> lists) {

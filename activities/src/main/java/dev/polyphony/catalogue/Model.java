@@ -5,6 +5,7 @@ import dev.polyphony.plan.Level;
 import dev.polyphony.plan.TaskType;
 import java.time.LocalDate;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -64,6 +65,11 @@ public record Model(
                 OptionalInt.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** Of prompts that it is listed for; basic where it is listed for none. */
+    public Level highest() {
+        return levels.stream().max(Comparator.naturalOrder()).orElse(Level.BASIC);
     }
 
     /** Whether its provider refuses it on that day. */

@@ -8,6 +8,7 @@ import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.Funding;
 import dev.polyphony.plan.Verdict;
 import dev.polyphony.scoring.Assessor;
+import dev.polyphony.store.Library;
 import dev.polyphony.tally.Tally;
 import java.util.List;
 
@@ -18,6 +19,7 @@ public final class Decisions implements PlanActivities {
     private final PlanCompiler compiler;
     private final Purse purse;
     private final Tally tally;
+    private final Library library;
     private final HedgeBudget hedges;
     private final Rejudging rejudging;
 
@@ -25,14 +27,16 @@ public final class Decisions implements PlanActivities {
             PlanCompiler compiler,
             Purse purse,
             Tally tally,
+            Library library,
             Catalogue catalogue,
             Assessor assessor,
             Defaults defaults) {
         this.compiler = compiler;
         this.purse = purse;
         this.tally = tally;
+        this.library = library;
         this.hedges = new HedgeBudget(defaults.hedgeShare());
-        this.rejudging = new Rejudging(catalogue, compiler, assessor);
+        this.rejudging = new Rejudging(catalogue, compiler, assessor, library);
     }
 
     @Override
@@ -54,7 +58,7 @@ public final class Decisions implements PlanActivities {
 
     @Override
     public Verdict aggregate(Ballot ballot) {
-        return tally.judge(ballot);
+        return tally.judge(library.whole(ballot));
     }
 
     @Override

@@ -109,11 +109,9 @@ final class ModelChoice {
         List<Model> listed =
                 good.stream().filter(model -> model.tasks().contains(task)).toList();
         List<Model> fitting = listed.isEmpty() || !among.isEmpty() ? good : listed;
-        Level highest = able.stream()
-                .map(ModelChoice::highest)
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
-        return names((fitting.isEmpty() ? able.stream().filter(model -> highest(model) == highest) : fitting.stream())
+        Level highest =
+                able.stream().map(Model::highest).max(Comparator.naturalOrder()).orElseThrow();
+        return names((fitting.isEmpty() ? able.stream().filter(model -> model.highest() == highest) : fitting.stream())
                 .limit(SUBSTITUTES)
                 .toList());
     }
@@ -123,7 +121,7 @@ final class ModelChoice {
         Set<Object> providers = new HashSet<>();
         List<String> strong = names(catalogue.all().stream()
                 .filter(model -> !model.levels().isEmpty() && servable(model))
-                .sorted(Comparator.comparing(ModelChoice::highest).reversed().thenComparing(BY_PRICE))
+                .sorted(Comparator.comparing(Model::highest).reversed().thenComparing(BY_PRICE))
                 .filter(model -> providers.add(model.ref().provider()))
                 .limit(most)
                 .toList());
@@ -132,10 +130,6 @@ final class ModelChoice {
                         .limit(most)
                         .toList()
                 : strong;
-    }
-
-    private static Level highest(Model model) {
-        return model.levels().stream().max(Comparator.naturalOrder()).orElse(Level.BASIC);
     }
 
     /** Where nobody named models and the usual ones cannot answer: the cheapest that can, or else the usual ones. */

@@ -88,15 +88,13 @@ public final class PlanCompiler {
         Width width = Width.of(plan);
         int maxCalls = limits.maxCalls() == null ? width.calls() * defaults.callsPerModel() : limits.maxCalls();
         Transport transport = new Transport(analysis.promptBytes(), defaults.outputTokens(limits));
-        transport.requirePrompts(width.atOnce());
-
         Floors floors = new Floors(catalogue, obstacles, defaults);
         requireTime(floors.of(plan), deadline);
         CallBuilder calls = new CallBuilder(
                 catalogue, obstacles, defaults, floors, sends(width, maxCalls), limits, analysis.promptBytes());
         Node root = new NodeBuilder(calls, floors, defaults).build(plan, Place.root(deadline));
         transport.requireAnswers(root);
-        return new CompiledPlan(
+        CompiledPlan compiled = new CompiledPlan(
                 Semantics.of(root, analysis),
                 strategy(analysis.selection()),
                 root,
@@ -104,6 +102,7 @@ public final class PlanCompiler {
                 maxCalls,
                 defaults.timing(),
                 choices.isEmpty() ? null : choices);
+        return transport.byReference() ? compiled.referring() : compiled;
     }
 
     private Plan selected(Analysis analysis, Supplier<Reading> reading, List<Choice> choices) {

@@ -14,6 +14,7 @@ import dev.polyphony.execution.RecordedAnswer;
 import dev.polyphony.execution.Rejudgement;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.scoring.Assessor;
+import dev.polyphony.store.Library;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,11 +26,13 @@ final class Rejudging {
     private final Catalogue catalogue;
     private final PlanCompiler compiler;
     private final Assessor assessor;
+    private final Library library;
 
-    Rejudging(Catalogue catalogue, PlanCompiler compiler, Assessor assessor) {
+    Rejudging(Catalogue catalogue, PlanCompiler compiler, Assessor assessor, Library library) {
         this.catalogue = catalogue;
         this.compiler = compiler;
         this.assessor = assessor;
+        this.library = library;
     }
 
     /** Keys, retirement and slots do not matter: what counts is whether the model's answer was recorded. */
@@ -67,12 +70,15 @@ final class Rejudging {
                 reply.usage(),
                 cost.isPresent() ? new Money(cost.getAsLong()) : null,
                 reply.latency(),
-                assessor.assess(prompt, reply.text(), model),
+                assessor.assess(prompt, library.whole(reply).text(), model),
                 reply.truncated(),
                 reply.sends(),
                 reply.simulated(),
                 reply.finalAnswer(),
-                null);
+                null,
+                null,
+                reply.textRef(),
+                reply.cached());
     }
 
     /** Where nobody names models, the recorded ones in the order they were asked. */

@@ -3,6 +3,7 @@ package dev.polyphony.compile;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.plan.Adjudication;
 import dev.polyphony.plan.Node;
+import dev.polyphony.store.Library;
 
 /**
  * What travels in one message to the server: the prompt to every model that is asked at the same time, and all answers
@@ -22,13 +23,9 @@ final class Transport {
         this.maxOutputTokens = maxOutputTokens;
     }
 
-    void requirePrompts(int atOnce) {
-        if (atOnce * promptBytes > MOST_BYTES_AT_ONCE) {
-            throw new InvalidField(
-                    "prompt",
-                    "too long to ask " + atOnce + " models at the same time; ask fewer, or shorten it to "
-                            + MOST_BYTES_AT_ONCE / atOnce / 1024 + " KiB");
-        }
+    /** A long question is kept once instead of going with each call. */
+    boolean byReference() {
+        return promptBytes > Library.LONG_BYTES;
     }
 
     void requireAnswers(Node node) {
@@ -41,7 +38,7 @@ final class Transport {
 
     private void requireAnswers(Adjudication adjudication, int members) {
         long shown = adjudication instanceof Adjudication.Jury jury && jury.pairwise() ? 2 : members;
-        long bytes = adjudication.requests(members) * (promptBytes + shown * maxOutputTokens * BYTES_PER_TOKEN);
+        long bytes = adjudication.requests(members) * (inlinePrompt() + shown * inlineAnswer());
         if (bytes > MOST_BYTES_AT_ONCE) {
             throw new InvalidField(
                     "max-output-tokens",
@@ -52,7 +49,16 @@ final class Transport {
         }
     }
 
+    private long inlinePrompt() {
+        return byReference() ? 0 : promptBytes;
+    }
+
+    /** A longer one is referred to. */
+    private long inlineAnswer() {
+        return Math.min(Library.LONG_BYTES, maxOutputTokens * BYTES_PER_TOKEN);
+    }
+
     private long most(int requests, long shown) {
-        return Math.max(0, (MOST_BYTES_AT_ONCE / requests - promptBytes) / shown / BYTES_PER_TOKEN);
+        return Math.max(0, (MOST_BYTES_AT_ONCE / requests - inlinePrompt()) / shown / BYTES_PER_TOKEN);
     }
 }

@@ -9,8 +9,10 @@ import dev.polyphony.call.Failure;
 import dev.polyphony.call.Pending;
 import dev.polyphony.call.Reply;
 import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.ledger.Cache;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.LedgerUnavailable;
+import dev.polyphony.ledger.Purchase;
 import dev.polyphony.ledger.Reservation;
 import dev.polyphony.ledger.SendId;
 import dev.polyphony.provider.CallException;
@@ -20,6 +22,7 @@ import dev.polyphony.provider.ModelAnswer;
 import dev.polyphony.provider.ModelClients;
 import dev.polyphony.provider.ModelRequest;
 import dev.polyphony.scoring.Assessor;
+import dev.polyphony.store.Library;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import java.time.Duration;
@@ -38,12 +41,21 @@ public final class AskModel implements CallActivities {
     private final ModelClients clients;
     private final Replies replies;
     private final Cashier cashier;
+    private final Library library;
 
-    public AskModel(Catalogue catalogue, Endpoints endpoints, ModelClients clients, Assessor assessor, Ledger ledger) {
+    public AskModel(
+            Catalogue catalogue,
+            Endpoints endpoints,
+            ModelClients clients,
+            Assessor assessor,
+            Ledger ledger,
+            Cache cache,
+            Library library) {
         this.endpoints = endpoints;
         this.clients = clients;
         this.replies = new Replies(catalogue, assessor);
-        this.cashier = new Cashier(ledger, catalogue);
+        this.cashier = new Cashier(ledger, cache, catalogue);
+        this.library = library;
     }
 
     @Override
@@ -66,25 +78,43 @@ public final class AskModel implements CallActivities {
         return send(task, context, endpoint, time, before);
     }
 
-    private Reply send(CallTask task, ActivityExecutionContext context, Endpoint endpoint, TimeLeft time, int before) {
+    private Reply send(CallTask given, ActivityExecutionContext context, Endpoint endpoint, TimeLeft time, int before) {
         try {
-            return switch (cashier.reserve(task, context.getInfo(), endpoint.simulated())) {
-                case Reservation.Granted(SendId id) -> buy(id, task, context, endpoint, time, before);
-                case Reservation.Paid(SendId id, String answer) ->
-                    replies.of(task, Briefing.of(task), Receipt.read(answer), before, endpoint.simulated());
-                case Reservation.Busy(Instant until) ->
-                    throw Departure.retry(
-                            new CallFailure(new Failure.WorkerLost("another attempt asks"), before), AGAIN);
-                case Reservation.Exceeded exceeded ->
-                    throw last(new Failure.BudgetExceeded(exceeded.describe()), before);
-                case Reservation.Doubtful(int unknown) ->
-                    throw last(new Failure.WorkerLost(unknown + " requests before may have been billed"), before);
-            };
+            CallTask task = library.whole(given);
+            Purchase purchase = cashier.purchase(task, context.getInfo(), endpoint.simulated());
+            Optional<String> known = cashier.known(task, purchase);
+            Reply reply = known.isPresent()
+                    ? read(known.get(), task, endpoint, before).fromCache()
+                    : ask(task, purchase, context, endpoint, time, before);
+            return library.referring(reply, task.analysisId(), task.brief());
         } catch (LedgerUnavailable e) {
             throw Departure.retry(new CallFailure(new Failure.LedgerUnavailable(), before), AGAIN);
         } catch (Misfit e) {
             throw misfit(e, before);
         }
+    }
+
+    private Reply read(String answer, CallTask task, Endpoint endpoint, int sends) throws Misfit {
+        return replies.of(task, Briefing.of(task), Receipt.read(answer), sends, endpoint.simulated());
+    }
+
+    private Reply ask(
+            CallTask task,
+            Purchase purchase,
+            ActivityExecutionContext context,
+            Endpoint endpoint,
+            TimeLeft time,
+            int before)
+            throws Misfit {
+        return switch (cashier.reserve(purchase)) {
+            case Reservation.Granted(SendId id) -> buy(id, task, context, endpoint, time, before);
+            case Reservation.Paid(SendId id, String answer) -> read(answer, task, endpoint, before);
+            case Reservation.Busy(Instant until) ->
+                throw Departure.retry(new CallFailure(new Failure.WorkerLost("another attempt asks"), before), AGAIN);
+            case Reservation.Exceeded exceeded -> throw last(new Failure.BudgetExceeded(exceeded.describe()), before);
+            case Reservation.Doubtful(int unknown) ->
+                throw last(new Failure.WorkerLost(unknown + " requests before may have been billed"), before);
+        };
     }
 
     private record Bought(ModelAnswer answer, Optional<Pending> pending) {}

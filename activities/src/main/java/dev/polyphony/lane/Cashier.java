@@ -6,6 +6,7 @@ import dev.polyphony.call.Money;
 import dev.polyphony.call.Pending;
 import dev.polyphony.call.Usage;
 import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.ledger.Cache;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.LedgerUnavailable;
 import dev.polyphony.ledger.Purchase;
@@ -15,6 +16,8 @@ import dev.polyphony.ledger.Settlement;
 import dev.polyphony.provider.ModelAnswer;
 import io.temporal.activity.ActivityInfo;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,23 +35,27 @@ final class Cashier {
     /** How long the ledger is waited for at once: a worker that is not heard of for longer is taken for lost. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** After that it is booked by whom it comes back to. */
+    private static final Duration LONGEST_SETTLING = Duration.ofSeconds(5);
+
     /** Between two tries to book an answer that is there. */
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private static final Bill NOBODYS = new Bill("default", null, "", null, null);
 
     private final Ledger ledger;
+    private final Cache cache;
     private final Catalogue catalogue;
 
-    Cashier(Ledger ledger, Catalogue catalogue) {
+    Cashier(Ledger ledger, Cache cache, Catalogue catalogue) {
         this.ledger = ledger;
+        this.cache = cache;
         this.catalogue = catalogue;
     }
 
-    /** @throws LedgerUnavailable where nothing may be sent */
-    Reservation reserve(CallTask task, ActivityInfo attempt, boolean simulated) {
+    Purchase purchase(CallTask task, ActivityInfo attempt, boolean simulated) {
         Bill bill = Objects.requireNonNullElse(task.bill(), NOBODYS);
-        Purchase purchase = new Purchase(
+        return new Purchase(
                 CallId.of(task),
                 task.analysisId(),
                 task.path(),
@@ -65,7 +72,22 @@ final class Cashier {
                 attempt.getWorkflowRunId() + "/" + attempt.getActivityId(),
                 attempt.getAttempt(),
                 task.until().plus(GRACE));
+    }
+
+    /** @throws LedgerUnavailable where nothing may be sent */
+    Reservation reserve(Purchase purchase) {
         return ledger.reserve(purchase, PATIENCE);
+    }
+
+    /** What an earlier analysis paid for, where that is allowed. */
+    Optional<String> known(CallTask task, Purchase purchase) {
+        Duration age = task.cache();
+        if (age == null) {
+            return Optional.empty();
+        }
+        Optional<Cache.Found> found = cache.find(purchase, age);
+        found.ifPresent(hit -> cache.hit(purchase, hit.cost()));
+        return found.map(Cache.Found::answer);
     }
 
     /**
@@ -76,20 +98,52 @@ final class Cashier {
     Optional<Pending> settle(SendId id, CallTask task, ModelAnswer answer, TimeLeft time) throws InterruptedException {
         Usage usage = Objects.requireNonNullElse(answer.usage(), Usage.NONE);
         Money cost = cost(task, answer.usage());
-        Settlement settlement = new Settlement(cost, usage.inputTokens(), usage.outputTokens(), Receipt.of(answer));
+        Settlement settlement = new Settlement(
+                cost,
+                usage.inputTokens(),
+                usage.outputTokens(),
+                Receipt.of(answer),
+                strongest(usage),
+                everybody(task, cost));
+        Duration untilThen = time.left().minus(settling(time.left()));
         while (true) {
-            Duration left = Margin.exchange(time.left());
+            Duration left = time.left().minus(untilThen);
             try {
                 ledger.settle(id, settlement, left.compareTo(PATIENCE) < 0 ? left : PATIENCE);
                 return Optional.empty();
             } catch (LedgerUnavailable e) {
-                if (left.compareTo(PAUSE) < 0) {
+                if (time.left().minus(untilThen).compareTo(PAUSE) < 0) {
                     log.warn("{} is answered and not booked yet: the ledger does not answer", id);
                     return Optional.of(new Pending(id.callId(), id.n(), cost));
                 }
                 Thread.sleep(PAUSE);
             }
         }
+    }
+
+    /** The answer has to be back in time, and somebody waits for it. */
+    private static Duration settling(Duration left) {
+        Duration half = left.dividedBy(2);
+        return half.compareTo(LONGEST_SETTLING) < 0 ? half : LONGEST_SETTLING;
+    }
+
+    private @Nullable Money strongest(Usage usage) {
+        return catalogue
+                .strongest(LocalDate.now(ZoneOffset.UTC))
+                .map(model -> model.price().cost(usage.inputTokens(), usage.outputTokens()))
+                .filter(OptionalLong::isPresent)
+                .map(cost -> new Money(cost.getAsLong()))
+                .orElse(null);
+    }
+
+    /** By what all could cost at most, as a multiple of what this one could. */
+    private static @Nullable Money everybody(CallTask task, Money cost) {
+        Bill bill = Objects.requireNonNullElse(task.bill(), NOBODYS);
+        Money one = bill.worst();
+        Money all = bill.everybody();
+        return one == null || all == null || one.equals(Money.ZERO)
+                ? null
+                : new Money(Math.round((double) cost.microUsd() * all.microUsd() / one.microUsd()));
     }
 
     /** Where the provider did not count, the worst case. */

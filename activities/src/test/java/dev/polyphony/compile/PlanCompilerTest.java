@@ -158,14 +158,11 @@ class PlanCompilerTest {
     }
 
     @Test
-    void promptThatASinglePanelCouldNotBeSentInOneMessageIsRejected() {
-        List<String> twenty = Collections.nCopies(20, "gpt-4o");
-        Analysis wide = new Analysis(
-                "an-1", "default", "x".repeat(200_000), new Preset("ensemble", null, twenty, null), Limits.DEFAULT);
-        assertThat(compiler(model -> Optional.empty()).compile(wide, List.of()))
-                .isInstanceOfSatisfying(
-                        Compilation.Rejected.class,
-                        rejected -> assertThat(rejected.field()).isEqualTo("prompt"));
+    void longPromptIsKeptOnceHoweverManyAreAsked() {
+        Selection wide = new Preset("ensemble", null, Collections.nCopies(20, "gpt-4o-mini"), null);
+
+        assertThat(Compiling.compiled(wide, "x".repeat(250_000)).byReference()).isTrue();
+        assertThat(Compiling.compiled(wide, "x".repeat(30_000)).byReference()).isNull();
     }
 
     @Test

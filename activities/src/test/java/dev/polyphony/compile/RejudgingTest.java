@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 class RejudgingTest {
     private static final Obstacles NO_KEYS = model -> Optional.of(new Failure.NoCredentials("KEY"));
 
-    private final Rejudging rejudging =
-            new Rejudging(CATALOGUE, Compiling.compiler(NO_KEYS), new Assessor(Weights.STANDARD, List.of()));
+    private final Rejudging rejudging = new Rejudging(
+            CATALOGUE, Compiling.compiler(NO_KEYS), new Assessor(Weights.STANDARD, List.of()), Shelves.empty());
 
     @Test
     void modelsAreTheRecordedOnesInTheirOrderWhateverKeysThereAre() {

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -127,6 +128,53 @@ class AskModelTest {
         assertThat(lane.start(task(Patience.STAY, 3, 20)).getResult(Reply.class).text())
                 .isEqualTo(reply.text());
         assertThat(requests()).hasSize(1);
+    }
+
+    @Test
+    void earlierAnswerIsTakenAtNoCostWhereThatIsAllowed() {
+        Reply paid = lane.start(task("a-1", Duration.ofHours(1))).getResult(Reply.class);
+
+        Reply cached = lane.start(task("a-2", Duration.ofHours(1))).getResult(Reply.class);
+        Reply asked = lane.start(task("a-3", null)).getResult(Reply.class);
+
+        assertThat(paid.isCached()).isFalse();
+        assertThat(cached.isCached()).isTrue();
+        assertThat(cached.text()).isEqualTo(paid.text());
+        assertThat(cached.cost()).isEqualTo(Money.ZERO);
+        assertThat(cached.sends()).isZero();
+        assertThat(asked.isCached()).isFalse();
+        assertThat(requests()).hasSize(2);
+    }
+
+    private static CallTask task(String analysis, @Nullable Duration cache) {
+        return new CallTask(
+                analysis,
+                "1",
+                MODEL,
+                "REST or GraphQL?",
+                20_000,
+                null,
+                Patience.STAY,
+                3,
+                Instant.now().plusSeconds(20),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                cache);
+    }
+
+    @Test
+    void longAnswerIsKeptBesideTheHistory() {
+        script(Script.builder().answer("openai/gpt-4o-mini", "Certainly REST. ".repeat(3000)));
+
+        Reply reply = lane.start(task("a-1", null)).getResult(Reply.class);
+
+        assertThat(reply.text()).hasSizeLessThan(1100);
+        assertThat(lane.library().whole(reply).text().strip())
+                .isEqualTo("Certainly REST. ".repeat(3000).strip());
     }
 
     @Test

@@ -6,11 +6,13 @@ import dev.polyphony.call.Reply;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.ledger.Booking;
+import dev.polyphony.ledger.Cache;
 import dev.polyphony.ledger.Database;
 import dev.polyphony.ledger.Filter;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.Spending;
 import dev.polyphony.ledger.State;
+import dev.polyphony.ledger.Texts;
 import dev.polyphony.ledger.Waiters;
 import dev.polyphony.money.Treasury;
 import dev.polyphony.provider.Endpoints;
@@ -20,6 +22,7 @@ import dev.polyphony.scoring.Assessor;
 import dev.polyphony.scoring.Weights;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Script;
+import dev.polyphony.store.Library;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowOptions;
@@ -122,7 +125,13 @@ final class Lane implements BeforeEachCallback, AfterEachCallback {
                 endpoints,
                 new ModelClients(wire, Clock.systemUTC()),
                 new Assessor(Weights.STANDARD, List.of()),
-                ledger);
+                ledger,
+                new Cache(database, InstantSource.system()),
+                library());
+    }
+
+    Library library() {
+        return new Library(new Texts(database, InstantSource.system()));
     }
 
     Map<String, String> environment() {

@@ -12,13 +12,15 @@ import org.jdbi.v3.core.Handle;
 /** Books many entries in one transaction: reads all pages they are about, decides in order, writes what changed. */
 final class Batch {
     private final Handle handle;
+    private final Vault vault;
     private final Instant now;
     private final Pages pages;
 
-    Batch(Handle handle, Instant now) {
+    Batch(Handle handle, Vault vault, Instant now) {
         this.handle = handle;
+        this.vault = vault;
         this.now = now;
-        this.pages = new Pages(handle);
+        this.pages = new Pages(handle, vault);
     }
 
     /** What each entry comes to, or the {@link IllegalStateException} that it does. */
@@ -36,7 +38,7 @@ final class Batch {
         Book book = new Book(now, mostInDoubt, budgets, sends, pages.answers(sends), kept, accounts);
         List<Object> results =
                 entries.stream().map(entry -> result(book, entry)).toList();
-        new Writing(handle).write(book.changes());
+        new Writing(handle, vault).write(book.changes());
         book.changes()
                 .refused()
                 .forEach(

@@ -74,9 +74,11 @@ final class Book {
 
     Reservation reserve(Purchase purchase) {
         NavigableMap<Integer, Sent> before = sends.computeIfAbsent(purchase.callId(), call -> new TreeMap<>());
+        String answer = answers.get(purchase.callId());
         for (Sent sent : before.values()) {
-            if (sent.state() == State.SETTLED) {
-                return new Reservation.Paid(sent.id(), Objects.requireNonNull(answers.get(purchase.callId())));
+            // An answer that is kept no longer cannot be read back: it has to be asked for again.
+            if (sent.state() == State.SETTLED && answer != null) {
+                return new Reservation.Paid(sent.id(), answer);
             }
         }
         for (Sent sent : List.copyOf(before.values())) {
@@ -126,6 +128,8 @@ final class Book {
                 null,
                 List.copyOf(limits.keySet()),
                 now,
+                null,
+                null,
                 null);
         limits.forEach((account, limit) -> changed(account).hold(sent, limit));
         changes.purchases().put(id, purchase);

@@ -59,7 +59,7 @@ public final class Budgets {
         Instant now = clock.instant();
         return database.read(handle -> {
             Map<AccountId, Account> accounts = new HashMap<>();
-            return new Pages(handle)
+            return new Pages(handle, database.vault())
                     .budgets(now, accounts).stream()
                             .sorted(Comparator.comparing(Budget::id))
                             .map(budget -> standing(budget, accounts.get(budget.account(now))))

@@ -34,25 +34,37 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource source;
     private final Jdbi jdbi;
+    private final Vault vault;
 
-    private Database(HikariDataSource source) {
+    private Database(HikariDataSource source, Vault vault) {
         this.source = source;
+        this.vault = vault;
         this.jdbi = Jdbi.create(source);
     }
 
     /**
      * The one that an installation's environment names, else a file: {@code POLYPHONY_DATABASE_URL}, with
-     * {@code POLYPHONY_DATABASE_USER} and {@code POLYPHONY_DATABASE_PASSWORD}.
+     * {@code POLYPHONY_DATABASE_USER} and {@code POLYPHONY_DATABASE_PASSWORD}. With {@value Vault#VARIABLE} prompts and
+     * answers lie sealed in it.
      */
     public static Database of(Map<String, String> environment, Path file) {
         String url = environment.getOrDefault("POLYPHONY_DATABASE_URL", "");
+        Vault vault = Vault.from(environment);
         return url.isBlank()
-                ? file(file)
-                : open(url, environment.get("POLYPHONY_DATABASE_USER"), environment.get("POLYPHONY_DATABASE_PASSWORD"));
+                ? file(file, vault)
+                : open(
+                        url,
+                        environment.get("POLYPHONY_DATABASE_USER"),
+                        environment.get("POLYPHONY_DATABASE_PASSWORD"),
+                        vault);
     }
 
     /** A file of this machine, made where there is none; its folder then is its owner's alone. */
     public static Database file(Path file) {
+        return file(file, Vault.OPEN);
+    }
+
+    private static Database file(Path file, Vault vault) {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
         try {
             if (Files.notExists(folder)) {
@@ -61,7 +73,7 @@ public final class Database implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the folder of " + file + " cannot be made", e);
         }
-        return open(SQLITE + file.toAbsolutePath(), null, null);
+        return open(SQLITE + file.toAbsolutePath(), null, null, vault);
     }
 
     private static FileAttribute<?>[] ownersAlone(Path folder) {
@@ -79,6 +91,10 @@ public final class Database implements AutoCloseable {
      * @throws LedgerUnavailable where there is no database
      */
     public static Database open(String url, @Nullable String user, @Nullable String password) {
+        return open(url, user, password, Vault.OPEN);
+    }
+
+    static Database open(String url, @Nullable String user, @Nullable String password, Vault vault) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername(user);
@@ -92,7 +108,7 @@ public final class Database implements AutoCloseable {
         try {
             source = new HikariDataSource(config);
             migrate(source);
-            return new Database(source);
+            return new Database(source, vault);
         } catch (RuntimeException e) {
             if (source != null) {
                 source.close();
@@ -140,6 +156,10 @@ public final class Database implements AutoCloseable {
     /** How many may write at once without waiting for each other's whole transaction: of SQLite there is one. */
     int writers() {
         return source.getJdbcUrl().startsWith(SQLITE) ? 1 : 2;
+    }
+
+    Vault vault() {
+        return vault;
     }
 
     Jdbi jdbi() {

@@ -1,6 +1,7 @@
 package dev.polyphony.ledger;
 
 import java.time.Instant;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,5 +23,17 @@ public record Filter(
 
     public static Filter analysis(String id) {
         return new Filter(null, null, null, null, id);
+    }
+
+    /** Of a statement that {@link #bind} is for, beside its own on {@code :since} and {@code :until}. */
+    static final String CONDITIONS = " and (:category = '' or label = :category) and (:tenant = '' or tenant = :tenant)"
+            + " and (:analysis = '' or analysis_id = :analysis)";
+
+    Query bind(Query query) {
+        return query.bind("since", since == null ? 0 : since.toEpochMilli())
+                .bind("until", until == null ? Long.MAX_VALUE : until.toEpochMilli())
+                .bind("category", category == null ? "" : category)
+                .bind("tenant", tenant == null ? "" : tenant)
+                .bind("analysis", analysis == null ? "" : analysis);
     }
 }

@@ -141,16 +141,38 @@ public final class Ledger implements AutoCloseable {
                 .setMaxRows(MOST_AT_ONCE)
                 .map((row, context) -> new SendId(row.getString("call_id"), row.getInt("n")))
                 .list());
-        int doubted = 0;
-        for (SendId id : abandoned) {
-            try {
-                doubt(id);
-                doubted++;
-            } catch (IllegalStateException e) {
-                // Ended meanwhile: nothing is in doubt.
-            }
+        return (int)
+                abandoned.stream().filter(id -> ignoringEnded(() -> doubt(id))).count();
+    }
+
+    /**
+     * Gives up requests that have been in doubt for that long, at the most they can have cost: nobody said otherwise.
+     * To be called now and then by some process.
+     *
+     * @return how many
+     */
+    public int writeOffOld(Duration age) {
+        List<Old> old = database.read(handle -> handle.createQuery(
+                        "select call_id, n, worst_micros from send where state = 'UNKNOWN' and ended_at < :before")
+                .bind("before", clock.instant().minus(age).toEpochMilli())
+                .setMaxRows(MOST_AT_ONCE)
+                .map((row, context) -> new Old(
+                        new SendId(row.getString("call_id"), row.getInt("n")), new Money(row.getLong("worst_micros"))))
+                .list());
+        old.forEach(request -> ignoringEnded(() -> writeOff(request.id, request.worst)));
+        return old.size();
+    }
+
+    private record Old(SendId id, Money worst) {}
+
+    private static boolean ignoringEnded(Runnable move) {
+        try {
+            move.run();
+            return true;
+        } catch (IllegalStateException e) {
+            // Ended meanwhile: there is nothing left to move.
+            return false;
         }
-        return doubted;
     }
 
     private void move(SendId id, State to, Money amount) {
@@ -217,7 +239,8 @@ public final class Ledger implements AutoCloseable {
     private List<Object> booked(List<Entry> entries, int tries) {
         try {
             return database.jdbi()
-                    .inTransaction(handle -> new Batch(handle, clock.instant()).book(entries, mostInDoubt));
+                    .inTransaction(
+                            handle -> new Batch(handle, database.vault(), clock.instant()).book(entries, mostInDoubt));
         } catch (Conflict | JdbiException e) {
             if (tries > 1 && Collisions.isOne(e)) {
                 return booked(entries, tries - 1);

@@ -13,9 +13,11 @@ import org.jdbi.v3.core.Handle;
 /** The statements that read what a batch is about. Nothing is locked: who writes checks that it still holds. */
 final class Pages {
     private final Handle handle;
+    private final Vault vault;
 
-    Pages(Handle handle) {
+    Pages(Handle handle, Vault vault) {
         this.handle = handle;
+        this.vault = vault;
     }
 
     Map<String, NavigableMap<Integer, Sent>> sends(List<String> calls) {
@@ -41,7 +43,7 @@ final class Pages {
         if (!answered.isEmpty()) {
             handle.createQuery("select call_id, answer from send where call_id in (<calls>) and answer is not null")
                     .bindList("calls", padded(answered))
-                    .map((row, context) -> Map.entry(row.getString("call_id"), row.getString("answer")))
+                    .map((row, context) -> Map.entry(row.getString("call_id"), vault.open(row.getString("answer"))))
                     .forEach(answer -> answers.put(answer.getKey(), answer.getValue()));
         }
         return answers;

@@ -35,6 +35,11 @@ public record Purchase(
         String owner,
         int attempt,
         Instant leaseUntil) {
+    /** What is asked of which model with which parameters, wherever: the last part of the call's id. */
+    String question() {
+        return callId.substring(callId.lastIndexOf('/') + 1);
+    }
+
     /** One that nothing is kept back for. */
     public Purchase(
             String callId,

@@ -11,7 +11,7 @@ final class Rows {
     /** The columns of {@link #sent}. */
     static final String SENT =
             "call_id, n, state, owner, attempt, lease_until, worst_micros, cost_micros, input_tokens,"
-                    + " output_tokens, accounts, reserved_at, ended_at";
+                    + " output_tokens, accounts, reserved_at, ended_at, strongest_micros, everybody_micros";
 
     private Rows() {}
 
@@ -28,7 +28,9 @@ final class Rows {
                 number(row, "output_tokens"),
                 AccountId.read(row.getString("accounts")),
                 Instant.ofEpochMilli(row.getLong("reserved_at")),
-                instant(row, "ended_at"));
+                instant(row, "ended_at"),
+                number(row, "strongest_micros"),
+                number(row, "everybody_micros"));
     }
 
     static Kept kept(ResultSet row) throws SQLException {

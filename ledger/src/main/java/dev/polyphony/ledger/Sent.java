@@ -1,5 +1,6 @@
 package dev.polyphony.ledger;
 
+import dev.polyphony.call.Money;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,9 @@ record Sent(
         @Nullable Long outputTokens,
         List<AccountId> accounts,
         Instant reservedAt,
-        @Nullable Instant endedAt) {
+        @Nullable Instant endedAt,
+        @Nullable Long strongest,
+        @Nullable Long everybody) {
 
     /** @throws IllegalStateException where the state may not follow this one */
     Sent become(State next, long cost, @Nullable Settlement settlement, Instant now) {
@@ -36,6 +39,12 @@ record Sent(
                 settlement == null ? null : (Long) settlement.outputTokens(),
                 accounts,
                 reservedAt,
-                now);
+                now,
+                settlement == null ? null : micros(settlement.strongest()),
+                settlement == null ? null : micros(settlement.everybody()));
+    }
+
+    private static @Nullable Long micros(@Nullable Money money) {
+        return money == null ? null : (Long) money.microUsd();
     }
 }

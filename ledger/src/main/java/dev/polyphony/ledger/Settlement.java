@@ -1,11 +1,24 @@
 package dev.polyphony.ledger;
 
 import dev.polyphony.call.Money;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an answered request came to.
  *
  * @param cost as the provider counted; the worst case where it did not
  * @param answer as it is to be read back; the first settled request's is the call's
+ * @param strongest what the same tokens would have cost with the strongest model there is; absent where nobody can say
+ * @param everybody what it would have cost to ask all models of the plan at once; absent likewise
  */
-public record Settlement(Money cost, long inputTokens, long outputTokens, String answer) {}
+public record Settlement(
+        Money cost,
+        long inputTokens,
+        long outputTokens,
+        String answer,
+        @Nullable Money strongest,
+        @Nullable Money everybody) {
+    public Settlement(Money cost, long inputTokens, long outputTokens, String answer) {
+        this(cost, inputTokens, outputTokens, answer, null, null);
+    }
+}

@@ -84,16 +84,8 @@ public final class Spending {
     }
 
     private static Query query(Handle handle, Filter filter) {
-        return handle.createQuery("select * from send where reserved_at >= :since and reserved_at < :until"
-                        + " and (:category = '' or label = :category) and (:tenant = '' or tenant = :tenant)"
-                        + " and (:analysis = '' or analysis_id = :analysis) order by reserved_at, call_id, n")
-                .bind("since", filter.since() == null ? 0 : filter.since().toEpochMilli())
-                .bind(
-                        "until",
-                        filter.until() == null ? Long.MAX_VALUE : filter.until().toEpochMilli())
-                .bind("category", filter.category() == null ? "" : filter.category())
-                .bind("tenant", filter.tenant() == null ? "" : filter.tenant())
-                .bind("analysis", filter.analysis() == null ? "" : filter.analysis());
+        return filter.bind(handle.createQuery("select * from send where reserved_at >= :since and reserved_at < :until"
+                + Filter.CONDITIONS + " order by reserved_at, call_id, n"));
     }
 
     private static Booking booking(ResultSet row) throws SQLException {

@@ -7,9 +7,11 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** The statements that change something; the same on every database. */
 final class Writing {
     private final Handle handle;
+    private final Vault vault;
 
-    Writing(Handle handle) {
+    Writing(Handle handle, Vault vault) {
         this.handle = handle;
+        this.vault = vault;
     }
 
     void write(Changes changes) {
@@ -30,10 +32,11 @@ final class Writing {
     private void sent(Changes changes) {
         PreparedBatch batch = handle.prepareBatch("insert into send (call_id, n, state, owner, attempt, lease_until,"
                 + " worst_micros, cost_micros, input_tokens, output_tokens, accounts, analysis_id, path, tenant, label,"
-                + " strategy, provider, model, simulated, reserved_at, ended_at, answer)"
+                + " strategy, provider, model, simulated, reserved_at, ended_at, answer, strongest_micros, everybody_micros,"
+                + " question)"
                 + " values (:call, :n, :state, :owner, :attempt, :lease, :worst, :cost, :input, :output, :accounts,"
                 + " :analysis, :path, :tenant, :label, :strategy, :provider, :model, :simulated, :reserved, :ended,"
-                + " :answer) on conflict do nothing");
+                + " :answer, :strongest, :everybody, :question) on conflict do nothing");
         changes.sent().values().forEach(sent -> {
             Purchase purchase = changes.purchase(sent.id());
             bind(batch, sent, changes)
@@ -50,6 +53,7 @@ final class Writing {
                     .bind("provider", purchase.provider())
                     .bind("model", purchase.model())
                     .bind("simulated", purchase.simulated() ? 1 : 0)
+                    .bind("question", purchase.question())
                     .bind("reserved", sent.reservedAt().toEpochMilli())
                     .add();
         });
@@ -58,7 +62,8 @@ final class Writing {
 
     private void moved(Changes changes) {
         PreparedBatch batch = handle.prepareBatch("update send set state = :state, cost_micros = :cost,"
-                + " input_tokens = :input, output_tokens = :output, ended_at = :ended, answer = :answer"
+                + " input_tokens = :input, output_tokens = :output, ended_at = :ended, answer = :answer,"
+                + " strongest_micros = :strongest, everybody_micros = :everybody"
                 + " where call_id = :call and n = :n and state = :from");
         changes.moved()
                 .values()
@@ -103,7 +108,8 @@ final class Writing {
         return batch.bind("analysis", back.analysisId()).bind("path", back.path());
     }
 
-    private static PreparedBatch bind(PreparedBatch batch, Sent sent, Changes changes) {
+    private PreparedBatch bind(PreparedBatch batch, Sent sent, Changes changes) {
+        String answer = changes.answers().get(sent.id());
         return batch.bind("call", sent.id().callId())
                 .bind("n", sent.id().n())
                 .bind("state", sent.state().name())
@@ -113,7 +119,9 @@ final class Writing {
                 .bind(
                         "ended",
                         sent.endedAt() == null ? null : (Long) sent.endedAt().toEpochMilli())
-                .bind("answer", changes.answers().get(sent.id()));
+                .bind("strongest", sent.strongest())
+                .bind("everybody", sent.everybody())
+                .bind("answer", answer == null ? null : vault.seal(answer));
     }
 
     /**

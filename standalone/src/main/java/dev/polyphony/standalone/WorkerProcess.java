@@ -70,6 +70,8 @@ final class WorkerProcess implements AutoCloseable {
         settings.budgets().found().ifPresent(all -> properties.put("polyphony.worker.budgets", String.join(",", all)));
         properties.put(
                 "polyphony.worker.alert-at", String.join(",", settings.alertAt().get()));
+        properties.put("polyphony.worker.retention", settings.retention().get().toString());
+        properties.put("polyphony.worker.write-off", settings.writeOff().get().toString());
         settings.catalogue().found().ifPresent(file -> properties.put("polyphony.worker.catalogue", file.toString()));
         simulated.forEach((provider, url) -> properties.put("polyphony.worker.simulator." + provider, url));
         return properties;

@@ -76,6 +76,28 @@ class MoneyTest {
     }
 
     @Test
+    void sameQuestionIsNotPaidForTwiceWhereTheCacheIsOn() {
+        String[] ask = {"analyze", "--offline", "--json", "--cache", "1h", "--models", "gpt-4o-mini", PROMPT};
+        assertThat(typed(ask).out()).doesNotContain("\"cached\"");
+
+        Typed again = typed(ask);
+
+        assertThat(again.code()).isEqualTo(ExitCode.OK);
+        assertThat(again.out()).contains("\"cached\" : true", "\"cost\" : 0.000000");
+        assertThat(Books.of(folder)).hasSize(1);
+        assertThat(typed("analyze", "--cache", "sometimes", PROMPT).err()).contains("cache");
+    }
+
+    @Test
+    void longQuestionToManyIsAnswered() {
+        String contract = "Whereas the parties agree, ".repeat(12_000);
+
+        Typed answered = typed("analyze", "--offline", "--json", "-s", "ensemble", "-e", "5", "-p", contract);
+
+        assertThat(answered.code()).as(answered.err()).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
     void budgetThatIsNoneIsExplained() {
         assertThat(typed("budgets", "set", "everybody", "5").err())
                 .contains("budget: 'everybody' is not SCOPE:SUBJECT");

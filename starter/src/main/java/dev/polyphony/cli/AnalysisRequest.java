@@ -38,7 +38,11 @@ final class AnalysisRequest {
                 limits(),
                 options.context.conversation(),
                 options.context.answerSchema(),
-                settings.category().value());
+                settings.category().value(),
+                settings.cache()
+                        .found()
+                        .map(rules -> rules.age(settings.category().value()))
+                        .orElse(null));
     }
 
     Limits limits() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import dev.polyphony.call.Money;
 import dev.polyphony.cli.render.CostTable;
+import dev.polyphony.cli.render.StatisticsTable;
 import dev.polyphony.ledger.Booking;
 import dev.polyphony.ledger.Database;
 import dev.polyphony.ledger.Filter;
@@ -11,6 +12,7 @@ import dev.polyphony.ledger.Grouping;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.SendId;
 import dev.polyphony.ledger.Spending;
+import dev.polyphony.ledger.Statistics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -45,7 +47,7 @@ final class CostsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return report(common, new CostOptions(), Grouping.MODEL, false);
+        return report(common, new CostOptions(), Grouping.MODEL, Format.TABLE, false);
     }
 
     @Command(name = "report", description = "Sums by model, or by something else.")
@@ -58,12 +60,18 @@ final class CostsCommand implements Callable<Integer> {
                             defaultValue = "model",
                             description = "day, week, month, category, tenant, strategy, provider, model or analysis.")
                     Grouping by,
-            @Option(names = "--json", description = "Print JSON.") boolean json) {
+            @Option(
+                            names = "--format",
+                            paramLabel = "table|csv|json",
+                            defaultValue = "table",
+                            description = "table, csv or json.")
+                    Format format,
+            @Option(names = "--json", description = "The same as --format json.") boolean json) {
         try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
             Spending spending = new Spending(database);
             List<Spending.Sum> sums = spending.sums(which.filter(), by::key);
-            if (json) {
-                desk.shell().out().println(Json.of(sums));
+            if (json || format != Format.TABLE) {
+                desk.shell().out().print(text(sums, Spending.Sum.class, json ? Format.JSON : format));
             } else {
                 CostTable.lines(
                                 sums,
@@ -76,10 +84,30 @@ final class CostsCommand implements Callable<Integer> {
         }
     }
 
-    /** How costs are written for programs. */
+    /** How costs are written. */
     enum Format {
+        TABLE,
         CSV,
         JSON
+    }
+
+    @Command(
+            name = "stats",
+            description = "What an analysis costs, what the cache saved, and what it would have cost otherwise.")
+    Integer stats(
+            @Mixin CommonOptions options,
+            @Mixin CostOptions which,
+            @Option(names = "--json", description = "Print JSON.") boolean json) {
+        try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
+            Statistics.Figures figures = new Statistics(database).of(which.filter());
+            if (json) {
+                desk.shell().out().println(Json.of(figures));
+            } else {
+                StatisticsTable.lines(figures, desk.shell().outStyle())
+                        .forEach(desk.shell().out()::println);
+            }
+            return ExitCode.OK;
+        }
     }
 
     @Command(name = "export", description = "Every request, one a line.")
@@ -92,7 +120,10 @@ final class CostsCommand implements Callable<Integer> {
                     @Nullable
                     Path output) {
         try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
-            String text = text(new Spending(database).lines(which.filter()), format);
+            if (format == Format.TABLE) {
+                throw new UsageProblem("--format: csv or json; costs report has tables");
+            }
+            String text = text(new Spending(database).lines(which.filter()), Booking.class, format);
             if (output == null) {
                 desk.shell().out().print(text);
             } else {
@@ -119,18 +150,18 @@ final class CostsCommand implements Callable<Integer> {
                 throw new UsageProblem("ANALYSIS: nothing of '" + analysis + "' is in doubt");
             }
             doubted.forEach(id -> ledger.writeOff(id, Money.ofUsd(usd)));
-            return report(options, new CostOptions(), Grouping.MODEL, false);
+            return report(options, new CostOptions(), Grouping.MODEL, Format.TABLE, false);
         }
     }
 
-    private static String text(List<Booking> lines, Format format) {
+    private static <T> String text(List<T> lines, Class<T> type, Format format) {
         if (format == Format.JSON) {
             return Json.of(lines) + "\n";
         }
         CsvMapper csv = new CsvMapper();
         try {
-            return csv.writerFor(csv.getTypeFactory().constructCollectionType(List.class, Booking.class))
-                    .with(csv.schemaFor(Booking.class).withHeader())
+            return csv.writerFor(csv.getTypeFactory().constructCollectionType(List.class, type))
+                    .with(csv.schemaFor(type).withHeader())
                     .writeValueAsString(lines);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("costs that cannot be written", e);

@@ -56,6 +56,14 @@ final class RequestOptions {
     @Nullable
     String onBudget;
 
+    @Option(
+            names = "--cache",
+            paramLabel = "TIME",
+            description = "Take a model's earlier answer to the very same question, at no cost, if it is at most that "
+                    + "old: 1h, off (the default).")
+    @Nullable
+    String cache;
+
     @Option(names = "--category", paramLabel = "NAME", description = "What to file its cost under.")
     @Nullable
     String category;
@@ -79,6 +87,7 @@ final class RequestOptions {
                 .with("max-output-tokens", maxOutputTokens)
                 .with("max-cost", maxCost)
                 .with("on-budget", onBudget)
+                .with("cache", cache)
                 .with("category", category)
                 .with("tenant", tenant);
     }

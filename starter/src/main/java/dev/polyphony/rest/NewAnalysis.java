@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan a plan in the notation of plan files, instead of a strategy
  * @param deadline ISO 8601, such as {@code PT90S}
  * @param onBudget {@code refuse} where absent
+ * @param cache ISO 8601, how old an earlier answer may be that is taken instead; every model is asked where absent
  * @param messages earlier turns, the user's first
  * @param schema JSON Schema that the answer has to fit
  */
@@ -49,6 +50,7 @@ record NewAnalysis(
         @JsonProperty("max_output_tokens") @Nullable Integer maxOutputTokens,
         @JsonProperty("max_cost") @Nullable BigDecimal maxCost,
         @JsonProperty("on_budget") @Nullable OnBudget onBudget,
+        @Nullable String cache,
         @Nullable String category,
         @Nullable String system,
         @Nullable List<Message> messages,
@@ -75,6 +77,7 @@ record NewAnalysis(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -86,12 +89,17 @@ record NewAnalysis(
                 prompt == null ? "" : prompt,
                 selection(),
                 new Limits(
-                        duration(), maxCalls, maxOutputTokens, maxCost == null ? null : Money.ofUsd(maxCost), onBudget),
+                        duration("deadline", deadline),
+                        maxCalls,
+                        maxOutputTokens,
+                        maxCost == null ? null : Money.ofUsd(maxCost),
+                        onBudget),
                 system == null && messages == null
                         ? null
                         : new Conversation(system, messages == null ? List.of() : messages),
                 schema == null ? null : text(schema),
-                category);
+                category,
+                duration("cache", cache));
     }
 
     private Selection selection() {
@@ -122,11 +130,11 @@ record NewAnalysis(
         }
     }
 
-    private @Nullable Duration duration() {
+    private static @Nullable Duration duration(String field, @Nullable String text) {
         try {
-            return deadline == null ? null : Duration.parse(deadline);
+            return text == null ? null : Duration.parse(text);
         } catch (DateTimeParseException e) {
-            throw new InvalidField("deadline", "expected an ISO 8601 duration such as PT90S");
+            throw new InvalidField(field, "expected an ISO 8601 duration such as PT90S");
         }
     }
 }

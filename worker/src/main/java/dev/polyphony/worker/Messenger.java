@@ -12,17 +12,12 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
-import io.temporal.client.WorkflowServiceException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes word from the books to Temporal: to analyses that there is money for, and of budgets that passed a threshold.
  * What could not be told stays on the books and is told the next time.
  */
 final class Messenger {
-    private static final Logger log = LoggerFactory.getLogger(Messenger.class);
-
     private final Waiters waiters;
     private final Alerts alerts;
     private final WorkflowClient temporal;
@@ -34,13 +29,9 @@ final class Messenger {
     }
 
     void go() {
-        try {
-            waiters.due().forEach(this::tell);
-            alerts.raise();
-            alerts.open().forEach(this::handOver);
-        } catch (WorkflowServiceException e) {
-            log.warn("word from the books has to wait: {}", e.getMessage());
-        }
+        waiters.due().forEach(this::tell);
+        alerts.raise();
+        alerts.open().forEach(this::handOver);
     }
 
     private void tell(Waiter waiter) {

@@ -2,6 +2,8 @@ package dev.polyphony.worker;
 
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.LedgerUnavailable;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,16 +15,20 @@ import org.slf4j.LoggerFactory;
 final class Sweeping implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Sweeping.class);
     private static final Duration ABANDONED = Duration.ofSeconds(15);
+    private static final Duration OLD = Duration.ofHours(1);
     private static final Duration WORD = Duration.ofSeconds(1);
 
     private final Ledger ledger;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("ledger-sweep").factory());
 
-    Sweeping(Ledger ledger, Messenger messenger) {
+    /** @param writeOff how long a request may be in doubt */
+    Sweeping(Ledger ledger, Messenger messenger, Forgetting forgetting, Duration writeOff) {
         this.ledger = ledger;
         every(ABANDONED, this::endAbandoned);
         every(WORD, messenger::go);
+        every(OLD, forgetting::go);
+        every(OLD, () -> writeOff(ledger, writeOff));
     }
 
     private void every(Duration pause, Runnable task) {
@@ -34,6 +40,8 @@ final class Sweeping implements AutoCloseable {
             task.run();
         } catch (LedgerUnavailable e) {
             log.warn("the books are not looked after: {}", e.getMessage());
+        } catch (StatusRuntimeException | WorkflowException e) {
+            log.warn("what the books have to tell has to wait: {}", e.getMessage());
         }
     }
 
@@ -44,6 +52,13 @@ final class Sweeping implements AutoCloseable {
             log.warn("{} requests are in doubt: who sent them is gone; polyphony costs report counts them", doubted);
         }
         ledger.giveBackForgotten();
+    }
+
+    private static void writeOff(Ledger ledger, Duration age) {
+        int written = ledger.writeOffOld(age);
+        if (written > 0) {
+            log.warn("{} requests were in doubt for {}: they count at the most they can have cost", written, age);
+        }
     }
 
     @Override

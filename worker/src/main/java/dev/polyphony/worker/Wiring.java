@@ -9,14 +9,18 @@ import dev.polyphony.compile.PlanCompiler;
 import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.execution.MoneyActivities;
 import dev.polyphony.execution.PlanActivities;
+import dev.polyphony.execution.StoreActivities;
 import dev.polyphony.health.ProviderCheck;
 import dev.polyphony.inventory.InventoryActivities;
 import dev.polyphony.lane.AskModel;
 import dev.polyphony.ledger.Alerts;
 import dev.polyphony.ledger.Budget;
 import dev.polyphony.ledger.Budgets;
+import dev.polyphony.ledger.Cache;
 import dev.polyphony.ledger.Database;
 import dev.polyphony.ledger.Ledger;
+import dev.polyphony.ledger.Retention;
+import dev.polyphony.ledger.Texts;
 import dev.polyphony.ledger.Waiters;
 import dev.polyphony.money.AlertHook;
 import dev.polyphony.money.Herald;
@@ -31,6 +35,8 @@ import dev.polyphony.scoring.Assessor;
 import dev.polyphony.scoring.CalibratedScorer;
 import dev.polyphony.scoring.Weights;
 import dev.polyphony.scoring.Workloads;
+import dev.polyphony.store.Library;
+import dev.polyphony.store.Shelf;
 import dev.polyphony.tally.Measures;
 import dev.polyphony.tally.Tally;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -72,7 +78,12 @@ class Wiring {
 
     @Bean
     PlanActivities decisions(
-            Catalogue catalogue, Endpoints endpoints, Assessor assessor, MiniLm embeddings, Budgets budgets) {
+            Catalogue catalogue,
+            Endpoints endpoints,
+            Assessor assessor,
+            MiniLm embeddings,
+            Budgets budgets,
+            Library library) {
         PlanCompiler compiler = new PlanCompiler(
                 catalogue, endpoints, Defaults.STANDARD, new SignalReader(Signals.STANDARD), Clock.systemUTC());
         Tally tally = new Tally(Weights.STANDARD, Measures.STANDARD, embeddings);
@@ -80,6 +91,7 @@ class Wiring {
                 compiler,
                 new StandingPurse(budgets, InstantSource.system()),
                 tally,
+                library,
                 catalogue,
                 assessor,
                 Defaults.STANDARD);
@@ -122,6 +134,16 @@ class Wiring {
     }
 
     @Bean
+    Library library(Database database) {
+        return new Library(new Texts(database, InstantSource.system()));
+    }
+
+    @Bean
+    StoreActivities shelf(Library library) {
+        return new Shelf(library);
+    }
+
+    @Bean
     Waiters waiters(Database database) {
         return new Waiters(database, InstantSource.system());
     }
@@ -151,14 +173,32 @@ class Wiring {
     }
 
     @Bean
-    Sweeping sweeping(Ledger ledger, Waiters waiters, Alerts alerts, WorkflowClient temporal) {
-        return new Sweeping(ledger, new Messenger(waiters, alerts, temporal));
+    Forgetting forgetting(Database database, WorkerSettings settings, WorkflowClient temporal) {
+        return new Forgetting(new Retention(database, InstantSource.system()), temporal, settings.retention());
+    }
+
+    @Bean
+    Sweeping sweeping(
+            Ledger ledger,
+            Waiters waiters,
+            Alerts alerts,
+            Forgetting forgetting,
+            WorkerSettings settings,
+            WorkflowClient temporal) {
+        return new Sweeping(ledger, new Messenger(waiters, alerts, temporal), forgetting, settings.writeOff());
     }
 
     @Bean
     CallActivities calls(
-            Catalogue catalogue, Endpoints endpoints, ModelClients clients, Assessor assessor, Ledger ledger) {
-        return new AskModel(catalogue, endpoints, clients, assessor, ledger);
+            Catalogue catalogue,
+            Endpoints endpoints,
+            ModelClients clients,
+            Assessor assessor,
+            Ledger ledger,
+            Database database,
+            Library library) {
+        Cache cache = new Cache(database, InstantSource.system());
+        return new AskModel(catalogue, endpoints, clients, assessor, ledger, cache, library);
     }
 
     @Bean

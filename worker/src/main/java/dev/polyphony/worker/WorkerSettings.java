@@ -17,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     default
  * @param budgets standing ones to be set at the start, such as {@code tenant:acme/month=50}
  * @param alertAt percents of a budget at which to say so
+ * @param retention how long prompts and answers are kept beside the histories; costs are kept for good
+ * @param writeOff how long a request may be in doubt before it counts at the most it can have cost
  * @param drain how long a stopping worker lets calls under way come to their end; at least as long as the longest call,
  *     or every deploy leaves calls in doubt
  * @param stays whether the process stays, or ends with the one command it serves
@@ -29,6 +31,8 @@ record WorkerSettings(
         @Nullable Path ledger,
         @DefaultValue List<String> budgets,
         @DefaultValue({"50", "80", "100"}) List<Integer> alertAt,
+        @DefaultValue("30d") Duration retention,
+        @DefaultValue("30d") Duration writeOff,
         @DefaultValue("3m") Duration drain,
         @DefaultValue("true") boolean stays,
         @DefaultValue Map<String, String> simulator) {

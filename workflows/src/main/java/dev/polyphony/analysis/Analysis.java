@@ -1,11 +1,13 @@
 package dev.polyphony.analysis;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.Conversation;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Persisted;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id 1 to 200 letters, digits, dots, dashes, underscores and colons
  * @param tenant on whose behalf, of the same form; {@code default} where nobody says
- * @param prompt 1 byte to 256 KiB of UTF-8, not blank, together with what stands before it
+ * @param prompt 1 byte to 1 MiB of UTF-8, not blank, together with what stands before it
  * @param conversation what stands before the prompt; absent for a question of its own
  * @param answerSchema JSON Schema that the answer has to fit; absent for prose
  * @param label what it is filed under where costs are counted, of the same form; absent where nobody says
+ * @param cache how old an earlier answer of a model to the very same question may be that is taken instead of asking
+ *     it, up to 30 days; absent where every model is asked
  */
 @Persisted
 public record Analysis(
@@ -32,9 +36,14 @@ public record Analysis(
         @JsonProperty("answer_schema") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         String answerSchema,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String label) {
-    /** Longer prompts would be repeated past the size limits of a history; they are refused instead. */
-    public static final int MAX_PROMPT_BYTES = 256 * 1024;
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String label,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Duration cache) {
+    /** Temporal takes 2 MB at once, and JSON needs its part. */
+    public static final int MAX_PROMPT_BYTES = 1024 * 1024;
+
+    private static final Duration LONGEST_CACHE = Duration.ofDays(30);
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:-]{1,200}");
 
@@ -43,6 +52,9 @@ public record Analysis(
         requireName("tenant", tenant);
         if (label != null) {
             requireName("category", label);
+        }
+        if (cache != null && (!cache.isPositive() || cache.compareTo(LONGEST_CACHE) > 0)) {
+            throw new InvalidField("cache", "a time above zero and up to 30 days, not " + cache);
         }
         if (prompt.isBlank()) {
             throw new InvalidField("prompt", "empty; say what is to be analysed");
@@ -57,9 +69,21 @@ public record Analysis(
         this(id, tenant, prompt, selection, limits, null, null, null);
     }
 
+    public Analysis(
+            String id,
+            String tenant,
+            String prompt,
+            Selection selection,
+            Limits limits,
+            @Nullable Conversation conversation,
+            @Nullable String answerSchema,
+            @Nullable String label) {
+        this(id, tenant, prompt, selection, limits, conversation, answerSchema, label, null);
+    }
+
     /** The same question, asked otherwise. */
     public Analysis asked(String id, Selection selection, Limits limits) {
-        return new Analysis(id, tenant, prompt, selection, limits, conversation, answerSchema, label);
+        return new Analysis(id, tenant, prompt, selection, limits, conversation, answerSchema, label, cache);
     }
 
     /** Bytes of all that is sent to a model that answers. */

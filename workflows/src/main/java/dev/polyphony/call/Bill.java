@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param worst what one request can cost at most; absent where the model has no price
  * @param approved whether it may be spent past what budgets leave; it counts to them all the same
  * @param earmarked whether money may have been kept back for it
+ * @param everybody what all that the plan can ask can cost together, to compare with; absent where some have no price
  */
 @Persisted
 public record Bill(
@@ -24,9 +25,21 @@ public record Bill(
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Money worst,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean approved,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean earmarked) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean earmarked,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Money everybody) {
+    public Bill(
+            String tenant,
+            @Nullable String label,
+            String strategy,
+            @Nullable Money maxCost,
+            @Nullable Money worst,
+            @Nullable Boolean approved,
+            @Nullable Boolean earmarked) {
+        this(tenant, label, strategy, maxCost, worst, approved, earmarked, null);
+    }
+
     public Bill(
             String tenant, @Nullable String label, String strategy, @Nullable Money maxCost, @Nullable Money worst) {
-        this(tenant, label, strategy, maxCost, worst, null, null);
+        this(tenant, label, strategy, maxCost, worst, null, null, null);
     }
 }

@@ -3,6 +3,7 @@ package dev.polyphony.call;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param brief what to do with others' answers to the prompt; absent where the prompt itself is to be answered
  * @param repair what was wrong with the form of the answer before, in our own words; absent for a first request
  * @param bill who pays; absent in the histories of before there was a ledger
+ * @param question where prompt, conversation and schema are kept, which are empty and absent then; absent where they
+ *     are here
+ * @param cache how old an answer of an earlier analysis may be that is taken instead; absent where none is
  * @param until the instant by which the answer must be back in the workflow
  */
 @Persisted
@@ -35,7 +39,71 @@ public record CallTask(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String schema,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Brief brief,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String repair,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Bill bill) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Bill bill,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String question,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Duration cache) {
+    public CallTask(
+            String analysisId,
+            String path,
+            ModelRef model,
+            String prompt,
+            int maxOutputTokens,
+            @Nullable Double temperature,
+            Patience patience,
+            int sends,
+            Instant until,
+            @Nullable Conversation conversation,
+            @Nullable String schema,
+            @Nullable Brief brief,
+            @Nullable String repair,
+            @Nullable Bill bill) {
+        this(
+                analysisId,
+                path,
+                model,
+                prompt,
+                maxOutputTokens,
+                temperature,
+                patience,
+                sends,
+                until,
+                conversation,
+                schema,
+                brief,
+                repair,
+                bill,
+                null,
+                null);
+    }
+
+    /** Whether the answer is the analysis' answer, and so has to fit its schema: not what judges say of others'. */
+    public static boolean answersPrompt(@Nullable Brief brief) {
+        return brief == null || brief instanceof Brief.Synthesize;
+    }
+
+    /** The same with all that was kept elsewhere. */
+    public CallTask with(Question whole, @Nullable Brief wholeBrief) {
+        return new CallTask(
+                analysisId,
+                path,
+                model,
+                whole.prompt(),
+                maxOutputTokens,
+                temperature,
+                patience,
+                sends,
+                until,
+                whole.conversation(),
+                answersPrompt(brief) ? whole.schema() : null,
+                wholeBrief,
+                repair,
+                bill,
+                null,
+                cache);
+    }
+
     public CallTask(
             String analysisId,
             String path,

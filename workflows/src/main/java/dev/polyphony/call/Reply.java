@@ -1,6 +1,7 @@
 package dev.polyphony.call;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A usable answer of a model: refusals, empty and malformed ones are {@link Failure}s.
  *
  * @param servedBy the model id the provider says it used, which can be a dated version of the one asked
+ * @param text the answer, or its beginning where it has a reference
  * @param cost exact to the micro-dollar; absent where the catalogue has no price for the model
  * @param latency of the request that answered, without waits and earlier attempts
  * @param truncated whether the answer stopped at the output limit
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param finalAnswer what it comes down to, where it does
  * @param opinion a judge's ballot, where the brief asked for one
  * @param pending what is still to be booked; absent where it is on the books
+ * @param textRef where all of a long text is kept; absent where it is here
+ * @param cached whether an earlier analysis paid for it; absent where none did
  */
 @Persisted
 public record Reply(
@@ -38,7 +42,12 @@ public record Reply(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Opinion opinion,
 
         @JsonProperty("settlement_pending") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Pending pending) {
+        Pending pending,
+
+        @JsonProperty("text_ref") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        String textRef,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean cached) {
     public Reply(
             ModelRef model,
             String servedBy,
@@ -65,6 +74,8 @@ public record Reply(
                 simulated,
                 finalAnswer,
                 opinion,
+                null,
+                null,
                 null);
     }
 
@@ -82,27 +93,55 @@ public record Reply(
         this(model, servedBy, text, usage, cost, latency, assessment, truncated, sends, simulated, null, null);
     }
 
-    /** The same, not on the books yet. */
-    public Reply pending(Pending what) {
-        return new Reply(
-                model,
-                servedBy,
-                text,
-                usage,
-                cost,
-                latency,
-                assessment,
-                truncated,
-                sends,
-                simulated,
-                finalAnswer,
-                opinion,
-                what);
-    }
-
     public Reply {
         if (text.isBlank()) {
             throw new InvalidField("text", "a reply has a text; an empty one is a malformed reply");
         }
+    }
+
+    /** The same, not on the books yet. */
+    public Reply pending(Pending what) {
+        return with(text, usage, cost, sends, what, textRef, cached);
+    }
+
+    /** The same with other words, or with the beginning of them and a reference. */
+    public Reply text(String words, @Nullable String reference) {
+        return with(words, usage, cost, sends, pending, reference, cached);
+    }
+
+    /** The same at no cost: nobody was asked. */
+    public Reply fromCache() {
+        return with(text, Usage.NONE, Money.ZERO, 0, null, textRef, true);
+    }
+
+    private Reply with(
+            String newText,
+            Usage newUsage,
+            @Nullable Money newCost,
+            int newSends,
+            @Nullable Pending newPending,
+            @Nullable String newRef,
+            @Nullable Boolean newCached) {
+        return new Reply(
+                model,
+                servedBy,
+                newText,
+                newUsage,
+                newCost,
+                latency,
+                assessment,
+                truncated,
+                newSends,
+                simulated,
+                finalAnswer,
+                opinion,
+                newPending,
+                newRef,
+                newCached);
+    }
+
+    @JsonIgnore
+    public boolean isCached() {
+        return Boolean.TRUE.equals(cached);
     }
 }

@@ -17,6 +17,7 @@ import dev.polyphony.analysis.Shortfall;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.FinalAnswer;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
 import dev.polyphony.execution.Outcome.Judgement;
 import dev.polyphony.plan.Compilation;
@@ -108,7 +109,7 @@ final class Conclusion {
         return new AnalysisResult(
                 analysis.id(),
                 status,
-                chosen == null ? null : chosen.reply().text(),
+                chosen == null ? null : whole(chosen.reply()),
                 chosen == null ? null : chosen.name(),
                 replies.stream()
                         .map(answer -> answer.reply().cost())
@@ -145,6 +146,14 @@ final class Conclusion {
 
     private static <T> @Nullable List<T> presentOrNull(List<T> list) {
         return list.isEmpty() ? null : list;
+    }
+
+    /** A long answer is beside the history until here. */
+    private static String whole(Reply reply) {
+        String ref = reply.textRef();
+        return ref == null
+                ? reply.text()
+                : Lanes.store().fetch(new StoreActivities.Reference(ref)).text();
     }
 
     private List<Shortfall> shortfalls(Outcome.Answered outcome) {
@@ -203,7 +212,7 @@ final class Conclusion {
 
     /** An earlier request of a call that answered later can have been billed too. */
     private boolean costComplete(List<Answered> replies) {
-        return replies.stream().map(Answered::reply).allMatch(reply -> reply.cost() != null && reply.sends() == 1)
+        return replies.stream().map(Answered::reply).allMatch(reply -> reply.cost() != null && reply.sends() <= 1)
                 && failures().stream().map(Failed::failure).noneMatch(Failure::mayBeBilled);
     }
 }

@@ -138,7 +138,8 @@ final class Deliberation {
 
     private static List<Candidate> candidates(Session session) {
         return session.answers().stream()
-                .map(answer -> new Candidate(answer.path(), answer.reply().text()))
+                .map(answer -> new Candidate(
+                        answer.path(), answer.reply().text(), answer.reply().textRef()))
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Progress;
+import dev.polyphony.call.Question;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Funding;
@@ -113,8 +114,17 @@ public final class DurableAnalysis implements AnalysisWorkflow {
                 && budget != null) {
             journal.decided(after -> new Decision.Cut("", after, budget, without));
         }
-        return new Interpreter(analysis, plan, journal, new LaneAsker(plan.timing()))
+        return new Interpreter(analysis, plan, journal, new LaneAsker(plan.timing()), kept(analysis, plan))
                 .run(journal.begunAt().plus(plan.deadline()));
+    }
+
+    /** Where the question is kept, if it is too long to go with each call. */
+    private static @Nullable String kept(Analysis analysis, CompiledPlan plan) {
+        return Boolean.TRUE.equals(plan.byReference())
+                ? Lanes.store()
+                        .keep(new Question(analysis.prompt(), analysis.conversation(), analysis.answerSchema()))
+                        .ref()
+                : null;
     }
 
     private AnalysisResult cancelled() {

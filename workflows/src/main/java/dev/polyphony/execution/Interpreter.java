@@ -4,13 +4,14 @@ import static dev.polyphony.execution.Journal.now;
 
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.call.Bill;
-import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Failure;
+import dev.polyphony.call.Money;
 import dev.polyphony.call.Patience;
 import dev.polyphony.call.Reply;
 import dev.polyphony.execution.Asker.Asked;
+import dev.polyphony.plan.Ceiling;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Node;
 import io.temporal.workflow.CancellationScope;
@@ -28,12 +29,21 @@ final class Interpreter implements Evaluator {
     private final Chains chains;
     private final Hedges hedges;
     private final Panels panels;
+    private final @Nullable String question;
+    private final @Nullable Money everybody;
 
     Interpreter(Analysis analysis, CompiledPlan plan, Journal journal, Asker asker) {
+        this(analysis, plan, journal, asker, null);
+    }
+
+    /** @param question where it is kept; absent where it goes with each call */
+    Interpreter(Analysis analysis, CompiledPlan plan, Journal journal, Asker asker, @Nullable String question) {
         this.analysis = analysis;
         this.plan = plan;
         this.journal = journal;
         this.asker = asker;
+        this.question = question;
+        this.everybody = Ceiling.of(plan).once();
         this.sends = new SendAllowance(plan.maxCalls());
         this.chains = new Chains(this, journal, plan.semantics() >= 3);
         this.hedges = new Hedges(this, journal, analysis.id());
@@ -99,14 +109,14 @@ final class Interpreter implements Evaluator {
                 analysis.id(),
                 call.path(),
                 call.model(),
-                analysis.prompt(),
+                question == null ? analysis.prompt() : "",
                 call.maxOutputTokens(),
                 call.temperature(),
                 errand.patience(),
                 granted,
                 errand.until(),
-                analysis.conversation(),
-                answersPrompt(errand.brief()) ? analysis.answerSchema() : null,
+                question == null ? analysis.conversation() : null,
+                (question == null && CallTask.answersPrompt(errand.brief())) ? analysis.answerSchema() : null,
                 errand.brief(),
                 repair,
                 new Bill(
@@ -116,12 +126,10 @@ final class Interpreter implements Evaluator {
                         analysis.limits().maxCost(),
                         call.ceiling(),
                         plan.approved() ? true : null,
-                        (plan.earmarked() && errand.brief() != null) ? true : null));
-    }
-
-    /** A chairman's answer is the analysis' answer, so it has to fit as well. */
-    private static boolean answersPrompt(@Nullable Brief brief) {
-        return brief == null || brief instanceof Brief.Synthesize;
+                        (plan.earmarked() && errand.brief() != null) ? true : null,
+                        everybody),
+                question,
+                analysis.cache());
     }
 
     private Outcome failed(int place, Node.Call call, CallFailure told) {

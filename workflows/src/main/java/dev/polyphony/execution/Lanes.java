@@ -68,6 +68,13 @@ final class Lanes {
                 ActivityOptions.newBuilder().setStartToCloseTimeout(DECISION).build());
     }
 
+    /** Long texts, for as long as it takes. */
+    static StoreActivities store() {
+        return Workflow.newActivityStub(
+                StoreActivities.class,
+                ActivityOptions.newBuilder().setStartToCloseTimeout(DECISION).build());
+    }
+
     private static Duration queueTime(Duration left, Duration floor) {
         Duration slack = left.minus(floor);
         // Zero would mean "no limit" to Temporal: the last step, with no slack at all, still gets a moment.

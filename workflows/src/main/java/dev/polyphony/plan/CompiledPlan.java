@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxCalls bound on requests sent, counted over the whole tree
  * @param choices what the prompt decided; absent where nothing depended on it
  * @param funding how it goes with budgets; absent where none counts
+ * @param byReference whether the question is kept once and referred to by each call; absent where it goes with each
  */
 @Persisted
 public record CompiledPlan(
@@ -31,7 +32,10 @@ public record CompiledPlan(
         @JsonProperty("max_calls") int maxCalls,
         Timing timing,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Choice> choices,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Funding funding) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Funding funding,
+
+        @JsonProperty("by_reference") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Boolean byReference) {
     /**
      * The newest interpretation this code knows: 2 has escalations, hedges and aggregations by judges; by 3 the last
      * answer of an escalation does not win against a surer one where both are calibrated.
@@ -46,7 +50,7 @@ public record CompiledPlan(
     }
 
     public CompiledPlan(int semantics, String strategy, Node root, Duration deadline, int maxCalls, Timing timing) {
-        this(semantics, strategy, root, deadline, maxCalls, timing, null, null);
+        this(semantics, strategy, root, deadline, maxCalls, timing, null, null, null);
     }
 
     public CompiledPlan(
@@ -57,12 +61,17 @@ public record CompiledPlan(
             int maxCalls,
             Timing timing,
             @Nullable List<Choice> choices) {
-        this(semantics, strategy, root, deadline, maxCalls, timing, choices, null);
+        this(semantics, strategy, root, deadline, maxCalls, timing, choices, null, null);
+    }
+
+    /** The same, its question being kept once and referred to. */
+    public CompiledPlan referring() {
+        return new CompiledPlan(semantics, strategy, root, deadline, maxCalls, timing, choices, funding, true);
     }
 
     /** The same, and how it goes with budgets. */
     public CompiledPlan funded(@Nullable Funding how) {
-        return new CompiledPlan(semantics, strategy, root, deadline, maxCalls, timing, choices, how);
+        return new CompiledPlan(semantics, strategy, root, deadline, maxCalls, timing, choices, how, byReference);
     }
 
     @JsonIgnore

@@ -19,6 +19,7 @@ import dev.polyphony.execution.PlanActivities;
 import dev.polyphony.execution.PreviewWorkflow;
 import dev.polyphony.execution.RejudgeWorkflow;
 import dev.polyphony.execution.SettleWorkflow;
+import dev.polyphony.execution.StoreActivities;
 import dev.polyphony.inventory.InventoryActivities;
 import dev.polyphony.inventory.InventoryWorkflow;
 import dev.polyphony.plan.Node;
@@ -110,6 +111,7 @@ class CompatibilityTest {
                         PlanActivities.class,
                         MoneyActivities.class,
                         SettleWorkflow.class,
+                        StoreActivities.class,
                         AlertWorkflow.class,
                         AlertActivities.class,
                         PreviewWorkflow.class,

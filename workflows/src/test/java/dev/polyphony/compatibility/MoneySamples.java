@@ -4,16 +4,22 @@ import static dev.polyphony.compatibility.Samples.AT;
 import static dev.polyphony.compatibility.Samples.MODEL;
 
 import dev.polyphony.alert.BudgetAlert;
+import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.analysis.Progress;
+import dev.polyphony.analysis.Selection;
 import dev.polyphony.analysis.Shortfall;
 import dev.polyphony.call.Assessment;
 import dev.polyphony.call.Bill;
+import dev.polyphony.call.CallTask;
+import dev.polyphony.call.Candidate;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.Patience;
 import dev.polyphony.call.Pending;
+import dev.polyphony.call.Question;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
 import dev.polyphony.execution.MoneyActivities.Earmark;
@@ -21,6 +27,8 @@ import dev.polyphony.execution.MoneyActivities.Earmarked;
 import dev.polyphony.execution.MoneyActivities.Earmarks;
 import dev.polyphony.execution.MoneyActivities.Waiter;
 import dev.polyphony.execution.MoneyActivities.Wish;
+import dev.polyphony.execution.StoreActivities.Reference;
+import dev.polyphony.execution.StoreActivities.Text;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.Compilation.Unfunded;
 import dev.polyphony.plan.Funding;
@@ -95,6 +103,47 @@ final class MoneySamples {
                         BudgetAlert.class,
                         new BudgetAlert("tenant:acme/day", AT, 80, new Money(100_000), new Money(81_000), AT)),
                 new Sample("reply-pending", Reply.class, pending()),
+                new Sample(
+                        "reply-cached-by-reference",
+                        Reply.class,
+                        pending().text("REST, because", "0f0f").fromCache()),
+                new Sample("question", Question.class, new Question("And then?", null, "{}")),
+                new Sample("reference", Reference.class, new Reference("0f0f")),
+                new Sample("text", Text.class, new Text("REST, because")),
+                new Sample("candidate-by-reference", Candidate.class, new Candidate("1", "REST, because", "0f0f")),
+                new Sample(
+                        "call-task-by-reference",
+                        CallTask.class,
+                        new CallTask(
+                                "a-1",
+                                "1",
+                                MODEL,
+                                "",
+                                500,
+                                null,
+                                Patience.STAY,
+                                3,
+                                AT,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                "0f0f",
+                                SECOND)),
+                new Sample(
+                        "analysis-cached",
+                        Analysis.class,
+                        new Analysis(
+                                "a-1",
+                                "acme",
+                                "And then?",
+                                Selection.Preset.of("fallback"),
+                                Limits.DEFAULT,
+                                null,
+                                null,
+                                null,
+                                SECOND)),
                 new Sample("waiter", Waiter.class, new Waiter("a-1")));
     }
 }

@@ -68,6 +68,12 @@ final class GoldenBudgets {
             stage.models().unbooked("a");
             return stage.start(plan(call("a"), s(60)));
         });
+        all.put("question-and-answer-by-reference", stage -> {
+            stage.model("a").answers("from a");
+            stage.models().shelves("a", "ref-a");
+            stage.shelf().has("ref-a", "all of what a says");
+            return stage.start(plan(call("a"), s(60)).referring());
+        });
         return all;
     }
 

@@ -46,11 +46,17 @@ final class ScriptedModels implements CallActivities {
     private final ActivityCompletionClient heart;
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final Set<String> unbooked = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> shelved = new ConcurrentHashMap<>();
     private final List<Event> events = new CopyOnWriteArrayList<>();
 
     ScriptedModels(TestWorkflowEnvironment env) {
         this.env = env;
         this.heart = env.getWorkflowClient().newActivityCompletionClient();
+    }
+
+    /** All of its answers is to be found there. */
+    void shelves(String model, String ref) {
+        shelved.put(model, ref);
     }
 
     /** The books take none of its answers in time. */
@@ -138,7 +144,9 @@ final class ScriptedModels implements CallActivities {
                     pass(after, token, sent);
                     record(task, Kind.ANSWERED);
                     Reply reply = reply(task, text, cost, assessment, after, sent);
-                    yield unbooked.contains(task.model().model()) ? reply.pending(pending(task)) : reply;
+                    String ref = shelved.get(task.model().model());
+                    Reply kept = ref == null ? reply : reply.text(reply.text(), ref);
+                    yield unbooked.contains(task.model().model()) ? kept.pending(pending(task)) : kept;
                 }
                 case Turn.Judges(Duration after, Function<Brief, Opinion> opinion) -> {
                     pass(after, token, sent);

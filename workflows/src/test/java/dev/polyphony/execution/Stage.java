@@ -29,6 +29,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     private ScriptedModels models;
     private ScriptedDecisions decisions;
     private ScriptedBooks books;
+    private ScriptedShelf shelf;
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -50,10 +51,11 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         models = new ScriptedModels(env);
         decisions = new ScriptedDecisions();
         books = new ScriptedBooks();
+        shelf = new ScriptedShelf();
         var worker = env.newWorker(AnalysisWorkflow.TASK_QUEUE);
         worker.registerWorkflowImplementationTypes(
                 DurableAnalysis.class, DurableSettle.class, Preview.class, Rejudge.class);
-        worker.registerActivitiesImplementations(decisions, books);
+        worker.registerActivitiesImplementations(decisions, books, shelf);
         env.newWorker(Draft.LANE).registerActivitiesImplementations(models);
         env.start();
     }
@@ -80,6 +82,10 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
 
     ScriptedBooks books() {
         return books;
+    }
+
+    ScriptedShelf shelf() {
+        return shelf;
     }
 
     /** An instant of virtual time. */

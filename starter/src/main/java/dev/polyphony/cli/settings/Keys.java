@@ -47,6 +47,9 @@ final class Keys {
     static final Key<OnBudget> ON_BUDGET = Key.of("on-budget", Keys::onBudget, OnBudget.REFUSE, "");
     static final Key<List<String>> BUDGETS = Key.of("budgets", Keys::budgets, null, "none");
     static final Key<List<String>> ALERT_AT = Key.of("alert-at", Keys::percents, List.of("50", "80", "100"), "");
+    static final Key<Duration> RETENTION = Key.of("retention", Keys::age, Duration.ofDays(30), "");
+    static final Key<Duration> WRITE_OFF = Key.of("write-off", Keys::age, Duration.ofDays(30), "");
+    static final Key<CacheRules> CACHE = Key.of("cache", CacheRules::parse, null, "off");
     static final Key<String> CATEGORY = Key.of("category", Keys::word, null, "none");
     static final Key<String> TENANT = Key.of("tenant", Keys::word, "default", "");
     static final Key<Boolean> OFFLINE = Key.of("offline", Keys::flag, false, "");
@@ -77,6 +80,9 @@ final class Keys {
             ON_BUDGET,
             BUDGETS,
             ALERT_AT,
+            RETENTION,
+            WRITE_OFF,
+            CACHE,
             TENANT,
             CATEGORY,
             OFFLINE,
@@ -134,6 +140,14 @@ final class Keys {
         List<String> budgets = words(text);
         budgets.forEach(Budget::parse);
         return budgets;
+    }
+
+    private static Duration age(String text) {
+        Duration age = Durations.parse(text);
+        if (!age.isPositive()) {
+            throw new IllegalArgumentException("a time above zero such as 30d, not " + text);
+        }
+        return age;
     }
 
     private static List<String> percents(String text) {

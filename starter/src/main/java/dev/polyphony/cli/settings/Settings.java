@@ -15,6 +15,9 @@ import java.util.Map;
  * @param onBudget what to do with a plan that could cost more than a budget leaves
  * @param budgets standing ones, such as {@code tenant:acme/month=50}, set whenever a worker starts
  * @param alertAt percents of a budget at which a worker says so
+ * @param retention how long prompts and answers are kept
+ * @param writeOff how long a request may be in doubt
+ * @param cache whose earlier answers are taken, and how old they may be
  * @param offline whether nothing may be fetched from the network but models' answers
  * @param catalogue the user's own model catalogue
  * @param temporalAddress {@code host:port} of a Temporal server; absent where it is embedded
@@ -33,6 +36,9 @@ public record Settings(
         Setting<OnBudget> onBudget,
         Setting<List<String>> budgets,
         Setting<List<String>> alertAt,
+        Setting<Duration> retention,
+        Setting<Duration> writeOff,
+        Setting<CacheRules> cache,
         Setting<String> tenant,
         Setting<String> category,
         Setting<Boolean> offline,
@@ -76,6 +82,9 @@ public record Settings(
                 line(Keys.ON_BUDGET, onBudget),
                 line(Keys.BUDGETS, budgets),
                 line(Keys.ALERT_AT, alertAt),
+                line(Keys.RETENTION, retention),
+                line(Keys.WRITE_OFF, writeOff),
+                line(Keys.CACHE, cache),
                 line(Keys.TENANT, tenant),
                 line(Keys.CATEGORY, category),
                 line(Keys.OFFLINE, offline),

@@ -1,0 +1,128 @@
+package dev.polyphony.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.polyphony.call.Brief;
+import dev.polyphony.call.CallTask;
+import dev.polyphony.call.Candidate;
+import dev.polyphony.call.Question;
+import dev.polyphony.call.Reply;
+import dev.polyphony.execution.PlanActivities.Ballot;
+import dev.polyphony.execution.PlanActivities.Entry;
+import dev.polyphony.ledger.LedgerUnavailable;
+import dev.polyphony.ledger.Texts;
+import io.temporal.failure.ApplicationFailure;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes long texts out of what travels through a history, and puts them back at the edges: a question once however many
+ * models are asked, an answer once however many judges see it.
+ */
+public final class Library {
+    /** From here on a text is referred to. */
+    public static final int LONG_BYTES = 32 * 1024;
+
+    /** What people see of a text that is elsewhere. */
+    private static final int BEGINNING = 1000;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Texts texts;
+
+    public Library(Texts texts) {
+        this.texts = texts;
+    }
+
+    public static boolean isLong(String text) {
+        return text.length() > LONG_BYTES || text.getBytes(StandardCharsets.UTF_8).length > LONG_BYTES;
+    }
+
+    /** Keeps a question for an analysis and says where. */
+    String keep(Question question, String analysisId) {
+        try {
+            return texts.put(JSON.writeValueAsString(question), analysisId);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a question that cannot be written", e);
+        }
+    }
+
+    /**
+     * @throws LedgerUnavailable where the books do not answer
+     * @throws ApplicationFailure for good where it is kept no longer
+     */
+    String fetch(String reference) {
+        return texts.get(reference)
+                .orElseThrow(() -> ApplicationFailure.newNonRetryableFailure(
+                        "a long text was deleted when its time was over; the setting is retention", "TextForgotten"));
+    }
+
+    /** The task with all that it refers to. */
+    public CallTask whole(CallTask task) {
+        Brief brief = task.brief() == null ? null : whole(task.brief());
+        String reference = task.question();
+        Question question = reference == null
+                ? new Question(task.prompt(), task.conversation(), task.schema())
+                : question(reference);
+        return task.with(question, brief);
+    }
+
+    private Question question(String reference) {
+        try {
+            return JSON.readValue(fetch(reference), Question.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored question that cannot be read", e);
+        }
+    }
+
+    private Brief whole(Brief brief) {
+        return switch (brief) {
+            case Brief.Review(List<Candidate> candidates) -> new Brief.Review(whole(candidates));
+            case Brief.Rank(List<Candidate> candidates) -> new Brief.Rank(whole(candidates));
+            case Brief.Score(List<Candidate> candidates) -> new Brief.Score(whole(candidates));
+            case Brief.Compare(Candidate first, Candidate second) -> new Brief.Compare(whole(first), whole(second));
+            case Brief.Synthesize(List<Candidate> candidates, List<String> reviews, List<String> ranking) ->
+                new Brief.Synthesize(whole(candidates), reviews, ranking);
+        };
+    }
+
+    private List<Candidate> whole(List<Candidate> candidates) {
+        return candidates.stream().map(this::whole).toList();
+    }
+
+    private Candidate whole(Candidate candidate) {
+        return candidate.textRef() == null ? candidate : new Candidate(candidate.path(), fetch(candidate.textRef()));
+    }
+
+    public Ballot whole(Ballot ballot) {
+        return new Ballot(
+                ballot.count(),
+                ballot.entries().stream()
+                        .map(entry -> new Entry(entry.path(), whole(entry.reply())))
+                        .toList(),
+                ballot.voices());
+    }
+
+    public Reply whole(Reply reply) {
+        return reply.textRef() == null ? reply : reply.text(fetch(reply.textRef()), null);
+    }
+
+    /** A long answer's beginning and where all of it is; as it is where it is short, or cannot be kept now. */
+    public Reply referring(Reply reply, String analysisId, @Nullable Brief brief) {
+        // What reviewers write is read by a chairman alone.
+        if (!CallTask.answersPrompt(brief) || !isLong(reply.text())) {
+            return reply;
+        }
+        try {
+            return reply.text(beginning(reply.text()), texts.put(reply.text(), analysisId));
+        } catch (LedgerUnavailable e) {
+            return reply;
+        }
+    }
+
+    private static String beginning(String text) {
+        int end = text.offsetByCodePoints(0, Math.min(BEGINNING, text.codePointCount(0, text.length())));
+        return text.substring(0, end).strip() + " …";
+    }
+}

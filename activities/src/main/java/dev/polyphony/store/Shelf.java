@@ -1,0 +1,26 @@
+package dev.polyphony.store;
+
+import dev.polyphony.call.Question;
+import dev.polyphony.execution.StoreActivities;
+import io.temporal.activity.Activity;
+
+/** Long texts for the workflow. */
+public final class Shelf implements StoreActivities {
+    private final Library library;
+
+    public Shelf(Library library) {
+        this.library = library;
+    }
+
+    /** An analysis' workflow has its id. */
+    @Override
+    public Reference keep(Question question) {
+        return new Reference(
+                library.keep(question, Activity.getExecutionContext().getInfo().getWorkflowId()));
+    }
+
+    @Override
+    public Text fetch(Reference reference) {
+        return new Text(library.fetch(reference.ref()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.store;
+
+import org.jspecify.annotations.NullMarked;

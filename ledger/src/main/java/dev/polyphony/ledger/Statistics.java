@@ -1,0 +1,154 @@
+package dev.polyphony.ledger;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.polyphony.call.Money;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/** What analyses cost, and what they would have cost otherwise. */
+public final class Statistics {
+    private final Database database;
+
+    public Statistics(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * @param analyses that sent a request or were answered from the cache
+     * @param calls that were answered and paid for
+     * @param strongest against asking the strongest model once for each analysis; absent where nothing can be compared
+     * @param everybody against asking all models of each plan at once; absent likewise
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Figures(
+            long analyses,
+            long requests,
+            long calls,
+            Money settled,
+            Money reserved,
+            Money unknown,
+            Money simulated,
+            @Nullable Comparison strongest,
+            @Nullable Comparison everybody,
+            Cached cache) {
+        /** Of those analyses that cost anything. */
+        @JsonProperty("per_analysis")
+        public Money perAnalysis() {
+            return analyses == 0 ? Money.ZERO : new Money(settled.microUsd() / analyses);
+        }
+    }
+
+    /**
+     * @param analyses that can be compared: with a price on both sides
+     * @param paid what those cost
+     * @param otherwise what they would have cost
+     */
+    public record Comparison(long analyses, Money paid, Money otherwise) {
+        /** Less than nothing where it cost more. */
+        @JsonProperty("saved_share")
+        public double savedShare() {
+            return otherwise.equals(Money.ZERO) ? 0 : 1 - (double) paid.microUsd() / otherwise.microUsd();
+        }
+    }
+
+    /**
+     * @param hits calls that an earlier analysis had paid for
+     * @param rate of all answered calls, 0 to 1
+     */
+    public record Cached(long hits, double rate, Money saved) {}
+
+    public Figures of(Filter filter) {
+        return database.read(handle -> {
+            List<One> analyses = query(handle, PER_ANALYSIS, "reserved_at", filter)
+                    .map((row, context) -> One.of(row))
+                    .list();
+            Hits hits = query(handle, HITS, "at", filter)
+                    .map((row, context) -> new Hits(row.getLong("n"), row.getLong("analyses"), row.getLong("saved")))
+                    .one();
+            long calls = analyses.stream().mapToLong(One::calls).sum();
+            return new Figures(
+                    analyses.size() + hits.analyses,
+                    analyses.stream().mapToLong(One::requests).sum(),
+                    calls,
+                    money(analyses.stream().mapToLong(One::settled).sum()),
+                    money(analyses.stream().mapToLong(One::reserved).sum()),
+                    money(analyses.stream().mapToLong(One::unknown).sum()),
+                    money(analyses.stream().mapToLong(One::simulated).sum()),
+                    comparison(
+                            analyses.stream()
+                                    .filter(one -> one.strongest != null)
+                                    .toList(),
+                            true),
+                    comparison(
+                            analyses.stream()
+                                    .filter(one -> one.everybody != null)
+                                    .toList(),
+                            false),
+                    new Cached(hits.n, hits.n == 0 ? 0 : (double) hits.n / (hits.n + calls), money(hits.saved)));
+        });
+    }
+
+    private static final String PER_ANALYSIS = "select analysis_id, count(*) as requests, count(answer) as calls,"
+            + " sum(case when state in ('SETTLED', 'WRITTEN_OFF') then cost_micros else 0 end) as settled,"
+            + " sum(case when state = 'HELD' then worst_micros else 0 end) as reserved,"
+            + " sum(case when state = 'UNKNOWN' then worst_micros else 0 end) as unknown,"
+            + " sum(case when state in ('SETTLED', 'WRITTEN_OFF') then cost_micros * simulated else 0 end)"
+            + " as simulated, max(strongest_micros) as strongest, max(everybody_micros) as everybody"
+            + " from send where";
+
+    /** Analyses of which a call was paid for are counted with those. */
+    private static final String HITS = "select count(*) as n, coalesce(sum(saved_micros), 0) as saved,"
+            + " count(distinct case when not exists (select 1 from send where send.analysis_id = hit.analysis_id)"
+            + " then hit.analysis_id end) as analyses from hit where";
+
+    private record Hits(long n, long analyses, long saved) {}
+
+    private record One(
+            long requests,
+            long calls,
+            long settled,
+            long reserved,
+            long unknown,
+            long simulated,
+            @Nullable Long strongest,
+            @Nullable Long everybody) {
+        static One of(ResultSet row) throws SQLException {
+            return new One(
+                    row.getLong("requests"),
+                    row.getLong("calls"),
+                    row.getLong("settled"),
+                    row.getLong("reserved"),
+                    row.getLong("unknown"),
+                    row.getLong("simulated"),
+                    Rows.number(row, "strongest"),
+                    Rows.number(row, "everybody"));
+        }
+    }
+
+    private static @Nullable Comparison comparison(List<One> analyses, boolean strongest) {
+        if (analyses.isEmpty()) {
+            return null;
+        }
+        long otherwise = analyses.stream()
+                .map(strongest ? One::strongest : One::everybody)
+                .mapToLong(micros -> micros == null ? 0 : micros)
+                .sum();
+        return new Comparison(
+                analyses.size(), money(analyses.stream().mapToLong(One::settled).sum()), money(otherwise));
+    }
+
+    private static Money money(long micros) {
+        return new Money(micros);
+    }
+
+    private static Query query(Handle handle, String select, String time, Filter filter) {
+        String grouped = select.equals(PER_ANALYSIS) ? " group by analysis_id" : "";
+        return filter.bind(handle.createQuery(
+                select + " " + time + " >= :since and " + time + " < :until" + Filter.CONDITIONS + grouped));
+    }
+}
