@@ -122,7 +122,7 @@ public record Catalogue(
                 .min(Comparator.comparing(Model::highest)
                         .reversed()
                         .thenComparingLong(
-                                model -> model.price().cost(1000, 1000).orElse(Long.MAX_VALUE)));
+                                model -> model.priceOn(day).cost(1000, 1000).orElse(Long.MAX_VALUE)));
     }
 
     private List<Model> named(String kind, String name, Map<String, List<String>> lists) {

@@ -9,6 +9,8 @@ import dev.polyphony.call.ModelRef;
 import dev.polyphony.notation.Node;
 import dev.polyphony.notation.Values;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -48,6 +50,14 @@ final class CatalogueValues {
             return number.value();
         }
         throw new InvalidField("price", Price.Known.EXPECTED);
+    }
+
+    static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw wrong("the day from which the price holds, such as 2026-12-01");
+        }
     }
 
     static Double temperature(Node node) {

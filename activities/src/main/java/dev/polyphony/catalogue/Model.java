@@ -30,7 +30,7 @@ import java.util.Set;
 public record Model(
         String alias,
         ModelRef ref,
-        Price price,
+        Prices prices,
         OptionalInt context,
         OptionalInt maxOutput,
         Set<Level> levels,
@@ -53,7 +53,7 @@ public record Model(
         return new Model(
                 ref.toString(),
                 ref,
-                price,
+                Prices.always(price),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 Set.of(),
@@ -65,6 +65,11 @@ public record Model(
                 OptionalInt.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** In UTC. */
+    public Price priceOn(LocalDate day) {
+        return prices.on(day);
     }
 
     /** Of prompts that it is listed for; basic where it is listed for none. */

@@ -31,7 +31,7 @@ final class ModelReader {
     static Optional<Model> read(Fields fields, UnaryOperator<ModelRef> checkRef) {
         Optional<String> alias = fields.required("alias", CatalogueValues::alias);
         Optional<ModelRef> ref = fields.required("id", node -> checkRef.apply(CatalogueValues.modelRef(node)));
-        Price price = ProviderReader.price(fields);
+        Prices prices = new Prices(ProviderReader.price(fields), ProviderReader.changes(fields));
         OptionalInt context = wholes(fields, "context", MOST_TOKENS);
         OptionalInt maxOutput = wholes(fields, "max-output", MOST_TOKENS);
         Optional<Set<Level>> levels = fields.optional("levels", someOf(Level.class));
@@ -50,7 +50,7 @@ final class ModelReader {
         return Optional.of(new Model(
                 alias.orElseThrow(),
                 ref.orElseThrow(),
-                price,
+                prices,
                 context,
                 maxOutput,
                 levels.orElse(Set.of()),

@@ -3,6 +3,8 @@ package dev.polyphony.catalogue;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.notation.Fields;
 import dev.polyphony.notation.Values;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,13 +42,27 @@ final class ProviderReader {
 
     /** The field {@code price}; unknown where it is absent or wrong. */
     static Price price(Fields fields) {
-        return fields.nested("price")
-                .map(price -> {
-                    var input = price.required("input", CatalogueValues::price);
-                    var output = price.required("output", CatalogueValues::price);
-                    price.rejectUnknown();
-                    return price.sound() ? new Price.Known(input.orElseThrow(), output.orElseThrow()) : Price.UNKNOWN;
-                })
-                .orElse(Price.UNKNOWN);
+        return fields.nested("price").map(ProviderReader::known).orElse(Price.UNKNOWN);
+    }
+
+    private static Price known(Fields price) {
+        var input = price.required("input", CatalogueValues::price);
+        var output = price.required("output", CatalogueValues::price);
+        price.rejectUnknown();
+        return price.sound() ? new Price.Known(input.orElseThrow(), output.orElseThrow()) : Price.UNKNOWN;
+    }
+
+    /** The field {@code price-from}: prices by the day from which they hold. */
+    static List<Prices.Change> changes(Fields fields) {
+        List<Prices.Change> changes = new ArrayList<>();
+        fields.nested("price-from")
+                .ifPresent(days -> days.forEach((name, path, entry) -> {
+                    Optional<LocalDate> day = days.optional(name, node -> CatalogueValues.day(name));
+                    Optional<Price> price = days.nested(name).map(ProviderReader::known);
+                    if (day.isPresent() && price.isPresent()) {
+                        changes.add(new Prices.Change(day.get(), price.get()));
+                    }
+                }));
+        return changes;
     }
 }

@@ -7,6 +7,7 @@ import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -23,7 +24,10 @@ final class CallBuilder {
     private final int sends;
     private final int maxOutputTokens;
     private final long promptBytes;
+    private final LocalDate today;
+    private final LocalDate lastDay;
 
+    /** @param lastDay by whose end every request is sent */
     CallBuilder(
             Catalogue catalogue,
             Obstacles obstacles,
@@ -31,13 +35,17 @@ final class CallBuilder {
             Floors floors,
             int sends,
             Limits limits,
-            long promptBytes) {
+            long promptBytes,
+            LocalDate today,
+            LocalDate lastDay) {
         this.catalogue = catalogue;
         this.obstacles = obstacles;
         this.floors = floors;
         this.sends = sends;
         this.maxOutputTokens = defaults.outputTokens(limits);
         this.promptBytes = promptBytes;
+        this.today = today;
+        this.lastDay = lastDay;
     }
 
     Node build(Plan.Call call, Place place) {
@@ -63,7 +71,8 @@ final class CallBuilder {
 
     /** A token is at least a byte of the prompt, so bytes bound them for every tokenizer. */
     private @Nullable Money ceiling(Model model, Place place, int output) {
-        OptionalLong cost = model.price().cost(promptBytes + OVERHEAD_TOKENS + place.material(), output);
+        OptionalLong cost =
+                model.prices().most(promptBytes + OVERHEAD_TOKENS + place.material(), output, today, lastDay);
         return cost.isPresent() ? new Money(cost.getAsLong()) : null;
     }
 

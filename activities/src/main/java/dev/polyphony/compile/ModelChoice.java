@@ -20,19 +20,19 @@ final class ModelChoice {
     /** A token has three bytes of most languages, or more. */
     private static final long BYTES_PER_TOKEN = 3;
 
-    private static final Comparator<Model> BY_PRICE =
-            Comparator.comparingLong(model -> model.price().cost(1000, 1000).orElse(Long.MAX_VALUE));
-
     private final Catalogue catalogue;
     private final Obstacles obstacles;
     private final int ensembleSize;
     private final LocalDate today;
+    private final Comparator<Model> byPrice;
 
     ModelChoice(Catalogue catalogue, Obstacles obstacles, int ensembleSize, LocalDate today) {
         this.catalogue = catalogue;
         this.obstacles = obstacles;
         this.ensembleSize = ensembleSize;
         this.today = today;
+        this.byPrice = Comparator.comparingLong(
+                model -> model.priceOn(today).cost(1000, 1000).orElse(Long.MAX_VALUE));
     }
 
     /** Models that are asked one after the other. */
@@ -99,7 +99,7 @@ final class ModelChoice {
                         : among.stream().map(catalogue::find))
                 .filter(model -> !model.levels().isEmpty() || !among.isEmpty())
                 .filter(model -> model.context().orElse(Integer.MAX_VALUE) >= promptBytes / BYTES_PER_TOKEN)
-                .sorted(BY_PRICE)
+                .sorted(byPrice)
                 .toList();
         if (able.isEmpty()) {
             throw new InvalidField("models", "none of them can answer a prompt of this length now");
@@ -121,7 +121,7 @@ final class ModelChoice {
         Set<Object> providers = new HashSet<>();
         List<String> strong = names(catalogue.all().stream()
                 .filter(model -> !model.levels().isEmpty() && servable(model))
-                .sorted(Comparator.comparing(Model::highest).reversed().thenComparing(BY_PRICE))
+                .sorted(Comparator.comparing(Model::highest).reversed().thenComparing(byPrice))
                 .filter(model -> providers.add(model.ref().provider()))
                 .limit(most)
                 .toList());
@@ -136,7 +136,7 @@ final class ModelChoice {
     private List<Model> substitutes(List<Model> usual, int most) {
         List<Model> able = catalogue.all().stream()
                 .filter(model -> !model.levels().isEmpty() && servable(model))
-                .sorted(BY_PRICE)
+                .sorted(byPrice)
                 .limit(most)
                 .toList();
         return able.isEmpty() ? usual : able;

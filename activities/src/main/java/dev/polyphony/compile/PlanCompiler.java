@@ -19,6 +19,7 @@ import dev.polyphony.routing.Reading;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -91,7 +92,15 @@ public final class PlanCompiler {
         Floors floors = new Floors(catalogue, obstacles, defaults);
         requireTime(floors.of(plan), deadline);
         CallBuilder calls = new CallBuilder(
-                catalogue, obstacles, defaults, floors, sends(width, maxCalls), limits, analysis.promptBytes());
+                catalogue,
+                obstacles,
+                defaults,
+                floors,
+                sends(width, maxCalls),
+                limits,
+                analysis.promptBytes(),
+                day(Duration.ZERO),
+                day(deadline));
         Node root = new NodeBuilder(calls, floors, defaults).build(plan, Place.root(deadline));
         transport.requireAnswers(root);
         CompiledPlan compiled = new CompiledPlan(
@@ -105,12 +114,16 @@ public final class PlanCompiler {
         return transport.byReference() ? compiled.referring() : compiled;
     }
 
+    /** In UTC. */
+    private LocalDate day(Duration fromNow) {
+        return clock.instant().plus(fromNow).atZone(ZoneOffset.UTC).toLocalDate();
+    }
+
     private Plan selected(Analysis analysis, Supplier<Reading> reading, List<Choice> choices) {
         return switch (analysis.selection()) {
             case Selection.Custom custom -> custom.plan();
             case Selection.Preset preset -> {
-                ModelChoice models =
-                        new ModelChoice(catalogue, obstacles, defaults.ensembleSize(), LocalDate.now(clock));
+                ModelChoice models = new ModelChoice(catalogue, obstacles, defaults.ensembleSize(), day(Duration.ZERO));
                 yield new Presets(catalogue, models, reading, analysis.promptBytes()).expand(preset, choices);
             }
         };

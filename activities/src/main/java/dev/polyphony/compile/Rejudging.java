@@ -15,6 +15,8 @@ import dev.polyphony.execution.Rejudgement;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.store.Library;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -61,8 +63,8 @@ final class Rejudging {
 
     private Reply reassessed(String prompt, Reply reply) {
         Model model = catalogue.find(reply.model());
-        OptionalLong cost =
-                model.price().cost(reply.usage().inputTokens(), reply.usage().outputTokens());
+        OptionalLong cost = model.priceOn(LocalDate.now(ZoneOffset.UTC))
+                .cost(reply.usage().inputTokens(), reply.usage().outputTokens());
         return new Reply(
                 reply.model(),
                 reply.servedBy(),

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,7 +134,8 @@ public final class ProviderCheck implements InventoryActivities {
     }
 
     private ModelStatus status(Model model, Map<ProviderId, Finding> findings, Instant now) {
-        Price.@Nullable Known price = model.price() instanceof Price.Known known ? known : null;
+        Price.@Nullable Known price =
+                model.priceOn(LocalDate.ofInstant(now, ZoneOffset.UTC)) instanceof Price.Known known ? known : null;
         return new ModelStatus(
                 model.alias(),
                 model.ref(),

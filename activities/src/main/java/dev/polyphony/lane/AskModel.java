@@ -6,7 +6,6 @@ import dev.polyphony.call.CallActivities;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Failure;
-import dev.polyphony.call.Pending;
 import dev.polyphony.call.Reply;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.ledger.Cache;
@@ -95,7 +94,8 @@ public final class AskModel implements CallActivities {
     }
 
     private Reply read(String answer, CallTask task, Endpoint endpoint, int sends) throws Misfit {
-        return replies.of(task, Briefing.of(task), Receipt.read(answer), sends, endpoint.simulated());
+        Receipt receipt = Receipt.read(answer);
+        return replies.of(task, Briefing.of(task), receipt.answer(), receipt.cost(), sends, endpoint.simulated());
     }
 
     private Reply ask(
@@ -117,7 +117,7 @@ public final class AskModel implements CallActivities {
         };
     }
 
-    private record Bought(ModelAnswer answer, Optional<Pending> pending) {}
+    private record Bought(ModelAnswer answer, Cashier.Booked booked) {}
 
     private Reply buy(
             SendId id, CallTask task, ActivityExecutionContext context, Endpoint endpoint, TimeLeft time, int before) {
@@ -130,8 +130,9 @@ public final class AskModel implements CallActivities {
                 return new Bought(got, cashier.settle(id, task, got, time));
             });
             otherwise = () -> {};
-            Reply reply = replies.of(task, briefing, bought.answer(), sends, endpoint.simulated());
-            return bought.pending().map(reply::pending).orElse(reply);
+            Cashier.Booked booked = bought.booked();
+            Reply reply = replies.of(task, briefing, bought.answer(), booked.cost(), sends, endpoint.simulated());
+            return booked.pending().map(reply::pending).orElse(reply);
         } catch (Misfit e) {
             throw misfit(e, sends);
         } catch (CallException e) {

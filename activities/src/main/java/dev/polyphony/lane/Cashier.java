@@ -43,6 +43,9 @@ final class Cashier {
 
     private static final Bill NOBODYS = new Bill("default", null, "", null, null);
 
+    /** @param cost absent where nobody can say, and it was booked at its worst */
+    record Booked(@Nullable Money cost, Optional<Pending> pending) {}
+
     private final Ledger ledger;
     private final Cache cache;
     private final Catalogue catalogue;
@@ -93,28 +96,29 @@ final class Cashier {
     /**
      * Books an answer, as often as it takes while there is time.
      *
-     * @return what is still to be booked, if it is not
+     * @return what it cost, and what is still to be booked, if it is not
      */
-    Optional<Pending> settle(SendId id, CallTask task, ModelAnswer answer, TimeLeft time) throws InterruptedException {
+    Booked settle(SendId id, CallTask task, ModelAnswer answer, TimeLeft time) throws InterruptedException {
         Usage usage = Objects.requireNonNullElse(answer.usage(), Usage.NONE);
         Money cost = cost(task, answer.usage());
+        Money amount = cost == null ? atWorst(task) : cost;
         Settlement settlement = new Settlement(
-                cost,
+                amount,
                 usage.inputTokens(),
                 usage.outputTokens(),
-                Receipt.of(answer),
+                Receipt.of(answer, cost),
                 strongest(usage),
-                everybody(task, cost));
+                everybody(task, amount));
         Duration untilThen = time.left().minus(settling(time.left()));
         while (true) {
             Duration left = time.left().minus(untilThen);
             try {
                 ledger.settle(id, settlement, left.compareTo(PATIENCE) < 0 ? left : PATIENCE);
-                return Optional.empty();
+                return new Booked(cost, Optional.empty());
             } catch (LedgerUnavailable e) {
                 if (time.left().minus(untilThen).compareTo(PAUSE) < 0) {
                     log.warn("{} is answered and not booked yet: the ledger does not answer", id);
-                    return Optional.of(new Pending(id.callId(), id.n(), cost));
+                    return new Booked(cost, Optional.of(new Pending(id.callId(), id.n(), amount)));
                 }
                 Thread.sleep(PAUSE);
             }
@@ -130,7 +134,8 @@ final class Cashier {
     private @Nullable Money strongest(Usage usage) {
         return catalogue
                 .strongest(LocalDate.now(ZoneOffset.UTC))
-                .map(model -> model.price().cost(usage.inputTokens(), usage.outputTokens()))
+                .map(model ->
+                        model.priceOn(LocalDate.now(ZoneOffset.UTC)).cost(usage.inputTokens(), usage.outputTokens()))
                 .filter(OptionalLong::isPresent)
                 .map(cost -> new Money(cost.getAsLong()))
                 .orElse(null);
@@ -146,13 +151,20 @@ final class Cashier {
                 : new Money(Math.round((double) cost.microUsd() * all.microUsd() / one.microUsd()));
     }
 
-    /** Where the provider did not count, the worst case. */
-    private Money cost(CallTask task, @Nullable Usage usage) {
-        Bill bill = Objects.requireNonNullElse(task.bill(), NOBODYS);
+    /** At the price of today; unknown where the price is, or where the provider did not count. */
+    private @Nullable Money cost(CallTask task, @Nullable Usage usage) {
         OptionalLong cost = usage == null
                 ? OptionalLong.empty()
-                : catalogue.find(task.model()).price().cost(usage.inputTokens(), usage.outputTokens());
-        return cost.isPresent() ? new Money(cost.getAsLong()) : Objects.requireNonNullElse(bill.worst(), Money.ZERO);
+                : catalogue
+                        .find(task.model())
+                        .priceOn(LocalDate.now(ZoneOffset.UTC))
+                        .cost(usage.inputTokens(), usage.outputTokens());
+        return cost.isPresent() ? new Money(cost.getAsLong()) : null;
+    }
+
+    private static Money atWorst(CallTask task) {
+        Money worst = Objects.requireNonNullElse(task.bill(), NOBODYS).worst();
+        return worst == null ? Money.ZERO : worst;
     }
 
     void release(SendId id) {

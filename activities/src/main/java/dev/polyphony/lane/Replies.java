@@ -12,7 +12,6 @@ import dev.polyphony.catalogue.Model;
 import dev.polyphony.provider.ModelAnswer;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.tally.FinalAnswers;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What is recorded of an answer: what it cost, what it is worth, and what it comes down to. */
@@ -25,8 +24,12 @@ final class Replies {
         this.assessor = assessor;
     }
 
-    /** @throws Misfit where the answer has not the form that was asked for */
-    Reply of(CallTask task, Briefing briefing, ModelAnswer answer, int sends, boolean simulated) throws Misfit {
+    /**
+     * @param cost unknown where the price is, or where the provider did not count
+     * @throws Misfit where the answer has not the form that was asked for
+     */
+    Reply of(CallTask task, Briefing briefing, ModelAnswer answer, @Nullable Money cost, int sends, boolean simulated)
+            throws Misfit {
         Model model = catalogue.find(task.model());
         String text = task.schema() == null
                 ? answer.text()
@@ -36,7 +39,7 @@ final class Replies {
                 answer.servedBy(),
                 text,
                 answer.usage() == null ? Usage.NONE : answer.usage(),
-                cost(model, answer.usage()),
+                cost,
                 answer.latency(),
                 assessor.assess(task.prompt(), text, model),
                 answer.truncated(),
@@ -44,14 +47,5 @@ final class Replies {
                 simulated,
                 task.brief() == null ? FinalAnswers.of(task.prompt(), text).orElse(null) : null,
                 briefing.opinion(answer.text()));
-    }
-
-    /** Unknown where the price is, or where the provider did not count. */
-    private static @Nullable Money cost(Model model, @Nullable Usage usage) {
-        if (usage == null) {
-            return null;
-        }
-        OptionalLong microUsd = model.price().cost(usage.inputTokens(), usage.outputTokens());
-        return microUsd.isPresent() ? new Money(microUsd.getAsLong()) : null;
     }
 }

@@ -73,7 +73,7 @@ public final class Treasury implements MoneyActivities {
                         pending.cost(),
                         reply.usage().inputTokens(),
                         reply.usage().outputTokens(),
-                        Receipt.of(answer)));
+                        Receipt.of(answer, reply.cost())));
     }
 
     @Override

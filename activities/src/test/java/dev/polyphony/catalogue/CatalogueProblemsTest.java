@@ -21,12 +21,16 @@ class CatalogueProblemsTest {
                         "own.yaml:3: models[gpt-4o].contxt: unknown field; did you mean 'context'?"),
                 Arguments.of(
                         "models:\n  - alias: gpt-4o\n    zzz: 5",
-                        "own.yaml:3: models[gpt-4o].zzz: unknown field; expected one of alias, id, price, context,"
+                        "own.yaml:3: models[gpt-4o].zzz: unknown field; expected one of alias, id, price, price-from, context,"
                                 + " max-output, levels, rpm, tasks, tier, temperature, priority, slots, seconds, retires"),
                 Arguments.of(
                         "models:\n  - alias: gpt-4o\n    price:\n      input: -1",
                         "own.yaml:4: models[gpt-4o].price.input:"
                                 + " expected US dollars per million tokens, from 0 to 1000000"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    price-from:\n      soon: {input: 1, output: 2}",
+                        "own.yaml:4: models[gpt-4o].price-from.soon:"
+                                + " expected the day from which the price holds, such as 2026-12-01"),
                 Arguments.of(
                         "models:\n  - alias: gpt-4o\n    price: 3",
                         "own.yaml:3: models[gpt-4o].price: expected fields with values"),

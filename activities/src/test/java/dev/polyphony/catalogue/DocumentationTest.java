@@ -16,7 +16,8 @@ class DocumentationTest {
     void exampleDoesWhatThePageSays() {
         Catalogue catalogue = CatalogueLoader.withOwn("my-catalogue.yaml", example());
 
-        assertThat(catalogue.find("gpt-4o").price().cost(1_000_000, 1_000_000)).hasValue(12_200_000);
+        assertThat(catalogue.find("gpt-4o").prices().first().cost(1_000_000, 1_000_000))
+                .hasValue(12_200_000);
         assertThat(catalogue.models()).doesNotContainKey("gpt-4");
         assertThat(catalogue.chain(catalogue.defaultChain()))
                 .extracting(Model::alias)

@@ -29,14 +29,15 @@ class LookupTest {
         Model model = catalogue.find("openai/gpt-99");
 
         assertThat(model.alias()).isEqualTo("openai/gpt-99");
-        assertThat(model.price()).isEqualTo(Price.UNKNOWN);
+        assertThat(model.prices().first()).isEqualTo(Price.UNKNOWN);
         assertThat(model.context()).isEmpty();
         assertThat(catalogue.listed(model.ref())).isEmpty();
     }
 
     @Test
     void unlistedLocalModelIsFree() {
-        assertThat(catalogue.find("ollama/phi4").price().cost(1000, 1000)).hasValue(0);
+        assertThat(catalogue.find("ollama/phi4").prices().first().cost(1000, 1000))
+                .hasValue(0);
     }
 
     @ParameterizedTest

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,9 +38,32 @@ class MergeTest {
                     price: { input: 1.25 }
                 """).find("gpt-4o");
 
-        assertThat(model.price()).isEqualTo(new Price.Known(new BigDecimal("1.25"), new BigDecimal("10.00")));
+        assertThat(model.prices().first()).isEqualTo(new Price.Known(new BigDecimal("1.25"), new BigDecimal("10.00")));
         assertThat(model.levels()).isEqualTo(shipped.find("gpt-4o").levels());
         assertThat(model.rpm()).hasValue(50);
+    }
+
+    @Test
+    void priceChangesOnItsDayAndWhatMaySpanItIsReckonedAtTheDearer() {
+        Model model = own("""
+                models:
+                  - alias: gpt-4o
+                    price: { input: 2, output: 10 }
+                    price-from:
+                      2027-02-01: { input: 3, output: 12 }
+                      2027-01-01: { input: 1, output: 5 }
+                """).find("gpt-4o");
+
+        assertThat(model.priceOn(LocalDate.parse("2026-12-31")).cost(1, 0)).hasValue(2);
+        assertThat(model.priceOn(LocalDate.parse("2027-01-01")).cost(1, 0)).hasValue(1);
+        assertThat(model.priceOn(LocalDate.parse("2027-03-01")).cost(1, 0)).hasValue(3);
+        assertThat(most(model, "2026-12-31", "2027-01-01")).hasValue(2);
+        assertThat(most(model, "2027-01-31", "2027-02-01")).hasValue(3);
+        assertThat(most(model, "2027-01-01", "2027-01-31")).hasValue(1);
+    }
+
+    private static OptionalLong most(Model model, String from, String until) {
+        return model.prices().most(1, 0, LocalDate.parse(from), LocalDate.parse(until));
     }
 
     @Test
@@ -60,7 +85,7 @@ class MergeTest {
         assertThat(lab.adapter()).isEqualTo(Adapter.OPENAI);
         assertThat(lab.baseUrl(Map.of())).isEqualTo("http://gpu.example:8000/v1");
         assertThat(lab.slots()).isEqualTo(16);
-        assertThat(catalogue.find("qwen").price()).isEqualTo(Price.UNKNOWN);
+        assertThat(catalogue.find("qwen").prices().first()).isEqualTo(Price.UNKNOWN);
         assertThat(catalogue.chain(catalogue.defaultChain()))
                 .extracting(model -> model.ref().toString())
                 .containsExactly("lab/Qwen/Qwen3-32B", "lab/other", "openai/gpt-4o-mini");

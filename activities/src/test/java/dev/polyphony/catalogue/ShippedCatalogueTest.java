@@ -34,7 +34,7 @@ class ShippedCatalogueTest {
         Model model = catalogue.find(alias);
 
         assertThat(model.ref()).hasToString(id);
-        assertThat(model.price()).isEqualTo(new Price.Known(input, output));
+        assertThat(model.prices().first()).isEqualTo(new Price.Known(input, output));
         assertThat(model.context()).hasValue(context);
         assertThat(model.levels()).isEqualTo(EnumSet.range(Level.BASIC, highest));
         assertThat(model.rpm()).hasValue(rpm);
@@ -59,7 +59,7 @@ class ShippedCatalogueTest {
         assertThat(model.seconds()).hasValue(new Seconds(least, most));
         assertThat(model.slots()).hasValue(atOnce);
         assertThat(model.tasks()).containsAll(tasks(tasks));
-        assertThat(model.price().cost(1_000_000, 1_000_000)).hasValue(0);
+        assertThat(model.prices().first().cost(1_000_000, 1_000_000)).hasValue(0);
     }
 
     @ParameterizedTest
@@ -139,7 +139,7 @@ class ShippedCatalogueTest {
     @Test
     void everyModelHasPriceLimitsLevelsAndTasks() {
         assertThat(catalogue.all()).allSatisfy(model -> {
-            assertThat(model.price()).isInstanceOf(Price.Known.class);
+            assertThat(model.prices().first()).isInstanceOf(Price.Known.class);
             assertThat(model.context()).isPresent();
             assertThat(model.maxOutput()).isPresent();
             assertThat(model.levels()).contains(Level.BASIC);

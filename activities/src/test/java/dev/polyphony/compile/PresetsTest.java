@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection.Preset;
 import dev.polyphony.analysis.Tuning;
-import dev.polyphony.catalogue.Model;
 import dev.polyphony.plan.Adjudication;
 import dev.polyphony.plan.Adjudication.Reviewer;
 import dev.polyphony.plan.Aggregation.ScoreBy;
@@ -170,7 +169,7 @@ class PresetsTest {
     private static List<Long> prices(List<String> names) {
         return names.stream()
                 .map(CATALOGUE::find)
-                .map(Model::price)
+                .map(model -> model.prices().first())
                 .map(price -> price.cost(1000, 1000).orElseThrow())
                 .toList();
     }
