@@ -4,6 +4,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.notation.Nearest;
+import dev.polyphony.plan.Level;
 import dev.polyphony.plan.Plan;
 import dev.polyphony.plan.TaskType;
 import java.time.LocalDate;
@@ -115,14 +116,16 @@ public record Catalogue(
         return models.values();
     }
 
-    /** The cheapest of those listed for the highest level there is, of what is still served on that day. */
-    public Optional<Model> strongest(LocalDate day) {
-        return models.values().stream()
-                .filter(model -> !model.levels().isEmpty() && !model.retiredOn(day))
-                .min(Comparator.comparing(Model::highest)
-                        .reversed()
-                        .thenComparingLong(
-                                model -> model.priceOn(day).cost(1000, 1000).orElse(Long.MAX_VALUE)));
+    /** Those with a price that are listed for the highest level there is, of what is still served on that day. */
+    public List<Model> strongest(LocalDate day) {
+        List<Model> served = models.values().stream()
+                .filter(model ->
+                        !model.levels().isEmpty() && !model.retiredOn(day) && model.priceOn(day) instanceof Price.Known)
+                .toList();
+        Optional<Level> highest = served.stream().map(Model::highest).max(Comparator.naturalOrder());
+        return served.stream()
+                .filter(model -> model.highest() == highest.orElseThrow())
+                .toList();
     }
 
     private List<Model> named(String kind, String name, Map<String, List<String>> lists) {

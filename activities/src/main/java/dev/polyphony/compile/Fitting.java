@@ -98,10 +98,10 @@ final class Fitting {
         String models = names(smallest).stream().distinct().collect(Collectors.joining(", "));
         Money need =
                 new Money(Affordable.need(smallest.root(), shortage.allowance().counts()));
-        String cost = " could cost " + need;
         return fits
-                ? models + cost + " and fits: take it with --on-budget degrade, or name it with --models"
-                : "Even " + models + " alone" + cost
+                ? "What fits is " + models + ", at most " + need
+                        + ": take it with --on-budget degrade, or name it with --models"
+                : "Even " + models + " alone could cost " + need
                         + "; allow that, limit the answer with --max-output-tokens, or wait with --on-budget wait";
     }
 

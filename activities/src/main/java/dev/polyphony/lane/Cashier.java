@@ -131,14 +131,15 @@ final class Cashier {
         return half.compareTo(LONGEST_SETTLING) < 0 ? half : LONGEST_SETTLING;
     }
 
+    /** The median of the strongest models: neither an old flagship's price nor a bargain's. */
     private @Nullable Money strongest(Usage usage) {
-        return catalogue
-                .strongest(LocalDate.now(ZoneOffset.UTC))
-                .map(model ->
-                        model.priceOn(LocalDate.now(ZoneOffset.UTC)).cost(usage.inputTokens(), usage.outputTokens()))
-                .filter(OptionalLong::isPresent)
-                .map(cost -> new Money(cost.getAsLong()))
-                .orElse(null);
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        long[] costs = catalogue.strongest(today).stream()
+                .map(model -> model.priceOn(today).cost(usage.inputTokens(), usage.outputTokens()))
+                .flatMapToLong(OptionalLong::stream)
+                .sorted()
+                .toArray();
+        return costs.length == 0 ? null : new Money(costs[costs.length / 2]);
     }
 
     /** By what all could cost at most, as a multiple of what this one could. */

@@ -49,7 +49,7 @@ class FittingTest {
         assertThat(refused.field()).isEqualTo("budget");
         assertThat(refused.problem())
                 .startsWith(BUDGET + " has $0.005000 of $1.000000 left, and this plan could cost $0.0")
-                .contains("gpt-4o-mini could cost $0.0007", "--on-budget degrade", "--models");
+                .contains("What fits is gpt-4o-mini, at most $0.0007", "--on-budget degrade", "--models");
     }
 
     @Test

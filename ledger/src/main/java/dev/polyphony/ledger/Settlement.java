@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cost as the provider counted; the worst case where it did not
  * @param answer as it is to be read back; the first settled request's is the call's
- * @param strongest what the same tokens would have cost with the strongest model there is; absent where nobody can say
+ * @param strongest what the same tokens would have cost with a model of the strongest level; absent where nobody can
+ *     say
  * @param everybody what it would have cost to ask all models of the plan at once; absent likewise
  */
 public record Settlement(

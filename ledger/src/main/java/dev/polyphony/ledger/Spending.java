@@ -1,5 +1,7 @@
 package dev.polyphony.ledger;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.polyphony.call.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,15 +26,25 @@ public final class Spending {
      *
      * @param simulated the part of what is settled that no provider was paid
      */
+    @JsonPropertyOrder({
+        "key",
+        "requests",
+        "input_tokens",
+        "output_tokens",
+        "settled_usd",
+        "reserved_usd",
+        "unknown_usd",
+        "simulated_usd"
+    })
     public record Sum(
             String key,
             long requests,
-            long inputTokens,
-            long outputTokens,
-            Money settled,
-            Money reserved,
-            Money unknown,
-            Money simulated) {
+            @JsonProperty("input_tokens") long inputTokens,
+            @JsonProperty("output_tokens") long outputTokens,
+            @JsonProperty("settled_usd") Money settled,
+            @JsonProperty("reserved_usd") Money reserved,
+            @JsonProperty("unknown_usd") Money unknown,
+            @JsonProperty("simulated_usd") Money simulated) {
         static Sum nothing(String key) {
             return new Sum(key, 0, 0, 0, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO);
         }

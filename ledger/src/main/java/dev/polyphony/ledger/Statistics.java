@@ -21,7 +21,8 @@ public final class Statistics {
     /**
      * @param analyses that sent a request or were answered from the cache
      * @param calls that were answered and paid for
-     * @param strongest against asking the strongest model once for each analysis; absent where nothing can be compared
+     * @param strongest against asking a model of the strongest level once for each analysis; absent where nothing can
+     *     be compared
      * @param everybody against asking all models of each plan at once; absent likewise
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -7,6 +7,7 @@ import dev.polyphony.cli.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +96,20 @@ class MoneyTest {
         Typed answered = typed("analyze", "--offline", "--json", "-s", "ensemble", "-e", "5", "-p", contract);
 
         assertThat(answered.code()).as(answered.err()).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void wrongSecretsInTheEnvironmentAreNamedAndNotShown() {
+        for (String variable : List.of("POLYPHONY_STORE_KEY", "POLYPHONY_ALERT_SECRET")) {
+            Map<String, String> environment = Typed.withoutTemporal(folder);
+            environment.put("POLYPHONY_ALERT_WEBHOOK", "http://127.0.0.1:9/");
+            environment.put(variable, "hidden!");
+
+            Typed refused = Typed.run(environment, "analyze", "--offline", PROMPT);
+
+            assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
+            assertThat(refused.err()).contains("polyphony: " + variable + ": ").doesNotContain("hidden!");
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.polyphony.ledger.LedgerUnavailable;
 import dev.polyphony.notation.NotationError;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -70,8 +71,10 @@ final class Complaints {
 
     /** A record refused the value: it names the field, the command line calls it an option. */
     private static String flagged(InvalidField problem) {
-        boolean argument = problem.field().equals("prompt") || problem.field().equals("budget");
-        return (argument ? "" : "--") + problem.getMessage();
+        String field = problem.field();
+        boolean variable = field.equals(field.toUpperCase(Locale.ROOT));
+        boolean option = !variable && !field.equals("prompt") && !field.equals("budget");
+        return (option ? "--" : "") + problem.getMessage();
     }
 
     private int complain(Exception problem, int code) {

@@ -20,7 +20,7 @@ public final class StatisticsTable {
                 + " an analysis · reserved " + Figures.money(figures.reserved()) + " · unknown "
                 + Figures.money(figures.unknown())));
         Table table = new Table(style, "").head("AGAINST", "ANALYSES", "PAID", "OTHERWISE", "SAVED");
-        row(table, "always the strongest model", figures.strongest());
+        row(table, "always the strongest level", figures.strongest());
         row(table, "all models at once", figures.everybody());
         lines.addAll(table.lines());
         Statistics.Cached cache = figures.cache();
