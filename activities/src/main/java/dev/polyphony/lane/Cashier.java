@@ -72,6 +72,7 @@ final class Cashier {
                 bill.maxCost(),
                 Boolean.TRUE.equals(bill.earmarked()),
                 Boolean.TRUE.equals(bill.approved()),
+                task.cache() != null,
                 attempt.getWorkflowRunId() + "/" + attempt.getActivityId(),
                 attempt.getAttempt(),
                 task.until().plus(GRACE));

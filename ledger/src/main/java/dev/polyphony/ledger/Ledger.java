@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The books of money: what is reserved, settled and in doubt. Safe for use by many threads and, on the same database,
@@ -29,14 +30,19 @@ public final class Ledger implements AutoCloseable {
 
     private static final Duration UNBOUNDED = Duration.ofDays(1);
 
+    /** Between two looks at what was written ahead. */
+    private static final Duration TIDY = Duration.ofSeconds(1);
+
     /** How soon it is noticed that the ledger is closed. */
     private static final Duration IDLE = Duration.ofMillis(50);
 
     private final Database database;
     private final InstantSource clock;
     private final int mostInDoubt;
+    private final Memory memory = new Memory();
     private final BlockingQueue<Entry> waiting = new LinkedBlockingQueue<>();
     private final List<Thread> clerks;
+    private final Thread janitor;
     private volatile boolean closed;
 
     /** @param mostInDoubt how many requests of a call may be in doubt when another one is sent: 0 to 2 */
@@ -47,6 +53,7 @@ public final class Ledger implements AutoCloseable {
         this.clerks = IntStream.rangeClosed(1, database.writers())
                 .mapToObj(i -> Thread.ofPlatform().daemon().name("ledger-" + i).start(this::book))
                 .toList();
+        this.janitor = Thread.ofPlatform().daemon().name("ledger-tidy").start(this::tidy);
     }
 
     /** Holds a request's worst case against every budget it counts to, or says why not. */
@@ -203,6 +210,21 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
+    private void tidy() {
+        try {
+            while (!closed) {
+                Thread.sleep(TIDY);
+                try {
+                    database.tidy();
+                } catch (JdbiException e) {
+                    // Busy, or away: the next time.
+                }
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        }
+    }
+
     private void book() {
         List<Entry> together = new ArrayList<>();
         while (!closed || !waiting.isEmpty()) {
@@ -227,7 +249,7 @@ public final class Ledger implements AutoCloseable {
         // What moves first: a limit is looked at when all else is known.
         entries.sort(Comparator.comparing(entry -> entry.purchases().findAny().isPresent()));
         try {
-            List<Object> results = booked(entries, TRIES);
+            List<Object> results = booked(entries, memory, TRIES);
             for (int i = 0; i < entries.size(); i++) {
                 complete(entries.get(i), results.get(i));
             }
@@ -236,14 +258,16 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private List<Object> booked(List<Entry> entries, int tries) {
+    private List<Object> booked(List<Entry> entries, @Nullable Memory known, int tries) {
         try {
-            return database.jdbi()
-                    .inTransaction(
-                            handle -> new Batch(handle, database.vault(), clock.instant()).book(entries, mostInDoubt));
+            Batch.Booked booked = database.jdbi()
+                    .inTransaction(handle ->
+                            new Batch(handle, database.vault(), clock.instant()).book(entries, mostInDoubt, known));
+            memory.booked(booked.changes());
+            return booked.results();
         } catch (Conflict | JdbiException e) {
             if (tries > 1 && Collisions.isOne(e)) {
-                return booked(entries, tries - 1);
+                return booked(entries, null, tries - 1);
             }
             throw e;
         }
@@ -272,7 +296,9 @@ public final class Ledger implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        janitor.interrupt();
         try {
+            janitor.join();
             for (Thread clerk : clerks) {
                 clerk.join();
             }

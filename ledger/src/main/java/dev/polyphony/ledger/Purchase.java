@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxCost what the whole analysis may cost; absent without a limit
  * @param earmarked whether money may have been kept back for it
  * @param approved whether it may be spent past what budgets leave; it counts to them all the same
+ * @param shared whether later analyses may take its answer
  * @param owner who sends it: of two attempts with the same owner the later one knows that the earlier one is gone
  * @param attempt from 1
  * @param leaseUntil after it the owner is taken for gone
@@ -32,6 +33,7 @@ public record Purchase(
         @Nullable Money maxCost,
         boolean earmarked,
         boolean approved,
+        boolean shared,
         String owner,
         int attempt,
         Instant leaseUntil) {
@@ -68,6 +70,7 @@ public record Purchase(
                 simulated,
                 worst,
                 maxCost,
+                false,
                 false,
                 false,
                 owner,

@@ -53,7 +53,7 @@ final class Writing {
                     .bind("provider", purchase.provider())
                     .bind("model", purchase.model())
                     .bind("simulated", purchase.simulated() ? 1 : 0)
-                    .bind("question", purchase.question())
+                    .bind("question", purchase.shared() ? purchase.question() : null)
                     .bind("reserved", sent.reservedAt().toEpochMilli())
                     .add();
         });
@@ -64,11 +64,12 @@ final class Writing {
         PreparedBatch batch = handle.prepareBatch("update send set state = :state, cost_micros = :cost,"
                 + " input_tokens = :input, output_tokens = :output, ended_at = :ended, answer = :answer,"
                 + " strongest_micros = :strongest, everybody_micros = :everybody"
-                + " where call_id = :call and n = :n and state = :from");
+                + " where call_id = :call and n = :n and state = :from and accounts = :accounts");
         changes.moved()
                 .values()
                 .forEach(moved -> bind(batch, moved.to(), changes)
                         .bind("from", moved.from().name())
+                        .bind("accounts", AccountId.written(moved.to().accounts()))
                         .add());
         requireAll(run(batch), "a request that another process moved");
     }

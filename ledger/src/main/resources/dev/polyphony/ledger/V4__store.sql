@@ -16,9 +16,9 @@ create table content_use (
 );
 create index content_use_by_analysis on content_use (analysis_id);
 
--- What was asked: the last part of call_id, for the same question in other analyses. Absent before there was a cache.
+-- What was asked, where others may take the answer: the last part of call_id, the same for the same question elsewhere.
 alter table send add column question text;
-create index send_by_question on send (question, ended_at) where answer is not null;
+create index send_by_question on send (question, ended_at) where question is not null;
 
 -- What the same tokens would have cost with the strongest model of the catalogue, and with all that the plan names.
 alter table send add column strongest_micros bigint;

@@ -51,7 +51,30 @@ final class Purchases {
                 null,
                 true,
                 approved,
+                false,
                 owner,
+                1,
+                leaseUntil);
+    }
+
+    /** One whose answer later analyses may take. */
+    static Purchase shared(String call, String tenant, long worst, Instant leaseUntil) {
+        return new Purchase(
+                call,
+                "an-1",
+                "1",
+                tenant,
+                "contracts",
+                "fallback",
+                "openai",
+                "gpt-4o",
+                true,
+                new Money(worst),
+                null,
+                false,
+                false,
+                true,
+                "owner/" + call,
                 1,
                 leaseUntil);
     }

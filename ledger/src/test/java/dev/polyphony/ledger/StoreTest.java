@@ -144,6 +144,16 @@ class StoreTest {
     }
 
     @Test
+    void answerOfAnAnalysisWithoutTheCacheIsItsOwn() {
+        SendId id = ((Reservation.Granted)
+                        store.ledger.reserve(Purchases.of("an-1/1/q", 100, "owner", 1, now.plusSeconds(60))))
+                .id();
+        store.ledger.settle(id, Purchases.costing(70, "the answer"));
+
+        assertThat(store.cache.find(purchase("an-2/1/q"), MONTH)).isEmpty();
+    }
+
+    @Test
     void answerThatIsTooOldIsNotTaken() {
         settle("an-1/1/q", 70, "the answer");
         now = now.plus(Duration.ofHours(1));
@@ -155,22 +165,7 @@ class StoreTest {
 
     @Test
     void otherTenantsAnswersAreNobodysBusiness() {
-        Purchase mine = purchase("an-1/1/q");
-        Purchase theirs = new Purchase(
-                "an-2/1/q",
-                "an-2",
-                "1",
-                "another tenant",
-                mine.label(),
-                mine.strategy(),
-                mine.provider(),
-                mine.model(),
-                mine.simulated(),
-                mine.worst(),
-                null,
-                "owner",
-                1,
-                mine.leaseUntil());
+        Purchase theirs = Purchases.shared("an-2/1/q", "another tenant", 100, now.plusSeconds(60));
         settle("an-1/1/q", 70, "the answer");
 
         assertThat(store.cache.find(theirs, MONTH)).isEmpty();
@@ -182,7 +177,7 @@ class StoreTest {
     }
 
     private Purchase purchase(String call) {
-        return Purchases.of(call, 100, "owner/" + call, 1, now.plusSeconds(60));
+        return Purchases.shared(call, "acme", 100, now.plusSeconds(60));
     }
 
     private void reopen(String keys) {
