@@ -26,6 +26,8 @@ public record AnalysisFilter(@Nullable AnalysisStatus status, int limit) {
         }
         String word = analyses + " AND " + SearchAttributes.STATUS.getName() + " = '" + status.word() + "'";
         // One that was terminated still has the word it began with.
-        return status == AnalysisStatus.RUNNING ? word + " AND ExecutionStatus = 'Running'" : word;
+        return status == AnalysisStatus.RUNNING || status == AnalysisStatus.WAITING
+                ? word + " AND ExecutionStatus = 'Running'"
+                : word;
     }
 }

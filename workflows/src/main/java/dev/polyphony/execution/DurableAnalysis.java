@@ -82,7 +82,7 @@ public final class DurableAnalysis implements AnalysisWorkflow {
                     case Compilation.Unfunded never -> throw new IllegalStateException("it would have waited");
                     case Compilation.Compiled(CompiledPlan plan) -> {
                         Outcome outcome = execute(analysis, plan);
-                        funds.giveBack(plan);
+                        funds.giveBack();
                         if (!funds.ranOut(plan, outcome)) {
                             return conclusion.of(plan, outcome);
                         }
@@ -131,6 +131,7 @@ public final class DurableAnalysis implements AnalysisWorkflow {
         // What is under way hears of it too; its entries belong into the result.
         Workflow.newDetachedCancellationScope(() -> Workflow.await(journal::allEnded))
                 .run();
+        funds.giveBack();
         return conclusion.cancelled();
     }
 }

@@ -28,6 +28,7 @@ final class Funds {
     private final Journal journal;
     private boolean approved;
     private boolean news;
+    private boolean kept;
     private @Nullable Unfunded waitsFor;
 
     Funds(Analysis analysis, Journal journal) {
@@ -82,14 +83,18 @@ final class Funds {
         return ranOut;
     }
 
-    /** What judges did not need. */
-    void giveBack(CompiledPlan plan) {
-        if (plan.earmarked()) {
-            try {
-                Lanes.money().release(new Waiter(analysis.id()));
-            } catch (ActivityFailure e) {
-                // It ends by itself soon after the analysis' deadline.
-            }
+    /** What judges did not need, of a cancelled analysis too. */
+    void giveBack() {
+        if (kept) {
+            kept = false;
+            Workflow.newDetachedCancellationScope(() -> {
+                        try {
+                            Lanes.money().release(new Waiter(analysis.id()));
+                        } catch (ActivityFailure e) {
+                            // It ends by itself soon after the analysis' deadline.
+                        }
+                    })
+                    .run();
         }
     }
 
@@ -104,9 +109,10 @@ final class Funds {
             return true;
         }
         try {
-            return Lanes.money()
+            kept = Lanes.money()
                     .earmark(JudgesShare.of(analysis, plan, journal.begunAt().plus(plan.deadline())))
                     .granted();
+            return kept;
         } catch (ActivityFailure e) {
             if (e.getCause() instanceof CanceledFailure) {
                 throw e;

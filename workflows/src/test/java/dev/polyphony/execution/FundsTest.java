@@ -164,6 +164,18 @@ class FundsTest {
     }
 
     @Test
+    void whatWasKeptBackIsGivenBackThoughTheAnalysisIsCancelled() {
+        stage.model("slow").hangs();
+        WorkflowStub analysis = stage.start(funded(
+                plan(panel(call("slow"), call("b")).synthesize(call("chair").costing(CENT)), s(600))));
+        stage.env().sleep(s(10));
+        analysis.signal("cancel");
+
+        assertThat(stage.result(analysis).status()).isEqualTo(AnalysisStatus.CANCELLED);
+        assertThat(stage.books().released()).hasSize(1);
+    }
+
+    @Test
     void chainOfChairmenKeepsBackItsDearestStep() {
         CompiledPlan plan = funded(plan(
                 panel(call("a"), call("b"))
