@@ -93,9 +93,10 @@ public sealed interface Failure {
             return new BudgetExceeded(CALL_BOUND);
         }
 
+        /** Whether it is a budget that others use too, neither the bound on requests nor the analysis' own limit. */
         @JsonIgnore
-        public boolean isCallBound() {
-            return budget.equals(CALL_BOUND);
+        public boolean isStanding() {
+            return !budget.equals(CALL_BOUND) && !budget.startsWith("analysis:");
         }
     }
 

@@ -24,11 +24,15 @@ final class Funds {
     /** Between compiling and keeping money back somebody else can have taken it; hardly ever twice. */
     private static final int TRIES = 3;
 
+    /** Without having waited in between, so that a plan that cannot be paid for does not go on for ever. */
+    private static final int RERUNS = 5;
+
     private final Analysis analysis;
     private final Journal journal;
     private boolean approved;
     private boolean news;
     private boolean kept;
+    private int reruns;
     private @Nullable Unfunded waitsFor;
 
     Funds(Analysis analysis, Journal journal) {
@@ -76,11 +80,12 @@ final class Funds {
                 && journal.records().stream()
                         .anyMatch(call -> call instanceof CallRecord.Failed failed
                                 && failed.failure() instanceof Failure.BudgetExceeded exceeded
-                                && !exceeded.isCallBound());
-        if (ranOut) {
-            Workflow.sleep(plan.timing().firstRetry());
+                                && exceeded.isStanding());
+        if (!ranOut || reruns++ == RERUNS) {
+            return false;
         }
-        return ranOut;
+        Workflow.sleep(plan.timing().firstRetry());
+        return true;
     }
 
     /** What judges did not need, of a cancelled analysis too. */
@@ -135,6 +140,7 @@ final class Funds {
             Workflow.await(Duration.between(now(), unfunded.again()), () -> approved || news);
         }
         news = false;
+        reruns = 0;
         waitsFor = null;
         published(AnalysisStatus.RUNNING);
         journal.begin();

@@ -142,6 +142,22 @@ class FundsTest {
     }
 
     @Test
+    void endsWhereWaitingCannotHelp() {
+        stage.model("poor").fails(new Failure.BudgetExceeded("analysis:an-1 has $0.000001 of $0.01 left"));
+        stage.model("unlucky").fails(new Failure.BudgetExceeded("tenant:acme/day has nothing left"));
+
+        stage.decisions().compilesTo(plan(call("poor"), s(60)));
+        AnalysisResult own = stage.result(stage.start(WAITS));
+        stage.decisions().compilesTo(plan(call("unlucky"), s(60)));
+        AnalysisResult others = stage.result(stage.start(WAITS));
+
+        assertThat(own.status()).isEqualTo(AnalysisStatus.NO_ANSWER);
+        assertThat(own.calls()).hasSize(1);
+        assertThat(others.status()).isEqualTo(AnalysisStatus.NO_ANSWER);
+        assertThat(others.calls()).hasSize(6);
+    }
+
+    @Test
     void endsWhereOthersTookTheMoneyAndNobodySaidWait() {
         stage.model("poor")
                 .fails(new Failure.BudgetExceeded("tenant:acme/day has nothing left"))
