@@ -138,6 +138,8 @@ public final class Database implements AutoCloseable {
         } else if (url.startsWith(POSTGRESQL)) {
             properties.setProperty("socketTimeout", String.valueOf(LONGEST_WAIT.toSeconds()));
             properties.setProperty("tcpKeepAlive", "true");
+            // The same few statements over and over: each is prepared when it is first needed.
+            properties.setProperty("prepareThreshold", "1");
             properties.setProperty("ApplicationName", "polyphony");
         } else {
             throw new InvalidField("database", "begins with " + SQLITE + " or " + POSTGRESQL);
