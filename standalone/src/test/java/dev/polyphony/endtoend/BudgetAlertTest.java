@@ -50,6 +50,9 @@ class BudgetAlertTest {
 
             assertThat(taken).containsExactlyInAnyOrder("50", "80");
             assertThat(up.output() + other.output()).contains("tenant:default/day passed 80 %");
+            // Not killed: it takes the server along.
+            other.terminate();
+            up.terminate();
         } finally {
             hook.stop(0);
         }
