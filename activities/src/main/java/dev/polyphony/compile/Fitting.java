@@ -31,7 +31,8 @@ final class Fitting {
 
     /** @throws InvalidField naming the limit, what it leaves, what the plan could cost and what could be had for it */
     Compilation fit(Plan plan) {
-        CompiledPlan whole = build.apply(plan);
+        Draft draft = draft(plan);
+        CompiledPlan whole = draft.built;
         Optional<Shortage> shortage = Affordable.shortage(whole.root(), allowances);
         if (shortage.isEmpty()) {
             return new Compilation.Compiled(whole.funded(funding(whole, null, List.of())));
@@ -44,7 +45,7 @@ final class Fitting {
                     lack(whole, first),
                     first.allowance().again());
         }
-        CompiledPlan smaller = cut(plan);
+        CompiledPlan smaller = cut(draft).built;
         boolean fits = Affordable.shortage(smaller.root(), allowances).isEmpty();
         if (fits && onBudget == OnBudget.DEGRADE) {
             List<String> without = names(whole);
@@ -57,24 +58,27 @@ final class Fitting {
                 lack(whole, first) + ". " + advice(first, smaller, fits));
     }
 
-    /** As little is left out as there has to be, the dearest first; a lone model where not even that fits. */
-    private CompiledPlan cut(Plan plan) {
-        CompiledPlan built = build.apply(plan);
-        return Affordable.shortage(built.root(), allowances)
-                .flatMap(shortage -> leastOf(plan, shortage.allowance()))
-                .map(this::cut)
-                .orElse(built);
+    /** A plan and what it comes to. */
+    private record Draft(Plan plan, CompiledPlan built) {}
+
+    private Draft draft(Plan plan) {
+        return new Draft(plan, build.apply(plan));
     }
 
-    private Optional<Plan> leastOf(Plan plan, Allowance allowance) {
+    /** As little is left out as there has to be, the dearest first; a lone model where not even that fits. */
+    private Draft cut(Draft draft) {
+        return Affordable.shortage(draft.built.root(), allowances)
+                .flatMap(shortage -> leastOf(draft.plan, shortage.allowance()))
+                .map(this::cut)
+                .orElse(draft);
+    }
+
+    private Optional<Draft> leastOf(Plan plan, Allowance allowance) {
         // Of equals the last one goes: whoever named models named the best first.
         return Cut.smaller(plan).reversed().stream()
-                .min(Comparator.comparingLong((Plan smaller) -> Affordable.need(root(smaller), allowance.counts()))
-                        .thenComparingLong(smaller -> Affordable.everything(root(smaller), allowance.counts())));
-    }
-
-    private Node root(Plan plan) {
-        return build.apply(plan).root();
+                .map(this::draft)
+                .min(Comparator.comparingLong((Draft draft) -> Affordable.need(draft.built.root(), allowance.counts()))
+                        .thenComparingLong(draft -> Affordable.everything(draft.built.root(), allowance.counts())));
     }
 
     private @Nullable Funding funding(CompiledPlan plan, @Nullable String budget, List<String> without) {

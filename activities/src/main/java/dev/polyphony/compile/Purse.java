@@ -6,7 +6,5 @@ import java.util.List;
 /** What standing budgets leave for an analysis at this moment. */
 @FunctionalInterface
 public interface Purse {
-    Purse BOTTOMLESS = analysis -> List.of();
-
     List<Allowance> of(Analysis analysis);
 }

@@ -34,8 +34,4 @@ final class Memory {
         });
         changes.moved().keySet().forEach(held::remove);
     }
-
-    void forget(SendId id) {
-        held.remove(id);
-    }
 }

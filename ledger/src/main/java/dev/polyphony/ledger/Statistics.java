@@ -6,6 +6,8 @@ import dev.polyphony.call.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -65,10 +67,10 @@ public final class Statistics {
 
     public Figures of(Filter filter) {
         return database.read(handle -> {
-            List<One> analyses = query(handle, PER_ANALYSIS, "reserved_at", filter)
+            List<One> analyses = query(handle, PER_ANALYSIS, "reserved_at", filter, " group by analysis_id")
                     .map((row, context) -> One.of(row))
                     .list();
-            Hits hits = query(handle, HITS, "at", filter)
+            Hits hits = query(handle, HITS, "at", filter, "")
                     .map((row, context) -> new Hits(row.getLong("n"), row.getLong("analyses"), row.getLong("saved")))
                     .one();
             long calls = analyses.stream().mapToLong(One::calls).sum();
@@ -76,21 +78,13 @@ public final class Statistics {
                     analyses.size() + hits.analyses,
                     analyses.stream().mapToLong(One::requests).sum(),
                     calls,
-                    money(analyses.stream().mapToLong(One::settled).sum()),
-                    money(analyses.stream().mapToLong(One::reserved).sum()),
-                    money(analyses.stream().mapToLong(One::unknown).sum()),
-                    money(analyses.stream().mapToLong(One::simulated).sum()),
-                    comparison(
-                            analyses.stream()
-                                    .filter(one -> one.strongest != null)
-                                    .toList(),
-                            true),
-                    comparison(
-                            analyses.stream()
-                                    .filter(one -> one.everybody != null)
-                                    .toList(),
-                            false),
-                    new Cached(hits.n, hits.n == 0 ? 0 : (double) hits.n / (hits.n + calls), money(hits.saved)));
+                    new Money(analyses.stream().mapToLong(One::settled).sum()),
+                    new Money(analyses.stream().mapToLong(One::reserved).sum()),
+                    new Money(analyses.stream().mapToLong(One::unknown).sum()),
+                    new Money(analyses.stream().mapToLong(One::simulated).sum()),
+                    comparison(analyses, One::strongest),
+                    comparison(analyses, One::everybody),
+                    new Cached(hits.n, hits.n == 0 ? 0 : (double) hits.n / (hits.n + calls), new Money(hits.saved)));
         });
     }
 
@@ -131,24 +125,22 @@ public final class Statistics {
         }
     }
 
-    private static @Nullable Comparison comparison(List<One> analyses, boolean strongest) {
-        if (analyses.isEmpty()) {
-            return null;
-        }
-        long otherwise = analyses.stream()
-                .map(strongest ? One::strongest : One::everybody)
-                .mapToLong(micros -> micros == null ? 0 : micros)
-                .sum();
-        return new Comparison(
-                analyses.size(), money(analyses.stream().mapToLong(One::settled).sum()), money(otherwise));
+    private static @Nullable Comparison comparison(List<One> all, Function<One, @Nullable Long> otherwise) {
+        List<One> compared =
+                all.stream().filter(one -> otherwise.apply(one) != null).toList();
+        return compared.isEmpty()
+                ? null
+                : new Comparison(
+                        compared.size(),
+                        new Money(compared.stream().mapToLong(One::settled).sum()),
+                        new Money(compared.stream()
+                                .map(otherwise)
+                                .filter(Objects::nonNull)
+                                .mapToLong(Long::longValue)
+                                .sum()));
     }
 
-    private static Money money(long micros) {
-        return new Money(micros);
-    }
-
-    private static Query query(Handle handle, String select, String time, Filter filter) {
-        String grouped = select.equals(PER_ANALYSIS) ? " group by analysis_id" : "";
+    private static Query query(Handle handle, String select, String time, Filter filter, String grouped) {
         return filter.bind(handle.createQuery(
                 select + " " + time + " >= :since and " + time + " < :until" + Filter.CONDITIONS + grouped));
     }

@@ -10,7 +10,6 @@ import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.NestedExceptionUtils;
 
 /** A worker in this process. */
 final class HostedWorker implements AutoCloseable {
@@ -25,15 +24,15 @@ final class HostedWorker implements AutoCloseable {
         try {
             return new HostedWorker(context(properties, environment, web));
         } catch (BeanCreationException e) {
-            // What is wrong with a setting or the database is said as it is, not as what it kept from being made.
-            throw NestedExceptionUtils.getMostSpecificCause(e) instanceof InvalidField field ? field : unavailable(e);
+            throw said(e);
         }
     }
 
-    private static RuntimeException unavailable(BeanCreationException e) {
+    /** What is wrong with a setting or the database, not what it kept from being made. */
+    private static RuntimeException said(BeanCreationException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof LedgerUnavailable ledger) {
-                return ledger;
+            if (cause instanceof InvalidField || cause instanceof LedgerUnavailable) {
+                return (RuntimeException) cause;
             }
         }
         return e;
