@@ -103,11 +103,11 @@ class EarmarkTest {
     @Test
     void whatIsForgottenIsGivenBackWhenItsTimeIsOver() {
         keep("chairman", 200, 1);
-        ledger.giveBackForgotten();
+        new Upkeep(database, ledger, () -> now).giveBackForgotten();
         assertThat(reserved()).isEqualTo(new Money(200));
 
         now = now.plus(LEASE).plusMillis(1);
-        ledger.giveBackForgotten();
+        new Upkeep(database, ledger, () -> now).giveBackForgotten();
 
         assertThat(reserved()).isEqualTo(Money.ZERO);
     }

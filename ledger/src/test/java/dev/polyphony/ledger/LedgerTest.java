@@ -68,7 +68,7 @@ class LedgerTest {
         now = NOW.plus(LEASE).plusMillis(1);
         granted("under way", "run/3", 1);
 
-        assertThat(ledger.doubtAbandoned()).isEqualTo(1);
+        assertThat(new Upkeep(database, ledger, () -> now).doubtAbandoned()).isEqualTo(1);
 
         assertThat(state("left", 1)).isEqualTo(State.UNKNOWN);
         assertThat(state("ended", 1)).isEqualTo(State.RELEASED);

@@ -102,10 +102,12 @@ class StatisticsTest {
     void requestInDoubtForTooLongCountsAtItsWorst() {
         SendId id = ((Reservation.Granted) ledger.reserve(purchase("an-1", "1"))).id();
         ledger.doubt(id);
-        assertThat(ledger.writeOffOld(Duration.ofDays(30))).isZero();
+        assertThat(new Upkeep(database, ledger, () -> now).writeOffOld(Duration.ofDays(30)))
+                .isZero();
         now = now.plus(Duration.ofDays(30)).plusMillis(1);
 
-        assertThat(ledger.writeOffOld(Duration.ofDays(30))).isEqualTo(1);
+        assertThat(new Upkeep(database, ledger, () -> now).writeOffOld(Duration.ofDays(30)))
+                .isEqualTo(1);
 
         assertThat(statistics.of(Filter.ALL).unknown()).isEqualTo(Money.ZERO);
         assertThat(statistics.of(Filter.ALL).settled()).isEqualTo(new Money(100));

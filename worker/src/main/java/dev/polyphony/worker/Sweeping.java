@@ -1,7 +1,7 @@
 package dev.polyphony.worker;
 
-import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.LedgerUnavailable;
+import dev.polyphony.ledger.Upkeep;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import java.time.Duration;
@@ -18,17 +18,17 @@ final class Sweeping implements AutoCloseable {
     private static final Duration OLD = Duration.ofHours(1);
     private static final Duration WORD = Duration.ofSeconds(1);
 
-    private final Ledger ledger;
+    private final Upkeep upkeep;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("ledger-sweep").factory());
 
     /** @param writeOff how long a request may be in doubt */
-    Sweeping(Ledger ledger, Messenger messenger, Forgetting forgetting, Duration writeOff) {
-        this.ledger = ledger;
+    Sweeping(Upkeep upkeep, Messenger messenger, Forgetting forgetting, Duration writeOff) {
+        this.upkeep = upkeep;
         every(ABANDONED, this::endAbandoned);
         every(WORD, messenger::go);
         every(OLD, forgetting::go);
-        every(OLD, () -> writeOff(ledger, writeOff));
+        every(OLD, () -> writeOff(upkeep, writeOff));
     }
 
     private void every(Duration pause, Runnable task) {
@@ -47,15 +47,15 @@ final class Sweeping implements AutoCloseable {
 
     /** Requests whose worker is gone are in doubt. */
     private void endAbandoned() {
-        int doubted = ledger.doubtAbandoned();
+        int doubted = upkeep.doubtAbandoned();
         if (doubted > 0) {
             log.warn("{} requests are in doubt: who sent them is gone; polyphony costs report counts them", doubted);
         }
-        ledger.giveBackForgotten();
+        upkeep.giveBackForgotten();
     }
 
-    private static void writeOff(Ledger ledger, Duration age) {
-        int written = ledger.writeOffOld(age);
+    private static void writeOff(Upkeep upkeep, Duration age) {
+        int written = upkeep.writeOffOld(age);
         if (written > 0) {
             log.warn("{} requests were in doubt for {}: they count at the most they can have cost", written, age);
         }

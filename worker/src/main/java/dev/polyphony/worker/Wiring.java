@@ -21,6 +21,7 @@ import dev.polyphony.ledger.Database;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.Retention;
 import dev.polyphony.ledger.Texts;
+import dev.polyphony.ledger.Upkeep;
 import dev.polyphony.ledger.Waiters;
 import dev.polyphony.money.AlertHook;
 import dev.polyphony.money.Herald;
@@ -179,13 +180,18 @@ class Wiring {
 
     @Bean
     Sweeping sweeping(
+            Database database,
             Ledger ledger,
             Waiters waiters,
             Alerts alerts,
             Forgetting forgetting,
             WorkerSettings settings,
             WorkflowClient temporal) {
-        return new Sweeping(ledger, new Messenger(waiters, alerts, temporal), forgetting, settings.writeOff());
+        return new Sweeping(
+                new Upkeep(database, ledger, InstantSource.system()),
+                new Messenger(waiters, alerts, temporal),
+                forgetting,
+                settings.writeOff());
     }
 
     @Bean

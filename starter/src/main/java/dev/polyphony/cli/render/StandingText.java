@@ -15,7 +15,8 @@ public final class StandingText {
         List<String> lines = new ArrayList<>();
         Instant began = progress.startedAt();
         String time = began == null ? "" : " for " + Figures.time(Duration.between(began, now));
-        lines.add(style.marks(id + " has been running" + time + " · its answer: polyphony watch " + id));
+        String does = progress.waitsFor() == null ? " has been running" : " has been waiting";
+        lines.add(style.marks(id + does + time + " · its answer: polyphony watch " + id));
         if (progress.waitsFor() != null) {
             ProgressText.waiting(progress.waitsFor(), id).forEach(line -> lines.add("  " + style.marks(line)));
         }
