@@ -39,6 +39,7 @@ class BordersTest {
                             "dev.polyphony.client..",
                             "dev.polyphony.cli..",
                             "dev.polyphony.rest..",
+                            "dev.polyphony.http..",
                             "dev.polyphony.ledger..")));
 
     @ArchTest

@@ -1,6 +1,7 @@
 package dev.polyphony.catalogue;
 
 import dev.polyphony.notation.Node;
+import dev.polyphony.notation.BoundedFile;
 import dev.polyphony.notation.NotationError;
 import dev.polyphony.notation.NotationError.Problem;
 import dev.polyphony.notation.Problems;
@@ -8,10 +9,7 @@ import dev.polyphony.notation.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +20,7 @@ import java.util.Objects;
  */
 public final class CatalogueLoader {
     private static final String SHIPPED = "catalogue.yaml";
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
 
     private CatalogueLoader() {}
 
@@ -55,13 +54,9 @@ public final class CatalogueLoader {
 
     private static String text(Path file) {
         try {
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw unreadable(file, "no such file");
-        } catch (CharacterCodingException e) {
-            throw unreadable(file, "expected UTF-8 text");
-        } catch (IOException e) {
-            throw unreadable(file, "cannot be read (" + e.getClass().getSimpleName() + ")");
+            return BoundedFile.read(file, MOST_BYTES);
+        } catch (BoundedFile.Unreadable e) {
+            throw unreadable(file, String.valueOf(e.getMessage()));
         }
     }
 

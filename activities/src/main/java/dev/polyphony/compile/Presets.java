@@ -5,6 +5,7 @@ import dev.polyphony.analysis.Tuning;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Catalogue.NamedPlan;
+import dev.polyphony.notation.Nearest;
 import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.CompiledPlan.Choice;
 import dev.polyphony.plan.Plan;
@@ -106,7 +107,10 @@ final class Presets {
     private InvalidField unknown(String name) {
         List<String> known = Stream.concat(Strategy.words().stream(), catalogue.strategies().keySet().stream())
                 .toList();
-        return new InvalidField("strategy", "'" + name + "' is not known; there are: " + String.join(", ", known));
+        String hint = Nearest.hint(name, known);
+        return new InvalidField(
+                "strategy",
+                "'" + name + "' is not known" + (hint.isEmpty() ? "; there are: " + String.join(", ", known) : hint));
     }
 
     private static void requireNothingElse(Preset preset) {

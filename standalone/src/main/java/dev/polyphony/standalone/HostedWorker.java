@@ -49,8 +49,13 @@ final class HostedWorker implements AutoCloseable {
                 .logStartupInfo(false)
                 .initializers(context -> context.getBeanFactory().registerSingleton("processEnvironment", variables))
                 .run(properties.entrySet().stream()
-                        .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                        .map(entry -> "--" + entry.getKey() + "=" + literally(entry.getValue()))
                         .toArray(String[]::new));
+    }
+
+    /** A value of the user's is no template: Spring would put variables, keys among them, in the place of ${...}. */
+    private static String literally(String value) {
+        return value.replace("${", "\\${");
     }
 
     /** The worker's own connection, the only one there is to an in-process server. */

@@ -1,6 +1,8 @@
 package dev.polyphony.standalone;
 
 import dev.polyphony.cli.platform.DoctorLine;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.cli.platform.KnownNames;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Notices;
 import dev.polyphony.cli.platform.Platform;
@@ -14,9 +16,12 @@ import dev.polyphony.embedded.DevServer;
 import dev.polyphony.embedded.EmbeddedTemporal;
 import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.embedded.WorkerPresence;
+import dev.polyphony.plan.Strategy;
 import dev.polyphony.worker.WorkerIdentity;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +59,22 @@ public final class StandalonePlatform implements Platform {
     @Override
     public List<Object> commands(Path home) {
         return List.of(new TrainCommand(home));
+    }
+
+    @Override
+    public Optional<KnownNames> names(Settings settings) {
+        Path home = settings.home().get();
+        boolean others = settings.temporalAddress().found().isPresent()
+                || (Files.isDirectory(home)
+                        && WorkerPresence.simulated(new StateFolder(home)).isPresent());
+        if (others) {
+            return Optional.empty();
+        }
+        Catalogue catalogue = Answers.of(settings, environment).catalogue();
+        List<String> strategies = new ArrayList<>(Strategy.words());
+        strategies.addAll(catalogue.strategies().keySet());
+        return Optional.of(
+                new KnownNames(strategies, List.copyOf(catalogue.chains().keySet())));
     }
 
     @Override

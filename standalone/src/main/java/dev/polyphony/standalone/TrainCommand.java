@@ -1,6 +1,7 @@
 package dev.polyphony.standalone;
 
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.notation.BoundedFile;
 import dev.polyphony.scoring.Workload;
 import dev.polyphony.scoring.Workloads;
 import dev.polyphony.scoring.training.GradedAnswer;
@@ -8,7 +9,6 @@ import dev.polyphony.scoring.training.Training;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
     static final String FOLDER = "workloads";
 
+    private static final int MOST_BYTES = 64 * 1024 * 1024;
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,40}");
 
     private final Path home;
@@ -84,14 +85,14 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<GradedAnswer> answers() throws IOException {
+    private List<GradedAnswer> answers() {
         try {
-            return GradedAnswer.read(Files.readAllLines(file)).stream()
+            return GradedAnswer.read(BoundedFile.read(file, MOST_BYTES).lines().toList()).stream()
                     .filter(answer -> models == null
                             || models.stream().map(Workload::bare).anyMatch(answer.model()::equals))
                     .toList();
-        } catch (NoSuchFileException e) {
-            throw new InvalidField("FILE", "no such file: '" + file + "'");
+        } catch (BoundedFile.Unreadable e) {
+            throw new InvalidField("FILE", e.of(file));
         }
     }
 

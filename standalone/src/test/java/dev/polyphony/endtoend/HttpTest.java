@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Script;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Analyses over HTTP, as {@code up} serves them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -76,6 +80,77 @@ class HttpTest {
         assertThat(answer.path("models_attempted")).hasSize(2);
         assertThat(answer.path("successful_models")).hasSize(2);
         assertThat(answer.path("response_count").asInt()).isEqualTo(2);
+        assertThat(answer.path("latency").isNumber()).as("seconds").isTrue();
+        assertThat(answer.path("latency").asDouble()).isBetween(0.001, 60.0);
+    }
+
+    /** Asked over and over while each is just ending. */
+    @Test
+    void whatIsAnsweredHasItsAnswer() throws Exception {
+        for (int i = 0; i < 15; i++) {
+            String id = "polled-" + i;
+            post("/api/analyses", "{\"id\": \"" + id + "\", \"prompt\": \"q\", \"models\": [\"openai/m\"]}");
+            JsonNode said;
+            do {
+                said = get("/api/analyses/" + id);
+            } while (said.path("status").asText().equals("running"));
+            assertThat(said.path("status").asText()).isEqualTo("answered");
+            assertThat(said.path("response").asText()).isNotEmpty();
+            assertThat(said.path("latency").isNumber()).isTrue();
+        }
+    }
+
+    /** A page of another site, or of a name that was made to lead here. */
+    @Test
+    void foreignPagesAreRefused() throws Exception {
+        assertThat(http.send(
+                                request("/api/analyses/x/approve")
+                                        .header("origin", "https://evil.example")
+                                        .POST(BodyPublishers.noBody())
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(http.send(
+                                request("/api/analyses/x").DELETE().build(), BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(415);
+        Matcher health = Pattern.compile("Health and metrics: http://127.0.0.1:(\\d+)").matcher(up.output());
+        assertThat(health.find()).isTrue();
+        for (int port : new int[] {URI.create(address).getPort(), Integer.parseInt(health.group(1))}) {
+            try (Socket socket = new Socket("127.0.0.1", port)) {
+                socket.getOutputStream()
+                        .write("GET /actuator/health HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .startsWith("HTTP/1.1 421")
+                        .contains("POLYPHONY_HTTP_HOSTS");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%2e%2e", "..%2f", "%00", "a%20b", "%1b%5b2J", "~", "nobodys"})
+    void whatIsNoIdIsNotFoundInASentence(String id) throws Exception {
+        HttpResponse<String> answer =
+                http.send(request("/api/analyses/" + id + "/explanation").build(), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isIn(400, 404);
+        assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("application/problem+json");
+        assertThat(JSON.readTree(answer.body()).path("detail").asText()).isNotEmpty();
+    }
+
+    @Test
+    void idThatMeansAFolderIsRefused() throws Exception {
+        HttpResponse<String> refused = post("/api/analyses", "{\"id\": \"..\", \"prompt\": \"q\"}");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(refused.body()).path("field").asText()).isEqualTo("id");
+    }
+
+    @Test
+    void bodyThatIsTooLargeIsRefused() throws Exception {
+        assertThat(post("/api/analyses", "{\"prompt\": \"" + "x".repeat(9_000_000) + "\"}")
+                        .statusCode())
+                .isEqualTo(413);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.analysis.Tuning;
+import dev.polyphony.cli.platform.Platform;
 import dev.polyphony.cli.settings.InvalidSetting;
 import dev.polyphony.cli.settings.Setting;
 import dev.polyphony.cli.settings.Settings;
@@ -24,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnalysisRequest {
     private final Settings settings;
+    private final SelectionNames names;
 
-    AnalysisRequest(Settings settings) {
+    AnalysisRequest(Settings settings, Platform platform) {
         this.settings = settings;
+        this.names = new SelectionNames(() -> platform.names(settings));
     }
 
     Analysis of(RequestOptions options, String prompt) {
@@ -67,11 +70,15 @@ final class AnalysisRequest {
     }
 
     private Selection.Preset preset() {
+        names.requireStrategy(settings.strategy());
         List<String> models = models();
         String chain = chain();
         if (chain != null && chain.contains(",")) {
             models = List.of(chain.split("\\s*,\\s*"));
             chain = null;
+        }
+        if (chain != null) {
+            names.requireChain(settings.chain(), chain);
         }
         return new Selection.Preset(settings.strategy().get(), chain, models, size(), tuning());
     }

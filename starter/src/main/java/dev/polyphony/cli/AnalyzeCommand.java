@@ -48,16 +48,18 @@ final class AnalyzeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Settings settings = desk.settings(request.into(common.flags()));
         output.requireWritable();
-        Analysis analysis = new AnalysisRequest(settings).of(request, PromptText.of(request, desk.shell()));
+        Analysis analysis = new AnalysisRequest(settings, desk.platform()).of(request, PromptText.of(request, desk.shell()));
         Session session = desk.open(settings, Need.WORKER, common);
         if (dryRun) {
             try (session) {
+                SelectionNames.require(analysis, session.client());
                 return new DryRun(desk.shell(), output.json)
                         .print(session.client().preview(List.of(analysis)).getFirst());
             }
         }
         try (Leaving leaving = new Leaving(desk.shell().interrupts());
                 session) {
+            SelectionNames.require(analysis, session.client());
             Submission submission = session.client().submit(analysis);
             if (submission.already()) {
                 desk.notices(common).say("Submitted before under this id: showing that analysis.");

@@ -62,6 +62,8 @@ public final class Cli {
         top.registerConverter(CostsCommand.Format.class, text -> oneOf(CostsCommand.Format.class, text));
         top.setUsageHelpWidth(HELP_WIDTH);
         top.setAbbreviatedOptionsAllowed(false);
+        // What is typed is meant: a question that begins with @ is no file of arguments.
+        top.setExpandAtFiles(false);
         return top;
     }
 

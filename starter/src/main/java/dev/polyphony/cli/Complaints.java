@@ -4,15 +4,22 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.settings.InvalidSetting;
 import dev.polyphony.client.AnalysisBroken;
-import dev.polyphony.client.InventoryUnavailable;
 import dev.polyphony.client.ListingUnavailable;
+import dev.polyphony.client.NoWorker;
 import dev.polyphony.client.NotEnded;
 import dev.polyphony.client.UnknownAnalysis;
+import dev.polyphony.client.WorkerFailed;
+import dev.polyphony.client.WorkersBusy;
 import dev.polyphony.ledger.LedgerUnavailable;
+import dev.polyphony.ledger.SealedAway;
 import dev.polyphony.notation.NotationError;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -54,19 +61,39 @@ final class Complaints {
                 complain(ledger.getMessage() + "; POLYPHONY_DATABASE_URL says where it is", ExitCode.NO_ANSWER);
             case PlatformUnavailable platform -> complain(platform, ExitCode.NO_ANSWER);
             case ListingUnavailable listing -> complain(listing, ExitCode.NO_ANSWER);
-            case InventoryUnavailable inventory -> complain(inventory, ExitCode.NO_ANSWER);
+            case NoWorker missing -> complain(missing, ExitCode.NO_ANSWER);
+            case WorkerFailed failed -> complain(failed, ExitCode.NO_ANSWER);
+            case WorkersBusy busy -> complain(busy, ExitCode.NO_ANSWER);
             case AnalysisBroken broken -> complain(broken, ExitCode.NO_ANSWER);
             case StatusRuntimeException server ->
                 complain(
                         "Temporal: " + server.getStatus().getCode() + "; polyphony doctor says more",
                         ExitCode.NO_ANSWER);
-            case WorkflowException server ->
-                complain("Temporal: " + server.getClass().getSimpleName() + "; --debug shows more", ExitCode.NO_ANSWER);
-            default ->
-                complain(
-                        "unforeseen " + problem.getClass().getSimpleName() + "; --debug shows more",
-                        ExitCode.NO_ANSWER);
+            case WorkflowException server -> complain(ofTheServer(server), ExitCode.NO_ANSWER);
+            case SealedAway sealed -> complain(sealed, ExitCode.NO_ANSWER);
+            case UncheckedIOException unwritten -> complain(withReason(unwritten), ExitCode.NO_ANSWER);
+            default -> complain(unknown(problem), ExitCode.NO_ANSWER);
         };
+    }
+
+    private static String ofTheServer(WorkflowException problem) {
+        return problem.getCause() instanceof StatusRuntimeException server
+                ? "Temporal: " + server.getStatus().getCode() + "; polyphony doctor says more"
+                : "Temporal did not do it (" + problem.getClass().getSimpleName()
+                        + "); polyphony doctor says what works, --debug shows more";
+    }
+
+    private static String withReason(UncheckedIOException problem) {
+        IOException cause = Objects.requireNonNull(problem.getCause());
+        return problem.getMessage() + ": "
+                + (cause instanceof FileSystemException file && file.getReason() != null
+                        ? file.getReason()
+                        : cause.getClass().getSimpleName());
+    }
+
+    private static String unknown(Exception problem) {
+        return "this should not happen (" + problem.getClass().getSimpleName()
+                + "); polyphony doctor says what works, and the same command with --debug what to report";
     }
 
     /** A record refused the value: it names the field, the command line calls it an option. */

@@ -20,6 +20,10 @@ final class ContextOptions {
     @Nullable
     String system;
 
+    @Option(names = "--system-file", paramLabel = "FILE", description = "The same, read from FILE.")
+    @Nullable
+    Path systemFile;
+
     @Option(
             names = "--messages",
             paramLabel = "FILE",
@@ -36,7 +40,18 @@ final class ContextOptions {
 
     @Nullable
     Conversation conversation() {
-        return system == null && messages == null ? null : new Conversation(system, turns());
+        String behaviour = behaviour();
+        return behaviour == null && messages == null ? null : new Conversation(behaviour, turns());
+    }
+
+    private @Nullable String behaviour() {
+        if (systemFile == null) {
+            return system;
+        }
+        if (system != null) {
+            throw new UsageProblem("--system-file: --system is given too; give one of them");
+        }
+        return TextFile.read("--system-file", systemFile);
     }
 
     @Nullable

@@ -6,7 +6,8 @@ import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.render.DoctorReport;
 import dev.polyphony.cli.settings.Settings;
-import dev.polyphony.client.InventoryUnavailable;
+import dev.polyphony.client.NoWorker;
+import dev.polyphony.client.WorkerFailed;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Readiness;
 import io.grpc.StatusRuntimeException;
@@ -42,9 +43,9 @@ final class DoctorCommand implements Callable<Integer> {
             return canAnswer(inventory) || session.simulated() ? ExitCode.OK : ExitCode.NO_ANSWER;
         } catch (PlatformUnavailable e) {
             print(report.finding(DoctorLine.problem("To answer", String.valueOf(e.getMessage()), "fix that first")));
-        } catch (InventoryUnavailable e) {
+        } catch (NoWorker | WorkerFailed e) {
             print(report.finding(DoctorLine.problem(
-                    "Worker", "none looked at the providers within a minute", "start one: polyphony worker")));
+                    "Worker", String.valueOf(e.getMessage()), "start one, or look at its log: polyphony worker")));
         } catch (StatusRuntimeException e) {
             print(report.finding(
                     DoctorLine.problem("Temporal", "answers " + e.getStatus().getCode(), "look at its log")));

@@ -1,5 +1,6 @@
 package dev.polyphony.cli;
 
+import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 
 /** What the process tells its caller. */
@@ -14,7 +15,14 @@ public final class ExitCode {
 
     private ExitCode() {}
 
-    static int of(AnalysisStatus status) {
+    /** A name that nobody knows is wrong usage, whoever found out. */
+    static int of(AnalysisResult result) {
+        return result.problem() != null && SelectionNames.isName(result.problem().field())
+                ? USAGE
+                : of(result.status());
+    }
+
+    private static int of(AnalysisStatus status) {
         return switch (status) {
             case ANSWERED -> OK;
             case NO_ANSWER, ABSTAINED, CANCELLED, RUNNING, WAITING -> NO_ANSWER;

@@ -2,12 +2,18 @@ package dev.polyphony.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.call.Reply;
+import dev.polyphony.client.LatencyInSeconds;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
 
-/** Our records as JSON, spelt as Temporal's histories have them. */
+/** Our records as JSON, spelt as Temporal's histories have them, but for latencies. */
 final class Json {
     private static final ObjectWriter WRITER =
-            JacksonJsonPayloadConverter.newDefaultObjectMapper().writerWithDefaultPrettyPrinter();
+            JacksonJsonPayloadConverter.newDefaultObjectMapper()
+                    .addMixIn(AnalysisResult.class, LatencyInSeconds.class)
+                    .addMixIn(Reply.class, LatencyInSeconds.class)
+                    .writerWithDefaultPrettyPrinter();
 
     private Json() {}
 

@@ -7,14 +7,20 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** A word that the command line does not know, and the one that may have been meant. */
 final class Misspelling {
+    private static final int LONGEST = 60;
+
     private Misspelling() {}
 
     static String of(UnmatchedArgumentException problem) {
         String word = problem.getUnmatched().get(0);
         boolean top = problem.getCommandLine().getParent() == null;
+        String shown = "'" + (word.length() > LONGEST ? word.substring(0, LONGEST) + "…" : word) + "'";
+        if (problem.isUnknownOption() && word.chars().anyMatch(Character::isWhitespace)) {
+            return shown + " is not an option; a question that begins with - goes after --, or is piped in";
+        }
         String what = problem.isUnknownOption()
-                ? "'" + word + "' is not an option"
-                : "'" + word + "' is not " + (top ? "a command" : "expected here");
+                ? shown + " is not an option"
+                : shown + " is not " + (top ? "a command" : "expected here");
         return what + suggestion(word, problem.getSuggestions());
     }
 

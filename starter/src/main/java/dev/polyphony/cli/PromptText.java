@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Finds the prompt: argument, option, or standard input. */
+/** Finds the prompt: argument, option, file, or standard input. */
 final class PromptText {
     private static final char UNDECODABLE = '\uFFFD';
 
@@ -18,6 +18,14 @@ final class PromptText {
         }
         if (!options.prompt.isEmpty() && options.promptOption != null) {
             throw new UsageProblem("--prompt: the question is given as an argument too; give it once");
+        }
+        if (options.promptFile != null) {
+            if (!options.prompt.isEmpty() || options.promptOption != null) {
+                throw new UsageProblem("--prompt-file: the question is given as text too; give it once");
+            }
+            return options.promptFile.toString().equals("-")
+                    ? piped(shell)
+                    : TextFile.read("--prompt-file", options.promptFile).strip();
         }
         String given = options.prompt.isEmpty() ? options.promptOption : options.prompt.get(0);
         if (given != null && !given.equals("-")) {

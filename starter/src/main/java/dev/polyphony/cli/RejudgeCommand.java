@@ -53,12 +53,14 @@ final class RejudgeCommand implements Callable<Integer> {
                                 desk.shell().outStyle())
                         .forEach(line -> desk.shell().out().println(TerminalText.safe(line)));
             }
-            return rejudged.after().status() == AnalysisStatus.REJECTED ? ExitCode.REFUSED : ExitCode.OK;
+            return rejudged.after().status() == AnalysisStatus.REJECTED
+                    ? ExitCode.of(rejudged.after())
+                    : ExitCode.OK;
         }
     }
 
     /** The analysis' own where the command line says nothing: a setting in a file is for new questions. */
     private @Nullable Selection selection(Settings settings) {
-        return strategies.nothingSaid() ? null : new AnalysisRequest(settings).selection(strategies);
+        return strategies.nothingSaid() ? null : new AnalysisRequest(settings, desk.platform()).selection(strategies);
     }
 }

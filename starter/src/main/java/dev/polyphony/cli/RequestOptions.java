@@ -1,6 +1,7 @@
 package dev.polyphony.cli;
 
 import dev.polyphony.cli.settings.Flags;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -21,6 +22,13 @@ final class RequestOptions {
             description = "The same as an option.")
     @Nullable
     String promptOption;
+
+    @Option(
+            names = "--prompt-file",
+            paramLabel = "FILE",
+            description = "Read the question from FILE: UTF-8, at most 1 MiB.")
+    @Nullable
+    Path promptFile;
 
     @Mixin
     StrategyOptions strategies = new StrategyOptions();

@@ -44,7 +44,7 @@ final class ResultPrinter {
                     beside ? shell.out() : shell.err(),
                     Report.about(result, whereToLook(result, session), common.verbose, style));
         }
-        return ExitCode.of(result.status());
+        return ExitCode.of(result);
     }
 
     /** A server that was started for the command ends with it, and its Web UI too. */

@@ -29,9 +29,10 @@ final class SubmitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = desk.settings(request.into(common.flags()));
-        Analysis analysis = new AnalysisRequest(settings).of(request, PromptText.of(request, desk.shell()));
+        Analysis analysis = new AnalysisRequest(settings, desk.platform()).of(request, PromptText.of(request, desk.shell()));
         try (Session session = desk.open(settings, Need.SERVER, common)) {
             requireKept(session);
+            SelectionNames.require(analysis, session.client());
             Submission submission = session.client().submit(analysis);
             desk.shell().out().println(submission.id());
             desk.notices(common).say(next(submission, session));

@@ -7,17 +7,15 @@ import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.execution.AnalysisWorkflow;
 import dev.polyphony.execution.PreviewWorkflow;
-import dev.polyphony.execution.RejudgeWorkflow;
 import dev.polyphony.inventory.Inventory;
-import dev.polyphony.inventory.InventoryWorkflow;
 import dev.polyphony.plan.Compilation;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowExecutionDescription;
-import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
@@ -37,13 +35,17 @@ import org.jspecify.annotations.Nullable;
  * server cannot be asked at all leaves as gRPC's {@link StatusRuntimeException}.
  */
 public final class AnalysisClient {
-    /** For questions to a worker that ask no model. */
-    private static final Duration ASIDE = Duration.ofMinutes(1);
+    /** A workflow that says how it ended does so in the same task. */
+    private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final WorkflowClient temporal;
+    private final Aside aside;
+    private final ProgressQuestion question;
 
     public AnalysisClient(WorkflowClient temporal) {
         this.temporal = temporal;
+        this.aside = new Aside(temporal);
+        this.question = new ProgressQuestion(this, new Attendance(temporal));
     }
 
     /**
@@ -70,6 +72,9 @@ public final class AnalysisClient {
 
     /** Ends exceptionally with {@link UnknownAnalysis} or {@link AnalysisBroken}. */
     public CompletableFuture<AnalysisResult> result(String id) {
+        if (!Analysis.isName(id)) {
+            return CompletableFuture.failedFuture(new UnknownAnalysis(id));
+        }
         return stub(id).getResultAsync(AnalysisResult.class)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(ServerFailures.translate(id, failure)));
     }
@@ -129,15 +134,54 @@ public final class AnalysisClient {
         }
     }
 
-    /** The result of an ended analysis, or how far it is. */
+    /**
+     * The result of an ended analysis, or how far it is: never that it ended without what came of it.
+     *
+     * @throws WorkersBusy where there is nobody to say now who could a little later
+     */
     public Standing show(String id) {
+        return show(id, true);
+    }
+
+    private Standing show(String id, boolean again) {
         WorkflowExecutionDescription execution = describe(id);
         return switch (execution.getStatus()) {
             case WORKFLOW_EXECUTION_STATUS_COMPLETED ->
                 new Standing.Ended(asked(id, () -> stub(id).getResult(AnalysisResult.class)));
-            case WORKFLOW_EXECUTION_STATUS_RUNNING -> new ProgressQuestion(this).ask(id, execution.getStartTime());
+            case WORKFLOW_EXECUTION_STATUS_RUNNING -> {
+                Standing standing = question.ask(id, execution.getStartTime());
+                // It may have ended between the two questions: then there is a better answer.
+                yield again && isOver(id, standing) ? show(id, false) : stillRunning(standing);
+            }
             default -> new Standing.Broken(Executions.word(execution.getStatus()));
         };
+    }
+
+    private boolean isOver(String id, Standing standing) {
+        return switch (standing) {
+            case Standing.Running(Progress progress) -> progress.status().isFinal() && closes(id);
+            case Standing.Unattended unattended -> describe(id).getStatus() != Executions.RUNNING;
+            case Standing.Ended ended -> false;
+            case Standing.Broken broken -> false;
+        };
+    }
+
+    private boolean closes(String id) {
+        try {
+            stub(id).getResult(CLOSING.toMillis(), TimeUnit.MILLISECONDS, AnalysisResult.class);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (WorkflowException e) {
+            return true;
+        }
+    }
+
+    /** How it ended is said with its result or not at all. */
+    private static Standing stillRunning(Standing standing) {
+        return standing instanceof Standing.Running(Progress progress) && progress.status().isFinal()
+                ? new Standing.Running(new Progress(AnalysisStatus.RUNNING, progress.startedAt(), progress.calls()))
+                : standing;
     }
 
     /**
@@ -159,39 +203,28 @@ public final class AnalysisClient {
     /**
      * Has a worker look at every provider: takes as long as the slowest of them answers, at most a minute.
      *
-     * @throws InventoryUnavailable where none did
+     * @throws NoWorker within about a second where there is none
+     * @throws WorkerFailed where there is one that could not
      */
     public Inventory inventory() {
-        InventoryWorkflow workflow = temporal.newWorkflowStub(
-                InventoryWorkflow.class,
-                WorkflowOptions.newBuilder()
-                        .setWorkflowId(AnalysisIds.mint("inventory-"))
-                        .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
-                        .setWorkflowExecutionTimeout(ASIDE)
-                        .setStaticSummary("look at models and providers")
-                        .build());
-        try {
-            return workflow.check();
-        } catch (WorkflowFailedException e) {
-            throw new InventoryUnavailable(e);
-        }
+        return aside.have("Inventory", "inventory-", "look at models and providers", Inventory.class);
     }
 
     /**
      * Has a worker compile the analyses without executing them: nothing is asked and nothing is spent.
      *
      * @return a compilation for each, in their order
+     * @throws NoWorker within about a second where there is none
+     * @throws WorkerFailed where there is one that could not
      */
     public List<Compilation> preview(List<Analysis> analyses) {
-        PreviewWorkflow workflow = temporal.newWorkflowStub(
-                PreviewWorkflow.class,
-                WorkflowOptions.newBuilder()
-                        .setWorkflowId(AnalysisIds.mint("preview-"))
-                        .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
-                        .setWorkflowExecutionTimeout(ASIDE)
-                        .setStaticSummary("compile without executing")
-                        .build());
-        return workflow.preview(new PreviewWorkflow.Drafts(analyses)).compilations();
+        return aside.have(
+                        "Preview",
+                        "preview-",
+                        "compile without executing",
+                        PreviewWorkflow.Compilations.class,
+                        new PreviewWorkflow.Drafts(analyses))
+                .compilations();
     }
 
     /**
@@ -209,19 +242,19 @@ public final class AnalysisClient {
      *
      * @param selection another strategy, threshold or plan; absent: the analysis' own
      * @throws NotEnded where the analysis still runs
+     * @throws NoWorker within about a second where there is none
+     * @throws WorkerFailed where there is one that could not
      */
     public Rejudged rejudge(String id, @Nullable Selection selection) {
         Explanation before = explain(id);
-        String again = AnalysisIds.mint("rejudge-");
-        RejudgeWorkflow workflow = temporal.newWorkflowStub(
-                RejudgeWorkflow.class,
-                WorkflowOptions.newBuilder()
-                        .setWorkflowId(again)
-                        .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
-                        .setWorkflowExecutionTimeout(ASIDE)
-                        .setStaticSummary("judge the recorded answers of " + id + " anew")
-                        .build());
-        return new Rejudged(before.result(), workflow.rejudge(before.again(again, selection)));
+        return new Rejudged(
+                before.result(),
+                aside.have(
+                        "Rejudge",
+                        "rejudge-",
+                        "judge the recorded answers of " + id + " anew",
+                        AnalysisResult.class,
+                        before.again(AnalysisIds.mint("rejudge-"), selection)));
     }
 
     private WorkflowExecutionDescription describe(String id) {
@@ -233,6 +266,9 @@ public final class AnalysisClient {
     }
 
     private WorkflowStub stub(String id) {
+        if (!Analysis.isName(id)) {
+            throw new UnknownAnalysis(id);
+        }
         return temporal.newUntypedWorkflowStub(id);
     }
 

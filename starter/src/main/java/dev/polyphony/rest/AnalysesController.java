@@ -44,15 +44,18 @@ class AnalysesController {
                 : ResponseEntity.accepted().location(location).body(body);
     }
 
-    /** The result of an ended analysis, else how far it is. */
+    /** The result of an ended analysis, else how far it is; 503 while too many ask for that. */
     @GetMapping("/api/analyses/{id}")
     Object show(@PathVariable String id) {
         return switch (client.show(id)) {
             case Standing.Ended ended -> ended.result();
             case Standing.Running running -> running.progress();
             case Standing.Unattended unattended ->
-                Map.of("status", AnalysisStatus.RUNNING.word(), "detail", "no worker could be asked how far it is");
-            case Standing.Broken broken -> Map.of("status", broken.how());
+                Map.of(
+                        "id", id,
+                        "status", AnalysisStatus.RUNNING.word(),
+                        "detail", "no worker could be asked how far it is; it goes on when there is one");
+            case Standing.Broken broken -> Map.of("id", id, "status", broken.how());
         };
     }
 

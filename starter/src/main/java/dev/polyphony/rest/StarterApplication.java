@@ -1,7 +1,14 @@
 package dev.polyphony.rest;
 
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.call.Reply;
 import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.client.LatencyInSeconds;
+import dev.polyphony.http.HttpGuards;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /** The starter's Spring application. Whoever starts it brings the {@link AnalysisClient}. */
 @SpringBootApplication(
@@ -12,4 +19,11 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
             "io.temporal.spring.boot.autoconfigure.NonRootNamespaceAutoConfiguration",
             "io.temporal.spring.boot.autoconfigure.TestServerAutoConfiguration"
         })
-public class StarterApplication {}
+@Import(HttpGuards.class)
+public class StarterApplication {
+    @Bean
+    JsonMapperBuilderCustomizer latenciesInSeconds() {
+        return json -> json.addMixIn(AnalysisResult.class, LatencyInSeconds.class)
+                .addMixIn(Reply.class, LatencyInSeconds.class);
+    }
+}

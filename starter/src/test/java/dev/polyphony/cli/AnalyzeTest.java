@@ -3,9 +3,11 @@ package dev.polyphony.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.call.Failure;
+import dev.polyphony.cli.platform.KnownNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +80,10 @@ class AnalyzeTest {
         Typed typed = typed().run("analyze", "--json", "--id", "an-2", "q");
         assertThat(typed.out())
                 .contains("\"id\" : \"an-2\"", "\"status\" : \"answered\"", "\"model_used\" : \"gpt-4o-mini\"")
-                .contains("\"cost\" : 0.000412", "\"latency\" : \"PT");
+                .contains("\"cost\" : 0.000412")
+                .as("seconds")
+                .containsPattern("\n  \"latency\" : \\d+\\.\\d+,")
+                .containsPattern("\n      \"latency\" : 1\\.80*,");
     }
 
     @Test
@@ -118,10 +123,28 @@ class AnalyzeTest {
     }
 
     @Test
-    void refusedAnalysisNamesTheFieldAndExitsWith3() {
-        Typed typed = typed().run("analyze", "--chain", "nosuch", "q");
-        assertThat(typed.code()).isEqualTo(3);
-        assertThat(typed.err()).contains("Refused before anything was spent: chain: 'nosuch' is not a chain");
+    void chainThatOnlyTheWorkerDoesNotKnowIsWrongUsageAndStartsNothing() {
+        for (String command : List.of("analyze", "submit")) {
+            Typed typed = typed().run(command, "--id", "unknown", "--chain", "nosuch", "q");
+            assertThat(typed.code()).isEqualTo(2);
+            assertThat(typed.err()).contains("polyphony: --chain: 'nosuch' is not a chain; there are mixed and fast");
+        }
+        assertThat(typed().run("show", "unknown").err()).contains("no analysis has the id 'unknown'");
+    }
+
+    @Test
+    void nameThatNobodyKnowsIsRefusedWithTheNearestBeforeAnythingIsStarted() {
+        platform.names = new KnownNames(List.of("fallback", "ensemble", "mine"), List.of("mixed", "fast"));
+        Typed strategy = typed().run("analyze", "-s", "ensmble", "-e", "3", "q");
+        assertThat(strategy.code()).isEqualTo(2);
+        assertThat(strategy.err())
+                .isEqualTo("polyphony: --strategy: 'ensmble' is not known; did you mean 'ensemble'?\n");
+        Typed chain = typed().env("POLYPHONY_CHAIN", "zzz").run("analyze", "q");
+        assertThat(chain.code()).isEqualTo(2);
+        assertThat(chain.err())
+                .isEqualTo("polyphony: POLYPHONY_CHAIN: 'zzz' is not known; there are mixed, fast\n");
+        assertThat(platform.opened).isEmpty();
+        assertThat(typed().run("analyze", "-s", "mine", "--dry-run", "q").code()).isZero();
     }
 
     @Test

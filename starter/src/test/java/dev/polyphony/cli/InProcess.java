@@ -1,6 +1,7 @@
 package dev.polyphony.cli;
 
 import dev.polyphony.cli.platform.DoctorLine;
+import dev.polyphony.cli.platform.KnownNames;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Notices;
 import dev.polyphony.cli.platform.Platform;
@@ -22,12 +23,16 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The real workflow on the in-process server, with scripted models. Each session is this one. */
 final class InProcess implements Platform, Session {
     final ScriptedModels models = new ScriptedModels();
     final List<Need> opened = new ArrayList<>();
     final List<Role> served = new ArrayList<>();
+    @Nullable
+    KnownNames names;
+
     boolean simulated;
     boolean durable = true;
     boolean workerElsewhere = true;
@@ -60,6 +65,11 @@ final class InProcess implements Platform, Session {
     public Session open(Settings settings, Need need, Notices out) {
         opened.add(need);
         return this;
+    }
+
+    @Override
+    public Optional<KnownNames> names(Settings settings) {
+        return Optional.ofNullable(names);
     }
 
     @Override

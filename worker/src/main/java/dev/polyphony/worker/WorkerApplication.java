@@ -1,9 +1,12 @@
 package dev.polyphony.worker;
 
+import dev.polyphony.http.HttpGuards;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Import;
 
 /** The worker's Spring application; {@code standalone} starts it, in its own process or beside a starter. */
 @SpringBootApplication
+@Import(HttpGuards.class)
 @EnableConfigurationProperties(WorkerSettings.class)
 public class WorkerApplication {}

@@ -8,6 +8,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Persisted;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A question to be answered durably. The id is minted where it is submitted and is the workflow's id: submitting the
  * same id twice gives one analysis, and a reset of the workflow keeps it.
  *
- * @param id 1 to 200 letters, digits, dots, dashes, underscores and colons
+ * @param id 1 to 200 letters, digits, dots, dashes, underscores and colons, but not {@code .} or {@code ..}
  * @param tenant on whose behalf, of the same form; {@code default} where nobody says
  * @param prompt 1 byte to 1 MiB of UTF-8, not blank, together with what stands before it
  * @param conversation what stands before the prompt; absent for a question of its own
@@ -46,6 +47,8 @@ public record Analysis(
     private static final Duration LONGEST_CACHE = Duration.ofDays(30);
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:-]{1,200}");
+    private static final Set<String> FOLDERS = Set.of(".", "..");
+    private static final int LONGEST_SHOWN = 60;
 
     public Analysis {
         requireName("id", id);
@@ -105,9 +108,18 @@ public record Analysis(
         return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
+    /** Whether it is of the form that ids, tenants and categories have. */
+    public static boolean isName(String value) {
+        return NAME.matcher(value).matches() && !FOLDERS.contains(value);
+    }
+
     private static void requireName(String field, String value) {
-        if (!NAME.matcher(value).matches()) {
-            throw new InvalidField(field, "'" + value + "' is not 1 to 200 letters, digits or any of . _ : -");
+        if (FOLDERS.contains(value)) {
+            throw new InvalidField(field, "'" + value + "' means a folder in addresses; give it a letter or digit");
+        }
+        if (!isName(value)) {
+            String shown = value.length() > LONGEST_SHOWN ? value.substring(0, LONGEST_SHOWN) + "…" : value;
+            throw new InvalidField(field, "'" + shown + "' is not 1 to 200 letters, digits or any of . _ : -");
         }
     }
 }

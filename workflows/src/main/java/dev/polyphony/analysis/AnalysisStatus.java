@@ -26,6 +26,14 @@ public enum AnalysisStatus {
     @JsonProperty("cancelled")
     CANCELLED;
 
+    /** Whether nothing comes after it. */
+    public boolean isFinal() {
+        return switch (this) {
+            case RUNNING, WAITING -> false;
+            case ANSWERED, NO_ANSWER, ABSTAINED, REJECTED, DEADLINE_PASSED, CANCELLED -> true;
+        };
+    }
+
     /** The name in JSON and in the search attribute. */
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT);

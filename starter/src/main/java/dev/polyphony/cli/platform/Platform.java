@@ -3,6 +3,7 @@ package dev.polyphony.cli.platform;
 import dev.polyphony.cli.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Where commands find a Temporal server and, if they need one, a worker. */
 public interface Platform {
@@ -29,6 +30,13 @@ public interface Platform {
      */
     default List<Object> commands(Path home) {
         return List.of();
+    }
+
+    /**
+     * What can be asked for by name; empty where others' workers answer, which alone know. Starts nothing.
+     */
+    default Optional<KnownNames> names(Settings settings) {
+        return Optional.empty();
     }
 
     /** Looks at what is installed and reachable; starts nothing that stays, throws nothing. */

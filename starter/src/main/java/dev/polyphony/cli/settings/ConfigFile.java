@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.polyphony.notation.BoundedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The settings file: one level of YAML, {@code key: value} or {@code key: [a, b]}. */
 final class ConfigFile {
     static final ConfigFile NONE = new ConfigFile(Map.of());
+    private static final int MOST_BYTES = 1024 * 1024;
 
     private final Map<String, Entry> entries;
 
@@ -31,8 +33,10 @@ final class ConfigFile {
         if (!Files.exists(path)) {
             return NONE;
         }
-        try (JsonParser yaml = new YAMLFactory().createParser(path.toFile())) {
+        try (JsonParser yaml = new YAMLFactory().createParser(BoundedFile.read(path, MOST_BYTES))) {
             return new ConfigFile(entries(path, yaml));
+        } catch (BoundedFile.Unreadable e) {
+            throw new InvalidSetting(path + ": " + e.getMessage());
         } catch (JsonProcessingException e) {
             throw new InvalidSetting(path + " line " + line(e) + ": not valid YAML; write lines like 'deadline: 90s'");
         } catch (IOException e) {

@@ -214,7 +214,7 @@ final class Keys {
 
     private static Path file(String text) {
         Path file = path(text);
-        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+        if (!Files.isReadable(file) || !Files.isRegularFile(file)) {
             throw new IllegalArgumentException("'" + text + "' is not a file that can be read");
         }
         return file;

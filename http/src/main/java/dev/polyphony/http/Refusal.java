@@ -1,0 +1,51 @@
+package dev.polyphony.http;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** A request that comes no further, as an RFC 9457 problem detail. Repeats nothing of the request. */
+enum Refusal {
+    FOREIGN_HOST(
+            421,
+            "Misdirected Request",
+            "this Host is not served here: localhost and loopback addresses are, and those that the setting"
+                    + " polyphony.http.hosts (POLYPHONY_HTTP_HOSTS) names"),
+    FOREIGN_ORIGIN(
+            403,
+            "Forbidden",
+            "web pages of other origins are not served: the setting polyphony.http.origins (POLYPHONY_HTTP_ORIGINS)"
+                    + " names those that are"),
+    NO_JSON(
+            415,
+            "Unsupported Media Type",
+            "send the header Content-Type: application/json, also where the request has no body"),
+    TOO_LARGE(
+            413,
+            "Content Too Large",
+            "the body is larger than the setting polyphony.http.max-body (POLYPHONY_HTTP_MAX_BODY) allows"),
+    TOO_SLOW(408, "Request Timeout", "the body did not arrive in time"),
+    BUSY(503, "Service Unavailable", "too many large requests at once; repeat it in a second");
+
+    private final int status;
+    private final String problem;
+
+    Refusal(int status, String title, String detail) {
+        this.status = status;
+        this.problem = json(title, status, detail);
+    }
+
+    static String json(String title, int status, String detail) {
+        return "{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\"" + detail
+                + "\"}";
+    }
+
+    void write(HttpServletResponse response) throws IOException {
+        response.setStatus(status);
+        response.setContentType("application/problem+json");
+        if (this == BUSY) {
+            response.setHeader("Retry-After", "1");
+        }
+        response.getOutputStream().write(problem.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.polyphony.http;
+
+import java.util.concurrent.CompletableFuture;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Says what reached it. */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@Import({HttpGuards.class, EchoApplication.Echo.class})
+class EchoApplication {
+    @RestController
+    static class Echo {
+        @GetMapping("/it")
+        String get() {
+            return "reached";
+        }
+
+        @DeleteMapping("/it")
+        String delete() {
+            return "deleted";
+        }
+
+        @PostMapping("/it")
+        String post(@RequestBody String body) {
+            return "got " + body.length();
+        }
+
+        @PostMapping("/later")
+        CompletableFuture<String> later(@RequestBody String body) {
+            return CompletableFuture.supplyAsync(() -> "later " + body.length());
+        }
+    }
+
+    /** With few threads, so that one that is held up is missed. */
+    static ConfigurableApplicationContext start(String... properties) {
+        return new SpringApplicationBuilder(EchoApplication.class)
+                .web(WebApplicationType.SERVLET)
+                .properties(
+                        "server.port=0",
+                        "server.address=127.0.0.1",
+                        "server.tomcat.threads.max=4",
+                        "logging.level.root=error",
+                        "spring.main.banner-mode=off")
+                .properties(properties)
+                .run();
+    }
+
+    static int port(ConfigurableApplicationContext context) {
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+}

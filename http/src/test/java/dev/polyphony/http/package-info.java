@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package dev.polyphony.client;
+
+/** A worker tried and could not; nothing was asked of any model. */
+public final class WorkerFailed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    WorkerFailed(Throwable cause) {
+        super("a worker tried and could not do it; its log says why", cause);
+    }
+}
