@@ -52,6 +52,16 @@ final class CatalogueValues {
         throw new InvalidField("price", Price.Known.EXPECTED);
     }
 
+    /** Nobody bills every failure for certain, so there is no yes. */
+    static boolean billsFailures(Node node) {
+        return switch (node) {
+            // As YAML reads a bare no.
+            case Node.Flag(var at, boolean value) when !value -> false;
+            case Node.Text(var at, String value) when value.equals("maybe") -> true;
+            case Node other -> throw wrong("no or maybe");
+        };
+    }
+
     static LocalDate day(String text) {
         try {
             return LocalDate.parse(text);

@@ -24,6 +24,7 @@ final class ProviderReader {
         Optional<List<String>> apiKeyEnv = fields.optional("api-key-env", CatalogueValues::variables);
         Optional<Integer> slots = fields.optional("slots", Values.whole(1, 10_000));
         Price price = price(fields);
+        Optional<Boolean> billsFailures = fields.optional("bills-failures", CatalogueValues::billsFailures);
         Optional<String> getAKey = fields.optional("get-a-key", Values::text);
         fields.rejectUnknown();
         if (!fields.sound()) {
@@ -37,6 +38,7 @@ final class ProviderReader {
                 apiKeyEnv.orElse(List.of()),
                 slots.orElse(DEFAULT_SLOTS),
                 price,
+                billsFailures.orElse(true),
                 getAKey));
     }
 

@@ -14,6 +14,7 @@ import dev.polyphony.ledger.LedgerUnavailable;
 import dev.polyphony.ledger.Purchase;
 import dev.polyphony.ledger.Reservation;
 import dev.polyphony.ledger.SendId;
+import dev.polyphony.provider.Billing;
 import dev.polyphony.provider.CallException;
 import dev.polyphony.provider.Endpoint;
 import dev.polyphony.provider.Endpoints;
@@ -136,7 +137,7 @@ public final class AskModel implements CallActivities {
         } catch (Misfit e) {
             throw misfit(e, sends);
         } catch (CallException e) {
-            if (!e.sent() || !e.failure().mayBeBilled()) {
+            if (e.billing() instanceof Billing.NotBilled) {
                 otherwise = () -> cashier.release(id);
             }
             // What could not be sent now cannot be sent later: time is not what it lacks.

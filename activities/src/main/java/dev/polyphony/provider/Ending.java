@@ -15,12 +15,23 @@ sealed interface Ending {
         boolean successful() {
             return status >= 200 && status < 300;
         }
+
+        /** The same, had it been said by the status. */
+        Answered as(int otherStatus) {
+            return new Answered(otherStatus, headers, body, took);
+        }
     }
 
-    /** The connection failed or ended early. */
-    record Broken(Phase phase, Throwable cause) implements Ending {}
+    /**
+     * The connection failed or ended early.
+     *
+     * @param written whether the whole request was handed to the connection
+     */
+    record Broken(Phase phase, Throwable cause, boolean written) implements Ending {}
 
-    record OutOfTime(Phase phase) implements Ending {}
+    /** @param written whether the whole request was handed to the connection */
+    record OutOfTime(Phase phase, boolean written) implements Ending {}
 
-    record Interrupted() implements Ending {}
+    /** @param written whether the whole request was handed to the connection */
+    record Interrupted(boolean written) implements Ending {}
 }

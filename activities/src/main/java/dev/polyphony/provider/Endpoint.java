@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param key absent where none is set; what is local or compatible often needs none
  * @param keyVariables environment variables that can hold the key, in the order they are looked up
  * @param keyRequired whether a request without a key makes no sense
+ * @param billsFailures whether a request that the provider itself reports as failed may be billed all the same
  * @param simulated whether that is the simulator
  */
 public record Endpoint(
@@ -24,6 +25,7 @@ public record Endpoint(
         @Nullable ApiKey key,
         List<String> keyVariables,
         boolean keyRequired,
+        boolean billsFailures,
         boolean simulated) {
     public Endpoint {
         keyVariables = List.copyOf(keyVariables);

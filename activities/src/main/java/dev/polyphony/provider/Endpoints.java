@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Every provider's endpoint: a pure function of the catalogue, the environment and the simulator's addresses. */
 public final class Endpoints implements Obstacles {
     private static final ApiKey SIMULATED = new ApiKey("key", "simulated");
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
     private final Map<ProviderId, Endpoint> endpoints;
     private final Set<ProviderId> setUp;
@@ -71,20 +72,38 @@ public final class Endpoints implements Obstacles {
     }
 
     private static Endpoint real(Provider provider, Map<String, String> environment) {
+        URI address = address(provider.baseUrl(environment));
         return new Endpoint(
                 provider.id(),
                 provider.adapter(),
-                address(provider.baseUrl(environment)),
+                address,
                 key(provider.apiKeyEnv(), environment),
                 provider.apiKeyEnv(),
                 provider.needsKey() && !provider.addressGiven(environment),
+                provider.billsFailures() || !isProvidersOwn(address, provider),
                 false);
+    }
+
+    /**
+     * What a provider says of itself holds at its own address, not at that of a gateway in front of it. On this machine
+     * whatever answers for it is taken for it: a simulator, or a tunnel to it.
+     */
+    private static boolean isProvidersOwn(URI address, Provider provider) {
+        String host = String.valueOf(address.getHost());
+        return host.equals(address(provider.baseUrl()).getHost()) || LOOPBACK.contains(host);
     }
 
     /** The real key stays here: the simulator takes any. */
     private static Endpoint simulated(Provider provider, String baseUrl) {
         return new Endpoint(
-                provider.id(), provider.adapter(), address(baseUrl), SIMULATED, provider.apiKeyEnv(), false, true);
+                provider.id(),
+                provider.adapter(),
+                address(baseUrl),
+                SIMULATED,
+                provider.apiKeyEnv(),
+                false,
+                provider.billsFailures(),
+                true);
     }
 
     private static @Nullable ApiKey key(List<String> variables, Map<String, String> environment) {

@@ -57,7 +57,9 @@ final class Exchange implements HttpClient {
         if (ending != null) {
             throw new IllegalStateException("an exchange sends one request");
         }
-        Ending end = send(jdkRequest(request));
+        CountedBody body =
+                new CountedBody(request.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(request.body()));
+        Ending end = send(jdkRequest(request, body), body);
         ending = end;
         if (end instanceof Ending.Answered answered) {
             if (answered.successful()) {
@@ -79,7 +81,7 @@ final class Exchange implements HttpClient {
         throw new UnsupportedOperationException("answers are read whole");
     }
 
-    private Ending send(java.net.http.HttpRequest request) {
+    private Ending send(java.net.http.HttpRequest request, CountedBody sent) {
         CompletableFuture<Void> headers = new CompletableFuture<>();
         long start = System.nanoTime();
         CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request, info -> {
@@ -92,17 +94,17 @@ final class Exchange implements HttpClient {
             return new Ending.Answered(response.statusCode(), response.headers(), response.body(), elapsedSince(start));
         } catch (TimeoutException e) {
             answer.cancel(true);
-            return new Ending.OutOfTime(reached(headers));
+            return new Ending.OutOfTime(reached(headers), sent.isWritten());
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            return new Ending.Interrupted();
+            return new Ending.Interrupted(sent.isWritten());
         } catch (ExecutionException e) {
             return switch (e.getCause()) {
-                case HttpConnectTimeoutException connecting -> new Ending.OutOfTime(Phase.CONNECT);
-                case HttpTimeoutException waiting -> new Ending.OutOfTime(reached(headers));
-                case null -> new Ending.Broken(reached(headers), e);
-                case Throwable cause -> new Ending.Broken(reached(headers), cause);
+                case HttpConnectTimeoutException connecting -> new Ending.OutOfTime(Phase.CONNECT, false);
+                case HttpTimeoutException waiting -> new Ending.OutOfTime(reached(headers), sent.isWritten());
+                case null -> new Ending.Broken(reached(headers), e, sent.isWritten());
+                case Throwable cause -> new Ending.Broken(reached(headers), cause, sent.isWritten());
             };
         }
     }
@@ -120,12 +122,10 @@ final class Exchange implements HttpClient {
         return headers.isDone() ? Phase.BODY : Phase.FIRST_BYTE;
     }
 
-    private java.net.http.HttpRequest jdkRequest(HttpRequest request) {
+    private java.net.http.HttpRequest jdkRequest(HttpRequest request, CountedBody body) {
         java.net.http.HttpRequest.Builder builder = java.net.http.HttpRequest.newBuilder(URI.create(request.url()))
                 .timeout(time)
-                .method(
-                        request.method().name(),
-                        request.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(request.body()));
+                .method(request.method().name(), body);
         request.headers().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
         return builder.build();
     }

@@ -36,8 +36,8 @@ final class FailureTranslation {
     Failure of(Ending ending) {
         return switch (ending) {
             case Ending.Answered answered -> ofStatus(answered);
-            case Ending.OutOfTime(Phase phase) -> new Failure.TimedOut(phase);
-            case Ending.Broken(Phase phase, Throwable cause) -> ofBroken(phase, cause);
+            case Ending.OutOfTime(Phase phase, boolean written) -> new Failure.TimedOut(phase);
+            case Ending.Broken(Phase phase, Throwable cause, boolean written) -> ofBroken(phase, cause);
             case Ending.Interrupted interrupted -> new Failure.Cancelled();
         };
     }

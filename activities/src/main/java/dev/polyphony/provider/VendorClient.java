@@ -25,12 +25,14 @@ final class VendorClient implements ModelClient {
     private final VendorFormat format;
     private final Wire wire;
     private final FailureTranslation translation;
+    private final BillingEvidence evidence;
 
     VendorClient(Endpoint endpoint, VendorFormat format, Wire wire, FailureTranslation translation) {
         this.endpoint = endpoint;
         this.format = format;
         this.wire = wire;
         this.translation = translation;
+        this.evidence = new BillingEvidence(endpoint);
     }
 
     @Override
@@ -77,45 +79,55 @@ final class VendorClient implements ModelClient {
             thrown = e.getClass().getSimpleName();
         }
         Body body = Body.of(answered(exchange, thrown).body());
-        return body.modelIds().orElseThrow(() -> new CallException(new Failure.MalformedReply(body.defect()), true));
+        return body.modelIds()
+                .orElseThrow(() -> new CallException(
+                        new Failure.MalformedReply(body.defect()), new Billing.NotBilled()));
     }
 
     private void refuseWithoutKey() throws CallException {
         Optional<Failure> obstacle = endpoint.obstacle();
         if (obstacle.isPresent()) {
-            throw new CallException(obstacle.get(), false);
+            throw CallException.unsent(obstacle.get());
         }
     }
 
     /** The provider's success; everything else leaves as a failure. */
     private Ending.Answered answered(Exchange exchange, String thrown) throws CallException, InterruptedException {
         Ending ending = exchange.ending()
-                .orElseThrow(() -> new CallException(new Failure.WorkerLost("unforeseen " + thrown), false));
+                .orElseThrow(() -> CallException.unsent(new Failure.WorkerLost("unforeseen " + thrown)));
         if (ending instanceof Ending.Answered answered && answered.successful()) {
             return answered;
         }
         if (ending instanceof Ending.Interrupted) {
             // The exchange left the flag set on its way through the client library; the exception takes its place.
             Thread.interrupted();
-            throw new InterruptedException("the exchange was aborted");
+            throw new RequestAborted(evidence.of(ending));
         }
-        throw new CallException(translation.of(ending), true);
+        throw failure(ending);
+    }
+
+    private CallException failure(Ending ending) {
+        return new CallException(translation.of(ending), evidence.of(ending));
     }
 
     private ModelAnswer answer(ModelRequest request, Ending.Answered answered, @Nullable ChatResponse response)
             throws CallException {
         Body body = Body.of(answered.body());
+        Optional<Integer> reported = ReportedError.status(body.json());
+        if (reported.isPresent()) {
+            throw failure(answered.as(reported.get()));
+        }
         if (body.refuses()) {
-            throw new CallException(new Failure.Refused(), true);
+            throw new CallException(new Failure.Refused(), billing(body));
         }
         if (response == null) {
-            throw new CallException(new Failure.MalformedReply(body.defect()), true);
+            throw new CallException(new Failure.MalformedReply(body.defect()), billing(body));
         }
         boolean truncated = response.finishReason() == FinishReason.LENGTH || body.isOutOfContext();
         String text = response.aiMessage().text();
         if (text == null || text.isBlank()) {
             String reason = truncated ? "no text before the output limit" : body.defect();
-            throw new CallException(new Failure.MalformedReply(reason), true);
+            throw new CallException(new Failure.MalformedReply(reason), billing(body));
         }
         String servedBy = response.modelName();
         return new ModelAnswer(
@@ -124,5 +136,10 @@ final class VendorClient implements ModelClient {
                 body.usage().orElse(null),
                 truncated,
                 answered.took());
+    }
+
+    /** Of an answer that is none: what was done for it is billed, as far as it was counted. */
+    private static Billing billing(Body body) {
+        return body.usage().<Billing>map(Billing.Billed::new).orElseGet(Billing.Unknown::new);
     }
 }

@@ -131,9 +131,9 @@ class FailureTranslationTest {
 
     @Test
     void brokenConnectionsAreToldApart() {
-        assertThat(translation.of(new Ending.Broken(Phase.FIRST_BYTE, new ConnectException("x"))))
+        assertThat(translation.of(new Ending.Broken(Phase.FIRST_BYTE, new ConnectException("x"), false)))
                 .isEqualTo(new Failure.Unreachable("connection refused"));
-        assertThat(translation.of(new Ending.Broken(Phase.FIRST_BYTE, new SSLHandshakeException("x"))))
+        assertThat(translation.of(new Ending.Broken(Phase.FIRST_BYTE, new SSLHandshakeException("x"), true)))
                 .isEqualTo(new Failure.Unreachable("no secure connection"));
     }
 

@@ -1,6 +1,7 @@
 package dev.polyphony.provider;
 
 import dev.polyphony.call.Failure;
+import dev.polyphony.call.Usage;
 import dev.polyphony.simulator.script.Fault;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -65,6 +66,16 @@ final class FaultTable {
             case Fault.Hang slow -> throw new IllegalArgumentException("told by its phase");
             case Fault.SlowFirstByte slow -> throw new IllegalArgumentException("told by its phase");
             case Fault.SlowBody slow -> throw new IllegalArgumentException("told by its phase");
+        };
+    }
+
+    /** What is known of the bill: the simulator counts an answer's tokens as 5 and 8, and a refusal's as 5 and none. */
+    static Billing billing(Vendor vendor, Fault fault) {
+        return switch (fault) {
+            case Fault.Unavailable down -> vendor.billsFailures ? new Billing.Unknown() : new Billing.NotBilled();
+            case Fault.Reported refused -> new Billing.NotBilled();
+            case Fault.Refused refused -> new Billing.Billed(new Usage(5, 0));
+            case Fault cut -> new Billing.Unknown();
         };
     }
 }

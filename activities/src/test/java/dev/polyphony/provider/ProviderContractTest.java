@@ -93,6 +93,7 @@ class ProviderContractTest {
         CallException thrown = failing(AMPLE);
 
         assertThat(thrown.failure()).isEqualTo(FaultTable.expected(vendor, fault));
+        assertThat(thrown.billing()).isEqualTo(FaultTable.billing(vendor, fault));
         assertThat(thrown.sent()).isTrue();
         assertThat(requests()).hasSize(1);
         assertSilent(thrown);
@@ -120,6 +121,7 @@ class ProviderContractTest {
         CallException thrown = failing(Duration.ofMillis(300));
 
         assertThat(thrown.failure()).isEqualTo(new Failure.TimedOut(phase));
+        assertThat(thrown.billing()).isEqualTo(new Billing.Unknown());
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isBetween(Duration.ofMillis(290), Duration.ofSeconds(2));
         awaitAborted();
@@ -160,6 +162,7 @@ class ProviderContractTest {
         CallException thrown = catchThrowableOfType(CallException.class, () -> client.ask(request(AMPLE)));
 
         assertThat(thrown.failure()).isEqualTo(new Failure.Unreachable("connection refused"));
+        assertThat(thrown.billing()).isEqualTo(new Billing.NotBilled());
     }
 
     @Test
@@ -169,6 +172,7 @@ class ProviderContractTest {
         CallException thrown = catchThrowableOfType(CallException.class, () -> client.ask(request(AMPLE)));
 
         assertThat(thrown.failure()).isEqualTo(new Failure.Unreachable("host name not found"));
+        assertThat(thrown.billing()).isEqualTo(new Billing.NotBilled());
     }
 
     @Test
@@ -207,6 +211,7 @@ class ProviderContractTest {
                 vendor.at(SIMULATOR).baseUrl(),
                 null,
                 List.of("SOME_KEY"),
+                true,
                 true,
                 false);
 

@@ -13,13 +13,13 @@ import java.util.Objects;
 
 /** The providers of the contract, each with a model; {@code LAB} is one by configuration alone. */
 enum Vendor {
-    OPENAI("gpt-4o-mini"),
-    ANTHROPIC("claude-3-5-haiku-20241022"),
-    GEMINI("gemini-2.5-flash"),
-    HUGGINGFACE("meta-llama/Llama-3.3-70B-Instruct"),
-    MISTRAL("mistral-small-latest"),
-    OLLAMA("llama2:7b-chat"),
-    LAB("Qwen/Qwen3-32B");
+    OPENAI("gpt-4o-mini", false),
+    ANTHROPIC("claude-3-5-haiku-20241022", false),
+    GEMINI("gemini-2.5-flash", false),
+    HUGGINGFACE("meta-llama/Llama-3.3-70B-Instruct", true),
+    MISTRAL("mistral-small-latest", true),
+    OLLAMA("llama2:7b-chat", false),
+    LAB("Qwen/Qwen3-32B", true);
 
     /** Appears nowhere but in a request's header. */
     static final String KEY = "sk-canary-4711";
@@ -27,9 +27,12 @@ enum Vendor {
     static final Catalogue CATALOGUE = CatalogueLoader.withOwn(labFile());
 
     final String model;
+    final boolean billsFailures;
 
-    Vendor(String model) {
+    /** @param billsFailures whether it may, as far as it says */
+    Vendor(String model, boolean billsFailures) {
         this.model = model;
+        this.billsFailures = billsFailures;
     }
 
     String id() {

@@ -1,0 +1,76 @@
+package dev.polyphony.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyphony.provider.Billing.Billed;
+import dev.polyphony.provider.Billing.NotBilled;
+import dev.polyphony.provider.Billing.Unknown;
+import java.util.Set;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/**
+ * What the end of an exchange says of its bill. Not billed means certainly: whatever was written in full may have been
+ * worked on, unless the provider's own word is that it was not. {@code docs/ledger.md} has the table.
+ */
+final class BillingEvidence {
+    /** Refused before any work, whoever says so. */
+    private static final Set<Integer> REFUSED = Set.of(401, 403, 404, 413, 422, 429);
+
+    /** Refused before any work, where the provider itself says so. */
+    private static final Set<Integer> REFUSED_BY_PROVIDER = Set.of(400, 402, 405, 410, 414, 415, 431, 451);
+
+    private static final int SERVER_ERROR = 500;
+
+    /** Somebody on the way has given up waiting for what may be under way: 520 to 524 are Cloudflare's. */
+    private static final Set<Integer> GIVEN_UP = Set.of(504, 520, 521, 522, 523, 524);
+
+    private final Endpoint endpoint;
+
+    BillingEvidence(Endpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** An answered ending must not be a success. */
+    Billing of(Ending ending) {
+        return switch (ending) {
+            case Ending.Answered answered -> of(answered);
+            case Ending.Broken(var phase, Throwable cause, boolean written) ->
+                written && !neverConnected(cause) ? new Unknown() : new NotBilled();
+            case Ending.OutOfTime(var phase, boolean written) -> written ? new Unknown() : new NotBilled();
+            case Ending.Interrupted(boolean written) -> written ? new Unknown() : new NotBilled();
+        };
+    }
+
+    private Billing of(Ending.Answered answered) {
+        Body body = Body.of(answered.body());
+        return body.usage()
+                .<Billing>map(Billed::new)
+                .orElseGet(() -> isCertainlyFree(answered.status(), body.json()) ? new NotBilled() : new Unknown());
+    }
+
+    private boolean isCertainlyFree(int status, JsonNode body) {
+        if (ReportedError.isAmidAnswer(body)) {
+            return false;
+        }
+        if (REFUSED.contains(status)) {
+            return true;
+        }
+        if (REFUSED_BY_PROVIDER.contains(status)) {
+            return ErrorForm.refuses(endpoint.adapter(), body);
+        }
+        return status >= SERVER_ERROR
+                && !GIVEN_UP.contains(status)
+                && !endpoint.billsFailures()
+                && ErrorForm.isVendors(endpoint.adapter(), body);
+    }
+
+    /** What a client is handed before its secure connection stands is only kept ready. */
+    private static boolean neverConnected(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLHandshakeException || cause instanceof SSLPeerUnverifiedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
