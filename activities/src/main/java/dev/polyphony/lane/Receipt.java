@@ -1,6 +1,7 @@
 package dev.polyphony.lane;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.call.Money;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A paid answer as the ledger keeps it. Persisted: a component, once published, never changes its meaning.
  *
  * @param costMicros absent where the price is unknown, or the provider did not count
+ * @param reasoning what the model thought aloud; absent where it did not, and in receipts of before
  */
 public record Receipt(
         String text,
@@ -20,7 +22,8 @@ public record Receipt(
         @Nullable Usage usage,
         boolean truncated,
         long latencyMillis,
-        @Nullable Long costMicros) {
+        @Nullable Long costMicros,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reasoning) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** As it is to be stored. */
@@ -32,7 +35,8 @@ public record Receipt(
                     answer.usage(),
                     answer.truncated(),
                     answer.latency().toMillis(),
-                    cost == null ? null : (Long) cost.microUsd()));
+                    cost == null ? null : (Long) cost.microUsd(),
+                    answer.reasoning()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer that cannot be written", e);
         }
@@ -48,7 +52,7 @@ public record Receipt(
 
     @JsonIgnore
     ModelAnswer answer() {
-        return new ModelAnswer(text, servedBy, usage, truncated, Duration.ofMillis(latencyMillis));
+        return new ModelAnswer(text, servedBy, usage, truncated, Duration.ofMillis(latencyMillis), reasoning);
     }
 
     @JsonIgnore

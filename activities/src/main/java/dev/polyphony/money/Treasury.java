@@ -66,7 +66,7 @@ public final class Treasury implements MoneyActivities {
             return;
         }
         ModelAnswer answer =
-                new ModelAnswer(reply.text(), reply.servedBy(), reply.usage(), reply.truncated(), reply.latency());
+                new ModelAnswer(reply.text(), reply.servedBy(), reply.usage(), reply.truncated(), reply.latency(), null);
         ledger.settle(
                 new SendId(pending.callId(), pending.n()),
                 new Settlement(

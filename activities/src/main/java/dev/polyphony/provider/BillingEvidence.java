@@ -1,6 +1,7 @@
 package dev.polyphony.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyphony.completion.Body;
 import dev.polyphony.provider.Billing.Billed;
 import dev.polyphony.provider.Billing.NotBilled;
 import dev.polyphony.provider.Billing.Unknown;
@@ -49,7 +50,8 @@ final class BillingEvidence {
     }
 
     private boolean isCertainlyFree(int status, JsonNode body) {
-        if (ReportedError.isAmidAnswer(body)) {
+        if (!body.path("choices").isEmpty()) {
+            // It came amid an answer: work had begun.
             return false;
         }
         if (REFUSED.contains(status)) {

@@ -16,9 +16,9 @@ sealed interface Ending {
             return status >= 200 && status < 300;
         }
 
-        /** The same, had it been said by the status. */
-        Answered as(int otherStatus) {
-            return new Answered(otherStatus, headers, body, took);
+        /** The same, had the error in it been said by the status. */
+        Answered as(int otherStatus, String error) {
+            return new Answered(otherStatus, headers, error, took);
         }
     }
 

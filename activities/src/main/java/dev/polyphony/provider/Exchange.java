@@ -1,6 +1,5 @@
 package dev.polyphony.provider;
 
-import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.http.client.HttpRequest;
@@ -14,7 +13,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer, under one deadline that covers the body too. Given to a client library as its HTTP
- * client; sends a single request in its life, so that a retry hidden in the library fails instead of being paid for.
+ * client; sends a single request in its life, so that a retry hidden in the library fails instead of being paid for. The
+ * library does not get to see the answer.
  */
 final class Exchange implements HttpClient {
     /**
@@ -59,20 +58,8 @@ final class Exchange implements HttpClient {
         }
         CountedBody body =
                 new CountedBody(request.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(request.body()));
-        Ending end = send(jdkRequest(request, body), body);
-        ending = end;
-        if (end instanceof Ending.Answered answered) {
-            if (answered.successful()) {
-                return SuccessfulHttpResponse.builder()
-                        .statusCode(answered.status())
-                        // Without a content type the body is read as what it is, UTF-8.
-                        .headers(Map.of())
-                        .body(answered.body())
-                        .build();
-            }
-            // Not the body: error texts quote prompts and keys.
-            throw new HttpException(answered.status(), "status " + answered.status());
-        }
+        ending = send(jdkRequest(request, body), body);
+        // Whatever came is in the ending, and read by our own reader.
         throw new ExchangeEnded();
     }
 
@@ -86,7 +73,7 @@ final class Exchange implements HttpClient {
         long start = System.nanoTime();
         CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request, info -> {
             headers.complete(null);
-            return new BoundedText();
+            return new BoundedText(info.headers());
         });
         try {
             await(CompletableFuture.anyOf(headers, answer), start, time.plus(LATE_TIMER));

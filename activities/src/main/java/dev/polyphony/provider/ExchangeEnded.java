@@ -3,6 +3,6 @@ package dev.polyphony.provider;
 /** Leaves the client library on the way back; what happened is in the exchange's {@link Ending}. */
 final class ExchangeEnded extends RuntimeException {
     ExchangeEnded() {
-        super("the exchange brought no answer", null, false, false);
+        super("the exchange is over", null, false, false);
     }
 }

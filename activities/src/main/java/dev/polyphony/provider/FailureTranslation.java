@@ -2,6 +2,7 @@ package dev.polyphony.provider;
 
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Failure.Phase;
+import dev.polyphony.completion.Body;
 import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.UnknownHostException;

@@ -7,11 +7,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a model answered.
  *
- * @param text never blank
+ * @param text never blank; without what the model thought aloud
  * @param servedBy the model id the provider says it used; the one asked where it says none
  * @param usage as the provider counted, reasoning tokens included in the output; absent where it did not say
- * @param truncated whether the answer stopped at the output limit
+ * @param truncated whether the answer stopped before its end, mostly at the output limit
  * @param latency from sending to the last byte
+ * @param reasoning what the model thought aloud, or the beginning of it; absent where it did not
  */
 public record ModelAnswer(
-        String text, String servedBy, @Nullable Usage usage, boolean truncated, Duration latency) {}
+        String text,
+        String servedBy,
+        @Nullable Usage usage,
+        boolean truncated,
+        Duration latency,
+        @Nullable String reasoning) {}

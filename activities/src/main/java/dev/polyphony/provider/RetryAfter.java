@@ -1,6 +1,7 @@
 package dev.polyphony.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyphony.completion.Body;
 import java.math.BigDecimal;
 import java.net.http.HttpHeaders;
 import java.time.Duration;

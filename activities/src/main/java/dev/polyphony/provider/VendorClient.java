@@ -5,10 +5,12 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.output.FinishReason;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Message;
+import dev.polyphony.call.Usage;
+import dev.polyphony.completion.Body;
+import dev.polyphony.completion.Completion;
+import dev.polyphony.completion.CompletionReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One exchange a call: the vendor's format writes the request and reads the answer, the exchange says what became of
- * it.
+ * One exchange a call: the client library writes the request in the vendor's format, the exchange sends it and says
+ * what became of it, and a reader of our own reads the answer.
  */
 final class VendorClient implements ModelClient {
     private final Endpoint endpoint;
@@ -39,17 +41,15 @@ final class VendorClient implements ModelClient {
     public ModelAnswer ask(ModelRequest request) throws CallException, InterruptedException {
         refuseWithoutKey();
         Exchange exchange = wire.exchange(request.time());
-        ChatResponse response = null;
         String thrown = "nothing";
         try {
-            response = format.chatModel(endpoint, request, exchange.builder())
+            format.chatModel(endpoint, request, exchange.builder())
                     .chat(ChatRequest.builder().messages(messages(request)).build());
         } catch (RuntimeException e) {
             // Only its name: the message can hold the provider's text, or the key.
             thrown = e.getClass().getSimpleName();
         }
-        Ending.Answered answered = answered(exchange, thrown);
-        return answer(request, answered, response);
+        return answer(request, answered(exchange, thrown));
     }
 
     private static List<ChatMessage> messages(ModelRequest request) {
@@ -110,36 +110,38 @@ final class VendorClient implements ModelClient {
         return new CallException(translation.of(ending), evidence.of(ending));
     }
 
-    private ModelAnswer answer(ModelRequest request, Ending.Answered answered, @Nullable ChatResponse response)
-            throws CallException {
-        Body body = Body.of(answered.body());
-        Optional<Integer> reported = ReportedError.status(body.json());
-        if (reported.isPresent()) {
-            throw failure(answered.as(reported.get()));
+    private ModelAnswer answer(ModelRequest request, Ending.Answered answered) throws CallException {
+        Completion completion = CompletionReader.of(endpoint.adapter()).read(Body.of(answered.body()));
+        return switch (completion) {
+            case Completion.Answered(String text, String reasoning, String servedBy, Usage usage, boolean truncated) ->
+                new ModelAnswer(
+                        text,
+                        servedBy == null ? request.model() : servedBy,
+                        usage,
+                        truncated,
+                        answered.took(),
+                        reasoning);
+            case Completion.Refused(Usage usage) -> throw new CallException(new Failure.Refused(), billing(usage));
+            case Completion.Unusable(String reason, Usage usage) ->
+                throw new CallException(new Failure.MalformedReply(reason), billing(usage));
+            case Completion.Failed failed -> throw reported(failed, answered);
+        };
+    }
+
+    /** An error sent as a success is what it would have been under the status that it names. */
+    private CallException reported(Completion.Failed failed, Ending.Answered answered) {
+        Integer status = failed.status();
+        if (status == null) {
+            return new CallException(
+                    new Failure.MalformedReply("an error reported as a success"), billing(failed.usage()));
         }
-        if (body.refuses()) {
-            throw new CallException(new Failure.Refused(), billing(body));
-        }
-        if (response == null) {
-            throw new CallException(new Failure.MalformedReply(body.defect()), billing(body));
-        }
-        boolean truncated = response.finishReason() == FinishReason.LENGTH || body.isOutOfContext();
-        String text = response.aiMessage().text();
-        if (text == null || text.isBlank()) {
-            String reason = truncated ? "no text before the output limit" : body.defect();
-            throw new CallException(new Failure.MalformedReply(reason), billing(body));
-        }
-        String servedBy = response.modelName();
-        return new ModelAnswer(
-                text,
-                servedBy == null || servedBy.isBlank() ? request.model() : servedBy,
-                body.usage().orElse(null),
-                truncated,
-                answered.took());
+        Ending.Answered told = answered.as(status, failed.body().text());
+        boolean workedOn = failed.begun() || failed.usage() != null;
+        return new CallException(translation.of(told), workedOn ? billing(failed.usage()) : evidence.of(told));
     }
 
     /** Of an answer that is none: what was done for it is billed, as far as it was counted. */
-    private static Billing billing(Body body) {
-        return body.usage().<Billing>map(Billing.Billed::new).orElseGet(Billing.Unknown::new);
+    private static Billing billing(@Nullable Usage usage) {
+        return usage == null ? new Billing.Unknown() : new Billing.Billed(usage);
     }
 }

@@ -1,6 +1,7 @@
 package dev.polyphony.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyphony.completion.Body;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -1,0 +1,47 @@
+package dev.polyphony.completion;
+
+import dev.polyphony.call.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the body of a success comes to. Whatever it is, the usage it names is kept: it is what the request is billed at.
+ */
+public sealed interface Completion {
+
+    /** Tokens as the provider counted them; absent where it did not, or counted what cannot be. */
+    @Nullable
+    Usage usage();
+
+    /**
+     * A usable answer.
+     *
+     * @param text never blank; without what the model thought aloud
+     * @param reasoning what it thought aloud, or the beginning of it; absent where it did not
+     * @param servedBy the model id the provider says it used; absent where it says none
+     * @param truncated whether it stopped before its end: at the output limit, at the end of the context, or in a pause
+     */
+    record Answered(
+            String text,
+            @Nullable String reasoning,
+            @Nullable String servedBy,
+            @Nullable Usage usage,
+            boolean truncated)
+            implements Completion {}
+
+    /** The model, or a filter before or behind it, declined. */
+    record Refused(@Nullable Usage usage) implements Completion {}
+
+    /** @param reason in our own words: why there is no answer in it */
+    record Unusable(String reason, @Nullable Usage usage) implements Completion {}
+
+    /**
+     * An error sent as a success.
+     *
+     * @param status the HTTP status that it names, by number or by word, from 400 to 599; absent where it names none
+     * @param body the error as a body of that status would have carried it
+     * @param begun whether it came amid an answer: then work was done
+     */
+    record Failed(
+            @Nullable Integer status, Body body, boolean begun, @Nullable Usage usage)
+            implements Completion {}
+}

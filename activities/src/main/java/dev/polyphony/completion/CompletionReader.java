@@ -1,0 +1,37 @@
+package dev.polyphony.completion;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyphony.catalogue.Adapter;
+
+/**
+ * Reads the body of a success in one vendor's format. Whole answers and streams are read alike, document by document: a
+ * server can stream though nobody asked for it. No oddity in what is not the answer costs the answer.
+ */
+public abstract class CompletionReader {
+
+    CompletionReader() {}
+
+    public static CompletionReader of(Adapter adapter) {
+        return switch (adapter) {
+            case OPENAI, MISTRAL -> new ChatCompletionsReader();
+            case ANTHROPIC -> new AnthropicReader();
+            case GEMINI -> new GeminiReader();
+            case OLLAMA -> new OllamaReader();
+        };
+    }
+
+    public final Completion read(Body body) {
+        Draft draft = new Draft();
+        for (JsonNode document : body.documents()) {
+            if (ReportedError.isIn(document)) {
+                draft.error(document);
+            }
+            draft.counts(document);
+            gather(document, draft);
+        }
+        return draft.completion(body);
+    }
+
+    /** Adds what one document says: all of an answer, or a piece. Its counts and its error are added already. */
+    abstract void gather(JsonNode document, Draft draft);
+}

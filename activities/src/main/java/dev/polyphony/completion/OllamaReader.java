@@ -1,0 +1,24 @@
+package dev.polyphony.completion;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Ollama's chat, whole or as lines, which some servers and proxies send whatever was asked for. */
+final class OllamaReader extends CompletionReader {
+
+    @Override
+    void gather(JsonNode document, Draft draft) {
+        JsonNode message = document.path("message");
+        draft.servedBy(document.path("model"));
+        Content.gather(message.path("content"), draft);
+        Content.gather(document.path("response"), draft);
+        draft.thought(Content.textOf(message.path("thinking")));
+        draft.thought(Content.textOf(document.path("thinking")));
+        if (!message.path("tool_calls").isEmpty()) {
+            draft.calledTool();
+        }
+        draft.finish(document.path("done_reason"));
+        if (document.has("done")) {
+            draft.ended(document.path("done").asBoolean(true));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.completion;
+
+import org.jspecify.annotations.NullMarked;
