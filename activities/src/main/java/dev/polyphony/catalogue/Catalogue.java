@@ -47,6 +47,9 @@ public record Catalogue(
     /** The name of the ensemble that is taken where none is named. */
     public static final String DEFAULT_ENSEMBLE = "default";
 
+    private static final ProviderId HUGGING_FACE = new ProviderId("huggingface");
+    private static final int LONGEST_NAME = 300;
+
     public Catalogue {
         providers = copy(providers);
         models = copy(models);
@@ -57,20 +60,71 @@ public record Catalogue(
     }
 
     /**
-     * The model of that alias or {@code provider/model-id}. An id that is not listed gives a model of unknown price and
-     * limits if its provider is known.
+     * The model of that alias, other name or {@code provider/model-id}. An id that is not listed gives a model of unknown
+     * price and limits if its provider is known; an {@code org/model} of no known provider is Hugging Face's.
      *
      * @throws InvalidField suggesting the nearest names
      */
     public Model find(String name) {
+        return lookUp(name).orElseThrow(() -> unknown(name));
+    }
+
+    /** What to say of a name that nobody knows. */
+    public InvalidField unknown(String name) {
+        String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
+        return new InvalidField("model", "'" + shown + "' is not in the catalogue" + hint(name));
+    }
+
+    /** As {@link #find(String)}; empty for a name that nobody knows. */
+    public Optional<Model> lookUp(String name) {
         Model listed = models.get(name);
         if (listed != null) {
-            return listed;
+            return Optional.of(listed);
         }
-        if (!name.contains("/")) {
-            throw new InvalidField("model", "'" + name + "' is not in the catalogue" + Models.hint(name, models));
+        return models.values().stream()
+                .filter(model -> model.also().contains(name))
+                .findFirst()
+                .or(() -> ref(name).map(this::find));
+    }
+
+    /** At most three names that somebody may have meant, the nearest first. */
+    public List<String> nearest(String name) {
+        return Models.nearest(name, this);
+    }
+
+    private String hint(String name) {
+        return nearest(name).stream()
+                .map(near -> "'" + near + "'")
+                .reduce((a, b) -> a + " or " + b)
+                .map(names -> "; did you mean " + names + "?")
+                .orElse("");
+    }
+
+    private Optional<ModelRef> ref(String name) {
+        int slash = name.indexOf('/');
+        if (slash < 0 || name.length() > LONGEST_NAME) {
+            return Optional.empty();
         }
-        return find(ModelRef.parse(name));
+        String first = name.substring(0, slash);
+        Optional<ProviderId> provider = providers.keySet().stream()
+                .filter(id -> id.value().equals(first))
+                .findFirst();
+        try {
+            return provider.isPresent()
+                    ? Optional.of(new ModelRef(provider.get(), name.substring(slash + 1)))
+                    : Optional.of(HUGGING_FACE)
+                            .filter(hub -> providers.containsKey(hub) && isOrganisation(first))
+                            .map(hub -> new ModelRef(hub, name));
+        } catch (InvalidField noId) {
+            return Optional.empty();
+        }
+    }
+
+    /** Rather than a provider's name with a slip in it. */
+    private boolean isOrganisation(String name) {
+        List<String> near =
+                Nearest.to(name, providers.keySet().stream().map(ProviderId::value).toList());
+        return !name.isEmpty() && (near.isEmpty() || near.stream().anyMatch(name::startsWith));
     }
 
     /** As {@link #find(String)}. */

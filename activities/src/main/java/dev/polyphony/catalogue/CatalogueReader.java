@@ -41,6 +41,8 @@ final class CatalogueReader {
 
     private final Set<String> aliasesGiven = new HashSet<>();
 
+    private final Map<String, String> otherNames = new HashMap<>();
+
     CatalogueReader(Problems problems) {
         this.problems = problems;
     }
@@ -97,7 +99,15 @@ final class CatalogueReader {
         ModelReader.read(new Fields(mapping, path, problems), this::checked).ifPresent(model -> {
             models.put(model.alias(), model);
             aliasOf.put(model.ref(), model.alias());
+            model.also().forEach(name -> otherName(name, model.alias(), mapping, path));
         });
+    }
+
+    private void otherName(String name, String alias, Mapping mapping, String path) {
+        String taken = otherNames.put(name, alias);
+        if (taken != null) {
+            problems.add(mapping.at(), path + ".also", "'" + name + "' is another name of '" + taken + "' already");
+        }
     }
 
     /** The id, if its provider is known and no earlier model has it: a call must find one price for it. */
@@ -141,6 +151,9 @@ final class CatalogueReader {
     }
 
     private String modelName(String name) {
+        if (otherNames.containsKey(name)) {
+            return name;
+        }
         if (name.contains("/")) {
             ModelRef ref = ModelRef.parse(name);
             return aliasOf.containsKey(ref) ? name : checked(ref).toString();

@@ -11,12 +11,15 @@ import dev.polyphony.notation.Values;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Converts values that only a catalogue has; each throws {@link InvalidField} that says what would be right. */
 final class CatalogueValues {
     private static final Pattern ALIAS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,79}");
+    private static final Pattern OTHER_NAME = Pattern.compile("[^\\s\\p{Cntrl}]{1,200}");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 
     private CatalogueValues() {}
@@ -27,6 +30,18 @@ final class CatalogueValues {
             throw wrong("letters, digits and . _ : - only, at most 80");
         }
         return alias;
+    }
+
+    /** Names as people type them, slashes included. */
+    static Set<String> otherNames(Node node) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Node name : Values.list(node)) {
+            if (!OTHER_NAME.matcher(text(name)).matches()) {
+                throw wrong("a list of names without white space");
+            }
+            names.add(text(name));
+        }
+        return names;
     }
 
     static ModelRef modelRef(Node node) {

@@ -26,6 +26,7 @@ import java.util.Set;
  * @param slots calls at once per worker process, in a lane of its own; empty: it shares its provider's lane
  * @param seconds how long an answer usually takes
  * @param retires the day from which its provider refuses it
+ * @param also other names that it goes by, those of earlier models among them whose place it has taken
  */
 public record Model(
         String alias,
@@ -41,9 +42,11 @@ public record Model(
         OptionalInt priority,
         OptionalInt slots,
         Optional<Seconds> seconds,
-        Optional<LocalDate> retires) {
+        Optional<LocalDate> retires,
+        Set<String> also) {
 
     public Model {
+        also = Set.copyOf(also);
         levels = Collections.unmodifiableSet(levels.isEmpty() ? EnumSet.noneOf(Level.class) : EnumSet.copyOf(levels));
         tasks = Collections.unmodifiableSet(tasks.isEmpty() ? EnumSet.noneOf(TaskType.class) : EnumSet.copyOf(tasks));
     }
@@ -64,7 +67,8 @@ public record Model(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Set.of());
     }
 
     /** In UTC. */

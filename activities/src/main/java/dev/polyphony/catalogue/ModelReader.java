@@ -43,6 +43,7 @@ final class ModelReader {
         OptionalInt slots = wholes(fields, "slots", 10_000);
         Optional<Seconds> seconds = fields.optional("seconds", CatalogueValues::seconds);
         Optional<LocalDate> retires = fields.optional("retires", Values::date);
+        Optional<Set<String>> also = fields.optional("also", CatalogueValues::otherNames);
         fields.rejectUnknown();
         if (!fields.sound()) {
             return Optional.empty();
@@ -61,7 +62,8 @@ final class ModelReader {
                 priority,
                 slots,
                 seconds,
-                retires));
+                retires,
+                also.orElse(Set.of())));
     }
 
     private static OptionalInt wholes(Fields fields, String name, int most) {

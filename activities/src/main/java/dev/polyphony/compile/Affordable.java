@@ -10,13 +10,12 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Whether a plan fits into what limits leave, before anything is spent. A chain needs its dearest step: a step that is
- * left has failed, and what it may have cost is held against the limit when the next one is reserved. What is asked at
- * once, or one after the other until an answer is sure enough, adds up, as do those who judge.
+ * Whether a plan fits into what limits leave, before anything is spent. A chain needs its dearest step: what the steps
+ * before it cost is held against the limit when it is reserved. What is asked at once adds up, and so do those who judge.
  */
 final class Affordable {
     /** What a model without a price is taken for, in micro-dollars: no limit has room for it, and a sum is none yet. */
-    private static final long UNPRICED = 1_000_000_000_000_000L;
+    static final long UNPRICED = 1_000_000_000_000_000L;
 
     private Affordable() {}
 
@@ -54,7 +53,7 @@ final class Affordable {
             case Node.Call call -> worst(call, counts);
             case Node.Skipped skipped -> 0;
             case Node.Fallback chain -> needs(chain.children(), counts).max().orElse(0);
-            case Node.Escalate chain -> needs(chain.children(), counts).sum();
+            case Node.Escalate chain -> needs(chain.children(), counts).max().orElse(0);
             case Node.Hedge hedge -> needs(hedge.children(), counts).sum();
             case Node.Panel panel -> needs(panel.members(), counts).sum() + judging(panel, counts);
         };

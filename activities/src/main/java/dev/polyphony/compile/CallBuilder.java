@@ -2,9 +2,11 @@ package dev.polyphony.compile;
 
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.call.Failure;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
+import dev.polyphony.execution.ServerLimits;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
 import java.time.LocalDate;
@@ -49,7 +51,15 @@ final class CallBuilder {
     }
 
     Node build(Plan.Call call, Place place) {
-        Model model = catalogue.find(call.model());
+        Optional<Model> known = catalogue.lookUp(call.model());
+        if (known.isEmpty()) {
+            return new Node.Skipped(
+                    place.path(),
+                    ServerLimits.keyword(call.model()),
+                    ModelRef.unknown(call.model()),
+                    new Failure.UnknownModel(catalogue.nearest(call.model())));
+        }
+        Model model = known.get();
         Optional<Failure> obstacle = obstacles.to(model.ref());
         if (obstacle.isPresent()) {
             return new Node.Skipped(place.path(), call.model(), model.ref(), obstacle.get());

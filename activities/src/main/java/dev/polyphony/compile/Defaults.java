@@ -13,14 +13,15 @@ import java.time.Duration;
  * @param aggregationFloor kept back for comparing the answers of a panel
  * @param maxOutputTokens of an answer, cut to what the model can do
  * @param ensembleSize models an ensemble asks
- * @param graceShare the part of a panel's time that stragglers get once the quorum is in, 0 to 1
+ * @param leastGrace the least that a panel's stragglers get once the quorum is in
  * @param callsPerModel requests allowed for each model of the plan, where the request sets no bound
  * @param sendsPerCall the most requests a call sends where nothing runs beside it, retries included: with back-off, ten
  *     last for the whole of the standard deadline
  * @param sendsPerMember the same where others are asked at the same time: they are not kept waiting for one that fails
  * @param threshold confidence at which an escalation stops
- * @param hedgeDelay how long a hedge waits for a model whose usual time the catalogue does not give
+ * @param usualTime how long a model's answer is taken to need where the catalogue does not say
  * @param hedgeShare extra calls of hedges that a worker allows, as a part of the hedges it began
+ * @param maxAtOnce models that one analysis may ask at the same time, so that none takes the lanes from all others
  * @param timing of the activities
  */
 public record Defaults(
@@ -29,13 +30,14 @@ public record Defaults(
         Duration aggregationFloor,
         int maxOutputTokens,
         int ensembleSize,
-        double graceShare,
+        Duration leastGrace,
         int callsPerModel,
         int sendsPerCall,
         int sendsPerMember,
         double threshold,
-        Duration hedgeDelay,
+        Duration usualTime,
         double hedgeShare,
+        int maxAtOnce,
         Timing timing) {
 
     /** Three minutes hold a chain of five models at 36 s each: more than a long answer of a slow one takes. */
@@ -45,22 +47,40 @@ public record Defaults(
             Duration.ofMillis(500),
             4096,
             3,
-            0.2,
+            Duration.ofSeconds(2),
             10,
             10,
             4,
             0.6,
             Duration.ofSeconds(10),
             0.1,
+            32,
             new Timing(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(1)));
 
     public Defaults {
-        if (maxOutputTokens < 1 || ensembleSize < 1 || callsPerModel < 1 || sendsPerCall < 1 || sendsPerMember < 1) {
+        if (maxOutputTokens < 1 || ensembleSize < 1 || callsPerModel < 1 || sendsPerCall < 1 || sendsPerMember < 1 || maxAtOnce < 1) {
             throw new InvalidField("defaults", "every count is at least 1");
         }
-        requireShare("grace-share", graceShare);
         requireShare("threshold", threshold);
         requireShare("hedge-share", hedgeShare);
+    }
+
+    public Defaults withMaxAtOnce(int most) {
+        return new Defaults(
+                deadline,
+                callFloor,
+                aggregationFloor,
+                maxOutputTokens,
+                ensembleSize,
+                leastGrace,
+                callsPerModel,
+                sendsPerCall,
+                sendsPerMember,
+                threshold,
+                usualTime,
+                hedgeShare,
+                most,
+                timing);
     }
 
     /** What a request asks for, or the default. */

@@ -3,10 +3,12 @@ package dev.polyphony.compile;
 import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
+import dev.polyphony.compile.Admission.Admitted;
 import dev.polyphony.compile.Affordable.Shortage;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Funding;
+import dev.polyphony.plan.Funding.LeftOut;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
 import java.util.ArrayList;
@@ -31,11 +33,12 @@ final class Fitting {
 
     /** @throws InvalidField naming the limit, what it leaves, what the plan could cost and what could be had for it */
     Compilation fit(Plan plan) {
-        Draft draft = draft(plan);
+        List<LeftOut> leftOut = new ArrayList<>();
+        Draft draft = admitted(draft(plan), leftOut);
         CompiledPlan whole = draft.built;
         Optional<Shortage> shortage = Affordable.shortage(whole.root(), allowances);
         if (shortage.isEmpty()) {
-            return new Compilation.Compiled(whole.funded(funding(whole, null, List.of())));
+            return new Compilation.Compiled(whole.funded(funding(whole, null, List.of(), leftOut)));
         }
         Shortage first = shortage.get();
         if (onBudget == OnBudget.WAIT && !first.unpriced()) {
@@ -51,11 +54,11 @@ final class Fitting {
             List<String> without = names(whole);
             names(smaller).forEach(without::remove);
             return new Compilation.Compiled(
-                    smaller.funded(funding(smaller, first.allowance().budget(), without)));
+                    smaller.funded(funding(smaller, first.allowance().budget(), without, leftOut)));
         }
         throw new InvalidField(
                 first.allowance().isOwn() ? first.allowance().budget() : "budget",
-                lack(whole, first) + ". " + advice(first, smaller, fits));
+                lack(whole, first) + advice(first, smaller, fits));
     }
 
     /** A plan and what it comes to. */
@@ -63,6 +66,19 @@ final class Fitting {
 
     private Draft draft(Plan plan) {
         return new Draft(plan, build.apply(plan));
+    }
+
+    /** Without the steps of chains that no limit leaves room for. */
+    private Draft admitted(Draft whole, List<LeftOut> leftOut) {
+        Draft draft = whole;
+        for (Allowance allowance : allowances) {
+            Admitted admitted = Admission.admit(draft.plan, draft.built.root(), allowance);
+            if (!admitted.leftOut().isEmpty()) {
+                leftOut.addAll(admitted.leftOut());
+                draft = draft(admitted.plan());
+            }
+        }
+        return draft;
     }
 
     /** As little is left out as there has to be, the dearest first; a lone model where not even that fits. */
@@ -77,13 +93,18 @@ final class Fitting {
         // Of equals the last one goes: whoever named models named the best first.
         return Cut.smaller(plan).reversed().stream()
                 .map(this::draft)
+                // Without those that can be asked it costs nothing, and is of no use.
+                .filter(draft -> draft.built.root().askable())
                 .min(Comparator.comparingLong((Draft draft) -> Affordable.need(draft.built.root(), allowance.counts()))
                         .thenComparingLong(draft -> Affordable.everything(draft.built.root(), allowance.counts())));
     }
 
-    private @Nullable Funding funding(CompiledPlan plan, @Nullable String budget, List<String> without) {
+    private @Nullable Funding funding(
+            CompiledPlan plan, @Nullable String budget, List<String> without, List<LeftOut> leftOut) {
         boolean judged = plan.root().judged() && !allowances.isEmpty();
-        return judged || budget != null ? new Funding(budget, without, judged, false) : null;
+        return judged || budget != null || !leftOut.isEmpty()
+                ? new Funding(budget, without, judged, false, leftOut.isEmpty() ? null : leftOut)
+                : null;
     }
 
     private static String lack(CompiledPlan plan, Shortage shortage) {
@@ -100,12 +121,15 @@ final class Fitting {
 
     private static String advice(Shortage shortage, CompiledPlan smallest, boolean fits) {
         String models = names(smallest).stream().distinct().collect(Collectors.joining(", "));
-        Money need =
-                new Money(Affordable.need(smallest.root(), shortage.allowance().counts()));
+        long need = Affordable.need(smallest.root(), shortage.allowance().counts());
+        if (need >= Affordable.UNPRICED) {
+            // Then what is wrong has been said.
+            return "";
+        }
         return fits
-                ? "What fits is " + models + ", at most " + need
+                ? ". What fits is " + models + ", at most " + new Money(need)
                         + ": take it with --on-budget degrade, or name it with --models"
-                : "Even " + models + " alone could cost " + need
+                : ". Even " + models + " alone could cost " + new Money(need)
                         + "; allow that, limit the answer with --max-output-tokens, or wait with --on-budget wait";
     }
 

@@ -6,6 +6,7 @@ import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.Plan;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The least time in which a plan can be of use; models that cannot be asked need none. */
 final class Floors {
@@ -49,17 +50,44 @@ final class Floors {
 
     /** How long a contender runs alone: what the user says, or how long its first model's slow answers take. */
     Duration delay(Plan.Hedge hedge, Plan contender) {
-        if (hedge.delay() != null) {
-            return hedge.delay();
-        }
-        Model model = catalogue.find(First.call(contender).model());
-        return model.seconds()
+        return hedge.delay() == null ? slow(First.call(contender)) : hedge.delay();
+    }
+
+    /** How long a slow answer usually takes, of a chain that of its first model that can be asked; zero for none. */
+    Duration usual(Plan plan) {
+        return switch (plan) {
+            case Plan.Call call -> of(call).isZero() ? Duration.ZERO : slow(call);
+            case Plan.Fallback chain -> usualOfFirst(chain.steps());
+            case Plan.Escalate chain -> usualOfFirst(chain.steps());
+            case Plan.Hedge hedge -> usualOfFirst(hedge.contenders());
+            case Plan.Panel panel -> usualOfSlowest(panel.members());
+            case Plan.Route route -> throw Routes.unresolved();
+        };
+    }
+
+    Duration usualOfSlowest(List<Plan> plans) {
+        return plans.stream().map(this::usual).reduce(Duration.ZERO, Floors::longer);
+    }
+
+    private Duration usualOfFirst(List<Plan> plans) {
+        return plans.stream()
+                .map(this::usual)
+                .filter(Duration::isPositive)
+                .findFirst()
+                .orElse(Duration.ZERO);
+    }
+
+    private Duration slow(Plan.Call call) {
+        return catalogue
+                .lookUp(call.model())
+                .flatMap(Model::seconds)
                 .map(seconds -> Duration.ofSeconds(seconds.most()))
-                .orElse(defaults.hedgeDelay());
+                .orElse(defaults.usualTime());
     }
 
     private Duration of(Plan.Call call) {
-        if (obstacles.to(catalogue.find(call.model()).ref()).isPresent()) {
+        Optional<Model> known = catalogue.lookUp(call.model());
+        if (known.isEmpty() || obstacles.to(known.get().ref()).isPresent()) {
             return Duration.ZERO;
         }
         return call.floor() == null ? defaults.callFloor() : call.floor();

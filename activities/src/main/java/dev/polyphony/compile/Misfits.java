@@ -18,6 +18,7 @@ final class Misfits {
         if (tuning != null) {
             refuse(strategy, Option.THRESHOLD, tuning.threshold());
             refuse(strategy, Option.QUORUM, tuning.quorum());
+            refuse(strategy, Option.GRACE, tuning.grace());
             refuse(strategy, Option.MARGIN, tuning.margin());
             refuse(strategy, Option.DELAY, tuning.delay());
             refuse(strategy, Option.CHAIRMAN, tuning.chairman());

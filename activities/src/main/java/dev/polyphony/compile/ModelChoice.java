@@ -2,14 +2,18 @@ package dev.polyphony.compile;
 
 import dev.polyphony.analysis.Selection.Preset;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.plan.Level;
-import dev.polyphony.plan.TaskType;
+import dev.polyphony.routing.Reading;
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -54,7 +58,7 @@ final class ModelChoice {
             return chain;
         }
         List<String> able = chain.stream()
-                .filter(name -> servable(catalogue.find(name)))
+                .filter(name -> catalogue.lookUp(name).filter(this::servable).isPresent())
                 .limit(CONTENDERS)
                 .toList();
         return able.size() == CONTENDERS
@@ -80,40 +84,81 @@ final class ModelChoice {
             throw new InvalidField(
                     "ensemble-size", size + ", but only " + candidates.size() + " models to choose from");
         }
-        // Those that can answer first; the sort is stable, so the catalogue's order decides among them.
-        return names(candidates.stream()
+        return names(preset.chain() == null ? manyReady(candidates, size) : firstReady(candidates, size));
+    }
+
+    /** Those that can answer first; the sort is stable, so the chain's order decides among them. */
+    private List<Model> firstReady(List<Model> candidates, int size) {
+        return candidates.stream()
                 .sorted(Comparator.comparing((Model model) -> !servable(model)))
                 .limit(size)
-                .toList());
+                .toList();
+    }
+
+    private List<Model> manyReady(List<Model> candidates, int size) {
+        List<Model> ready = candidates.stream().filter(this::servable).toList();
+        return Stream.concat(
+                        ofManyProviders(ready, size).stream(), candidates.stream().filter(model -> !servable(model)))
+                .limit(size)
+                .toList();
     }
 
     /**
-     * The cheapest models for prompts of that level, cheapest first; where none can answer that are listed for it,
-     * those of the highest level there is.
+     * The cheapest models for prompts of that level, cheapest first, of as many providers as there are; where none can
+     * answer that are listed for it, those of the highest level there is.
      *
-     * @param among those to choose from; empty for all, of which those listed for the task go first
+     * @param among those to choose from, names that nobody knows last; empty for all that are ready, of which those
+     *     listed for the task go first if the prompt says what task it is
      */
-    List<String> cheapest(List<String> among, Level level, TaskType task, long promptBytes) {
-        List<Model> able = (among.isEmpty()
-                        ? catalogue.all().stream().filter(this::servable)
-                        : among.stream().map(catalogue::find))
+    List<String> cheapest(List<String> among, Reading read, long promptBytes) {
+        List<Model> named = among.stream()
+                .map(catalogue::lookUp)
+                .flatMap(Optional::stream)
+                .toList();
+        List<Model> able = (among.isEmpty() ? catalogue.all().stream().filter(this::servable) : named.stream())
                 .filter(model -> !model.levels().isEmpty() || !among.isEmpty())
                 .filter(model -> model.context().orElse(Integer.MAX_VALUE) >= promptBytes / BYTES_PER_TOKEN)
                 .sorted(byPrice)
                 .toList();
-        if (able.isEmpty()) {
+        if (able.isEmpty() && named.size() == among.size()) {
             throw new InvalidField("models", "none of them can answer a prompt of this length now");
         }
-        List<Model> good =
-                able.stream().filter(model -> model.levels().contains(level)).toList();
-        List<Model> listed =
-                good.stream().filter(model -> model.tasks().contains(task)).toList();
-        List<Model> fitting = listed.isEmpty() || !among.isEmpty() ? good : listed;
-        Level highest =
-                able.stream().map(Model::highest).max(Comparator.naturalOrder()).orElseThrow();
-        return names((fitting.isEmpty() ? able.stream().filter(model -> model.highest() == highest) : fitting.stream())
-                .limit(SUBSTITUTES)
-                .toList());
+        List<Model> good = able.stream()
+                .filter(model -> model.levels().contains(read.level()))
+                .toList();
+        if (!among.isEmpty()) {
+            return Stream.concat(
+                            names((good.isEmpty() ? highest(able) : good)
+                                    .stream().limit(SUBSTITUTES).toList())
+                                    .stream(),
+                            among.stream().filter(name -> catalogue.lookUp(name).isEmpty()))
+                    .toList();
+        }
+        List<Model> listed = read.taskSaid()
+                ? good.stream()
+                        .filter(model -> model.tasks().contains(read.task()))
+                        .toList()
+                : List.of();
+        List<Model> fitting = good.isEmpty() ? highest(able) : listed.isEmpty() ? good : listed;
+        return names(ofManyProviders(fitting, SUBSTITUTES).stream().sorted(byPrice).toList());
+    }
+
+    private static List<Model> highest(List<Model> models) {
+        Optional<Level> highest = models.stream().map(Model::highest).max(Comparator.naturalOrder());
+        return models.stream()
+                .filter(model -> model.highest() == highest.orElseThrow())
+                .toList();
+    }
+
+    /** The first of each provider before the second of any, so that one which is down does not take all of them along. */
+    private static List<Model> ofManyProviders(List<Model> models, int most) {
+        Map<ProviderId, Integer> before = new HashMap<>();
+        Map<Model, Integer> rank = new HashMap<>();
+        models.forEach(model -> rank.put(model, before.merge(model.ref().provider(), 1, Integer::sum)));
+        return models.stream()
+                .sorted(Comparator.comparing(rank::get))
+                .limit(most)
+                .toList();
     }
 
     /** Of each provider the cheapest model of its highest level, the highest level first, then the cheapest. */
@@ -137,9 +182,10 @@ final class ModelChoice {
         List<Model> able = catalogue.all().stream()
                 .filter(model -> !model.levels().isEmpty() && servable(model))
                 .sorted(byPrice)
-                .limit(most)
                 .toList();
-        return able.isEmpty() ? usual : able;
+        return able.isEmpty()
+                ? usual
+                : ofManyProviders(able, most).stream().sorted(byPrice).toList();
     }
 
     /** Nobody named the model, so one that its provider no longer serves is not worth a request. */

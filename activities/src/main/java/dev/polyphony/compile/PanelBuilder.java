@@ -5,6 +5,7 @@ import dev.polyphony.plan.Adjudication.Reviewer;
 import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Node.Stragglers;
 import dev.polyphony.plan.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,9 +37,9 @@ final class PanelBuilder {
             String step = "member " + (i + 1) + " of " + plans.size();
             members.add(nodes.build(plans.get(i), place.child(i, step, memberTime)));
         }
-        int quorum = panel.quorum() == null ? plans.size() / 2 + 1 : panel.quorum();
+        int quorum = panel.quorum() == null ? Node.Panel.majority(plans.size()) : panel.quorum();
         Duration grace = panel.grace() == null
-                ? Duration.ofMillis(Math.round(memberTime.toMillis() * defaults.graceShare()))
+                ? Floors.longer(defaults.leastGrace(), floors.usualOfSlowest(plans))
                 : panel.grace();
         // All answers are read by those who judge them.
         Place judges = place.with((long) plans.size() * maxOutputTokens);
@@ -50,7 +51,15 @@ final class PanelBuilder {
                 adjudication(panel, judges, working),
                 consulted.plus(defaults.aggregationFloor()),
                 floors.of(panel),
-                consulted.isZero() ? null : memberTime);
+                consulted.isZero() ? null : memberTime,
+                stragglers(panel));
+    }
+
+    /** What the caller says holds as it is said. */
+    private static @Nullable Stragglers stragglers(Plan.Panel panel) {
+        return panel.quorum() != null && panel.grace() != null
+                ? null
+                : new Stragglers(panel.grace() == null, panel.quorum() == null);
     }
 
     private Adjudication adjudication(Plan.Panel panel, Place place, Duration working) {

@@ -75,7 +75,10 @@ public final class PlanCompiler {
             Supplier<Reading> reading = () -> reader.read(analysis.prompt());
             List<Choice> choices = new ArrayList<>();
             Routes routes = new Routes(reading);
-            Plan plan = routes.resolve(selected(analysis, reading, choices));
+            Plan selected = selected(analysis, reading, choices);
+            PlanSize.require(selected);
+            Plan plan = routes.resolve(selected);
+            new KnownNames(catalogue).require(plan);
             choices.addAll(routes.choices());
             return fitting.apply(some -> build(some, analysis, choices)).apply(plan);
         } catch (InvalidField problem) {
@@ -87,6 +90,7 @@ public final class PlanCompiler {
         Limits limits = analysis.limits();
         Duration deadline = limits.deadline() == null ? defaults.deadline() : limits.deadline();
         Width width = Width.of(plan);
+        requireNarrow(width);
         int maxCalls = limits.maxCalls() == null ? width.calls() * defaults.callsPerModel() : limits.maxCalls();
         Transport transport = new Transport(analysis.promptBytes(), defaults.outputTokens(limits));
         Floors floors = new Floors(catalogue, obstacles, defaults);
@@ -131,6 +135,16 @@ public final class PlanCompiler {
 
     private static String strategy(Selection selection) {
         return selection instanceof Selection.Preset preset ? preset.strategy() : "custom";
+    }
+
+    private void requireNarrow(Width width) {
+        if (width.atOnce() > defaults.maxAtOnce()) {
+            throw new InvalidField(
+                    "models",
+                    width.atOnce() + " requests at the same time, more than the " + defaults.maxAtOnce()
+                            + " that one analysis may send; ask fewer, one after the other or as several analyses, or"
+                            + " raise the worker's setting max-at-once");
+        }
     }
 
     private static void requireTime(Duration floor, Duration deadline) {

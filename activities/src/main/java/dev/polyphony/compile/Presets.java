@@ -45,7 +45,7 @@ final class Presets {
         Tuning tuning = Objects.requireNonNullElse(preset.tuning(), Tuning.NONE);
         return switch (strategy) {
             case CHEAPEST -> cheapest(preset, choices);
-            case FALLBACK -> new Plan.Fallback(calls(models.chain(preset)));
+            case FALLBACK -> fallback(calls(models.chain(preset)), tuning);
             case ESCALATE -> new Plan.Escalate(calls(models.chain(preset)), tuning.threshold());
             case HEDGE -> new Plan.Hedge(calls(models.contenders(preset)), tuning.delay());
             case ENSEMBLE -> panel(preset, tuning, new Aggregation.Best());
@@ -64,9 +64,14 @@ final class Presets {
 
     private Plan cheapest(Preset preset, List<Choice> choices) {
         Reading read = reading.get();
-        List<String> fitting = models.cheapest(preset.models(), read.level(), read.task(), promptBytes);
+        List<String> fitting = models.cheapest(preset.models(), read, promptBytes);
         choices.add(new Choice("", read.level(), read.task(), String.join(", then ", fitting), read.why()));
         return new Plan.Fallback(calls(fitting));
+    }
+
+    /** Without a threshold the next model is asked for failures only. */
+    private static Plan fallback(List<Plan> steps, Tuning tuning) {
+        return tuning.threshold() == null ? new Plan.Fallback(steps) : new Plan.Escalate(steps, tuning.threshold());
     }
 
     private Plan panel(Preset preset, Tuning tuning, Aggregation aggregation) {
@@ -74,7 +79,7 @@ final class Presets {
     }
 
     private static Plan panel(List<Plan> members, Tuning tuning, Aggregation aggregation) {
-        return new Plan.Panel(members, tuning.quorum(), null, aggregation);
+        return new Plan.Panel(members, tuning.quorum(), tuning.grace(), aggregation);
     }
 
     private Plan chairman(Tuning tuning) {

@@ -18,10 +18,16 @@ final class Semantics {
             case Node.Call call -> 1;
             case Node.Skipped skipped -> 1;
             case Node.Fallback fallback -> 1;
-            case Node.Panel panel -> panel.aggregation() instanceof Adjudication.Best ? 1 : 2;
+            case Node.Panel panel -> of(panel);
             case Node.Escalate escalate -> 3;
             case Node.Hedge hedge -> 2;
         };
         return node.children().stream().mapToInt(Semantics::of).reduce(own, Math::max);
+    }
+
+    private static int of(Node.Panel panel) {
+        int own = panel.aggregation() instanceof Adjudication.Best ? 1 : 2;
+        int waiting = panel.stragglers() == null ? 1 : 4;
+        return panel.aggregation().consulted().mapToInt(Semantics::of).reduce(Math.max(own, waiting), Math::max);
     }
 }

@@ -179,7 +179,7 @@ public final class ProviderCheck implements InventoryActivities {
     }
 
     /** Ollama reads a name without a tag as {@code :latest}. */
-    private static boolean isPulled(String model, Set<String> pulled) {
+    static boolean isPulled(String model, Set<String> pulled) {
         return pulled.contains(model) || pulled.contains(model + ":latest");
     }
 

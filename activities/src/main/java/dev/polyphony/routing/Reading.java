@@ -7,9 +7,10 @@ import java.util.List;
 /**
  * What a prompt was taken to be.
  *
+ * @param taskSaid whether anything in it says what kind of work it is
  * @param signals words that decided, for people; empty where nothing stood out
  */
-public record Reading(Level level, TaskType task, List<String> signals) {
+public record Reading(Level level, TaskType task, boolean taskSaid, List<String> signals) {
     public Reading {
         signals = List.copyOf(signals);
     }

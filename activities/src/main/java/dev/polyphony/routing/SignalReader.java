@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,8 +30,9 @@ public final class SignalReader implements PromptReader {
         String text = instruction(prompt).toLowerCase(Locale.ROOT);
         List<String> found = new ArrayList<>();
         Level level = level(text, found);
-        TaskType task = task(text, found);
-        return new Reading(level, task, found.stream().distinct().toList());
+        Optional<TaskType> task = task(text, found);
+        // Most questions without a sign of their kind want something explained.
+        return new Reading(level, task.orElse(TaskType.ANALYSIS), task.isPresent(), found.stream().distinct().toList());
     }
 
     /** What a person wrote around the material: the beginning and the end. */
@@ -67,7 +69,7 @@ public final class SignalReader implements PromptReader {
                         >= signals.steps();
     }
 
-    private TaskType task(String text, List<String> found) {
+    private Optional<TaskType> task(String text, List<String> found) {
         return signals.tasks().entrySet().stream()
                 .map(task -> Map.entry(task.getKey(), matches(text, task.getValue())))
                 .filter(task -> !task.getValue().isEmpty())
@@ -77,8 +79,7 @@ public final class SignalReader implements PromptReader {
                 .map(task -> {
                     found.addAll(task.getValue());
                     return task.getKey();
-                })
-                .orElse(TaskType.ANALYSIS);
+                });
     }
 
     private static int first(String text, List<String> words) {

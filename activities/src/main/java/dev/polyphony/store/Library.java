@@ -7,12 +7,12 @@ import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Candidate;
 import dev.polyphony.call.Question;
 import dev.polyphony.call.Reply;
+import dev.polyphony.execution.ServerLimits;
 import dev.polyphony.execution.PlanActivities.Ballot;
 import dev.polyphony.execution.PlanActivities.Entry;
 import dev.polyphony.ledger.LedgerUnavailable;
 import dev.polyphony.ledger.Texts;
 import io.temporal.failure.ApplicationFailure;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class Library {
     /** From here on a text is referred to. */
     public static final int LONG_BYTES = 32 * 1024;
+
+    /** More than any review is; all of them go to a chairman together. */
+    private static final int LONGEST_REVIEW = 64 * 1024;
 
     /** What people see of a text that is elsewhere. */
     private static final int BEGINNING = 1000;
@@ -36,7 +39,7 @@ public final class Library {
     }
 
     public static boolean isLong(String text) {
-        return text.length() > LONG_BYTES || text.getBytes(StandardCharsets.UTF_8).length > LONG_BYTES;
+        return text.length() > LONG_BYTES || ServerLimits.bytes(text) > LONG_BYTES;
     }
 
     /** Keeps a question for an analysis and says where. */
@@ -108,16 +111,22 @@ public final class Library {
         return reply.textRef() == null ? reply : reply.text(fetch(reply.textRef()), null);
     }
 
-    /** A long answer's beginning and where all of it is; as it is where it is short, or cannot be kept now. */
+    /**
+     * A long answer's beginning and where all of it is; as it is where it is short, or cannot be kept now, but never
+     * longer than the server takes.
+     */
     public Reply referring(Reply reply, String analysisId, @Nullable Brief brief) {
-        // What reviewers write is read by a chairman alone.
-        if (!CallTask.answersPrompt(brief) || !isLong(reply.text())) {
+        if (!isLong(reply.text())) {
             return reply;
+        }
+        // What reviewers write is read by a chairman alone.
+        if (!CallTask.answersPrompt(brief)) {
+            return reply.text(ServerLimits.cut(reply.text(), LONGEST_REVIEW), null);
         }
         try {
             return reply.text(beginning(reply.text()), texts.put(reply.text(), analysisId));
         } catch (LedgerUnavailable e) {
-            return reply;
+            return reply.text(ServerLimits.cut(reply.text(), ServerLimits.TEXT), null);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.polyphony.store;
 
 import dev.polyphony.call.Question;
+import dev.polyphony.execution.ServerLimits;
 import dev.polyphony.execution.StoreActivities;
 import io.temporal.activity.Activity;
 
@@ -21,6 +22,7 @@ public final class Shelf implements StoreActivities {
 
     @Override
     public Text fetch(Reference reference) {
-        return new Text(library.fetch(reference.ref()));
+        // A result that the server does not take would be asked for again and again.
+        return new Text(ServerLimits.cut(library.fetch(reference.ref()), ServerLimits.TEXT));
     }
 }

@@ -2,6 +2,9 @@ package dev.polyphony.tally;
 
 import dev.polyphony.call.FinalAnswer;
 import dev.polyphony.call.FinalAnswer.Kind;
+import dev.polyphony.execution.ServerLimits;
+import dev.polyphony.scoring.Sha256;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -10,6 +13,8 @@ import java.util.Optional;
  * states where the question asks for a quantity. Anything else is prose and has no final answer.
  */
 public final class FinalAnswers {
+    private static final int LONGEST = 4_000;
+
     private FinalAnswers() {}
 
     public static Optional<FinalAnswer> of(String question, String answer) {
@@ -37,6 +42,11 @@ public final class FinalAnswers {
     }
 
     private static Optional<FinalAnswer> answer(Kind kind, Optional<String> value) {
-        return value.map(text -> new FinalAnswer(kind, text));
+        return value.map(text -> new FinalAnswer(kind, bounded(text)));
+    }
+
+    /** A long one by its beginning and digest: equal ones stay equal, and a document is not repeated in every ballot. */
+    private static String bounded(String value) {
+        return value.length() <= LONGEST ? value : ServerLimits.cut(value, LONGEST) + " sha256:" + HexFormat.of().formatHex(Sha256.of(value));
     }
 }

@@ -18,6 +18,7 @@ import dev.polyphony.routing.SignalReader;
 import dev.polyphony.routing.Signals;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Requests against the shipped catalogue on a fixed day. */
 final class Compiling {
     static final Catalogue CATALOGUE = CatalogueLoader.shipped();
+    static final LocalDate DAY = LocalDate.of(2026, 11, 21);
     private static final Clock TODAY = Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
 
     private Compiling() {}

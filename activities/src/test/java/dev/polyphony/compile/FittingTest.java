@@ -6,6 +6,7 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.analysis.Selection;
+import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.plan.Adjudication;
@@ -73,7 +74,126 @@ class FittingTest {
                 compiled(OnBudget.DEGRADE, "0.005", new Plan.Fallback(List.of(FOUR_O, MINI, FOUR_O, SONNET)));
 
         assertThat(Compiling.names(plan.root())).containsExactly("gpt-4o-mini");
-        assertThat(without(plan)).containsExactly("gpt-4o", "gpt-4o", "claude-sonnet-3.5");
+        assertThat(leftOut(plan)).containsExactly("gpt-4o", "gpt-4o", "claude-sonnet-3.5");
+    }
+
+    @Test
+    void chainAnswersWithTheStepsThatFitWithoutBeingAskedTo() {
+        Plan chain = new Plan.Fallback(List.of(MINI, FOUR_O, SONNET));
+
+        CompiledPlan plan = compiled(OnBudget.REFUSE, "0.014", chain);
+
+        assertThat(Compiling.names(plan.root())).containsExactly("gpt-4o-mini", "gpt-4o");
+        assertThat(Objects.requireNonNull(plan.funding()).budget()).isNull();
+        assertThat(plan.funding().leftOut()).singleElement().satisfies(step -> {
+            assertThat(step.name()).isEqualTo("claude-sonnet-3.5");
+            assertThat(step.describe())
+                    .startsWith("left out: claude-sonnet-3.5, which could cost $0.01")
+                    .endsWith(" of the $0.014000 that " + BUDGET + " leaves");
+        });
+    }
+
+    @Test
+    void stepIsAdmittedIfItFitsByItselfHoweverMuchAllTogetherCouldCost() {
+        Plan chain = new Plan.Escalate(List.of(FOUR_O, FOUR_O, FOUR_O), 0.9);
+
+        assertThat(compiled(OnBudget.REFUSE, "0.014", chain).funding()).isNull();
+    }
+
+    @Test
+    void chainOfWhichNoStepFitsIsRefusedWithWhatTheCheapestNeeds() {
+        Rejected refused =
+                (Rejected) compile(OnBudget.REFUSE, "0.0001", new Plan.Fallback(List.of(FOUR_O, MINI, SONNET)));
+
+        assertThat(refused.problem()).contains("Even gpt-4o-mini alone could cost $0.0007");
+    }
+
+    @Test
+    void stepWithoutAKeyDoesNotMakeAChainFit() {
+        Compilation compilation = Compiling.compiler(model ->
+                        model.provider().value().equals("openai")
+                                ? Optional.of(new Failure.NoCredentials("OPENAI_API_KEY"))
+                                : Optional.empty())
+                .compile(
+                        analysis(new Limits(null, null, 1_000, null), new Plan.Fallback(List.of(MINI, SONNET))),
+                        List.of(allowance("0.001", model -> true)));
+
+        assertThat(((Rejected) compilation).problem()).contains("Even claude-sonnet-3.5 alone could cost");
+    }
+
+    /** Members at once: the second one's dear step has no room beside the first one's. */
+    @Test
+    void chainsInsideAPanelAreAdmittedTogether() {
+        Plan panel = panel(
+                new Plan.Fallback(List.of(FOUR_O, MINI)), new Plan.Fallback(List.of(MINI, SONNET)), MINI);
+
+        CompiledPlan plan = compiled(OnBudget.REFUSE, "0.015", panel);
+
+        assertThat(Compiling.names(plan.root())).containsExactly("gpt-4o", "gpt-4o-mini", "gpt-4o-mini", "gpt-4o-mini");
+        assertThat(leftOut(plan)).containsExactly("claude-sonnet-3.5");
+    }
+
+    @Test
+    void panelWhoseMembersDoNotFitTogetherIsRefusedWhole() {
+        Plan panel = panel(new Plan.Fallback(List.of(FOUR_O, MINI)), FOUR_O);
+
+        Rejected refused = (Rejected) compile(OnBudget.REFUSE, "0.013", panel);
+
+        assertThat(refused.problem()).contains("What fits is gpt-4o");
+    }
+
+    @Test
+    void chairmansChainLosesWhatDoesNotFitBesideTheMembers() {
+        Plan synthesis = new Plan.Panel(
+                List.of(MINI, MINI),
+                null,
+                null,
+                new Aggregation.Synthesize(new Plan.Fallback(List.of(SONNET, MINI)), List.of()));
+
+        CompiledPlan plan = compiled(OnBudget.REFUSE, "0.01", synthesis);
+
+        assertThat(leftOut(plan)).containsExactly("claude-sonnet-3.5");
+        assertThat(plan.earmarked()).isTrue();
+    }
+
+    @Test
+    void nestedChainIsLeftOutOnlyWhereNothingOfItFits() {
+        Plan chain = new Plan.Fallback(List.of(new Plan.Fallback(List.of(SONNET, MINI)), new Plan.Hedge(List.of(SONNET, FOUR_O), null)));
+
+        CompiledPlan plan = compiled(OnBudget.REFUSE, "0.005", chain);
+
+        assertThat(Compiling.names(plan.root())).containsExactly("gpt-4o-mini");
+        assertThat(leftOut(plan)).containsExactly("claude-sonnet-3.5", "claude-sonnet-3.5, gpt-4o");
+    }
+
+    @Test
+    void stepWithoutAPriceIsLeftOutAndSaysWhy() {
+        CompiledPlan plan =
+                compiled(OnBudget.REFUSE, "1", new Plan.Fallback(List.of(Plan.Call.of("openai/nobody-knows"), MINI)));
+
+        assertThat(Objects.requireNonNull(Objects.requireNonNull(plan.funding()).leftOut()))
+                .singleElement()
+                .satisfies(step -> {
+                    assertThat(step.need()).isNull();
+                    assertThat(step.describe()).contains("openai/nobody-knows, which has no price");
+                });
+    }
+
+    @Test
+    void classicChainAnswersForHalfACent() {
+        for (String most : List.of("0.005", "0.01")) {
+            for (String strategy : List.of("fallback", "escalate")) {
+                Compilation compilation = Compiling.compile(
+                        new Selection.Preset(strategy, "mixed", List.of(), null),
+                        new Limits(null, null, null, Money.ofUsd(new BigDecimal(most))),
+                        "What is 2+2?");
+
+                CompiledPlan plan = ((Compiled) compilation).plan();
+                assertThat(Compiling.names(plan.root())).containsExactly("gpt-4o-mini");
+                assertThat(leftOut(plan))
+                        .containsExactly("claude-haiku-3.5", "claude-sonnet-3.5", "gpt-4o", "claude-opus-3");
+            }
+        }
     }
 
     @Test
@@ -175,6 +295,12 @@ class FittingTest {
 
     private static List<String> without(CompiledPlan plan) {
         return Objects.requireNonNull(plan.funding()).without();
+    }
+
+    private static List<String> leftOut(CompiledPlan plan) {
+        return Objects.requireNonNull(Objects.requireNonNull(plan.funding()).leftOut()).stream()
+                .map(Funding.LeftOut::name)
+                .toList();
     }
 
     private static Allowance allowance(String left, Predicate<ModelRef> counts) {

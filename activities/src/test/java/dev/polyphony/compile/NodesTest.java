@@ -142,12 +142,16 @@ class NodesTest {
 
     @Test
     void onlyWhatOlderWorkersDoNotKnowAsksForNewerOnes() {
-        Plan best = new Plan.Panel(List.of(MINI, FOUR_O), null, null, new Aggregation.Best());
+        Plan best = new Plan.Panel(List.of(MINI, FOUR_O), 1, Duration.ZERO, new Aggregation.Best());
+        Plan synthesis = new Plan.Panel(List.of(MINI, FOUR_O), 1, Duration.ZERO, new Aggregation.Synthesize(MINI, null));
+        Plan waiting = new Plan.Panel(List.of(MINI, FOUR_O), null, null, new Aggregation.Synthesize(MINI, null));
 
         assertThat(compiled(new Plan.Fallback(List.of(MINI, best))).semantics()).isEqualTo(1);
         assertThat(compiled(new Plan.Escalate(List.of(MINI, FOUR_O), null)).semantics())
                 .isEqualTo(3);
-        assertThat(compiled(synthesis()).semantics()).isEqualTo(2);
+        assertThat(compiled(synthesis).semantics()).isEqualTo(2);
+        assertThat(compiled(new Plan.Fallback(List.of(MINI, waiting))).semantics())
+                .isEqualTo(4);
     }
 
     private static Plan synthesis() {

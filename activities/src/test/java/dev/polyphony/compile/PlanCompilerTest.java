@@ -10,6 +10,7 @@ import dev.polyphony.call.Failure;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.plan.Adjudication;
+import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Node;
@@ -62,6 +63,101 @@ class PlanCompilerTest {
         assertThat(panel.members()).hasSize(5);
         assertThat(panel.quorum()).isEqualTo(3);
         assertThat(panel.aggregation()).isEqualTo(new Adjudication.Best());
+    }
+
+    @Test
+    void panelWaitsAsLongAgainAsItsQuorumTookAndNoLessThanItsSlowestMemberUsuallyTakes() {
+        Node.Panel panel = (Node.Panel) compiled(
+                        new Preset("ensemble", null, List.of("gpt-4o", "gpt-4", "deepseek-coder:33b"), null),
+                        Limits.DEFAULT)
+                .root();
+        assertThat(panel.stragglers()).isEqualTo(new Node.Stragglers(true, true));
+        assertThat(panel.grace()).isEqualTo(Duration.ofSeconds(45));
+        assertThat(((Node.Panel) compiled(Preset.of("ensemble"), Limits.DEFAULT).root()).grace())
+                .isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void waitingByARuleNeedsWorkersThatKnowIt() {
+        assertThat(compiled(Preset.of("ensemble"), Limits.DEFAULT).semantics()).isEqualTo(4);
+        Plan fixed = new Plan.Panel(
+                List.of(Plan.Call.of("gpt-4o"), Plan.Call.of("gpt-4")), 2, Duration.ofSeconds(1), new Aggregation.Best());
+        assertThat(compiled(new Selection.Custom(fixed), Limits.DEFAULT).semantics())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void quorumOfTwoMembersIsOne() {
+        Node.Panel panel = (Node.Panel)
+                compiled(new Preset("ensemble", null, List.of("gpt-4o", "gpt-4"), null), Limits.DEFAULT).root();
+        assertThat(panel.quorum()).isOne();
+    }
+
+    @Test
+    void panelsHaveAnUpperBoundOfMembersNestedOnesCountedTogether() {
+        Plan wide = panelOf(33);
+        Plan nested = new Plan.Panel(List.of(panelOf(17), panelOf(16)), null, null, new Aggregation.Best());
+        for (Plan plan : List.of(wide, nested)) {
+            assertThat(compile(new Selection.Custom(plan), Limits.DEFAULT, Set.of()))
+                    .isInstanceOfSatisfying(Compilation.Rejected.class, rejected -> {
+                        assertThat(rejected.field()).isEqualTo("models");
+                        assertThat(rejected.problem()).startsWith("33 requests at the same time, more than the 32")
+                                .contains("max-at-once");
+                    });
+        }
+        assertThat(compile(new Selection.Custom(panelOf(32)), Limits.DEFAULT, Set.of()))
+                .isInstanceOf(Compilation.Compiled.class);
+    }
+
+    @Test
+    void planOfTooManyModelsOrLevelsIsRefused() {
+        Plan chain = new Plan.Fallback(Collections.nCopies(201, Plan.Call.of("gpt-4o")));
+        Plan deep = Plan.Call.of("gpt-4o");
+        for (int i = 0; i < 400; i++) {
+            deep = new Plan.Fallback(List.of(deep));
+        }
+        assertThat(((Compilation.Rejected) compile(new Selection.Custom(chain), Limits.DEFAULT, Set.of())).field())
+                .isEqualTo("models");
+        assertThat(((Compilation.Rejected) compile(new Selection.Custom(deep), Limits.DEFAULT, Set.of())).field())
+                .isEqualTo("plan");
+    }
+
+    @Test
+    void nameThatNobodyKnowsFailsAlone() {
+        Node.Panel panel = (Node.Panel) compiled(
+                        new Preset("ensemble", null, List.of("gpt-4o-mni", "gpt-4o", "zzz zzz"), null), Limits.DEFAULT)
+                .root();
+        assertThat(askable(panel)).containsExactly("gpt-4o");
+        assertThat(panel.members().get(0)).isInstanceOfSatisfying(Node.Skipped.class, skipped -> {
+            assertThat(skipped.name()).isEqualTo("gpt-4o-mni");
+            assertThat(skipped.why())
+                    .isInstanceOfSatisfying(Failure.UnknownModel.class, unknown -> assertThat(unknown.nearest())
+                            .contains("gpt-4o-mini"));
+        });
+    }
+
+    @Test
+    void unknownNameInAPlanOfOnesOwnFailsAloneToo() {
+        Plan plan = new Plan.Panel(
+                List.of(
+                        new Plan.Fallback(List.of(Plan.Call.of("nobody"), Plan.Call.of("gpt-4o"))),
+                        new Plan.Hedge(List.of(Plan.Call.of("nobody"), Plan.Call.of("gpt-4")), null)),
+                null,
+                null,
+                new Aggregation.Best());
+        assertThat(askable(compiled(new Selection.Custom(plan), Limits.DEFAULT).root()))
+                .containsExactly("gpt-4o", "gpt-4");
+    }
+
+    @Test
+    void roleThatNobodyKnownHasIsRefusedBeforeAnythingIsSpent() {
+        Plan plan = new Plan.Panel(
+                List.of(Plan.Call.of("gpt-4o"), Plan.Call.of("gpt-4")),
+                null,
+                null,
+                new Aggregation.Synthesize(Plan.Call.of("gpt-4o-mni"), List.of()));
+        assertThat(((Compilation.Rejected) compile(new Selection.Custom(plan), Limits.DEFAULT, Set.of())).problem())
+                .contains("'gpt-4o-mni' is not in the catalogue");
     }
 
     @Test
@@ -176,6 +272,11 @@ class PlanCompilerTest {
                     assertThat(rejected.field()).isEqualTo("model");
                     assertThat(rejected.problem()).contains("gpt-4o-mini");
                 });
+    }
+
+    private static Plan panelOf(int members) {
+        return new Plan.Panel(
+                Collections.nCopies(members, Plan.Call.of("gpt-4o-mini")), null, null, new Aggregation.Best());
     }
 
     private static CompiledPlan compiled(Selection selection, Limits limits, String... withCredentials) {

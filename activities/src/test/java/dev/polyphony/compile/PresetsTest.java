@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PresetsTest {
     private static final Tuning EVERYTHING =
@@ -79,6 +80,68 @@ class PresetsTest {
     }
 
     @Test
+    void fallbackGoesOnForFailuresOnlyUnlessItIsToldAThreshold() {
+        assertThat(compiled("fallback").root()).isInstanceOf(Node.Fallback.class);
+        CompiledPlan plan =
+                compiled(tuned("fallback", new Tuning(0.8, null, null, null, null, null, null)), "a question");
+        assertThat(plan.strategy()).isEqualTo("fallback");
+        assertThat(plan.root())
+                .isInstanceOfSatisfying(
+                        Node.Escalate.class,
+                        chain -> assertThat(chain.threshold()).isEqualTo(0.8));
+    }
+
+    @Test
+    void graceIsThatWhichWasAskedFor() {
+        Tuning tuning = new Tuning(null, null, null, null, null, null, null, Duration.ofSeconds(3));
+        Node.Panel panel = (Node.Panel) compiled(tuned("vote", tuning), "a question").root();
+        assertThat(panel.grace()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(panel.stragglers()).isEqualTo(new Node.Stragglers(false, true));
+    }
+
+    @Test
+    void cheapestTakesTheCheapestOfAllWhereThePromptDoesNotSayWhatTaskItIs() {
+        CompiledPlan plan = compiled(Preset.of("cheapest"), "What is 2+2?");
+
+        long cheapest = CATALOGUE.all().stream()
+                .filter(model -> model.levels().contains(Level.BASIC) && !model.retiredOn(Compiling.DAY))
+                .mapToLong(model -> model.prices().first().cost(1000, 1000).orElseThrow())
+                .min()
+                .orElseThrow();
+        assertThat(prices(names(plan.root()))).isSorted().startsWith(cheapest);
+    }
+
+    @Test
+    void cheapestOfTheClassicRegistryForASumIsTheSmallestModel() {
+        CompiledPlan plan = compiled(
+                new Preset(
+                        "cheapest",
+                        null,
+                        List.of("claude-haiku-3.5", "claude-sonnet-3.5", "claude-opus-3", "gpt-4o-mini", "gpt-4o", "gpt-4"),
+                        null),
+                "What is 2+2?");
+
+        assertThat(names(plan.root())).startsWith("gpt-4o-mini");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cheapest", "ensemble"})
+    void modelsThatNobodyNamedAreOfDifferentProvidersWhereOthersAreReady(String strategy) {
+        CompiledPlan plan = compiled(Preset.of(strategy), "What is 2+2?", "openai", "mistral", "gemini");
+
+        assertThat(names(plan.root()))
+                .extracting(name -> CATALOGUE.find(String.valueOf(name)).ref().provider().value())
+                .containsExactlyInAnyOrder("openai", "mistral", "gemini");
+    }
+
+    @Test
+    void namesThatNobodyKnowsComeLastOfTheCheapest() {
+        CompiledPlan plan = compiled(new Preset("cheapest", null, List.of("nobody", "gpt-4o-mini"), null), "What is 2+2?");
+
+        assertThat(names(plan.root())).containsExactly("gpt-4o-mini", "nobody");
+    }
+
+    @Test
     void hedgeRacesTheFirstTwoModelsOfTheChainThatCanAnswer() {
         assertThat(names(compiled("hedge").root())).containsExactly("gpt-4o-mini", "gpt-4o");
     }
@@ -130,7 +193,6 @@ class PresetsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "fallback, threshold",
         "fallback, quorum",
         "vote, threshold",
         "ensemble, margin",

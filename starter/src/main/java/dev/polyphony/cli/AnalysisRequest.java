@@ -92,7 +92,8 @@ final class AnalysisRequest {
                 used(Option.DELAY, given.delay()),
                 used(Option.CHAIRMAN, given.chairman()),
                 used(Option.JUDGES, given.judges()),
-                used(Option.SCORE_BY, given.scoreBy()));
+                used(Option.SCORE_BY, given.scoreBy()),
+                used(Option.GRACE, given.grace()));
         return tuning.equals(Tuning.NONE) ? null : tuning;
     }
 

@@ -37,7 +37,8 @@ final class StrategyOptions {
     @Option(
             names = "--threshold",
             paramLabel = "0..1",
-            description = "escalate: confidence at which an answer is good enough (default: 0.6).")
+            description = "escalate: confidence at which an answer is good enough (default: 0.6). fallback: go on below "
+                    + "it too, not only when a model fails.")
     @Nullable
     String threshold;
 
@@ -47,6 +48,14 @@ final class StrategyOptions {
             description = "Panels: answers after which only a grace time is left for the rest (default: a majority).")
     @Nullable
     String quorum;
+
+    @Option(
+            names = "--grace",
+            paramLabel = "TIME",
+            description = "Panels: how long the rest gets after the quorum (default: as long again as the quorum took, "
+                    + "and no less than the slowest model usually takes).")
+    @Nullable
+    String grace;
 
     @Option(
             names = "--margin",
@@ -85,6 +94,7 @@ final class StrategyOptions {
                 && ensembleSize == null
                 && threshold == null
                 && quorum == null
+                && grace == null
                 && margin == null
                 && delay == null
                 && chairman == null
@@ -100,6 +110,7 @@ final class StrategyOptions {
                 .with("ensemble-size", ensembleSize)
                 .with("threshold", threshold)
                 .with("quorum", quorum)
+                .with("grace", grace)
                 .with("margin", margin)
                 .with("delay", delay)
                 .with("chairman", chairman)

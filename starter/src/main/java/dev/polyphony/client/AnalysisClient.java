@@ -5,8 +5,10 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Selection;
+import dev.polyphony.call.InvalidField;
 import dev.polyphony.execution.AnalysisWorkflow;
 import dev.polyphony.execution.PreviewWorkflow;
+import dev.polyphony.execution.ServerLimits;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.plan.Compilation;
 import io.grpc.Status;
@@ -51,8 +53,11 @@ public final class AnalysisClient {
     /**
      * Starts the analysis, unless one of its id was ever started in this namespace: submitting twice gives one
      * analysis, and the first one's request counts.
+     *
+     * @throws InvalidField naming what is too long for the server
      */
     public Submission submit(Analysis analysis) {
+        requireFitting(analysis);
         WorkflowOptions options = WorkflowOptions.newBuilder()
                 .setWorkflowId(analysis.id())
                 .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
@@ -67,6 +72,22 @@ public final class AnalysisClient {
             return new Submission(analysis.id(), false);
         } catch (WorkflowExecutionAlreadyStarted e) {
             return new Submission(analysis.id(), true);
+        }
+    }
+
+    /** In JSON, and sealed, a text is longer than by itself. */
+    private void requireFitting(Analysis analysis) {
+        long bytes = temporal.getOptions()
+                .getDataConverter()
+                .toPayload(analysis)
+                .map(payload -> payload.getSerializedSize())
+                .orElse(0);
+        if (bytes > ServerLimits.PAYLOAD) {
+            String longest = 2 * analysis.promptBytes() > bytes ? "prompt" : "models";
+            throw new InvalidField(
+                    longest,
+                    "the request is " + bytes + " bytes as it is sent; the Temporal server takes "
+                            + ServerLimits.PAYLOAD + ", so shorten it");
         }
     }
 

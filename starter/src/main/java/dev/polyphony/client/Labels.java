@@ -5,6 +5,7 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.execution.SearchAttributes;
+import dev.polyphony.execution.ServerLimits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +17,18 @@ final class Labels {
     static io.temporal.common.SearchAttributes searchAttributes(Analysis analysis) {
         return io.temporal.common.SearchAttributes.newBuilder()
                 .set(SearchAttributes.TENANT, analysis.tenant())
-                .set(SearchAttributes.STRATEGY, strategy(analysis.selection()))
+                .set(SearchAttributes.STRATEGY, ServerLimits.keyword(strategy(analysis.selection())))
                 .set(SearchAttributes.STATUS, AnalysisStatus.RUNNING.word())
                 .build();
     }
 
     /** One line, such as {@code fallback · default chain}. */
     static String summary(Analysis analysis) {
-        return switch (analysis.selection()) {
-            case Selection.Custom custom -> "custom plan";
-            case Selection.Preset preset -> preset.strategy() + " · " + whom(preset);
-        };
+        return ServerLimits.summary(
+                switch (analysis.selection()) {
+                    case Selection.Custom custom -> "custom plan";
+                    case Selection.Preset preset -> preset.strategy() + " · " + whom(preset);
+                });
     }
 
     /** Markdown. */

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param id idempotency key; minted where absent
  * @param strategy {@code fallback} where absent
  * @param tuning what else the strategy can be told
+ * @param confidenceThreshold the same as the tuning's threshold
  * @param plan a plan in the notation of plan files, instead of a strategy
  * @param deadline ISO 8601, such as {@code PT90S}
  * @param onBudget {@code refuse} where absent
@@ -44,6 +45,7 @@ record NewAnalysis(
         @Nullable List<String> models,
         @JsonProperty("ensemble_size") @Nullable Integer ensembleSize,
         @Nullable Tuning tuning,
+        @JsonProperty("confidence_threshold") @Nullable Double confidenceThreshold,
         @Nullable Map<String, Object> plan,
         @Nullable String deadline,
         @JsonProperty("max_calls") @Nullable Integer maxCalls,
@@ -66,6 +68,7 @@ record NewAnalysis(
                 "ensemble",
                 null,
                 models,
+                null,
                 null,
                 null,
                 null,
@@ -109,7 +112,7 @@ record NewAnalysis(
                     chain,
                     models == null ? List.of() : models,
                     ensembleSize,
-                    tuning);
+                    tuned());
         }
         if (strategy != null || chain != null || models != null) {
             throw new InvalidField("plan", "says itself whom to ask; leave strategy, chain and models out");
@@ -120,6 +123,19 @@ record NewAnalysis(
             NotationError.Problem first = e.problems().getFirst();
             throw new InvalidField(first.field().isEmpty() ? "plan" : "plan." + first.field(), first.message());
         }
+    }
+
+    private @Nullable Tuning tuned() {
+        if (confidenceThreshold == null) {
+            return tuning;
+        }
+        if (tuning == null) {
+            return new Tuning(confidenceThreshold, null, null, null, null, null, null);
+        }
+        if (tuning.threshold() != null && !tuning.threshold().equals(confidenceThreshold)) {
+            throw new InvalidField("confidence_threshold", "contradicts the tuning's threshold; give one of them");
+        }
+        return tuning.until(confidenceThreshold);
     }
 
     private static String text(Map<String, Object> json) {

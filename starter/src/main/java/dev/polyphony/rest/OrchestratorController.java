@@ -11,7 +11,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** One question to several models at once, answered when all have: the form earlier systems used. */
+/**
+ * One question to several models at once, answered when all have, or a majority and those that take no longer than is
+ * usual: the form earlier systems used.
+ */
 @RestController
 class OrchestratorController {
     private final AnalysisClient client;

@@ -3,6 +3,7 @@ package dev.polyphony.worker;
 import dev.polyphony.alert.AlertWorkflow;
 import dev.polyphony.alert.BudgetAlert;
 import dev.polyphony.execution.AnalysisWorkflow;
+import dev.polyphony.execution.ServerLimits;
 import dev.polyphony.ledger.Alerts;
 import dev.polyphony.ledger.Alerts.Alert;
 import dev.polyphony.ledger.Waiters;
@@ -51,7 +52,7 @@ final class Messenger {
                 .setWorkflowId(word.id())
                 .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
                 .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
-                .setStaticSummary(word.describe())
+                .setStaticSummary(ServerLimits.summary(word.describe()))
                 .build();
         try {
             WorkflowClient.start(temporal.newWorkflowStub(AlertWorkflow.class, options)::deliver, word);

@@ -11,6 +11,7 @@ import dev.polyphony.execution.MoneyActivities;
 import dev.polyphony.execution.PlanActivities;
 import dev.polyphony.execution.StoreActivities;
 import dev.polyphony.health.ProviderCheck;
+import dev.polyphony.health.PulledModels;
 import dev.polyphony.inventory.InventoryActivities;
 import dev.polyphony.lane.AskModel;
 import dev.polyphony.ledger.Alerts;
@@ -81,12 +82,19 @@ class Wiring {
     PlanActivities decisions(
             Catalogue catalogue,
             Endpoints endpoints,
+            ModelClients clients,
             Assessor assessor,
             MiniLm embeddings,
             Budgets budgets,
-            Library library) {
+            Library library,
+            WorkerSettings settings) {
+        Defaults defaults = Defaults.STANDARD.withMaxAtOnce(settings.maxAtOnce());
         PlanCompiler compiler = new PlanCompiler(
-                catalogue, endpoints, Defaults.STANDARD, new SignalReader(Signals.STANDARD), Clock.systemUTC());
+                catalogue,
+                new PulledModels(endpoints, clients, InstantSource.system()),
+                defaults,
+                new SignalReader(Signals.STANDARD),
+                Clock.systemUTC());
         Tally tally = new Tally(Weights.STANDARD, Measures.STANDARD, embeddings);
         return new Decisions(
                 compiler,
@@ -95,7 +103,7 @@ class Wiring {
                 library,
                 catalogue,
                 assessor,
-                Defaults.STANDARD);
+                defaults);
     }
 
     @Bean

@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param alertAt percents of a budget at which to say so
  * @param retention how long prompts and answers are kept beside the histories; costs are kept for good
  * @param writeOff how long a request may be in doubt before it counts at the most it can have cost
+ * @param maxAtOnce models that one analysis may ask at the same time, those of nested panels together
  * @param drain how long a stopping worker lets calls under way come to their end; at least as long as the longest call,
  *     or every deploy leaves calls in doubt
  * @param stays whether the process stays, or ends with the one command it serves
@@ -33,6 +34,7 @@ record WorkerSettings(
         @DefaultValue({"50", "80", "100"}) List<Integer> alertAt,
         @DefaultValue("30d") Duration retention,
         @DefaultValue("30d") Duration writeOff,
+        @DefaultValue("32") int maxAtOnce,
         @DefaultValue("3m") Duration drain,
         @DefaultValue("true") boolean stays,
         @DefaultValue Map<String, String> simulator) {

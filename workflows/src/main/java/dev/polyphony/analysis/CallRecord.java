@@ -69,6 +69,14 @@ public sealed interface CallRecord {
         public Answered scored(@Nullable Double newScore) {
             return new Answered(path, name, model, startedAfter, elapsed, reply, newScore, duty);
         }
+
+        /** The same with other words. */
+        public Answered saying(String text) {
+            return text.equals(reply.text())
+                    ? this
+                    : new Answered(
+                            path, name, model, startedAfter, elapsed, reply.text(text, reply.textRef()), score, duty);
+        }
     }
 
     /** @param sends requests sent; all that it was allowed where nobody can say, as after a lost worker */

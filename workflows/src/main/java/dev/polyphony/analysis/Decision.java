@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.polyphony.call.Persisted;
 import dev.polyphony.plan.CompiledPlan.Choice;
+import dev.polyphony.plan.Funding;
 import dev.polyphony.plan.Verdict;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Decision.Waited.class, name = "waited"),
     @JsonSubTypes.Type(value = Decision.Cut.class, name = "cut"),
+    @JsonSubTypes.Type(value = Decision.LeftOut.class, name = "left_out"),
     @JsonSubTypes.Type(value = Decision.Chosen.class, name = "chosen"),
     @JsonSubTypes.Type(value = Decision.Unsure.class, name = "unsure"),
     @JsonSubTypes.Type(value = Decision.Sure.class, name = "sure"),
@@ -56,6 +58,12 @@ public sealed interface Decision {
             without = List.copyOf(without);
         }
     }
+
+    /** A step of a chain could have cost more than a budget leaves, and is not asked. */
+    record LeftOut(
+            String path,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration after,
+            Funding.LeftOut step) implements Decision {}
 
     /** The prompt decided which way to go, or which model to ask. */
     record Chosen(

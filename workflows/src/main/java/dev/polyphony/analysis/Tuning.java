@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * What a strategy can be told beside its models; absent parts are the worker's defaults, and what a strategy has no use
  * for is refused when it is compiled.
  *
- * @param threshold confidence from 0 to 1 at which an escalation stops
+ * @param threshold confidence from 0 to 1 at which a chain stops
  * @param quorum usable answers after which a panel waits only a grace time for the others
  * @param margin part of the votes, above 0 to 1, by which a vote's winner must lead
  * @param delay after which a hedge asks the next model too
  * @param chairman the model that writes the answer of a synthesis or council
  * @param judges the models that score the answers of a jury, or review those of a council or synthesis
  * @param scoreBy how several judges' scores become one
+ * @param grace how long a panel waits for the others after its quorum
  */
 @Persisted
 public record Tuning(
@@ -32,8 +33,27 @@ public record Tuning(
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String chairman,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> judges,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ScoreBy scoreBy) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ScoreBy scoreBy,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Duration grace) {
     public static final Tuning NONE = new Tuning(null, null, null, null, null, null, null);
+
+    public Tuning(
+            @Nullable Double threshold,
+            @Nullable Integer quorum,
+            @Nullable Double margin,
+            @Nullable Duration delay,
+            @Nullable String chairman,
+            @Nullable List<String> judges,
+            @Nullable ScoreBy scoreBy) {
+        this(threshold, quorum, margin, delay, chairman, judges, scoreBy, null);
+    }
+
+    /** The same with that threshold. */
+    public Tuning until(double confidence) {
+        return new Tuning(confidence, quorum, margin, delay, chairman, judges, scoreBy, grace);
+    }
 
     public Tuning {
         judges = judges == null ? null : List.copyOf(judges);
@@ -48,6 +68,9 @@ public record Tuning(
         }
         if (delay != null && !delay.isPositive()) {
             throw new InvalidField("delay", "a time above zero, not " + delay);
+        }
+        if (grace != null && grace.isNegative()) {
+            throw new InvalidField("grace", "a time, not " + grace);
         }
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Failure.WorkerLost.class, name = "worker_lost"),
     @JsonSubTypes.Type(value = Failure.LedgerUnavailable.class, name = "ledger_unavailable"),
     @JsonSubTypes.Type(value = Failure.NotRecorded.class, name = "not_recorded"),
+    @JsonSubTypes.Type(value = Failure.UnknownModel.class, name = "unknown_model"),
 })
 public sealed interface Failure {
 
@@ -122,6 +124,13 @@ public sealed interface Failure {
     /** Recorded answers are judged anew, and this model gave none; nothing was sent. */
     record NotRecorded() implements Failure {}
 
+    /** Nobody knows a model of that name; nothing was sent. {@code nearest} are names it may have meant, at most three. */
+    record UnknownModel(List<String> nearest) implements Failure {
+        public UnknownModel {
+            nearest = List.copyOf(nearest);
+        }
+    }
+
     /** How far a request came before its time was up. */
     enum Phase {
         QUEUED,
@@ -151,6 +160,7 @@ public sealed interface Failure {
             case BudgetExceeded b -> false;
             case Cancelled c -> false;
             case NotRecorded n -> false;
+            case UnknownModel u -> false;
         };
     }
 
@@ -189,6 +199,7 @@ public sealed interface Failure {
             case Saturated s -> false;
             case LedgerUnavailable l -> false;
             case NotRecorded n -> false;
+            case UnknownModel u -> false;
         };
     }
 
@@ -220,6 +231,8 @@ public sealed interface Failure {
             case WorkerLost(String reason) -> "worker lost: " + reason;
             case LedgerUnavailable() -> "the ledger does not answer";
             case NotRecorded() -> "no answer recorded";
+            case UnknownModel(List<String> nearest) ->
+                "no model of that name" + (nearest.isEmpty() ? "" : "; did you mean " + String.join(" or ", nearest) + "?");
         };
     }
 }

@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
  * colons included ({@code huggingface/meta-llama/Llama-3.3-70B-Instruct}); 1 to 200 characters without white space.
  */
 public record ModelRef(ProviderId provider, String model) {
-    private static final Pattern ID = Pattern.compile("[^\\s\\p{Cntrl}]{1,200}");
+    private static final int LONGEST = 200;
+    private static final Pattern ID = Pattern.compile("[^\\s\\p{Cntrl}]{1," + LONGEST + "}");
+    private static final ProviderId UNKNOWN = new ProviderId("unknown");
 
     public ModelRef {
         if (!ID.matcher(model).matches()) {
@@ -25,6 +27,17 @@ public record ModelRef(ProviderId provider, String model) {
             throw new InvalidField("model", "'" + text + "' is not of the form provider/model-id");
         }
         return new ModelRef(new ProviderId(text.substring(0, slash)), text.substring(slash + 1));
+    }
+
+    /** Stands for a model whose name nobody knows: of the provider {@code unknown}, by as much of the name as an id holds. */
+    public static ModelRef unknown(String name) {
+        String id = name.codePoints()
+                .filter(point -> !Character.isWhitespace(point) && !Character.isSpaceChar(point))
+                .filter(point -> !Character.isISOControl(point) && point < Character.MIN_SUPPLEMENTARY_CODE_POINT)
+                .limit(LONGEST)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return new ModelRef(UNKNOWN, id.isEmpty() ? "-" : id);
     }
 
     @JsonValue

@@ -26,6 +26,7 @@ import dev.polyphony.plan.Verdict;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -61,12 +62,15 @@ final class Conclusion {
         };
     }
 
-    /** In one update with the completion, so that it costs no trip of its own. */
+    /**
+     * In one update with the completion, so that it costs no trip of its own. Cut to what the server takes; a list that
+     * says less is better than an analysis that ends without the answer that was paid for.
+     */
     void publish(AnalysisResult result) {
         Workflow.upsertTypedSearchAttributes(
                 SearchAttributes.STATUS.valueSet(result.status().word()),
                 SearchAttributes.COST_USD.valueSet(result.cost().usd().doubleValue()),
-                SearchAttributes.MODELS.valueSet(result.modelsAttempted()),
+                SearchAttributes.MODELS.valueSet(ServerLimits.keywords(result.modelsAttempted())),
                 SearchAttributes.DEGRADED.valueSet(result.degraded()));
     }
 
@@ -85,12 +89,12 @@ final class Conclusion {
             @Nullable Judgement judgement,
             @Nullable Problem problem) {
         Verdict verdict = judgement == null ? null : judgement.verdict();
-        List<CallRecord> calls = journal.records().stream()
+        List<CallRecord> all = journal.records().stream()
                 .map(record -> verdict != null && record instanceof Answered answered && answered.duty() == null
                         ? answered.scored(verdict.scores().get(answered.path()))
                         : record)
                 .toList();
-        List<Answered> replies = answered(calls);
+        List<Answered> replies = answered(all);
         // Who reviewed, judged or combined did not answer the prompt, but has to be paid.
         List<Answered> answers =
                 replies.stream().filter(reply -> reply.duty() == null).toList();
@@ -106,10 +110,13 @@ final class Conclusion {
         List<String> missing = judgement == null ? List.of() : missing(judgement);
         List<Shortfall> shortfalls = outcome == null ? List.of() : shortfalls(outcome);
         Verdict.Details details = verdict == null ? null : verdict.details();
+        String response = chosen == null ? null : ServerLimits.cut(whole(chosen.reply()), ServerLimits.TEXT);
+        List<CallRecord> calls =
+                shortened(all, ServerLimits.TEXTS - (response == null ? 0 : ServerLimits.bytes(response)));
         return new AnalysisResult(
                 analysis.id(),
                 status,
-                chosen == null ? null : whole(chosen.reply()),
+                response,
                 chosen == null ? null : chosen.name(),
                 replies.stream()
                         .map(answer -> answer.reply().cost())
@@ -121,7 +128,7 @@ final class Conclusion {
                 usage.inputTokens(),
                 usage.outputTokens(),
                 strategy,
-                attempted(calls),
+                attempted(all),
                 answers.stream().map(Answered::name).distinct().toList(),
                 answers.size(),
                 compared.stream().map(Answered::name).toList(),
@@ -142,6 +149,17 @@ final class Conclusion {
                 details == null ? null : presentOrNull(dissent(details, answers)),
                 details == null ? null : details.effectiveSize(),
                 presentOrNull(journal.decisions()));
+    }
+
+    /** The longest texts are cut where all together are more than a result can hold; the history has them whole. */
+    private static List<CallRecord> shortened(List<CallRecord> calls, int most) {
+        List<String> texts = answered(calls).stream()
+                .map(answered -> answered.reply().text())
+                .toList();
+        Iterator<String> cut = ServerLimits.together(texts, most).iterator();
+        return calls.stream()
+                .map(call -> call instanceof Answered answered ? answered.saying(cut.next()) : call)
+                .toList();
     }
 
     private static <T> @Nullable List<T> presentOrNull(List<T> list) {
@@ -202,9 +220,10 @@ final class Conclusion {
                 .toList();
     }
 
+    /** Those without a key, or of a name that nobody knows, too: they were selected, and their failure says why. */
     private static List<String> attempted(List<CallRecord> calls) {
         return calls.stream()
-                .filter(call -> call.duty() == null && !(call instanceof Failed failed && failed.sends() == 0))
+                .filter(call -> call.duty() == null)
                 .map(CallRecord::name)
                 .distinct()
                 .toList();

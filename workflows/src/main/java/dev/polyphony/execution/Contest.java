@@ -57,6 +57,12 @@ final class Contest {
                 .toList();
     }
 
+    /** Those that have ended without one. */
+    int failures() {
+        return (int) entrants.stream().filter(Promise::isCompleted).count()
+                - answers().size();
+    }
+
     Optional<Outcome.Answered> answer() {
         return answers().stream().findFirst();
     }

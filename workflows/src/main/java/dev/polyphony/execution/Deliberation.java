@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * lost: what is left of the aggregation decides, and the shortfall is named.
  */
 final class Deliberation {
+    /** Of all reviews, in bytes: they go to the chairman beside the answers. */
+    private static final int REVIEWS = ServerLimits.PAYLOAD / 4;
+
     private final Evaluator evaluator;
     private final Counting counting;
 
@@ -45,8 +48,8 @@ final class Deliberation {
                         .map(reviewer -> new Request(reviewer.node(), new Brief.Review(shownTo(reviewer, session))))
                         .toList(),
                 errand.by(reviewsUntil(synthesis.reviewCap(), synthesis.chairman(), session, errand)));
-        List<String> texts =
-                reviews.stream().map(review -> review.reply().text()).toList();
+        List<String> texts = ServerLimits.together(
+                reviews.stream().map(review -> review.reply().text()).toList(), REVIEWS);
         Verdict verdict = counting.verdict(session.answers(), new Count.Best(), List.of());
         Shortfall[] lacking = unheard(!synthesis.reviewers().isEmpty() && reviews.isEmpty(), session);
         Brief brief = new Brief.Synthesize(candidates(session), texts, null);

@@ -6,7 +6,9 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Decision;
+import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Progress;
+import dev.polyphony.analysis.Progress.CallProgress;
 import dev.polyphony.call.Question;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Compile, interpret, conclude. */
 public final class DurableAnalysis implements AnalysisWorkflow {
+    /** Bytes of an answer in what is told of the progress. */
+    private static final int SHOWN = 4_000;
+
     private final Journal journal;
     private final Conclusion conclusion;
     private final Funds funds;
@@ -62,7 +67,21 @@ public final class DurableAnalysis implements AnalysisWorkflow {
 
     @Override
     public Progress progress() {
-        return new Progress(status(), journal.startedAt(), journal.progress(), funds.waitsFor());
+        return new Progress(status(), journal.startedAt(), shown(journal.progress()), funds.waitsFor());
+    }
+
+    /** Of each answer the beginning: who asks how far it is asks often. */
+    private static List<CallProgress> shown(List<CallProgress> calls) {
+        return calls.stream()
+                .map(call -> call.ended() instanceof CallRecord.Answered answered
+                        ? new CallProgress(
+                                call.path(),
+                                call.name(),
+                                call.step(),
+                                call.startedAt(),
+                                answered.saying(ServerLimits.cut(answered.reply().text(), SHOWN)))
+                        : call)
+                .toList();
     }
 
     private AnalysisStatus status() {
@@ -110,12 +129,21 @@ public final class DurableAnalysis implements AnalysisWorkflow {
             plan.choices()
                     .forEach(choice -> journal.decided(after -> new Decision.Chosen(choice.path(), after, choice)));
         }
-        if (plan.funding() instanceof Funding(String budget, List<String> without, boolean e, boolean a)
-                && budget != null) {
-            journal.decided(after -> new Decision.Cut("", after, budget, without));
+        if (plan.funding() != null) {
+            decided(plan.funding());
         }
         return new Interpreter(analysis, plan, journal, new LaneAsker(plan.timing()), kept(analysis, plan))
                 .run(journal.begunAt().plus(plan.deadline()));
+    }
+
+    private void decided(Funding funding) {
+        String budget = funding.budget();
+        if (funding.leftOut() != null) {
+            funding.leftOut().forEach(step -> journal.decided(after -> new Decision.LeftOut("", after, step)));
+        }
+        if (budget != null) {
+            journal.decided(after -> new Decision.Cut("", after, budget, funding.without()));
+        }
     }
 
     /** Where the question is kept, if it is too long to go with each call. */

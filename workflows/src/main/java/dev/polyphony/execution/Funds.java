@@ -130,7 +130,7 @@ final class Funds {
     private void await(Unfunded unfunded) {
         waitsFor = unfunded;
         published(AnalysisStatus.WAITING);
-        Workflow.setCurrentDetails("waiting: " + unfunded.problem());
+        Workflow.setCurrentDetails(ServerLimits.details("waiting: " + unfunded.problem()));
         if (unfunded.isStanding()) {
             Lanes.patientMoney().await(new Wish(analysis.id(), unfunded.budget(), unfunded.need()));
         }

@@ -23,7 +23,7 @@ final class Lanes {
                 CallActivities.class,
                 ActivityOptions.newBuilder()
                         .setTaskQueue(call.lane())
-                        .setSummary(call.summary())
+                        .setSummary(ServerLimits.summary(call.summary()))
                         .setScheduleToCloseTimeout(left)
                         // A call that starts later than this could not be of use any more.
                         .setScheduleToStartTimeout(queueTime(left, call.floor()))

@@ -7,6 +7,7 @@ import dev.polyphony.execution.Outcome.Judgement;
 import dev.polyphony.plan.Adjudication;
 import dev.polyphony.plan.Count;
 import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Node.Stragglers;
 import dev.polyphony.plan.Verdict;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
@@ -87,7 +88,7 @@ final class Panels {
     private boolean await(Node.Panel panel, Contest members, Instant until) {
         EarlyCount votes = counting.watch(panel, members);
         Supplier<Boolean> over = () -> members.allEnded() || votes.isSettled();
-        Supplier<Boolean> enough = () -> over.get() || members.answers().size() >= panel.quorum();
+        Supplier<Boolean> enough = () -> over.get() || members.answers().size() >= quorum(panel, members);
         Instant grace = awaitEnough(panel, members, enough, until);
         Duration left = Duration.between(now(), grace);
         if (!over.get() && left.isPositive()) {
@@ -101,21 +102,37 @@ final class Panels {
         return early;
     }
 
+    private static int quorum(Node.Panel panel, Contest members) {
+        Stragglers rule = panel.stragglers();
+        return rule != null && rule.ofThoseLeft()
+                ? Math.min(
+                        panel.quorum(),
+                        Node.Panel.majority(panel.members().size() - members.failures()))
+                : panel.quorum();
+    }
+
+    /** How long stragglers are waited for, where the quorum took so long. */
+    private static Duration grace(Node.Panel panel, Duration took) {
+        Stragglers rule = panel.stragglers();
+        return rule != null && rule.asLongAgain() && took.compareTo(panel.grace()) > 0 ? took : panel.grace();
+    }
+
     /**
      * Waits for the quorum; where judges need their time, no longer than the members' part of it if there is any answer
      * by then. Returns until when stragglers are waited for.
      */
     private static Instant awaitEnough(Node.Panel panel, Contest members, Supplier<Boolean> enough, Instant until) {
+        Instant began = now();
         Instant latest = until;
         if (panel.cap() == null) {
             Workflow.await(enough);
         } else {
-            Instant capped = now().plus(panel.cap());
+            Instant capped = began.plus(panel.cap());
             latest = capped.isBefore(until) ? capped : until;
             Timers.await(panel.cap(), "before the answers there are go on to be judged", enough);
             Workflow.await(() -> enough.get() || !members.answers().isEmpty());
         }
-        Instant grace = now().plus(panel.grace());
+        Instant grace = now().plus(grace(panel, Duration.between(began, now())));
         return grace.isBefore(latest) ? grace : latest;
     }
 

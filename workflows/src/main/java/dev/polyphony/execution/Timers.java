@@ -28,6 +28,6 @@ final class Timers {
 
     private static Promise<Void> timer(Duration duration, String why) {
         return Workflow.newTimer(
-                duration, TimerOptions.newBuilder().setSummary(why).build());
+                duration, TimerOptions.newBuilder().setSummary(ServerLimits.summary(why)).build());
     }
 }

@@ -38,9 +38,10 @@ public record CompiledPlan(
         Boolean byReference) {
     /**
      * The newest interpretation this code knows: 2 has escalations, hedges and aggregations by judges; by 3 the last
-     * answer of an escalation does not win against a surer one where both are calibrated.
+     * answer of an escalation does not win against a surer one where both are calibrated; by 4 a panel can wait for its
+     * slower members by a rule.
      */
-    public static final int SEMANTICS = 3;
+    public static final int SEMANTICS = 4;
 
     public CompiledPlan {
         choices = choices == null ? null : List.copyOf(choices);

@@ -132,8 +132,10 @@ public sealed interface Node {
     /**
      * Members at once, then the aggregation, for which {@code aggregationFloor} is kept back.
      *
+     * @param grace what stragglers get once the quorum is in, or the least of it
      * @param cap time after which the answers there are go on to judges or a chairman, if there are any; absent: none,
      *     members get all but that floor
+     * @param stragglers the rule by which the panel waits for slower members; absent: exactly that quorum and that grace
      */
     record Panel(
             String path,
@@ -148,7 +150,9 @@ public sealed interface Node {
             @JsonFormat(shape = JsonFormat.Shape.STRING) Duration floor,
 
             @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Duration cap)
+            Duration cap,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Stragglers stragglers)
             implements Node {
         public Panel(
                 String path,
@@ -158,13 +162,29 @@ public sealed interface Node {
                 Adjudication aggregation,
                 Duration aggregationFloor,
                 Duration floor) {
-            this(path, members, quorum, grace, aggregation, aggregationFloor, floor, null);
+            this(path, members, quorum, grace, aggregation, aggregationFloor, floor, null, null);
         }
 
         public Panel {
             members = List.copyOf(members);
         }
+
+        /** More than half of so many members; of two one is enough, or a single slow one would keep every panel. */
+        public static int majority(int members) {
+            return members <= 2 ? 1 : members / 2 + 1;
+        }
     }
+
+    /**
+     * How a panel waits for its slower members, from semantics 4 on.
+     *
+     * @param asLongAgain whether they get as long again as the quorum took, where that is longer than the grace
+     * @param ofThoseLeft whether a majority of the members that have not failed is quorum enough, where that is less
+     */
+    @Persisted
+    record Stragglers(
+            @JsonProperty("as_long_again") boolean asLongAgain,
+            @JsonProperty("of_those_left") boolean ofThoseLeft) {}
 
     /** What people call the node: its model, or its place in the plan. */
     default String label() {

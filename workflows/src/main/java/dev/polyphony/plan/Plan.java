@@ -137,8 +137,9 @@ public sealed interface Plan {
     /**
      * All members at once.
      *
-     * @param quorum usable answers after which only {@code grace} is waited for the others; a majority where absent
-     * @param grace a fifth of the panel's time where absent
+     * @param quorum usable answers after which only {@code grace} is waited for the others; where absent a majority of
+     *     those that have not failed, one of two
+     * @param grace where absent as long again as the quorum took, and no less than the slowest member usually takes
      */
     record Panel(
             List<Plan> members,

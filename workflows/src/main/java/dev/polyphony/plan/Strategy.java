@@ -3,6 +3,7 @@ package dev.polyphony.plan;
 import static dev.polyphony.plan.Strategy.Option.CHAIN;
 import static dev.polyphony.plan.Strategy.Option.CHAIRMAN;
 import static dev.polyphony.plan.Strategy.Option.DELAY;
+import static dev.polyphony.plan.Strategy.Option.GRACE;
 import static dev.polyphony.plan.Strategy.Option.JUDGES;
 import static dev.polyphony.plan.Strategy.Option.MARGIN;
 import static dev.polyphony.plan.Strategy.Option.QUORUM;
@@ -19,22 +20,22 @@ import java.util.Set;
 /** The strategies that can be named; each is a preset that compiles to the same few nodes. */
 public enum Strategy {
     CHEAPEST("the cheapest model that is good enough for the prompt, the next cheapest when it fails"),
-    FALLBACK("one model, the next when it fails", CHAIN),
+    FALLBACK("one model, the next when it fails", CHAIN, THRESHOLD),
     ESCALATE("a cheap model, the next stronger one when its answer is not sure enough", CHAIN, THRESHOLD),
-    ENSEMBLE("several models at once, the best-scored answer", CHAIN, SIZE, QUORUM),
-    VOTE("several models at once, the answer most of them agree on", CHAIN, SIZE, QUORUM, MARGIN),
+    ENSEMBLE("several models at once, the best-scored answer", CHAIN, SIZE, QUORUM, GRACE),
+    VOTE("several models at once, the answer most of them agree on", CHAIN, SIZE, QUORUM, GRACE, MARGIN),
     SYNTHESIS(
             "several models at once, each reviews the others, a chairman writes one answer",
             CHAIN,
             SIZE,
-            QUORUM,
+            QUORUM, GRACE,
             CHAIRMAN,
             JUDGES),
     COUNCIL(
             "several models at once, each ranks the others unnamed, a chairman concludes",
             CHAIN,
             SIZE,
-            QUORUM,
+            QUORUM, GRACE,
             CHAIRMAN,
             JUDGES),
     HEDGE("one model, a second one too when the first is slow; the first answer wins", CHAIN, DELAY),
@@ -42,7 +43,7 @@ public enum Strategy {
             "several models at once, judges score the answers, the best-scored one",
             CHAIN,
             SIZE,
-            QUORUM,
+            QUORUM, GRACE,
             JUDGES,
             SCORE_BY);
 
@@ -62,6 +63,7 @@ public enum Strategy {
         SIZE("ensemble-size"),
         THRESHOLD("threshold"),
         QUORUM("quorum"),
+        GRACE("grace"),
         MARGIN("margin"),
         DELAY("delay"),
         CHAIRMAN("chairman"),

@@ -92,6 +92,7 @@ final class LaterSamples {
                 new Sample("node-panel-synthesize", Node.class, node(synthesis())),
                 new Sample("node-panel-council", Node.class, node(council())),
                 new Sample("node-panel-jury", Node.class, node(jury())),
+                new Sample("node-panel-stragglers", Node.class, waiting()),
                 new Sample("compiled-plan-choices", CompiledPlan.class, compiled()),
                 new Sample("brief-review", Brief.class, new Brief.Review(CANDIDATES)),
                 new Sample("brief-rank", Brief.class, new Brief.Rank(CANDIDATES)),
@@ -160,7 +161,20 @@ final class LaterSamples {
 
     private static Node node(Adjudication adjudication) {
         return new Node.Panel(
-                "", List.of(Samples.callNode("1", null)), 1, SECOND, adjudication, SECOND, SECOND, SECOND);
+                "", List.of(Samples.callNode("1", null)), 1, SECOND, adjudication, SECOND, SECOND, SECOND, null);
+    }
+
+    private static Node waiting() {
+        return new Node.Panel(
+                "",
+                List.of(Samples.callNode("1", null)),
+                1,
+                SECOND,
+                new Adjudication.Best(),
+                SECOND,
+                SECOND,
+                null,
+                new Node.Stragglers(true, true));
     }
 
     private static Adjudication synthesis() {

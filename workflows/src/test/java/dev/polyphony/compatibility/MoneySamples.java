@@ -57,6 +57,10 @@ final class MoneySamples {
                 .pending(new Pending("a-1/1/0123456789abcdef", 1, CENT));
     }
 
+    private static final List<Funding.LeftOut> LEFT_OUT = List.of(
+            new Funding.LeftOut("opus", "max-cost", new Money(310_000), CENT),
+            new Funding.LeftOut("lab/own", "max-cost", null, CENT));
+
     static List<Sample> all() {
         return List.of(
                 new Sample("limits-on-budget", Limits.class, new Limits(null, null, null, CENT, OnBudget.WAIT)),
@@ -71,6 +75,8 @@ final class MoneySamples {
                 new Sample(
                         "funding-cut", Funding.class, new Funding("tenant:acme/day", List.of("gpt-4o"), true, false)),
                 new Sample("funding-approved", Funding.class, new Funding(null, List.of(), false, true)),
+                new Sample("funding-left-out", Funding.class, new Funding(null, List.of(), false, false, LEFT_OUT)),
+                new Sample("decision-left-out", Decision.class, new Decision.LeftOut("", SECOND, LEFT_OUT.getFirst())),
                 new Sample("bill-approved", Bill.class, new Bill("acme", null, "jury", null, CENT, true, true)),
                 new Sample(
                         "decision-waited",

@@ -120,7 +120,8 @@ final class Samples {
                 new Failure.Saturated(AT),
                 new Failure.Cancelled(),
                 new Failure.WorkerLost("no heartbeat"),
-                new Failure.NotRecorded());
+                new Failure.NotRecorded(),
+                new Failure.UnknownModel(List.of("gpt-4o-mini", "gpt-4o")));
     }
 
     private static String words(Failure failure) {

@@ -32,7 +32,7 @@ class CallBoundTest {
         assertThat(result.status()).isEqualTo(AnalysisStatus.NO_ANSWER);
         assertThat(failures(result, "c")).containsExactly(USED_UP);
         assertThat(stage.models().requests()).isEqualTo(2);
-        assertThat(result.modelsAttempted()).containsExactly("a", "b");
+        assertThat(result.modelsAttempted()).containsExactly("a", "b", "c");
     }
 
     @Test

@@ -66,7 +66,8 @@ interface Draft {
 
     /** Waits for all its members unless told otherwise. */
     static PanelDraft panel(Draft... members) {
-        return new PanelDraft(List.of(members), members.length, Duration.ZERO, path -> new Adjudication.Best(), null);
+        return new PanelDraft(
+                List.of(members), members.length, Duration.ZERO, path -> new Adjudication.Best(), null, null);
     }
 
     static CompiledPlan plan(Draft root, Duration deadline) {
@@ -141,16 +142,28 @@ interface Draft {
             int quorum,
             Duration grace,
             Function<String, Adjudication> adjudication,
-            @Nullable Duration cap)
+            @Nullable Duration cap,
+            Node.@Nullable Stragglers stragglers)
             implements Draft {
         private static final Duration REVIEWS = Duration.ofSeconds(20);
 
         PanelDraft quorum(int answers, Duration newGrace) {
-            return new PanelDraft(members, answers, newGrace, adjudication, cap);
+            return new PanelDraft(members, answers, newGrace, adjudication, cap, stragglers);
+        }
+
+        /** A majority of those left is enough; the others get as long again, and at least so long. */
+        PanelDraft byRule(Duration least) {
+            return new PanelDraft(
+                    members,
+                    Node.Panel.majority(members.size()),
+                    least,
+                    adjudication,
+                    cap,
+                    new Node.Stragglers(true, true));
         }
 
         PanelDraft membersUpTo(Duration most) {
-            return new PanelDraft(members, quorum, grace, adjudication, most);
+            return new PanelDraft(members, quorum, grace, adjudication, most, stragglers);
         }
 
         PanelDraft vote(@Nullable Double margin) {
@@ -176,7 +189,7 @@ interface Draft {
         }
 
         private PanelDraft by(Function<String, Adjudication> other) {
-            return new PanelDraft(members, quorum, grace, other, cap);
+            return new PanelDraft(members, quorum, grace, other, cap, stragglers);
         }
 
         /** Each is a member too, who does not see its own answer. */
@@ -207,7 +220,7 @@ interface Draft {
                     .max(Comparator.naturalOrder())
                     .orElse(Duration.ZERO);
             return new Node.Panel(
-                    path, nodes, quorum, grace, placed, aggregationFloor, slowest.plus(aggregationFloor), cap);
+                    path, nodes, quorum, grace, placed, aggregationFloor, slowest.plus(aggregationFloor), cap, stragglers);
         }
     }
 }

@@ -207,6 +207,7 @@ class EscalateTest {
             case Decision.Resumed d -> new Decision.Resumed(d.path(), Duration.ZERO);
             case Decision.Waited d -> d;
             case Decision.Cut d -> d;
+            case Decision.LeftOut d -> d;
             case Decision.Chosen d -> d;
             case Decision.Hedged d -> d;
             case Decision.Judged d -> d;

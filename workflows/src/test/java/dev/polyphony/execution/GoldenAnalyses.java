@@ -85,6 +85,18 @@ final class GoldenAnalyses {
             stage.model("c").hangs();
             return stage.start(plan(panel(call("a"), call("b"), call("c")).quorum(2, s(5)), s(60)));
         });
+        all.put("panel-quorum-by-rule", stage -> {
+            stage.model("a").answers("from a", s(3));
+            stage.model("b").answers("from b", s(12));
+            stage.model("c").hangs();
+            return stage.start(plan(panel(call("a"), call("b"), call("c")).byRule(s(10)), s(180)));
+        });
+        all.put("panel-one-failed-one-hung-by-rule", stage -> {
+            stage.model("a").answers("from a", s(3));
+            stage.model("b").fails(UNAUTHORIZED);
+            stage.model("c").hangs();
+            return stage.start(plan(panel(call("a"), call("b"), call("c")).byRule(s(10)), s(180)));
+        });
         all.put("panel-of-chains", stage -> {
             stage.model("a").fails(UNAVAILABLE);
             stage.model("b").answers("from b", s(2));

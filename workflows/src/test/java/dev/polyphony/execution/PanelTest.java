@@ -90,7 +90,7 @@ class PanelTest {
         AnalysisResult result = stage.run(panel(call("a"), skipped("b", new Failure.NoCredentials("B_KEY"))), s(100));
 
         assertThat(result.missing()).containsExactly("b");
-        assertThat(result.modelsAttempted()).containsExactly("a");
+        assertThat(result.modelsAttempted()).containsExactly("a", "b");
     }
 
     @Test
@@ -146,6 +146,68 @@ class PanelTest {
         assertThat(result.latency()).isCloseTo(s(15), SLACK);
         assertThat(result.successfulModels()).containsExactly("a", "b");
         assertThat(result.degraded()).isFalse();
+    }
+
+    // With three minutes' time
+
+    @Test
+    void hangingMemberCostsAsLongAgainAsTheQuorumTook() {
+        stage.model("a").answers("from a", s(8));
+        stage.model("b").answers("from b", s(12));
+        stage.model("c").hangs();
+
+        AnalysisResult result = stage.run(panel(call("a"), call("b"), call("c")).byRule(s(10)), s(180));
+
+        assertThat(result.latency()).isCloseTo(s(24), SLACK);
+        assertThat(result.successfulModels()).containsExactly("a", "b");
+        assertThat(result.missing()).containsExactly("c");
+    }
+
+    @Test
+    void quickQuorumStillLeavesStragglersTheLeastGrace() {
+        stage.model("a").answers("from a", s(1));
+        stage.model("b").answers("from b", s(1));
+        stage.model("c").answers("from c", s(9));
+        stage.model("d").hangs();
+
+        AnalysisResult result =
+                stage.run(panel(call("a"), call("b"), call("c"), call("d")).quorum(2, s(10)).byRule(s(10)), s(180));
+
+        assertThat(result.successfulModels()).containsExactly("a", "b", "c");
+        assertThat(result.latency()).isCloseTo(s(19), SLACK);
+    }
+
+    @Test
+    void quorumOfTwoIsOne() {
+        stage.model("a").answers("from a", s(3));
+        stage.model("b").hangs();
+
+        AnalysisResult result = stage.run(panel(call("a"), call("b")).byRule(s(10)), s(180));
+
+        assertThat(result.latency()).isCloseTo(s(13), SLACK);
+    }
+
+    @Test
+    void failedMemberDoesNotHoldUpTheQuorumOfThoseLeft() {
+        stage.model("a").answers("from a", s(3));
+        stage.model("b").fails(new Failure.Unauthorized(401));
+        stage.model("c").hangs();
+
+        AnalysisResult result = stage.run(panel(call("a"), call("b"), call("c")).byRule(s(10)), s(180));
+
+        assertThat(result.latency()).isCloseTo(s(13), SLACK);
+        assertThat(result.missing()).containsExactlyInAnyOrder("b", "c");
+    }
+
+    @Test
+    void graceNeverPassesTheDeadline() {
+        stage.model("a").answers("from a", s(20));
+        stage.model("b").hangs();
+
+        AnalysisResult result = stage.run(panel(call("a"), call("b")).byRule(s(60)), s(30));
+
+        assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
+        assertThat(result.latency()).isCloseTo(s(30), SLACK);
     }
 
     @Test

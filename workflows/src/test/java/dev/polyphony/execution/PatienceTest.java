@@ -147,7 +147,7 @@ class PatienceTest {
 
         assertThat(result.response()).isEqualTo("from b");
         assertThat(failures(result, "a")).singleElement().isInstanceOf(Failure.Saturated.class);
-        assertThat(result.modelsAttempted()).containsExactly("b");
+        assertThat(result.modelsAttempted()).containsExactly("a", "b");
         assertThat(result.latency()).isLessThan(s(3));
         assertThat(result.costComplete()).isTrue();
     }

@@ -15,6 +15,7 @@ final class DecisionText {
                         + (waited.approved() ? "somebody approved it" : "it was looked at again");
             case Decision.Cut cut ->
                 "cut down to what " + cut.budget() + " leaves: without " + String.join(", ", cut.without());
+            case Decision.LeftOut leftOut -> leftOut.step().describe();
             case Decision.Chosen chosen ->
                 "the prompt chose " + chosen.choice().chosen() + ": "
                         + chosen.choice().why();

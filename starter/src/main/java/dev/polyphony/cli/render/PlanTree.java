@@ -30,6 +30,9 @@ public final class PlanTree {
             plan.choices().forEach(tree::choice);
         }
         tree.node(plan.root(), "", "", "");
+        if (plan.funding() != null && plan.funding().leftOut() != null) {
+            plan.funding().leftOut().forEach(step -> tree.say("", step.describe()));
+        }
         tree.ceiling(Ceiling.of(plan), plan.maxCalls());
         return tree.lines;
     }
@@ -91,7 +94,9 @@ public final class PlanTree {
     private static String panel(Node.Panel panel) {
         int members = panel.members().size();
         return Figures.count(members, "model", "models") + " at once · " + panel.quorum() + " of " + members
-                + " are enough, then " + Figures.time(panel.grace()) + " for the rest";
+                + " are enough, then "
+                + (panel.stragglers() != null && panel.stragglers().asLongAgain() ? "at least " : "")
+                + Figures.time(panel.grace()) + " for the rest";
     }
 
     private void steps(List<Node.Step> steps, String indent) {

@@ -1,6 +1,7 @@
 package dev.polyphony.cli.render;
 
 import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,12 @@ public final class Report {
         }
         if (verbose && !result.calls().isEmpty()) {
             lines.addAll(CallDetails.lines(result, style));
+        }
+        if (result.decisions() != null) {
+            result.decisions().stream()
+                    .filter(Decision.LeftOut.class::isInstance)
+                    .map(decision -> DecisionText.of(decision, result))
+                    .forEach(leftOut -> lines.add(style.faint(style.marks(leftOut))));
         }
         result.shortfalls().forEach(shortfall -> lines.add(style.warn("Degraded: " + shortfall)));
         lines.add(ClosingLine.of(result, webUi, style));

@@ -25,9 +25,11 @@ final class Keys {
     static final Key<List<String>> MODELS = Key.of("models", Keys::words, null, "the catalogue's default");
     static final Key<Integer> ENSEMBLE_SIZE = Key.of("ensemble-size", Keys::ensembleSize, null, "3");
     static final Key<Double> THRESHOLD =
-            Key.of("threshold", text -> tuning(decimal(text), null, null, null).threshold(), null, "0.6");
+            Key.of("threshold", text -> tuning(decimal(text), null, null, null).threshold(), null, "0.6; fallback: none");
     static final Key<Integer> QUORUM =
             Key.of("quorum", text -> tuning(null, number(text), null, null).quorum(), null, "a majority");
+    static final Key<Duration> GRACE =
+            Key.of("grace", Keys::grace, null, "as long again as the quorum took, and no less than the models' usual time");
     static final Key<Double> MARGIN =
             Key.of("margin", text -> tuning(null, null, decimal(text), null).margin(), null, "none: ties are broken");
     static final Key<Duration> DELAY = Key.of(
@@ -49,6 +51,7 @@ final class Keys {
     static final Key<List<String>> ALERT_AT = Key.of("alert-at", Keys::percents, List.of("50", "80", "100"), "");
     static final Key<Duration> RETENTION = Key.of("retention", Keys::age, Duration.ofDays(30), "");
     static final Key<Duration> WRITE_OFF = Key.of("write-off", Keys::age, Duration.ofDays(30), "");
+    static final Key<Integer> MAX_AT_ONCE = Key.of("max-at-once", Keys::atOnce, 32, "");
     static final Key<CacheRules> CACHE = Key.of("cache", CacheRules::parse, null, "off");
     static final Key<String> CATEGORY = Key.of("category", Keys::word, null, "none");
     static final Key<String> TENANT = Key.of("tenant", Keys::word, "default", "");
@@ -68,6 +71,7 @@ final class Keys {
             ENSEMBLE_SIZE,
             THRESHOLD,
             QUORUM,
+            GRACE,
             MARGIN,
             DELAY,
             CHAIRMAN,
@@ -82,6 +86,7 @@ final class Keys {
             ALERT_AT,
             RETENTION,
             WRITE_OFF,
+            MAX_AT_ONCE,
             CACHE,
             TENANT,
             CATEGORY,
@@ -163,6 +168,20 @@ final class Keys {
 
     private static Duration deadline(String text) {
         return Objects.requireNonNull(new Limits(Durations.parse(text), null, null).deadline());
+    }
+
+    private static Duration grace(String text) {
+        Duration grace = Durations.parse(text);
+        return Objects.requireNonNull(
+                new Tuning(null, null, null, null, null, null, null, grace).grace());
+    }
+
+    private static Integer atOnce(String text) {
+        int most = number(text);
+        if (most < 1 || most > 1000) {
+            throw new IllegalArgumentException(most + " is not between 1 and 1000");
+        }
+        return most;
     }
 
     private static Integer ensembleSize(String text) {

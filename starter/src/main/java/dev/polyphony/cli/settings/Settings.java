@@ -16,6 +16,7 @@ import java.util.Map;
  * @param budgets standing ones, such as {@code tenant:acme/month=50}, set whenever a worker starts
  * @param alertAt percents of a budget at which a worker says so
  * @param retention how long prompts and answers are kept
+ * @param maxAtOnce models that one analysis may ask at the same time
  * @param writeOff how long a request may be in doubt
  * @param cache whose earlier answers are taken, and how old they may be
  * @param offline whether nothing may be fetched from the network but models' answers
@@ -38,6 +39,7 @@ public record Settings(
         Setting<List<String>> alertAt,
         Setting<Duration> retention,
         Setting<Duration> writeOff,
+        Setting<Integer> maxAtOnce,
         Setting<CacheRules> cache,
         Setting<String> tenant,
         Setting<String> category,
@@ -70,6 +72,7 @@ public record Settings(
                 line(Keys.ENSEMBLE_SIZE, ensembleSize),
                 line(Keys.THRESHOLD, tuning.threshold()),
                 line(Keys.QUORUM, tuning.quorum()),
+                line(Keys.GRACE, tuning.grace()),
                 line(Keys.MARGIN, tuning.margin()),
                 line(Keys.DELAY, tuning.delay()),
                 line(Keys.CHAIRMAN, tuning.chairman()),
@@ -84,6 +87,7 @@ public record Settings(
                 line(Keys.ALERT_AT, alertAt),
                 line(Keys.RETENTION, retention),
                 line(Keys.WRITE_OFF, writeOff),
+                line(Keys.MAX_AT_ONCE, maxAtOnce),
                 line(Keys.CACHE, cache),
                 line(Keys.TENANT, tenant),
                 line(Keys.CATEGORY, category),

@@ -28,6 +28,7 @@ final class SettingsReader {
                 new TuningSettings(
                         find(Keys.THRESHOLD),
                         find(Keys.QUORUM),
+                        find(Keys.GRACE),
                         find(Keys.MARGIN),
                         find(Keys.DELAY),
                         find(Keys.CHAIRMAN),
@@ -42,6 +43,7 @@ final class SettingsReader {
                 find(Keys.ALERT_AT),
                 find(Keys.RETENTION),
                 find(Keys.WRITE_OFF),
+                find(Keys.MAX_AT_ONCE),
                 find(Keys.CACHE),
                 find(Keys.TENANT),
                 find(Keys.CATEGORY),

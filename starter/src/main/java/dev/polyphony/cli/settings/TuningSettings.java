@@ -8,6 +8,7 @@ import java.util.List;
 public record TuningSettings(
         Setting<Double> threshold,
         Setting<Integer> quorum,
+        Setting<Duration> grace,
         Setting<Double> margin,
         Setting<Duration> delay,
         Setting<String> chairman,
