@@ -22,6 +22,12 @@ final class CatalogueValues {
     private static final Pattern OTHER_NAME = Pattern.compile("[^\\s\\p{Cntrl}]{1,200}");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 
+    /**
+     * A tenth of a cent per million tokens: no model that costs anything costs less, and prices per token are all below
+     * it (the dearest model there was cost 0.0006).
+     */
+    private static final BigDecimal LEAST_PRICE = new BigDecimal("0.001");
+
     private CatalogueValues() {}
 
     static String alias(Node node) {
@@ -61,10 +67,17 @@ final class CatalogueValues {
     }
 
     static BigDecimal price(Node node) {
-        if (node instanceof Node.Numeral number && Price.Known.acceptable(number.value())) {
-            return number.value();
+        if (!(node instanceof Node.Numeral number) || !Price.Known.acceptable(number.value())) {
+            throw new InvalidField("price", Price.Known.EXPECTED);
         }
-        throw new InvalidField("price", Price.Known.EXPECTED);
+        BigDecimal price = number.value();
+        if (price.signum() > 0 && price.compareTo(LEAST_PRICE) < 0) {
+            throw new InvalidField(
+                    "price",
+                    price.toPlainString() + " looks like a price per token; write US dollars per million tokens, "
+                            + price.movePointRight(6).stripTrailingZeros().toPlainString());
+        }
+        return price;
     }
 
     /** Nobody bills every failure for certain, so there is no yes. */

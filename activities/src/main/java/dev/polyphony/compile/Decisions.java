@@ -10,10 +10,14 @@ import dev.polyphony.plan.Verdict;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.store.Library;
 import dev.polyphony.tally.Tally;
+import io.temporal.activity.Activity;
 import java.util.List;
 
 /** The decisions of an analysis that depend on data which changes. */
 public final class Decisions implements PlanActivities {
+    /** The workflow that compiles by the same activity and executes nothing. */
+    private static final String PREVIEW = "Preview";
+
     private static final Funding APPROVED = new Funding(null, List.of(), false, true);
 
     private final PlanCompiler compiler;
@@ -49,8 +53,10 @@ public final class Decisions implements PlanActivities {
         return counted(compiler.compileUnlimited(analysis, APPROVED));
     }
 
+    /** Of a preview nothing is begun. */
     private Compilation counted(Compilation compilation) {
-        if (compilation instanceof Compilation.Compiled compiled) {
+        if (compilation instanceof Compilation.Compiled compiled
+                && !Activity.getExecutionContext().getInfo().getWorkflowType().equals(PREVIEW)) {
             hedges.begin(compiled.plan().root());
         }
         return compilation;

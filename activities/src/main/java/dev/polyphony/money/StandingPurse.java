@@ -31,11 +31,21 @@ public final class StandingPurse implements Purse {
         try {
             return budgets.standing().stream()
                     .filter(standing -> standing.budget().concerns(analysis.tenant(), analysis.label()))
+                    .peek(StandingPurse::saySoIfItCannotBe)
                     .map(this::allowance)
                     .toList();
         } catch (LedgerUnavailable e) {
             log.warn("budgets are not looked at before {} begins: {}", analysis.id(), e.getMessage());
             return List.of();
+        }
+    }
+
+    private static void saySoIfItCannotBe(Budgets.Standing standing) {
+        if (standing.problem() != null) {
+            log.warn(
+                    "{}: {} and counts as nothing; polyphony costs audit recounts it",
+                    standing.budget().id(),
+                    standing.problem());
         }
     }
 

@@ -10,14 +10,19 @@ import dev.polyphony.ledger.SendId;
 import dev.polyphony.ledger.Settlement;
 import dev.polyphony.ledger.Waiters;
 import dev.polyphony.provider.ModelAnswer;
+import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a workflow has to do with the books, on the ledger. */
 public final class Treasury implements MoneyActivities {
     /** Past the time by which the analysis has ended, for whoever is late. */
     private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private static final Logger log = LoggerFactory.getLogger(Treasury.class);
 
     private final Ledger ledger;
     private final Waiters waiters;
@@ -58,7 +63,10 @@ public final class Treasury implements MoneyActivities {
         ledger.giveBack(analysis.analysisId());
     }
 
-    /** Its answer is kept as the workflow has it, which reads back as the same. */
+    /**
+     * Its answer is kept as the workflow has it, which reads back as the same. Ends for good where it can never be
+     * booked, as where its request is of another ledger: what it cost is in the log then.
+     */
     @Override
     public void settle(Reply reply) {
         Pending pending = reply.pending();
@@ -67,13 +75,20 @@ public final class Treasury implements MoneyActivities {
         }
         ModelAnswer answer =
                 new ModelAnswer(reply.text(), reply.servedBy(), reply.usage(), reply.truncated(), reply.latency(), null);
-        ledger.settle(
-                new SendId(pending.callId(), pending.n()),
-                new Settlement(
-                        pending.cost(),
-                        reply.usage().inputTokens(),
-                        reply.usage().outputTokens(),
-                        Receipt.of(answer, reply.cost())));
+        SendId id = new SendId(pending.callId(), pending.n());
+        try {
+            ledger.settle(
+                    id,
+                    new Settlement(
+                            pending.cost(),
+                            reply.usage().inputTokens(),
+                            reply.usage().outputTokens(),
+                            Receipt.of(answer, reply.cost())));
+        } catch (IllegalStateException e) {
+            log.error("{} cost {} and cannot be booked: {}", id, pending.cost(), e.getMessage());
+            throw ApplicationFailure.newNonRetryableFailure(
+                    "it cost " + pending.cost() + " and cannot be booked: " + e.getMessage(), "CannotBeBooked");
+        }
     }
 
     @Override

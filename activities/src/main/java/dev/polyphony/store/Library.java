@@ -11,6 +11,7 @@ import dev.polyphony.execution.ServerLimits;
 import dev.polyphony.execution.PlanActivities.Ballot;
 import dev.polyphony.execution.PlanActivities.Entry;
 import dev.polyphony.ledger.LedgerUnavailable;
+import dev.polyphony.ledger.SealedAway;
 import dev.polyphony.ledger.Texts;
 import io.temporal.failure.ApplicationFailure;
 import java.util.List;
@@ -53,12 +54,17 @@ public final class Library {
 
     /**
      * @throws LedgerUnavailable where the books do not answer
-     * @throws ApplicationFailure for good where it is kept no longer
+     * @throws ApplicationFailure for good where it is kept no longer, or no key at hand opens it
      */
     String fetch(String reference) {
-        return texts.get(reference)
-                .orElseThrow(() -> ApplicationFailure.newNonRetryableFailure(
-                        "a long text was deleted when its time was over; the setting is retention", "TextForgotten"));
+        try {
+            return texts.get(reference)
+                    .orElseThrow(() -> ApplicationFailure.newNonRetryableFailure(
+                            "a long text was deleted when its time was over; the setting is retention",
+                            "TextForgotten"));
+        } catch (SealedAway e) {
+            throw ApplicationFailure.newNonRetryableFailure(e.getMessage(), "TextSealed");
+        }
     }
 
     /** The task with all that it refers to. */

@@ -28,6 +28,14 @@ class CatalogueProblemsTest {
                         "own.yaml:4: models[gpt-4o].price.input:"
                                 + " expected US dollars per million tokens, from 0 to 1000000"),
                 Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    price:\n      input: 0.00000015",
+                        "own.yaml:4: models[gpt-4o].price.input: 0.00000015 looks like a price per token;"
+                                + " write US dollars per million tokens, 0.15"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    price:\n      output: 6e-4",
+                        "own.yaml:4: models[gpt-4o].price.output: 0.0006 looks like a price per token;"
+                                + " write US dollars per million tokens, 600"),
+                Arguments.of(
                         "models:\n  - alias: gpt-4o\n    price-from:\n      soon: {input: 1, output: 2}",
                         "own.yaml:4: models[gpt-4o].price-from.soon:"
                                 + " expected the day from which the price holds, such as 2026-12-01"),

@@ -21,9 +21,23 @@ class HedgeBudgetTest {
     @Test
     void busyWorkerAffordsItsShare() {
         HedgeBudget budget = new HedgeBudget(0.1);
-        IntStream.range(0, 200).forEach(i -> budget.begin(HEDGE));
 
-        assertThat(granted(budget, 200)).isEqualTo(30);
+        long granted = IntStream.range(0, 200)
+                .filter(i -> {
+                    budget.begin(HEDGE);
+                    return budget.take();
+                })
+                .count();
+
+        assertThat(granted).isEqualTo(10 + 20);
+    }
+
+    @Test
+    void hoursOfQuickAnswersSaveUpNoMoreThanAFullBucket() {
+        HedgeBudget budget = new HedgeBudget(0.1);
+        IntStream.range(0, 100_000).forEach(i -> budget.begin(HEDGE));
+
+        assertThat(granted(budget, 1_000)).isEqualTo(10);
     }
 
     private static long granted(HedgeBudget budget, int asked) {

@@ -37,14 +37,19 @@ public record AccountId(String budget, Instant periodStart) implements Comparabl
                 .collect(Collectors.joining("\n"));
     }
 
+    /** @throws IllegalStateException where it was not written here */
     static List<AccountId> read(String written) {
-        return Stream.of(written.split("\n"))
-                .filter(line -> !line.isEmpty())
-                .map(line -> {
-                    int at = line.lastIndexOf('@');
-                    return new AccountId(
-                            line.substring(0, at), Instant.ofEpochMilli(Long.parseLong(line.substring(at + 1))));
-                })
-                .toList();
+        try {
+            return Stream.of(written.split("\n"))
+                    .filter(line -> !line.isEmpty())
+                    .map(line -> {
+                        int at = line.lastIndexOf('@');
+                        return new AccountId(
+                                line.substring(0, at), Instant.ofEpochMilli(Long.parseLong(line.substring(at + 1))));
+                    })
+                    .toList();
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            throw new IllegalStateException("'" + written + "' names no accounts", e);
+        }
     }
 }

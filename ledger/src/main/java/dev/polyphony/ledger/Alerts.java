@@ -2,11 +2,13 @@ package dev.polyphony.ledger;
 
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
+import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Says once that a budget passed a threshold, however many processes look. */
@@ -39,10 +41,10 @@ public final class Alerts {
     public void raise() {
         List<Budgets.Standing> standings = new Budgets(database, clock).standing();
         for (Budgets.Standing standing : standings) {
-            long used = standing.settled().plus(standing.unknown()).microUsd();
+            long used = standing.spent().microUsd();
             long limit = standing.budget().limit().microUsd();
             List<Integer> passed = thresholds.stream()
-                    .filter(percent -> limit > 0 && Math.multiplyHigh(used, 100) == 0 && used * 100 >= limit * percent)
+                    .filter(percent -> limit > 0 && times(used, 100).compareTo(times(limit, percent)) >= 0)
                     .toList();
             if (!passed.isEmpty()) {
                 database.write(handle -> {
@@ -52,6 +54,11 @@ public final class Alerts {
                 });
             }
         }
+    }
+
+    /** Of any limit there may be. */
+    private static BigInteger times(long micros, int percent) {
+        return BigInteger.valueOf(micros).multiply(BigInteger.valueOf(percent));
     }
 
     /** Once for a budget's period and threshold; whoever is second changes nothing. */
@@ -70,10 +77,12 @@ public final class Alerts {
 
     /** Those that no workflow has yet, the oldest first. */
     public List<Alert> open() {
-        return database.read(
-                handle -> handle.createQuery("select * from alert where handed_over = 0 order by raised_at, threshold")
-                        .map((row, context) -> alert(row))
-                        .list());
+        return database.read(handle -> handle
+                .createQuery("select * from alert where handed_over = 0 order by raised_at, threshold")
+                .map((row, context) -> alert(row))
+                .stream()
+                .flatMap(Optional::stream)
+                .toList());
     }
 
     /** A workflow has it. */
@@ -86,13 +95,18 @@ public final class Alerts {
                 .execute());
     }
 
-    private static Alert alert(ResultSet row) throws SQLException {
-        return new Alert(
-                row.getString("budget_id"),
-                Instant.ofEpochMilli(row.getLong("period_start")),
-                row.getInt("threshold"),
-                new Money(row.getLong("limit_micros")),
-                new Money(row.getLong("used_micros")),
-                Instant.ofEpochMilli(row.getLong("raised_at")));
+    /** Empty for a row that is none: somebody else wrote it. */
+    private static Optional<Alert> alert(ResultSet row) throws SQLException {
+        long limit = row.getLong("limit_micros");
+        long used = row.getLong("used_micros");
+        return limit < 0 || used < 0
+                ? Optional.empty()
+                : Optional.of(new Alert(
+                        row.getString("budget_id"),
+                        Instant.ofEpochMilli(row.getLong("period_start")),
+                        row.getInt("threshold"),
+                        new Money(limit),
+                        new Money(used),
+                        Instant.ofEpochMilli(row.getLong("raised_at"))));
     }
 }

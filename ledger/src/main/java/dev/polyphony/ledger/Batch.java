@@ -19,15 +19,17 @@ final class Batch {
     private final Instant now;
     private final Pages pages;
 
-    Batch(Handle handle, Vault vault, Instant now) {
+    /** From here on no account is opened or recounted until the transaction ends. */
+    Batch(Handle handle, Database database, Instant now) {
         this.handle = handle;
-        this.vault = vault;
+        this.vault = database.vault();
         this.now = now;
         this.pages = new Pages(handle, vault);
+        database.lockForBooking(handle);
     }
 
     /**
-     * @param results what each entry comes to, or the {@link IllegalStateException} that it does
+     * @param results what each entry comes to, or the exception that it does
      * @param changes what was written
      */
     record Booked(List<Object> results, Changes changes) {}
@@ -44,11 +46,11 @@ final class Batch {
         Map<String, List<Kept>> kept = pages.kept(
                 entries.stream().flatMap(Entry::earmarkedAnalysis).distinct().toList());
         Set<AccountId> counted = counted(entries, budgets, sends, kept);
-        if (spends) {
+        if (spends || memory == null) {
             pages.accounts(counted, accounts);
         } else {
             // What only moves needs no figures, and counts to accounts that are there.
-            counted.forEach(id -> accounts.put(id, new Account(new Account.Figures(0, 0, 0))));
+            counted.forEach(id -> accounts.put(id, new Account(Account.Figures.NOTHING)));
         }
         Book book = new Book(now, mostInDoubt, budgets, sends, pages.answers(sends), kept, accounts);
         List<Object> results =
@@ -86,9 +88,10 @@ final class Batch {
         return sends;
     }
 
-    /** Whether a call is new is checked by inserting it: only where it is to be inserted. */
+    /** What was taken for granted is checked by writing: only where something is to be written. */
     private static boolean dependsOnBefore(Object result) {
-        return result instanceof Reservation && !(result instanceof Reservation.Granted);
+        return result instanceof RuntimeException
+                || (result instanceof Reservation && !(result instanceof Reservation.Granted));
     }
 
     private static Object result(Book book, Entry entry) {
@@ -99,7 +102,8 @@ final class Batch {
                 case Entry.Keep keep -> book.keep(keep);
                 case Entry.GiveBack back -> book.giveBack(back.analysisId());
             };
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | SealedAway e) {
+            // Of that entry alone, before it changed anything.
             return e;
         }
     }

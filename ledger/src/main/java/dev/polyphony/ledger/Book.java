@@ -2,29 +2,28 @@ package dev.polyphony.ledger;
 
 import dev.polyphony.call.Money;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The pages that a batch is about, opened: what entries do to them is decided here, in order, without a database. Every
- * rule of the call's life is in this class; {@code docs/ledger.md} has its diagram.
+ * rule of a request's life is in this class, those of what is kept back in {@link EarmarkRules}; {@code docs/ledger.md}
+ * has its diagram.
  */
 final class Book {
-    private static final long UNBOUNDED = Long.MAX_VALUE;
+    static final long UNBOUNDED = Long.MAX_VALUE;
 
     private final Instant now;
     private final int mostInDoubt;
     private final List<Budget> budgets;
     private final Map<String, NavigableMap<Integer, Sent>> sends;
-    private final Map<String, String> answers;
-    private final Map<String, List<Kept>> kept;
-    private final Map<AccountId, Account> accounts;
+    private final Map<String, Supplier<String>> answers;
+    private final Accounts accounts;
+    private final EarmarkRules earmarks;
     private final Changes changes = new Changes();
 
     /**
@@ -39,7 +38,7 @@ final class Book {
             int mostInDoubt,
             List<Budget> budgets,
             Map<String, NavigableMap<Integer, Sent>> sends,
-            Map<String, String> answers,
+            Map<String, Supplier<String>> answers,
             Map<String, List<Kept>> kept,
             Map<AccountId, Account> accounts) {
         this.now = now;
@@ -47,8 +46,8 @@ final class Book {
         this.budgets = budgets;
         this.sends = sends;
         this.answers = answers;
-        this.kept = kept;
-        this.accounts = accounts;
+        this.accounts = new Accounts(accounts, changes);
+        this.earmarks = new EarmarkRules(purchase -> limits(purchase, budgets, now), kept, this.accounts, changes);
     }
 
     Changes changes() {
@@ -74,11 +73,11 @@ final class Book {
 
     Reservation reserve(Purchase purchase) {
         NavigableMap<Integer, Sent> before = sends.computeIfAbsent(purchase.callId(), call -> new TreeMap<>());
-        String answer = answers.get(purchase.callId());
+        Supplier<String> answer = answers.get(purchase.callId());
         for (Sent sent : before.values()) {
             // An answer that is kept no longer cannot be read back: it has to be asked for again.
             if (sent.state() == State.SETTLED && answer != null) {
-                return new Reservation.Paid(sent.id(), answer);
+                return new Reservation.Paid(sent.id(), answer.get());
             }
         }
         for (Sent sent : List.copyOf(before.values())) {
@@ -104,9 +103,9 @@ final class Book {
         Money price = purchase.worst();
         long worst = price == null ? 0 : price.microUsd();
         NavigableMap<AccountId, Long> limits = limits(purchase, budgets, now);
-        draw(purchase);
+        earmarks.draw(purchase);
         for (Map.Entry<AccountId, Long> limit : limits.entrySet()) {
-            long left = limit.getValue() - found(limit.getKey()).used();
+            long left = limit.getValue() - accounts.used(limit.getKey());
             if (limit.getValue() != UNBOUNDED && (price == null || worst > left)) {
                 if (!limit.getKey().isAnalysis()) {
                     changes.refused().put(limit.getKey(), limit.getValue());
@@ -131,88 +130,26 @@ final class Book {
                 null,
                 null,
                 null);
-        limits.forEach((account, limit) -> changed(account).hold(sent, limit));
+        limits.forEach((account, limit) -> accounts.hold(account, held -> held.hold(sent, limit)));
         changes.purchases().put(id, purchase);
         before.put(id.n(), sent);
         changes.sent().put(id, sent);
         return new Reservation.Granted(id);
     }
 
-    /** What was kept back for the judge is free for it now. */
-    private void draw(Purchase purchase) {
-        if (purchase.earmarked()) {
-            kept(purchase.analysisId()).stream()
-                    .filter(back -> back.isFor(purchase.path()))
-                    .findFirst()
-                    .ifPresent(back -> free(back, 1));
-        }
-    }
-
-    /** @return whether there is room for all of it, or it is kept already */
     boolean keep(Entry.Keep keep) {
-        if (!kept(keep.analysisId()).isEmpty()) {
-            return true;
-        }
-        Map<AccountId, Long> left = new HashMap<>();
-        for (Earmark earmark : keep.earmarks()) {
-            long cost = worst(earmark) * earmark.times();
-            limits(earmark.purchase(), budgets, now)
-                    .forEach((account, limit) -> left.merge(
-                            account, limit - found(account).used() - cost, (before, alone) -> before - cost));
-        }
-        if (left.values().stream().anyMatch(rest -> rest < 0)) {
-            return false;
-        }
-        keep.earmarks().forEach(this::keep);
-        return true;
+        return earmarks.keep(keep);
     }
 
-    private void keep(Earmark earmark) {
-        Purchase purchase = earmark.purchase();
-        NavigableMap<AccountId, Long> limits = limits(purchase, budgets, now);
-        Kept back = new Kept(
-                purchase.analysisId(),
-                purchase.path(),
-                earmark.times(),
-                worst(earmark),
-                List.copyOf(limits.keySet()),
-                purchase.leaseUntil());
-        limits.forEach((account, limit) -> changed(account).keep(back.worst() * back.times(), limit));
-        kept(back.analysisId()).add(back);
-        changes.kept(0, back);
-    }
-
-    private static long worst(Earmark earmark) {
-        return Objects.requireNonNull(earmark.purchase().worst()).microUsd();
-    }
-
-    /** @return whether anything was kept back */
     boolean giveBack(String analysisId) {
-        List<Kept> all = List.copyOf(kept(analysisId));
-        all.forEach(back -> free(back, back.times()));
-        return !all.isEmpty();
-    }
-
-    private void free(Kept back, int times) {
-        back.accounts().forEach(account -> changed(account).keep(-back.worst() * times, UNBOUNDED));
-        Kept left = back.left(back.times() - times);
-        List<Kept> all = kept(back.analysisId());
-        all.remove(back);
-        if (left.times() > 0) {
-            all.add(left);
-        }
-        changes.kept(back.times(), left);
-    }
-
-    private List<Kept> kept(String analysisId) {
-        return kept.computeIfAbsent(analysisId, none -> new ArrayList<>());
+        return earmarks.giveBack(analysisId);
     }
 
     /**
      * Once is enough: doing it again changes nothing.
      *
      * @return whether the call's answer is this one's
-     * @throws IllegalStateException where there is no such request, or it may not become that
+     * @throws IllegalStateException where there is no such request, or it may not become that; nothing is changed then
      */
     boolean move(Entry.Move move) {
         NavigableMap<Integer, Sent> all = sends.getOrDefault(move.id().callId(), new TreeMap<>());
@@ -227,36 +164,28 @@ final class Book {
     }
 
     private boolean isAnswer(SendId id, Settlement settlement) {
-        String first = answers.putIfAbsent(id.callId(), settlement.answer());
+        Supplier<String> first = answers.putIfAbsent(id.callId(), settlement::answer);
         if (first == null) {
             changes.answers().put(id, settlement.answer());
+            return true;
         }
-        return first == null || first.equals(settlement.answer());
+        try {
+            return first.get().equals(settlement.answer());
+        } catch (SealedAway e) {
+            // Another one is stored, whatever it says.
+            return false;
+        }
     }
 
     private void change(Sent before, Sent after) {
-        before.accounts().forEach(account -> changed(account).move(before, after));
+        before.accounts().forEach(id -> accounts.correct(id, account -> account.move(before, after)));
         sends.getOrDefault(before.id().callId(), new TreeMap<>())
                 .put(before.id().n(), after);
         changes.moved(before, after);
     }
 
-    private Account changed(AccountId id) {
-        Account account = found(id);
-        changes.accounts().put(id, account);
-        return account;
-    }
-
     /** Settled, reserved and in doubt, in micro-dollars. */
     long used(AccountId account) {
-        return found(account).used();
-    }
-
-    /** One that nobody counted to before is empty. */
-    private Account found(AccountId id) {
-        return accounts.computeIfAbsent(id, fresh -> {
-            changes.opened().add(fresh);
-            return new Account(new Account.Figures(0, 0, 0));
-        });
+        return accounts.used(account);
     }
 }

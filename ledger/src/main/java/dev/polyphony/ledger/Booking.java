@@ -1,5 +1,6 @@
 package dev.polyphony.ledger;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A line of the books, for people and programs: one request.
  *
  * @param reservedAt when it was to be sent, ISO 8601
- * @param amount what counts: the cost where it is settled or written off, the worst case where it is held or in doubt
+ * @param amount what counts: the cost where it is settled or written off, the worst case where it is held or in doubt;
+ *     nothing where the model has no price, which is written as no amount
  */
 @JsonPropertyOrder({
     "reserved_at",
@@ -40,7 +42,7 @@ public record Booking(
         String provider,
         String model,
         State state,
-        @JsonProperty("amount_usd") Money amount,
+        @JsonIgnore Money amount,
 
         @JsonProperty("input_tokens") @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
         Long inputTokens,
@@ -48,7 +50,15 @@ public record Booking(
         @JsonProperty("output_tokens") @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
         Long outputTokens,
 
-        boolean simulated) {
+        boolean simulated,
+        @JsonIgnore boolean unpriced) {
+    @JsonProperty("amount_usd")
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    @Nullable
+    Money pricedAmount() {
+        return unpriced ? null : amount;
+    }
+
     Instant at() {
         return Instant.parse(reservedAt);
     }

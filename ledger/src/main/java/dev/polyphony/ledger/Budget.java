@@ -3,7 +3,6 @@ package dev.polyphony.ledger;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -60,15 +59,10 @@ public record Budget(Scope scope, String subject, Period period, Money limit) {
     public static Budget parse(String text) {
         int sign = text.lastIndexOf('=');
         if (sign < 0) {
-            throw new InvalidField("budget", "'" + text + "' says no limit, as tenant:acme/month=50 does");
+            throw new InvalidField(
+                    "budget", "'" + text + "' says no limit, as tenant:acme/month=50 does; cents come after a point");
         }
-        try {
-            return parse(
-                    text.substring(0, sign).strip(),
-                    Money.ofUsd(new BigDecimal(text.substring(sign + 1).strip())));
-        } catch (NumberFormatException | ArithmeticException e) {
-            throw new InvalidField("budget", "'" + text + "' ends in no amount of US dollars such as 50");
-        }
+        return parse(text.substring(0, sign).strip(), Money.parse("budget", text.substring(sign + 1)));
     }
 
     /** Such as {@code tenant:acme/month}. */

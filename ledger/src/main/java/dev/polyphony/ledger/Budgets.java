@@ -1,5 +1,7 @@
 package dev.polyphony.ledger;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.Money;
 import java.time.Instant;
@@ -8,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /** The standing budgets of an installation, and how each stands. */
@@ -20,30 +23,79 @@ public final class Budgets {
         this.clock = clock;
     }
 
-    /** How a budget stands in the period that runs now. */
-    public record Standing(Budget budget, Money settled, Money reserved, Money unknown) {
+    /**
+     * How a budget stands in the period that runs now. A figure that cannot be, such as one below zero, counts as
+     * nothing until it is recounted, and is nothing here; so it holds nobody up.
+     *
+     * @param problem what cannot be; absent where all is well
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Standing(
+            Budget budget,
+            Money settled,
+            Money reserved,
+            Money unknown,
+            @Nullable String problem) {
+        private static Standing of(Budget budget, Account.Figures found) {
+            Account.Figures possible = found.possible();
+            return new Standing(
+                    budget,
+                    new Money(possible.settled()),
+                    new Money(possible.reserved()),
+                    new Money(possible.unknown()),
+                    found.problem().orElse(null));
+        }
+
         /** Nothing where more is used than there is, as after a limit was lowered. */
         @JsonProperty
         public Money left() {
             long left = budget.limit().microUsd() - settled.microUsd() - reserved.microUsd() - unknown.microUsd();
             return new Money(Math.max(0, left));
         }
+
+        /** Settled and in doubt: without what requests under way may still cost. */
+        @JsonIgnore
+        public Money spent() {
+            return settled.plus(unknown);
+        }
     }
 
-    /** Sets a budget's limit, from now on. What was spent in the period that runs counts to it too. */
+    /**
+     * Sets a budget's limit, from now on. What was spent in the period that runs counts to a new one too, and what is
+     * booked at that very moment.
+     */
     public void set(Budget budget) {
+        AccountId account = budget.account(clock.instant());
         database.write(handle -> {
-            handle.createUpdate("insert into budget (id, scope, subject, period, limit_micros)"
-                            + " values (:id, :scope, :subject, :period, :limit)"
-                            + " on conflict (id) do update set limit_micros = excluded.limit_micros")
-                    .bind("id", budget.id())
-                    .bind("scope", budget.scope().name())
-                    .bind("subject", budget.subject())
-                    .bind("period", budget.period().name())
-                    .bind("limit", budget.limit().microUsd())
-                    .execute();
-            return new Opening(handle).of(budget, clock.instant());
+            database.lockForCounting(handle);
+            boolean fresh = bound(
+                                    handle.createUpdate(
+                                            "insert into budget (id, scope, subject, period, limit_micros)"
+                                                    + " values (:id, :scope, :subject, :period, :limit) on conflict do nothing"),
+                                    budget)
+                            .execute()
+                    > 0;
+            if (!fresh) {
+                bound(
+                                handle.createUpdate("update budget set scope = :scope, subject = :subject,"
+                                        + " period = :period, limit_micros = :limit where id = :id"),
+                                budget)
+                        .execute();
+            }
+            Recount recount = new Recount(handle);
+            if (fresh || recount.found(account).isEmpty()) {
+                recount.write(budget, account, recount.of(budget, account));
+            }
+            return fresh;
         });
+    }
+
+    private static Update bound(Update update, Budget budget) {
+        return update.bind("id", budget.id())
+                .bind("scope", budget.scope().name())
+                .bind("subject", budget.subject())
+                .bind("period", budget.period().name())
+                .bind("limit", budget.limit().microUsd());
     }
 
     /** @return whether there was such a budget */
@@ -67,9 +119,16 @@ public final class Budgets {
         });
     }
 
+    /** Ids of what lies among the budgets and is none: another program wrote it. It counts nothing. */
+    public List<String> unreadable() {
+        return database.read(
+                handle -> handle.createQuery("select id, scope, subject, period, limit_micros from budget order by id")
+                        .map((row, context) -> Rows.budget(row).isPresent() ? "" : String.valueOf(row.getString("id")))
+                        .filter(id -> !id.isEmpty())
+                        .list());
+    }
+
     private static Standing standing(Budget budget, @Nullable Account account) {
-        Account.Figures found = account == null ? new Account.Figures(0, 0, 0) : account.found();
-        return new Standing(
-                budget, new Money(found.settled()), new Money(found.reserved()), new Money(found.unknown()));
+        return Standing.of(budget, account == null ? Account.Figures.NOTHING : account.found());
     }
 }

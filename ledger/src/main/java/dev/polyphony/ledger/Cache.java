@@ -24,18 +24,28 @@ public final class Cache {
      */
     public Optional<Found> find(Purchase purchase, Duration age) {
         return database.read(handle -> handle.createQuery("select answer, cost_micros from send s"
-                        + " where question = :question and tenant = :tenant and simulated = :simulated"
-                        + " and answer is not null and ended_at >= :since and not exists (select 1 from send own"
-                        + " where own.call_id = :call and own.state = 'SETTLED') order by ended_at desc")
-                .bind("question", purchase.question())
-                .bind("tenant", purchase.tenant())
-                .bind("simulated", purchase.simulated() ? 1 : 0)
-                .bind("since", clock.instant().minus(age).toEpochMilli())
-                .bind("call", purchase.callId())
-                .setMaxRows(1)
-                .map((row, context) -> new Found(
-                        database.vault().open(row.getString("answer")), new Money(row.getLong("cost_micros"))))
-                .findOne());
+                                + " where question = :question and tenant = :tenant and simulated = :simulated"
+                                + " and answer is not null and ended_at >= :since and not exists (select 1 from send own"
+                                + " where own.call_id = :call and own.state = 'SETTLED') order by ended_at desc")
+                        .bind("question", purchase.question())
+                        .bind("tenant", purchase.tenant())
+                        .bind("simulated", purchase.simulated() ? 1 : 0)
+                        .bind("since", clock.instant().minus(age).toEpochMilli())
+                        .bind("call", purchase.callId())
+                        .setMaxRows(1)
+                        .map((row, context) ->
+                                new Found(row.getString("answer"), new Money(row.getLong("cost_micros"))))
+                        .findOne())
+                .flatMap(this::opened);
+    }
+
+    /** One that no key at hand opens is none: the model is asked. */
+    private Optional<Found> opened(Found stored) {
+        try {
+            return Optional.of(new Found(database.vault().open(stored.answer), stored.cost));
+        } catch (SealedAway e) {
+            return Optional.empty();
+        }
     }
 
     /** The call was answered so; once, however often it is said. */

@@ -14,9 +14,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ public final class Database implements AutoCloseable {
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final int CONNECTIONS = 6;
+
+    /** Of PostgreSQL's advisory locks, which all of a database's applications share: "polyphon" in ASCII. */
+    private static final long BOOKS = 0x706f6c7970686f6eL;
 
     /** Of 4 KiB. */
     private static final int LOG_PAGES = 20_000;
@@ -180,6 +185,23 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Whoever books does so beside others, but not while {@link #lockForCounting accounts are counted}. */
+    void lockForBooking(Handle handle) {
+        if (!isFile()) {
+            handle.execute("select pg_advisory_xact_lock_shared(?)", BOOKS);
+        }
+    }
+
+    /**
+     * Nothing is booked until the transaction ends, and all that was is seen. To be called first in it. Of a file there
+     * is one writer at a time anyway.
+     */
+    void lockForCounting(Handle handle) {
+        if (!isFile()) {
+            handle.execute("select pg_advisory_xact_lock(?)", BOOKS);
+        }
+    }
+
     Vault vault() {
         return vault;
     }
@@ -192,6 +214,18 @@ public final class Database implements AutoCloseable {
     <T> T read(HandleCallback<T, RuntimeException> reading) {
         try {
             return jdbi.withHandle(reading);
+        } catch (JdbiException e) {
+            throw new LedgerUnavailable(e);
+        }
+    }
+
+    /** Several statements that see the same moment, whatever is booked meanwhile. */
+    <T> T snapshot(HandleCallback<T, RuntimeException> reading) {
+        try {
+            // Of a file a transaction sees one moment anyway.
+            return isFile()
+                    ? jdbi.inTransaction(reading)
+                    : jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, reading);
         } catch (JdbiException e) {
             throw new LedgerUnavailable(e);
         }

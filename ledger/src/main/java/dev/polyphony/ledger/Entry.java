@@ -20,6 +20,16 @@ sealed interface Entry {
         };
     }
 
+    /** In a few words, for a log. */
+    default String describe() {
+        return switch (this) {
+            case Reserve reserve -> "reserving " + reserve.purchase.callId();
+            case Move move -> move.id + " becoming " + move.to;
+            case Keep keep -> "keeping money back for " + keep.analysisId;
+            case GiveBack back -> "giving back what was kept for " + back.analysisId;
+        };
+    }
+
     /** What is to be paid, if anything. */
     default Stream<Purchase> purchases() {
         return switch (this) {

@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /** The statements that read what a batch is about. Nothing is locked: who writes checks that it still holds. */
@@ -33,18 +35,21 @@ final class Pages {
         return sends;
     }
 
-    /** Only where there are any: an answer can be long, and is hardly ever read back. */
-    Map<String, String> answers(Map<String, NavigableMap<Integer, Sent>> sends) {
+    /**
+     * Only where there are any: an answer can be long, and is hardly ever read back. Each is opened when it is needed:
+     * one that no key opens is no matter for the others.
+     */
+    Map<String, Supplier<String>> answers(Map<String, NavigableMap<Integer, Sent>> sends) {
         List<String> answered = sends.entrySet().stream()
                 .filter(call -> call.getValue().values().stream().anyMatch(sent -> sent.state() == State.SETTLED))
                 .map(Map.Entry::getKey)
                 .toList();
-        Map<String, String> answers = new HashMap<>();
+        Map<String, Supplier<String>> answers = new HashMap<>();
         if (!answered.isEmpty()) {
             handle.createQuery("select call_id, answer from send where call_id in (<calls>) and answer is not null")
                     .bindList("calls", padded(answered))
-                    .map((row, context) -> Map.entry(row.getString("call_id"), vault.open(row.getString("answer"))))
-                    .forEach(answer -> answers.put(answer.getKey(), answer.getValue()));
+                    .map((row, context) -> Map.entry(row.getString("call_id"), row.getString("answer")))
+                    .forEach(answer -> answers.put(answer.getKey(), () -> vault.open(answer.getValue())));
         }
         return answers;
     }
@@ -61,7 +66,17 @@ final class Pages {
         return kept;
     }
 
-    /** All budgets, and how they stand in the periods that run. */
+    /** All budgets that can be read. */
+    List<Budget> budgets() {
+        return handle
+                .createQuery("select id, scope, subject, period, limit_micros from budget order by id")
+                .map((row, context) -> Rows.budget(row))
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** All budgets that can be read, and how they stand in the periods that run. */
     List<Budget> budgets(Instant now, Map<AccountId, Account> accounts) {
         List<Budget> budgets = new ArrayList<>();
         handle.createQuery("select scope, subject, period, limit_micros, budget_id, period_start, settled_micros,"
@@ -77,7 +92,7 @@ final class Pages {
                     }
                     return Rows.budget(row);
                 })
-                .forEach(budgets::add);
+                .forEach(budget -> budget.ifPresent(budgets::add));
         return budgets;
     }
 

@@ -4,6 +4,7 @@ import dev.polyphony.call.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Rows as records. */
@@ -43,17 +44,31 @@ final class Rows {
                 Instant.ofEpochMilli(row.getLong("lease_until")));
     }
 
-    static Budget budget(ResultSet row) throws SQLException {
-        return new Budget(
-                Budget.Scope.valueOf(row.getString("scope")),
-                row.getString("subject"),
-                Period.valueOf(row.getString("period")),
-                new Money(row.getLong("limit_micros")));
+    /** Empty for a row that is none: somebody else wrote it. */
+    static Optional<Budget> budget(ResultSet row) throws SQLException {
+        try {
+            return Optional.of(new Budget(
+                    Budget.Scope.valueOf(row.getString("scope")),
+                    row.getString("subject"),
+                    Period.valueOf(row.getString("period")),
+                    new Money(Long.parseLong(row.getString("limit_micros")))));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     static Account.Figures figures(ResultSet row) throws SQLException {
         return new Account.Figures(
-                row.getLong("settled_micros"), row.getLong("reserved_micros"), row.getLong("unknown_micros"));
+                figure(row, "settled_micros"), figure(row, "reserved_micros"), figure(row, "unknown_micros"));
+    }
+
+    /** As text: SQLite keeps whatever it is given in a column of numbers, and reads it as some number. */
+    private static long figure(ResultSet row, String column) throws SQLException {
+        try {
+            return Long.parseLong(row.getString(column));
+        } catch (NumberFormatException e) {
+            return Account.Figures.UNREADABLE;
+        }
     }
 
     static AccountId accountId(ResultSet row) throws SQLException {

@@ -1,20 +1,29 @@
 package dev.polyphony.ledger;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.polyphony.call.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the books. */
 public final class Spending {
+    private static final Logger log = LoggerFactory.getLogger(Spending.class);
+
     private final Database database;
 
     public Spending(Database database) {
@@ -25,6 +34,7 @@ public final class Spending {
      * What some requests come to. Settled, reserved and unknown never overlap.
      *
      * @param simulated the part of what is settled that no provider was paid
+     * @param unpriced requests of each kind whose model has no price: they are in no amount
      */
     @JsonPropertyOrder({
         "key",
@@ -34,19 +44,51 @@ public final class Spending {
         "settled_usd",
         "reserved_usd",
         "unknown_usd",
-        "simulated_usd"
+        "simulated_usd",
+        "unpriced_requests"
     })
     public record Sum(
             String key,
             long requests,
             @JsonProperty("input_tokens") long inputTokens,
             @JsonProperty("output_tokens") long outputTokens,
-            @JsonProperty("settled_usd") Money settled,
-            @JsonProperty("reserved_usd") Money reserved,
-            @JsonProperty("unknown_usd") Money unknown,
-            @JsonProperty("simulated_usd") Money simulated) {
+            @JsonIgnore Money settled,
+            @JsonIgnore Money reserved,
+            @JsonIgnore Money unknown,
+            @JsonProperty("simulated_usd") Money simulated,
+            @JsonIgnore Unpriced unpriced) {
         static Sum nothing(String key) {
-            return new Sum(key, 0, 0, 0, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO);
+            return new Sum(key, 0, 0, 0, Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO, new Unpriced(0, 0, 0));
+        }
+
+        /** Absent where nobody can say: there are some, and none has a price. */
+        @JsonProperty("settled_usd")
+        @JsonInclude(JsonInclude.Include.ALWAYS)
+        public @Nullable Money knownSettled() {
+            return known(settled, unpriced.settled);
+        }
+
+        /** Absent where nobody can say. */
+        @JsonProperty("reserved_usd")
+        @JsonInclude(JsonInclude.Include.ALWAYS)
+        public @Nullable Money knownReserved() {
+            return known(reserved, unpriced.reserved);
+        }
+
+        /** Absent where nobody can say. */
+        @JsonProperty("unknown_usd")
+        @JsonInclude(JsonInclude.Include.ALWAYS)
+        public @Nullable Money knownUnknown() {
+            return known(unknown, unpriced.unknown);
+        }
+
+        @JsonProperty("unpriced_requests")
+        public long unpricedRequests() {
+            return unpriced.settled + unpriced.reserved + unpriced.unknown;
+        }
+
+        private static @Nullable Money known(Money priced, long unpriced) {
+            return unpriced > 0 && priced.equals(Money.ZERO) ? null : priced;
         }
 
         Sum plus(Booking line) {
@@ -59,7 +101,20 @@ public final class Spending {
                     settles ? settled.plus(line.amount()) : settled,
                     line.state() == State.HELD ? reserved.plus(line.amount()) : reserved,
                     line.state() == State.UNKNOWN ? unknown.plus(line.amount()) : unknown,
-                    settles && line.simulated() ? simulated.plus(line.amount()) : simulated);
+                    settles && line.simulated() ? simulated.plus(line.amount()) : simulated,
+                    line.unpriced() ? unpriced.plus(line.state()) : unpriced);
+        }
+    }
+
+    /** How many requests have no price, by what they are. */
+    public record Unpriced(long settled, long reserved, long unknown) {
+        Unpriced plus(State state) {
+            return switch (state) {
+                case SETTLED, WRITTEN_OFF -> new Unpriced(settled + 1, reserved, unknown);
+                case HELD -> new Unpriced(settled, reserved + 1, unknown);
+                case UNKNOWN -> new Unpriced(settled, reserved, unknown + 1);
+                case RELEASED -> this;
+            };
         }
     }
 
@@ -67,8 +122,8 @@ public final class Spending {
     public List<Sum> sums(Filter filter, Function<Booking, String> key) {
         return database.read(handle -> {
             Map<String, Sum> sums = new TreeMap<>();
-            query(handle, filter)
-                    .map((row, context) -> booking(row))
+            query(handle, filter).map((row, context) -> booking(row)).stream()
+                    .flatMap(Optional::stream)
                     .forEach(line -> sums.compute(
                             key.apply(line),
                             (any, sum) -> (sum == null ? Sum.nothing(key.apply(line)) : sum).plus(line)));
@@ -82,8 +137,9 @@ public final class Spending {
 
     /** In the order in which they were reserved. */
     public List<Booking> lines(Filter filter) {
-        return database.read(handle ->
-                query(handle, filter).map((row, context) -> booking(row)).list());
+        return database.read(handle -> query(handle, filter).map((row, context) -> booking(row)).stream()
+                .flatMap(Optional::stream)
+                .toList());
     }
 
     /** An analysis' requests of which nobody knows whether they were billed. */
@@ -100,8 +156,24 @@ public final class Spending {
                 + Filter.CONDITIONS + " order by reserved_at, call_id, n"));
     }
 
-    private static Booking booking(ResultSet row) throws SQLException {
+    /** Empty for a row that is none: somebody else wrote it. */
+    private static Optional<Booking> booking(ResultSet row) throws SQLException {
+        try {
+            return Optional.of(line(row));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            log.warn("{}#{} is no request: {}", row.getString("call_id"), row.getString("n"), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Booking line(ResultSet row) throws SQLException {
         State state = State.valueOf(row.getString("state"));
+        Money amount = new Money(
+                switch (state) {
+                    case HELD, UNKNOWN -> row.getLong("worst_micros");
+                    case SETTLED, WRITTEN_OFF -> row.getLong("cost_micros");
+                    case RELEASED -> 0;
+                });
         return new Booking(
                 Instant.ofEpochMilli(row.getLong("reserved_at")).toString(),
                 row.getString("analysis_id"),
@@ -113,14 +185,11 @@ public final class Spending {
                 row.getString("provider"),
                 row.getString("model"),
                 state,
-                new Money(
-                        switch (state) {
-                            case HELD, UNKNOWN -> row.getLong("worst_micros");
-                            case SETTLED, WRITTEN_OFF -> row.getLong("cost_micros");
-                            case RELEASED -> 0;
-                        }),
+                amount,
                 Rows.number(row, "input_tokens"),
                 Rows.number(row, "output_tokens"),
-                row.getInt("simulated") != 0);
+                row.getInt("simulated") != 0,
+                // Where somebody has said what it cost after all, it is known.
+                row.getInt("unpriced") != 0 && state != State.RELEASED && amount.equals(Money.ZERO));
     }
 }

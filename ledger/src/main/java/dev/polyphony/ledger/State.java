@@ -12,7 +12,7 @@ public enum State {
     RELEASED,
     /** Nobody knows whether it was billed: held at its worst case until somebody does. */
     UNKNOWN,
-    /** Given up on, at a stated amount. */
+    /** Given up on, at a stated amount; until an answer comes after all. */
     WRITTEN_OFF;
 
     /** The states that this one may become. */
@@ -20,7 +20,9 @@ public enum State {
         return switch (this) {
             case HELD -> Set.of(SETTLED, RELEASED, UNKNOWN);
             case UNKNOWN -> Set.of(SETTLED, WRITTEN_OFF);
-            case SETTLED, RELEASED, WRITTEN_OFF -> Set.of();
+            // Very late: what was assumed gives way to what it cost.
+            case WRITTEN_OFF -> Set.of(SETTLED);
+            case SETTLED, RELEASED -> Set.of();
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.polyphony.ledger;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.Money;
@@ -8,6 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ public final class Statistics {
     /**
      * @param analyses that sent a request or were answered from the cache
      * @param calls that were answered and paid for
+     * @param unpriced requests whose model has no price: they are in no amount
      * @param strongest against asking a model of the strongest level once for each analysis; absent where nothing can
      *     be compared
      * @param everybody against asking all models of each plan at once; absent likewise
@@ -32,17 +35,28 @@ public final class Statistics {
             long analyses,
             long requests,
             long calls,
-            Money settled,
+            @JsonIgnore Money settled,
             Money reserved,
             Money unknown,
             Money simulated,
+            @JsonProperty("unpriced_requests") long unpriced,
             @Nullable Comparison strongest,
             @Nullable Comparison everybody,
             Cached cache) {
-        /** Of those analyses that cost anything. */
+        /** Absent where nobody can say: there are requests without a price, and nothing else was paid. */
+        @JsonProperty("settled")
+        public @Nullable Money knownSettled() {
+            return unpriced > 0 && settled.equals(Money.ZERO) ? null : settled;
+        }
+
+        /** Of those analyses that cost anything; absent where nobody can say. */
         @JsonProperty("per_analysis")
-        public Money perAnalysis() {
-            return analyses == 0 ? Money.ZERO : new Money(settled.microUsd() / analyses);
+        public @Nullable Money perAnalysis() {
+            Money paid = knownSettled();
+            if (paid == null) {
+                return null;
+            }
+            return analyses == 0 ? Money.ZERO : new Money(paid.microUsd() / analyses);
         }
     }
 
@@ -78,10 +92,11 @@ public final class Statistics {
                     analyses.size() + hits.analyses,
                     analyses.stream().mapToLong(One::requests).sum(),
                     calls,
-                    new Money(analyses.stream().mapToLong(One::settled).sum()),
-                    new Money(analyses.stream().mapToLong(One::reserved).sum()),
-                    new Money(analyses.stream().mapToLong(One::unknown).sum()),
-                    new Money(analyses.stream().mapToLong(One::simulated).sum()),
+                    sum(analyses, One::settled),
+                    sum(analyses, One::reserved),
+                    sum(analyses, One::unknown),
+                    sum(analyses, One::simulated),
+                    analyses.stream().mapToLong(One::unpriced).sum(),
                     comparison(analyses, One::strongest),
                     comparison(analyses, One::everybody),
                     new Cached(hits.n, hits.n == 0 ? 0 : (double) hits.n / (hits.n + calls), new Money(hits.saved)));
@@ -93,7 +108,8 @@ public final class Statistics {
             + " sum(case when state = 'HELD' then worst_micros else 0 end) as reserved,"
             + " sum(case when state = 'UNKNOWN' then worst_micros else 0 end) as unknown,"
             + " sum(case when state in ('SETTLED', 'WRITTEN_OFF') then cost_micros * simulated else 0 end)"
-            + " as simulated, max(strongest_micros) as strongest, max(everybody_micros) as everybody"
+            + " as simulated, sum(case when unpriced = 1 and state <> 'RELEASED' and coalesce(cost_micros, 0) = 0"
+            + " then 1 else 0 end) as unpriced, max(strongest_micros) as strongest, max(everybody_micros) as everybody"
             + " from send where";
 
     /** Analyses of which a call was paid for are counted with those. */
@@ -110,6 +126,7 @@ public final class Statistics {
             long reserved,
             long unknown,
             long simulated,
+            long unpriced,
             @Nullable Long strongest,
             @Nullable Long everybody) {
         static One of(ResultSet row) throws SQLException {
@@ -120,9 +137,14 @@ public final class Statistics {
                     row.getLong("reserved"),
                     row.getLong("unknown"),
                     row.getLong("simulated"),
+                    row.getLong("unpriced"),
                     Rows.number(row, "strongest"),
                     Rows.number(row, "everybody"));
         }
+    }
+
+    private static Money sum(List<One> analyses, ToLongFunction<One> figure) {
+        return new Money(Math.max(0, analyses.stream().mapToLong(figure).sum()));
     }
 
     private static @Nullable Comparison comparison(List<One> all, Function<One, @Nullable Long> otherwise) {

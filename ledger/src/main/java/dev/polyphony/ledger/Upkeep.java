@@ -2,15 +2,19 @@ package dev.polyphony.ledger;
 
 import dev.polyphony.call.Money;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the books need now and then, by some process: requests, doubts and earmarks that nobody ends are ended. All of
  * it is safe to repeat, and for several processes to do.
  */
 public final class Upkeep {
-    private static final int MOST_AT_ONCE = 128;
+    private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
 
     private final Database database;
     private final Ledger ledger;
@@ -28,7 +32,7 @@ public final class Upkeep {
                         .bind("now", clock.instant().toEpochMilli())
                         .mapTo(String.class)
                         .list())
-                .forEach(ledger::giveBack);
+                .forEach(analysis -> moved("what is kept for " + analysis, () -> ledger.giveBack(analysis)));
     }
 
     /**
@@ -37,15 +41,7 @@ public final class Upkeep {
      * @return how many
      */
     public int doubtAbandoned() {
-        List<SendId> abandoned = database.read(handle -> handle.createQuery(
-                        "select call_id, n from send where state = 'HELD' and lease_until < :now order by lease_until")
-                .bind("now", clock.instant().toEpochMilli())
-                .setMaxRows(MOST_AT_ONCE)
-                .map((row, context) -> new SendId(row.getString("call_id"), row.getInt("n")))
-                .list());
-        return (int) abandoned.stream()
-                .filter(id -> ignoringEnded(() -> ledger.doubt(id)))
-                .count();
+        return each("state = 'HELD' and lease_until < :before", clock.instant(), old -> ledger.doubt(old.id));
     }
 
     /**
@@ -54,25 +50,37 @@ public final class Upkeep {
      * @return how many
      */
     public int writeOffOld(Duration age) {
-        List<Old> old = database.read(handle -> handle.createQuery(
-                        "select call_id, n, worst_micros from send where state = 'UNKNOWN' and ended_at < :before")
-                .bind("before", clock.instant().minus(age).toEpochMilli())
-                .setMaxRows(MOST_AT_ONCE)
-                .map((row, context) -> new Old(
-                        new SendId(row.getString("call_id"), row.getInt("n")), new Money(row.getLong("worst_micros"))))
-                .list());
-        old.forEach(request -> ignoringEnded(() -> ledger.writeOff(request.id, request.worst)));
-        return old.size();
+        return each(
+                "state = 'UNKNOWN' and ended_at < :before",
+                clock.instant().minus(age),
+                old -> ledger.writeOff(old.id, new Money(old.worst)));
     }
 
-    private record Old(SendId id, Money worst) {}
+    private record Old(SendId id, long worst) {}
 
-    private static boolean ignoringEnded(Runnable move) {
+    /** Each alone, and all of them: those that cannot be moved keep nobody else from being. */
+    private int each(String which, Instant before, Consumer<Old> move) {
+        List<Old> all =
+                database.read(handle -> handle.createQuery("select call_id, n, worst_micros from send where " + which)
+                        .bind("before", before.toEpochMilli())
+                        .map((row, context) -> new Old(
+                                new SendId(row.getString("call_id"), row.getInt("n")), row.getLong("worst_micros")))
+                        .list());
+        return (int) all.stream()
+                .filter(old -> moved(old.id.toString(), () -> move.accept(old)))
+                .count();
+    }
+
+    /** @throws LedgerUnavailable where nothing can be moved at the moment */
+    private static boolean moved(String what, Runnable move) {
         try {
             move.run();
             return true;
-        } catch (IllegalStateException e) {
-            // Ended meanwhile: there is nothing left to move.
+        } catch (LedgerUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Ended meanwhile, mostly: there is nothing left to move.
+            log.info("{} stays as it is: {}", what, e.getMessage());
             return false;
         }
     }

@@ -10,6 +10,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -25,6 +27,11 @@ final class Vault {
     static final Vault OPEN = new Vault(new LinkedHashMap<>());
 
     private static final String MARK = "sealed:";
+
+    /** Before a text in base64: one that begins as a sealed one does, or has a character that PostgreSQL refuses. */
+    private static final String ENCODED = "base64:";
+
+    private static final Pattern SEALED = Pattern.compile(MARK + "([0-9a-f]{8}):(.*)", Pattern.DOTALL);
     private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
@@ -68,7 +75,9 @@ final class Vault {
 
     String seal(String text) {
         if (keys.isEmpty()) {
-            return text;
+            return text.startsWith(MARK) || text.startsWith(ENCODED) || text.indexOf('\0') >= 0
+                    ? ENCODED + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))
+                    : text;
         }
         Map.Entry<String, SecretKeySpec> first = keys.entrySet().iterator().next();
         byte[] nonce = new byte[NONCE_BYTES];
@@ -86,22 +95,34 @@ final class Vault {
 
     /** @throws SealedAway where the key that sealed it is not among these, or it was tampered with */
     String open(String stored) {
-        if (!stored.startsWith(MARK)) {
+        if (stored.startsWith(ENCODED)) {
+            return decoded(stored);
+        }
+        Matcher sealed = SEALED.matcher(stored);
+        if (!sealed.matches()) {
             return stored;
         }
-        int end = stored.indexOf(':', MARK.length());
-        SecretKeySpec key = keys.get(stored.substring(MARK.length(), end));
+        SecretKeySpec key = keys.get(sealed.group(1));
         if (key == null) {
             throw new SealedAway("no key of " + VARIABLE + " opens a stored text; it needs the one that sealed it too");
         }
-        byte[] all = Base64.getDecoder().decode(stored.substring(end + 1));
         try {
+            byte[] all = Base64.getDecoder().decode(sealed.group(2));
             Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, Arrays.copyOf(all, NONCE_BYTES));
             return new String(cipher.doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES), StandardCharsets.UTF_8);
-        } catch (AEADBadTagException e) {
+        } catch (AEADBadTagException | IllegalArgumentException e) {
             throw new SealedAway("a stored text was changed by somebody else");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has AES-GCM", e);
+        }
+    }
+
+    private static String decoded(String stored) {
+        try {
+            return new String(Base64.getDecoder().decode(stored.substring(ENCODED.length())), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // Of before there was such a mark.
+            return stored;
         }
     }
 

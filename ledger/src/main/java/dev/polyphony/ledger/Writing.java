@@ -33,10 +33,10 @@ final class Writing {
         PreparedBatch batch = handle.prepareBatch("insert into send (call_id, n, state, owner, attempt, lease_until,"
                 + " worst_micros, cost_micros, input_tokens, output_tokens, accounts, analysis_id, path, tenant, label,"
                 + " strategy, provider, model, simulated, reserved_at, ended_at, answer, strongest_micros, everybody_micros,"
-                + " question)"
+                + " question, unpriced)"
                 + " values (:call, :n, :state, :owner, :attempt, :lease, :worst, :cost, :input, :output, :accounts,"
                 + " :analysis, :path, :tenant, :label, :strategy, :provider, :model, :simulated, :reserved, :ended,"
-                + " :answer, :strongest, :everybody, :question) on conflict do nothing");
+                + " :answer, :strongest, :everybody, :question, :unpriced) on conflict do nothing");
         changes.sent().values().forEach(sent -> {
             Purchase purchase = changes.purchase(sent.id());
             bind(batch, sent, changes)
@@ -54,6 +54,7 @@ final class Writing {
                     .bind("model", purchase.model())
                     .bind("simulated", purchase.simulated() ? 1 : 0)
                     .bind("question", purchase.shared() ? purchase.question() : null)
+                    .bind("unpriced", purchase.worst() == null ? (Integer) 1 : null)
                     .bind("reserved", sent.reservedAt().toEpochMilli())
                     .add();
         });
@@ -134,18 +135,24 @@ final class Writing {
                 + " reserved_micros = reserved_micros + :reserved, unknown_micros = unknown_micros + :unknown"
                 + " where budget_id = :budget and period_start = :period"
                 + " and settled_micros + reserved_micros + unknown_micros <= :most");
-        changes.accounts()
-                .forEach((id, account) -> bind(batch, id)
-                        .bind("settled", account.added().settled())
-                        .bind("reserved", account.added().reserved())
-                        .bind("unknown", account.added().unknown())
-                        .bind(
-                                "most",
-                                account.cap() == Long.MAX_VALUE
-                                        ? account.cap()
-                                        : account.cap() - account.added().sum())
-                        .add());
+        // A figure that nothing can be added to stays as it is until it is recounted.
+        changes.accounts().entrySet().stream()
+                .filter(changed -> changed.getValue().found().addable())
+                .forEach(changed ->
+                        bind(batch, changed.getKey(), changed.getValue()).add());
         requireAll(run(batch), "an account that another process used up");
+    }
+
+    private static PreparedBatch bind(PreparedBatch batch, AccountId id, Account account) {
+        return bind(batch, id)
+                .bind("settled", account.added().settled())
+                .bind("reserved", account.added().reserved())
+                .bind("unknown", account.added().unknown())
+                .bind(
+                        "most",
+                        account.cap() == Long.MAX_VALUE
+                                ? account.cap()
+                                : account.cap() - account.added().sum());
     }
 
     private static PreparedBatch bind(PreparedBatch batch, AccountId id) {

@@ -111,6 +111,32 @@ class LedgerTest {
     }
 
     @Test
+    void answerThatComesAfterItWasGivenUpIsBookedAtItsCost() {
+        budgets.set(new Budget(Budget.Scope.TENANT, "acme", Period.DAY, new Money(1000)));
+        SendId id = granted("call", "run/1", 1);
+        ledger.doubt(id);
+        ledger.writeOff(id, new Money(100));
+
+        assertThat(ledger.settle(id, costing(30, "at last"))).isTrue();
+
+        assertThat(budgets.standing().getFirst().settled()).isEqualTo(new Money(30));
+        assertThat(reserve("call", "run/1", 2)).isEqualTo(new Reservation.Paid(id, "at last"));
+        assertThatThrownBy(() -> ledger.writeOff(id, new Money(100))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void whatAnotherProcessMovedMeanwhileIsLookedUpBeforeAMoveIsRefused() {
+        SendId id = granted("call", "run/1", 1);
+        try (Ledger another = new Ledger(database, () -> now, 1)) {
+            another.doubt(id);
+        }
+
+        ledger.writeOff(id, new Money(70));
+
+        assertThat(state("call", 1)).isEqualTo(State.WRITTEN_OFF);
+    }
+
+    @Test
     void settlingTwiceIsSettlingOnce() {
         budgets.set(new Budget(Budget.Scope.TENANT, "acme", Period.DAY, new Money(1000)));
         SendId id = granted("call", "run/1", 1);
@@ -187,6 +213,24 @@ class LedgerTest {
         assertThat(standing.settled()).isEqualTo(new Money(70));
         assertThat(standing.reserved()).isEqualTo(Money.ZERO);
         assertThat(standing.unknown()).isEqualTo(new Money(100));
+    }
+
+    @Test
+    void budgetThatIsSetAgainCountsWhatWasSpentMeanwhile() {
+        Budget budget = new Budget(Budget.Scope.TENANT, "acme", Period.DAY, new Money(1000));
+        budgets.set(budget);
+        SendId before = granted("a", "run/1", 1);
+        budgets.remove(budget.id());
+        SendId meanwhile = granted("b", "run/2", 1);
+        ledger.settle(granted("c", "run/3", 1), costing(30, "meanwhile"));
+
+        budgets.set(budget);
+
+        assertThat(budgets.standing().getFirst().reserved()).isEqualTo(new Money(200));
+        assertThat(budgets.standing().getFirst().settled()).isEqualTo(new Money(30));
+        ledger.release(before);
+        ledger.release(meanwhile);
+        assertThat(budgets.standing().getFirst().reserved()).isEqualTo(Money.ZERO);
     }
 
     @Test

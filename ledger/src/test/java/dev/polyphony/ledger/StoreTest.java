@@ -14,7 +14,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was asked and answered: kept once, sealed where there is a key, found again, deleted when it is old. */
 @ParameterizedClass
@@ -112,6 +114,26 @@ class StoreTest {
         assertThat(store.ledger.reserve(purchase("an-1/1/q"))).isInstanceOf(Reservation.Paid.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"sealed:0a1b2c3d:AAAA", "sealed:", "base64:QQ==", "base64:?", "a \0 that PostgreSQL refuses"})
+    void textThatLooksLikeAnotherIsReadAsItWasWritten(String text) {
+        assertThat(store.texts.get(store.texts.put(text, "an-1"))).contains(text);
+
+        reopen(KEY);
+        assertThat(store.texts.get(store.texts.put(text, "an-2"))).contains(text);
+    }
+
+    @Test
+    void cachedAnswerThatNoKeyOpensIsNotTaken() {
+        reopen(KEY);
+        settle("an-1/1/q", 70, "a secret answer");
+
+        reopen(OTHER);
+
+        assertThat(store.cache.find(purchase("an-2/1/q"), MONTH)).isEmpty();
+    }
+
     @Test
     void sealedTextThatWasChangedIsNotOpened() {
         Vault vault = Vault.from(Map.of(Vault.VARIABLE, KEY));
@@ -121,6 +143,7 @@ class StoreTest {
                 sealed.substring(0, place) + (sealed.charAt(place) == 'A' ? 'B' : 'A') + sealed.substring(place + 1);
 
         assertThatThrownBy(() -> vault.open(changed)).isInstanceOf(SealedAway.class);
+        assertThatThrownBy(() -> vault.open(sealed.substring(0, 20) + "?")).isInstanceOf(SealedAway.class);
     }
 
     @Test

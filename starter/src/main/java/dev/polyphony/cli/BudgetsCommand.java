@@ -1,12 +1,10 @@
 package dev.polyphony.cli;
 
-import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
 import dev.polyphony.cli.render.BudgetTable;
 import dev.polyphony.ledger.Budget;
 import dev.polyphony.ledger.Budgets;
 import dev.polyphony.ledger.Database;
-import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,12 +44,13 @@ final class BudgetsCommand implements Callable<Integer> {
     Integer show(@Mixin CommonOptions options, @Option(names = "--json", description = "Print JSON.") boolean asJson) {
         try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
             List<Budgets.Standing> standing = budgets(database).standing();
+            List<String> unreadable = budgets(database).unreadable();
             if (asJson) {
                 desk.shell().out().println(Json.of(standing));
-            } else if (standing.isEmpty()) {
+            } else if (standing.isEmpty() && unreadable.isEmpty()) {
                 desk.notices(options).say("No budget is set. Set one: polyphony budgets set tenant:default/month 50");
             } else {
-                BudgetTable.lines(standing, desk.shell().outStyle())
+                BudgetTable.lines(standing, unreadable, desk.shell().outStyle())
                         .forEach(desk.shell().out()::println);
             }
             return ExitCode.OK;
@@ -62,11 +61,8 @@ final class BudgetsCommand implements Callable<Integer> {
     Integer set(
             @Mixin CommonOptions options,
             @Parameters(paramLabel = "BUDGET", description = "Such as tenant:acme/month.") String id,
-            @Parameters(paramLabel = "USD", description = "The limit, such as 50 or 0.25.") BigDecimal usd) {
-        if (usd.signum() < 0) {
-            throw new InvalidField("budget", "a limit is never negative");
-        }
-        Budget budget = Budget.parse(id, Money.ofUsd(usd));
+            @Parameters(paramLabel = "USD", description = "The limit, such as 50, 0.25 or $5.") String usd) {
+        Budget budget = Budget.parse(id, Money.parse("USD", usd));
         try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
             budgets(database).set(budget);
         }
@@ -78,7 +74,9 @@ final class BudgetsCommand implements Callable<Integer> {
             @Mixin CommonOptions options,
             @Parameters(paramLabel = "BUDGET", description = "As budgets show has it.") String id) {
         try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
-            if (!budgets(database).remove(Budget.parse(id, Money.ZERO).id())) {
+            // As it stands there first: also what is no budget can be removed.
+            if (!budgets(database).remove(id)
+                    && !budgets(database).remove(Budget.parse(id, Money.ZERO).id())) {
                 throw new UsageProblem("BUDGET: there is no '" + id + "'; polyphony budgets shows those there are");
             }
         }

@@ -1,10 +1,10 @@
 package dev.polyphony.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import dev.polyphony.call.Money;
+import dev.polyphony.cli.render.AuditTable;
 import dev.polyphony.cli.render.CostTable;
 import dev.polyphony.cli.render.StatisticsTable;
+import dev.polyphony.ledger.Audit;
 import dev.polyphony.ledger.Booking;
 import dev.polyphony.ledger.Database;
 import dev.polyphony.ledger.Filter;
@@ -15,7 +15,6 @@ import dev.polyphony.ledger.Spending;
 import dev.polyphony.ledger.Statistics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -142,30 +141,42 @@ final class CostsCommand implements Callable<Integer> {
                             paramLabel = "USD",
                             required = true,
                             description = "What each of them cost; 0 where it was not billed.")
-                    BigDecimal usd) {
+                    String usd) {
+        Money amount = Money.parse("amount", usd);
         try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell());
                 Ledger ledger = new Ledger(database, InstantSource.system(), 0)) {
             List<SendId> doubted = new Spending(database).inDoubt(analysis);
             if (doubted.isEmpty()) {
                 throw new UsageProblem("ANALYSIS: nothing of '" + analysis + "' is in doubt");
             }
-            doubted.forEach(id -> ledger.writeOff(id, Money.ofUsd(usd)));
+            doubted.forEach(id -> ledger.writeOff(id, amount));
             return report(options, new CostOptions(), Grouping.MODEL, Format.TABLE, false);
         }
     }
 
+    @Command(
+            name = "audit",
+            description = "Recount the accounts of budgets and limits from the requests; exit status 1 if any differs.")
+    Integer audit(
+            @Mixin CommonOptions options,
+            @Option(names = "--mend", description = "Write what was counted where it differs; exit status 0 then.")
+                    boolean mend,
+            @Option(names = "--json", description = "Print JSON.") boolean json) {
+        try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
+            Audit audit = new Audit(database, InstantSource.system());
+            List<Audit.Difference> differences = mend ? audit.mend() : audit.differences();
+            if (json) {
+                desk.shell().out().println(Json.of(differences));
+            } else {
+                AuditTable.lines(differences, mend, desk.shell().outStyle())
+                        .forEach(desk.shell().out()::println);
+            }
+            return differences.isEmpty() || mend ? ExitCode.OK : ExitCode.NO_ANSWER;
+        }
+    }
+
     private static <T> String text(List<T> lines, Class<T> type, Format format) {
-        if (format == Format.JSON) {
-            return Json.of(lines) + "\n";
-        }
-        CsvMapper csv = new CsvMapper();
-        try {
-            return csv.writerFor(csv.getTypeFactory().constructCollectionType(List.class, type))
-                    .with(csv.schemaFor(type).withHeader())
-                    .writeValueAsString(lines);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("costs that cannot be written", e);
-        }
+        return format == Format.JSON ? Json.of(lines) + "\n" : Csv.of(lines, type);
     }
 
     private static void write(Path file, String text) {

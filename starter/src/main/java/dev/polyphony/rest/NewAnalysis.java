@@ -15,7 +15,6 @@ import dev.polyphony.call.Money;
 import dev.polyphony.client.AnalysisIds;
 import dev.polyphony.notation.NotationError;
 import dev.polyphony.notation.PlanNotation;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -31,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param confidenceThreshold the same as the tuning's threshold
  * @param plan a plan in the notation of plan files, instead of a strategy
  * @param deadline ISO 8601, such as {@code PT90S}
+ * @param maxCost US dollars, a number or as people write them
  * @param onBudget {@code refuse} where absent
  * @param cache ISO 8601, how old an earlier answer may be that is taken instead; every model is asked where absent
  * @param messages earlier turns, the user's first
@@ -50,7 +50,7 @@ record NewAnalysis(
         @Nullable String deadline,
         @JsonProperty("max_calls") @Nullable Integer maxCalls,
         @JsonProperty("max_output_tokens") @Nullable Integer maxOutputTokens,
-        @JsonProperty("max_cost") @Nullable BigDecimal maxCost,
+        @JsonProperty("max_cost") @Nullable Object maxCost,
         @JsonProperty("on_budget") @Nullable OnBudget onBudget,
         @Nullable String cache,
         @Nullable String category,
@@ -95,7 +95,7 @@ record NewAnalysis(
                         duration("deadline", deadline),
                         maxCalls,
                         maxOutputTokens,
-                        maxCost == null ? null : Money.ofUsd(maxCost),
+                        maxCost == null ? null : Money.parse("max_cost", maxCost.toString()),
                         onBudget),
                 system == null && messages == null
                         ? null

@@ -5,6 +5,7 @@ import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +27,14 @@ final class Forgetting {
     }
 
     void go() {
-        long forgotten = retention.expired(age).stream()
-                .filter(analysis -> !isOpen(analysis))
-                .peek(retention::forget)
-                .count();
-        if (forgotten > 0) {
+        AtomicInteger forgotten = new AtomicInteger();
+        Sweeping.each(retention.expired(age), analysis -> {
+            if (!isOpen(analysis)) {
+                retention.forget(analysis);
+                forgotten.incrementAndGet();
+            }
+        });
+        if (forgotten.get() > 0) {
             log.info("deleted what {} analyses asked and were answered: it is older than {}", forgotten, age);
         }
     }

@@ -29,10 +29,13 @@ final class Messenger {
         this.temporal = temporal;
     }
 
-    void go() {
-        waiters.due().forEach(this::tell);
+    void tellWaiting() {
+        Sweeping.each(waiters.due(), this::tell);
+    }
+
+    void raiseAlerts() {
         alerts.raise();
-        alerts.open().forEach(this::handOver);
+        Sweeping.each(alerts.open(), this::handOver);
     }
 
     private void tell(Waiter waiter) {

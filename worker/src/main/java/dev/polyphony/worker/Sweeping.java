@@ -2,12 +2,15 @@ package dev.polyphony.worker;
 
 import dev.polyphony.ledger.LedgerUnavailable;
 import dev.polyphony.ledger.Upkeep;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +29,9 @@ final class Sweeping implements AutoCloseable {
     Sweeping(Upkeep upkeep, Messenger messenger, Forgetting forgetting, Duration writeOff) {
         this.upkeep = upkeep;
         every(ABANDONED, this::endAbandoned);
-        every(WORD, messenger::go);
+        every(ABANDONED, upkeep::giveBackForgotten);
+        every(WORD, messenger::tellWaiting);
+        every(WORD, messenger::raiseAlerts);
         every(OLD, forgetting::go);
         every(OLD, () -> writeOff(upkeep, writeOff));
     }
@@ -35,14 +40,51 @@ final class Sweeping implements AutoCloseable {
         timer.scheduleWithFixedDelay(() -> guarded(task), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static void guarded(Runnable task) {
+    /** Whatever it throws, it is done again: a task that throws would be the last. */
+    static void guarded(Runnable task) {
         try {
             task.run();
         } catch (LedgerUnavailable e) {
             log.warn("the books are not looked after: {}", e.getMessage());
         } catch (StatusRuntimeException | WorkflowException e) {
             log.warn("what the books have to tell has to wait: {}", e.getMessage());
+        } catch (RuntimeException | Error e) {
+            log.error("the books are not looked after; it is tried again", e);
         }
+    }
+
+    /**
+     * Does it with each, alone: one that cannot be is logged and keeps no other from being.
+     *
+     * @throws LedgerUnavailable where the books do not answer: the rest waits for the next time
+     * @throws StatusRuntimeException where Temporal does not
+     */
+    static <T> void each(List<T> all, Consumer<T> task) {
+        for (T one : all) {
+            try {
+                task.accept(one);
+            } catch (LedgerUnavailable e) {
+                throw e;
+            } catch (RuntimeException e) {
+                if (isAway(e)) {
+                    throw e;
+                }
+                log.error("{} is not looked after; it is tried again", one, e);
+            }
+        }
+    }
+
+    private static boolean isAway(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StatusRuntimeException grpc) {
+                Status.Code code = grpc.getStatus().getCode();
+                return code == Status.Code.UNAVAILABLE
+                        || code == Status.Code.DEADLINE_EXCEEDED
+                        || code == Status.Code.RESOURCE_EXHAUSTED
+                        || code == Status.Code.CANCELLED;
+            }
+        }
+        return false;
     }
 
     /** Requests whose worker is gone are in doubt. */
@@ -51,7 +93,6 @@ final class Sweeping implements AutoCloseable {
         if (doubted > 0) {
             log.warn("{} requests are in doubt: who sent them is gone; polyphony costs report counts them", doubted);
         }
-        upkeep.giveBackForgotten();
     }
 
     private static void writeOff(Upkeep upkeep, Duration age) {

@@ -8,6 +8,7 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TimeoutFailure;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,15 @@ final class CallFailures {
             case TimeoutFailure timeout -> ofTimeout(timeout, granted, now, timing);
             case null, default -> new CallFailure(new Failure.WorkerLost("no reason given"), granted);
         };
+    }
+
+    /**
+     * A cancelled call does not say how many requests it sent: each attempt sends one at most, and the next one begins
+     * no sooner than the first retry. One that was asked for only a moment cannot have used up what it was allowed.
+     */
+    static CallFailure cancelled(int granted, Duration elapsed, Timing timing) {
+        long attempts = 1 + elapsed.toMillis() / Math.max(1, timing.firstRetry().toMillis());
+        return new CallFailure(new Failure.Cancelled(), (int) Math.min(granted, attempts));
     }
 
     private static CallFailure ofTimeout(TimeoutFailure timeout, int granted, Instant now, Timing timing) {

@@ -100,7 +100,7 @@ public final class DurableAnalysis implements AnalysisWorkflow {
                     }
                     case Compilation.Unfunded never -> throw new IllegalStateException("it would have waited");
                     case Compilation.Compiled(CompiledPlan plan) -> {
-                        Outcome outcome = execute(analysis, plan);
+                        Outcome outcome = executed(analysis, plan);
                         funds.giveBack();
                         if (!funds.ranOut(plan, outcome)) {
                             return conclusion.of(plan, outcome);
@@ -119,6 +119,18 @@ public final class DurableAnalysis implements AnalysisWorkflow {
         }
     }
 
+    /** What is kept back for judges is given back also where it fails. */
+    private Outcome executed(Analysis analysis, CompiledPlan plan) {
+        try {
+            return execute(analysis, plan);
+        } catch (ActivityFailure failing) {
+            if (plan.semantics() >= 4 && !(failing.getCause() instanceof CanceledFailure)) {
+                funds.giveBack();
+            }
+            throw failing;
+        }
+    }
+
     private Outcome execute(Analysis analysis, CompiledPlan plan) {
         if (plan.semantics() > CompiledPlan.SEMANTICS) {
             // Fails the workflow task, not the analysis: it waits for a worker that knows these semantics.
@@ -132,7 +144,7 @@ public final class DurableAnalysis implements AnalysisWorkflow {
         if (plan.funding() != null) {
             decided(plan.funding());
         }
-        return new Interpreter(analysis, plan, journal, new LaneAsker(plan.timing()), kept(analysis, plan))
+        return new Interpreter(analysis, plan, journal, new LaneAsker(plan.timing(), plan.semantics() >= 4), kept(analysis, plan))
                 .run(journal.begunAt().plus(plan.deadline()));
     }
 

@@ -47,7 +47,7 @@ final class Interpreter implements Evaluator {
         this.sends = new SendAllowance(plan.maxCalls());
         this.chains = new Chains(this, journal, plan.semantics() >= 3);
         this.hedges = new Hedges(this, journal, analysis.id());
-        this.panels = new Panels(this, journal, sends);
+        this.panels = new Panels(this, journal, sends, plan.semantics() >= 4);
     }
 
     Outcome run(Instant deadline) {
@@ -77,9 +77,13 @@ final class Interpreter implements Evaluator {
     /** An answer in the wrong form gets one more chance, with word of what was wrong, where no other step is left. */
     private Outcome call(Node.Call call, Errand errand) {
         Outcome outcome = call(call, errand, null);
-        return outcome instanceof Outcome.Failed failed && failed.repair() != null && errand.patience() == Patience.STAY
-                ? call(call, errand, failed.repair())
-                : outcome;
+        if (outcome instanceof Outcome.Failed failed && failed.repair() != null && errand.patience() == Patience.STAY) {
+            // An entry that is begun when nobody may be asked any more would never end.
+            return plan.semantics() >= 4 && CancellationScope.current().isCancelRequested()
+                    ? new Outcome.Cancelled()
+                    : call(call, errand, failed.repair());
+        }
+        return outcome;
     }
 
     private Outcome call(Node.Call call, Errand errand, @Nullable String repair) {

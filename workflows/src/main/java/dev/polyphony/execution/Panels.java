@@ -22,12 +22,15 @@ import java.util.stream.IntStream;
 final class Panels {
     private final Evaluator evaluator;
     private final SendAllowance sends;
+    private final boolean exact;
     private final Counting counting;
     private final Deliberation deliberation;
 
-    Panels(Evaluator evaluator, Journal journal, SendAllowance sends) {
+    /** @param exact whether requests are given back by a panel that was ended too, as from semantics 4 on */
+    Panels(Evaluator evaluator, Journal journal, SendAllowance sends, boolean exact) {
         this.evaluator = evaluator;
         this.sends = sends;
+        this.exact = exact;
         this.counting = new Counting(journal);
         this.deliberation = new Deliberation(evaluator, counting);
     }
@@ -38,8 +41,7 @@ final class Panels {
         Contest members = new Contest();
         Instant until = errand.until().minus(panel.aggregationFloor());
         panel.members().forEach(member -> members.enter(() -> evaluator.eval(member, errand.by(until))));
-        boolean early = await(panel, members, until);
-        sends.giveBack(kept);
+        boolean early = awaited(panel, members, until, kept);
         if (CancellationScope.current().isCancelRequested()) {
             return new Outcome.Cancelled();
         }
@@ -48,6 +50,20 @@ final class Panels {
             return new Outcome.Failed(WaitingSteps.earliest(members.outcomes().stream()));
         }
         return judge(panel, new Session(panel, answers, missing(panel, members, early), early), errand);
+    }
+
+    /** As {@link #await}; then those who judge may send what was kept for them, or others where the panel lost a race. */
+    private boolean awaited(Node.Panel panel, Contest members, Instant until, int kept) {
+        boolean over = false;
+        try {
+            boolean early = await(panel, members, until);
+            over = true;
+            return early;
+        } finally {
+            if (over || exact) {
+                sends.giveBack(kept);
+            }
+        }
     }
 
     private Outcome judge(Node.Panel panel, Session session, Errand errand) {

@@ -4,9 +4,11 @@ package dev.polyphony.execution;
  * The one bound on requests of an analysis: calls draw from it before they start and give back what they did not send.
  */
 final class SendAllowance {
+    private final int bound;
     private int left;
 
     SendAllowance(int bound) {
+        this.bound = bound;
         left = bound;
     }
 
@@ -18,6 +20,6 @@ final class SendAllowance {
     }
 
     void giveBack(int unsent) {
-        left += Math.max(0, unsent);
+        left = Math.min(bound, left + Math.max(0, unsent));
     }
 }

@@ -17,6 +17,9 @@ public final class CostTable {
         sums.forEach(sum -> row(table, sum.key().isEmpty() ? "(none)" : sum.key(), sum));
         row(table, "total", all);
         List<String> lines = new ArrayList<>(table.lines());
+        if (all.unpricedRequests() > 0) {
+            lines.add(style.faint(unpriced(all.unpricedRequests())));
+        }
         if (!all.simulated().equals(Money.ZERO)) {
             lines.add(
                     style.faint(Figures.money(all.simulated()) + " of it is for simulated answers: nobody was paid."));
@@ -26,8 +29,16 @@ public final class CostTable {
 
     /** The three states of some money. */
     public static String line(Sum sum) {
-        return "settled " + Figures.money(sum.settled()) + " · reserved " + Figures.money(sum.reserved())
-                + " · unknown " + Figures.money(sum.unknown());
+        return "settled " + Figures.money(sum.knownSettled(), "–") + " · reserved "
+                + Figures.money(sum.knownReserved(), "–") + " · unknown " + Figures.money(sum.knownUnknown(), "–")
+                + (sum.unpricedRequests() == 0
+                        ? ""
+                        : " · " + Figures.count(sum.unpricedRequests(), "request", "requests") + " without a price");
+    }
+
+    static String unpriced(long requests) {
+        return Figures.count(requests, "request", "requests") + " without a price " + (requests == 1 ? "is" : "are")
+                + " not in these sums: the catalogue can give one.";
     }
 
     private static void row(Table table, String key, Sum sum) {
@@ -36,8 +47,8 @@ public final class CostTable {
                 String.valueOf(sum.requests()),
                 String.valueOf(sum.inputTokens()),
                 String.valueOf(sum.outputTokens()),
-                Figures.money(sum.settled()),
-                Figures.money(sum.reserved()),
-                Figures.money(sum.unknown()));
+                Figures.money(sum.knownSettled(), "–"),
+                Figures.money(sum.knownReserved(), "–"),
+                Figures.money(sum.knownUnknown(), "–"));
     }
 }

@@ -16,7 +16,7 @@ public final class StatisticsTable {
         List<String> lines = new ArrayList<>();
         lines.add(style.marks(count(figures.analyses(), "analysis", "analyses") + " · "
                 + count(figures.requests(), "request", "requests") + " · settled "
-                + Figures.money(figures.settled()) + " · " + Figures.money(figures.perAnalysis())
+                + Figures.money(figures.knownSettled(), "–") + " · " + Figures.money(figures.perAnalysis(), "–")
                 + " an analysis · reserved " + Figures.money(figures.reserved()) + " · unknown "
                 + Figures.money(figures.unknown())));
         Table table = new Table(style, "").head("AGAINST", "ANALYSES", "PAID", "OTHERWISE", "SAVED");
@@ -27,6 +27,9 @@ public final class StatisticsTable {
         lines.add(style.marks("cache: " + cache.hits() + " of "
                 + count(cache.hits() + figures.calls(), "answer", "answers") + ", " + share(cache.rate()) + " · saved "
                 + Figures.money(cache.saved())));
+        if (figures.unpriced() > 0) {
+            lines.add(style.faint(CostTable.unpriced(figures.unpriced())));
+        }
         if (!figures.simulated().equals(Money.ZERO)) {
             lines.add(style.faint(
                     Figures.money(figures.simulated()) + " of it is for simulated answers: nobody was paid."));

@@ -8,7 +8,6 @@ import dev.polyphony.ledger.Budget;
 import dev.polyphony.notation.Durations;
 import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.Strategy;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,12 +123,8 @@ final class Keys {
     }
 
     private static Money money(String text) {
-        try {
-            Money money = Money.ofUsd(new BigDecimal(text.strip().replaceFirst("^\\$", "")));
-            return Objects.requireNonNull(new Limits(null, null, null, money).maxCost());
-        } catch (NumberFormatException | ArithmeticException e) {
-            throw new IllegalArgumentException("'" + text + "' is not an amount of US dollars such as 0.05", e);
-        }
+        Money money = Money.parse("max-cost", text);
+        return Objects.requireNonNull(new Limits(null, null, null, money).maxCost());
     }
 
     private static OnBudget onBudget(String text) {

@@ -1,0 +1,122 @@
+package dev.polyphony.money;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.polyphony.call.Assessment;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.Pending;
+import dev.polyphony.call.Reply;
+import dev.polyphony.call.Usage;
+import dev.polyphony.ledger.Database;
+import dev.polyphony.ledger.Filter;
+import dev.polyphony.ledger.Ledger;
+import dev.polyphony.ledger.Purchase;
+import dev.polyphony.ledger.Reservation;
+import dev.polyphony.ledger.SendId;
+import dev.polyphony.ledger.Spending;
+import dev.polyphony.ledger.Waiters;
+import io.temporal.failure.ApplicationFailure;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is pending is booked, however late, or ends for good. */
+class TreasuryTest {
+    private static final Money COST = new Money(30);
+
+    @TempDir
+    private Path folder;
+
+    private Database database;
+    private Ledger ledger;
+    private Treasury treasury;
+
+    @BeforeEach
+    void open() {
+        database = Database.file(folder.resolve("ledger.db"));
+        ledger = new Ledger(database, InstantSource.system(), 0);
+        treasury = new Treasury(ledger, new Waiters(database, InstantSource.system()));
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+        database.close();
+    }
+
+    @Test
+    void answerToWhatWasWrittenOffIsBooked() {
+        SendId id = granted();
+        ledger.doubt(id);
+        ledger.writeOff(id, new Money(100));
+
+        treasury.settle(pending(id));
+
+        assertThat(new Spending(database).sum(Filter.ALL).settled()).isEqualTo(COST);
+    }
+
+    @Test
+    void answerToWhatNobodyReservedEndsForGoodAndSaysWhatItCost() {
+        SendId id = new SendId("an-1/1/of another ledger", 1);
+
+        assertEndsForGood(id, "it cost $0.000030 and cannot be booked: there is no request " + id);
+    }
+
+    @Test
+    void answerToWhatWasReleasedEndsForGood() {
+        SendId id = granted();
+        ledger.release(id);
+
+        assertEndsForGood(
+                id, "it cost $0.000030 and cannot be booked: " + id + " is RELEASED and cannot become SETTLED");
+    }
+
+    private void assertEndsForGood(SendId id, String message) {
+        assertThatThrownBy(() -> treasury.settle(pending(id)))
+                .isInstanceOfSatisfying(ApplicationFailure.class, failure -> {
+                    assertThat(failure.isNonRetryable()).isTrue();
+                    assertThat(failure.getOriginalMessage()).isEqualTo(message);
+                });
+    }
+
+    private SendId granted() {
+        Purchase purchase = new Purchase(
+                "an-1/1/q",
+                "an-1",
+                "1",
+                "acme",
+                "",
+                "fallback",
+                "openai",
+                "gpt-4o",
+                true,
+                new Money(100),
+                null,
+                "owner",
+                1,
+                Instant.now().plusSeconds(60));
+        return ((Reservation.Granted) ledger.reserve(purchase)).id();
+    }
+
+    private static Reply pending(SendId id) {
+        return new Reply(
+                        ModelRef.parse("openai/gpt-4o"),
+                        "gpt-4o",
+                        "the answer",
+                        new Usage(10, 5),
+                        COST,
+                        Duration.ofSeconds(1),
+                        new Assessment(0.5, 0.5, 0.5),
+                        false,
+                        1,
+                        true)
+                .pending(new Pending(id.callId(), id.n(), COST));
+    }
+}
