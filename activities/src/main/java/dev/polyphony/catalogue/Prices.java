@@ -38,7 +38,7 @@ public record Prices(Price first, List<Change> changes) {
                         changes.stream()
                                 .filter(change -> change.from.isAfter(from) && !change.from.isAfter(until))
                                 .map(Change::price))
-                .map(price -> price.cost(inputTokens, outputTokens))
+                .map(price -> price.most(inputTokens, outputTokens))
                 .reduce((a, b) -> a.isEmpty() || b.isEmpty()
                         ? OptionalLong.empty()
                         : OptionalLong.of(Math.max(a.getAsLong(), b.getAsLong())))

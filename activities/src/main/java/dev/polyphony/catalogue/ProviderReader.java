@@ -50,8 +50,13 @@ final class ProviderReader {
     private static Price known(Fields price) {
         var input = price.required("input", CatalogueValues::price);
         var output = price.required("output", CatalogueValues::price);
+        var cachedInput = price.optional("cached-input", CatalogueValues::price);
+        var cacheWrite = price.optional("cache-write", CatalogueValues::price);
         price.rejectUnknown();
-        return price.sound() ? new Price.Known(input.orElseThrow(), output.orElseThrow()) : Price.UNKNOWN;
+        return price.sound()
+                ? new Price.Known(
+                        input.orElseThrow(), output.orElseThrow(), cachedInput.orElse(null), cacheWrite.orElse(null))
+                : Price.UNKNOWN;
     }
 
     /** The field {@code price-from}: prices by the day from which they hold. */

@@ -7,6 +7,7 @@ import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Reply;
+import dev.polyphony.call.Usage;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.execution.PlanActivities.Reassessed;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Plans, prices and scores for answers that are there already. */
 final class Rejudging {
@@ -63,14 +65,17 @@ final class Rejudging {
 
     private Reply reassessed(String prompt, Reply reply) {
         Model model = catalogue.find(reply.model());
-        OptionalLong cost = model.priceOn(LocalDate.now(ZoneOffset.UTC))
-                .cost(reply.usage().inputTokens(), reply.usage().outputTokens());
+        Usage usage = reply.usage();
+        // What was not counted did not cost nothing.
+        Money cost = usage.equals(Usage.NONE)
+                ? reply.cost()
+                : money(model.priceOn(LocalDate.now(ZoneOffset.UTC)).cost(usage));
         return new Reply(
                 reply.model(),
                 reply.servedBy(),
                 reply.text(),
                 reply.usage(),
-                cost.isPresent() ? new Money(cost.getAsLong()) : null,
+                cost,
                 reply.latency(),
                 assessor.assess(prompt, library.whole(reply).text(), model),
                 reply.truncated(),
@@ -80,7 +85,12 @@ final class Rejudging {
                 null,
                 null,
                 reply.textRef(),
-                reply.cached());
+                reply.cached(),
+                reply.reasoning());
+    }
+
+    private static @Nullable Money money(OptionalLong cost) {
+        return cost.isPresent() ? new Money(cost.getAsLong()) : null;
     }
 
     /** Where nobody names models, the recorded ones in the order they were asked. */

@@ -99,8 +99,21 @@ final class TokenCounts {
         return reasoning > output ? output + reasoning : output;
     }
 
+    /** What a cache had is a part of the input; where it would be more, it is not known. */
     private Usage usage(long input, long output) {
-        return new Usage(input, output);
+        long cached = first(
+                        "cached_tokens",
+                        "cache_read_input_tokens",
+                        "prompt_cache_hit_tokens",
+                        "cachedContentTokenCount",
+                        "num_cached_tokens",
+                        "cached_input_tokens")
+                .orElse(0);
+        long written = first("cache_creation_input_tokens", "cache_write_tokens", "cache_creation_tokens")
+                .orElse(0);
+        return cached + written > input
+                ? new Usage(input, output)
+                : new Usage(input, output, cached == 0 ? null : (Long) cached, written == 0 ? null : (Long) written);
     }
 
     private long orNone(String name) {

@@ -28,6 +28,8 @@ import io.temporal.activity.ActivityExecutionContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The call activity: one attempt sends one request at most. Requests are counted over the attempts in the heartbeat,
@@ -37,6 +39,7 @@ public final class AskModel implements CallActivities {
     /** Between two looks whether another attempt has ended, or the ledger answers. */
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
+    private final Catalogue catalogue;
     private final Endpoints endpoints;
     private final ModelClients clients;
     private final Replies replies;
@@ -51,6 +54,7 @@ public final class AskModel implements CallActivities {
             Ledger ledger,
             Cache cache,
             Library library) {
+        this.catalogue = catalogue;
         this.endpoints = endpoints;
         this.clients = clients;
         this.replies = new Replies(catalogue, assessor);
@@ -156,7 +160,7 @@ public final class AskModel implements CallActivities {
         return Departure.last(new CallFailure(misfit, sends, e.problem()));
     }
 
-    private static ModelRequest request(CallTask task, Briefing briefing, TimeLeft time) {
+    private ModelRequest request(CallTask task, Briefing briefing, TimeLeft time) {
         return new ModelRequest(
                 task.model().model(),
                 briefing.system(),
@@ -164,7 +168,13 @@ public final class AskModel implements CallActivities {
                 briefing.text(),
                 task.maxOutputTokens(),
                 task.temperature(),
+                context(task),
                 Margin.exchange(time.left()));
+    }
+
+    private @Nullable Integer context(CallTask task) {
+        OptionalInt context = catalogue.find(task.model()).context();
+        return context.isPresent() ? (Integer) context.getAsInt() : null;
     }
 
     private static RuntimeException failed(CallTask task, CallFailure told, TimeLeft time) {

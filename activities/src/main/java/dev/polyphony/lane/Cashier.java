@@ -6,6 +6,7 @@ import dev.polyphony.call.Money;
 import dev.polyphony.call.Pending;
 import dev.polyphony.call.Usage;
 import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.Price;
 import dev.polyphony.ledger.Cache;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.LedgerUnavailable;
@@ -136,7 +137,7 @@ final class Cashier {
     private @Nullable Money strongest(Usage usage) {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         long[] costs = catalogue.strongest(today).stream()
-                .map(model -> model.priceOn(today).cost(usage.inputTokens(), usage.outputTokens()))
+                .map(model -> model.priceOn(today).cost(usage))
                 .flatMapToLong(OptionalLong::stream)
                 .sorted()
                 .toArray();
@@ -153,14 +154,13 @@ final class Cashier {
                 : new Money(Math.round((double) cost.microUsd() * all.microUsd() / one.microUsd()));
     }
 
-    /** At the price of today; unknown where the price is, or where the provider did not count. */
+    /** At the price of today; unknown where the price is, or where the provider did not count what is not free. */
     private @Nullable Money cost(CallTask task, @Nullable Usage usage) {
-        OptionalLong cost = usage == null
-                ? OptionalLong.empty()
-                : catalogue
-                        .find(task.model())
-                        .priceOn(LocalDate.now(ZoneOffset.UTC))
-                        .cost(usage.inputTokens(), usage.outputTokens());
+        Price price = catalogue.find(task.model()).priceOn(LocalDate.now(ZoneOffset.UTC));
+        if (usage == null) {
+            return price.isFree() ? Money.ZERO : null;
+        }
+        OptionalLong cost = price.cost(usage);
         return cost.isPresent() ? new Money(cost.getAsLong()) : null;
     }
 

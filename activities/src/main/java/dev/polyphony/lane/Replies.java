@@ -34,7 +34,7 @@ final class Replies {
         String text = task.schema() == null
                 ? answer.text()
                 : AnswerSchema.parse(task.schema()).fit(answer.text());
-        return new Reply(
+        Reply reply = new Reply(
                 task.model(),
                 answer.servedBy(),
                 text,
@@ -47,5 +47,6 @@ final class Replies {
                 simulated,
                 task.brief() == null ? FinalAnswers.of(task.prompt(), text).orElse(null) : null,
                 briefing.opinion(answer.text()));
+        return reply.reasoning(answer.reasoning());
     }
 }

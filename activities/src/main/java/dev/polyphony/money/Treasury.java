@@ -73,8 +73,13 @@ public final class Treasury implements MoneyActivities {
         if (pending == null) {
             return;
         }
-        ModelAnswer answer =
-                new ModelAnswer(reply.text(), reply.servedBy(), reply.usage(), reply.truncated(), reply.latency(), null);
+        ModelAnswer answer = new ModelAnswer(
+                reply.text(),
+                reply.servedBy(),
+                reply.usage(),
+                reply.truncated(),
+                reply.latency(),
+                reply.reasoning());
         SendId id = new SendId(pending.callId(), pending.n());
         try {
             ledger.settle(

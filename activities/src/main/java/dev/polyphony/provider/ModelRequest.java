@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param turns what was said before the prompt, in order
  * @param maxOutputTokens at least 1; always sent, so that the worst-case cost is known
  * @param temperature the model's own default where absent
+ * @param context how many tokens the model can be given and write in all; absent where nobody knows
  * @param time for the whole exchange: connecting, waiting and reading the answer's body
  */
 public record ModelRequest(
@@ -23,6 +24,7 @@ public record ModelRequest(
         String prompt,
         int maxOutputTokens,
         @Nullable Double temperature,
+        @Nullable Integer context,
         Duration time) {
     public ModelRequest {
         turns = List.copyOf(turns);
@@ -36,6 +38,6 @@ public record ModelRequest(
 
     /** A question of its own. */
     public ModelRequest(String model, String prompt, int maxOutputTokens, @Nullable Double temperature, Duration time) {
-        this(model, null, List.of(), prompt, maxOutputTokens, temperature, time);
+        this(model, null, List.of(), prompt, maxOutputTokens, temperature, null, time);
     }
 }

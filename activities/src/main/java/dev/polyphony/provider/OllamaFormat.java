@@ -5,6 +5,7 @@ import dev.langchain4j.http.client.HttpMethod;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.ollama.OllamaChatModel;
+import dev.polyphony.call.Usage;
 import java.util.Map;
 
 /** Ollama's own chat. A key is sent where one is set: servers put behind a gateway want one. */
@@ -18,6 +19,7 @@ final class OllamaFormat implements VendorFormat {
                 .customHeaders(authorization(endpoint))
                 .modelName(request.model())
                 .numPredict(request.maxOutputTokens())
+                .numCtx(OllamaContext.tokens(request))
                 .temperature(request.temperature())
                 .maxRetries(0)
                 .build();
@@ -30,6 +32,11 @@ final class OllamaFormat implements VendorFormat {
                 .url(endpoint.baseUrl() + "/api/tags")
                 .addHeaders(authorization(endpoint))
                 .build();
+    }
+
+    @Override
+    public boolean isPromptCut(ModelRequest request, Usage usage) {
+        return OllamaContext.isCut(request, usage.inputTokens());
     }
 
     private static Map<String, String> authorization(Endpoint endpoint) {

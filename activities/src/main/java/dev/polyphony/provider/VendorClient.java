@@ -113,6 +113,9 @@ final class VendorClient implements ModelClient {
     private ModelAnswer answer(ModelRequest request, Ending.Answered answered) throws CallException {
         Completion completion = CompletionReader.of(endpoint.adapter()).read(Body.of(answered.body()));
         return switch (completion) {
+            case Completion.Answered answer
+            when answer.usage() != null && format.isPromptCut(request, answer.usage()) ->
+                throw new CallException(new Failure.ContextTooLong(), billing(answer.usage()));
             case Completion.Answered(String text, String reasoning, String servedBy, Usage usage, boolean truncated) ->
                 new ModelAnswer(
                         text,

@@ -34,7 +34,10 @@ class ShippedCatalogueTest {
         Model model = catalogue.find(alias);
 
         assertThat(model.ref()).hasToString(id);
-        assertThat(model.prices().first()).isEqualTo(new Price.Known(input, output));
+        assertThat(model.prices().first()).isInstanceOfSatisfying(Price.Known.class, price -> {
+            assertThat(price.input()).isEqualTo(input);
+            assertThat(price.output()).isEqualTo(output);
+        });
         assertThat(model.context()).hasValue(context);
         assertThat(model.levels()).isEqualTo(EnumSet.range(Level.BASIC, highest));
         assertThat(model.rpm()).hasValue(rpm);

@@ -65,6 +65,34 @@ class TokenCountsTest {
         assertThat(usage(answer)).contains(new Usage(10, 320));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'usage': {'prompt_tokens': 10, 'completion_tokens': 2, 'prompt_tokens_details': {'cached_tokens': 8}}}",
+                "{'usage': {'prompt_tokens': 10, 'completion_tokens': 2, 'prompt_cache_hit_tokens': 8, 'prompt_cache_miss_tokens': 2}}",
+                "{'usage': {'prompt_tokens': 10, 'completion_tokens': 2, 'cached_tokens': 8}}",
+                "{'usage': {'prompt_tokens': 10, 'completion_tokens': 2, 'num_cached_tokens': 8}}",
+                "{'usage': {'input_tokens': 2, 'cache_read_input_tokens': 8, 'output_tokens': 2}}",
+                "{'usageMetadata': {'promptTokenCount': 10, 'candidatesTokenCount': 2, 'cachedContentTokenCount': 8}}",
+            })
+    void whatACacheHeldIsPartOfTheInput(String answer) {
+        assertThat(usage(answer)).contains(new Usage(10, 2, 8L, null));
+    }
+
+    @Test
+    void whatACacheTookIsPartOfTheInput() {
+        assertThat(usage(
+                        "{'usage': {'input_tokens': 1, 'cache_creation_input_tokens': 4, 'cache_read_input_tokens': 5, 'output_tokens': 2}}"))
+                .contains(new Usage(10, 2, 5L, 4L));
+    }
+
+    @Test
+    void cacheThatHeldMoreThanThereIsIsNotKnown() {
+        assertThat(usage(
+                        "{'usage': {'prompt_tokens': 10, 'completion_tokens': 2, 'prompt_tokens_details': {'cached_tokens': 11}}}"))
+                .contains(new Usage(10, 2));
+    }
+
     @Test
     void withoutTextNoOutputIsPossible() {
         assertThat(counts("{'usageMetadata': {'promptTokenCount': 15, 'totalTokenCount': 15}}").usage(false))

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param pending what is still to be booked; absent where it is on the books
  * @param textRef where all of a long text is kept; absent where it is here
  * @param cached whether an earlier analysis paid for it; absent where none did
+ * @param reasoning what the model thought aloud, at most its first 4,000 characters; no part of the answer, and nothing
+ *     but shown; absent where it did not
  */
 @Persisted
 public record Reply(
@@ -47,7 +49,8 @@ public record Reply(
         @JsonProperty("text_ref") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         String textRef,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean cached) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean cached,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reasoning) {
     public Reply(
             ModelRef model,
             String servedBy,
@@ -76,6 +79,7 @@ public record Reply(
                 opinion,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -101,17 +105,22 @@ public record Reply(
 
     /** The same, not on the books yet. */
     public Reply pending(Pending what) {
-        return with(text, usage, cost, sends, what, textRef, cached);
+        return with(text, usage, cost, sends, what, textRef, cached, reasoning);
     }
 
     /** The same with other words, or with the beginning of them and a reference. */
     public Reply text(String words, @Nullable String reference) {
-        return with(words, usage, cost, sends, pending, reference, cached);
+        return with(words, usage, cost, sends, pending, reference, cached, reasoning);
+    }
+
+    /** The same with what its model thought aloud. */
+    public Reply reasoning(@Nullable String thoughts) {
+        return with(text, usage, cost, sends, pending, textRef, cached, thoughts);
     }
 
     /** The same at no cost: nobody was asked. */
     public Reply fromCache() {
-        return with(text, Usage.NONE, Money.ZERO, 0, null, textRef, true);
+        return with(text, Usage.NONE, Money.ZERO, 0, null, textRef, true, reasoning);
     }
 
     private Reply with(
@@ -121,7 +130,8 @@ public record Reply(
             int newSends,
             @Nullable Pending newPending,
             @Nullable String newRef,
-            @Nullable Boolean newCached) {
+            @Nullable Boolean newCached,
+            @Nullable String newReasoning) {
         return new Reply(
                 model,
                 servedBy,
@@ -137,7 +147,8 @@ public record Reply(
                 opinion,
                 newPending,
                 newRef,
-                newCached);
+                newCached,
+                newReasoning);
     }
 
     @JsonIgnore

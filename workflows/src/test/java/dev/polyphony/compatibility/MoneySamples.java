@@ -61,6 +61,21 @@ final class MoneySamples {
             new Funding.LeftOut("opus", "max-cost", new Money(310_000), CENT),
             new Funding.LeftOut("lab/own", "max-cost", null, CENT));
 
+    private static Reply thinking() {
+        return new Reply(
+                        MODEL,
+                        "gpt-5-mini",
+                        "REST",
+                        new Usage(1000, 5, 800L, 100L),
+                        CENT,
+                        SECOND,
+                        new Assessment(0.5, 0.5, 0.5),
+                        false,
+                        1,
+                        true)
+                .reasoning("Is it SOAP?");
+    }
+
     static List<Sample> all() {
         return List.of(
                 new Sample("limits-on-budget", Limits.class, new Limits(null, null, null, CENT, OnBudget.WAIT)),
@@ -109,6 +124,7 @@ final class MoneySamples {
                         BudgetAlert.class,
                         new BudgetAlert("tenant:acme/day", AT, 80, new Money(100_000), new Money(81_000), AT)),
                 new Sample("reply-pending", Reply.class, pending()),
+                new Sample("reply-thinking", Reply.class, thinking()),
                 new Sample(
                         "reply-cached-by-reference",
                         Reply.class,

@@ -15,6 +15,12 @@ public final class CallDetails {
         List<String> lines = new ArrayList<>();
         lines.add(style.marks("Calls of " + result.strategy() + ", in the order they began"));
         lines.addAll(table.lines());
+        result.calls().forEach(call -> {
+            if (call instanceof CallRecord.Answered answered && answered.reply().reasoning() != null) {
+                String thoughts = Excerpts.line(answered.reply().reasoning());
+                lines.add(Excerpts.fit(style.marks("  " + answered.name() + " thought: " + thoughts), style));
+            }
+        });
         lines.add(style.marks("  in all " + result.inputTokens() + " tokens in, " + result.outputTokens() + " out, "
                 + Figures.cost(result) + ", " + Figures.time(result.latency())
                 + (result.confidence() == null ? "" : ", confidence " + Figures.decimal(result.confidence()))));
