@@ -86,7 +86,8 @@ final class Rejudging {
                 null,
                 reply.textRef(),
                 reply.cached(),
-                reply.reasoning());
+                reply.reasoning(),
+                reply.failed());
     }
 
     private static @Nullable Money money(OptionalLong cost) {

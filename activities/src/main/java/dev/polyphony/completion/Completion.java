@@ -32,7 +32,14 @@ public sealed interface Completion {
     record Refused(@Nullable Usage usage) implements Completion {}
 
     /** @param reason in our own words: why there is no answer in it */
-    record Unusable(String reason, @Nullable Usage usage) implements Completion {}
+    record Unusable(String reason, @Nullable Usage usage) implements Completion {
+        static final String NO_ROOM = "no text before the output limit";
+
+        /** Whether asking the same again would end the same. */
+        public boolean lasts() {
+            return reason.equals(NO_ROOM);
+        }
+    }
 
     /**
      * An error sent as a success.

@@ -122,7 +122,7 @@ final class Draft {
 
     private String withoutText(Body body, Reasoning split) {
         if (finish == FinishReason.AT_LIMIT) {
-            return "no text before the output limit";
+            return Completion.Unusable.NO_ROOM;
         }
         if (!thought.toString().isBlank() || split.thought() != null) {
             return "thoughts and no answer";

@@ -5,6 +5,7 @@ import dev.polyphony.briefing.Misfit;
 import dev.polyphony.call.CallActivities;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Reply;
 import dev.polyphony.catalogue.Catalogue;
@@ -14,11 +15,9 @@ import dev.polyphony.ledger.LedgerUnavailable;
 import dev.polyphony.ledger.Purchase;
 import dev.polyphony.ledger.Reservation;
 import dev.polyphony.ledger.SendId;
-import dev.polyphony.provider.Billing;
 import dev.polyphony.provider.CallException;
 import dev.polyphony.provider.Endpoint;
 import dev.polyphony.provider.Endpoints;
-import dev.polyphony.provider.ModelAnswer;
 import dev.polyphony.provider.ModelClients;
 import dev.polyphony.provider.ModelRequest;
 import dev.polyphony.scoring.Assessor;
@@ -94,12 +93,12 @@ public final class AskModel implements CallActivities {
         } catch (LedgerUnavailable e) {
             throw Departure.retry(new CallFailure(new Failure.LedgerUnavailable(), before), AGAIN);
         } catch (Misfit e) {
-            throw misfit(e, before);
+            throw misfit(e, before, FailedRequests.FREE);
         }
     }
 
-    private Reply read(String answer, CallTask task, Endpoint endpoint, int sends) throws Misfit {
-        Receipt receipt = Receipt.read(answer);
+    private Reply read(String paid, CallTask task, Endpoint endpoint, int sends) throws Misfit {
+        Receipt receipt = Receipt.read(paid);
         return replies.of(task, Briefing.of(task), receipt.answer(), receipt.cost(), sends, endpoint.simulated());
     }
 
@@ -109,55 +108,78 @@ public final class AskModel implements CallActivities {
             ActivityExecutionContext context,
             Endpoint endpoint,
             TimeLeft time,
-            int before)
-            throws Misfit {
+            int before) {
         return switch (cashier.reserve(purchase)) {
-            case Reservation.Granted(SendId id) -> buy(id, task, context, endpoint, time, before);
-            case Reservation.Paid(SendId id, String answer) -> read(answer, task, endpoint, before);
+            case Reservation.Granted(SendId id) -> buy(id, task, purchase, context, endpoint, time, before);
+            case Reservation.Paid(SendId id, String paid) -> {
+                Failure failure = Receipt.read(paid).failure();
+                if (failure != null) {
+                    throw last(failure, before, cashier.failed(id.callId(), 1));
+                }
+                try {
+                    yield read(paid, task, endpoint, before).after(cashier.before(id));
+                } catch (Misfit e) {
+                    throw misfit(e, before, cashier.failed(id.callId(), 1));
+                }
+            }
             case Reservation.Busy(Instant until) ->
                 throw Departure.retry(new CallFailure(new Failure.WorkerLost("another attempt asks"), before), AGAIN);
-            case Reservation.Exceeded exceeded -> throw last(new Failure.BudgetExceeded(exceeded.describe()), before);
+            case Reservation.Exceeded exceeded ->
+                throw last(
+                        new Failure.BudgetExceeded(exceeded.describe()),
+                        before,
+                        cashier.failed(purchase.callId(), before));
+            // Only where workers were lost, or the analysis was reset: else the last failure has said so.
             case Reservation.Doubtful(int unknown) ->
-                throw last(new Failure.WorkerLost(unknown + " requests before may have been billed"), before);
+                throw last(
+                        new Failure.WorkerLost(
+                                "not asked again, as " + unknown + " requests cut off before may have been billed"),
+                        before,
+                        cashier.failed(purchase.callId(), unknown));
         };
     }
 
-    private record Bought(ModelAnswer answer, Cashier.Booked booked) {}
-
     private Reply buy(
-            SendId id, CallTask task, ActivityExecutionContext context, Endpoint endpoint, TimeLeft time, int before) {
+            SendId id,
+            CallTask task,
+            Purchase purchase,
+            ActivityExecutionContext context,
+            Endpoint endpoint,
+            TimeLeft time,
+            int before) {
         int sends = before + 1;
-        Runnable otherwise = () -> cashier.doubt(id);
-        try {
+        HeldRequest held = new HeldRequest(cashier, id, task);
+        try (held) {
             Briefing briefing = Briefing.of(task);
-            Bought bought = Pulse.during(context, sends, () -> {
-                ModelAnswer got = clients.of(endpoint).ask(request(task, briefing, time));
-                return new Bought(got, cashier.settle(id, task, got, time));
-            });
-            otherwise = () -> {};
+            HeldRequest.Bought bought = Pulse.during(
+                    context,
+                    sends,
+                    () -> held.send(() -> clients.of(endpoint).ask(request(task, briefing, time)), time));
             Cashier.Booked booked = bought.booked();
-            Reply reply = replies.of(task, briefing, bought.answer(), booked.cost(), sends, endpoint.simulated());
-            return booked.pending().map(reply::pending).orElse(reply);
-        } catch (Misfit e) {
-            throw misfit(e, sends);
-        } catch (CallException e) {
-            if (e.billing() instanceof Billing.NotBilled) {
-                otherwise = () -> cashier.release(id);
+            try {
+                Reply reply = replies.of(task, briefing, bought.answer(), booked.cost(), sends, endpoint.simulated());
+                Reply after = sends > 1 || id.n() > 1 ? reply.after(held.before()) : reply;
+                return booked.pending().map(after::pending).orElse(after);
+            } catch (Misfit e) {
+                throw misfit(e, sends, held.sum());
             }
-            // What could not be sent now cannot be sent later: time is not what it lacks.
-            throw e.sent() ? failed(task, new CallFailure(e.failure(), sends), time) : last(e.failure(), before);
+        } catch (CallException e) {
+            FailedRequests failed = held.sum();
+            if (!e.sent()) {
+                // What could not be sent now cannot be sent later: time is not what it lacks.
+                throw last(e.failure(), before, failed);
+            }
+            throw failed(task, new CallFailure(e.failure(), sends, null, failed), failed, time);
         } catch (InterruptedException e) {
             // Not set again: this thread still has to report the attempt, so that another worker takes it up at once.
             throw Departure.elsewhere(new CallFailure(new Failure.WorkerLost("it is stopping"), sends));
-        } finally {
-            otherwise.run();
         }
     }
 
     /** Final for the activity: whether to say what was wrong and ask again is up to the plan. */
-    private static RuntimeException misfit(Misfit e, int sends) {
+    private static RuntimeException misfit(Misfit e, int sends, FailedRequests failed) {
         Failure misfit = new Failure.MalformedReply("not in the form asked for: " + e.problem());
-        return Departure.last(new CallFailure(misfit, sends, e.problem()));
+        return Departure.last(new CallFailure(misfit, sends, e.problem(), failed));
     }
 
     private ModelRequest request(CallTask task, Briefing briefing, TimeLeft time) {
@@ -177,13 +199,19 @@ public final class AskModel implements CallActivities {
         return context.isPresent() ? (Integer) context.getAsInt() : null;
     }
 
-    private static RuntimeException failed(CallTask task, CallFailure told, TimeLeft time) {
+    /** Asked again where that can help, and where the books allow another doubt on top of those there are. */
+    private RuntimeException failed(CallTask task, CallFailure told, FailedRequests failed, TimeLeft time) {
         return Retry.delay(task, told.failure(), told.sends(), time.left())
+                .filter(delay -> cashier.asksAgainAfter(failed))
                 .map(delay -> Departure.retry(told, delay))
                 .orElseGet(() -> Departure.last(told));
     }
 
     private static RuntimeException last(Failure failure, int sends) {
         return Departure.last(new CallFailure(failure, sends));
+    }
+
+    private static RuntimeException last(Failure failure, int sends, FailedRequests failed) {
+        return Departure.last(new CallFailure(failure, sends, null, failed));
     }
 }

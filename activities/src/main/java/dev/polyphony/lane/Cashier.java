@@ -2,11 +2,14 @@ package dev.polyphony.lane;
 
 import dev.polyphony.call.Bill;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.FailedRequests;
+import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Pending;
 import dev.polyphony.call.Usage;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Price;
+import dev.polyphony.ledger.Booking;
 import dev.polyphony.ledger.Cache;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.LedgerUnavailable;
@@ -14,6 +17,7 @@ import dev.polyphony.ledger.Purchase;
 import dev.polyphony.ledger.Reservation;
 import dev.polyphony.ledger.SendId;
 import dev.polyphony.ledger.Settlement;
+import dev.polyphony.provider.Billing;
 import dev.polyphony.provider.ModelAnswer;
 import io.temporal.activity.ActivityInfo;
 import java.time.Duration;
@@ -22,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +46,8 @@ final class Cashier {
 
     /** Between two tries to book an answer that is there. */
     private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private static final FailedRequests UNKNOWN = new FailedRequests(Money.ZERO, Usage.NONE, 1);
 
     private static final Bill NOBODYS = new Bill("default", null, "", null, null);
 
@@ -90,7 +97,9 @@ final class Cashier {
         if (age == null) {
             return Optional.empty();
         }
-        Optional<Cache.Found> found = cache.find(purchase, age);
+        // Where the model declined last, it is asked anew.
+        Optional<Cache.Found> found =
+                cache.find(purchase, age).filter(hit -> Receipt.read(hit.answer()).failure() == null);
         found.ifPresent(hit -> cache.hit(purchase, hit.cost()));
         return found.map(Cache.Found::answer);
     }
@@ -103,14 +112,7 @@ final class Cashier {
     Booked settle(SendId id, CallTask task, ModelAnswer answer, TimeLeft time) throws InterruptedException {
         Usage usage = Objects.requireNonNullElse(answer.usage(), Usage.NONE);
         Money cost = cost(task, answer.usage());
-        Money amount = cost == null ? atWorst(task) : cost;
-        Settlement settlement = new Settlement(
-                amount,
-                usage.inputTokens(),
-                usage.outputTokens(),
-                Receipt.of(answer, cost),
-                strongest(usage),
-                everybody(task, amount));
+        Settlement settlement = settlement(task, usage, cost, Receipt.of(answer, cost));
         Duration untilThen = time.left().minus(settling(time.left()));
         while (true) {
             Duration left = time.left().minus(untilThen);
@@ -120,11 +122,95 @@ final class Cashier {
             } catch (LedgerUnavailable e) {
                 if (time.left().minus(untilThen).compareTo(PAUSE) < 0) {
                     log.warn("{} is answered and not booked yet: the ledger does not answer", id);
-                    return new Booked(cost, Optional.of(new Pending(id.callId(), id.n(), amount)));
+                    return new Booked(cost, Optional.of(new Pending(id.callId(), id.n(), settlement.cost())));
                 }
                 Thread.sleep(PAUSE);
             }
         }
+    }
+
+    /**
+     * Books a request that brought no usable answer, within a moment.
+     *
+     * @return what it came to
+     */
+    FailedRequests fail(SendId id, CallTask task, Failure failure, Billing billing) {
+        return switch (billing) {
+            case Billing.NotBilled free -> {
+                release(id);
+                yield FailedRequests.FREE;
+            }
+            case Billing.Unknown unknown -> {
+                doubt(id);
+                yield UNKNOWN;
+            }
+            case Billing.Billed(Usage usage) -> {
+                Money cost = cost(task, usage);
+                // What asking again would bring again is read back; anything else may be asked again.
+                String receipt = failure.waitingHelps() ? null : Receipt.of(failure, usage, cost);
+                attempt(() -> ledger.settle(id, settlement(task, usage, cost, receipt), PATIENCE), id);
+                yield came(usage, cost);
+            }
+        };
+    }
+
+    /** What a request came to that was counted and is of no use. */
+    static FailedRequests came(Usage usage, @Nullable Money cost) {
+        return cost == null ? new FailedRequests(Money.ZERO, usage, 1) : new FailedRequests(cost, usage, 0);
+    }
+
+    /** What the call's requests before that one came to. */
+    FailedRequests before(SendId id) {
+        return id.n() == 1 ? FailedRequests.FREE : failed(id.callId(), id.n() - 1, request -> request.n() < id.n());
+    }
+
+    /**
+     * What all requests of a call that failed came to.
+     *
+     * @param most how many they are at most, all of which are in doubt while the books do not answer
+     */
+    FailedRequests failed(String callId, int most) {
+        return failed(callId, most, request -> true);
+    }
+
+    private FailedRequests failed(String callId, int most, Predicate<Booking> which) {
+        try {
+            return ledger.requests(callId).stream()
+                    .filter(which)
+                    .map(Cashier::failed)
+                    .reduce(FailedRequests.FREE, FailedRequests::plus);
+        } catch (LedgerUnavailable e) {
+            return new FailedRequests(Money.ZERO, Usage.NONE, most);
+        }
+    }
+
+    private static FailedRequests failed(Booking request) {
+        return switch (request.state()) {
+            case RELEASED -> FailedRequests.FREE;
+            case SETTLED ->
+                came(
+                        new Usage(
+                                Objects.requireNonNullElse(request.inputTokens(), 0L),
+                                Objects.requireNonNullElse(request.outputTokens(), 0L)),
+                        request.amount());
+            case HELD, UNKNOWN, WRITTEN_OFF -> UNKNOWN;
+        };
+    }
+
+    /** Whether the books allow another request on top of those that may have been billed. */
+    boolean asksAgainAfter(FailedRequests failed) {
+        return ledger.asksAgainAfter(failed.unknown());
+    }
+
+    private Settlement settlement(CallTask task, Usage usage, @Nullable Money cost, @Nullable String receipt) {
+        Money amount = cost == null ? atWorst(task) : cost;
+        return new Settlement(
+                amount,
+                usage.inputTokens(),
+                usage.outputTokens(),
+                receipt,
+                strongest(usage),
+                everybody(task, amount));
     }
 
     /** The answer has to be back in time, and somebody waits for it. */
@@ -170,14 +256,17 @@ final class Cashier {
     }
 
     void release(SendId id) {
-        attempt(() -> ledger.release(id), id);
+        attempt(() -> ledger.release(id, PATIENCE), id);
     }
 
     void doubt(SendId id) {
-        attempt(() -> ledger.doubt(id), id);
+        attempt(() -> ledger.doubt(id, PATIENCE), id);
     }
 
-    /** What cannot be booked now is in doubt when the lease ends: never less is held than may be owed. */
+    /**
+     * Within a moment, so that the failure leaves as what it is before its attempt is taken for lost. What cannot be
+     * booked by then is booked when it can be, or in doubt when the lease ends: never less is held than may be owed.
+     */
     private static void attempt(Runnable entry, SendId id) {
         try {
             entry.run();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Usage;
 import dev.polyphony.provider.ModelAnswer;
@@ -11,10 +12,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A paid answer as the ledger keeps it. Persisted: a component, once published, never changes its meaning.
+ * What a paid request brought, as the ledger keeps it: an answer, or a failure that asking again would bring again.
+ * Persisted: a component, once published, never changes its meaning.
  *
+ * @param text empty where there is a failure
  * @param costMicros absent where the price is unknown, or the provider did not count
  * @param reasoning what the model thought aloud; absent where it did not, and in receipts of before
+ * @param failure absent where there is an answer
  */
 public record Receipt(
         String text,
@@ -23,23 +27,38 @@ public record Receipt(
         boolean truncated,
         long latencyMillis,
         @Nullable Long costMicros,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reasoning) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reasoning,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Failure failure) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** As it is to be stored. */
     public static String of(ModelAnswer answer, @Nullable Money cost) {
+        return written(new Receipt(
+                answer.text(),
+                answer.servedBy(),
+                answer.usage(),
+                answer.truncated(),
+                answer.latency().toMillis(),
+                micros(cost),
+                answer.reasoning(),
+                null));
+    }
+
+    /** As it is to be stored. */
+    static String of(Failure failure, Usage usage, @Nullable Money cost) {
+        return written(new Receipt("", "", usage, false, 0, micros(cost), null, failure));
+    }
+
+    private static String written(Receipt receipt) {
         try {
-            return JSON.writeValueAsString(new Receipt(
-                    answer.text(),
-                    answer.servedBy(),
-                    answer.usage(),
-                    answer.truncated(),
-                    answer.latency().toMillis(),
-                    cost == null ? null : (Long) cost.microUsd(),
-                    answer.reasoning()));
+            return JSON.writeValueAsString(receipt);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer that cannot be written", e);
         }
+    }
+
+    private static @Nullable Long micros(@Nullable Money cost) {
+        return cost == null ? null : (Long) cost.microUsd();
     }
 
     static Receipt read(String written) {

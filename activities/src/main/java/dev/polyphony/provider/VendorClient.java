@@ -125,8 +125,12 @@ final class VendorClient implements ModelClient {
                         answered.took(),
                         reasoning);
             case Completion.Refused(Usage usage) -> throw new CallException(new Failure.Refused(), billing(usage));
-            case Completion.Unusable(String reason, Usage usage) ->
-                throw new CallException(new Failure.MalformedReply(reason), billing(usage));
+            case Completion.Unusable none ->
+                throw new CallException(
+                        none.lasts()
+                                ? Failure.MalformedReply.lasting(none.reason())
+                                : new Failure.MalformedReply(none.reason()),
+                        billing(none.usage()));
             case Completion.Failed failed -> throw reported(failed, answered);
         };
     }

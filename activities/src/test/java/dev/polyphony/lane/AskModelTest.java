@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.polyphony.call.Bill;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
@@ -185,7 +186,7 @@ class AskModelTest {
 
         assertThat(failure.getType()).isEqualTo("throttled");
         assertThat(failure.isNonRetryable()).isTrue();
-        assertThat(told(failure)).isEqualTo(new CallFailure(new Failure.Throttled(Duration.ofSeconds(1)), 1));
+        assertThat(told(failure)).isEqualTo(new CallFailure(new Failure.Throttled(Duration.ofSeconds(1)), 1, null, FailedRequests.FREE));
         assertThat(requests()).hasSize(1);
     }
 
@@ -218,7 +219,7 @@ class AskModelTest {
 
         ApplicationFailure failure = failure(task(Patience.STAY, 2, 20));
 
-        assertThat(told(failure)).isEqualTo(new CallFailure(new Failure.Unavailable(503), 2));
+        assertThat(told(failure)).isEqualTo(new CallFailure(new Failure.Unavailable(503), 2, null, FailedRequests.FREE));
         assertThat(requests()).hasSize(2);
     }
 
@@ -228,7 +229,7 @@ class AskModelTest {
 
         ApplicationFailure failure = failure(task(Patience.STAY, 3, 20));
 
-        assertThat(told(failure)).isEqualTo(new CallFailure(new Failure.Unauthorized(401), 1));
+        assertThat(told(failure)).isEqualTo(new CallFailure(new Failure.Unauthorized(401), 1, null, FailedRequests.FREE));
         assertThat(requests()).hasSize(1);
     }
 
@@ -238,7 +239,8 @@ class AskModelTest {
 
         ApplicationFailure failure = failure(task(Patience.LEAVE, 3, 2));
 
-        assertThat(told(failure)).isEqualTo(new CallFailure(new Failure.TimedOut(Failure.Phase.FIRST_BYTE), 1));
+        assertThat(told(failure).failure()).isEqualTo(new Failure.TimedOut(Failure.Phase.FIRST_BYTE));
+        assertThat(told(failure).sends()).isEqualTo(1);
     }
 
     @Test

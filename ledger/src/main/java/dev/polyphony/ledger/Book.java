@@ -75,7 +75,7 @@ final class Book {
         NavigableMap<Integer, Sent> before = sends.computeIfAbsent(purchase.callId(), call -> new TreeMap<>());
         Supplier<String> answer = answers.get(purchase.callId());
         for (Sent sent : before.values()) {
-            // An answer that is kept no longer cannot be read back: it has to be asked for again.
+            // One that brought none, or whose answer is kept no longer, cannot be read back: it has to be asked again.
             if (sent.state() == State.SETTLED && answer != null) {
                 return new Reservation.Paid(sent.id(), answer.get());
             }
@@ -160,17 +160,18 @@ final class Book {
         if (sent.state() != move.to()) {
             change(sent, sent.become(move.to(), move.amount().microUsd(), move.settlement(), now));
         }
-        return move.settlement() != null && isAnswer(move.id(), move.settlement());
+        String answer = move.settlement() == null ? null : move.settlement().answer();
+        return answer != null && isAnswer(move.id(), answer);
     }
 
-    private boolean isAnswer(SendId id, Settlement settlement) {
-        Supplier<String> first = answers.putIfAbsent(id.callId(), settlement::answer);
+    private boolean isAnswer(SendId id, String answer) {
+        Supplier<String> first = answers.putIfAbsent(id.callId(), () -> answer);
         if (first == null) {
-            changes.answers().put(id, settlement.answer());
+            changes.answers().put(id, answer);
             return true;
         }
         try {
-            return first.get().equals(settlement.answer());
+            return first.get().equals(answer);
         } catch (SealedAway e) {
             // Another one is stored, whatever it says.
             return false;

@@ -28,6 +28,7 @@ public final class Ledger implements AutoCloseable {
     private static final Duration TIDY = Duration.ofSeconds(1);
 
     private final Database database;
+    private final int mostInDoubt;
     private final BatchWriter writer;
     private final List<Thread> writers;
     private final Thread janitor;
@@ -36,6 +37,7 @@ public final class Ledger implements AutoCloseable {
     /** @param mostInDoubt how many requests of a call may be in doubt when another one is sent: 0 to 2 */
     public Ledger(Database database, InstantSource clock, int mostInDoubt) {
         this.database = database;
+        this.mostInDoubt = mostInDoubt;
         this.writer = new BatchWriter(database, clock, mostInDoubt);
         this.writers = IntStream.rangeClosed(1, database.writers())
                 .mapToObj(i -> Thread.ofPlatform().daemon().name("ledger-" + i).start(writer))
@@ -84,17 +86,45 @@ public final class Ledger implements AutoCloseable {
 
     /** The request was certainly not billed. */
     public void release(SendId id) {
-        move(id, State.RELEASED, Money.ZERO);
+        release(id, UNBOUNDED);
+    }
+
+    /**
+     * As {@link #release(SendId)}, for a while.
+     *
+     * @throws LedgerUnavailable after that too; it may be booked all the same
+     */
+    public void release(SendId id, Duration patience) {
+        move(id, State.RELEASED, Money.ZERO, patience);
     }
 
     /** The request may have been billed. */
     public void doubt(SendId id) {
-        move(id, State.UNKNOWN, Money.ZERO);
+        doubt(id, UNBOUNDED);
+    }
+
+    /**
+     * As {@link #doubt(SendId)}, for a while.
+     *
+     * @throws LedgerUnavailable after that too; it may be booked all the same
+     */
+    public void doubt(SendId id, Duration patience) {
+        move(id, State.UNKNOWN, Money.ZERO, patience);
     }
 
     /** Gives a request in doubt up, at what it is assumed to have cost. */
     public void writeOff(SendId id, Money amount) {
-        move(id, State.WRITTEN_OFF, amount);
+        move(id, State.WRITTEN_OFF, amount, UNBOUNDED);
+    }
+
+    /** All requests of a call so far, in their order. */
+    public List<Booking> requests(String callId) {
+        return new Spending(database).ofCall(callId);
+    }
+
+    /** Whether a call may be asked again of which so many requests may have been billed. */
+    public boolean asksAgainAfter(int doubts) {
+        return doubts <= mostInDoubt;
     }
 
     /**
@@ -115,10 +145,10 @@ public final class Ledger implements AutoCloseable {
         join(back.result());
     }
 
-    private void move(SendId id, State to, Money amount) {
+    private void move(SendId id, State to, Money amount, Duration patience) {
         Entry.Move move = new Entry.Move(id, to, amount, null, new CompletableFuture<>());
         writer.submit(move);
-        join(move.result());
+        join(move.result().copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private static <T> T join(CompletableFuture<T> result) {

@@ -142,6 +142,16 @@ public final class Spending {
                 .toList());
     }
 
+    /** In their order. */
+    List<Booking> ofCall(String callId) {
+        return database.read(handle -> handle.createQuery("select * from send where call_id = :call order by n")
+                .bind("call", callId)
+                .map((row, context) -> booking(row))
+                .stream()
+                .flatMap(Optional::stream)
+                .toList());
+    }
+
     /** An analysis' requests of which nobody knows whether they were billed. */
     public List<SendId> inDoubt(String analysisId) {
         return database.read(handle -> handle.createQuery(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.polyphony.call.Duty;
+import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Persisted;
@@ -79,7 +80,10 @@ public sealed interface CallRecord {
         }
     }
 
-    /** @param sends requests sent; all that it was allowed where nobody can say, as after a lost worker */
+    /**
+     * @param sends requests sent; all that it was allowed where nobody can say, as after a lost worker
+     * @param requests what they came to; absent where nobody can say
+     */
     record Failed(
             String path,
             String name,
@@ -93,7 +97,10 @@ public sealed interface CallRecord {
             int sends,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Duty duty)
+            Duty duty,
+
+            @JsonProperty("failed_requests") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            FailedRequests requests)
             implements CallRecord {
         public Failed(
                 String path,
@@ -104,6 +111,18 @@ public sealed interface CallRecord {
                 Failure failure,
                 int sends) {
             this(path, name, model, startedAfter, elapsed, failure, sends, null);
+        }
+
+        public Failed(
+                String path,
+                String name,
+                ModelRef model,
+                Duration startedAfter,
+                Duration elapsed,
+                Failure failure,
+                int sends,
+                @Nullable Duty duty) {
+            this(path, name, model, startedAfter, elapsed, failure, sends, duty, null);
         }
     }
 }

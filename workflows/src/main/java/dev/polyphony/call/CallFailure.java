@@ -1,6 +1,7 @@
 package dev.polyphony.call;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,13 +9,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sends requests sent for this call in all
  * @param repair what was wrong with the form of the answer, where asking again and saying so may mend it
+ * @param failed what they came to; absent in the histories of workers that did not say, and where nobody can
  */
 @Persisted
 public record CallFailure(
         Failure failure,
         int sends,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String repair) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String repair,
+
+        @JsonProperty("failed_requests") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        FailedRequests failed) {
     public CallFailure(Failure failure, int sends) {
-        this(failure, sends, null);
+        this(failure, sends, null, null);
+    }
+
+    public CallFailure(Failure failure, int sends, @Nullable String repair) {
+        this(failure, sends, repair, null);
     }
 }

@@ -1,6 +1,7 @@
 package dev.polyphony.call;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -83,8 +84,25 @@ public sealed interface Failure {
     /** The provider took longer than the call's share of the deadline. */
     record TimedOut(Phase phase) implements Failure {}
 
-    /** An answer came that is none: bad JSON, empty, cut off, HTML; {@code reason} is ours. */
-    record MalformedReply(String reason) implements Failure {}
+    /**
+     * An answer came that is none: bad JSON, empty, cut off, HTML; {@code reason} is ours.
+     *
+     * @param lasting whether asking the same again would end the same, as where the output limit left no room for text;
+     *     absent where it need not
+     */
+    record MalformedReply(
+            String reason,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean lasting)
+            implements Failure {
+        public MalformedReply(String reason) {
+            this(reason, null);
+        }
+
+        /** One that asking again would bring again. */
+        public static MalformedReply lasting(String reason) {
+            return new MalformedReply(reason, true);
+        }
+    }
 
     /** The named budget has no room for this call; nothing was sent. */
     record BudgetExceeded(String budget) implements Failure {
@@ -146,7 +164,7 @@ public sealed interface Failure {
             case Unavailable u -> true;
             case Unreachable u -> true;
             case TimedOut t -> true;
-            case MalformedReply m -> true;
+            case MalformedReply(String reason, Boolean lasting) -> !Boolean.TRUE.equals(lasting);
             case CircuitOpen c -> true;
             case Saturated s -> true;
             case WorkerLost w -> true;
@@ -178,31 +196,6 @@ public sealed interface Failure {
         };
     }
 
-    /** Whether the provider may have done (and billed) work for the failed request. */
-    default boolean mayBeBilled() {
-        return switch (this) {
-            case TimedOut(Phase phase) -> phase == Phase.FIRST_BYTE || phase == Phase.BODY;
-            case MalformedReply m -> true;
-            case Refused r -> true;
-            case Cancelled c -> true;
-            case WorkerLost w -> true;
-            case Unavailable u -> false;
-            case Unreachable u -> false;
-            case NoCredentials n -> false;
-            case Unauthorized u -> false;
-            case CreditExhausted c -> false;
-            case Throttled t -> false;
-            case InvalidRequest i -> false;
-            case ContextTooLong c -> false;
-            case BudgetExceeded b -> false;
-            case CircuitOpen c -> false;
-            case Saturated s -> false;
-            case LedgerUnavailable l -> false;
-            case NotRecorded n -> false;
-            case UnknownModel u -> false;
-        };
-    }
-
     /** One line for people, in lower case and without a full stop. */
     default String describe() {
         return switch (this) {
@@ -223,7 +216,7 @@ public sealed interface Failure {
                     case FIRST_BYTE -> "timed out waiting for an answer";
                     case BODY -> "timed out reading the answer";
                 };
-            case MalformedReply(String reason) -> "malformed reply: " + reason;
+            case MalformedReply(String reason, Boolean lasting) -> "malformed reply: " + reason;
             case BudgetExceeded(String budget) -> "budget used up: " + budget;
             case CircuitOpen(Instant at) -> "circuit open until " + at;
             case Saturated(Instant at) -> "all slots busy";

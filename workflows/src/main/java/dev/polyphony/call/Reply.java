@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param cached whether an earlier analysis paid for it; absent where none did
  * @param reasoning what the model thought aloud, at most its first 4,000 characters; no part of the answer, and nothing
  *     but shown; absent where it did not
+ * @param failed what earlier requests of this call came to; absent where this one was the first, and in the histories of
+ *     workers that did not say
  */
 @Persisted
 public record Reply(
@@ -50,7 +52,10 @@ public record Reply(
         String textRef,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean cached,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reasoning) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reasoning,
+
+        @JsonProperty("failed_requests") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        FailedRequests failed) {
     public Reply(
             ModelRef model,
             String servedBy,
@@ -80,6 +85,7 @@ public record Reply(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -105,22 +111,27 @@ public record Reply(
 
     /** The same, not on the books yet. */
     public Reply pending(Pending what) {
-        return with(text, usage, cost, sends, what, textRef, cached, reasoning);
+        return with(text, usage, cost, sends, what, textRef, cached, reasoning, failed);
     }
 
     /** The same with other words, or with the beginning of them and a reference. */
     public Reply text(String words, @Nullable String reference) {
-        return with(words, usage, cost, sends, pending, reference, cached, reasoning);
+        return with(words, usage, cost, sends, pending, reference, cached, reasoning, failed);
     }
 
     /** The same with what its model thought aloud. */
     public Reply reasoning(@Nullable String thoughts) {
-        return with(text, usage, cost, sends, pending, textRef, cached, thoughts);
+        return with(text, usage, cost, sends, pending, textRef, cached, thoughts, failed);
     }
 
     /** The same at no cost: nobody was asked. */
     public Reply fromCache() {
-        return with(text, Usage.NONE, Money.ZERO, 0, null, textRef, true, reasoning);
+        return with(text, Usage.NONE, Money.ZERO, 0, null, textRef, true, reasoning, null);
+    }
+
+    /** The same after other requests that failed. */
+    public Reply after(FailedRequests before) {
+        return with(text, usage, cost, sends, pending, textRef, cached, reasoning, before);
     }
 
     private Reply with(
@@ -131,7 +142,8 @@ public record Reply(
             @Nullable Pending newPending,
             @Nullable String newRef,
             @Nullable Boolean newCached,
-            @Nullable String newReasoning) {
+            @Nullable String newReasoning,
+            @Nullable FailedRequests newFailed) {
         return new Reply(
                 model,
                 servedBy,
@@ -148,7 +160,8 @@ public record Reply(
                 newPending,
                 newRef,
                 newCached,
-                newReasoning);
+                newReasoning,
+                newFailed);
     }
 
     @JsonIgnore

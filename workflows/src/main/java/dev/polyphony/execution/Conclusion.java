@@ -14,6 +14,7 @@ import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Dissent;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.analysis.Shortfall;
+import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.FinalAnswer;
 import dev.polyphony.call.Money;
@@ -103,7 +104,11 @@ final class Conclusion {
                 .filter(answer -> outcome != null && answer.path().equals(outcome.path()))
                 .reduce((first, last) -> last)
                 .orElse(null);
-        Usage usage = replies.stream().map(answer -> answer.reply().usage()).reduce(Usage.NONE, Usage::plus);
+        FailedRequests failed = all.stream()
+                .map(Conclusion::failedRequests)
+                .filter(Objects::nonNull)
+                .reduce(FailedRequests.FREE, FailedRequests::plus);
+        Usage usage = replies.stream().map(answer -> answer.reply().usage()).reduce(failed.usage(), Usage::plus);
         List<Answered> compared = verdict == null
                 ? List.of()
                 : answers.stream().filter(answer -> answer.score() != null).toList();
@@ -121,7 +126,7 @@ final class Conclusion {
                 replies.stream()
                         .map(answer -> answer.reply().cost())
                         .filter(Objects::nonNull)
-                        .reduce(Money.ZERO, Money::plus),
+                        .reduce(failed.cost(), Money::plus),
                 costComplete(replies),
                 Duration.between(journal.startedAt(), now()),
                 outcome == null ? null : outcome.confidence(),
@@ -229,9 +234,24 @@ final class Conclusion {
                 .toList();
     }
 
-    /** An earlier request of a call that answered later can have been billed too. */
+    private static @Nullable FailedRequests failedRequests(CallRecord call) {
+        return switch (call) {
+            case Answered answered -> answered.reply().failed();
+            case Failed failed -> failed.requests();
+        };
+    }
+
+    /** Workers of before did not say what became of requests that failed: those may have been billed. */
     private boolean costComplete(List<Answered> replies) {
-        return replies.stream().map(Answered::reply).allMatch(reply -> reply.cost() != null && reply.sends() <= 1)
-                && failures().stream().map(Failed::failure).noneMatch(Failure::mayBeBilled);
+        return replies.stream().map(Answered::reply).allMatch(Conclusion::isKnown)
+                && failures().stream()
+                        .allMatch(failed -> failed.requests() == null
+                                ? failed.sends() == 0
+                                : failed.requests().unknown() == 0);
+    }
+
+    private static boolean isKnown(Reply reply) {
+        FailedRequests before = reply.failed();
+        return reply.cost() != null && (before == null ? reply.sends() <= 1 : before.unknown() == 0);
     }
 }

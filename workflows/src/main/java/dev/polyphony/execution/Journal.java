@@ -85,7 +85,8 @@ final class Journal {
                         Duration.between(began, now()),
                         failure.failure(),
                         failure.sends(),
-                        duties.get(place)));
+                        duties.get(place),
+                        failure.failed()));
     }
 
     void skipped(Node.Skipped skipped, Errand errand) {
@@ -98,7 +99,8 @@ final class Journal {
                 Duration.ZERO,
                 skipped.why(),
                 0,
-                duty);
+                duty,
+                null);
         duties.add(duty);
         calls.add(new CallProgress(skipped.path(), skipped.name(), "", now(), record));
     }

@@ -1,0 +1,175 @@
+package dev.polyphony.lane;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.polyphony.call.Bill;
+import dev.polyphony.call.CallFailure;
+import dev.polyphony.call.CallTask;
+import dev.polyphony.call.FailedRequests;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.Patience;
+import dev.polyphony.call.Reply;
+import dev.polyphony.call.Usage;
+import dev.polyphony.ledger.State;
+import dev.polyphony.simulator.log.LoggedRequest;
+import dev.polyphony.simulator.script.Behaviour;
+import dev.polyphony.simulator.script.Fault;
+import dev.polyphony.simulator.script.Latency;
+import dev.polyphony.simulator.script.Script;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is booked for a request that brought no answer, and what the result says of it. */
+class FailedRequestTest {
+    private static final String MODEL = "openai/gpt-4o-mini";
+    private static final FailedRequests FREE = FailedRequests.FREE;
+
+    @RegisterExtension
+    final Lane lane = new Lane();
+
+    @Test
+    void gatewaysPageIsInDoubtAndStaysTheCauseWhenDoubtsEndTheRetries() {
+        script(Script.builder().fault(MODEL, Fault.htmlGateway502()));
+
+        CallFailure told = failure(task(Patience.STAY, 10));
+
+        assertThat(told.failure()).isEqualTo(new Failure.Unavailable(502));
+        assertThat(told.failed()).isEqualTo(new FailedRequests(Money.ZERO, Usage.NONE, 3));
+        assertThat(lane.states()).containsExactly(State.UNKNOWN, State.UNKNOWN, State.UNKNOWN);
+        assertThat(requests()).hasSize(3);
+    }
+
+    @Test
+    void connectionThatClosesAfterTheRequestIsInDoubt() {
+        script(Script.builder().fault(MODEL, Fault.resetBeforeAnswer()));
+
+        assertThat(failure(task(Patience.LEAVE, 3)).failed()).isEqualTo(new FailedRequests(Money.ZERO, Usage.NONE, 1));
+        assertThat(lane.states()).containsExactly(State.UNKNOWN);
+    }
+
+    @Test
+    void outageOfAVendorThatDoesNotBillItLeavesNoDoubts() {
+        script(Script.builder().fault(MODEL, Fault.unavailable(503)));
+
+        CallFailure told = failure(task(Patience.STAY, 2));
+
+        assertThat(told).isEqualTo(new CallFailure(new Failure.Unavailable(503), 2, null, FREE));
+        assertThat(lane.states()).containsExactly(State.RELEASED, State.RELEASED);
+    }
+
+    @Test
+    void refusalIsBookedAsCountedAndReadBackInsteadOfAskedForAgain() {
+        script(Script.builder().fault(MODEL, Fault.refused()));
+
+        CallFailure told = failure(task(Patience.STAY, 3));
+        CallFailure again = failure(task(Patience.STAY, 3));
+
+        // 2 tokens in at $0.15 a million, rounded up.
+        FailedRequests counted = new FailedRequests(new Money(1), new Usage(2, 0), 0);
+        assertThat(told).isEqualTo(new CallFailure(new Failure.Refused(), 1, null, counted));
+        assertThat(again).isEqualTo(new CallFailure(new Failure.Refused(), 0, null, counted));
+        assertThat(lane.states()).containsExactly(State.SETTLED);
+        assertThat(requests()).hasSize(1);
+    }
+
+    @Test
+    void emptyAnswerIsBookedAsCountedAndAskedForAgain() {
+        script(Script.builder().answer(MODEL, "", "Certainly REST."));
+
+        Reply reply = lane.start(task(Patience.STAY, 3)).getResult(Reply.class);
+
+        assertThat(reply.text()).isEqualTo("Certainly REST.");
+        assertThat(reply.failed()).isEqualTo(new FailedRequests(new Money(1), new Usage(2, 0), 0));
+        assertThat(lane.states()).containsExactly(State.SETTLED, State.SETTLED);
+    }
+
+    @Test
+    void throttledRequestCostsNothing() {
+        script(Script.builder().behaviour(MODEL, Behaviour.sequence(Fault.throttled(null))));
+
+        Reply reply = lane.start(task(Patience.STAY, 3)).getResult(Reply.class);
+
+        assertThat(reply.sends()).isEqualTo(2);
+        assertThat(reply.failed()).isEqualTo(FREE);
+    }
+
+    @Test
+    void failureLeavesAsWhatItIsWhileTheBooksAreLockedAndNoSecondRequestIsSent() throws Exception {
+        script(Script.builder()
+                .latency(Latency.fixed(1000))
+                .fault(MODEL, Fault.unavailable(503)));
+        WorkflowStub call = lane.start(task(Patience.LEAVE, 3));
+        await().until(() -> requests().size() == 1);
+        CallFailure told;
+        try (Connection books = lane.lockedBooks()) {
+            told = failure(call);
+            books.rollback();
+        }
+
+        assertThat(told.failure()).isEqualTo(new Failure.Unavailable(503));
+        assertThat(requests()).hasSize(1);
+        await().untilAsserted(() -> assertThat(lane.states()).containsExactly(State.RELEASED));
+    }
+
+    @Test
+    void limitOfAnAnalysisBoundsWhatAGatewayThatHidesTheWorkCanCost() {
+        script(Script.builder().fault(MODEL, Fault.htmlGateway502()));
+
+        CallFailure told = failure(task(Patience.STAY, 10, new Bill("acme", null, "fallback", new Money(100), new Money(60))));
+
+        assertThat(told.failure()).isInstanceOf(Failure.BudgetExceeded.class);
+        assertThat(requests()).hasSize(1);
+    }
+
+    private void script(Script.Builder script) {
+        lane.simulator().script(script.build());
+    }
+
+    private List<LoggedRequest> requests() {
+        return lane.simulator().log().requests();
+    }
+
+    private CallFailure failure(CallTask task) {
+        return failure(lane.start(task));
+    }
+
+    private static CallFailure failure(WorkflowStub call) {
+        var thrown = catchThrowableOfType(WorkflowFailedException.class, () -> call.getResult(Reply.class));
+        var failure = (ApplicationFailure)
+                requireNonNull(requireNonNull(thrown.getCause()).getCause());
+        return requireNonNull(failure.getDetails().get(CallFailure.class));
+    }
+
+    private static CallTask task(Patience patience, int sends) {
+        return task(patience, sends, new Bill("acme", null, "fallback", null, new Money(60)));
+    }
+
+    private static CallTask task(Patience patience, int sends, Bill bill) {
+        return new CallTask(
+                "a-1",
+                "1",
+                ModelRef.parse(MODEL),
+                "REST?",
+                100,
+                null,
+                patience,
+                sends,
+                Instant.now().plusSeconds(60),
+                null,
+                null,
+                null,
+                null,
+                bill);
+    }
+}
