@@ -8,12 +8,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Heartbeats beside a blocked call, and interrupts it when the answer is not wanted any more. Each beat carries how
  * many requests the call has sent, for the attempt that may follow.
  */
 final class Pulse {
+    private static final Logger log = LoggerFactory.getLogger(Pulse.class);
+
     /**
      * The SDK sends as often as its throttle says; a beat is how soon the call hears of the answer, and costs nothing.
      */
@@ -59,13 +63,24 @@ final class Pulse {
     private void beat() {
         try {
             while (!over.await(BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
-                context.heartbeat(sends);
+                beatOnce();
             }
         } catch (ActivityCompletionException e) {
             interrupt(e);
         } catch (InterruptedException e) {
             // Nobody interrupts this thread but a JVM that ends.
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One that fails is no reason for none to follow: a call that is not heard of is taken for lost, and asked again. */
+    private void beatOnce() {
+        try {
+            context.heartbeat(sends);
+        } catch (ActivityCompletionException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            log.warn("a heartbeat failed; the next one follows", e);
         }
     }
 

@@ -24,6 +24,7 @@ import dev.polyphony.execution.Outcome.Judgement;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Verdict;
+import io.temporal.common.SearchAttributeUpdate;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,9 +71,16 @@ final class Conclusion {
     void publish(AnalysisResult result) {
         Workflow.upsertTypedSearchAttributes(
                 SearchAttributes.STATUS.valueSet(result.status().word()),
-                SearchAttributes.COST_USD.valueSet(result.cost().usd().doubleValue()),
+                cost(result),
                 SearchAttributes.MODELS.valueSet(ServerLimits.keywords(result.modelsAttempted())),
                 SearchAttributes.DEGRADED.valueSet(result.degraded()));
+    }
+
+    /** None where nothing of it is known: that is not a cost of nothing. */
+    private static SearchAttributeUpdate<Double> cost(AnalysisResult result) {
+        return result.costComplete() || !result.cost().equals(Money.ZERO)
+                ? SearchAttributes.COST_USD.valueSet(result.cost().usd().doubleValue())
+                : SearchAttributes.COST_USD.valueUnset();
     }
 
     /** Time ran out where waiting could have helped, but not even the quickest way could have been gone again. */

@@ -14,6 +14,7 @@ import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Funding;
 import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
@@ -114,9 +115,15 @@ public final class DurableAnalysis implements AnalysisWorkflow {
             if (deciding.getCause() instanceof CanceledFailure) {
                 return cancelled();
             }
-            return conclusion.rejected(
-                    new Compilation.Rejected("analysis", "could not be planned; the worker's log says why"));
+            return conclusion.rejected(new Compilation.Rejected("analysis", why(deciding)));
         }
+    }
+
+    /** A long text that cannot be read any more says so itself; of all else nothing is repeated. */
+    private static String why(ActivityFailure deciding) {
+        return deciding.getCause() instanceof ApplicationFailure told && StoreActivities.LOST.contains(told.getType())
+                ? told.getOriginalMessage()
+                : "could not be planned; the worker's log says why";
     }
 
     /** What is kept back for judges is given back also where it fails. */

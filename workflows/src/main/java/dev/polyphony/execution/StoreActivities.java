@@ -4,10 +4,14 @@ import dev.polyphony.call.Persisted;
 import dev.polyphony.call.Question;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
+import java.util.Set;
 
 /** Long texts beside the history. All are safe to repeat. */
 @ActivityInterface
 public interface StoreActivities {
+    /** Failures for good, in our own words: it was deleted when its time was over, or no key at hand opens it. */
+    Set<String> LOST = Set.of("TextForgotten", "TextSealed");
+
     @ActivityMethod(name = "KeepQuestion")
     Reference keep(Question question);
 

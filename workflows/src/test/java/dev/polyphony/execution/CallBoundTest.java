@@ -1,7 +1,9 @@
 package dev.polyphony.execution;
 
 import static dev.polyphony.execution.Draft.call;
+import static dev.polyphony.execution.Draft.escalate;
 import static dev.polyphony.execution.Draft.fallback;
+import static dev.polyphony.execution.Draft.hedge;
 import static dev.polyphony.execution.Draft.panel;
 import static dev.polyphony.execution.Draft.plan;
 import static dev.polyphony.execution.Results.failures;
@@ -10,7 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.call.Failure;
+import dev.polyphony.plan.CompiledPlan;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -100,5 +105,56 @@ class CallBoundTest {
                 stage.run(plan(fallback(call("a").upTo(s(10)), call("b").upTo(s(10)), call("c")), s(60), 3));
 
         assertThat(result.response()).isEqualTo("from c");
+    }
+
+    @Test
+    void panelThatLosesARaceGivesBackWhatItKeptForThoseWhoJudge() {
+        stage.model("a").hangs();
+        stage.model("b").hangs();
+        stage.model("quick").answersSurely("a guess", 0.1);
+        stage.model("expert").answersSurely("from the expert", 0.9);
+        Draft judged = panel(call("a").sends(1), call("b").sends(1)).synthesize(call("chair"));
+
+        AnalysisResult result = stage.run(plan(
+                escalate(0.6, hedge(Duration.ofMillis(500), judged, call("quick").sends(1)), call("expert")),
+                s(60),
+                4));
+
+        assertThat(result.response()).isEqualTo("from the expert");
+        assertThat(stage.models().requests()).isEqualTo(4);
+    }
+
+    @Test
+    void cancelledCallCountsWhatItCanHaveSentAndNotWhatItWasAllowed() {
+        AnalysisResult result = stage.run(raced(CompiledPlan.SEMANTICS));
+
+        assertThat(result.response()).isEqualTo("from the expert");
+        assertThat(sent(result, "slow")).isOne();
+    }
+
+    @Test
+    void plansOfBeforeCountACancelledCallAsTheyDid() {
+        AnalysisResult result = stage.run(raced(3));
+
+        assertThat(result.response()).isEqualTo("a guess");
+        assertThat(sent(result, "slow")).isEqualTo(3);
+    }
+
+    /** Of four requests the slow one may send three, and is cancelled long before it could send a second. */
+    private CompiledPlan raced(int semantics) {
+        stage.model("slow").hangs();
+        stage.model("quick").answersSurely("a guess", 0.1);
+        stage.model("expert").answersSurely("from the expert", 0.9);
+        Draft race = hedge(s(1), call("slow").sends(3), call("quick").sends(1));
+        CompiledPlan plan = plan(escalate(0.6, race, call("expert").sends(1)), s(600), 4);
+        CompiledPlan.Timing timing = new CompiledPlan.Timing(s(5), s(300), s(300), s(300));
+        return new CompiledPlan(semantics, plan.strategy(), plan.root(), plan.deadline(), plan.maxCalls(), timing);
+    }
+
+    private static int sent(AnalysisResult result, String model) {
+        return result.calls().stream()
+                .filter(call -> call instanceof CallRecord.Failed && call.name().equals(model))
+                .mapToInt(call -> ((CallRecord.Failed) call).sends())
+                .sum();
     }
 }

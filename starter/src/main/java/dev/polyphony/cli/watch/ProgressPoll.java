@@ -3,9 +3,6 @@ package dev.polyphony.cli.watch;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.client.AnalysisClient;
-import dev.polyphony.client.UnknownAnalysis;
-import io.grpc.StatusRuntimeException;
-import io.temporal.client.WorkflowException;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,8 +35,9 @@ final class ProgressPoll implements AutoCloseable {
     private void ask(AnalysisClient client, String id) {
         try {
             latest = client.progress(id);
-        } catch (WorkflowException | StatusRuntimeException | UnknownAnalysis e) {
-            // No worker at the moment, or the analysis is just ending: the result is waited for elsewhere.
+        } catch (RuntimeException e) {
+            // No worker at the moment, or the analysis is just ending: the result is waited for elsewhere. Whatever it is,
+            // it must not be the last question.
         }
     }
 }
