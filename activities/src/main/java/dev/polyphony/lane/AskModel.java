@@ -14,6 +14,7 @@ import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.LedgerUnavailable;
 import dev.polyphony.ledger.Purchase;
 import dev.polyphony.ledger.Reservation;
+import dev.polyphony.ledger.SealedAway;
 import dev.polyphony.ledger.SendId;
 import dev.polyphony.provider.CallException;
 import dev.polyphony.provider.Endpoint;
@@ -92,6 +93,9 @@ public final class AskModel implements CallActivities {
             return library.referring(reply, task.analysisId(), task.brief());
         } catch (LedgerUnavailable e) {
             throw Departure.retry(new CallFailure(new Failure.LedgerUnavailable(), before), AGAIN);
+        } catch (SealedAway e) {
+            // The answer is paid for and there: it is not asked for again, and waiting brings no key.
+            throw last(new Failure.WorkerLost(String.valueOf(e.getMessage())), before);
         } catch (Misfit e) {
             throw misfit(e, before, FailedRequests.FREE);
         }

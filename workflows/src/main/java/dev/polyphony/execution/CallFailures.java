@@ -21,6 +21,9 @@ final class CallFailures {
         return switch (failure.getCause()) {
             case ApplicationFailure told
             when told.getDetails().getSize() > 0 -> told.getDetails().get(CallFailure.class);
+            case ApplicationFailure lost
+            when StoreActivities.LOST.contains(lost.getType()) ->
+                new CallFailure(new Failure.WorkerLost(lost.getOriginalMessage()), granted);
             case ApplicationFailure unforeseen ->
                 new CallFailure(new Failure.WorkerLost("unforeseen " + unforeseen.getType()), granted);
             case CanceledFailure cancelled -> new CallFailure(new Failure.Cancelled(), granted);

@@ -39,6 +39,13 @@ class CallFailuresTest {
     }
 
     @Test
+    void textThatCannotBeReadAnyMoreSaysSo() {
+        ApplicationFailure sealed = ApplicationFailure.newNonRetryableFailure("no key opens it", "TextSealed");
+
+        assertThat(read(sealed).failure()).isEqualTo(new Failure.WorkerLost("no key opens it"));
+    }
+
+    @Test
     void messageOfAnExceptionThatNobodyTranslatedIsNotRepeated() {
         ApplicationFailure unforeseen = ApplicationFailure.newFailure("sk-canary", "java.io.IOException");
 
