@@ -1,7 +1,7 @@
 package dev.polyphony.catalogue;
 
-import dev.polyphony.notation.Node;
 import dev.polyphony.notation.BoundedFile;
+import dev.polyphony.notation.Node;
 import dev.polyphony.notation.NotationError;
 import dev.polyphony.notation.NotationError.Problem;
 import dev.polyphony.notation.Problems;

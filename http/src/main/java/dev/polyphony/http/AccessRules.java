@@ -22,8 +22,8 @@ final class AccessRules {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
 
     /** Of the form of an address, so that looking at it asks no name server. */
-    private static final Pattern ADDRESS =
-            Pattern.compile("(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}|[0-9a-f:.]*:[0-9a-f:.]*");
+    private static final Pattern ADDRESS = Pattern.compile(
+            "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}|[0-9a-f:.]*:[0-9a-f:.]*");
 
     private final List<String> hosts;
     private final List<Authority> origins;

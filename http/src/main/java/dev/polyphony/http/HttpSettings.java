@@ -23,7 +23,10 @@ public record HttpSettings(
     static final DataSize LARGEST_BODY = DataSize.ofMegabytes(64);
 
     public HttpSettings {
-        hosts = hosts.stream().map(String::strip).filter(host -> !host.isEmpty()).toList();
+        hosts = hosts.stream()
+                .map(String::strip)
+                .filter(host -> !host.isEmpty())
+                .toList();
         origins = origins.stream()
                 .map(String::strip)
                 .filter(origin -> !origin.isEmpty())

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * Where Tomcat has ways of its own: it tells what is wrong with a request that reaches no servlet in HTML, and it waits,
- * holding a thread, for the rest of a body that nobody wants before it closes the connection.
+ * Where Tomcat has ways of its own: it tells what is wrong with a request that reaches no servlet in HTML, and it
+ * waits, holding a thread, for the rest of a body that nobody wants before it closes the connection.
  */
 final class ProblemReportValve extends ErrorReportValve {
     private static final String ABANDON = ProblemReportValve.class.getName();
@@ -45,8 +45,7 @@ final class ProblemReportValve extends ErrorReportValve {
         String detail = status < 500 ? "the request is not one that can be read" : "the request could not be answered";
         try {
             response.setContentType("application/problem+json");
-            response.getOutputStream()
-                    .write(Refusal.json(title, status, detail).getBytes(StandardCharsets.UTF_8));
+            response.getOutputStream().write(Refusal.json(title, status, detail).getBytes(StandardCharsets.UTF_8));
             response.finishResponse();
         } catch (IOException e) {
             // Nobody is left to be told.

@@ -46,8 +46,7 @@ final class RequestGate implements Filter {
 
     private @Nullable Refusal refusal(HttpServletRequest request) {
         return rules.refusal(request)
-                .orElse(
-                        request.getContentLengthLong() > settings.maxBody().toBytes() ? Refusal.TOO_LARGE : null);
+                .orElse(request.getContentLengthLong() > settings.maxBody().toBytes() ? Refusal.TOO_LARGE : null);
     }
 
     /** A sender that asked first, or has so much that it will look up. */

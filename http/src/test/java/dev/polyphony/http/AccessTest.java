@@ -144,7 +144,8 @@ class AccessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "x", ""})
+    @ValueSource(
+            strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "x", ""})
     void whatChangesAnythingNeedsJson(String type) throws IOException {
         for (String method : new String[] {"POST", "DELETE", "PUT", "PATCH"}) {
             assertThat(Raw.say(
@@ -162,10 +163,7 @@ class AccessTest {
     @Test
     void jsonIsServedWithoutABodyToo() throws IOException {
         assertThat(Raw.say(
-                        port,
-                        "DELETE /it HTTP/1.1",
-                        "Host: localhost",
-                        "Content-Type: Application/JSON;charset=utf-8"))
+                        port, "DELETE /it HTTP/1.1", "Host: localhost", "Content-Type: Application/JSON;charset=utf-8"))
                 .endsWith("deleted");
     }
 

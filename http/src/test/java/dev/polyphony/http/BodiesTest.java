@@ -130,7 +130,8 @@ class BodiesTest {
     }
 
     private static String head(String path, String lines) {
-        return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n"
+        return "POST " + path
+                + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n"
                 + lines
                 + "\r\n\r\n";
     }

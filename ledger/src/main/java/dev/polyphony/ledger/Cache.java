@@ -23,6 +23,15 @@ public final class Cache {
      * parameters, at most that old. Empty too where the call was paid for itself: then that answer is the call's.
      */
     public Optional<Found> find(Purchase purchase, Duration age) {
+        try {
+            return search(purchase, age);
+        } catch (SealedAway e) {
+            // An answer that cannot be read is none; it is asked for again.
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Found> search(Purchase purchase, Duration age) {
         return database.read(handle -> handle.createQuery("select answer, cost_micros from send s"
                                 + " where question = :question and tenant = :tenant and simulated = :simulated"
                                 + " and answer is not null and ended_at >= :since and not exists (select 1 from send own"

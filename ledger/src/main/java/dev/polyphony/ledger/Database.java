@@ -5,10 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.polyphony.call.InvalidField;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -75,22 +72,12 @@ public final class Database implements AutoCloseable {
     private static Database file(Path file, Vault vault) {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
         try {
-            if (Files.notExists(folder)) {
-                Files.createDirectories(folder, ownersAlone(folder));
-            }
+            PrivateFolder.secure(folder);
+            PrivateFolder.createFile(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("the folder of " + file + " cannot be made", e);
+            throw new UncheckedIOException("the folder of " + file + " cannot be made or used", e);
         }
         return open(SQLITE + file.toAbsolutePath(), null, null, vault);
-    }
-
-    private static FileAttribute<?>[] ownersAlone(Path folder) {
-        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     /**

@@ -50,7 +50,8 @@ public final class BoundedFile {
         } catch (NoSuchFileException e) {
             throw new Unreadable(Problem.MISSING, "no such file");
         } catch (IOException e) {
-            throw new Unreadable(Problem.UNREADABLE, "cannot be read (" + e.getClass().getSimpleName() + ")");
+            throw new Unreadable(
+                    Problem.UNREADABLE, "cannot be read (" + e.getClass().getSimpleName() + ")");
         }
     }
 

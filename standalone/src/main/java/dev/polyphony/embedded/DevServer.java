@@ -1,5 +1,6 @@
 package dev.polyphony.embedded;
 
+import dev.polyphony.ledger.PrivateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -8,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,17 +45,23 @@ public final class DevServer implements AutoCloseable {
     /** Joins the running server of that folder, or starts one. */
     @SuppressWarnings("try") // the lock works by being held
     public static DevServer use(StateFolder state, Path binary) {
+        return use(state, binary, line -> {});
+    }
+
+    /** As {@link #use(StateFolder, Path)}; says it where another command is waited for. */
+    @SuppressWarnings("try") // the lock works by being held
+    static DevServer use(StateFolder state, Path binary, Consumer<String> notices) {
         try {
-            FileChannel users = open(state.usersLock());
-            FileLock using = users.lock(0, Long.MAX_VALUE, true);
-            try (FileChannel starting = open(state.startLock());
-                    FileLock only = starting.lock()) {
+            FileChannel users = Locks.open(state.usersLock());
+            FileLock using = Locks.await(users, state.usersLock(), true, notices);
+            try (FileChannel starting = Locks.open(state.startLock());
+                    FileLock only = Locks.await(starting, state.startLock(), false, notices)) {
                 Optional<ServerRecord> last = ServerRecord.read(state.serverRecord());
                 ServerRecord server = last.filter(ServerRecord::alive).orElse(null);
                 if (server == null) {
                     // One that was left behind while it started would hold the database.
                     last.ifPresent(DevServer::stop);
-                    server = start(state, binary, last.orElse(null));
+                    server = start(state, binary, last.orElse(null), notices);
                 }
                 return new DevServer(users, using, server);
             } catch (IOException | RuntimeException e) {
@@ -117,11 +124,12 @@ public final class DevServer implements AutoCloseable {
      * hold of it, another's server could take it, and be taken for ours.
      */
     @SuppressWarnings("try") // the lock works by being held
-    private static ServerRecord start(StateFolder state, Path binary, @Nullable ServerRecord last) throws IOException {
-        Path ports = Path.of(
-                System.getProperty("java.io.tmpdir"), "polyphony-" + System.getProperty("user.name") + ".ports.lock");
-        try (FileChannel channel = open(ports);
-                FileLock only = channel.lock()) {
+    private static ServerRecord start(
+            StateFolder state, Path binary, @Nullable ServerRecord last, Consumer<String> notices) throws IOException {
+        Path ports = Locks.folder(Path.of(System.getProperty("java.io.tmpdir")), state)
+                .resolve("ports.lock");
+        try (FileChannel channel = Locks.open(ports);
+                FileLock only = Locks.await(channel, ports, false, notices)) {
             return startAlone(state, binary, last);
         }
     }
@@ -142,6 +150,8 @@ public final class DevServer implements AutoCloseable {
         // Before it listens: whoever is ended now leaves a server that the next one finds.
         server.write(state.serverRecord());
         awaitListening(process, server, state);
+        // Its files are made with whatever permissions the caller's shell gives.
+        PrivateFolder.secure(state.path());
         return server;
     }
 
@@ -196,9 +206,5 @@ public final class DevServer implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
-    }
-
-    private static FileChannel open(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 }

@@ -23,7 +23,7 @@ public sealed interface EmbeddedTemporal {
         if (binary.isEmpty() && !offline) {
             binary = temporal.fetch(notices);
         }
-        return binary.<EmbeddedTemporal>map(found -> new Durable(DevServer.use(state, found)))
+        return binary.<EmbeddedTemporal>map(found -> new Durable(DevServer.use(state, found, notices)))
                 .orElseGet(() -> new InMemory(
                         offline
                                 ? "no temporal command on the PATH, and --offline forbids fetching it"

@@ -1,28 +1,19 @@
 package dev.polyphony.embedded;
 
+import dev.polyphony.ledger.PrivateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** Where everything lives that outlasts a command: {@code POLYPHONY_HOME}, readable by its owner alone. */
 public record StateFolder(Path path) {
 
-    /** @throws UncheckedIOException where the folder cannot be made */
+    /** @throws UncheckedIOException where the folder cannot be made, or is another's */
     public StateFolder {
         try {
-            if (Files.notExists(path)) {
-                Files.createDirectories(path.toAbsolutePath().getParent());
-                if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                    Files.createDirectory(
-                            path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-                } else {
-                    Files.createDirectory(path);
-                }
-            }
+            PrivateFolder.secure(path);
         } catch (IOException e) {
-            throw new UncheckedIOException("the state folder " + path + " cannot be made (POLYPHONY_HOME)", e);
+            throw new UncheckedIOException("the state folder " + path + " cannot be made or used (POLYPHONY_HOME)", e);
         }
     }
 

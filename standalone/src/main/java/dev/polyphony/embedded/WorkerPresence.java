@@ -6,8 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -28,7 +26,7 @@ public final class WorkerPresence implements AutoCloseable {
     public static WorkerPresence announce(StateFolder state, boolean simulated) {
         try {
             Files.writeString(state.workerKind(), simulated ? SIMULATED : REAL);
-            FileChannel channel = open(state.workersLock());
+            FileChannel channel = Locks.open(state.workersLock());
             channel.lock(0, Long.MAX_VALUE, true);
             return new WorkerPresence(channel);
         } catch (IOException e) {
@@ -43,9 +41,9 @@ public final class WorkerPresence implements AutoCloseable {
             return Optional.empty();
         }
         // One look at a time: two that try for the lock at once would take each other for a worker.
-        try (FileChannel looking = open(state.lookLock());
-                FileLock turn = looking.lock();
-                FileChannel channel = open(state.workersLock());
+        try (FileChannel looking = Locks.open(state.lookLock());
+                FileLock turn = Locks.await(looking, state.lookLock(), false, line -> {});
+                FileChannel channel = Locks.open(state.workersLock());
                 FileLock alone = channel.tryLock()) {
             return alone == null
                     ? Optional.of(SIMULATED.equals(Files.readString(state.workerKind(), StandardCharsets.UTF_8)))
@@ -62,9 +60,5 @@ public final class WorkerPresence implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static FileChannel open(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 }

@@ -8,10 +8,13 @@ import dev.polyphony.cli.settings.Settings;
 import dev.polyphony.embedded.DevServer;
 import dev.polyphony.embedded.EmbeddedTemporal;
 import dev.polyphony.embedded.StateFolder;
+import dev.polyphony.ledger.PrivateFolder;
 import dev.polyphony.worker.WorkerIdentity;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Looks at what there is and says what to do next. Starts nothing. */
@@ -25,9 +28,29 @@ final class Diagnosis {
     List<DoctorLine> lines(Settings settings) {
         List<DoctorLine> lines = new ArrayList<>();
         lines.add(DoctorLine.ok("Java", Runtime.version() + " at " + System.getProperty("java.home")));
+        lines.add(home(settings.home().get()));
         lines.add(temporal(settings));
+        webUi(settings).ifPresent(lines::add);
         lines.add(keys(settings));
         return lines;
+    }
+
+    private static DoctorLine home(Path home) {
+        return PrivateFolder.problem(home)
+                .map(problem -> DoctorLine.warning(
+                        "State folder", problem, "chmod 700 it, or set POLYPHONY_HOME to a folder of its own"))
+                .orElseGet(() -> DoctorLine.ok("State folder", home + ", its owner's alone"));
+    }
+
+    private static Optional<DoctorLine> webUi(Settings settings) {
+        if (settings.temporalAddress().found().isPresent()
+                || DevServer.running(new StateFolder(settings.home().get())).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(DoctorLine.ok(
+                "Web UI",
+                "Temporal's own, on loopback; it asks nobody who they are, so web pages and other users of this machine"
+                        + " may reach it"));
     }
 
     private DoctorLine temporal(Settings settings) {

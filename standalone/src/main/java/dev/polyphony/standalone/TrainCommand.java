@@ -1,6 +1,7 @@
 package dev.polyphony.standalone;
 
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.cli.render.TerminalText;
 import dev.polyphony.notation.BoundedFile;
 import dev.polyphony.scoring.Workload;
 import dev.polyphony.scoring.Workloads;
@@ -103,7 +104,7 @@ final class TrainCommand implements Callable<Integer> {
                 .forEach((model, figures) -> out.printf(
                         Locale.ROOT,
                         "%-32s %8d %6.3f %18.3f%n",
-                        model,
+                        TerminalText.safe(model),
                         figures.answers(),
                         figures.auc(),
                         figures.calibrationError()));

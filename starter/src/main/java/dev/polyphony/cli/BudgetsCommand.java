@@ -51,7 +51,7 @@ final class BudgetsCommand implements Callable<Integer> {
                 desk.notices(options).say("No budget is set. Set one: polyphony budgets set tenant:default/month 50");
             } else {
                 BudgetTable.lines(standing, unreadable, desk.shell().outStyle())
-                        .forEach(desk.shell().out()::println);
+                        .forEach(desk.shell().lines()::println);
             }
             return ExitCode.OK;
         }

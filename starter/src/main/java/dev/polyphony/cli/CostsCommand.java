@@ -77,7 +77,7 @@ final class CostsCommand implements Callable<Integer> {
                                 spending.sum(which.filter()),
                                 by.word(),
                                 desk.shell().outStyle())
-                        .forEach(desk.shell().out()::println);
+                        .forEach(desk.shell().lines()::println);
             }
             return ExitCode.OK;
         }
@@ -103,7 +103,7 @@ final class CostsCommand implements Callable<Integer> {
                 desk.shell().out().println(Json.of(figures));
             } else {
                 StatisticsTable.lines(figures, desk.shell().outStyle())
-                        .forEach(desk.shell().out()::println);
+                        .forEach(desk.shell().lines()::println);
             }
             return ExitCode.OK;
         }

@@ -7,8 +7,11 @@ import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.render.SimulationNote;
 import dev.polyphony.cli.settings.Flags;
 import dev.polyphony.cli.settings.Settings;
+import dev.polyphony.ledger.PrivateFolder;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What every command works with: the platform it stands on and the shell it was called from. */
 record Desk(Platform platform, Shell shell) {
@@ -25,12 +28,30 @@ record Desk(Platform platform, Shell shell) {
     /** Opens the platform and says where we are; that answers are simulated comes before all else we say. */
     Session open(Settings settings, Need need, CommonOptions options) {
         Notices notices = notices(options);
+        keepPrivate(settings.home().get(), notices);
         Session session = platform.open(settings, need, notices);
         if (session.simulated() && need == Need.WORKER) {
             SimulationNote.first(shell.errStyle()).forEach(notices::say);
         }
         notices.say(session.temporal());
         return session;
+    }
+
+    /** A folder that was made by hand can be open to others: prompts and answers lie in it. */
+    private static void keepPrivate(Path home, Notices notices) {
+        Optional<String> problem = PrivateFolder.problem(home);
+        if (problem.isEmpty()) {
+            return;
+        }
+        try {
+            PrivateFolder.secure(home);
+        } catch (IOException e) {
+            // Said below.
+        }
+        notices.say(problem.get()
+                + (PrivateFolder.problem(home).isEmpty()
+                        ? "; now it is its owner's alone"
+                        : "; chmod 700 it, or set POLYPHONY_HOME to a folder of its own"));
     }
 
     Notices notices(CommonOptions options) {

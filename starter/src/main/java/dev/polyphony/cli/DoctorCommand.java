@@ -58,7 +58,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void print(Iterable<String> lines) {
-        PrintStream out = desk.shell().out();
+        PrintStream out = desk.shell().lines();
         lines.forEach(out::println);
         out.flush();
     }

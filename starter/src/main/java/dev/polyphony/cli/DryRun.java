@@ -20,7 +20,7 @@ final class DryRun {
                 if (json) {
                     shell.out().println(Json.of(plan));
                 } else {
-                    PlanTree.lines(plan, shell.outStyle()).forEach(shell.out()::println);
+                    PlanTree.lines(plan, shell.outStyle()).forEach(shell.lines()::println);
                 }
                 yield ExitCode.OK;
             }

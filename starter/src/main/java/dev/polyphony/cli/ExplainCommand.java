@@ -40,7 +40,7 @@ final class ExplainCommand implements Callable<Integer> {
                                 explanation.question(),
                                 explanation.result(),
                                 desk.shell().outStyle())
-                        .forEach(line -> desk.shell().out().println(TerminalText.safe(line)));
+                        .forEach(desk.shell().lines()::println);
             }
             return ExitCode.OK;
         }

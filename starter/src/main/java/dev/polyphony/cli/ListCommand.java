@@ -59,7 +59,7 @@ final class ListCommand implements Callable<Integer> {
                                 Instant.now(),
                                 ZoneId.systemDefault(),
                                 desk.shell().outStyle())
-                        .forEach(desk.shell().out()::println);
+                        .forEach(desk.shell().lines()::println);
             }
             return ExitCode.OK;
         }

@@ -32,7 +32,7 @@ final class ModelsCommand implements Callable<Integer> {
                 desk.shell().out().println(Json.of(inventory));
             } else {
                 InventoryTables.models(inventory, desk.shell().outStyle())
-                        .forEach(desk.shell().out()::println);
+                        .forEach(desk.shell().lines()::println);
             }
             return ExitCode.OK;
         }

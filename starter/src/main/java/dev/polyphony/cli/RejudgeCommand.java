@@ -51,7 +51,7 @@ final class RejudgeCommand implements Callable<Integer> {
                                 rejudged.before(),
                                 rejudged.after(),
                                 desk.shell().outStyle())
-                        .forEach(line -> desk.shell().out().println(TerminalText.safe(line)));
+                        .forEach(desk.shell().lines()::println);
             }
             return rejudged.after().status() == AnalysisStatus.REJECTED
                     ? ExitCode.of(rejudged.after())

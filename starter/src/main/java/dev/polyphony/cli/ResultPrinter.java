@@ -4,6 +4,7 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.render.Report;
 import dev.polyphony.cli.render.Style;
+import dev.polyphony.cli.render.TerminalText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ final class ResultPrinter {
             boolean beside = shell.terminals().out() && !output.json;
             Style style = beside ? shell.outStyle() : shell.errStyle();
             say(
-                    beside ? shell.out() : shell.err(),
+                    beside ? shell.lines() : shell.err(),
                     Report.about(result, whereToLook(result, session), common.verbose, style));
         }
         return ExitCode.of(result);

@@ -17,6 +17,16 @@ public record Shell(
         Map<String, String> environment,
         Interrupts interrupts) {
 
+    public Shell {
+        // All that is said beside an answer is for people.
+        err = err instanceof TerminalStream ? err : new TerminalStream(err);
+    }
+
+    /** Standard output for lines for people; {@link #out} is for what has to be exact: JSON, and answers in a pipe. */
+    PrintStream lines() {
+        return new TerminalStream(out);
+    }
+
     /** This process' own. */
     public static Shell ofProcess() {
         Map<String, String> environment = System.getenv();

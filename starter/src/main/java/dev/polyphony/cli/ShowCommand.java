@@ -36,8 +36,9 @@ final class ShowCommand implements Callable<Integer> {
         Settings settings = desk.settings(common.flags());
         try (Session session = desk.open(settings, Need.SERVER, common);
                 Database books = LedgerFile.open(settings, desk.shell())) {
+            Standing standing = session.client().show(id);
             desk.notices(common).say(CostsCommand.of(id, books));
-            return switch (session.client().show(id)) {
+            return switch (standing) {
                 case Standing.Ended(var result) ->
                     new ResultPrinter(desk.shell(), common, output).print(result, session);
                 case Standing.Running(var progress)

@@ -46,7 +46,7 @@ final class StrategiesCommand implements Callable<Integer> {
                 desk.shell().out().println(Json.of(lines));
             } else {
                 StrategyTable.lines(lines, NOMINAL.length(), desk.shell().outStyle())
-                        .forEach(desk.shell().out()::println);
+                        .forEach(desk.shell().lines()::println);
             }
             return ExitCode.OK;
         }

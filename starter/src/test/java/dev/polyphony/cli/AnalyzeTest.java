@@ -76,6 +76,19 @@ class AnalyzeTest {
     }
 
     @Test
+    void namesFromOutsideCannotSpeakToTheTerminal() {
+        platform.models.servedAs = "\u001b]0;title\u0007\u202e\u001b[31m";
+        Typed seen = typed().terminal().run("analyze", "-v", "--id", "names", "echo \u001b[2J\u200bx");
+        assertThat(seen.out()).contains("gpt-4o-mini]0;title").doesNotContain("\u001b]", "\u0007", "\u202e", "\u001b[31m", "\u001b[2J", "\u200b");
+        assertThat(seen.err()).doesNotContain("\u001b]", "\u0007", "\u202e", "\u001b[31m");
+        Typed explained = typed().terminal().run("explain", "names");
+        assertThat(explained.out()).contains("\u001b[1m").doesNotContain("\u001b]", "\u202e");
+        Typed piped = typed().run("show", "names");
+        assertThat(piped.out()).as("an answer in a pipe is exact").isEqualTo("echo \u001b[2J\u200bx\n");
+        assertThat(piped.err()).doesNotContain("\u001b", "\u202e");
+    }
+
+    @Test
     void jsonIsTheResultAsItsAnnotationsSpellIt() {
         Typed typed = typed().run("analyze", "--json", "--id", "an-2", "q");
         assertThat(typed.out())

@@ -10,7 +10,10 @@ import dev.polyphony.inventory.Inventory.ModelStatus;
 import dev.polyphony.inventory.Inventory.ProviderStatus;
 import dev.polyphony.inventory.Readiness;
 import java.math.BigDecimal;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -77,6 +80,30 @@ class CommandsTest {
         assertThat(watched.code()).isEqualTo(1);
         assertThat(watched.err()).contains("Cancelled after ");
         assertThat(run("cancel", "an-3").err()).contains("an-3 had already ended");
+    }
+
+    @Test
+    void homeThatOthersCanReadIsTakenFromThemAndSaid() throws IOException {
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(run("analyze", "q").err())
+                .contains(home + " can be read by others (rwxr-xr-x); now it is its owner's alone\n");
+        assertThat(Files.getPosixFilePermissions(home)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        assertThat(run("analyze", "q").err()).doesNotContain("can be read by others");
+    }
+
+    @Test
+    void whatIsNoIdIsUnknownInOneLine() {
+        for (String id : List.of("..", ".", "a/b", "a b", "x".repeat(2000))) {
+            for (String command : List.of("show", "watch", "cancel", "approve", "explain", "rejudge")) {
+                Typed typed = run(command, "-q", id);
+                assertThat(typed.code()).as(command).isEqualTo(2);
+                assertThat(typed.err())
+                        .startsWith("polyphony: no analysis has the id '" + id.substring(0, Math.min(60, id.length())) + "'")
+                        .hasLineCount(1);
+            }
+        }
+        assertThat(run("analyze", "--id", "..", "q").err())
+                .isEqualTo("polyphony: --id: '..' means a folder in addresses; give it a letter or digit\n");
     }
 
     @Test

@@ -44,6 +44,9 @@ final class ScriptedModels implements PlanActivities, CallActivities, InventoryA
     @Nullable
     Inventory inventory;
 
+    /** What providers call a model, after its name. */
+    String servedAs = "-2024";
+
     /** The model fails so whenever it is asked. */
     void fails(String model, Failure failure) {
         failures.put(model, failure);
@@ -141,7 +144,7 @@ final class ScriptedModels implements PlanActivities, CallActivities, InventoryA
         }
         return new Reply(
                 task.model(),
-                model + "-2024",
+                model + servedAs,
                 task.prompt().startsWith("echo ") ? task.prompt() : ANSWER + " " + model,
                 new Usage(12, 34),
                 new Money(412),

@@ -66,6 +66,6 @@ public record Style(boolean colour, boolean unicode) {
     }
 
     private String sgr(String code, String text) {
-        return colour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+        return colour ? TerminalText.sequence(code + "m") + text + TerminalText.sequence("0m") : text;
     }
 }

@@ -30,7 +30,12 @@ final class Table {
     }
 
     Table row(UnaryOperator<String> paint, String... cells) {
-        rows.add(new Row(paint, List.of(cells).stream().map(style::marks).toList()));
+        // A name from outside must not begin a line that looks like one of ours.
+        rows.add(new Row(
+                paint,
+                List.of(cells).stream()
+                        .map(cell -> style.marks(cell.replaceAll("\\R", " ")))
+                        .toList()));
         return this;
     }
 

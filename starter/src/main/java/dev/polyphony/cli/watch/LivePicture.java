@@ -4,6 +4,7 @@ import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.cli.render.ProgressText;
 import dev.polyphony.cli.render.Style;
+import dev.polyphony.cli.render.TerminalText;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,11 +14,11 @@ import java.util.List;
 /** Redraws its lines in place and leaves nothing behind. */
 public final class LivePicture implements ProgressView {
     /** Without wrapping, a line that is too long for the window cannot spoil the count of lines. */
-    private static final String NO_WRAP = "\u001b[?7l";
+    private static final String NO_WRAP = TerminalText.sequence("?7l");
 
-    private static final String WRAP = "\u001b[?7h";
-    private static final String TO_LINE_END = "\u001b[K";
-    private static final String TO_SCREEN_END = "\u001b[J";
+    private static final String WRAP = TerminalText.sequence("?7h");
+    private static final String TO_LINE_END = TerminalText.sequence("K");
+    private static final String TO_SCREEN_END = TerminalText.sequence("J");
 
     private final PrintStream screen;
     private final Style style;
@@ -57,6 +58,6 @@ public final class LivePicture implements ProgressView {
     }
 
     private String home() {
-        return drawn == 0 ? "" : "\u001b[" + drawn + "A\r";
+        return drawn == 0 ? "" : TerminalText.sequence(drawn + "A\r");
     }
 }

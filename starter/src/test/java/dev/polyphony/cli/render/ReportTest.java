@@ -100,6 +100,7 @@ class ReportTest {
     void coloursAreAroundLinesNotInTheirWidths() {
         AnalysisResult result = Results.ensemble(0.3, List.of(failed("b", new Failure.Refused())));
         assertThat(Report.about(result, Optional.empty(), false, new Style(true, true)))
+                .map(TerminalText::line)
                 .contains("\u001b[31m✗  b                         380 ms  declined to answer\u001b[0m");
     }
 }

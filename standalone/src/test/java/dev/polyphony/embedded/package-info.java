@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.embedded;
+
+import org.jspecify.annotations.NullMarked;
