@@ -1,5 +1,6 @@
 package dev.polyphony.store;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,7 +24,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +111,25 @@ class LibraryTest {
             assertThat(failure.isNonRetryable()).isTrue();
             assertThat(failure.getOriginalMessage()).contains("retention");
         });
+    }
+
+    @Test
+    void textThatNoKeyOpensIsSaidToBeForGood() {
+        String key = Base64.getEncoder().encodeToString(new byte[32]);
+        String other = Base64.getEncoder().encodeToString("another key of 32 bytes, exactly".getBytes(US_ASCII));
+        String kept;
+        try (Database sealing = Database.of(Map.of("POLYPHONY_STORE_KEY", key), folder.resolve("sealed.db"))) {
+            kept = new Texts(sealing, InstantSource.system()).put(LONG, "an-1");
+        }
+        try (Database wrong = Database.of(Map.of("POLYPHONY_STORE_KEY", other), folder.resolve("sealed.db"))) {
+            Library blind = new Library(new Texts(wrong, InstantSource.system()));
+            assertThatThrownBy(() -> blind.fetch(kept)).isInstanceOfSatisfying(ApplicationFailure.class, failure -> {
+                assertThat(failure.isNonRetryable()).isTrue();
+                assertThat(failure.getOriginalMessage())
+                        .contains("POLYPHONY_STORE_KEY")
+                        .doesNotContain(other);
+            });
+        }
     }
 
     private static Reply reply(String text) {

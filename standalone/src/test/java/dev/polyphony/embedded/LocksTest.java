@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -58,21 +60,21 @@ class LocksTest {
     void whoWaitsSaysForWhat() throws Exception {
         Path file = folder.resolve("lock");
         // Another process: within one, a lock that is taken twice is a mistake.
-        Process other = new ProcessBuilder("flock", file.toString(), "cat").start();
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        file.toString())
+                .start();
         try (FileChannel channel = Locks.open(file)) {
-            while (true) {
-                var lock = channel.tryLock();
-                if (lock == null) {
-                    break;
-                }
-                lock.release();
-            }
+            assertThat(other.getInputStream().read()).as("holds it").isEqualTo('.');
             CompletableFuture<String> said = new CompletableFuture<>();
             CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
                 try {
                     Locks.await(channel, file, false, said::complete).release();
                 } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                 }
             });
             assertThat(said.get(30, TimeUnit.SECONDS)).contains("Waiting for another polyphony", file.toString());
@@ -80,6 +82,21 @@ class LocksTest {
             waiting.get(30, TimeUnit.SECONDS);
         } finally {
             other.destroyForcibly();
+        }
+    }
+
+    /** Holds a lock, says so, and keeps it. */
+    static final class Holder {
+        private Holder() {}
+
+        @SuppressWarnings("try") // the lock works by being held
+        public static void main(String[] args) throws IOException {
+            try (FileChannel channel = Locks.open(Path.of(args[0]));
+                    FileLock held = channel.lock()) {
+                System.out.print('.');
+                System.out.flush();
+                int ended = System.in.read();
+            }
         }
     }
 }
