@@ -1,0 +1,5 @@
+/** How soon one analysis follows another. */
+@NullMarked
+package dev.polyphony.bench.dispatch;
+
+import org.jspecify.annotations.NullMarked;
