@@ -29,6 +29,10 @@ public final class Database implements AutoCloseable {
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+    /** For a connection to a server: whoever waits longer than five seconds without a word is taken for lost. */
+    private static final Duration CONNECT_WAIT = Duration.ofSeconds(3);
+
     private static final int CONNECTIONS = 6;
 
     /** Of PostgreSQL's advisory locks, which all of a database's applications share: "polyphon" in ASCII. */
@@ -97,7 +101,7 @@ public final class Database implements AutoCloseable {
         config.setPoolName("ledger");
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(LONGEST_WAIT.toMillis());
+        config.setConnectionTimeout((url.startsWith(POSTGRESQL) ? CONNECT_WAIT : LONGEST_WAIT).toMillis());
         config.setDataSourceProperties(properties(url));
         if (url.startsWith(SQLITE)) {
             // Bringing the log into the file waits for the disk: whoever books does not, unless nobody else does it.

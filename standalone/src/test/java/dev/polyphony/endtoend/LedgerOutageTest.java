@@ -3,10 +3,14 @@ package dev.polyphony.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.Money;
 import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.client.AnalysisIds;
 import dev.polyphony.ledger.Booking;
 import dev.polyphony.ledger.Database;
 import dev.polyphony.ledger.Filter;
@@ -25,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +79,35 @@ class LedgerOutageTest {
                 assertThat(simulator.log().of(MODEL)).hasSize(ANALYSES);
                 assertThat(spending.sum(Filter.ALL).settled()).isEqualTo(told);
             }
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
+    void deadlineHoldsAndTheResultNamesTheCauseWhereThereIsNoLedger() throws Exception {
+        int port = freePort();
+        EmbeddedPostgres server = server(port);
+        String url = server.getJdbcUrl("postgres", "postgres");
+        try (Simulator simulator = Simulator.start(Script.healthy());
+                Worker worker = Worker.withServer(environment(simulator, url))) {
+            server.close();
+            AnalysisClient client = worker.client();
+            Analysis analysis = new Analysis(
+                    AnalysisIds.mint(),
+                    "default",
+                    Requests.PROMPT,
+                    new Selection.Preset("fallback", null, List.of("gpt-4o-mini"), null),
+                    new Limits(Duration.ofSeconds(8), null, null));
+
+            AnalysisResult result = client.result(client.submit(analysis).id(), Requests.PATIENCE);
+
+            assertThat(result.status()).isEqualTo(AnalysisStatus.DEADLINE_PASSED);
+            assertThat(Objects.requireNonNull(result.problem()).message())
+                    .contains("the ledger's database does not answer");
+            // By the workflow's own clock, which stops where the machine does.
+            assertThat(result.latency()).isLessThan(Duration.ofSeconds(20));
+            assertThat(simulator.log().requests()).isEmpty();
         } finally {
             server.close();
         }

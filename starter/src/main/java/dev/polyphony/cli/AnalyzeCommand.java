@@ -49,7 +49,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         Settings settings = desk.settings(request.into(common.flags()));
         output.requireWritable();
         Analysis analysis = new AnalysisRequest(settings, desk.platform()).of(request, PromptText.of(request, desk.shell()));
-        Session session = desk.open(settings, Need.WORKER, common);
+        Session session = desk.open(settings, dryRun ? Need.PLAN : Need.WORKER, common);
         if (dryRun) {
             try (session) {
                 SelectionNames.require(analysis, session.client());
@@ -64,7 +64,8 @@ final class AnalyzeCommand implements Callable<Integer> {
             if (submission.already()) {
                 desk.notices(common).say("Submitted before under this id: showing that analysis.");
             }
-            return new Watch(desk.shell(), common, output).toTheEnd(submission.id(), session, leaving);
+            return new Watch(desk.shell(), common, output)
+                    .toTheEnd(submission.id(), analysis.limits().deadline(), session, leaving);
         }
     }
 }

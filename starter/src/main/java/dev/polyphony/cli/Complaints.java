@@ -3,6 +3,7 @@ package dev.polyphony.cli;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.settings.InvalidSetting;
+import dev.polyphony.cli.watch.NobodyThere;
 import dev.polyphony.client.AnalysisBroken;
 import dev.polyphony.client.ListingUnavailable;
 import dev.polyphony.client.NoWorker;
@@ -59,6 +60,7 @@ final class Complaints {
             case Refusal refusal -> complain(refusal, ExitCode.REFUSED);
             case LedgerUnavailable ledger ->
                 complain(ledger.getMessage() + "; POLYPHONY_DATABASE_URL says where it is", ExitCode.NO_ANSWER);
+            case NobodyThere nobody -> complain(nobody, ExitCode.DEADLINE_PASSED);
             case PlatformUnavailable platform -> complain(platform, ExitCode.NO_ANSWER);
             case ListingUnavailable listing -> complain(listing, ExitCode.NO_ANSWER);
             case NoWorker missing -> complain(missing, ExitCode.NO_ANSWER);

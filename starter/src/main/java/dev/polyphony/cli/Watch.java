@@ -7,8 +7,10 @@ import dev.polyphony.cli.watch.Leaving;
 import dev.polyphony.cli.watch.LivePicture;
 import dev.polyphony.cli.watch.PlainLines;
 import dev.polyphony.cli.watch.ProgressView;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Shows an analysis' progress until its result can be printed, or until Ctrl-C. */
 final class Watch {
@@ -22,9 +24,13 @@ final class Watch {
         this.printer = new ResultPrinter(shell, common, output);
     }
 
-    /** Returns the exit code. */
-    int toTheEnd(String id, Session session, Leaving leaving) throws InterruptedException {
-        Optional<AnalysisResult> result = new Following(session.client(), view(id)).follow(id, leaving);
+    /**
+     * Returns the exit code.
+     *
+     * @param deadline of the analysis; absent where it is not known
+     */
+    int toTheEnd(String id, @Nullable Duration deadline, Session session, Leaving leaving) throws InterruptedException {
+        Optional<AnalysisResult> result = new Following(session.client(), view(id), deadline).follow(id, leaving);
         if (result.isPresent()) {
             return printer.print(result.get(), session);
         }

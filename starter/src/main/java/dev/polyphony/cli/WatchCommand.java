@@ -33,7 +33,7 @@ final class WatchCommand implements Callable<Integer> {
         Session session = desk.open(desk.settings(common.flags()), Need.WORKER, common);
         try (Leaving leaving = new Leaving(desk.shell().interrupts());
                 session) {
-            return new Watch(desk.shell(), common, output).toTheEnd(id, session, leaving);
+            return new Watch(desk.shell(), common, output).toTheEnd(id, null, session, leaving);
         }
     }
 }

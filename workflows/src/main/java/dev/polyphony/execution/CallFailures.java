@@ -46,6 +46,10 @@ final class CallFailures {
             return new CallFailure(
                     new Failure.Saturated(now.plus(timing.requeue())), sentBefore(timeout.getCause(), granted));
         }
+        if (sentNothingFor(timeout)) {
+            return new CallFailure(
+                    new Failure.LedgerUnavailable(), Math.min(granted, sentBefore(timeout.getCause(), granted) + 1));
+        }
         return heartbeatLost(timeout)
                 ? new CallFailure(new Failure.WorkerLost("no heartbeat"), granted)
                 : new CallFailure(
@@ -67,6 +71,22 @@ final class CallFailures {
                 told.getDetails().get(CallFailure.class).sends();
             case Throwable unknown -> granted;
         };
+    }
+
+    /** Whether the attempts before the last one found no ledger, and the last one did not come to sending either. */
+    private static boolean sentNothingFor(TimeoutFailure timeout) {
+        if (timeout.getCause() instanceof ApplicationFailure told && told.getDetails().getSize() > 0) {
+            CallFailure before = told.getDetails().get(CallFailure.class);
+            return before.failure() instanceof Failure.LedgerUnavailable && beats(timeout) <= before.sends();
+        }
+        return false;
+    }
+
+    /** Requests sent, as the last heartbeat says: it comes before each is sent. */
+    private static int beats(TimeoutFailure timeout) {
+        return timeout.getLastHeartbeatDetails().getSize() == 0
+                ? 0
+                : timeout.getLastHeartbeatDetails().get(Integer.class);
     }
 
     private static boolean heartbeatLost(@Nullable Throwable failure) {

@@ -25,6 +25,8 @@ import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Verdict;
 import io.temporal.common.SearchAttributeUpdate;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,13 +57,44 @@ final class Conclusion {
 
     AnalysisResult of(CompiledPlan plan, Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Answered answered ->
-                result(AnalysisStatus.ANSWERED, plan.strategy(), answered, answered.judgement(), null);
+            case Outcome.Answered answered -> answered(plan, answered);
             case Outcome.Cancelled cancelled -> cancelled();
             case Outcome.Failed(Instant retryAt, String repair, Judgement abstention)
             when abstention != null -> result(AnalysisStatus.ABSTAINED, plan.strategy(), null, abstention, null);
             case Outcome.Failed failed -> result(unanswered(plan), plan.strategy(), null, null, null);
         };
+    }
+
+    private AnalysisResult answered(CompiledPlan plan, Outcome.Answered answered) {
+        try {
+            return result(AnalysisStatus.ANSWERED, plan.strategy(), answered, answered.judgement(), null);
+        } catch (ActivityFailure fetching) {
+            if (fetching.getCause() instanceof CanceledFailure || Obstacles.isLost(fetching)) {
+                throw fetching;
+            }
+            Problem problem = new Problem(
+                    "response",
+                    "is there and paid for, but its text could not be fetched: " + Obstacles.describe(fetching)
+                            + "; polyphony rejudge " + analysis.id() + " fetches it");
+            return result(AnalysisStatus.DEADLINE_PASSED, plan.strategy(), null, answered.judgement(), problem);
+        }
+    }
+
+    /** Nobody could be asked: what has to be decided or kept before did not come about. */
+    AnalysisResult unplanned(ActivityFailure deciding) {
+        String why = Obstacles.describe(deciding);
+        if (Obstacles.isLost(deciding)) {
+            return rejected(new Compilation.Rejected("analysis", why));
+        }
+        Duration left = journal.left();
+        return left != null && left.compareTo(Obstacles.LATE) < 0
+                ? result(
+                        AnalysisStatus.DEADLINE_PASSED,
+                        strategy(),
+                        null,
+                        null,
+                        new Problem("deadline", "passed before any model was asked: " + why))
+                : rejected(new Compilation.Rejected("analysis", "could not be planned: " + why));
     }
 
     /**
@@ -180,11 +213,13 @@ final class Conclusion {
     }
 
     /** A long answer is beside the history until here. */
-    private static String whole(Reply reply) {
+    private String whole(Reply reply) {
         String ref = reply.textRef();
         return ref == null
                 ? reply.text()
-                : Lanes.store().fetch(new StoreActivities.Reference(ref)).text();
+                : Lanes.store(journal.left())
+                        .fetch(new StoreActivities.Reference(ref))
+                        .text();
     }
 
     private List<Shortfall> shortfalls(Outcome.Answered outcome) {

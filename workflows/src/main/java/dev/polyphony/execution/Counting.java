@@ -63,7 +63,8 @@ final class Counting {
                 .map(answer -> new Entry(answer.path(), answer.reply()))
                 .toList();
         try {
-            return Lanes.decisions().aggregate(new Ballot(count, entries, voices.isEmpty() ? null : voices));
+            return Lanes.decisions(journal.left())
+                    .aggregate(new Ballot(count, entries, voices.isEmpty() ? null : voices));
         } catch (ActivityFailure failed) {
             if (failed.getCause() instanceof CanceledFailure) {
                 throw failed;

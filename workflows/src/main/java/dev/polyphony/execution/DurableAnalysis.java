@@ -14,7 +14,6 @@ import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Funding;
 import io.temporal.failure.ActivityFailure;
-import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
@@ -36,7 +35,7 @@ public final class DurableAnalysis implements AnalysisWorkflow {
 
     @WorkflowInit
     public DurableAnalysis(Analysis analysis) {
-        journal = new Journal(now());
+        journal = new Journal(now(), analysis.limits().deadline());
         conclusion = new Conclusion(analysis, journal);
         funds = new Funds(analysis, journal);
         // Here, since a cancellation can arrive before the work begins.
@@ -101,6 +100,7 @@ public final class DurableAnalysis implements AnalysisWorkflow {
                     }
                     case Compilation.Unfunded never -> throw new IllegalStateException("it would have waited");
                     case Compilation.Compiled(CompiledPlan plan) -> {
+                        journal.compiled(plan);
                         Outcome outcome = executed(analysis, plan);
                         funds.giveBack();
                         if (!funds.ranOut(plan, outcome)) {
@@ -115,15 +115,8 @@ public final class DurableAnalysis implements AnalysisWorkflow {
             if (deciding.getCause() instanceof CanceledFailure) {
                 return cancelled();
             }
-            return conclusion.rejected(new Compilation.Rejected("analysis", why(deciding)));
+            return conclusion.unplanned(deciding);
         }
-    }
-
-    /** A long text that cannot be read any more says so itself; of all else nothing is repeated. */
-    private static String why(ActivityFailure deciding) {
-        return deciding.getCause() instanceof ApplicationFailure told && StoreActivities.LOST.contains(told.getType())
-                ? told.getOriginalMessage()
-                : "could not be planned; the worker's log says why";
     }
 
     /** What is kept back for judges is given back also where it fails. */
@@ -166,9 +159,9 @@ public final class DurableAnalysis implements AnalysisWorkflow {
     }
 
     /** Where the question is kept, if it is too long to go with each call. */
-    private static @Nullable String kept(Analysis analysis, CompiledPlan plan) {
+    private @Nullable String kept(Analysis analysis, CompiledPlan plan) {
         return Boolean.TRUE.equals(plan.byReference())
-                ? Lanes.store()
+                ? Lanes.store(journal.left())
                         .keep(new Question(analysis.prompt(), analysis.conversation(), analysis.answerSchema()))
                         .ref()
                 : null;

@@ -94,7 +94,7 @@ final class Funds {
             kept = false;
             Workflow.newDetachedCancellationScope(() -> {
                         try {
-                            Lanes.money().release(new Waiter(analysis.id()));
+                            Lanes.releasing(journal.left()).release(new Waiter(analysis.id()));
                         } catch (ActivityFailure e) {
                             // It ends by itself soon after the analysis' deadline.
                         }
@@ -104,17 +104,17 @@ final class Funds {
     }
 
     private Compilation compile() {
-        return approved
-                ? Lanes.decisions().compileApproved(analysis)
-                : Lanes.decisions().compile(analysis);
+        PlanActivities decisions = Lanes.compiling(journal.left());
+        return approved ? decisions.compileApproved(analysis) : decisions.compile(analysis);
     }
 
     private boolean kept(CompiledPlan plan) {
+        journal.compiled(plan);
         if (!plan.earmarked()) {
             return true;
         }
         try {
-            kept = Lanes.money()
+            kept = Lanes.money(journal.left())
                     .earmark(JudgesShare.of(analysis, plan, journal.begunAt().plus(plan.deadline())))
                     .granted();
             return kept;

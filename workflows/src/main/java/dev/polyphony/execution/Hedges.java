@@ -64,8 +64,9 @@ final class Hedges {
             journal.decided(after -> new Decision.Hedged(next, after, Cause.FAILED));
             return;
         }
-        boolean granted =
-                Lanes.decisions().allowHedge(new Hedging(analysisId, next)).granted();
+        boolean granted = Lanes.decisions(journal.left())
+                .allowHedge(new Hedging(analysisId, next))
+                .granted();
         journal.decided(after -> new Decision.Hedged(next, after, granted ? Cause.SLOW : Cause.DENIED));
         if (!granted) {
             Workflow.await(() -> contest.answer().isPresent() || contest.allEnded());

@@ -7,6 +7,7 @@ import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.Duty;
 import dev.polyphony.call.Reply;
+import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Node;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
@@ -27,9 +28,17 @@ final class Journal {
     private final List<Decision> decisions = new ArrayList<>();
     private Instant begunAt;
 
+    private @Nullable Duration deadline;
+
     Journal(Instant startedAt) {
+        this(startedAt, null);
+    }
+
+    /** @param deadline as the request names it; absent where it leaves that to whoever compiles */
+    Journal(Instant startedAt, @Nullable Duration deadline) {
         this.startedAt = startedAt;
         this.begunAt = startedAt;
+        this.deadline = deadline;
     }
 
     static Instant now() {
@@ -43,6 +52,17 @@ final class Journal {
     /** From when on its deadline counts: what it waited for money before does not. */
     Instant begunAt() {
         return begunAt;
+    }
+
+    /** From now on the plan's deadline counts. */
+    void compiled(CompiledPlan plan) {
+        deadline = plan.deadline();
+    }
+
+    /** What is left of the deadline, zero or less where it has passed; absent while nobody has named one. */
+    @Nullable
+    Duration left() {
+        return deadline == null ? null : Duration.between(now(), begunAt.plus(deadline));
     }
 
     /** It has waited until now. */

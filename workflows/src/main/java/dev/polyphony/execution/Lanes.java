@@ -9,11 +9,18 @@ import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Activity stubs and their options, each with its reason. */
 final class Lanes {
     /** Deciding takes milliseconds; a worker that needs longer has lost its mind, and the task goes to another. */
     private static final Duration DECISION = Duration.ofSeconds(30);
+
+    /** What comes at the last moment still gets one, since it takes milliseconds where nothing is wrong. */
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    /** Nobody waits longer for a courtesy. */
+    private static final Duration COURTESY = Duration.ofSeconds(5);
 
     private Lanes() {}
 
@@ -40,25 +47,63 @@ final class Lanes {
                         .build());
     }
 
-    /** Decisions are quick and free of effects, so they run beside the workflow, without a trip to the server. */
+    /** Decisions without a deadline. */
     static PlanActivities decisions() {
+        return decisions(null);
+    }
+
+    /**
+     * Decisions are quick and free of effects, so they run beside the workflow, without a trip to the server.
+     *
+     * @param left of the deadline; absent where there is none
+     */
+    static PlanActivities decisions(@Nullable Duration left) {
+        return Workflow.newLocalActivityStub(PlanActivities.class, beside(within(DECISION, left)));
+    }
+
+    /**
+     * The decision without which nothing begins. Tried for as long as the deadline leaves, since a database that is
+     * away can be back any moment.
+     */
+    static PlanActivities compiling(@Nullable Duration left) {
         return Workflow.newLocalActivityStub(
                 PlanActivities.class,
                 LocalActivityOptions.newBuilder()
-                        .setStartToCloseTimeout(DECISION)
-                        // One that fails again and again must not hold an analysis past every deadline.
-                        .setScheduleToCloseTimeout(DECISION)
+                        .setStartToCloseTimeout(within(DECISION, left))
+                        .setScheduleToCloseTimeout(left == null ? DECISION : atLeastAMoment(left))
+                        .setRetryOptions(RetryOptions.newBuilder()
+                                .setMaximumInterval(Obstacles.LATE)
+                                .build())
                         .build());
     }
 
     /** The books beside the workflow; whoever calls goes on without them where they do not answer. */
-    static MoneyActivities money() {
-        return Workflow.newLocalActivityStub(
-                MoneyActivities.class,
-                LocalActivityOptions.newBuilder()
-                        .setStartToCloseTimeout(DECISION)
-                        .setScheduleToCloseTimeout(DECISION)
-                        .build());
+    static MoneyActivities money(@Nullable Duration left) {
+        return Workflow.newLocalActivityStub(MoneyActivities.class, beside(within(DECISION, left)));
+    }
+
+    /** What is not needed any more goes back to the books; it does so by itself, if later, where they do not answer. */
+    static MoneyActivities releasing(@Nullable Duration left) {
+        return Workflow.newLocalActivityStub(MoneyActivities.class, beside(within(COURTESY, left)));
+    }
+
+    /** One that fails again and again must not hold an analysis past its deadline. */
+    private static LocalActivityOptions beside(Duration longest) {
+        return LocalActivityOptions.newBuilder()
+                .setStartToCloseTimeout(longest)
+                .setScheduleToCloseTimeout(longest)
+                .build();
+    }
+
+    private static Duration within(Duration longest, @Nullable Duration left) {
+        if (left == null || left.compareTo(longest) > 0) {
+            return longest;
+        }
+        return atLeastAMoment(left);
+    }
+
+    private static Duration atLeastAMoment(Duration left) {
+        return left.compareTo(MOMENT) < 0 ? MOMENT : left;
     }
 
     /** The books, for as long as it takes. */
@@ -68,11 +113,13 @@ final class Lanes {
                 ActivityOptions.newBuilder().setStartToCloseTimeout(DECISION).build());
     }
 
-    /** Long texts, for as long as it takes. */
-    static StoreActivities store() {
-        return Workflow.newActivityStub(
-                StoreActivities.class,
-                ActivityOptions.newBuilder().setStartToCloseTimeout(DECISION).build());
+    /** Long texts, for as long as the deadline leaves. */
+    static StoreActivities store(@Nullable Duration left) {
+        ActivityOptions.Builder options = ActivityOptions.newBuilder().setStartToCloseTimeout(within(DECISION, left));
+        if (left != null) {
+            options.setScheduleToCloseTimeout(atLeastAMoment(left));
+        }
+        return Workflow.newActivityStub(StoreActivities.class, options.build());
     }
 
     private static Duration queueTime(Duration left, Duration floor) {

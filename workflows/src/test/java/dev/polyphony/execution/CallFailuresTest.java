@@ -73,6 +73,16 @@ class CallFailuresTest {
     }
 
     @Test
+    void timeoutOfACallThatFoundNoLedgerIsTheLedgers() {
+        ApplicationFailure away = ApplicationFailure.newFailure(
+                "away", "ledger_unavailable", new CallFailure(new Failure.LedgerUnavailable(), 0));
+
+        assertThat(read(timeout(TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE, away))
+                        .failure())
+                .isEqualTo(new Failure.LedgerUnavailable());
+    }
+
+    @Test
     void callThatWasNeverTakenUpSentNothing() {
         assertThat(read(timeout(TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START, null)))
                 .isEqualTo(new CallFailure(SATURATED, 0));

@@ -22,6 +22,9 @@ final class ScriptedBooks implements MoneyActivities {
         }
     }
 
+    /** As a worker's is called. */
+    static final class LedgerUnavailable extends RuntimeException {}
+
     void goAway() {
         away = true;
     }
@@ -57,6 +60,9 @@ final class ScriptedBooks implements MoneyActivities {
 
     @Override
     public void release(Waiter analysis) {
+        if (away) {
+            throw new LedgerUnavailable();
+        }
         released.add(analysis);
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedDecisions implements PlanActivities {
     private final List<Ballot> ballots = new CopyOnWriteArrayList<>();
     private volatile boolean hedges = true;
+    private volatile boolean away;
     private final Deque<Compilation> compilations =
             new ConcurrentLinkedDeque<>(List.of(new Compilation.Rejected("prompt", "no plan was scripted")));
     private volatile @Nullable CompiledPlan approved;
@@ -41,12 +42,19 @@ final class ScriptedDecisions implements PlanActivities {
         hedges = false;
     }
 
+    void goAway() {
+        away = true;
+    }
+
     List<Ballot> ballots() {
         return ballots;
     }
 
     @Override
     public Compilation compile(Analysis analysis) {
+        if (away) {
+            throw new ScriptedBooks.LedgerUnavailable();
+        }
         return compilation();
     }
 

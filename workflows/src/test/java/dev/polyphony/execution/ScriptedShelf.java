@@ -20,14 +20,26 @@ final class ScriptedShelf implements StoreActivities {
         return kept;
     }
 
+    private volatile boolean away;
+
+    void goAway() {
+        away = true;
+    }
+
     @Override
     public Reference keep(Question question) {
+        if (away) {
+            throw new ScriptedBooks.LedgerUnavailable();
+        }
         kept.add(question);
         return new Reference("question-" + kept.size());
     }
 
     @Override
     public Text fetch(Reference reference) {
+        if (away) {
+            throw new ScriptedBooks.LedgerUnavailable();
+        }
         return new Text(Objects.requireNonNull(texts.get(reference.ref())));
     }
 }

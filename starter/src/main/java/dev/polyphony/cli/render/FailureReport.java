@@ -29,7 +29,8 @@ public final class FailureReport {
             case NO_ANSWER -> "No usable answer: every model that could be asked failed.";
             case ABSTAINED -> "No answer: the members differ too much to choose one by the margin asked for.";
             case DEADLINE_PASSED ->
-                "The deadline passed after " + Figures.time(result.latency()) + " without a usable answer.";
+                "The deadline passed after " + Figures.time(result.latency())
+                        + (result.problem() == null ? " without a usable answer." : ": " + problem(result) + ".");
             case CANCELLED -> "Cancelled after " + Figures.time(result.latency()) + ".";
             case REJECTED -> "Refused before anything was spent: " + problem(result);
             case ANSWERED, RUNNING, WAITING -> "";
