@@ -7,8 +7,12 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The dev server that runs, or last ran, on a state folder.
@@ -21,6 +25,7 @@ import java.util.Optional;
 record ServerRecord(long pid, long startedMillis, int port, int uiPort) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CONNECT_MILLIS = 500;
+    private static final Duration STOP = Duration.ofSeconds(10);
 
     static Optional<ServerRecord> read(Path file) {
         try {
@@ -48,6 +53,35 @@ record ServerRecord(long pid, long startedMillis, int port, int uiPort) {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
                 .filter(process -> startedMillis(process) == startedMillis);
+    }
+
+    /** Returns once the process has ended. */
+    void awaitEnd() throws InterruptedException {
+        Optional<ProcessHandle> process = process();
+        if (process.isPresent()) {
+            try {
+                process.get().onExit().get();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("nothing can go wrong in waiting for an end", e);
+            }
+        }
+    }
+
+    /**
+     * At once: nobody uses it any longer, and its database takes a crash well (write-ahead log, synchronised at each
+     * checkpoint). Asking politely would take seconds at the end of every command.
+     */
+    void kill() {
+        process().ifPresent(process -> {
+            process.destroyForcibly();
+            try {
+                process.onExit().get(STOP.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                // The next start finds it alive and joins it.
+            }
+        });
     }
 
     boolean alive() {

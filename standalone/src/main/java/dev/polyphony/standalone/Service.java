@@ -47,6 +47,9 @@ final class Service {
         } catch (RuntimeException e) {
             StandaloneSession.closeAll(started);
             throw e.getCause() instanceof PortInUseException taken ? unavailable(taken, e) : e;
+        } catch (Error e) {
+            StandaloneSession.closeAll(started);
+            throw e;
         }
     }
 
@@ -60,7 +63,9 @@ final class Service {
     private void start(Role role, Settings settings, Notices out, Deque<AutoCloseable> started) {
         String namespace = settings.temporalNamespace().get();
         String address = address(settings, out, started);
-        ServerConnection server = ServerConnection.open(address, namespace);
+        ServerConnection server = settings.temporalAddress().found().isPresent()
+                ? ServerConnection.open(address, namespace)
+                : ServerConnection.open(address, namespace, StandalonePlatform.OWN_SERVER);
         started.push(server);
         if (role != Role.STARTER) {
             startWorker(settings, address, out, started);
@@ -78,13 +83,11 @@ final class Service {
             out.say("Temporal: " + settings.temporalAddress().get());
             return settings.temporalAddress().get();
         }
-        StateFolder state = new StateFolder(settings.home().get());
-        return switch (EmbeddedTemporal.open(
-                state, settings.offline().get(), environment.getOrDefault("PATH", ""), out::say)) {
+        return switch (StandalonePlatform.embedded(settings, environment, out)) {
             case EmbeddedTemporal.Durable(DevServer dev) -> {
                 started.push(dev);
                 out.say("Temporal dev server at " + dev.address() + ", Web UI " + dev.webUi() + ", state in "
-                        + state.path());
+                        + settings.home().get());
                 yield dev.address();
             }
             case EmbeddedTemporal.InMemory(String why) ->

@@ -18,9 +18,10 @@ import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.embedded.WorkerPresence;
 import dev.polyphony.plan.Strategy;
 import dev.polyphony.worker.WorkerIdentity;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -28,10 +29,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /** Starts whatever a command needs and nobody else provides, and ends it with the command. */
 public final class StandalonePlatform implements Platform {
+    /** A server of our own listens already when it is connected to. */
+    static final Duration OWN_SERVER = Duration.ofSeconds(30);
+
     private final Map<String, String> environment;
 
     public StandalonePlatform(Map<String, String> environment) {
@@ -40,14 +45,44 @@ public final class StandalonePlatform implements Platform {
 
     @Override
     public Session open(Settings settings, Need need, Notices out) {
-        Deque<AutoCloseable> started = new ArrayDeque<>();
+        Deque<AutoCloseable> started = new ConcurrentLinkedDeque<>();
+        // Ctrl-C before there is a session to close: what was started until then ends all the same.
+        Thread ending = new Thread(() -> StandaloneSession.closeAll(started), "ending");
+        Runtime.getRuntime().addShutdownHook(ending);
         try {
             return settings.temporalAddress().found().isPresent()
                     ? remote(settings.temporalAddress().get(), settings, need, out, started)
                     : embedded(settings, need, out, started);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             StandaloneSession.closeAll(started);
             throw e;
+        } finally {
+            remove(ending);
+        }
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException alreadyEnding) {
+            // It runs, or has run.
+        }
+    }
+
+    /**
+     * The server of this process' own.
+     *
+     * @throws PlatformUnavailable where its folder or the server itself cannot be had
+     */
+    static EmbeddedTemporal embedded(Settings settings, Map<String, String> environment, Notices out) {
+        try {
+            return EmbeddedTemporal.open(
+                    new StateFolder(settings.home().get()),
+                    settings.offline().get(),
+                    environment.getOrDefault("PATH", ""),
+                    out::say);
+        } catch (UncheckedIOException e) {
+            throw new PlatformUnavailable(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -88,7 +123,7 @@ public final class StandalonePlatform implements Platform {
         started.push(server);
         Optional<String> elsewhere = WorkerIdentity.staying(server.pollers());
         boolean simulated = elsewhere.map(WorkerIdentity::simulated).orElse(false);
-        if (need == Need.WORKER && elsewhere.isEmpty()) {
+        if (need != Need.SERVER && elsewhere.isEmpty()) {
             out.detail("No worker polls at " + address + ": one runs here for this command.");
             simulated = host(settings, address, started);
         }
@@ -103,26 +138,33 @@ public final class StandalonePlatform implements Platform {
     }
 
     private Session embedded(Settings settings, Need need, Notices out, Deque<AutoCloseable> started) {
-        StateFolder state = new StateFolder(settings.home().get());
-        return switch (EmbeddedTemporal.open(
-                state, settings.offline().get(), environment.getOrDefault("PATH", ""), out::say)) {
+        if (need == Need.PLAN && !hasWorker(settings)) {
+            return inMemory("nothing has to be kept", settings, need, started);
+        }
+        return switch (embedded(settings, environment, out)) {
             case EmbeddedTemporal.Durable(DevServer dev) -> {
                 started.push(dev);
-                yield durable(dev, state, settings, need, started);
+                yield durable(dev, new StateFolder(settings.home().get()), settings, need, started);
             }
             case EmbeddedTemporal.InMemory(String why) -> inMemory(why, settings, need, started);
         };
+    }
+
+    private static boolean hasWorker(Settings settings) {
+        Path home = settings.home().get();
+        return Files.exists(home)
+                && WorkerPresence.simulated(new StateFolder(home)).isPresent();
     }
 
     private Session durable(
             DevServer dev, StateFolder state, Settings settings, Need need, Deque<AutoCloseable> started) {
         // Beside the worker's start, which takes longer.
         CompletableFuture<ServerConnection> connecting = CompletableFuture.supplyAsync(() -> ServerConnection.open(
-                dev.address(), settings.temporalNamespace().get()));
+                dev.address(), settings.temporalNamespace().get(), OWN_SERVER));
         started.push(() -> connecting.join().close());
         Optional<Boolean> elsewhere = WorkerPresence.simulated(state);
         boolean simulated = elsewhere.orElse(false);
-        if (need == Need.WORKER && elsewhere.isEmpty()) {
+        if (need != Need.SERVER && elsewhere.isEmpty()) {
             simulated = host(settings, dev.address(), started);
         }
         ServerConnection server = connected(connecting);

@@ -32,7 +32,7 @@ final class RealServer implements AutoCloseable {
     }
 
     static RealServer on(Path folder) {
-        return new RealServer(DevServer.use(new StateFolder(folder), TemporalCommand.path()));
+        return new RealServer(DevServer.use(new StateFolder(folder), TemporalCommand.path(), line -> {}));
     }
 
     String address() {

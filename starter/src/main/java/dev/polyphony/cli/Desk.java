@@ -30,7 +30,7 @@ record Desk(Platform platform, Shell shell) {
         Notices notices = notices(options);
         keepPrivate(settings.home().get(), notices);
         Session session = platform.open(settings, need, notices);
-        if (session.simulated() && need == Need.WORKER) {
+        if (session.simulated() && need != Need.SERVER) {
             SimulationNote.first(shell.errStyle()).forEach(notices::say);
         }
         notices.say(session.temporal());

@@ -25,7 +25,7 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Session session = desk.open(desk.settings(common.flags()), Need.WORKER, common)) {
+        try (Session session = desk.open(desk.settings(common.flags()), Need.PLAN, common)) {
             desk.notices(common).say("Asking a worker to look at every provider…");
             Inventory inventory = session.client().inventory();
             if (json) {

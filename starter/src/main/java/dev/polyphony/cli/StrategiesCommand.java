@@ -40,7 +40,7 @@ final class StrategiesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Session session = desk.open(desk.settings(common.flags()), Need.WORKER, common)) {
+        try (Session session = desk.open(desk.settings(common.flags()), Need.PLAN, common)) {
             List<Line> lines = lines(session);
             if (json) {
                 desk.shell().out().println(Json.of(lines));

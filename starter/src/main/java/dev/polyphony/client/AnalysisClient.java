@@ -211,8 +211,9 @@ public final class AnalysisClient {
      * @throws ListingUnavailable where the server keeps no list: the in-process one does not
      */
     public List<AnalysisSummary> list(AnalysisFilter filter) {
-        try (var found = temporal.listExecutions(filter.query())) {
-            return found.limit(filter.limit()).map(Executions::summary).toList();
+        try {
+            return new Executions(temporal)
+                    .newest(filter).stream().map(Executions::summary).toList();
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
                 throw new ListingUnavailable(e);
@@ -276,6 +277,14 @@ public final class AnalysisClient {
                         "judge the recorded answers of " + id + " anew",
                         AnalysisResult.class,
                         before.again(AnalysisIds.mint("rejudge-"), selection)));
+    }
+
+    /**
+     * Whether the server can be reached now; a connection that is there costs nothing to look at. Where there is none
+     * it is tried, for a second at the most.
+     */
+    public boolean isConnected() {
+        return new Connection(temporal.getWorkflowServiceStubs().getRawChannel()).isUp();
     }
 
     private WorkflowExecutionDescription describe(String id) {

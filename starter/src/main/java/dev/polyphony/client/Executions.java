@@ -1,9 +1,14 @@
 package dev.polyphony.client;
 
+import com.google.protobuf.ByteString;
 import dev.polyphony.execution.SearchAttributes;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
+import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsResponse;
+import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.common.SearchAttributeKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -16,7 +21,33 @@ final class Executions {
     private static final WorkflowExecutionStatus COMPLETED =
             WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED;
 
-    private Executions() {}
+    private final WorkflowClient temporal;
+
+    Executions(WorkflowClient temporal) {
+        this.temporal = temporal;
+    }
+
+    /** Asks for as many as are shown: a server sends a thousand where it is not told. */
+    List<WorkflowExecutionMetadata> newest(AnalysisFilter filter) {
+        List<WorkflowExecutionMetadata> found = new ArrayList<>();
+        ByteString next = ByteString.EMPTY;
+        do {
+            ListWorkflowExecutionsResponse page = temporal.getWorkflowServiceStubs()
+                    .blockingStub()
+                    .listWorkflowExecutions(ListWorkflowExecutionsRequest.newBuilder()
+                            .setNamespace(temporal.getOptions().getNamespace())
+                            .setQuery(filter.query())
+                            .setPageSize(filter.limit() - found.size())
+                            .setNextPageToken(next)
+                            .build());
+            page.getExecutionsList().stream()
+                    .map(one -> new WorkflowExecutionMetadata(
+                            one, temporal.getOptions().getDataConverter()))
+                    .forEach(found::add);
+            next = page.getNextPageToken();
+        } while (found.size() < filter.limit() && !next.isEmpty());
+        return found;
+    }
 
     static AnalysisSummary summary(WorkflowExecutionMetadata execution) {
         WorkflowExecutionStatus ended = execution.getStatus();

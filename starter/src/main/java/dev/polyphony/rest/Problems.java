@@ -62,6 +62,12 @@ class Problems extends ResponseEntityExceptionHandler {
         return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_IMPLEMENTED, String.valueOf(unlistable.getMessage()));
     }
 
+    /** An embedded server that has ended is back within seconds. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> away(ServerGuard.ServerAway away) {
+        return later(2, String.valueOf(away.getMessage()));
+    }
+
     @ExceptionHandler({StatusRuntimeException.class, WorkflowException.class})
     ResponseEntity<ProblemDetail> temporal(RuntimeException problem) {
         Throwable cause = problem instanceof WorkflowException ? problem.getCause() : problem;

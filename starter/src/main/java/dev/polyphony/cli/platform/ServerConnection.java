@@ -25,10 +25,15 @@ public record ServerConnection(WorkflowServiceStubs stubs, WorkflowClient client
 
     /** @throws PlatformUnavailable where no server answers, or it does not take our search attributes */
     public static ServerConnection open(String address, String namespace) {
+        return open(address, namespace, CONNECT);
+    }
+
+    /** @param patience with a server that is known to be there: a busy machine takes its time to say so */
+    public static ServerConnection open(String address, String namespace, Duration patience) {
         WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(
                 WorkflowServiceStubsOptions.newBuilder().setTarget(address).build());
         try {
-            stubs.connect(CONNECT);
+            connect(stubs, Instant.now().plus(patience));
             new SearchAttributesRegistration(stubs, namespace).register();
         } catch (RegistrationRefused e) {
             stubs.shutdownNow();
@@ -43,6 +48,20 @@ public record ServerConnection(WorkflowServiceStubs stubs, WorkflowClient client
         WorkflowClientOptions options =
                 WorkflowClientOptions.newBuilder().setNamespace(namespace).build();
         return new ServerConnection(stubs, WorkflowClient.newInstance(stubs, options));
+    }
+
+    /** The client itself gives up after five seconds, whatever it is told. */
+    private static void connect(WorkflowServiceStubs stubs, Instant latest) {
+        while (true) {
+            try {
+                stubs.connect(CONNECT);
+                return;
+            } catch (StatusRuntimeException | IllegalStateException e) {
+                if (Instant.now().isAfter(latest)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**
