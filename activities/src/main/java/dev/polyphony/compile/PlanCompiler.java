@@ -9,6 +9,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.plan.Compilation;
+import dev.polyphony.execution.ServerLimits;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.CompiledPlan.Choice;
 import dev.polyphony.plan.Funding;
@@ -92,7 +93,8 @@ public final class PlanCompiler {
         Width width = Width.of(plan);
         requireNarrow(width);
         int maxCalls = limits.maxCalls() == null ? width.calls() * defaults.callsPerModel() : limits.maxCalls();
-        Transport transport = new Transport(analysis.promptBytes(), defaults.outputTokens(limits));
+        long inJson = Math.max(analysis.promptBytes(), ServerLimits.bytes(analysis.prompt()));
+        Transport transport = new Transport(inJson, defaults.outputTokens(limits));
         Floors floors = new Floors(catalogue, obstacles, defaults);
         requireTime(floors.of(plan), deadline);
         CallBuilder calls = new CallBuilder(

@@ -9,6 +9,7 @@ import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Reply;
 import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.Model;
 import dev.polyphony.ledger.Cache;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.LedgerUnavailable;
@@ -27,6 +28,8 @@ import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -173,11 +176,22 @@ public final class AskModel implements CallActivities {
                 // What could not be sent now cannot be sent later: time is not what it lacks.
                 throw last(e.failure(), before, failed);
             }
-            throw failed(task, new CallFailure(e.failure(), sends, null, failed), failed, time);
+            throw failed(task, new CallFailure(explained(task, e.failure()), sends, null, failed), failed, time);
         } catch (InterruptedException e) {
             // Not set again: this thread still has to report the attempt, so that another worker takes it up at once.
             throw Departure.elsewhere(new CallFailure(new Failure.WorkerLost("it is stopping"), sends));
         }
+    }
+
+    /** A model that its provider has switched off is asked where it is named: a gateway may still have it. */
+    private Failure explained(CallTask task, Failure failure) {
+        Optional<LocalDate> retired =
+                catalogue.listed(task.model()).flatMap(Model::retires).filter(day -> !day.isAfter(LocalDate.now(ZoneOffset.UTC)));
+        return retired.isPresent()
+                        && failure instanceof Failure.InvalidRequest(int status, String reason)
+                        && status == NOT_FOUND
+                ? new Failure.InvalidRequest(status, reason + ": its provider retired it on " + retired.get())
+                : failure;
     }
 
     /** Final for the activity: whether to say what was wrong and ask again is up to the plan. */

@@ -234,6 +234,27 @@ class AskModelTest {
     }
 
     @Test
+    void modelThatItsProviderHasSwitchedOffSaysSo() {
+        ModelRef retired = ModelRef.parse("openai/gpt-4");
+        script(Script.builder().fault(retired.toString(), Fault.modelNotFound()));
+        CallTask task = new CallTask(
+                "a-1",
+                "1",
+                retired,
+                "REST?",
+                100,
+                null,
+                Patience.LEAVE,
+                1,
+                Instant.now().plusSeconds(20));
+
+        ApplicationFailure failure = failure(task);
+
+        assertThat(told(failure).failure().describe())
+                .isEqualTo("model not found: its provider retired it on 2026-10-23 (404)");
+    }
+
+    @Test
     void hangIsToldAsOurOwnTimeoutBeforeTheServersOwn() {
         script(Script.builder().fault("openai/gpt-4o-mini", Fault.hang()));
 

@@ -89,6 +89,25 @@ class LibraryTest {
     }
 
     @Test
+    void reviewIsNeverLongerThanTheServerTakes() {
+        String review = "r".repeat(3_000_000);
+
+        assertThat(library.referring(reply(review), "an-1", new Brief.Review(List.of())).text())
+                .hasSizeLessThan(70_000)
+                .endsWith(" …");
+    }
+
+    @Test
+    void answerThatCannotBeKeptNowIsCutRatherThanLost() {
+        database.close();
+
+        Reply cut = library.referring(reply("a".repeat(3_000_000)), "an-1", null);
+
+        assertThat(cut.textRef()).isNull();
+        assertThat(cut.text()).hasSizeLessThan(1_100_000).endsWith(" …");
+    }
+
+    @Test
     void taskThatRefersToAQuestionAndToAnswersIsMadeWhole() {
         Conversation before = new Conversation("Be brief.", List.of());
         String question = library.keep(new Question("And then?", before, "{}"), "an-1");

@@ -164,4 +164,17 @@ class FinalAnswersTest {
             FinalAnswers.of(HOW_MANY, "=".repeat(100_000) + " ".repeat(100_000));
         });
     }
+
+    @Test
+    void longDocumentIsNamedByItsBeginningAndDigest() {
+        String one = "{\"items\": [" + "1,".repeat(5_000) + "1]}";
+        String other = one.replace("1]}", "2]}");
+
+        String value = FinalAnswers.of("List them.", one).orElseThrow().value();
+
+        assertThat(value).hasSizeLessThan(4_200).contains("sha256:");
+        assertThat(FinalAnswers.of("List them.", one.replace(",", ", ")).orElseThrow().value())
+                .isEqualTo(value);
+        assertThat(FinalAnswers.of("List them.", other).orElseThrow().value()).isNotEqualTo(value);
+    }
 }

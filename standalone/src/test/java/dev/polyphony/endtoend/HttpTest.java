@@ -154,6 +154,50 @@ class HttpTest {
     }
 
     @Test
+    void nameThatNobodyKnowsIsOneFailedEntryBesideNamesOfEarlierSystems() throws Exception {
+        JsonNode answer = JSON.readTree(post(
+                        "/orchestrator/analyze",
+                        "{\"prompt\": \"REST or GraphQL?\", \"selected_models\": [\"gpt-4\", \"claude-3-sonnet\","
+                                + " \"gemini-pro\", \"meta-llama/Meta-Llama-3-8B-Instruct\", \"gpt-4o-mni\"]}")
+                .body());
+
+        assertThat(answer.path("status").asText()).isEqualTo("answered");
+        assertThat(answer.path("models_attempted")).hasSize(5);
+        assertThat(answer.path("response_count").asInt()).isEqualTo(4);
+        JsonNode failed = answer.path("calls").get(4);
+        assertThat(failed.path("name").asText()).isEqualTo("gpt-4o-mni");
+        assertThat(failed.path("failure").path("type").asText()).isEqualTo("unknown_model");
+        assertThat(failed.path("failure").path("nearest").get(0).asText()).isEqualTo("gpt-4o-mini");
+    }
+
+    @Test
+    void chainUnderALimitAnswersWithTheStepsThatFitAndSaysWhatItLeftOut() throws Exception {
+        String body = "{\"id\": \"cheap\", \"prompt\": \"What is 2+2?\", \"strategy\": \"fallback\","
+                + " \"chain\": \"mixed\", \"max_cost\": 0.005}";
+
+        assertThat(post("/api/analyses", body).statusCode()).isEqualTo(202);
+        await().atMost(Requests.PATIENCE)
+                .until(() -> get("/api/analyses/cheap").path("status").asText().equals("answered"));
+
+        JsonNode result = get("/api/analyses/cheap");
+        assertThat(result.path("model_used").asText()).isEqualTo("gpt-4o-mini");
+        assertThat(result.path("degraded").asBoolean()).isFalse();
+        assertThat(result.path("decisions").findValuesAsText("name"))
+                .containsExactly("claude-haiku-3.5", "claude-sonnet-3.5", "gpt-4o", "claude-opus-3");
+    }
+
+    @Test
+    void fallbackWithAThresholdEscalates() throws Exception {
+        JsonNode preview = JSON.readTree(post(
+                        "/api/analyses/preview",
+                        "{\"prompt\": \"x\", \"strategy\": \"fallback\", \"confidence_threshold\": 0.9}")
+                .body());
+
+        assertThat(preview.path("plan").path("root").path("type").asText()).isEqualTo("escalate");
+        assertThat(preview.path("plan").path("root").path("threshold").asDouble()).isEqualTo(0.9);
+    }
+
+    @Test
     void planOfTheCallersOwnIsPreviewedAndAnsweredAndExplained() throws Exception {
         String body = "{\"id\": \"own\", \"prompt\": \"REST or GraphQL?\", \"plan\": {\"escalate\":"
                 + " {\"steps\": [\"openai/a\", \"anthropic/b\"], \"threshold\": 0.99}}}";

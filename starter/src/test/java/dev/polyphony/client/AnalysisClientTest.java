@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
+import dev.polyphony.call.InvalidField;
 import dev.polyphony.execution.AnalysisWorkflow;
 import dev.polyphony.execution.SearchAttributes;
 import io.temporal.testing.TestEnvironmentOptions;
@@ -42,6 +43,24 @@ class AnalysisClientTest {
     void submittingTwiceGivesOneAnalysis() {
         assertThat(client.submit(analysis("an-1", "q"))).isEqualTo(new Submission("an-1", false));
         assertThat(client.submit(analysis("an-1", "q"))).isEqualTo(new Submission("an-1", true));
+    }
+
+    @Test
+    void requestThatTheServerWouldNotTakeIsRefusedByItsField() {
+        // A million characters that JSON writes as six bytes each.
+        assertThatThrownBy(() -> client.submit(analysis("an-9", "q" + "\u0001".repeat(1_000_000))))
+                .isInstanceOfSatisfying(
+                        InvalidField.class,
+                        refused -> assertThat(refused.field()).isEqualTo("prompt"));
+    }
+
+    @Test
+    void labelsAreCutToWhatTheServerTakes() {
+        Analysis analysis = new Analysis(
+                "an-10", "acme", "q", Selection.Preset.of("s".repeat(5_000)), Limits.DEFAULT);
+
+        assertThat(Labels.summary(analysis)).hasSizeLessThan(320);
+        assertThat(Labels.searchAttributes(analysis).get(SearchAttributes.STRATEGY)).hasSizeLessThan(255);
     }
 
     @Test
