@@ -42,6 +42,8 @@ public final class AskModel implements CallActivities {
     /** Between two looks whether another attempt has ended, or the ledger answers. */
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
+    private static final int NOT_FOUND = 404;
+
     private final Catalogue catalogue;
     private final Endpoints endpoints;
     private final ModelClients clients;

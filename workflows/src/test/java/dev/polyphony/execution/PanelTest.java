@@ -153,14 +153,14 @@ class PanelTest {
         int members = 40;
         Draft[] calls = new Draft[members];
         for (int i = 0; i < members; i++) {
-            stage.model("m" + i).answers(i + "x".repeat(150_000));
+            stage.model("m" + i).answers(i + "x".repeat(60_000));
             calls[i] = call("m" + i);
         }
 
         AnalysisResult result = stage.run(plan(panel(calls), s(100), 3 * members));
 
         assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
-        assertThat(result.response()).hasSizeGreaterThan(150_000);
+        assertThat(result.response()).hasSizeGreaterThan(60_000);
         assertThat(result.successfulModels()).hasSize(members);
         assertThat(result.calls().stream()
                         .mapToInt(call -> ((CallRecord.Answered) call).reply().text().length())
