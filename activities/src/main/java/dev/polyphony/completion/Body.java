@@ -24,9 +24,10 @@ import java.util.stream.StreamSupport;
  * nobody asked for, as lines of one document each, as a list of documents. Gives none of the provider's text away.
  *
  * @param documents its JSON documents in order; none where it is not JSON. What follows the last sound one is left out.
+ * @param streamed whether it came in pieces, of which the last one may be missing
  * @param done whether a stream said that it is complete
  */
-public record Body(String text, List<JsonNode> documents, boolean done) {
+public record Body(String text, List<JsonNode> documents, boolean streamed, boolean done) {
     /** A count can be absurd without costing the answer beside it. */
     private static final int MOST_DIGITS = 10_000;
 
@@ -49,12 +50,16 @@ public record Body(String text, List<JsonNode> documents, boolean done) {
         String text = received.startsWith("\uFEFF") ? received.substring(1) : received;
         String start = text.stripLeading();
         boolean events = Stream.of("data:", "event:", "id:", "retry:", ":").anyMatch(start::startsWith);
-        return events ? events(text) : new Body(text, documents(text), false);
+        if (events) {
+            return events(text);
+        }
+        List<JsonNode> documents = documents(text);
+        return new Body(text, documents, documents.size() > 1, false);
     }
 
     /** One document on its own. */
     static Body of(JsonNode document) {
-        return new Body(document.toString(), List.of(document), false);
+        return new Body(document.toString(), List.of(document), false, false);
     }
 
     /** The first document; a missing node where the body is not JSON. */
@@ -147,7 +152,7 @@ public record Body(String text, List<JsonNode> documents, boolean done) {
             }
         }
         take(open.toString(), documents);
-        return new Body(text, documents, done);
+        return new Body(text, documents, true, done);
     }
 
     private static boolean take(String data, List<JsonNode> documents) {

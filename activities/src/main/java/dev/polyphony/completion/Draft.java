@@ -117,7 +117,7 @@ final class Draft {
         if (body.done()) {
             return false;
         }
-        return ended == null ? body.documents().size() > 1 : !ended;
+        return ended == null ? body.streamed() : !ended;
     }
 
     private String withoutText(Body body, Reasoning split) {

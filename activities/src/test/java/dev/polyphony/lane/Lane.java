@@ -135,7 +135,13 @@ final class Lane implements BeforeEachCallback, AfterEachCallback {
     }
 
     Map<String, String> environment() {
-        return Map.of("OPENAI_BASE_URL", simulator.baseUrl("openai"), "OPENAI_API_KEY", KEY);
+        return Map.of(
+                "OPENAI_BASE_URL",
+                simulator.baseUrl("openai"),
+                "OPENAI_API_KEY",
+                KEY,
+                "OLLAMA_HOST",
+                simulator.baseUrl("ollama"));
     }
 
     WorkflowStub start(CallTask task) {

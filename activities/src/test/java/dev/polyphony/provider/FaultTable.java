@@ -62,6 +62,7 @@ final class FaultTable {
             case Fault.ResetBeforeAnswer reset -> new Failure.Unreachable("connection closed before an answer");
             case Fault.ResetMidBody reset -> new Failure.MalformedReply("cut off before its end");
             case Fault.CloseMidBody close -> new Failure.MalformedReply("cut off before its end");
+            case Fault.Odd odd -> throw new IllegalArgumentException("told by its oddity");
             case Fault.None none -> throw new IllegalArgumentException("no fault");
             case Fault.Hang slow -> throw new IllegalArgumentException("told by its phase");
             case Fault.SlowFirstByte slow -> throw new IllegalArgumentException("told by its phase");

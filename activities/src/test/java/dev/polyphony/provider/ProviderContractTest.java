@@ -3,6 +3,7 @@ package dev.polyphony.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Failure.Phase;
@@ -12,6 +13,7 @@ import dev.polyphony.simulator.log.LoggedRequest;
 import dev.polyphony.simulator.log.Outcome;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Latency;
+import dev.polyphony.simulator.script.Oddity;
 import dev.polyphony.simulator.script.Script;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -97,6 +99,42 @@ class ProviderContractTest {
         assertThat(thrown.sent()).isTrue();
         assertThat(requests()).hasSize(1);
         assertSilent(thrown);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Oddity.class)
+    void oddAnswerIsReadAsWhatItIs(Oddity oddity) throws Exception {
+        assumeTrue(oddity.isOf(vendor.id()));
+        SIMULATOR.script(Script.builder()
+                .answer(vendor.target(), "Because of Rayleigh scattering.")
+                .fault(vendor.target(), Fault.odd(oddity))
+                .build());
+        // Long enough to be cut, for those that cut.
+        String prompt = oddity == Oddity.PROMPT_CUT ? "a word ".repeat(1000) : PROMPT;
+        ModelRequest request = new ModelRequest(vendor.model, prompt, 1000, 0.5, AMPLE);
+        OddityTable.Expected expected = OddityTable.answer(oddity);
+
+        if (expected == null) {
+            CallException thrown = catchThrowableOfType(
+                    CallException.class, () -> client().ask(request));
+
+            assertThat(thrown.failure()).isEqualTo(OddityTable.failure(oddity));
+            // What is streamed is counted at its end.
+            assertThat(thrown.billing())
+                    .isInstanceOf(
+                            oddity == Oddity.STREAM_CUT_SHORT && vendor != Vendor.GEMINI && vendor != Vendor.ANTHROPIC
+                                    ? Billing.Unknown.class
+                                    : Billing.Billed.class);
+            assertSilent(thrown);
+        } else {
+            ModelAnswer answer = client().ask(request);
+
+            assertThat(answer.text()).isEqualTo("Because of Rayleigh scattering.");
+            assertThat(answer.reasoning()).isEqualTo(expected.reasoning());
+            assertThat(answer.truncated()).isEqualTo(expected.truncated());
+            assertThat(answer.servedBy()).startsWith(vendor.model);
+            assertThat(answer.usage()).isEqualTo(expected.usage());
+        }
     }
 
     @Test

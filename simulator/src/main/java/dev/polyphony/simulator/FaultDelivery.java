@@ -2,7 +2,9 @@ package dev.polyphony.simulator;
 
 import dev.polyphony.simulator.script.Answer;
 import dev.polyphony.simulator.script.Fault;
+import dev.polyphony.simulator.script.Oddity;
 import dev.polyphony.simulator.wire.Ask;
+import dev.polyphony.simulator.wire.OddReplies;
 import dev.polyphony.simulator.wire.Reply;
 import dev.polyphony.simulator.wire.WireFormat;
 import java.util.function.Supplier;
@@ -39,6 +41,8 @@ final class FaultDelivery {
     Delivery of(Fault fault) {
         return switch (fault) {
             case Fault.None none -> new Delivery.Whole(success(answer.get()));
+            case Fault.Odd(Oddity oddity) ->
+                new Delivery.Whole(new OddReplies(wire, ask, answer.get(), requestId).of(oddity));
             case Fault.Reported reported -> new Delivery.Whole(wire.error(ask, reported, requestId));
             case Fault.Refused refused ->
                 new Delivery.Whole(success(Answer.refused(Answer.tokens(ask.inputCharacters()))));

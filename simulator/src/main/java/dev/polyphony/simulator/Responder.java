@@ -17,10 +17,16 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Plays one delivery on one connection, all of it on the connection's event loop. */
@@ -63,7 +69,7 @@ final class Responder {
     private void send(Reply reply, Outcome outcome) {
         if (!reply.streamed()) {
             ending.ended(outcome, reply.status());
-            ByteBuf body = bytes(reply.body());
+            ByteBuf body = Unpooled.wrappedBuffer(packed(reply));
             DefaultFullHttpResponse response =
                     new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), body);
             head(response, reply);
@@ -162,7 +168,7 @@ final class Responder {
             response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         } else {
             response.headers()
-                    .setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().getBytes(StandardCharsets.UTF_8).length);
+                    .setInt(HttpHeaderNames.CONTENT_LENGTH, packed(reply).length);
         }
         if (!keepAlive) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
@@ -181,6 +187,23 @@ final class Responder {
         byte[] all = reply.body().getBytes(StandardCharsets.UTF_8);
         int half = all.length / 2;
         return List.of(Unpooled.wrappedBuffer(all, 0, half), Unpooled.wrappedBuffer(all, half, all.length - half));
+    }
+
+    /** As its header says; of a body that is sent whole. */
+    private static byte[] packed(Reply reply) {
+        byte[] text = reply.body().getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream packing =
+                switch (reply.headers().getOrDefault("content-encoding", "")) {
+                    case "gzip" -> new GZIPOutputStream(packed);
+                    case "deflate" -> new DeflaterOutputStream(packed);
+                    default -> packed;
+                }) {
+            packing.write(text);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return packed.toByteArray();
     }
 
     private static ByteBuf bytes(String text) {

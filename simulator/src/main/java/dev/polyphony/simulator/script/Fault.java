@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Fault.ResetBeforeAnswer.class, name = "resetBeforeAnswer"),
     @JsonSubTypes.Type(value = Fault.ResetMidBody.class, name = "resetMidBody"),
     @JsonSubTypes.Type(value = Fault.CloseMidBody.class, name = "closeMidBody"),
+    @JsonSubTypes.Type(value = Fault.Odd.class, name = "odd"),
 })
 public sealed interface Fault {
 
@@ -110,6 +111,18 @@ public sealed interface Fault {
 
     /** An orderly close short of the content-length, or of the last chunk. */
     record CloseMidBody() implements Fault {}
+
+    /** No fault of the provider, and not the form its documentation shows either. */
+    record Odd(Oddity oddity) implements Fault {
+        @Override
+        public String kind() {
+            return oddity.word();
+        }
+    }
+
+    static Fault odd(Oddity oddity) {
+        return new Odd(oddity);
+    }
 
     static Fault none() {
         return new None();

@@ -27,7 +27,7 @@ public record Reply(int status, Map<String, String> headers, List<String> frames
         return new Reply(200, Map.of("content-type", contentType), frames, true);
     }
 
-    Reply with(String header, String value) {
+    public Reply with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new Reply(status, more, frames, streamed);
