@@ -20,7 +20,7 @@ import java.time.Duration;
  * @param sendsPerMember the same where others are asked at the same time: they are not kept waiting for one that fails
  * @param threshold confidence at which an escalation stops
  * @param usualTime how long a model's answer is taken to need where the catalogue does not say
- * @param hedgeShare extra calls of hedges that a worker allows, as a part of the hedges it began
+ * @param hedgeShare extra calls of hedges that a worker allows, as a part of those it began lately
  * @param maxAtOnce models that one analysis may ask at the same time, so that none takes the lanes from all others
  * @param timing of the activities
  */
