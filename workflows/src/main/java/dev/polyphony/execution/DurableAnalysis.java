@@ -5,8 +5,8 @@ import static dev.polyphony.execution.Journal.now;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
-import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Progress.CallProgress;
 import dev.polyphony.call.Question;
@@ -79,7 +79,8 @@ public final class DurableAnalysis implements AnalysisWorkflow {
                                 call.name(),
                                 call.step(),
                                 call.startedAt(),
-                                answered.saying(ServerLimits.cut(answered.reply().text(), SHOWN)))
+                                answered.saying(
+                                        ServerLimits.cut(answered.reply().text(), SHOWN)))
                         : call)
                 .toList();
     }
@@ -144,7 +145,12 @@ public final class DurableAnalysis implements AnalysisWorkflow {
         if (plan.funding() != null) {
             decided(plan.funding());
         }
-        return new Interpreter(analysis, plan, journal, new LaneAsker(plan.timing(), plan.semantics() >= 4), kept(analysis, plan))
+        return new Interpreter(
+                        analysis,
+                        plan,
+                        journal,
+                        new LaneAsker(plan.timing(), plan.semantics() >= 4),
+                        kept(analysis, plan))
                 .run(journal.begunAt().plus(plan.deadline()));
     }
 

@@ -52,7 +52,9 @@ final class Panels {
         return judge(panel, new Session(panel, answers, missing(panel, members, early), early), errand);
     }
 
-    /** As {@link #await}; then those who judge may send what was kept for them, or others where the panel lost a race. */
+    /**
+     * As {@link #await}; then those who judge may send what was kept for them, or others where the panel lost a race.
+     */
     private boolean awaited(Node.Panel panel, Contest members, Instant until, int kept) {
         boolean over = false;
         try {
@@ -121,9 +123,7 @@ final class Panels {
     private static int quorum(Node.Panel panel, Contest members) {
         Stragglers rule = panel.stragglers();
         return rule != null && rule.ofThoseLeft()
-                ? Math.min(
-                        panel.quorum(),
-                        Node.Panel.majority(panel.members().size() - members.failures()))
+                ? Math.min(panel.quorum(), Node.Panel.majority(panel.members().size() - members.failures()))
                 : panel.quorum();
     }
 

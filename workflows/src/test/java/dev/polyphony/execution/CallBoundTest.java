@@ -116,7 +116,8 @@ class CallBoundTest {
         Draft judged = panel(call("a").sends(1), call("b").sends(1)).synthesize(call("chair"));
 
         AnalysisResult result = stage.run(plan(
-                escalate(0.6, hedge(Duration.ofMillis(500), judged, call("quick").sends(1)), call("expert")),
+                escalate(
+                        0.6, hedge(Duration.ofMillis(500), judged, call("quick").sends(1)), call("expert")),
                 s(60),
                 4));
 
