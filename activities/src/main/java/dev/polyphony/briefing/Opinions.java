@@ -19,10 +19,12 @@ final class Opinions {
         return switch (brief) {
             case Brief.Review review -> null;
             case Brief.Synthesize synthesis -> null;
-            case Brief.Rank rank -> ranking(labels, JsonText.in(answer).path(JsonForm.RANKING));
-            case Brief.Score score -> scores(labels, JsonText.in(answer).path(JsonForm.SCORES));
+            case Brief.Rank rank ->
+                JsonText.in(answer, (ballot, text) -> ranking(labels, ballot.path(JsonForm.RANKING)));
+            case Brief.Score score ->
+                JsonText.in(answer, (ballot, text) -> scores(labels, ballot.path(JsonForm.SCORES)));
             case Brief.Compare(Candidate first, Candidate second) ->
-                preference(first, second, JsonText.in(answer).path(JsonForm.BETTER));
+                JsonText.in(answer, (ballot, text) -> preference(first, second, ballot.path(JsonForm.BETTER)));
         };
     }
 

@@ -93,7 +93,7 @@ public final class AskModel implements CallActivities {
             Purchase purchase = cashier.purchase(task, context.getInfo(), endpoint.simulated());
             Optional<String> known = cashier.known(task, purchase);
             Reply reply = known.isPresent()
-                    ? read(known.get(), task, endpoint, before).fromCache()
+                    ? read(known.get(), task, context, endpoint, before).fromCache()
                     : ask(task, purchase, context, endpoint, time, before);
             return library.referring(reply, task.analysisId(), task.brief());
         } catch (LedgerUnavailable e) {
@@ -103,12 +103,20 @@ public final class AskModel implements CallActivities {
             throw last(new Failure.WorkerLost(String.valueOf(e.getMessage())), before);
         } catch (Misfit e) {
             throw misfit(e, before, FailedRequests.FREE);
+        } catch (InterruptedException e) {
+            throw stopping(before);
         }
     }
 
-    private Reply read(String paid, CallTask task, Endpoint endpoint, int sends) throws Misfit {
+    /** Heartbeats meanwhile: how long an answer takes to read is up to who wrote it. */
+    private Reply read(String paid, CallTask task, ActivityExecutionContext context, Endpoint endpoint, int sends)
+            throws Misfit, InterruptedException {
         Receipt receipt = Receipt.read(paid);
-        return replies.of(task, Briefing.of(task), receipt.answer(), receipt.cost(), sends, endpoint.simulated());
+        Briefing briefing = Briefing.of(task);
+        return Pulse.during(
+                context,
+                sends,
+                () -> replies.of(task, briefing, receipt.answer(), receipt.cost(), sends, endpoint.simulated()));
     }
 
     private Reply ask(
@@ -117,7 +125,8 @@ public final class AskModel implements CallActivities {
             ActivityExecutionContext context,
             Endpoint endpoint,
             TimeLeft time,
-            int before) {
+            int before)
+            throws InterruptedException {
         return switch (cashier.reserve(purchase)) {
             case Reservation.Granted(SendId id) -> buy(id, task, purchase, context, endpoint, time, before);
             case Reservation.Paid(SendId id, String paid) -> {
@@ -126,7 +135,7 @@ public final class AskModel implements CallActivities {
                     throw last(failure, before, cashier.failed(id.callId(), 1));
                 }
                 try {
-                    yield read(paid, task, endpoint, before).after(cashier.before(id));
+                    yield read(paid, task, context, endpoint, before).after(cashier.before(id));
                 } catch (Misfit e) {
                     throw misfit(e, before, cashier.failed(id.callId(), 1));
                 }
@@ -166,7 +175,10 @@ public final class AskModel implements CallActivities {
                     () -> held.send(() -> clients.of(endpoint).ask(request(task, briefing, time)), time));
             Cashier.Booked booked = bought.booked();
             try {
-                Reply reply = replies.of(task, briefing, bought.answer(), booked.cost(), sends, endpoint.simulated());
+                Reply reply = Pulse.during(
+                        context,
+                        sends,
+                        () -> replies.of(task, briefing, bought.answer(), booked.cost(), sends, endpoint.simulated()));
                 Reply after = sends > 1 || id.n() > 1 ? reply.after(held.before()) : reply;
                 return booked.pending().map(after::pending).orElse(after);
             } catch (Misfit e) {
@@ -180,9 +192,13 @@ public final class AskModel implements CallActivities {
             }
             throw failed(task, new CallFailure(explained(task, e.failure()), sends, null, failed), failed, time);
         } catch (InterruptedException e) {
-            // Not set again: this thread still has to report the attempt, so that another worker takes it up at once.
-            throw Departure.elsewhere(new CallFailure(new Failure.WorkerLost("it is stopping"), sends));
+            throw stopping(sends);
         }
+    }
+
+    /** The interrupt is not set again: this thread still has to report the attempt, so that another worker takes it up. */
+    private static RuntimeException stopping(int sends) {
+        return Departure.elsewhere(new CallFailure(new Failure.WorkerLost("it is stopping"), sends));
     }
 
     /** A model that its provider has switched off is asked where it is named: a gateway may still have it. */
@@ -198,8 +214,14 @@ public final class AskModel implements CallActivities {
 
     /** Final for the activity: whether to say what was wrong and ask again is up to the plan. */
     private static RuntimeException misfit(Misfit e, int sends, FailedRequests failed) {
-        Failure misfit = new Failure.MalformedReply("not in the form asked for: " + e.problem());
-        return Departure.last(new CallFailure(misfit, sends, e.problem(), failed));
+        return Departure.last(
+                e.mendable()
+                        ? new CallFailure(
+                                new Failure.MalformedReply("not in the form asked for: " + e.problem()),
+                                sends,
+                                e.problem(),
+                                failed)
+                        : new CallFailure(new Failure.MalformedReply(e.problem()), sends, null, failed));
     }
 
     private ModelRequest request(CallTask task, Briefing briefing, TimeLeft time) {

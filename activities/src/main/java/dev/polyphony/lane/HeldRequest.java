@@ -36,7 +36,7 @@ final class HeldRequest implements AutoCloseable {
     record Bought(ModelAnswer answer, Cashier.Booked booked) {}
 
     /** Sends it, by that, and books it: while the ledger is slow the worker is still heard from. */
-    Bought send(Pulse.Blocking<ModelAnswer> question, TimeLeft time) throws CallException, InterruptedException {
+    Bought send(Pulse.Blocking<ModelAnswer, CallException> question, TimeLeft time) throws CallException, InterruptedException {
         stage = Stage.SENT;
         try {
             ModelAnswer answer = question.run();

@@ -1,6 +1,5 @@
 package dev.polyphony.lane;
 
-import dev.polyphony.provider.CallException;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCompletionException;
 import java.time.Duration;
@@ -31,8 +30,8 @@ final class Pulse {
     private @Nullable ActivityCompletionException unwanted;
 
     @FunctionalInterface
-    interface Blocking<T> {
-        T run() throws CallException, InterruptedException;
+    interface Blocking<T, X extends Exception> {
+        T run() throws X, InterruptedException;
     }
 
     private Pulse(ActivityExecutionContext context, int sends) {
@@ -46,8 +45,8 @@ final class Pulse {
      * @throws ActivityCompletionException as heartbeating threw it: only that very exception ends a cancelled activity
      * @throws InterruptedException the worker is stopping
      */
-    static <T> T during(ActivityExecutionContext context, int sends, Blocking<T> call)
-            throws CallException, InterruptedException {
+    static <T, X extends Exception> T during(ActivityExecutionContext context, int sends, Blocking<T, X> call)
+            throws X, InterruptedException {
         context.heartbeat(sends);
         Pulse pulse = new Pulse(context, sends);
         Thread.ofVirtual().name("heartbeat").start(pulse::beat);

@@ -27,9 +27,10 @@ final class Replies {
     /**
      * @param cost unknown where the price is, or where the provider did not count
      * @throws Misfit where the answer has not the form that was asked for
+     * @throws InterruptedException nobody waits for it any more
      */
     Reply of(CallTask task, Briefing briefing, ModelAnswer answer, @Nullable Money cost, int sends, boolean simulated)
-            throws Misfit {
+            throws Misfit, InterruptedException {
         Model model = catalogue.find(task.model());
         String text = task.schema() == null
                 ? answer.text()

@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -97,6 +98,29 @@ class AskModelTest {
         assertThat(told(failure).failure().describe())
                 .contains("analysis:a-1 has $0.000099 of $0.000099 left", "could cost $0.000100");
         assertThat(requests()).isEmpty();
+    }
+
+    /** Every carrier of virtual threads would be taken by such checks, and nothing else be done by this worker. */
+    @Test
+    void checkThatTakesForeverHoldsUpNobodyAndItsAnswerIsBooked() {
+        script(Script.builder()
+                .answer("openai/gpt-4o-mini", "\"" + "a".repeat(4_000) + "\"")
+                .answer("openai/gpt-4o", "Certainly REST."));
+        List<WorkflowStub> hostile = IntStream.rangeClosed(
+                        0, Runtime.getRuntime().availableProcessors())
+                .mapToObj(i -> lane.start(typed("a-" + i, MODEL, "{\"pattern\": \"^(?=a).*.*.*.*.*.*.*b$\"}")))
+                .toList();
+        await().until(() -> lane.states().contains(State.SETTLED));
+
+        Reply other = lane.start(typed("a-other", ModelRef.parse("openai/gpt-4o"), null))
+                .getResult(Reply.class);
+
+        assertThat(other.text()).isEqualTo("Certainly REST.");
+        ApplicationFailure failure = failure(hostile.getFirst());
+        assertThat(failure.getType()).isEqualTo("malformed_reply");
+        assertThat(failure.getOriginalMessage()).contains("the schema takes too long to check by");
+        assertThat(told(failure).repair()).isNull();
+        assertThat(lane.states()).containsOnly(State.SETTLED);
     }
 
     @Test
@@ -341,8 +365,29 @@ class AskModelTest {
         return lane.simulator().log().requests();
     }
 
+    private static CallTask typed(String analysis, ModelRef model, @Nullable String schema) {
+        return new CallTask(
+                analysis,
+                "1",
+                model,
+                "REST?",
+                20_000,
+                null,
+                Patience.STAY,
+                3,
+                Instant.now().plusSeconds(60),
+                null,
+                schema,
+                null,
+                null,
+                null);
+    }
+
     private ApplicationFailure failure(CallTask task) {
-        WorkflowStub workflow = lane.start(task);
+        return failure(lane.start(task));
+    }
+
+    private static ApplicationFailure failure(WorkflowStub workflow) {
         var thrown = catchThrowableOfType(WorkflowFailedException.class, () -> workflow.getResult(Reply.class));
         return (ApplicationFailure)
                 requireNonNull(requireNonNull(thrown.getCause()).getCause());
