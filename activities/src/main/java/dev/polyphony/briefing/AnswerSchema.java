@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * A JSON Schema (2020-12, or the draft that it names) that an answer has to fit. References to other documents are not
- * followed, {@code format} is a note. What it costs to read one, or to check an answer by it, is up to who wrote it: both
- * are done beside the caller's thread and given up after {@link #LONGEST}.
+ * followed, {@code format} is a note. What it costs to read one, or to check an answer by it, is up to who wrote it:
+ * both are done beside the caller's thread and given up after {@link #LONGEST}.
  */
 public final class AnswerSchema {
     /** For a check that is worth waiting for; most take less than a millisecond. */

@@ -23,12 +23,13 @@ record JsonDocument(String text, Standing standing, boolean reference) {
     /** Words around a document are looked for no farther. */
     private static final int LABEL = 200;
 
-    private static final Pattern FINAL = words("final|finally|correct|corrected|correction|revised|updated|fixed|actual"
-            + "|actually|improved");
+    private static final Pattern FINAL =
+            words("final|finally|correct|corrected|correction|revised|updated|fixed|actual" + "|actually|improved");
     private static final Pattern EXAMPLE = words("examples?|e\\.g|for instance|such as|samples?|drafts?|templates?"
             + "|placeholder|initial|initially|first (?:attempt|try|version|guess|pass|idea)|wrong|incorrect|invalid"
             + "|instead of|rather than|hypothetical");
-    private static final Pattern RESULT = words("answer|result|verdict|output|conclusion|so|thus|hence|therefore|solution");
+    private static final Pattern RESULT =
+            words("answer|result|verdict|output|conclusion|so|thus|hence|therefore|solution");
 
     /** From what is never the answer where anything else can be, to what certainly is. */
     enum Standing {
@@ -115,7 +116,8 @@ record JsonDocument(String text, Standing standing, boolean reference) {
     }
 
     private static boolean literal(String text, int from) {
-        return List.of("true", "false", "null", "NaN", "Infinity").stream().anyMatch(word -> text.startsWith(word, from));
+        return List.of("true", "false", "null", "NaN", "Infinity").stream()
+                .anyMatch(word -> text.startsWith(word, from));
     }
 
     /** Behind the bracket that closes the one at {@code start}, or does not fit; the bound where none closes it. */

@@ -146,9 +146,7 @@ final class JsonText {
                 throw new OutOfRange();
             }
             BigDecimal stripped = number.stripTrailingZeros();
-            return stripped.scale() <= 0
-                    ? integer(stripped)
-                    : DecimalNode.valueOf(stripped);
+            return stripped.scale() <= 0 ? integer(stripped) : DecimalNode.valueOf(stripped);
         }
 
         /** Of the same kind as Jackson makes of digits alone. */

@@ -31,8 +31,10 @@ final class SchemaPattern implements RegularExpression {
     /** @throws InvalidField where it is no regular expression */
     static SchemaPattern compile(String pattern) {
         if (pattern.length() > LONGEST) {
-            throw new InvalidField("schema", "a pattern may have " + LONGEST + " characters, '"
-                    + pattern.substring(0, 20) + "…' has " + pattern.length());
+            throw new InvalidField(
+                    "schema",
+                    "a pattern may have " + LONGEST + " characters, '" + pattern.substring(0, 20) + "…' has "
+                            + pattern.length());
         }
         return repetitions(pattern) <= MOST_REPETITIONS ? linear(pattern) : backtracking(pattern);
     }

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads JSON Schemas that strangers wrote: nothing is fetched and no file is read, patterns are {@link SchemaPattern}s, and
- * a check ends where its thread is interrupted.
+ * Reads JSON Schemas that strangers wrote: nothing is fetched and no file is read, patterns are {@link SchemaPattern}s,
+ * and a check ends where its thread is interrupted.
  */
 final class SchemaReader {
     private static final int MOST_PROBLEMS = 100;
@@ -50,7 +50,8 @@ final class SchemaReader {
             .build();
 
     /** The schemas of schemas, which are in the library. */
-    private static final SchemaRegistry META = registry(STANDARD, "https://json-schema.org/", "http://json-schema.org/");
+    private static final SchemaRegistry META =
+            registry(STANDARD, "https://json-schema.org/", "http://json-schema.org/");
 
     /** What these hold are values, not schemas. */
     private static final Set<String> VALUES = Set.of("const", "enum", "default", "examples");
@@ -133,10 +134,13 @@ final class SchemaReader {
         return id.replaceFirst("^https?://", "").replaceFirst("#$", "");
     }
 
-    /** Before the library does: it would write patterns into the log, and look for what is referred to when it is used. */
+    /**
+     * Before the library does: it would write patterns into the log, and look for what is referred to when it is used.
+     */
     private static void requireOwn(JsonNode schema) {
         schema.properties().forEach(member -> {
-            if (DYNAMIC.contains(member.getKey()) && !member.getValue().asText("#").startsWith("#")) {
+            if (DYNAMIC.contains(member.getKey())
+                    && !member.getValue().asText("#").startsWith("#")) {
                 throw elsewhere();
             } else if (member.getKey().equals("pattern") && member.getValue().isTextual()) {
                 SchemaPattern.compile(member.getValue().textValue());
@@ -157,8 +161,9 @@ final class SchemaReader {
                 Stream.concat(Stream.of(dialect(dialect)), DIALECTS.values().stream())
                         .distinct()
                         .toList(),
-                builder -> builder.schemaRegistryConfig(CONFIG).schemaLoader(loader -> loader.fetchRemoteResources(false)
-                        .allow(iri -> Stream.of(allowed).anyMatch(iri.toString()::startsWith))));
+                builder -> builder.schemaRegistryConfig(CONFIG)
+                        .schemaLoader(loader -> loader.fetchRemoteResources(false)
+                                .allow(iri -> Stream.of(allowed).anyMatch(iri.toString()::startsWith))));
     }
 
     /** Some of the library's formats take time quadratic in a text. None that has one is as long as this. */
@@ -182,8 +187,7 @@ final class SchemaReader {
         }
 
         @Override
-        public boolean matches(
-                ExecutionContext context, SchemaContext schema, JsonNode value) {
+        public boolean matches(ExecutionContext context, SchemaContext schema, JsonNode value) {
             return (!value.isTextual() || value.textValue().length() <= LONGEST)
                     && format.matches(context, schema, value);
         }

@@ -196,7 +196,9 @@ public final class AskModel implements CallActivities {
         }
     }
 
-    /** The interrupt is not set again: this thread still has to report the attempt, so that another worker takes it up. */
+    /**
+     * The interrupt is not set again: this thread still has to report the attempt, so that another worker takes it up.
+     */
     private static RuntimeException stopping(int sends) {
         return Departure.elsewhere(new CallFailure(new Failure.WorkerLost("it is stopping"), sends));
     }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 record Equations(int right, int wrong, OptionalDouble last) {
     private static final Pattern EQUATION =
-            Pattern.compile("([\\d.,$()+\\-*/x×÷ %]{3,60})=\\s*\\$?\\s*(-?\\d[\\d,]*(?:\\.\\d+)?)");
+            Pattern.compile("([\\d.,$()+\\-*/x×÷ %]{3,60})=\\s*+(?:\\$\\s*+)?(-?\\d[\\d,]*(?:\\.\\d+)?)");
 
     static Equations in(String text) {
         int right = 0;

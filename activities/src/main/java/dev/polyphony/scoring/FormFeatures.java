@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class FormFeatures {
     private static final Pattern BOXED = Pattern.compile("\\\\boxed\\{");
     private static final Pattern BOXED_LETTER = Pattern.compile("\\\\boxed\\{+\\s*[A-J]\\s*\\}");
-    private static final Pattern OPTION = Pattern.compile("(?m)^\\s*\\(?[A-J][.):]\\s");
+    private static final Pattern OPTION = Pattern.compile("(?m)^[^\\S\\r\\n]*\\(?[A-J][.):]\\s");
     private static final Pattern MARKED = Pattern.compile("####\\s*\\$?-?[\\d,.]+");
     private static final Pattern TURN =
             Pattern.compile("\\b(?:however|wait|actually|but|mistake|incorrect|corrected|correction)\\b");
@@ -17,7 +17,7 @@ final class FormFeatures {
             + "|no information|not (?:explicitly )?(?:mention|provid|given|stat))");
     private static final Pattern DOUBT = Pattern.compile("\\b(?:not sure|uncertain|might be|possibly|i think|seems like"
             + "|appears to|need more context|would need to)\\b");
-    private static final Pattern ITEM = Pattern.compile("(?m)^\\s*(?:\\d+[.)]|[-*])\\s");
+    private static final Pattern ITEM = Pattern.compile("(?m)^[^\\S\\r\\n]*(?:\\d+[.)]|[-*])\\s");
     private static final Pattern PARTS = Pattern.compile("\\d/\\d|half|third|quarter|twice|percent|%");
     private static final Pattern TIMES = Pattern.compile("hour|minute|day|week|month|year|age|old");
 

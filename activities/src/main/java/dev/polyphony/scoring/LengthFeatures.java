@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 final class LengthFeatures {
     private static final Pattern SENTENCE = Pattern.compile("[.?!]");
 
+    private static final String STOPS = ".,?!";
+
     private LengthFeatures() {}
 
     static void of(String question, String answer, FeatureMap features) {
@@ -38,7 +40,20 @@ final class LengthFeatures {
 
     private static Set<String> lower(List<String> words) {
         Set<String> lower = new HashSet<>();
-        words.forEach(word -> lower.add(word.toLowerCase(Locale.ROOT).replaceAll("^[.,?!]+|[.,?!]+$", "")));
+        words.forEach(word -> lower.add(bare(word.toLowerCase(Locale.ROOT))));
         return lower;
+    }
+
+    /** Without the stops around it. */
+    private static String bare(String word) {
+        int start = 0;
+        int end = word.length();
+        while (start < end && STOPS.indexOf(word.charAt(start)) >= 0) {
+            start++;
+        }
+        while (end > start && STOPS.indexOf(word.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return word.substring(start, end);
     }
 }

@@ -4,20 +4,18 @@ import static dev.polyphony.scoring.FeatureMap.words;
 
 import java.util.Locale;
 import java.util.function.IntPredicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The kind of writing: a foreign language, a formula, names, a bare choice. */
 final class LetterFeatures {
     private static final Pattern DENIAL = Pattern.compile("\\b(?:not|except|least|never|false|incorrect)\\b");
-    private static final Pattern LAST_BOX = Pattern.compile("(?s).*\\\\boxed\\{+(.*?)\\}+");
+    private static final String BOX = "\\boxed{";
     private static final Pattern PLAIN_NUMBER = Pattern.compile("-?\\$?[\\d,.]+%?");
 
     private LetterFeatures() {}
 
     static void of(String question, String answer, FeatureMap features) {
-        Matcher box = LAST_BOX.matcher(answer);
-        String last = (box.lookingAt() ? box.group(1) : answer).strip();
+        String last = boxed(answer).strip();
         features.put("final_words", Math.log1p(words(last).size()));
         features.put("final_is_number", PLAIN_NUMBER.matcher(last).matches());
         features.put("answer_foreign", part(answer, c -> c > 127));
@@ -32,6 +30,19 @@ final class LetterFeatures {
         features.put(
                 "asks_what_is_not",
                 DENIAL.matcher(question.toLowerCase(Locale.ROOT)).find());
+    }
+
+    /** What stands in the last box that is closed; all of it where there is none. */
+    private static String boxed(String answer) {
+        int box = answer.lastIndexOf(BOX, answer.lastIndexOf('}') - BOX.length());
+        if (box < 0) {
+            return answer;
+        }
+        int start = box + BOX.length();
+        while (answer.charAt(start) == '{') {
+            start++;
+        }
+        return answer.substring(start, answer.indexOf('}', start));
     }
 
     private static double part(String text, IntPredicate of) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * figures.
  */
 public final class PhraseScorer implements ConfidenceScorer {
-    private static final Pattern DETAILS = Pattern.compile("\\d|```|^\\s*[-*•] ", Pattern.MULTILINE);
+    private static final Pattern DETAILS = Pattern.compile("\\d|```|^[^\\S\\r\\n]*[-*•] ", Pattern.MULTILINE);
 
     private final Weights weights;
     private final List<Pattern> low;

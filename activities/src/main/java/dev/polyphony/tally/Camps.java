@@ -28,19 +28,25 @@ final class Camps {
      * Those that all say the same as each other (complete linkage): the largest such set, of the rest the largest, and
      * so on; of several as large the one nearest to each other. Nearness is not transitive, so which sets there are can
      * change with every answer that comes; the largest can only grow.
+     *
+     * <p>Which set is the largest takes a search that can double with each answer. It is exact for panels of ordinary
+     * size; past {@value Search#MOST_STEPS} steps in all, sets are put together greedily, in cubic time.
      */
-    static List<List<Integer>> byMeaning(int answers, Likeness likeness) {
+    static Grouping byMeaning(int answers, Likeness likeness) {
         List<List<Integer>> camps = new ArrayList<>();
+        Search search = new Search(answers, likeness);
         BitSet left = new BitSet();
         left.set(0, answers);
         while (!left.isEmpty()) {
-            Largest largest = new Largest(likeness);
-            largest.grow(new BitSet(), (BitSet) left.clone());
-            largest.found.stream().forEach(left::clear);
-            camps.add(largest.found.stream().boxed().toList());
+            BitSet largest = search.largest(left);
+            left.andNot(largest);
+            camps.add(largest.stream().boxed().toList());
         }
-        return largestFirst(camps);
+        return new Grouping(largestFirst(camps), search.exact());
     }
+
+    /** @param exact whether the first is the largest there is */
+    record Grouping(List<List<Integer>> camps, boolean exact) {}
 
     private static List<List<Integer>> largestFirst(List<List<Integer>> camps) {
         return camps.stream()
@@ -48,36 +54,95 @@ final class Camps {
                 .toList();
     }
 
-    /** Searches the largest set; panels are small. */
-    private static final class Largest {
-        private final Likeness likeness;
-        private BitSet found = new BitSet();
+    /** Searches the largest sets of answers that all say the same. */
+    private static final class Search {
+        /** About a second. */
+        private static final int MOST_STEPS = 1_000_000;
 
-        Largest(Likeness likeness) {
+        private final Likeness likeness;
+        private final BitSet[] same;
+        private int steps;
+        private BitSet found = new BitSet();
+        private double foundNearness;
+
+        Search(int answers, Likeness likeness) {
             this.likeness = likeness;
+            this.same = IntStream.range(0, answers)
+                    .mapToObj(a -> IntStream.range(0, answers)
+                            .filter(b -> likeness.same(a, b))
+                            .collect(BitSet::new, BitSet::set, BitSet::or))
+                    .toArray(BitSet[]::new);
         }
 
-        void grow(BitSet set, BitSet candidates) {
-            if (candidates.isEmpty()) {
-                if (set.cardinality() > found.cardinality()
-                        || (set.cardinality() == found.cardinality() && nearness(set) > nearness(found))) {
-                    found = (BitSet) set.clone();
+        boolean exact() {
+            return steps <= MOST_STEPS;
+        }
+
+        BitSet largest(BitSet among) {
+            found = new BitSet();
+            foundNearness = 0;
+            grow(new BitSet(), (BitSet) among.clone());
+            if (!exact()) {
+                BitSet greedy = greedy(among);
+                return greedy.cardinality() > found.cardinality() ? greedy : found;
+            }
+            return found;
+        }
+
+        private void grow(BitSet set, BitSet candidates) {
+            while (!candidates.isEmpty()) {
+                if (++steps > MOST_STEPS) {
+                    return;
                 }
+                int first = candidates.nextSetBit(0);
+                BitSet with = (BitSet) set.clone();
+                with.set(first);
+                candidates.clear(first);
+                BitSet alike = (BitSet) candidates.clone();
+                alike.and(same[first]);
+                grow(with, alike);
+                // Without it only if something else than its own kind is left, and enough of it to be as large.
+                if (alike.cardinality() == candidates.cardinality()
+                        || set.cardinality() + candidates.cardinality() < found.cardinality()) {
+                    return;
+                }
+            }
+            take(set);
+        }
+
+        private void take(BitSet set) {
+            int more = set.cardinality() - found.cardinality();
+            if (more < 0) {
                 return;
             }
-            int first = candidates.nextSetBit(0);
-            BitSet rest = (BitSet) candidates.clone();
-            rest.clear(first);
-            BitSet with = (BitSet) set.clone();
-            with.set(first);
-            BitSet alike = (BitSet) rest.clone();
-            rest.stream().filter(other -> !likeness.same(first, other)).forEach(alike::clear);
-            grow(with, alike);
-            // Without it only if something else than its own kind is left, and enough of it to be as large.
-            if (alike.cardinality() < rest.cardinality()
-                    && set.cardinality() + rest.cardinality() >= found.cardinality()) {
-                grow(set, rest);
+            steps += set.cardinality() * set.cardinality() / Long.SIZE;
+            double nearness = nearness(set);
+            if (more > 0 || nearness > foundNearness) {
+                found = set;
+                foundNearness = nearness;
             }
+        }
+
+        /** Adds the answer that says the same as the most of those that can still be added. */
+        private BitSet greedy(BitSet among) {
+            BitSet set = new BitSet();
+            BitSet candidates = (BitSet) among.clone();
+            while (!candidates.isEmpty()) {
+                int best = -1;
+                int most = -1;
+                for (int a = candidates.nextSetBit(0); a >= 0; a = candidates.nextSetBit(a + 1)) {
+                    BitSet alike = (BitSet) candidates.clone();
+                    alike.and(same[a]);
+                    if (alike.cardinality() > most) {
+                        most = alike.cardinality();
+                        best = a;
+                    }
+                }
+                set.set(best);
+                candidates.and(same[best]);
+                candidates.clear(best);
+            }
+            return set;
         }
 
         private double nearness(BitSet set) {

@@ -17,9 +17,10 @@ final class ChoiceForm {
     private static final Pattern NAMED = Pattern.compile(
             "(?i:\\b(?:answer|choice|option)\\b)[*_]*(?:\\s*(?i:is|would be|should be|must be)\\b)?(?:\\s+(?i:option|choice|letter))?"
                     + LETTER);
-    private static final Pattern MARKED = Pattern.compile("####\\s*" + LETTER);
+    private static final Pattern MARKED = Pattern.compile("####" + LETTER);
     private static final Pattern FIRST = Pattern.compile("^" + LETTER);
-    private static final Pattern LAST = Pattern.compile("(?:^|\\n)[\\s*_(\\[]*([A-Z])[\\s*_)\\].]*$");
+    private static final String BEFORE_LAST = " \t\n\u000B\f\r*_([";
+    private static final String BEHIND_LAST = " \t\n\u000B\f\r*_)].";
     private static final Pattern BRACKETED = Pattern.compile("\\(([A-Z])\\)");
 
     private ChoiceForm() {}
@@ -33,7 +34,7 @@ final class ChoiceForm {
         return Stream.of(
                         last(MARKED, text, options),
                         last(NAMED, text, options),
-                        last(LAST, text, options),
+                        onLastLine(text).filter(options::allow),
                         last(FIRST, text, options),
                         onlyBracketed(text, options))
                 .flatMap(Optional::stream)
@@ -53,6 +54,25 @@ final class ChoiceForm {
                 .map(match -> match.group(1))
                 .filter(options::allow)
                 .reduce((earlier, later) -> later);
+    }
+
+    /** A letter that stands alone on the last line. */
+    private static Optional<String> onLastLine(String text) {
+        int end = text.length();
+        while (end > 0 && BEHIND_LAST.indexOf(text.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        int start = end - 1;
+        if (start < 0 || text.charAt(start) < 'A' || text.charAt(start) > 'Z') {
+            return Optional.empty();
+        }
+        int line = start;
+        while (line > 0 && text.charAt(line - 1) != '\n' && BEFORE_LAST.indexOf(text.charAt(line - 1)) >= 0) {
+            line--;
+        }
+        return line == 0 || text.charAt(line - 1) == '\n'
+                ? Optional.of(text.substring(start, end))
+                : Optional.empty();
     }
 
     private static Optional<String> onlyBracketed(String text, Options options) {

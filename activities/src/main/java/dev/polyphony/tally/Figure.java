@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Figure(String value, int start, int end) {
     private static final String DIGITS =
-            "\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d{1,3}(?:\\.\\d{3})+,\\d+|\\d{1,30}(?:[.,]\\d{1,30})?|\\.\\d{1,30}";
+            "\\d{1,3}(?:,\\d{3}){1,30}(?:\\.\\d{1,30})?|\\d{1,3}(?:\\.\\d{3}){1,30},\\d{1,30}|\\d{1,30}(?:[.,]\\d{1,30})?|\\.\\d{1,30}";
     private static final Pattern FIGURE = Pattern.compile(
             "(?<![\\p{L}\\d_^:.,/])(?<sign>(?<![\\d)}\\]])[-−–])?\\s?[$€£¥₹]?(?<sign2>(?<=[$€£¥₹])-)?(?<whole>" + DIGITS
                     + ")"

@@ -12,9 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * keys sorted, no white space, numbers without trailing zeros.
  */
 final class JsonForm {
-    private static final Pattern FENCE =
-            Pattern.compile("```(?:json|JSON)?[ \\t]*\\n(.*?)\\n?[ \\t]*```", Pattern.DOTALL);
+    private static final String FENCE = "```";
+    private static final Set<String> OPENING = Set.of("```", "```json", "```JSON");
+
     /** Beyond this a number's zeros are not written out: {@code 1e999999999} is a gigabyte of them. */
     private static final int MOST_ZEROS = 100;
 
@@ -41,13 +41,21 @@ final class JsonForm {
     }
 
     private static Optional<String> fenced(String text) {
-        if (!text.contains("```")) {
-            return Optional.empty();
+        List<String> blocks = new ArrayList<>();
+        int open = text.indexOf(FENCE);
+        while (open >= 0) {
+            int content = text.indexOf('\n', open);
+            int close = content < 0 ? -1 : text.indexOf(FENCE, content);
+            if (close < 0) {
+                break;
+            }
+            // Only the last one of its line can open a block.
+            boolean opens = OPENING.contains(text.substring(text.lastIndexOf(FENCE, content), content).strip());
+            if (opens) {
+                blocks.add(text.substring(content, close).strip());
+            }
+            open = opens ? text.indexOf(FENCE, close + FENCE.length()) : close;
         }
-        List<String> blocks = FENCE.matcher(text)
-                .results()
-                .map((MatchResult block) -> block.group(1))
-                .toList();
         return blocks.size() == 1 && blocks.getFirst().length() * 2 >= text.length()
                 ? Optional.of(blocks.getFirst())
                 : Optional.empty();

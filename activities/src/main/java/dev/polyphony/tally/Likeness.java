@@ -6,8 +6,10 @@ import dev.polyphony.execution.PlanActivities.Entry;
 import dev.polyphony.scoring.KeyPoints;
 import dev.polyphony.scoring.Weights;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -22,7 +24,7 @@ final class Likeness {
     private final double[][] values;
     private final boolean[][] same;
 
-    private Likeness(double[][] values, boolean[][] same) {
+    Likeness(double[][] values, boolean[][] same) {
         this.values = values;
         this.same = same;
     }
@@ -87,6 +89,11 @@ final class Likeness {
         private final List<Optional<String>> boxed;
         private final Weights weights;
         private final Embeddings embeddings;
+
+        /** Both are asked for with each pair that an answer is of. */
+        private final Map<String, String> plain = new HashMap<>();
+
+        private final Map<String, KeyPoints> keyPoints = new HashMap<>();
         private Optional<List<float[]>> vectors = Optional.empty();
         private boolean computed;
 
@@ -109,12 +116,20 @@ final class Likeness {
             boolean boxes = boxed.get(a).isPresent() && boxed.get(b).isPresent();
             String one = boxes ? boxed.get(a).get() : whole.get(a);
             String other = boxes ? boxed.get(b).get() : whole.get(b);
-            if (one.strip().toLowerCase(Locale.ROOT).equals(other.strip().toLowerCase(Locale.ROOT))) {
+            if (plain(one).equals(plain(other))) {
                 return 1;
             }
             int offset = boxes ? whole.size() : 0;
             return vectors.map(all -> cosine(all.get(offset + a), all.get(offset + b)))
-                    .orElseGet(() -> KeyPoints.of(one, weights).overlap(KeyPoints.of(other, weights)));
+                    .orElseGet(() -> keyPoints(one).overlap(keyPoints(other)));
+        }
+
+        private String plain(String text) {
+            return plain.computeIfAbsent(text, fresh -> fresh.strip().toLowerCase(Locale.ROOT));
+        }
+
+        private KeyPoints keyPoints(String text) {
+            return keyPoints.computeIfAbsent(text, fresh -> KeyPoints.of(fresh, weights));
         }
 
         private void compute() {

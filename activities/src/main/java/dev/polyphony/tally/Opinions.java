@@ -6,10 +6,14 @@ import dev.polyphony.plan.Aggregation.ScoreBy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What judges said, added up for each answer of a panel. Nothing where none of them said such a thing. */
 record Opinions(List<Voice> voices, Measures measures) {
@@ -20,18 +24,28 @@ record Opinions(List<Voice> voices, Measures measures) {
      * their own.
      */
     Optional<double[]> ranks(Panel panel) {
-        List<List<String>> rankings = said(Opinion.Ranking.class)
+        List<Map<String, Double>> rankings = said(Opinion.Ranking.class)
                 .map(Opinion.Ranking::paths)
                 .filter(paths -> paths.size() > 1)
+                .map(Opinions::points)
                 .toList();
         return counted(
                 !rankings.isEmpty(),
                 panel,
                 path -> rankings.stream()
-                        .filter(ranking -> ranking.contains(path))
-                        .mapToDouble(ranking -> (ranking.size() - 1 - ranking.indexOf(path)) / (ranking.size() - 1.0))
+                        .map(ranking -> ranking.get(path))
+                        .filter(Objects::nonNull)
+                        .mapToDouble(points -> points)
                         .average()
                         .orElse(measures.unranked()));
+    }
+
+    private static Map<String, Double> points(List<String> ranking) {
+        Map<String, Double> points = new HashMap<>();
+        for (int place = 0; place < ranking.size(); place++) {
+            points.putIfAbsent(ranking.get(place), (ranking.size() - 1 - place) / (ranking.size() - 1.0));
+        }
+        return points;
     }
 
     /** The mean or median over the judges who scored the answer; 0 where nobody did. */
@@ -58,13 +72,18 @@ record Opinions(List<Voice> voices, Measures measures) {
      */
     Optional<double[]> pairs(Panel panel) {
         List<Opinion.Preference> all = said(Opinion.Preference.class).toList();
+        Set<Preferred> preferred = voices.stream()
+                .filter(voice -> voice.opinion() instanceof Opinion.Preference)
+                .map(voice -> Preferred.of(voice.path(), (Opinion.Preference) voice.opinion()))
+                .collect(Collectors.toSet());
         Map<String, Integer> balance = new HashMap<>();
         for (Voice voice : voices) {
             if (voice.opinion() instanceof Opinion.Preference there && there.better() != null) {
                 String winner = there.better();
                 String loser = winner.equals(there.first()) ? there.second() : there.first();
                 // Asked once with this answer first, once with the other: count the pair only at the first of both.
-                if (winner.equals(there.first()) && repeats(voice.path(), there)) {
+                if (winner.equals(there.first())
+                        && preferred.contains(Preferred.turned(voice.path(), there))) {
                     balance.merge(winner, 1, Integer::sum);
                     balance.merge(loser, -1, Integer::sum);
                 }
@@ -73,14 +92,20 @@ record Opinions(List<Voice> voices, Measures measures) {
         return counted(!all.isEmpty(), panel, path -> balance.getOrDefault(path, 0));
     }
 
-    /** Whether the judge prefers the same answer with the order turned. */
-    private boolean repeats(String judge, Opinion.Preference there) {
-        return voices.stream()
-                .filter(voice -> voice.path().equals(judge))
-                .anyMatch(voice -> voice.opinion() instanceof Opinion.Preference back
-                        && back.first().equals(there.second())
-                        && back.second().equals(there.first())
-                        && there.first().equals(back.better()));
+    /** What a judge said of a pair in one order. */
+    private record Preferred(
+            String judge,
+            String first,
+            String second,
+            @Nullable String better) {
+        static Preferred of(String judge, Opinion.Preference said) {
+            return new Preferred(judge, said.first(), said.second(), said.better());
+        }
+
+        /** The same preference with the order turned. */
+        static Preferred turned(String judge, Opinion.Preference said) {
+            return new Preferred(judge, /* first= */ said.second(), /* second= */ said.first(), said.better());
+        }
     }
 
     private <T extends Opinion> Stream<T> said(Class<T> kind) {

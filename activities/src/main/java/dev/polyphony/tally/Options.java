@@ -22,7 +22,7 @@ record Options(Map<String, String> texts) {
     private static final Pattern LINE =
             Pattern.compile("(?m)(?:^|\\G)[ \\t>*-]*\\(?([A-Z])[).:][*]*(?:[ \\t]+([^\\n]{0,500})|$)");
     private static final Pattern INLINE =
-            Pattern.compile("(?<![\\p{L}\\d])\\(?([A-Z])\\)[ \\t]*([^\\n]{1,200}?)(?=[ ,;]+\\(?[A-Z]\\)|[\\n?]|$)");
+            Pattern.compile("(?<![\\p{L}\\d])\\(?([A-Z])\\)([^\\n]{1,200}?)(?=[ ,;]\\(?[A-Z]\\)|[\\n?]|$)");
 
     static Options of(String question) {
         Options lines = read(LINE.matcher(question));

@@ -5,10 +5,10 @@ import dev.polyphony.plan.Verdict;
 import dev.polyphony.plan.Verdict.Details;
 import dev.polyphony.plan.Verdict.Group;
 import dev.polyphony.plan.Verdict.Ruling;
+import dev.polyphony.tally.Camps.Grouping;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
  *
  * <p>By prose, {@code settled} promises that the group which wins in the end has an answer in common with the one that
  * leads now: two answers can be near to a third and not to each other, so a late one may regroup the rest. With a
- * margin, which that could make or unmake, a vote by prose is not settled before its end.
+ * margin, which that could make or unmake, a vote by prose is not settled before its end, nor where the group that
+ * leads is not certain to be the largest.
  */
 final class Votes {
     private static final int SHOWN = 60;
@@ -26,12 +27,17 @@ final class Votes {
     private final Count.Votes count;
     private final VotingForm form;
     private final VoteConfidence confidence;
+    private final Grouping grouping;
 
     Votes(Panel panel, Count.Votes count, Measures measures) {
         this.panel = panel;
         this.count = count;
         this.form = VotingForm.of(panel.entries(), count);
         this.confidence = new VoteConfidence(panel, measures, form.kind());
+        this.grouping = form.kind() == null
+                ? Camps.byMeaning(panel.size(), panel.likeness())
+                : new Grouping(
+                        Camps.byValue(panel.entries().stream().map(form::vote).toList()), true);
     }
 
     Verdict verdict() {
@@ -58,9 +64,7 @@ final class Votes {
 
     /** The strongest first, of equal ones that with the best-scored answer. */
     private List<List<Integer>> camps() {
-        List<Optional<String>> votes = panel.entries().stream().map(form::vote).toList();
-        List<List<Integer>> camps = new ArrayList<>(
-                form.kind() == null ? Camps.byMeaning(panel.size(), panel.likeness()) : Camps.byValue(votes));
+        List<List<Integer>> camps = new ArrayList<>(grouping.camps());
         // Stable, so that of equal scores the earlier member's group stays ahead.
         camps.sort(Comparator.<List<Integer>>comparingInt(List::size)
                 .thenComparingDouble(camp -> panel.score(panel.bestScored(camp)))
@@ -70,7 +74,7 @@ final class Votes {
 
     private boolean settled(Standing standing) {
         boolean regroups = form.kind() == null && count.margin() != null;
-        return count.outstanding() == 0 || (form.stays() && !regroups && standing.settled());
+        return count.outstanding() == 0 || (form.stays() && grouping.exact() && !regroups && standing.settled());
     }
 
     private static Ruling ruling(Standing standing) {

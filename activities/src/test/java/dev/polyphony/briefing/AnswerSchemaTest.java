@@ -136,7 +136,8 @@ class AnswerSchemaTest {
 
     @Test
     void everyDigitIsKeptAsItWasWritten() throws Exception {
-        String exact = "{\"a\":123456789012345678901234567890,\"b\":0.1234567890123456789012,\"c\":1.50,\"d\":1E+2,\"e\":\"\\u00e9 \\/\"}";
+        String exact =
+                "{\"a\":123456789012345678901234567890,\"b\":0.1234567890123456789012,\"c\":1.50,\"d\":1E+2,\"e\":\"\\u00e9 \\/\"}";
 
         assertThat(AnswerSchema.parse("{}").fit("Here:\n" + exact.replace(",", " ,\n")))
                 .isEqualTo(exact);
@@ -154,8 +155,9 @@ class AnswerSchemaTest {
         assertTimeoutPreemptively(
                 Duration.ofSeconds(30),
                 () -> assertThatThrownBy(() -> AnswerSchema.parse(schema).fit("\"" + "a".repeat(4_000) + "!\""))
-                        .isInstanceOfSatisfying(Misfit.class, misfit -> assertThat(misfit.mendable())
-                                .isTrue()));
+                        .isInstanceOfSatisfying(
+                                Misfit.class,
+                                misfit -> assertThat(misfit.mendable()).isTrue()));
     }
 
     @Test
@@ -174,16 +176,18 @@ class AnswerSchemaTest {
     @Test
     void hostileAnswersAreCheckedInTime() {
         AnswerSchema strings = AnswerSchema.parse("{\"items\": {\"type\": \"string\"}, \"uniqueItems\": true}");
-        AnswerSchema address = AnswerSchema.parse(
-                "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"format\": \"uri\"}");
+        AnswerSchema address =
+                AnswerSchema.parse("{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"format\": \"uri\"}");
         AnswerSchema closed = AnswerSchema.parse("{\"additionalProperties\": false}");
 
         assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
-            assertThatThrownBy(() -> strings.fit("[" + "1,".repeat(200_000) + "1]")).isInstanceOf(Misfit.class);
-            assertThatThrownBy(() -> address.fit("\"" + "a".repeat(1 << 20) + "\"")).isInstanceOf(Misfit.class);
+            assertThatThrownBy(() -> strings.fit("[" + "1,".repeat(200_000) + "1]"))
+                    .isInstanceOf(Misfit.class);
+            assertThatThrownBy(() -> address.fit("\"" + "a".repeat(1 << 20) + "\""))
+                    .isInstanceOf(Misfit.class);
             assertThatThrownBy(() -> closed.fit("{\"" + "a".repeat(40_000) + "\": 1}"))
-                    .isInstanceOfSatisfying(Misfit.class, misfit -> assertThat(misfit.problem())
-                            .hasSizeLessThan(300));
+                    .isInstanceOfSatisfying(
+                            Misfit.class, misfit -> assertThat(misfit.problem()).hasSizeLessThan(300));
         });
     }
 }

@@ -27,8 +27,10 @@ class JsonTextTest {
                 Arguments.of("```json\n{\"a\": 0}\n```\nWait.\n```json\n{\"a\": 1}\n```", "{\"a\": 1}"),
                 Arguments.of("```json\n{\"a\": 0}\n```\nCorrected version: {\"a\": 1}", "{\"a\": 1}"),
                 Arguments.of("```json\n{\"a\": 1}\n```\nHere `{\"a\": 2}` would mean more.", "{\"a\": 1}"),
-                Arguments.of("### Example\n```json\n{\"a\": 0}\n```\n### Result\n```json\n{\"a\": 1}\n```", "{\"a\": 1}"),
-                Arguments.of("### Result\n```json\n{\"a\": 1}\n```\n### Example\n```json\n{\"a\": 0}\n```", "{\"a\": 1}"),
+                Arguments.of(
+                        "### Example\n```json\n{\"a\": 0}\n```\n### Result\n```json\n{\"a\": 1}\n```", "{\"a\": 1}"),
+                Arguments.of(
+                        "### Result\n```json\n{\"a\": 1}\n```\n### Example\n```json\n{\"a\": 0}\n```", "{\"a\": 1}"),
                 Arguments.of("I pick {\"a\": {\"b\": [1, 2]}} from the set {x | x > 1}.", "{\"a\": {\"b\": [1, 2]}}"),
                 Arguments.of("At [12:30] it was {\"a\": 1}", "{\"a\": 1}"),
                 Arguments.of("The primes are [2, 3, 5].", "[2, 3, 5]"),
@@ -111,7 +113,23 @@ class JsonTextTest {
 
     private static Stream<String> hostile() {
         int size = 1 << 19;
-        return Stream.of("[", "{\"a\":", "[\"", "[1 ", "[1,", "[],", "{} ", "```json\n", "``` ", "{", "{ ", " ", "\\", "\"", "[1]\n", "'")
+        return Stream.of(
+                        "[",
+                        "{\"a\":",
+                        "[\"",
+                        "[1 ",
+                        "[1,",
+                        "[],",
+                        "{} ",
+                        "```json\n",
+                        "``` ",
+                        "{",
+                        "{ ",
+                        " ",
+                        "\\",
+                        "\"",
+                        "[1]\n",
+                        "'")
                 .map(piece -> piece.repeat(size / piece.length()))
                 .flatMap(text -> Stream.of(text, "{\"a\": 1} " + text, text + " {\"a\": 1}"));
     }
@@ -130,7 +148,9 @@ class JsonTextTest {
 
     @Test
     void ofVeryManyDocumentsTheLastIsMeant() throws Misfit {
-        String lines = String.join("\n", IntStream.range(0, 50_000).mapToObj(i -> "{\"n\": " + i + "}").toList());
+        String lines = String.join(
+                "\n",
+                IntStream.range(0, 50_000).mapToObj(i -> "{\"n\": " + i + "}").toList());
 
         String meant = JsonText.in(lines, (tree, text) -> text);
 

@@ -13,6 +13,8 @@ public final class Durations {
     private static final Pattern PART = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h|d)");
     private static final Pattern WHOLE = Pattern.compile("(?:" + PART.pattern() + ")+");
 
+    private static final int LONGEST = 100;
+
     private Durations() {}
 
     /** Throws {@link IllegalArgumentException} that says what would be right. */
@@ -25,7 +27,7 @@ public final class Durations {
                 throw notATime(text, e);
             }
         }
-        if (!WHOLE.matcher(given).matches()) {
+        if (given.length() > LONGEST || !WHOLE.matcher(given).matches()) {
             throw notATime(text, null);
         }
         Duration sum = Duration.ZERO;
@@ -48,6 +50,6 @@ public final class Durations {
     }
 
     private static IllegalArgumentException notATime(String text, @Nullable Exception cause) {
-        return new IllegalArgumentException("'" + text + "' is not a time; write 90s, 2m or PT1M", cause);
+        return new IllegalArgumentException("'" + (text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text) + "' is not a time; write 90s, 2m or PT1M", cause);
     }
 }
