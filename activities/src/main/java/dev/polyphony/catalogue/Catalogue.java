@@ -122,8 +122,8 @@ public record Catalogue(
 
     /** Rather than a provider's name with a slip in it. */
     private boolean isOrganisation(String name) {
-        List<String> near =
-                Nearest.to(name, providers.keySet().stream().map(ProviderId::value).toList());
+        List<String> near = Nearest.to(
+                name, providers.keySet().stream().map(ProviderId::value).toList());
         return !name.isEmpty() && (near.isEmpty() || near.stream().anyMatch(name::startsWith));
     }
 

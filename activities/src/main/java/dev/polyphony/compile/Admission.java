@@ -94,12 +94,12 @@ final class Admission {
         }
         for (int i = 0; i < consulted.size(); i++) {
             Plan judge = consulted.get(i);
-            entrants.add(new Entrant(judge, judges.get(i), rounds, panel.members().contains(judge)));
+            entrants.add(
+                    new Entrant(judge, judges.get(i), rounds, panel.members().contains(judge)));
         }
         List<Part> parts = together(entrants, left);
         int members = panel.members().size();
-        Aggregation aggregation =
-                with(panel.aggregation(), plans(parts.subList(members, parts.size())));
+        Aggregation aggregation = with(panel.aggregation(), plans(parts.subList(members, parts.size())));
         return new Part(
                 new Plan.Panel(plans(parts.subList(0, members)), panel.quorum(), panel.grace(), aggregation),
                 sum(parts));
@@ -197,10 +197,7 @@ final class Admission {
         long need = least(node);
         String name = node.calls().map(Node.Call::name).collect(Collectors.joining(", "));
         return new LeftOut(
-                name,
-                allowance.budget(),
-                need >= Affordable.UNPRICED ? null : new Money(need),
-                allowance.left());
+                name, allowance.budget(), need >= Affordable.UNPRICED ? null : new Money(need), allowance.left());
     }
 
     private static List<Plan> plans(List<Part> parts) {

@@ -58,7 +58,12 @@ public record Defaults(
             new Timing(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(1)));
 
     public Defaults {
-        if (maxOutputTokens < 1 || ensembleSize < 1 || callsPerModel < 1 || sendsPerCall < 1 || sendsPerMember < 1 || maxAtOnce < 1) {
+        if (maxOutputTokens < 1
+                || ensembleSize < 1
+                || callsPerModel < 1
+                || sendsPerCall < 1
+                || sendsPerMember < 1
+                || maxAtOnce < 1) {
             throw new InvalidField("defaults", "every count is at least 1");
         }
         requireShare("threshold", threshold);

@@ -44,7 +44,9 @@ final class KnownNames {
 
     /** Of those that answer the prompt. */
     private static Stream<String> names(Plan plan) {
-        return plan instanceof Plan.Call call ? Stream.of(call.model()) : answering(plan).flatMap(KnownNames::names);
+        return plan instanceof Plan.Call call
+                ? Stream.of(call.model())
+                : answering(plan).flatMap(KnownNames::names);
     }
 
     private static Stream<Plan> answering(Plan plan) {

@@ -98,7 +98,8 @@ final class ModelChoice {
     private List<Model> manyReady(List<Model> candidates, int size) {
         List<Model> ready = candidates.stream().filter(this::servable).toList();
         return Stream.concat(
-                        ofManyProviders(ready, size).stream(), candidates.stream().filter(model -> !servable(model)))
+                        ofManyProviders(ready, size).stream(),
+                        candidates.stream().filter(model -> !servable(model)))
                 .limit(size)
                 .toList();
     }
@@ -111,10 +112,8 @@ final class ModelChoice {
      *     listed for the task go first if the prompt says what task it is
      */
     List<String> cheapest(List<String> among, Reading read, long promptBytes) {
-        List<Model> named = among.stream()
-                .map(catalogue::lookUp)
-                .flatMap(Optional::stream)
-                .toList();
+        List<Model> named =
+                among.stream().map(catalogue::lookUp).flatMap(Optional::stream).toList();
         List<Model> able = (among.isEmpty() ? catalogue.all().stream().filter(this::servable) : named.stream())
                 .filter(model -> !model.levels().isEmpty() || !among.isEmpty())
                 .filter(model -> model.context().orElse(Integer.MAX_VALUE) >= promptBytes / BYTES_PER_TOKEN)
@@ -129,7 +128,7 @@ final class ModelChoice {
         if (!among.isEmpty()) {
             return Stream.concat(
                             names((good.isEmpty() ? highest(able) : good)
-                                    .stream().limit(SUBSTITUTES).toList())
+                                            .stream().limit(SUBSTITUTES).toList())
                                     .stream(),
                             among.stream().filter(name -> catalogue.lookUp(name).isEmpty()))
                     .toList();
@@ -140,7 +139,8 @@ final class ModelChoice {
                         .toList()
                 : List.of();
         List<Model> fitting = good.isEmpty() ? highest(able) : listed.isEmpty() ? good : listed;
-        return names(ofManyProviders(fitting, SUBSTITUTES).stream().sorted(byPrice).toList());
+        return names(
+                ofManyProviders(fitting, SUBSTITUTES).stream().sorted(byPrice).toList());
     }
 
     private static List<Model> highest(List<Model> models) {

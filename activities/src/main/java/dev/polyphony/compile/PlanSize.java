@@ -24,12 +24,15 @@ final class PlanSize {
         long calls = calls(plan);
         if (calls > MOST_CALLS) {
             throw new InvalidField(
-                    "models", calls + " in one plan, more than the " + MOST_CALLS + " that it may name; leave some out");
+                    "models",
+                    calls + " in one plan, more than the " + MOST_CALLS + " that it may name; leave some out");
         }
     }
 
     private static long calls(Plan plan) {
-        return plan instanceof Plan.Call ? 1 : below(plan).mapToLong(PlanSize::calls).sum();
+        return plan instanceof Plan.Call
+                ? 1
+                : below(plan).mapToLong(PlanSize::calls).sum();
     }
 
     /** Counts no deeper than it has to. */

@@ -205,8 +205,10 @@ public final class AskModel implements CallActivities {
 
     /** A model that its provider has switched off is asked where it is named: a gateway may still have it. */
     private Failure explained(CallTask task, Failure failure) {
-        Optional<LocalDate> retired =
-                catalogue.listed(task.model()).flatMap(Model::retires).filter(day -> !day.isAfter(LocalDate.now(ZoneOffset.UTC)));
+        Optional<LocalDate> retired = catalogue
+                .listed(task.model())
+                .flatMap(Model::retires)
+                .filter(day -> !day.isAfter(LocalDate.now(ZoneOffset.UTC)));
         return retired.isPresent()
                         && failure instanceof Failure.InvalidRequest(int status, String reason)
                         && status == NOT_FOUND

@@ -32,7 +32,11 @@ public final class SignalReader implements PromptReader {
         Level level = level(text, found);
         Optional<TaskType> task = task(text, found);
         // Most questions without a sign of their kind want something explained.
-        return new Reading(level, task.orElse(TaskType.ANALYSIS), task.isPresent(), found.stream().distinct().toList());
+        return new Reading(
+                level,
+                task.orElse(TaskType.ANALYSIS),
+                task.isPresent(),
+                found.stream().distinct().toList());
     }
 
     /** What a person wrote around the material: the beginning and the end. */

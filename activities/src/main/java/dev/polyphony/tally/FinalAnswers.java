@@ -47,6 +47,8 @@ public final class FinalAnswers {
 
     /** A long one by its beginning and digest: equal ones stay equal, and a document is not repeated in every ballot. */
     private static String bounded(String value) {
-        return value.length() <= LONGEST ? value : ServerLimits.cut(value, LONGEST) + " sha256:" + HexFormat.of().formatHex(Sha256.of(value));
+        return value.length() <= LONGEST
+                ? value
+                : ServerLimits.cut(value, LONGEST) + " sha256:" + HexFormat.of().formatHex(Sha256.of(value));
     }
 }

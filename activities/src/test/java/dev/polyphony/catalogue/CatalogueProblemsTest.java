@@ -21,8 +21,9 @@ class CatalogueProblemsTest {
                         "own.yaml:3: models[gpt-4o].contxt: unknown field; did you mean 'context'?"),
                 Arguments.of(
                         "models:\n  - alias: gpt-4o\n    zzz: 5",
-                        "own.yaml:3: models[gpt-4o].zzz: unknown field; expected one of alias, id, price, price-from, context,"
-                                + " max-output, levels, rpm, tasks, tier, temperature, priority, slots, seconds, retires, also"),
+                        "own.yaml:3: models[gpt-4o].zzz: unknown field; expected one of alias, id, price, price-from,"
+                            + " context, max-output, levels, rpm, tasks, tier, temperature, priority, slots, seconds,"
+                            + " retires, also"),
                 Arguments.of(
                         "models:\n  - alias: gpt-4o\n    price:\n      input: -1",
                         "own.yaml:4: models[gpt-4o].price.input:"
@@ -86,7 +87,8 @@ class CatalogueProblemsTest {
                         "own.yaml:4: models[0].rpm: given twice, first on line 3"),
                 Arguments.of(
                         "models:\n  - alias: gpt-4oo\n    remove: true",
-                        "own.yaml:3: models[gpt-4oo].remove: no such model to remove; did you mean 'gpt-4o' or 'gpt-4' or 'gpt-4.1'?"),
+                        "own.yaml:3: models[gpt-4oo].remove: no such model to remove; did you mean 'gpt-4o' or 'gpt-4'"
+                                + " or 'gpt-4.1'?"),
                 Arguments.of(
                         "models:\n  - alias: gpt-4o\n    remove: 1",
                         "own.yaml:3: models[gpt-4o].remove: expected true, or no such field"),
@@ -95,7 +97,8 @@ class CatalogueProblemsTest {
                 Arguments.of("chains: [gpt-4o]", "own.yaml:1: chains: expected fields with values, not a list"),
                 Arguments.of(
                         "models: &x []\nchains: *x",
-                        "own.yaml:2: chains: expected a value; YAML aliases (*name) are not read\nown.yaml:2: chains: expected fields with values"),
+                        "own.yaml:2: chains: expected a value; YAML aliases (*name) are not read\n"
+                                + "own.yaml:2: chains: expected fields with values"),
                 Arguments.of("models: [gpt-4o]", "own.yaml:1: models[57]: expected fields, alias and id among them"),
                 Arguments.of(
                         "providers:\n  openai:\n    adapter: openia",
@@ -141,13 +144,13 @@ class CatalogueProblemsTest {
     @Test
     void allProblemsAreReportedTogether() {
         assertThat(errorOf("""
-                        models:
-                          - alias: gpt-4o
-                            context: 0
-                            rpm: x
-                        chains:
-                          mine: [nothing-like-it]
-                        """).problems())
+            models:
+              - alias: gpt-4o
+                context: 0
+                rpm: x
+            chains:
+              mine: [nothing-like-it]
+            """).problems())
                 .extracting(NotationError.Problem::line)
                 .containsExactly(3, 4, 6);
     }

@@ -48,7 +48,8 @@ class LookupTest {
             delimiter = '|',
             value = {
                 "gpt4o | model: 'gpt4o' is not in the catalogue; did you mean 'gpt-4o' or 'gpt-4' or 'gpt-4.1'?",
-                "Claude-Opus-3 | model: 'Claude-Opus-3' is not in the catalogue; did you mean 'claude-opus-3' or 'claude-opus-5' or 'claude-opus-5-5'?",
+                "Claude-Opus-3 | model: 'Claude-Opus-3' is not in the catalogue; did you mean 'claude-opus-3' or"
+                        + " 'claude-opus-5' or 'claude-opus-5-5'?",
                 "3-5-sonnet | model: '3-5-sonnet' is not in the catalogue; did you mean 'claude-3-5-sonnet'?",
                 "zzzzzz | model: 'zzzzzz' is not in the catalogue",
                 "opnai/gpt-4o | model: 'opnai/gpt-4o' is not in the catalogue; did you mean 'openai/gpt-4o'?",

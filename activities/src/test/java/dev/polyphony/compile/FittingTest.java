@@ -110,8 +110,8 @@ class FittingTest {
 
     @Test
     void stepWithoutAKeyDoesNotMakeAChainFit() {
-        Compilation compilation = Compiling.compiler(model ->
-                        model.provider().value().equals("openai")
+        Compilation compilation = Compiling.compiler(
+                        model -> model.provider().value().equals("openai")
                                 ? Optional.of(new Failure.NoCredentials("OPENAI_API_KEY"))
                                 : Optional.empty())
                 .compile(
@@ -124,8 +124,7 @@ class FittingTest {
     /** Members at once: the second one's dear step has no room beside the first one's. */
     @Test
     void chainsInsideAPanelAreAdmittedTogether() {
-        Plan panel = panel(
-                new Plan.Fallback(List.of(FOUR_O, MINI)), new Plan.Fallback(List.of(MINI, SONNET)), MINI);
+        Plan panel = panel(new Plan.Fallback(List.of(FOUR_O, MINI)), new Plan.Fallback(List.of(MINI, SONNET)), MINI);
 
         CompiledPlan plan = compiled(OnBudget.REFUSE, "0.015", panel);
 
@@ -158,7 +157,8 @@ class FittingTest {
 
     @Test
     void nestedChainIsLeftOutOnlyWhereNothingOfItFits() {
-        Plan chain = new Plan.Fallback(List.of(new Plan.Fallback(List.of(SONNET, MINI)), new Plan.Hedge(List.of(SONNET, FOUR_O), null)));
+        Plan chain = new Plan.Fallback(
+                List.of(new Plan.Fallback(List.of(SONNET, MINI)), new Plan.Hedge(List.of(SONNET, FOUR_O), null)));
 
         CompiledPlan plan = compiled(OnBudget.REFUSE, "0.005", chain);
 

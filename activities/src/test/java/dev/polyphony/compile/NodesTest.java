@@ -143,7 +143,8 @@ class NodesTest {
     @Test
     void onlyWhatOlderWorkersDoNotKnowAsksForNewerOnes() {
         Plan best = new Plan.Panel(List.of(MINI, FOUR_O), 1, Duration.ZERO, new Aggregation.Best());
-        Plan synthesis = new Plan.Panel(List.of(MINI, FOUR_O), 1, Duration.ZERO, new Aggregation.Synthesize(MINI, null));
+        Plan synthesis =
+                new Plan.Panel(List.of(MINI, FOUR_O), 1, Duration.ZERO, new Aggregation.Synthesize(MINI, null));
         Plan waiting = new Plan.Panel(List.of(MINI, FOUR_O), null, null, new Aggregation.Synthesize(MINI, null));
 
         assertThat(compiled(new Plan.Fallback(List.of(MINI, best))).semantics()).isEqualTo(1);

@@ -81,15 +81,19 @@ class PlanCompilerTest {
     void waitingByARuleNeedsWorkersThatKnowIt() {
         assertThat(compiled(Preset.of("ensemble"), Limits.DEFAULT).semantics()).isEqualTo(4);
         Plan fixed = new Plan.Panel(
-                List.of(Plan.Call.of("gpt-4o"), Plan.Call.of("gpt-4")), 2, Duration.ofSeconds(1), new Aggregation.Best());
+                List.of(Plan.Call.of("gpt-4o"), Plan.Call.of("gpt-4")),
+                2,
+                Duration.ofSeconds(1),
+                new Aggregation.Best());
         assertThat(compiled(new Selection.Custom(fixed), Limits.DEFAULT).semantics())
                 .isEqualTo(1);
     }
 
     @Test
     void quorumOfTwoMembersIsOne() {
-        Node.Panel panel = (Node.Panel)
-                compiled(new Preset("ensemble", null, List.of("gpt-4o", "gpt-4"), null), Limits.DEFAULT).root();
+        Node.Panel panel =
+                (Node.Panel) compiled(new Preset("ensemble", null, List.of("gpt-4o", "gpt-4"), null), Limits.DEFAULT)
+                        .root();
         assertThat(panel.quorum()).isOne();
     }
 
@@ -101,7 +105,8 @@ class PlanCompilerTest {
             assertThat(compile(new Selection.Custom(plan), Limits.DEFAULT, Set.of()))
                     .isInstanceOfSatisfying(Compilation.Rejected.class, rejected -> {
                         assertThat(rejected.field()).isEqualTo("models");
-                        assertThat(rejected.problem()).startsWith("33 requests at the same time, more than the 32")
+                        assertThat(rejected.problem())
+                                .startsWith("33 requests at the same time, more than the 32")
                                 .contains("max-at-once");
                     });
         }
@@ -124,15 +129,16 @@ class PlanCompilerTest {
 
     @Test
     void nameThatNobodyKnowsFailsAlone() {
-        Node.Panel panel = (Node.Panel) compiled(
-                        new Preset("ensemble", null, List.of("gpt-4o-mni", "gpt-4o", "zzz zzz"), null), Limits.DEFAULT)
-                .root();
+        Node.Panel panel = (Node.Panel)
+                compiled(new Preset("ensemble", null, List.of("gpt-4o-mni", "gpt-4o", "zzz zzz"), null), Limits.DEFAULT)
+                        .root();
         assertThat(askable(panel)).containsExactly("gpt-4o");
         assertThat(panel.members().get(0)).isInstanceOfSatisfying(Node.Skipped.class, skipped -> {
             assertThat(skipped.name()).isEqualTo("gpt-4o-mni");
             assertThat(skipped.why())
-                    .isInstanceOfSatisfying(Failure.UnknownModel.class, unknown -> assertThat(unknown.nearest())
-                            .contains("gpt-4o-mini"));
+                    .isInstanceOfSatisfying(
+                            Failure.UnknownModel.class,
+                            unknown -> assertThat(unknown.nearest()).contains("gpt-4o-mini"));
         });
     }
 

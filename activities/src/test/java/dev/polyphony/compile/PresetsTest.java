@@ -94,7 +94,8 @@ class PresetsTest {
     @Test
     void graceIsThatWhichWasAskedFor() {
         Tuning tuning = new Tuning(null, null, null, null, null, null, null, Duration.ofSeconds(3));
-        Node.Panel panel = (Node.Panel) compiled(tuned("vote", tuning), "a question").root();
+        Node.Panel panel =
+                (Node.Panel) compiled(tuned("vote", tuning), "a question").root();
         assertThat(panel.grace()).isEqualTo(Duration.ofSeconds(3));
         assertThat(panel.stragglers()).isEqualTo(new Node.Stragglers(false, true));
     }
@@ -117,7 +118,13 @@ class PresetsTest {
                 new Preset(
                         "cheapest",
                         null,
-                        List.of("claude-haiku-3.5", "claude-sonnet-3.5", "claude-opus-3", "gpt-4o-mini", "gpt-4o", "gpt-4"),
+                        List.of(
+                                "claude-haiku-3.5",
+                                "claude-sonnet-3.5",
+                                "claude-opus-3",
+                                "gpt-4o-mini",
+                                "gpt-4o",
+                                "gpt-4"),
                         null),
                 "What is 2+2?");
 
@@ -130,13 +137,15 @@ class PresetsTest {
         CompiledPlan plan = compiled(Preset.of(strategy), "What is 2+2?", "openai", "mistral", "gemini");
 
         assertThat(names(plan.root()))
-                .extracting(name -> CATALOGUE.find(String.valueOf(name)).ref().provider().value())
+                .extracting(name ->
+                        CATALOGUE.find(String.valueOf(name)).ref().provider().value())
                 .containsExactlyInAnyOrder("openai", "mistral", "gemini");
     }
 
     @Test
     void namesThatNobodyKnowsComeLastOfTheCheapest() {
-        CompiledPlan plan = compiled(new Preset("cheapest", null, List.of("nobody", "gpt-4o-mini"), null), "What is 2+2?");
+        CompiledPlan plan =
+                compiled(new Preset("cheapest", null, List.of("nobody", "gpt-4o-mini"), null), "What is 2+2?");
 
         assertThat(names(plan.root())).containsExactly("gpt-4o-mini", "nobody");
     }

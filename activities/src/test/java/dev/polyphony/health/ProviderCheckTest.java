@@ -87,8 +87,11 @@ class ProviderCheckTest {
         PulledModels models = pulled(environment());
 
         assertThat(models.isSetUp(CATALOGUE.find("llama2:7b-chat").ref())).isTrue();
-        assertThat(models.isSetUp(CATALOGUE.find("codellama:13b-instruct").ref())).isFalse();
-        assertThat(models.to(CATALOGUE.find("codellama:13b-instruct").ref())).as("named it is asked").isEmpty();
+        assertThat(models.isSetUp(CATALOGUE.find("codellama:13b-instruct").ref()))
+                .isFalse();
+        assertThat(models.to(CATALOGUE.find("codellama:13b-instruct").ref()))
+                .as("named it is asked")
+                .isEmpty();
         assertThat(models.isSetUp(CATALOGUE.find("gpt-4o").ref())).isTrue();
     }
 
@@ -97,12 +100,12 @@ class ProviderCheckTest {
         Map<String, String> environment = environment();
         environment.put("OLLAMA_HOST", "127.0.0.1:1");
 
-        assertThat(pulled(environment).isSetUp(CATALOGUE.find("llama2:7b-chat").ref())).isFalse();
+        assertThat(pulled(environment).isSetUp(CATALOGUE.find("llama2:7b-chat").ref()))
+                .isFalse();
     }
 
     private PulledModels pulled(Map<String, String> environment) {
-        return new PulledModels(
-                Endpoints.from(CATALOGUE, environment, Map.of()), new ModelClients(wire, TODAY), TODAY);
+        return new PulledModels(Endpoints.from(CATALOGUE, environment, Map.of()), new ModelClients(wire, TODAY), TODAY);
     }
 
     @Test

@@ -210,7 +210,8 @@ class AskModelTest {
 
         assertThat(failure.getType()).isEqualTo("throttled");
         assertThat(failure.isNonRetryable()).isTrue();
-        assertThat(told(failure)).isEqualTo(new CallFailure(new Failure.Throttled(Duration.ofSeconds(1)), 1, null, FailedRequests.FREE));
+        assertThat(told(failure))
+                .isEqualTo(new CallFailure(new Failure.Throttled(Duration.ofSeconds(1)), 1, null, FailedRequests.FREE));
         assertThat(requests()).hasSize(1);
     }
 
@@ -243,7 +244,8 @@ class AskModelTest {
 
         ApplicationFailure failure = failure(task(Patience.STAY, 2, 20));
 
-        assertThat(told(failure)).isEqualTo(new CallFailure(new Failure.Unavailable(503), 2, null, FailedRequests.FREE));
+        assertThat(told(failure))
+                .isEqualTo(new CallFailure(new Failure.Unavailable(503), 2, null, FailedRequests.FREE));
         assertThat(requests()).hasSize(2);
     }
 
@@ -253,7 +255,8 @@ class AskModelTest {
 
         ApplicationFailure failure = failure(task(Patience.STAY, 3, 20));
 
-        assertThat(told(failure)).isEqualTo(new CallFailure(new Failure.Unauthorized(401), 1, null, FailedRequests.FREE));
+        assertThat(told(failure))
+                .isEqualTo(new CallFailure(new Failure.Unauthorized(401), 1, null, FailedRequests.FREE));
         assertThat(requests()).hasSize(1);
     }
 

@@ -92,7 +92,8 @@ class LibraryTest {
     void reviewIsNeverLongerThanTheServerTakes() {
         String review = "r".repeat(3_000_000);
 
-        assertThat(library.referring(reply(review), "an-1", new Brief.Review(List.of())).text())
+        assertThat(library.referring(reply(review), "an-1", new Brief.Review(List.of()))
+                        .text())
                 .hasSizeLessThan(70_000)
                 .endsWith(" …");
     }

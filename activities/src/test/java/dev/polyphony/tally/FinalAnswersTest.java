@@ -173,7 +173,9 @@ class FinalAnswersTest {
         String value = FinalAnswers.of("List them.", one).orElseThrow().value();
 
         assertThat(value).hasSizeLessThan(4_200).contains("sha256:");
-        assertThat(FinalAnswers.of("List them.", one.replace(",", ", ")).orElseThrow().value())
+        assertThat(FinalAnswers.of("List them.", one.replace(",", ", "))
+                        .orElseThrow()
+                        .value())
                 .isEqualTo(value);
         assertThat(FinalAnswers.of("List them.", other).orElseThrow().value()).isNotEqualTo(value);
     }

@@ -111,11 +111,11 @@ class HttpTest {
                                 BodyHandlers.ofString())
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(http.send(
-                                request("/api/analyses/x").DELETE().build(), BodyHandlers.ofString())
+        assertThat(http.send(request("/api/analyses/x").DELETE().build(), BodyHandlers.ofString())
                         .statusCode())
                 .isEqualTo(415);
-        Matcher health = Pattern.compile("Health and metrics: http://127.0.0.1:(\\d+)").matcher(up.output());
+        Matcher health =
+                Pattern.compile("Health and metrics: http://127.0.0.1:(\\d+)").matcher(up.output());
         assertThat(health.find()).isTrue();
         for (int port : new int[] {URI.create(address).getPort(), Integer.parseInt(health.group(1))}) {
             try (Socket socket = new Socket("127.0.0.1", port)) {
@@ -194,7 +194,8 @@ class HttpTest {
                 .body());
 
         assertThat(preview.path("plan").path("root").path("type").asText()).isEqualTo("escalate");
-        assertThat(preview.path("plan").path("root").path("threshold").asDouble()).isEqualTo(0.9);
+        assertThat(preview.path("plan").path("root").path("threshold").asDouble())
+                .isEqualTo(0.9);
     }
 
     @Test

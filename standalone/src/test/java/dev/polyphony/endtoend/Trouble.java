@@ -36,7 +36,12 @@ record Trouble(String name, String first, Fault fault, Failure failure, int requ
     private static final Duration LONG = Duration.ofMinutes(1);
 
     static final List<Trouble> ALL = List.of(
-            new Trouble("no key", WITHOUT_KEY, Fault.none(), new Failure.NoCredentials("HF_TOKEN or HUGGINGFACE_API_KEY"), 0),
+            new Trouble(
+                    "no key",
+                    WITHOUT_KEY,
+                    Fault.none(),
+                    new Failure.NoCredentials("HF_TOKEN or HUGGINGFACE_API_KEY"),
+                    0),
             sent("bad key", OPENAI, Fault.badKey(), new Failure.Unauthorized(401)),
             sent("forbidden", OPENAI, Fault.forbidden(), new Failure.Unauthorized(403)),
             sent("credit exhausted (OpenAI)", OPENAI, Fault.creditExhausted(), new Failure.CreditExhausted()),

@@ -49,7 +49,11 @@ class WidePanelTest {
 
         assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
         assertThat(result.modelsAttempted()).hasSize(32);
-        assertThat(listed(result).models()).hasSizeBetween(2, 31).last().asString().endsWith("more");
+        assertThat(listed(result).models())
+                .hasSizeBetween(2, 31)
+                .last()
+                .asString()
+                .endsWith("more");
     }
 
     @Test

@@ -37,8 +37,9 @@ final class StrategyOptions {
     @Option(
             names = "--threshold",
             paramLabel = "0..1",
-            description = "escalate: confidence at which an answer is good enough (default: 0.6). fallback: go on below "
-                    + "it too, not only when a model fails.")
+            description =
+                    "escalate: confidence at which an answer is good enough (default: 0.6). fallback: go on below "
+                            + "it too, not only when a model fails.")
     @Nullable
     String threshold;
 

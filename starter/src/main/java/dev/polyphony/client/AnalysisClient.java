@@ -200,7 +200,8 @@ public final class AnalysisClient {
 
     /** How it ended is said with its result or not at all. */
     private static Standing stillRunning(Standing standing) {
-        return standing instanceof Standing.Running(Progress progress) && progress.status().isFinal()
+        return standing instanceof Standing.Running(Progress progress)
+                        && progress.status().isFinal()
                 ? new Standing.Running(new Progress(AnalysisStatus.RUNNING, progress.startedAt(), progress.calls()))
                 : standing;
     }

@@ -56,11 +56,11 @@ class AnalysisClientTest {
 
     @Test
     void labelsAreCutToWhatTheServerTakes() {
-        Analysis analysis = new Analysis(
-                "an-10", "acme", "q", Selection.Preset.of("s".repeat(5_000)), Limits.DEFAULT);
+        Analysis analysis = new Analysis("an-10", "acme", "q", Selection.Preset.of("s".repeat(5_000)), Limits.DEFAULT);
 
         assertThat(Labels.summary(analysis)).hasSizeLessThan(320);
-        assertThat(Labels.searchAttributes(analysis).get(SearchAttributes.STRATEGY)).hasSizeLessThan(255);
+        assertThat(Labels.searchAttributes(analysis).get(SearchAttributes.STRATEGY))
+                .hasSizeLessThan(255);
     }
 
     @Test

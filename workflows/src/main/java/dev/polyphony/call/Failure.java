@@ -1,8 +1,8 @@
 package dev.polyphony.call;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -92,8 +92,9 @@ public sealed interface Failure {
      */
     record MalformedReply(
             String reason,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean lasting)
-            implements Failure {
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean lasting) implements Failure {
         public MalformedReply(String reason) {
             this(reason, null);
         }
@@ -225,7 +226,8 @@ public sealed interface Failure {
             case LedgerUnavailable() -> "the ledger does not answer";
             case NotRecorded() -> "no answer recorded";
             case UnknownModel(List<String> nearest) ->
-                "no model of that name" + (nearest.isEmpty() ? "" : "; did you mean " + String.join(" or ", nearest) + "?");
+                "no model of that name"
+                        + (nearest.isEmpty() ? "" : "; did you mean " + String.join(" or ", nearest) + "?");
         };
     }
 }

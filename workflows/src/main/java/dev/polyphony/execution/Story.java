@@ -11,8 +11,7 @@ final class Story {
     private Story() {}
 
     static String of(Journal journal) {
-        return ServerLimits.details(
-                journal.progress().stream().map(Story::line).collect(Collectors.joining("\n")));
+        return ServerLimits.details(journal.progress().stream().map(Story::line).collect(Collectors.joining("\n")));
     }
 
     private static String line(CallProgress call) {

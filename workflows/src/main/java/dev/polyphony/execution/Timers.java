@@ -28,6 +28,7 @@ final class Timers {
 
     private static Promise<Void> timer(Duration duration, String why) {
         return Workflow.newTimer(
-                duration, TimerOptions.newBuilder().setSummary(ServerLimits.summary(why)).build());
+                duration,
+                TimerOptions.newBuilder().setSummary(ServerLimits.summary(why)).build());
     }
 }

@@ -46,7 +46,10 @@ public record Funding(
     public record LeftOut(
             String name,
             String budget,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Money need,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Money need,
+
             Money left) {
 
         /** One line for people, in lower case and without a full stop. */

@@ -152,7 +152,8 @@ public sealed interface Node {
             @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Duration cap,
 
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Stragglers stragglers)
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Stragglers stragglers)
             implements Node {
         public Panel(
                 String path,

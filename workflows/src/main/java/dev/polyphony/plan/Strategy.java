@@ -28,14 +28,16 @@ public enum Strategy {
             "several models at once, each reviews the others, a chairman writes one answer",
             CHAIN,
             SIZE,
-            QUORUM, GRACE,
+            QUORUM,
+            GRACE,
             CHAIRMAN,
             JUDGES),
     COUNCIL(
             "several models at once, each ranks the others unnamed, a chairman concludes",
             CHAIN,
             SIZE,
-            QUORUM, GRACE,
+            QUORUM,
+            GRACE,
             CHAIRMAN,
             JUDGES),
     HEDGE("one model, a second one too when the first is slow; the first answer wins", CHAIN, DELAY),
@@ -43,7 +45,8 @@ public enum Strategy {
             "several models at once, judges score the answers, the best-scored one",
             CHAIN,
             SIZE,
-            QUORUM, GRACE,
+            QUORUM,
+            GRACE,
             JUDGES,
             SCORE_BY);
 

@@ -220,7 +220,15 @@ interface Draft {
                     .max(Comparator.naturalOrder())
                     .orElse(Duration.ZERO);
             return new Node.Panel(
-                    path, nodes, quorum, grace, placed, aggregationFloor, slowest.plus(aggregationFloor), cap, stragglers);
+                    path,
+                    nodes,
+                    quorum,
+                    grace,
+                    placed,
+                    aggregationFloor,
+                    slowest.plus(aggregationFloor),
+                    cap,
+                    stragglers);
         }
     }
 }

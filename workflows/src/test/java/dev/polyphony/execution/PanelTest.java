@@ -163,7 +163,8 @@ class PanelTest {
         assertThat(result.response()).hasSizeGreaterThan(60_000);
         assertThat(result.successfulModels()).hasSize(members);
         assertThat(result.calls().stream()
-                        .mapToInt(call -> ((CallRecord.Answered) call).reply().text().length())
+                        .mapToInt(call ->
+                                ((CallRecord.Answered) call).reply().text().length())
                         .sum())
                 .isLessThan(ServerLimits.TEXTS);
     }
@@ -190,8 +191,11 @@ class PanelTest {
         stage.model("c").answers("from c", s(9));
         stage.model("d").hangs();
 
-        AnalysisResult result =
-                stage.run(panel(call("a"), call("b"), call("c"), call("d")).quorum(2, s(10)).byRule(s(10)), s(180));
+        AnalysisResult result = stage.run(
+                panel(call("a"), call("b"), call("c"), call("d"))
+                        .quorum(2, s(10))
+                        .byRule(s(10)),
+                s(180));
 
         assertThat(result.successfulModels()).containsExactly("a", "b", "c");
         assertThat(result.latency()).isCloseTo(s(19), SLACK);

@@ -38,12 +38,15 @@ class ServerLimitsTest {
 
         assertThat(cut).endsWith(" …").doesNotContain("\ufffd");
         assertThat(JSON.writeValueAsBytes(cut).length).isBetween(200, 320);
-        assertThat(new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)).isEqualTo(cut);
+        assertThat(new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+                .isEqualTo(cut);
     }
 
     @Test
     void listOfKeywordsFitsAndSaysHowManyAreMissing() throws Exception {
-        List<String> names = IntStream.range(0, 48).mapToObj(i -> "openai/" + "m".repeat(190) + i).toList();
+        List<String> names = IntStream.range(0, 48)
+                .mapToObj(i -> "openai/" + "m".repeat(190) + i)
+                .toList();
 
         List<String> keywords = ServerLimits.keywords(names);
 

@@ -23,12 +23,12 @@ final class Keys {
     static final Key<String> CHAIN = Key.of("chain", Keys::word, null, "the catalogue's default");
     static final Key<List<String>> MODELS = Key.of("models", Keys::words, null, "the catalogue's default");
     static final Key<Integer> ENSEMBLE_SIZE = Key.of("ensemble-size", Keys::ensembleSize, null, "3");
-    static final Key<Double> THRESHOLD =
-            Key.of("threshold", text -> tuning(decimal(text), null, null, null).threshold(), null, "0.6; fallback: none");
+    static final Key<Double> THRESHOLD = Key.of(
+            "threshold", text -> tuning(decimal(text), null, null, null).threshold(), null, "0.6; fallback: none");
     static final Key<Integer> QUORUM =
             Key.of("quorum", text -> tuning(null, number(text), null, null).quorum(), null, "a majority");
-    static final Key<Duration> GRACE =
-            Key.of("grace", Keys::grace, null, "as long again as the quorum took, and no less than the models' usual time");
+    static final Key<Duration> GRACE = Key.of(
+            "grace", Keys::grace, null, "as long again as the quorum took, and no less than the models' usual time");
     static final Key<Double> MARGIN =
             Key.of("margin", text -> tuning(null, null, decimal(text), null).margin(), null, "none: ties are broken");
     static final Key<Duration> DELAY = Key.of(
@@ -167,8 +167,7 @@ final class Keys {
 
     private static Duration grace(String text) {
         Duration grace = Durations.parse(text);
-        return Objects.requireNonNull(
-                new Tuning(null, null, null, null, null, null, null, grace).grace());
+        return Objects.requireNonNull(new Tuning(null, null, null, null, null, null, null, grace).grace());
     }
 
     private static Integer atOnce(String text) {
