@@ -112,7 +112,7 @@ public final class DevServer implements AutoCloseable {
             }
             // One that was left behind while it started would hold the database.
             last.ifPresent(ServerRecord::kill);
-            return others && last.isPresent() ? process.restart(last.get()) : process.start(last.orElse(null));
+            return process.start(last.orElse(null), others);
         }
     }
 

@@ -50,12 +50,19 @@ final class ServerProcess {
         this.notices = notices;
     }
 
-    /** @param last that ran on the folder; absent where none did */
-    ServerRecord start(@Nullable ServerRecord last) throws IOException {
-        // The usual ports where they are free, else those of last time, so that links to the Web UI stay good.
-        return alone(() -> launch(
-                free(USUAL_PORT, last == null ? 0 : last.port()),
-                free(USUAL_UI_PORT, last == null ? 0 : last.uiPort())));
+    /**
+     * On the usual ports where they are free, else those of last time, so that links to the Web UI stay good.
+     *
+     * @param last that ran on the folder; absent where none did
+     * @param awaited whether somebody looks for it where the last one was
+     */
+    ServerRecord start(@Nullable ServerRecord last, boolean awaited) throws IOException {
+        if (last == null) {
+            return alone(() -> launch(free(USUAL_PORT), free(USUAL_UI_PORT)));
+        }
+        return awaited
+                ? alone(() -> launch(free(last.port(), USUAL_PORT), free(last.uiPort(), USUAL_UI_PORT)))
+                : alone(() -> launch(free(USUAL_PORT, last.port()), free(USUAL_UI_PORT, last.uiPort())));
     }
 
     /** On the very ports of the one that ended. */

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class ServerKilledTest {
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE);
                     FileLock lock = starting.lock()) {
-                server().destroyForcibly();
+                server().orElseThrow().destroyForcibly();
                 up.awaitOutput("ended unexpectedly");
                 for (HttpRequest request : new HttpRequest[] {
                     status(starter), submission(starter, "other")
@@ -92,11 +93,11 @@ class ServerKilledTest {
                 CommandProcess.start(folder, environment(), "analyze", "--models", SLOW, "--json", PROMPT)) {
             await().atMost(PATIENCE).until(() -> simulator.log().of(SLOW).size() == 1);
 
-            server().destroyForcibly();
+            server().orElseThrow().destroyForcibly();
 
             assertThat(analyze.end()).as(analyze::output).isEqualTo(ExitCode.OK);
             assertThat(analyze.output()).contains("ended unexpectedly", "is back");
-            assertThat(server()).as("it ended with its command").isNull();
+            assertThat(server()).as("it ended with its command").isEmpty();
         }
     }
 
@@ -107,8 +108,8 @@ class ServerKilledTest {
         return environment;
     }
 
-    private ProcessHandle server() throws Exception {
-        return ProcessHandle.of(pid()).filter(ProcessHandle::isAlive).orElse(null);
+    private Optional<ProcessHandle> server() throws Exception {
+        return ProcessHandle.of(pid()).filter(ProcessHandle::isAlive);
     }
 
     private String serverEnvironment() throws Exception {
