@@ -97,7 +97,10 @@ public final class AskModel implements CallActivities {
                     : ask(task, purchase, context, endpoint, time, before);
             return library.referring(reply, task.analysisId(), task.brief());
         } catch (LedgerUnavailable e) {
-            throw Departure.retry(new CallFailure(new Failure.LedgerUnavailable(), before), AGAIN);
+            // One that began when the time is over could only say that it is.
+            throw time.left().compareTo(AGAIN.multipliedBy(2)) > 0
+                    ? Departure.retry(new CallFailure(new Failure.LedgerUnavailable(), before), AGAIN)
+                    : last(new Failure.LedgerUnavailable(), before);
         } catch (SealedAway e) {
             // The answer is paid for and there: it is not asked for again, and waiting brings no key.
             throw last(new Failure.WorkerLost(String.valueOf(e.getMessage())), before);
