@@ -167,7 +167,8 @@ public final class AskModel implements CallActivities {
             ActivityExecutionContext context,
             Endpoint endpoint,
             TimeLeft time,
-            int before) {
+            int before)
+            throws InterruptedException {
         int sends = before + 1;
         HeldRequest held = new HeldRequest(cashier, id, task);
         try (held) {
@@ -192,6 +193,10 @@ public final class AskModel implements CallActivities {
             if (!e.sent()) {
                 // What could not be sent now cannot be sent later: time is not what it lacks.
                 throw last(e.failure(), before, failed);
+            }
+            if (e.isMended() && sends < task.sends()) {
+                // The same step, also where it would be left: it is asked as it wants to be, by a request of its own.
+                return ask(task, purchase, context, endpoint, time, sends);
             }
             throw failed(task, new CallFailure(explained(task, e.failure()), sends, null, failed), failed, time);
         } catch (InterruptedException e) {

@@ -81,7 +81,9 @@ final class Exchange implements HttpClient {
             return new Ending.Answered(response.statusCode(), response.headers(), response.body(), elapsedSince(start));
         } catch (TimeoutException e) {
             answer.cancel(true);
-            return new Ending.OutOfTime(reached(headers), sent.isWritten());
+            // Nothing is waited for that was not handed over: the JDK's own timer was late.
+            boolean written = sent.isWritten();
+            return new Ending.OutOfTime(written ? reached(headers) : Phase.CONNECT, written);
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();

@@ -46,6 +46,9 @@ final class FailureTranslation {
     private Failure ofStatus(Ending.Answered answered) {
         int status = answered.status();
         VendorError error = VendorError.of(Body.of(answered.body()));
+        if (status == REQUEST_TIMEOUT) {
+            return new Failure.TimedOut(Phase.FIRST_BYTE);
+        }
         if (status >= 500 && !error.isContextTooLong()) {
             return new Failure.Unavailable(status, retryAfter(answered, error));
         }
@@ -67,11 +70,14 @@ final class FailureTranslation {
         if (error.isUnknownModel()) {
             return new Failure.InvalidRequest(status, "model not found");
         }
-        if (status == UNAUTHORIZED || status == FORBIDDEN || error.isBadKey()) {
+        if (error.isBadKey()) {
             return new Failure.Unauthorized(status);
         }
-        if (status == REQUEST_TIMEOUT) {
-            return new Failure.TimedOut(Phase.FIRST_BYTE);
+        if (status == FORBIDDEN && (error.isBarred() || !error.isJson())) {
+            return new Failure.InvalidRequest(status, "not let through: a firewall, or a region that is not served");
+        }
+        if (status == UNAUTHORIZED || status == FORBIDDEN) {
+            return new Failure.Unauthorized(status);
         }
         return new Failure.InvalidRequest(status, reason(status, error));
     }
@@ -85,12 +91,17 @@ final class FailureTranslation {
             return "redirected, check the base URL";
         }
         if (status == NOT_FOUND) {
-            return error.isJson() ? "model not found" : "no such address, check the base URL";
+            return error.isWrongAddress() ? "no such address, check the base URL" : "model not found";
         }
         if (status == METHOD_NOT_ALLOWED) {
             return "no such method, check the base URL";
         }
-        return error.isUnsupportedParameter() ? "a parameter the model does not support" : "request not accepted";
+        if (error.isUnsupportedParameter()) {
+            return "a parameter the model does not support";
+        }
+        return error.isOutputLimitTooLarge()
+                ? "more output than the model can write, give a smaller --max-output-tokens"
+                : "request not accepted";
     }
 
     private static Failure ofBroken(Phase phase, Throwable cause) {

@@ -7,6 +7,7 @@ import java.time.Clock;
 public final class ModelClients {
     private final Wire wire;
     private final Clock clock;
+    private final ParameterSupport support = new ParameterSupport();
 
     /** @param clock against which a provider's dates are read */
     public ModelClients(Wire wire, Clock clock) {
@@ -16,12 +17,12 @@ public final class ModelClients {
 
     /** Cheap: holds no connection and no thread of its own. */
     public ModelClient of(Endpoint endpoint) {
-        return new VendorClient(endpoint, format(endpoint.adapter()), wire, new FailureTranslation(clock));
+        return new VendorClient(endpoint, format(endpoint.adapter()), wire, new FailureTranslation(clock), support);
     }
 
-    private static VendorFormat format(Adapter adapter) {
+    private VendorFormat format(Adapter adapter) {
         return switch (adapter) {
-            case OPENAI -> new OpenAiFormat();
+            case OPENAI -> new OpenAiFormat(support);
             case ANTHROPIC -> new AnthropicFormat();
             case GEMINI -> new GeminiFormat();
             case MISTRAL -> new MistralFormat();

@@ -36,6 +36,11 @@ public record ModelRequest(
         }
     }
 
+    /** The same at the model's own temperature. */
+    ModelRequest withoutTemperature() {
+        return new ModelRequest(model, system, turns, prompt, maxOutputTokens, null, context, time);
+    }
+
     /** A question of its own. */
     public ModelRequest(String model, String prompt, int maxOutputTokens, @Nullable Double temperature, Duration time) {
         this(model, null, List.of(), prompt, maxOutputTokens, temperature, null, time);

@@ -6,6 +6,7 @@ import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel.OpenAiChatModelBuilder;
+import dev.polyphony.provider.ParameterSupport.Refused;
 import java.util.regex.Pattern;
 
 /**
@@ -14,11 +15,18 @@ import java.util.regex.Pattern;
  * <p>The output limit has two names. OpenAI itself takes {@code max_completion_tokens} for every model and refuses
  * {@code max_tokens} for those that reason; many compatible servers know {@code max_tokens} only. So the new name goes
  * to OpenAI's own address, and elsewhere only with models whose name says that they are OpenAI's reasoning ones, which
- * only gateways serve, and those know it. Those models also refuse any temperature but their own: it is left out.
+ * only gateways serve, and those know it. Those models also refuse any temperature but their own: it is left out. Where
+ * a model turns out to want it the other way round, {@link ParameterSupport} knows.
  */
 final class OpenAiFormat implements VendorFormat {
     private static final String OPENAI = "api.openai.com";
     private static final Pattern REASONING = Pattern.compile("(?:.*/)?(?:gpt-(?:[5-9]|\\d\\d)|o\\d)(?:[.\\-:].*)?");
+
+    private final ParameterSupport support;
+
+    OpenAiFormat(ParameterSupport support) {
+        this.support = support;
+    }
 
     @Override
     public ChatModel chatModel(Endpoint endpoint, ModelRequest request, HttpClientBuilder http) {
@@ -32,7 +40,9 @@ final class OpenAiFormat implements VendorFormat {
         if (!reasoning) {
             builder.temperature(request.temperature());
         }
-        if (reasoning || OPENAI.equals(endpoint.baseUrl().getHost())) {
+        boolean newName = reasoning || OPENAI.equals(endpoint.baseUrl().getHost());
+        boolean otherName = support.of(endpoint.provider(), request.model()).contains(Refused.LIMIT_NAME);
+        if (newName != otherName) {
             builder.maxCompletionTokens(request.maxOutputTokens());
         } else {
             builder.maxTokens(request.maxOutputTokens());

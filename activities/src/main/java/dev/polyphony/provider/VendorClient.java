@@ -12,6 +12,7 @@ import dev.polyphony.completion.Body;
 import dev.polyphony.completion.Completion;
 import dev.polyphony.completion.CompletionReader;
 import java.time.Duration;
+import dev.polyphony.provider.ParameterSupport.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,18 +29,27 @@ final class VendorClient implements ModelClient {
     private final Wire wire;
     private final FailureTranslation translation;
     private final BillingEvidence evidence;
+    private final ParameterSupport support;
 
-    VendorClient(Endpoint endpoint, VendorFormat format, Wire wire, FailureTranslation translation) {
+    VendorClient(
+            Endpoint endpoint,
+            VendorFormat format,
+            Wire wire,
+            FailureTranslation translation,
+            ParameterSupport support) {
         this.endpoint = endpoint;
         this.format = format;
         this.wire = wire;
         this.translation = translation;
         this.evidence = new BillingEvidence(endpoint);
+        this.support = support;
     }
 
     @Override
-    public ModelAnswer ask(ModelRequest request) throws CallException, InterruptedException {
+    public ModelAnswer ask(ModelRequest given) throws CallException, InterruptedException {
         refuseWithoutKey();
+        Set<Refused> refused = support.of(endpoint.provider(), given.model());
+        ModelRequest request = refused.contains(Refused.TEMPERATURE) ? given.withoutTemperature() : given;
         Exchange exchange = wire.exchange(request.time());
         String thrown = "nothing";
         try {
@@ -49,7 +59,22 @@ final class VendorClient implements ModelClient {
             // Only its name: the message can hold the provider's text, or the key.
             thrown = e.getClass().getSimpleName();
         }
-        return answer(request, answered(exchange, thrown));
+        try {
+            return answer(request, answered(exchange, thrown));
+        } catch (CallException e) {
+            throw learnt(exchange, request, refused) ? e.mended() : e;
+        }
+    }
+
+    /** Whether the model refused what it was asked with, and that was not known when it was. */
+    private boolean learnt(Exchange exchange, ModelRequest request, Set<Refused> known) {
+        Optional<Refused> refused = exchange.ending()
+                .filter(Ending.Answered.class::isInstance)
+                .map(Ending.Answered.class::cast)
+                .filter(answered -> answered.status() == 400 || answered.status() == 422)
+                .flatMap(answered -> VendorError.of(Body.of(answered.body())).refusedParameter());
+        refused.ifPresent(what -> support.learn(endpoint.provider(), request.model(), what));
+        return refused.isPresent() && !known.contains(refused.get());
     }
 
     private static List<ChatMessage> messages(ModelRequest request) {

@@ -2,8 +2,11 @@ package dev.polyphony.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.completion.Body;
+import dev.polyphony.provider.ParameterSupport.Refused;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,9 +17,11 @@ import java.util.stream.Stream;
  *
  * @param codes every code, type, status and reason it names, in lower case
  * @param message in lower case; never passed on
+ * @param parameter of the request that it is about, in lower case; empty where it names none
  * @param details Google's, with the time to wait among them
+ * @param estimate in how many seconds Hugging Face expects a model to be there; a missing node where it does not say
  */
-record VendorError(Set<String> codes, String message, JsonNode details, boolean isJson) {
+record VendorError(Set<String> codes, String message, String parameter, JsonNode details, JsonNode estimate, boolean isJson) {
     private static final Set<String> CREDIT_CODES = Set.of(
             "insufficient_quota",
             "billing_hard_limit_reached",
@@ -37,7 +42,14 @@ record VendorError(Set<String> codes, String message, JsonNode details, boolean 
     private static final String QUOTA_PHRASE = "exceeded your current quota";
 
     private static final Set<String> CONTEXT_CODES =
-            Set.of("context_length_exceeded", "request_too_large", "string_above_max_length", "3051");
+            Set.of(
+                    "context_length_exceeded",
+                    "context_window_exceeded",
+                    "contextwindowexceedederror",
+                    "exceed_context_size_error",
+                    "request_too_large",
+                    "string_above_max_length",
+                    "3051");
     private static final Set<String> CONTEXT_PHRASES = Set.of(
             "maximum context length",
             "context length exceeded",
@@ -51,7 +63,85 @@ record VendorError(Set<String> codes, String message, JsonNode details, boolean 
             "input is too long",
             "`inputs` tokens + `max_new_tokens` must be",
             "exceed context limit",
-            "exceed_context_size");
+            "exceed_context_size",
+            "maximum prompt length",
+            "maximum model length",
+            "longer than the model's context",
+            "longer than the maximum model length",
+            "greater than the context length",
+            "larger than the maximum context",
+            "larger than the context",
+            "exceeds model context",
+            "exceeds the model's maximum",
+            "exceeds maximum allowed content length",
+            "exceeds the maximum allowed",
+            "exceed the model's context",
+            "exceed the context",
+            "exceeded model token limit",
+            "exceeds limit of",
+            "context length of only",
+            "context length is only",
+            "range of input length",
+            "context window of this model",
+            "context overflow",
+            "reduce the length of the messages",
+            "reduce the length of either",
+            "too many input tokens",
+            "too many tokens",
+            "input tokens exceed",
+            "prompt too long",
+            "request is too long for requested model",
+            "input length and `max_tokens` exceed",
+            "must have less than",
+            "<= max_total_tokens");
+
+    /** A region, a firewall: neither the key nor the account is what it minds. */
+    private static final Set<String> BARRED_CODES = Set.of(
+            "unsupported_country_region_territory", "request_forbidden", "ip_not_allowed", "ip_not_authorized");
+    private static final Set<String> BARRED_PHRASES = Set.of(
+            "country, region, or territory not supported",
+            "user location is not supported",
+            "not available in your country",
+            "not available in your region",
+            "access denied",
+            "access from your ip",
+            "blocked");
+
+    private static final Set<String> OUTPUT_PHRASES = Set.of(
+            "is too large",
+            "too large:",
+            "maximum allowed number of output tokens",
+            "supported range",
+            "at most",
+            "less than or equal",
+            "must be less than",
+            "cannot be greater",
+            "exceeds the maximum",
+            "exceeds maximum",
+            "exceeds the limit",
+            "invalid range");
+    private static final Set<String> OUTPUT_PARAMETERS =
+            Set.of("max_tokens", "max_completion_tokens", "max_output_tokens", "maxoutputtokens", "max_new_tokens", "max tokens");
+
+    private static final Set<String> UNSUPPORTED_PHRASES = Set.of(
+            "unsupported parameter",
+            "unsupported value",
+            "is unsupported",
+            "not supported",
+            "does not support",
+            "unrecognized",
+            "unknown parameter",
+            "unknown field",
+            "unknown argument",
+            "unknown name",
+            "unexpected keyword",
+            "extra inputs are not permitted",
+            "extra fields not permitted",
+            "is not allowed",
+            "is deprecated",
+            "only the default",
+            "only 1 is allowed",
+            "may only be set to 1");
 
     private static final Set<String> REFUSAL_CODES = Set.of(
             "content_filter",
@@ -64,6 +154,11 @@ record VendorError(Set<String> codes, String message, JsonNode details, boolean 
     private static final Set<String> MODEL_CODES = Set.of("model_not_found", "model_not_supported", "invalid_model");
     private static final Set<String> MODEL_PHRASES =
             Set.of("invalid model", "not supported by any provider", "not a chat model");
+
+    private static final Set<String> NOWHERE =
+            Set.of("", "not found", "404 not found", "404 page not found", "resource not found", "page not found");
+    private static final Set<String> NOWHERE_PHRASES =
+            Set.of("no route", "cannot post", "unknown path", "unknown url", "unknown request url", "url (post");
 
     private static final Set<String> KEY_CODES = Set.of("api_key_invalid", "invalid_api_key", "authentication_error");
     private static final Set<String> KEY_PHRASES = Set.of("api key not valid", "api key expired", "api key not found");
@@ -82,10 +177,23 @@ record VendorError(Set<String> codes, String message, JsonNode details, boolean 
                 .map(node -> node.asText().toLowerCase(Locale.ROOT))
                 .filter(code -> !code.isEmpty())
                 .collect(Collectors.toSet());
-        return new VendorError(codes, message(error), error.path("details"), body.isJson());
+        return new VendorError(codes, message(error), parameter(error), error.path("details"), root.path("estimated_time"), body.isJson());
+    }
+
+    private static String parameter(JsonNode error) {
+        JsonNode place = error.path("detail").path(0).path("loc");
+        JsonNode last = place.isArray() ? place.path(place.size() - 1) : error.path("param");
+        return last.asText("").toLowerCase(Locale.ROOT).replace("null", "");
     }
 
     private static String message(JsonNode error) {
+        if (error.path("detail").isArray()) {
+            // Not what it quotes beside it.
+            return Body.elements(error.path("detail"))
+                    .map(problem -> problem.path("msg").asText(""))
+                    .collect(Collectors.joining("; "))
+                    .toLowerCase(Locale.ROOT);
+        }
         if (error.isTextual()) {
             return error.asText().toLowerCase(Locale.ROOT);
         }
@@ -98,7 +206,7 @@ record VendorError(Set<String> codes, String message, JsonNode details, boolean 
     }
 
     boolean isContextTooLong() {
-        return hasCode(CONTEXT_CODES) || says(CONTEXT_PHRASES);
+        return hasCode(CONTEXT_CODES) || (says(CONTEXT_PHRASES) && !isOutputLimitTooLarge());
     }
 
     /** OpenAI's word for a single request beyond the limit of tokens per minute. */
@@ -119,7 +227,46 @@ record VendorError(Set<String> codes, String message, JsonNode details, boolean 
     }
 
     boolean isUnsupportedParameter() {
-        return hasCode(PARAMETER_CODES);
+        return hasCode(PARAMETER_CODES) || refusedParameter().isPresent();
+    }
+
+    /** What a request to this model has to leave out or say otherwise; empty where it minds something else. */
+    Optional<Refused> refusedParameter() {
+        if (!hasCode(PARAMETER_CODES) && !says(UNSUPPORTED_PHRASES) && !hasCode(Set.of("extra_forbidden"))) {
+            return Optional.empty();
+        }
+        return about().flatMap(name -> switch (name) {
+            case "temperature" -> Optional.of(Refused.TEMPERATURE);
+            case "max_tokens", "max_completion_tokens" -> Optional.of(Refused.LIMIT_NAME);
+            default -> Optional.empty();
+        });
+    }
+
+    /** Its own word, or the first name in the message: what to use instead is named after it. */
+    private Optional<String> about() {
+        if (!parameter.isEmpty()) {
+            return Optional.of(parameter);
+        }
+        return Stream.of("temperature", "max_tokens", "max_completion_tokens")
+                .filter(message::contains)
+                .min(Comparator.comparingInt(message::indexOf));
+    }
+
+    /** Whether more output was asked for than the model can write. */
+    boolean isOutputLimitTooLarge() {
+        boolean output = OUTPUT_PARAMETERS.contains(parameter)
+                || OUTPUT_PARAMETERS.stream().anyMatch(message::contains);
+        return output && says(OUTPUT_PHRASES);
+    }
+
+    /** Whether it minds where the request comes from. */
+    boolean isBarred() {
+        return hasCode(BARRED_CODES) || says(BARRED_PHRASES);
+    }
+
+    /** Whether something says so that has no model: a router, a web server. */
+    boolean isWrongAddress() {
+        return !isJson || NOWHERE.contains(message) || says(NOWHERE_PHRASES);
     }
 
     /** Whether the quota is one of a minute; where no quota is named, whether a time to wait is. */

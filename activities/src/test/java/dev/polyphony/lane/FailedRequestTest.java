@@ -132,6 +132,31 @@ class FailedRequestTest {
         assertThat(requests()).hasSize(1);
     }
 
+    @Test
+    void modelThatRefusesAParameterIsAskedWithoutItBySecondRequestAlsoWhereItWouldBeLeft() throws Exception {
+        script(Script.builder()
+                .behaviour(MODEL, Behaviour.always(Fault.unsupportedParameter("max_tokens")))
+                .answer(MODEL, "Certainly REST."));
+
+        Reply reply = lane.start(task(Patience.LEAVE, 3)).getResult(Reply.class);
+
+        assertThat(reply.text()).isEqualTo("Certainly REST.");
+        assertThat(reply.sends()).isEqualTo(2);
+        assertThat(reply.failed()).isEqualTo(FREE);
+        assertThat(lane.states()).containsExactly(State.RELEASED, State.SETTLED);
+    }
+
+    @Test
+    void boundOnRequestsHoldsForTheSecondOneToo() {
+        script(Script.builder().behaviour(MODEL, Behaviour.always(Fault.unsupportedParameter("max_tokens"))));
+
+        CallFailure told = failure(task(Patience.LEAVE, 1));
+
+        assertThat(told.failure())
+                .isEqualTo(new Failure.InvalidRequest(400, "a parameter the model does not support"));
+        assertThat(requests()).hasSize(1);
+    }
+
     private void script(Script.Builder script) {
         lane.simulator().script(script.build());
     }

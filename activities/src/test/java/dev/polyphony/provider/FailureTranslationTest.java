@@ -137,6 +137,90 @@ class FailureTranslationTest {
                 .isEqualTo(new Failure.Unreachable("no secure connection"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Rate limit reached. Please try again in 20ms.,            PT0.02S",
+        "Please try again in 6.3s. Visit the docs,                 PT6.3S",
+        "Please try again in 1m2.5s,                               PT1M2.5S",
+        "Please retry after 3 seconds,                             PT3S",
+        "Requests rate limit exceeded; please wait 2 minutes.,     PT2M",
+        "Try again in 1h,                                          PT1H",
+        "Please try again later,                                   ",
+    })
+    void delayIsReadFromTheMessage(String message, Duration delay) {
+        assertThat(of(429, "{\"error\": {\"message\": \"" + message + "\"}}")).isEqualTo(new Failure.Throttled(delay));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x-ratelimit-remaining-requests, x-ratelimit-reset-requests,           6m0s,                 PT6M",
+        "x-ratelimit-remaining-tokens,   x-ratelimit-reset-tokens,             250ms,                PT0.25S",
+        "x-ratelimit-remaining,          x-ratelimit-reset,                    12,                   PT12S",
+        "x-ratelimit-remaining,          x-ratelimit-reset,                    1795262460,           PT1M",
+        "x-ratelimit-remaining,          x-ratelimit-reset,                    1795262460000,        PT1M",
+        "anthropic-ratelimit-input-tokens-remaining, anthropic-ratelimit-input-tokens-reset, 2026-11-21T12:00:30Z, PT30S",
+    })
+    void resetOfAUsedUpLimitIsADelay(String remaining, String reset, String value, Duration delay) {
+        var used = Map.of(remaining, List.of("0"), reset, List.of(value));
+        var left = Map.of(remaining, List.of("7"), reset, List.of(value));
+
+        assertThat(translation.of(answered(429, "{}", used))).isEqualTo(new Failure.Throttled(delay));
+        assertThat(translation.of(answered(429, "{}", left))).isEqualTo(new Failure.Throttled(null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "max_tokens: 100000 > 8192, which is the maximum allowed number of output tokens for claude-3-5-haiku",
+                "`max_tokens` must be less than or equal to `32768`, the maximum value for `max_tokens` is less than the"
+                        + " `context_window` for this model",
+                "Unable to submit request because it has a maxOutputTokens value of 100000 but the supported range is from 1",
+                "`max_tokens` or `max_completion_tokens` is too large: 5000. This model's maximum context length is 4096"
+                        + " tokens and your request has 100 input tokens",
+            })
+    void tooMuchOutputNamesTheOptionThatMendsIt(String message) {
+        assertThat(of(400, "{\"error\": {\"message\": \"" + message + "\"}}").describe())
+                .contains("--max-output-tokens");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 | You passed 4097 input tokens. However, the model's context length is only 4096 tokens",
+                "400 | input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000",
+                "400 | `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000 `inputs` tokens",
+                "400 | Range of input length should be [1, 30720]",
+                "400 | Your request exceeded model token limit: 8192",
+                "400 | prompt too long; exceeded max context length by 120 tokens",
+                "500 | the request exceeds the available context size, try increasing it",
+            })
+    void promptThatDoesNotFitIsToldInManyWords(int status, String message) {
+        assertThat(of(status, "{\"error\": {\"message\": \"" + message + "\"}}"))
+                .isEqualTo(new Failure.ContextTooLong());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'statusCode': 404, 'message': 'Cannot POST /v1/chat', 'error': 'Not Found'}",
+                "{'error': {'message': 'Invalid URL (POST /chat/completions)', 'type': 'invalid_request_error'}}",
+                "{'error': {'code': '404', 'message': 'Resource not found'}}",
+                "{'message': 'no Route matched with those values'}",
+                "404 page not found",
+            })
+    void addressThatIsNoneIsNotAModelThatIsNone(String body) {
+        assertThat(of(404, body.replace('\'', '"')))
+                .isEqualTo(new Failure.InvalidRequest(404, "no such address, check the base URL"));
+    }
+
+    @Test
+    void requestTimeoutIsATimeout() {
+        assertThat(of(408, "{}")).isEqualTo(new Failure.TimedOut(Phase.FIRST_BYTE));
+    }
+
     private Failure of(int status, String body) {
         return translation.of(answered(status, body, Map.of()));
     }

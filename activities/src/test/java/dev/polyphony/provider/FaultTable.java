@@ -2,7 +2,9 @@ package dev.polyphony.provider;
 
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Usage;
+import dev.polyphony.completion.Body;
 import dev.polyphony.simulator.script.Fault;
+import dev.polyphony.simulator.script.OtherAnswer;
 import java.time.Duration;
 import java.util.stream.Stream;
 
@@ -12,7 +14,7 @@ final class FaultTable {
 
     /** All but those that only time ends. */
     static Stream<Fault> faults() {
-        return Stream.of(
+        return Stream.concat(Stream.of(
                 Fault.missingKey(),
                 Fault.badKey(),
                 Fault.forbidden(),
@@ -35,14 +37,20 @@ final class FaultTable {
                 Fault.emptyBody(),
                 Fault.resetBeforeAnswer(),
                 Fault.resetMidBody(),
-                Fault.closeMidBody());
+                Fault.closeMidBody(),
+                Fault.closeBeforeAnswer()),
+                Stream.of(OtherAnswer.values()).map(Fault::other));
     }
 
     static Failure expected(Vendor vendor, Fault fault) {
         return switch (fault) {
             case Fault.MissingKey missing -> new Failure.Unauthorized(vendor == Vendor.GEMINI ? 403 : 401);
             case Fault.BadKey bad -> new Failure.Unauthorized(vendor == Vendor.GEMINI ? 400 : 401);
-            case Fault.Forbidden forbidden -> new Failure.Unauthorized(403);
+            case Fault.Forbidden forbidden ->
+                vendor.speaksAsOpenAi()
+                        ? new Failure.InvalidRequest(
+                                403, "not let through: a firewall, or a region that is not served")
+                        : new Failure.Unauthorized(403);
             case Fault.CreditExhausted exhausted -> new Failure.CreditExhausted();
             case Fault.Throttled(Duration retryAfter) -> new Failure.Throttled(retryAfter);
             case Fault.ContextTooLong tooLong -> new Failure.ContextTooLong();
@@ -63,10 +71,48 @@ final class FaultTable {
             case Fault.ResetMidBody reset -> new Failure.MalformedReply("cut off before its end");
             case Fault.CloseMidBody close -> new Failure.MalformedReply("cut off before its end");
             case Fault.Odd odd -> throw new IllegalArgumentException("told by its oddity");
+            case Fault.CloseBeforeAnswer close -> new Failure.Unreachable("connection closed before an answer");
+            case Fault.Other(OtherAnswer other) -> expected(other);
+            case Fault.UnsupportedParameter mended -> throw new IllegalArgumentException("asked again");
             case Fault.None none -> throw new IllegalArgumentException("no fault");
             case Fault.Hang slow -> throw new IllegalArgumentException("told by its phase");
             case Fault.SlowFirstByte slow -> throw new IllegalArgumentException("told by its phase");
             case Fault.SlowBody slow -> throw new IllegalArgumentException("told by its phase");
+        };
+    }
+
+    private static Failure expected(OtherAnswer other) {
+        return switch (other) {
+            case PAGE_502, PAGE_504, PAGE_520, PAGE_521, PAGE_522, PAGE_523, PAGE_524, PLAIN_503, JSON_504,
+                    TRANSLATED_500, COUNTED_500 -> new Failure.Unavailable(other.status());
+            case LOADING_503 -> new Failure.Unavailable(503, Duration.ofSeconds(20));
+            case FIREWALL_403, REGION_403 ->
+                new Failure.InvalidRequest(403, "not let through: a firewall, or a region that is not served");
+            case NOWHERE_PAGE_404, NOWHERE_PLAIN_404, NOWHERE_JSON_404 ->
+                new Failure.InvalidRequest(404, "no such address, check the base URL");
+            case OUTPUT_LIMIT_400 ->
+                new Failure.InvalidRequest(
+                        400, "more output than the model can write, give a smaller --max-output-tokens");
+            case CONTEXT_VLLM, CONTEXT_SGLANG, CONTEXT_XAI, CONTEXT_LM_STUDIO, CONTEXT_LLAMA_CPP, CONTEXT_BEDROCK ->
+                new Failure.ContextTooLong();
+            case WAIT_IN_WORDS_429 -> new Failure.Throttled(Duration.ofMillis(62_500));
+        };
+    }
+
+    private static Billing billing(Vendor vendor, OtherAnswer other) {
+        return switch (other) {
+            case PAGE_502, PAGE_504, PAGE_520, PAGE_521, PAGE_522, PAGE_523, PAGE_524, PLAIN_503, JSON_504,
+                    TRANSLATED_500 -> new Billing.Unknown();
+            case COUNTED_500 -> new Billing.Billed(new Usage(5, 2));
+            // As Ollama writes errors too, whose failures nobody bills.
+            case LOADING_503 -> vendor == Vendor.OLLAMA ? new Billing.NotBilled() : new Billing.Unknown();
+            case OUTPUT_LIMIT_400, CONTEXT_VLLM, CONTEXT_SGLANG, CONTEXT_XAI, CONTEXT_LM_STUDIO, CONTEXT_LLAMA_CPP,
+                    CONTEXT_BEDROCK ->
+                ErrorForm.refuses(vendor.at("http://127.0.0.1:1").adapter(), Body.of(other.body()).json())
+                        ? new Billing.NotBilled()
+                        : new Billing.Unknown();
+            case FIREWALL_403, REGION_403, NOWHERE_PAGE_404, NOWHERE_PLAIN_404, NOWHERE_JSON_404, WAIT_IN_WORDS_429 ->
+                new Billing.NotBilled();
         };
     }
 
@@ -76,6 +122,7 @@ final class FaultTable {
             case Fault.Unavailable down -> vendor.billsFailures ? new Billing.Unknown() : new Billing.NotBilled();
             case Fault.Reported refused -> new Billing.NotBilled();
             case Fault.Refused refused -> new Billing.Billed(new Usage(5, 0));
+            case Fault.Other(OtherAnswer other) -> billing(vendor, other);
             case Fault cut -> new Billing.Unknown();
         };
     }

@@ -2,6 +2,7 @@ package dev.polyphony.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -135,6 +136,23 @@ class ProviderContractTest {
             assertThat(answer.servedBy()).startsWith(vendor.model);
             assertThat(answer.usage()).isEqualTo(expected.usage());
         }
+    }
+
+    @Test
+    void parameterThatAModelRefusesIsLeftOutOrRenamedFromThenOn() throws Exception {
+        String parameter = vendor.speaksAsOpenAi() ? "max_tokens" : "temperature";
+        SIMULATOR.script(Script.builder()
+                .fault(vendor.target(), Fault.unsupportedParameter(parameter))
+                .build());
+        ModelClients clients = clients();
+        ModelClient client = clients.of(vendor.at(SIMULATOR));
+        assumeThat(vendor).isIn(Vendor.OPENAI, Vendor.LAB, Vendor.HUGGINGFACE);
+
+        CallException thrown = catchThrowableOfType(CallException.class, () -> client.ask(request(AMPLE)));
+
+        assertThat(thrown.isMended()).isTrue();
+        assertThat(thrown.billing()).isInstanceOf(Billing.NotBilled.class);
+        assertThat(clients.of(vendor.at(SIMULATOR)).ask(request(AMPLE)).text()).isNotBlank();
     }
 
     @Test

@@ -110,6 +110,7 @@ class RequestTest {
                         () -> client.ask(new ModelRequest("m", "p", 1, null, Duration.ofMillis(300))));
 
                 assertThat(thrown.failure()).isEqualTo(new Failure.TimedOut(Failure.Phase.CONNECT));
+                assertThat(thrown.billing()).isEqualTo(new Billing.NotBilled());
             } finally {
                 for (Socket socket : waiting) {
                     socket.close();

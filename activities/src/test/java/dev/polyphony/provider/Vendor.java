@@ -39,6 +39,11 @@ enum Vendor {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 
+    /** In its errors too. */
+    boolean speaksAsOpenAi() {
+        return this == OPENAI || this == LAB;
+    }
+
     /** As the simulator's script and log name the model. */
     String target() {
         return id() + "/" + model;

@@ -16,7 +16,9 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,7 +56,9 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
         WireFormat wire = WireFormats.of(incoming.provider());
         Optional<Ask> ask = request.method().name().equals("POST") ? wire.ask(incoming) : Optional.empty();
         if (ask.isPresent()) {
-            answer(channel, keepAlive, wire, incoming, ask.get(), path);
+            Set<String> parameters = new HashSet<>();
+            incoming.body().fieldNames().forEachRemaining(parameters::add);
+            answer(channel, keepAlive, wire, incoming, ask.get().carrying(parameters), path);
         } else {
             respond(channel, keepAlive, tell(wire, incoming));
         }

@@ -17,5 +17,8 @@ sealed interface Delivery {
 
     record Reset() implements Delivery {}
 
+    /** Closed in order, without a byte. */
+    record Close() implements Delivery {}
+
     record Never() implements Delivery {}
 }

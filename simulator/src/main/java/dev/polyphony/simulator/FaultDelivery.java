@@ -3,10 +3,12 @@ package dev.polyphony.simulator;
 import dev.polyphony.simulator.script.Answer;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Oddity;
+import dev.polyphony.simulator.script.OtherAnswer;
 import dev.polyphony.simulator.wire.Ask;
 import dev.polyphony.simulator.wire.OddReplies;
 import dev.polyphony.simulator.wire.Reply;
 import dev.polyphony.simulator.wire.WireFormat;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** The one place where a fault becomes bytes. */
@@ -63,7 +65,28 @@ final class FaultDelivery {
             case Fault.ResetBeforeAnswer reset -> new Delivery.Reset();
             case Fault.ResetMidBody reset -> new Delivery.Cut(success(answer.get()), true);
             case Fault.CloseMidBody close -> new Delivery.Cut(success(answer.get()), false);
+            case Fault.CloseBeforeAnswer close -> new Delivery.Close();
+            case Fault.Other(OtherAnswer other) ->
+                new Delivery.Whole(Reply.text(other.status(), other.contentType(), other.body()));
+            case Fault.UnsupportedParameter(String parameter) ->
+                new Delivery.Whole(ask.parameters().contains(parameter) ? unsupported(parameter) : success(answer.get()));
         };
+    }
+
+    private static Reply unsupported(String parameter) {
+        return Reply.json(
+                400,
+                Map.of(
+                        "error",
+                        Map.of(
+                                "message",
+                                "Unsupported parameter: '" + parameter + "' is not supported with this model.",
+                                "type",
+                                "invalid_request_error",
+                                "param",
+                                parameter,
+                                "code",
+                                "unsupported_parameter")));
     }
 
     private Reply success(Answer given) {

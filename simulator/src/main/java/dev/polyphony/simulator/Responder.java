@@ -60,6 +60,10 @@ final class Responder {
                 trickle(trickle.reply(), trickle.duration().toMillis(), whenComplete);
             case Delivery.Cut cut -> cut(cut.reply(), cut.reset());
             case Delivery.Reset reset -> reset(null);
+            case Delivery.Close close -> {
+                ending.ended(Outcome.FAULTED, null);
+                channel.close();
+            }
             case Delivery.Never never -> {
                 // The client's close is all that ends this; the connection's handler sees it.
             }

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Fault.ResetMidBody.class, name = "resetMidBody"),
     @JsonSubTypes.Type(value = Fault.CloseMidBody.class, name = "closeMidBody"),
     @JsonSubTypes.Type(value = Fault.Odd.class, name = "odd"),
+    @JsonSubTypes.Type(value = Fault.CloseBeforeAnswer.class, name = "closeBeforeAnswer"),
+    @JsonSubTypes.Type(value = Fault.Other.class, name = "other"),
+    @JsonSubTypes.Type(value = Fault.UnsupportedParameter.class, name = "unsupportedParameter"),
 })
 public sealed interface Fault {
 
@@ -124,6 +127,14 @@ public sealed interface Fault {
         return new Odd(oddity);
     }
 
+    /** An orderly close after the whole request, without a byte. */
+    record CloseBeforeAnswer() implements Fault {}
+
+    record Other(OtherAnswer answer) implements Fault {}
+
+    /** Refused while the request carries that parameter, in OpenAI's words; answered without it. */
+    record UnsupportedParameter(String parameter) implements Fault {}
+
     static Fault none() {
         return new None();
     }
@@ -210,5 +221,17 @@ public sealed interface Fault {
 
     static Fault closeMidBody() {
         return new CloseMidBody();
+    }
+
+    static Fault closeBeforeAnswer() {
+        return new CloseBeforeAnswer();
+    }
+
+    static Fault other(OtherAnswer answer) {
+        return new Other(answer);
+    }
+
+    static Fault unsupportedParameter(String parameter) {
+        return new UnsupportedParameter(parameter);
     }
 }

@@ -1,6 +1,7 @@
 package dev.polyphony.simulator.wire;
 
 import dev.polyphony.simulator.script.Answer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputCharacters of all messages and the system prompt
  * @param includeUsage whether a stream ends with usage, where the vendor lets the client choose
  * @param plainPrompt asked by a prompt alone rather than by messages, where the vendor answers that differently
+ * @param parameters the names of the fields that the request carries
  */
 public record Ask(
         String provider,
@@ -20,7 +22,26 @@ public record Ask(
         boolean stream,
         boolean includeUsage,
         @Nullable Integer maxTokens,
-        boolean plainPrompt) {
+        boolean plainPrompt,
+        Set<String> parameters) {
+
+    Ask(
+            String provider,
+            String model,
+            String prompt,
+            int inputCharacters,
+            boolean stream,
+            boolean includeUsage,
+            @Nullable Integer maxTokens,
+            boolean plainPrompt) {
+        this(provider, model, prompt, inputCharacters, stream, includeUsage, maxTokens, plainPrompt, Set.of());
+    }
+
+    /** The same with what it carries. */
+    public Ask carrying(Set<String> names) {
+        return new Ask(
+                provider, model, prompt, inputCharacters, stream, includeUsage, maxTokens, plainPrompt, Set.copyOf(names));
+    }
 
     /** A request whose vendor answers messages and nothing else. */
     Ask(

@@ -1,0 +1,57 @@
+package dev.polyphony.provider;
+
+import dev.polyphony.call.ProviderId;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What models have been found to refuse, whatever they are called: learnt from their own word, for as long as this
+ * process lasts. Safe for use by many threads.
+ */
+final class ParameterSupport {
+    private static final Logger log = LoggerFactory.getLogger(ParameterSupport.class);
+
+    private final Map<String, Set<Refused>> refused = new ConcurrentHashMap<>();
+
+    /** What a request can do without, or say otherwise. */
+    enum Refused {
+        /** It is left out. */
+        TEMPERATURE,
+        /** The output limit goes by its other name. */
+        LIMIT_NAME
+    }
+
+    Set<Refused> of(ProviderId provider, String model) {
+        return refused.getOrDefault(key(provider, model), Set.of());
+    }
+
+    /** From now on requests to that model are written so; said once. */
+    void learn(ProviderId provider, String model, Refused what) {
+        boolean[] news = {false};
+        refused.compute(key(provider, model), (key, known) -> {
+            EnumSet<Refused> all = EnumSet.of(what);
+            if (known != null) {
+                all.addAll(known);
+            }
+            news[0] = known == null || !known.contains(what);
+            return Set.copyOf(all);
+        });
+        if (news[0]) {
+            log.info(
+                    "{} {}, and is asked so from now on",
+                    key(provider, model),
+                    switch (what) {
+                        case TEMPERATURE -> "takes no temperature";
+                        case LIMIT_NAME -> "knows the output limit by its other name";
+                    });
+        }
+    }
+
+    private static String key(ProviderId provider, String model) {
+        return provider.value() + "/" + model;
+    }
+}
