@@ -60,8 +60,8 @@ public record Catalogue(
     }
 
     /**
-     * The model of that alias, other name or {@code provider/model-id}. An id that is not listed gives a model of unknown
-     * price and limits if its provider is known; an {@code org/model} of no known provider is Hugging Face's.
+     * The model of that alias, other name or {@code provider/model-id}. An id that is not listed gives a model of
+     * unknown price and limits if its provider is known; an {@code org/model} of no known provider is Hugging Face's.
      *
      * @throws InvalidField suggesting the nearest names
      */

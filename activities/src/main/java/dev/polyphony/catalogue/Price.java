@@ -19,7 +19,9 @@ public sealed interface Price {
     /** As {@link #cost(long, long)}, of what was counted: what a cache held or took at its own price. */
     OptionalLong cost(Usage usage);
 
-    /** The most that so many tokens can cost, whatever a cache had of them unasked; empty where the price is unknown. */
+    /**
+     * The most that so many tokens can cost, whatever a cache had of them unasked; empty where the price is unknown.
+     */
     OptionalLong most(long inputTokens, long outputTokens);
 
     /** Whether all is free, counted or not. */
@@ -39,8 +41,7 @@ public sealed interface Price {
             BigDecimal input,
             BigDecimal output,
             @Nullable BigDecimal cachedInput,
-            @Nullable BigDecimal cacheWrite)
-            implements Price {
+            @Nullable BigDecimal cacheWrite) implements Price {
         /** Far above any real price; a figure beyond it is a slip of units. */
         public static final BigDecimal MOST = BigDecimal.valueOf(1_000_000);
 

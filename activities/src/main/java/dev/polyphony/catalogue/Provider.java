@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param apiKeyEnv variables that hold the key; the first that is set counts; none where no key is needed
  * @param slots calls at once per worker process, over all its models without slots of their own
  * @param price the price of its models that the catalogue does not list
- * @param billsFailures whether a request that it reports as failed may be billed; false only where it says that it is not
+ * @param billsFailures whether a request that it reports as failed may be billed; false only where it says that it is
+ *     not
  * @param getAKey where a person gets a key, or the server
  */
 public record Provider(

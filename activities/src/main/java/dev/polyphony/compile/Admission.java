@@ -13,9 +13,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Leaves out of chains the steps that do not fit what a limit leaves. A step is admitted if it fits by itself: what those
- * before it cost is held against the limit when the step's own request is reserved. What is asked at once is admitted
- * together: each part may use what the cheapest ways through the others leave, those that were named first before the rest.
+ * Leaves out of chains the steps that do not fit what a limit leaves. A step is admitted if it fits by itself: what
+ * those before it cost is held against the limit when the step's own request is reserved. What is asked at once is
+ * admitted together: each part may use what the cheapest ways through the others leave, those that were named first
+ * before the rest.
  */
 final class Admission {
     private final Allowance allowance;

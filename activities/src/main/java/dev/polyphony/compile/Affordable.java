@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * Whether a plan fits into what limits leave, before anything is spent. A chain needs its dearest step: what the steps
- * before it cost is held against the limit when it is reserved. What is asked at once adds up, and so do those who judge.
+ * before it cost is held against the limit when it is reserved. What is asked at once adds up, and so do those who
+ * judge.
  */
 final class Affordable {
     /** What a model without a price is taken for, in micro-dollars: no limit has room for it, and a sum is none yet. */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Refuses a plan of which a part could do nothing, because nobody knows any of its models' names. A single name that is not
- * known fails alone, in the result, beside the others that answer.
+ * Refuses a plan of which a part could do nothing, because nobody knows any of its models' names. A single name that is
+ * not known fails alone, in the result, beside the others that answer.
  */
 final class KnownNames {
     private final Catalogue catalogue;

@@ -150,7 +150,9 @@ final class ModelChoice {
                 .toList();
     }
 
-    /** The first of each provider before the second of any, so that one which is down does not take all of them along. */
+    /**
+     * The first of each provider before the second of any, so that one which is down does not take all of them along.
+     */
     private static List<Model> ofManyProviders(List<Model> models, int most) {
         Map<ProviderId, Integer> before = new HashMap<>();
         Map<Model, Integer> rank = new HashMap<>();

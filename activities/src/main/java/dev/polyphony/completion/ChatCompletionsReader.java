@@ -33,7 +33,8 @@ final class ChatCompletionsReader extends CompletionReader {
         Content.gather(choice.path("text"), draft);
         thoughts(message, draft);
         draft.refused(message.path("refusal"));
-        if (!message.path("tool_calls").isEmpty() || message.path("function_call").isObject()) {
+        if (!message.path("tool_calls").isEmpty()
+                || message.path("function_call").isObject()) {
             draft.calledTool();
         }
         if (whole.isObject()) {
@@ -46,7 +47,8 @@ final class ChatCompletionsReader extends CompletionReader {
 
     /** The same thoughts can come under several names at once: the first that holds any. */
     private static void thoughts(JsonNode message, Draft draft) {
-        for (String field : new String[] {"reasoning_content", "reasoning", "thinking", "thinking_blocks", "reasoning_details"}) {
+        for (String field :
+                new String[] {"reasoning_content", "reasoning", "thinking", "thinking_blocks", "reasoning_details"}) {
             String thought = Content.textOf(message.path(field));
             if (!thought.isEmpty()) {
                 draft.thought(thought);

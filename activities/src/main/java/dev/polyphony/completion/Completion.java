@@ -49,6 +49,8 @@ public sealed interface Completion {
      * @param begun whether it came amid an answer: then work was done
      */
     record Failed(
-            @Nullable Integer status, Body body, boolean begun, @Nullable Usage usage)
-            implements Completion {}
+            @Nullable Integer status,
+            Body body,
+            boolean begun,
+            @Nullable Usage usage) implements Completion {}
 }

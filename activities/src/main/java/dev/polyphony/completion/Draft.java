@@ -92,8 +92,7 @@ final class Draft {
             text.append(unknown);
         }
         Reasoning split = Reasoning.of(text.toString());
-        Usage usage =
-                counts.usage(!text.isEmpty() || !thought.isEmpty()).orElse(null);
+        Usage usage = counts.usage(!text.isEmpty() || !thought.isEmpty()).orElse(null);
         JsonNode reported = error == null && !hasText() && ReportedError.isOne(body.json()) ? body.json() : error;
         if (reported != null && (split.text().isBlank() || finish != FinishReason.COMPLETE)) {
             boolean begun = !text.isEmpty() || !thought.isEmpty() || finish == FinishReason.BROKEN;

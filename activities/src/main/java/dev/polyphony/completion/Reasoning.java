@@ -23,7 +23,8 @@ record Reasoning(String text, @Nullable String thought) {
     private static final String TAGS = "think|thinking|thought|thoughts|reasoning|seed:think";
 
     private static final Pattern OPEN = Pattern.compile(
-            "<(?:" + TAGS + ")(?:\\s[^<>]*+)?>|\\[THINK]|◁think▷|<\\|begin_of_thought\\|>|<\\|channel\\|>analysis<\\|message\\|>",
+            "<(?:" + TAGS
+                    + ")(?:\\s[^<>]*+)?>|\\[THINK]|◁think▷|<\\|begin_of_thought\\|>|<\\|channel\\|>analysis<\\|message\\|>",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern CLOSE = Pattern.compile(
@@ -103,7 +104,8 @@ record Reasoning(String text, @Nullable String thought) {
         if (start.startsWith("{") || start.startsWith("[") || start.startsWith("\"")) {
             return found;
         }
-        String prose = CODE.matcher(text).replaceAll(code -> " ".repeat(code.group().length()));
+        String prose =
+                CODE.matcher(text).replaceAll(code -> " ".repeat(code.group().length()));
         Matcher mark = EITHER.matcher(prose);
         while (mark.find()) {
             if (!CLOSE.matcher(mark.group()).matches()) {

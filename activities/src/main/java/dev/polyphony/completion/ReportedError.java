@@ -130,7 +130,8 @@ final class ReportedError {
     }
 
     private static Optional<Integer> said(JsonNode error) {
-        String message = (error.isTextual() ? error : error.path("message")).asText().toLowerCase(Locale.ROOT);
+        String message =
+                (error.isTextual() ? error : error.path("message")).asText().toLowerCase(Locale.ROOT);
         Matcher number = NUMBER_FIRST.matcher(message);
         if (number.lookingAt()) {
             return Optional.of(Integer.valueOf(number.group(1)));

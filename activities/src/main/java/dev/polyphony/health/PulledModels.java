@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * As {@link Endpoints}, but of an Ollama server only those models are there, without being named, that it has pulled. It is
- * asked at most once a minute, and only where somebody set it up. Safe for use by many threads.
+ * As {@link Endpoints}, but of an Ollama server only those models are there, without being named, that it has pulled.
+ * It is asked at most once a minute, and only where somebody set it up. Safe for use by many threads.
  */
 public final class PulledModels implements Obstacles {
     /** A server on this machine or beside it answers in milliseconds; who plans does not wait for one that is stuck. */

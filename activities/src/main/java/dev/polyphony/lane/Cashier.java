@@ -98,8 +98,8 @@ final class Cashier {
             return Optional.empty();
         }
         // Where the model declined last, it is asked anew.
-        Optional<Cache.Found> found =
-                cache.find(purchase, age).filter(hit -> Receipt.read(hit.answer()).failure() == null);
+        Optional<Cache.Found> found = cache.find(purchase, age)
+                .filter(hit -> Receipt.read(hit.answer()).failure() == null);
         found.ifPresent(hit -> cache.hit(purchase, hit.cost()));
         return found.map(Cache.Found::answer);
     }
@@ -205,12 +205,7 @@ final class Cashier {
     private Settlement settlement(CallTask task, Usage usage, @Nullable Money cost, @Nullable String receipt) {
         Money amount = cost == null ? atWorst(task) : cost;
         return new Settlement(
-                amount,
-                usage.inputTokens(),
-                usage.outputTokens(),
-                receipt,
-                strongest(usage),
-                everybody(task, amount));
+                amount, usage.inputTokens(), usage.outputTokens(), receipt, strongest(usage), everybody(task, amount));
     }
 
     /** The answer has to be back in time, and somebody waits for it. */

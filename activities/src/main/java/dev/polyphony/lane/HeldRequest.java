@@ -12,7 +12,8 @@ import dev.polyphony.provider.RequestAborted;
 import java.util.Objects;
 
 /**
- * One request that is held in the ledger: sent, and booked as what came of it, once and whatever happens. Of one thread.
+ * One request that is held in the ledger: sent, and booked as what came of it, once and whatever happens. Of one
+ * thread.
  */
 final class HeldRequest implements AutoCloseable {
     private enum Stage {
@@ -36,7 +37,8 @@ final class HeldRequest implements AutoCloseable {
     record Bought(ModelAnswer answer, Cashier.Booked booked) {}
 
     /** Sends it, by that, and books it: while the ledger is slow the worker is still heard from. */
-    Bought send(Pulse.Blocking<ModelAnswer, CallException> question, TimeLeft time) throws CallException, InterruptedException {
+    Bought send(Pulse.Blocking<ModelAnswer, CallException> question, TimeLeft time)
+            throws CallException, InterruptedException {
         stage = Stage.SENT;
         try {
             ModelAnswer answer = question.run();
@@ -68,7 +70,9 @@ final class HeldRequest implements AutoCloseable {
         return before().plus(came);
     }
 
-    /** Of a request that did not come to an end it is in doubt what became of it; of one that was not sent, it is not. */
+    /**
+     * Of a request that did not come to an end it is in doubt what became of it; of one that was not sent, it is not.
+     */
     @Override
     public void close() {
         switch (stage) {

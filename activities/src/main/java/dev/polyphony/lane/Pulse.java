@@ -72,7 +72,9 @@ final class Pulse {
         }
     }
 
-    /** One that fails is no reason for none to follow: a call that is not heard of is taken for lost, and asked again. */
+    /**
+     * One that fails is no reason for none to follow: a call that is not heard of is taken for lost, and asked again.
+     */
     private void beatOnce() {
         try {
             context.heartbeat(sends);

@@ -74,12 +74,7 @@ public final class Treasury implements MoneyActivities {
             return;
         }
         ModelAnswer answer = new ModelAnswer(
-                reply.text(),
-                reply.servedBy(),
-                reply.usage(),
-                reply.truncated(),
-                reply.latency(),
-                reply.reasoning());
+                reply.text(), reply.servedBy(), reply.usage(), reply.truncated(), reply.latency(), reply.reasoning());
         SendId id = new SendId(pending.callId(), pending.n());
         try {
             ledger.settle(

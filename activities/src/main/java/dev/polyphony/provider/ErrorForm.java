@@ -3,7 +3,9 @@ package dev.polyphony.provider;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.catalogue.Adapter;
 
-/** Whose error a body is: the vendor's own, or that of something in front of it, which may have passed the request on. */
+/**
+ * Whose error a body is: the vendor's own, or that of something in front of it, which may have passed the request on.
+ */
 final class ErrorForm {
     private ErrorForm() {}
 
@@ -25,7 +27,8 @@ final class ErrorForm {
             }
             case MISTRAL ->
                 (body.path("object").asText().equals("error") && body.hasNonNull("message"))
-                        || (body.path("message").isTextual() && body.path("request_id").isTextual())
+                        || (body.path("message").isTextual()
+                                && body.path("request_id").isTextual())
                         || body.path("detail").isArray();
             case OLLAMA -> error.isTextual();
         };

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer, under one deadline that covers the body too. Given to a client library as its HTTP
- * client; sends a single request in its life, so that a retry hidden in the library fails instead of being paid for. The
- * library does not get to see the answer.
+ * client; sends a single request in its life, so that a retry hidden in the library fails instead of being paid for.
+ * The library does not get to see the answer.
  */
 final class Exchange implements HttpClient {
     /**
@@ -56,8 +56,8 @@ final class Exchange implements HttpClient {
         if (ending != null) {
             throw new IllegalStateException("an exchange sends one request");
         }
-        CountedBody body =
-                new CountedBody(request.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(request.body()));
+        CountedBody body = new CountedBody(
+                request.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(request.body()));
         ending = send(jdkRequest(request, body), body);
         // Whatever came is in the ending, and read by our own reader.
         throw new ExchangeEnded();

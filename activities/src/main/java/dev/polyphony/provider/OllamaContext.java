@@ -27,9 +27,7 @@ final class OllamaContext {
     /** Room for the prompt, estimated high, and for the answer; no more than the model has. */
     static int tokens(ModelRequest request) {
         long needed = request.maxOutputTokens()
-                + texts(request)
-                        .mapToLong(text -> OVERHEAD + estimated(text))
-                        .sum();
+                + texts(request).mapToLong(text -> OVERHEAD + estimated(text)).sum();
         long size = STEP;
         while (size < needed && size < LARGEST) {
             size *= 2;

@@ -17,7 +17,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-
 /** How long a provider asks to be left alone. */
 final class RetryAfter {
     /** Nothing that is worth a timer lies further off, and what is said to is a slip of units. */
@@ -28,8 +27,9 @@ final class RetryAfter {
     private static final int LONGEST_MESSAGE = 2000;
     private static final Pattern PART = Pattern.compile(
             "(\\d{1,9}(?:\\.\\d{1,9})?)\\s?(ms|milliseconds?|secs?|seconds?|s|mins?|minutes?|m|hours?|h)");
-    private static final Pattern SAYING = Pattern.compile("(?:try again|retry|wait)[a-z ]{0,30} "
-            + "((?:\\d{1,9}(?:\\.\\d{1,9})?\\s?(?:ms|milliseconds?|secs?|seconds?|s|mins?|minutes?|m|hours?|h) ?){1,4})");
+    private static final Pattern SAYING = Pattern.compile(
+            "(?:try again|retry|wait)[a-z ]{0,30} "
+                    + "((?:\\d{1,9}(?:\\.\\d{1,9})?\\s?(?:ms|milliseconds?|secs?|seconds?|s|mins?|minutes?|m|hours?|h) ?){1,4})");
 
     private record Limit(String remaining, String reset) {}
 
@@ -38,7 +38,8 @@ final class RetryAfter {
                     Stream.of(new Limit("x-ratelimit-remaining", "x-ratelimit-reset")),
                     Stream.concat(
                             Stream.of("requests", "tokens")
-                                    .map(what -> new Limit("x-ratelimit-remaining-" + what, "x-ratelimit-reset-" + what)),
+                                    .map(what ->
+                                            new Limit("x-ratelimit-remaining-" + what, "x-ratelimit-reset-" + what)),
                             Stream.of("requests", "tokens", "input-tokens", "output-tokens")
                                     .map(what -> new Limit(
                                             "anthropic-ratelimit-" + what + "-remaining",
@@ -50,8 +51,8 @@ final class RetryAfter {
     /**
      * The finest that is said, in this order: {@code retry-after-ms}; {@code Retry-After} as seconds, whole or not, or
      * as a date; Google's {@code RetryInfo} in the body; "try again in 1m2.5s" in its message; Hugging Face's
-     * {@code estimated_time}; when the limits that are used up are reset. Empty where nothing is, or nothing that can be
-     * read.
+     * {@code estimated_time}; when the limits that are used up are reset. Empty where nothing is, or nothing that can
+     * be read.
      */
     static Optional<Duration> of(HttpHeaders headers, VendorError error, Instant now) {
         return Stream.of(
@@ -60,14 +61,17 @@ final class RetryAfter {
                         headers.firstValue("retry-after").flatMap(text -> date(text, now)),
                         retryInfo(error),
                         said(error.message()),
-                        error.estimate().isNumber() ? seconds(error.estimate().asText(), 0) : Optional.<Duration>empty(),
+                        error.estimate().isNumber()
+                                ? seconds(error.estimate().asText(), 0)
+                                : Optional.<Duration>empty(),
                         reset(headers, now))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
     private static Optional<Duration> said(String message) {
-        Matcher saying = SAYING.matcher(message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message);
+        Matcher saying =
+                SAYING.matcher(message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message);
         return saying.find() ? sum(saying.group(1)) : Optional.empty();
     }
 
@@ -81,7 +85,11 @@ final class RetryAfter {
             long factor = unit.startsWith("ms") || unit.startsWith("milli")
                     ? 1
                     : unit.startsWith("h") ? 3_600_000 : unit.startsWith("m") ? 60_000 : 1000;
-            sum = sum.plus(seconds(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(factor)).toPlainString(), 3)
+            sum = sum.plus(seconds(
+                            new BigDecimal(part.group(1))
+                                    .multiply(BigDecimal.valueOf(factor))
+                                    .toPlainString(),
+                            3)
                     .orElse(Duration.ZERO));
             any = true;
         }
@@ -91,26 +99,34 @@ final class RetryAfter {
     /** The latest reset of what is used up: until then it stays so. */
     private static Optional<Duration> reset(HttpHeaders headers, Instant now) {
         return LIMITS.stream()
-                .filter(limit -> headers.firstValue(limit.remaining()).filter("0"::equals).isPresent())
+                .filter(limit -> headers.firstValue(limit.remaining())
+                        .filter("0"::equals)
+                        .isPresent())
                 .flatMap(limit -> headers.firstValue(limit.reset()).stream())
                 .flatMap(text -> until(text.strip(), now).stream())
                 .max(Comparator.naturalOrder());
     }
 
-    /** A time to wait, in seconds or with units; a point in time, as seconds or milliseconds since 1970 or written out. */
+    /**
+     * A time to wait, in seconds or with units; a point in time, as seconds or milliseconds since 1970 or written out.
+     */
     private static Optional<Duration> until(String text, Instant now) {
         try {
             return Optional.of(between(now, Instant.parse(text)));
         } catch (DateTimeParseException e) {
-            return sum(text.toLowerCase(Locale.ROOT)).or(() -> seconds(text, 0)
-                    .map(number -> number.compareTo(LONGEST) < 0 ? number : epoch(text, now)));
+            return sum(text.toLowerCase(Locale.ROOT))
+                    .or(() ->
+                            seconds(text, 0).map(number -> number.compareTo(LONGEST) < 0 ? number : epoch(text, now)));
         }
     }
 
     private static Duration epoch(String text, Instant now) {
         BigDecimal number = new BigDecimal(text);
         boolean millis = number.precision() - number.scale() > 11;
-        return between(now, Instant.ofEpochMilli(millis ? number.longValue() : number.movePointRight(3).longValue()));
+        return between(
+                now,
+                Instant.ofEpochMilli(
+                        millis ? number.longValue() : number.movePointRight(3).longValue()));
     }
 
     private static Duration between(Instant now, Instant at) {

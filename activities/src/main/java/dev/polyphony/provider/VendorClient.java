@@ -11,8 +11,8 @@ import dev.polyphony.call.Usage;
 import dev.polyphony.completion.Body;
 import dev.polyphony.completion.Completion;
 import dev.polyphony.completion.CompletionReader;
-import java.time.Duration;
 import dev.polyphony.provider.ParameterSupport.Refused;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -105,8 +105,8 @@ final class VendorClient implements ModelClient {
         }
         Body body = Body.of(answered(exchange, thrown).body());
         return body.modelIds()
-                .orElseThrow(() -> new CallException(
-                        new Failure.MalformedReply(body.defect()), new Billing.NotBilled()));
+                .orElseThrow(
+                        () -> new CallException(new Failure.MalformedReply(body.defect()), new Billing.NotBilled()));
     }
 
     private void refuseWithoutKey() throws CallException {

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * @param details Google's, with the time to wait among them
  * @param estimate in how many seconds Hugging Face expects a model to be there; a missing node where it does not say
  */
-record VendorError(Set<String> codes, String message, String parameter, JsonNode details, JsonNode estimate, boolean isJson) {
+record VendorError(
+        Set<String> codes, String message, String parameter, JsonNode details, JsonNode estimate, boolean isJson) {
     private static final Set<String> CREDIT_CODES = Set.of(
             "insufficient_quota",
             "billing_hard_limit_reached",
@@ -41,15 +42,14 @@ record VendorError(Set<String> codes, String message, String parameter, JsonNode
     /** Google says this for a used-up account and for a busy minute alike; its details tell which. */
     private static final String QUOTA_PHRASE = "exceeded your current quota";
 
-    private static final Set<String> CONTEXT_CODES =
-            Set.of(
-                    "context_length_exceeded",
-                    "context_window_exceeded",
-                    "contextwindowexceedederror",
-                    "exceed_context_size_error",
-                    "request_too_large",
-                    "string_above_max_length",
-                    "3051");
+    private static final Set<String> CONTEXT_CODES = Set.of(
+            "context_length_exceeded",
+            "context_window_exceeded",
+            "contextwindowexceedederror",
+            "exceed_context_size_error",
+            "request_too_large",
+            "string_above_max_length",
+            "3051");
     private static final Set<String> CONTEXT_PHRASES = Set.of(
             "maximum context length",
             "context length exceeded",
@@ -96,8 +96,9 @@ record VendorError(Set<String> codes, String message, String parameter, JsonNode
             "<= max_total_tokens");
 
     /** A region, a firewall: neither the key nor the account is what it minds. */
-    private static final Set<String> BARRED_CODES = Set.of(
-            "unsupported_country_region_territory", "request_forbidden", "ip_not_allowed", "ip_not_authorized");
+    private static final Set<String> BARRED_CODES =
+            Set.of("unsupported_country_region_territory", "request_forbidden", "ip_not_allowed", "ip_not_authorized");
+
     private static final Set<String> BARRED_PHRASES = Set.of(
             "country, region, or territory not supported",
             "user location is not supported",
@@ -120,8 +121,13 @@ record VendorError(Set<String> codes, String message, String parameter, JsonNode
             "exceeds maximum",
             "exceeds the limit",
             "invalid range");
-    private static final Set<String> OUTPUT_PARAMETERS =
-            Set.of("max_tokens", "max_completion_tokens", "max_output_tokens", "maxoutputtokens", "max_new_tokens", "max tokens");
+    private static final Set<String> OUTPUT_PARAMETERS = Set.of(
+            "max_tokens",
+            "max_completion_tokens",
+            "max_output_tokens",
+            "maxoutputtokens",
+            "max_new_tokens",
+            "max tokens");
 
     private static final Set<String> UNSUPPORTED_PHRASES = Set.of(
             "unsupported parameter",
@@ -177,7 +183,13 @@ record VendorError(Set<String> codes, String message, String parameter, JsonNode
                 .map(node -> node.asText().toLowerCase(Locale.ROOT))
                 .filter(code -> !code.isEmpty())
                 .collect(Collectors.toSet());
-        return new VendorError(codes, message(error), parameter(error), error.path("details"), root.path("estimated_time"), body.isJson());
+        return new VendorError(
+                codes,
+                message(error),
+                parameter(error),
+                error.path("details"),
+                root.path("estimated_time"),
+                body.isJson());
     }
 
     private static String parameter(JsonNode error) {

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /** Reads a prompt by its words: quick, free and easy to follow, though no judge of what it means. */
 public final class SignalReader implements PromptReader {
-    private static final Pattern STEP = Pattern.compile("(?m)^[^\\S\\r\\n]*(?:\\d+[.)]|step \\d+)\\s", Pattern.CASE_INSENSITIVE);
+    private static final Pattern STEP =
+            Pattern.compile("(?m)^[^\\S\\r\\n]*(?:\\d+[.)]|step \\d+)\\s", Pattern.CASE_INSENSITIVE);
     private static final Pattern QUESTION = Pattern.compile("\\?(?:\\s|$)");
     private static final Pattern SEQUENCE =
             Pattern.compile("\\b(?:first|then|after that|finally)\\b", Pattern.CASE_INSENSITIVE);

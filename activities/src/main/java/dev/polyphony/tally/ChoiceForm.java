@@ -70,9 +70,7 @@ final class ChoiceForm {
         while (line > 0 && text.charAt(line - 1) != '\n' && BEFORE_LAST.indexOf(text.charAt(line - 1)) >= 0) {
             line--;
         }
-        return line == 0 || text.charAt(line - 1) == '\n'
-                ? Optional.of(text.substring(start, end))
-                : Optional.empty();
+        return line == 0 || text.charAt(line - 1) == '\n' ? Optional.of(text.substring(start, end)) : Optional.empty();
     }
 
     private static Optional<String> onlyBracketed(String text, Options options) {

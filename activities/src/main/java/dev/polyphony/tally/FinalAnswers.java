@@ -45,7 +45,9 @@ public final class FinalAnswers {
         return value.map(text -> new FinalAnswer(kind, bounded(text)));
     }
 
-    /** A long one by its beginning and digest: equal ones stay equal, and a document is not repeated in every ballot. */
+    /**
+     * A long one by its beginning and digest: equal ones stay equal, and a document is not repeated in every ballot.
+     */
     private static String bounded(String value) {
         return value.length() <= LONGEST
                 ? value

@@ -50,7 +50,8 @@ final class JsonForm {
                 break;
             }
             // Only the last one of its line can open a block.
-            boolean opens = OPENING.contains(text.substring(text.lastIndexOf(FENCE, content), content).strip());
+            boolean opens = OPENING.contains(
+                    text.substring(text.lastIndexOf(FENCE, content), content).strip());
             if (opens) {
                 blocks.add(text.substring(content, close).strip());
             }

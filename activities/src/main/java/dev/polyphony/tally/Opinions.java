@@ -82,8 +82,7 @@ record Opinions(List<Voice> voices, Measures measures) {
                 String winner = there.better();
                 String loser = winner.equals(there.first()) ? there.second() : there.first();
                 // Asked once with this answer first, once with the other: count the pair only at the first of both.
-                if (winner.equals(there.first())
-                        && preferred.contains(Preferred.turned(voice.path(), there))) {
+                if (winner.equals(there.first()) && preferred.contains(Preferred.turned(voice.path(), there))) {
                     balance.merge(winner, 1, Integer::sum);
                     balance.merge(loser, -1, Integer::sum);
                 }

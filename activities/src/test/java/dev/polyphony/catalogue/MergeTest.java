@@ -39,8 +39,8 @@ class MergeTest {
                 """).find("gpt-4o");
 
         assertThat(model.prices().first())
-                .isEqualTo(new Price.Known(
-                        new BigDecimal("1.25"), new BigDecimal("10.00"), new BigDecimal("1.25"), null));
+                .isEqualTo(
+                        new Price.Known(new BigDecimal("1.25"), new BigDecimal("10.00"), new BigDecimal("1.25"), null));
         assertThat(model.levels()).isEqualTo(shipped.find("gpt-4o").levels());
         assertThat(model.rpm()).hasValue(50);
     }

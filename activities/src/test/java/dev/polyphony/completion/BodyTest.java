@@ -14,7 +14,8 @@ class BodyTest {
 
     @Test
     void eventsAreDocumentsWithAndWithoutBlankLines() {
-        Body spaced = Body.of(": processing\n\nevent: x\ndata: {\"n\": 1}\n\ndata: {\"n\":\ndata: 2}\n\ndata: [DONE]\n\n");
+        Body spaced =
+                Body.of(": processing\n\nevent: x\ndata: {\"n\": 1}\n\ndata: {\"n\":\ndata: 2}\n\ndata: [DONE]\n\n");
         Body dense = Body.of("data: {\"n\": 1}\r\ndata: {\"n\": 2}\r\ndata: [DONE]");
 
         assertThat(spaced.documents()).hasSize(2).isEqualTo(dense.documents());
@@ -44,7 +45,8 @@ class BodyTest {
 
     @Test
     void usageOfAnErrorIsRead() {
-        assertThat(Body.of("{\"error\": {\"message\": \"x\"}, \"usage\": {\"prompt_tokens\": 12, \"completion_tokens\": 0}}")
+        assertThat(Body.of(
+                                "{\"error\": {\"message\": \"x\"}, \"usage\": {\"prompt_tokens\": 12, \"completion_tokens\": 0}}")
                         .usage())
                 .contains(new Usage(12, 0));
         assertThat(Body.of("{\"error\": {\"message\": \"x\"}}").usage()).isEmpty();
@@ -54,7 +56,9 @@ class BodyTest {
     void modelsAreListedInEveryForm() {
         assertThat(Body.of("{\"data\": [{\"id\": \"a\"}]}").modelIds().orElseThrow())
                 .containsExactly("a");
-        assertThat(Body.of("{\"models\": [{\"name\": \"models/a\"}]}").modelIds().orElseThrow())
+        assertThat(Body.of("{\"models\": [{\"name\": \"models/a\"}]}")
+                        .modelIds()
+                        .orElseThrow())
                 .containsExactly("a");
         assertThat(Body.of("[{\"id\": \"a\"}]").modelIds().orElseThrow()).containsExactly("a");
         assertThat(Body.of("{}").modelIds()).isEmpty();

@@ -92,7 +92,8 @@ class CompletionReaderTest {
                 data: {'type': 'message_delta', 'delta': {'stop_reason': 'end_turn'}, 'usage': {'output_tokens': 3}}
 
                 data: {'type': 'message_stop'}
-                """)).isEqualTo(new Completion.Answered("Blue sky", "Hm.", "claude", USAGE, false));
+                """))
+                .isEqualTo(new Completion.Answered("Blue sky", "Hm.", "claude", USAGE, false));
     }
 
     @ParameterizedTest
@@ -162,7 +163,13 @@ class CompletionReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"OPENAI, content_filter", "ANTHROPIC, refusal", "GEMINI, SAFETY", "GEMINI, RECITATION", "OPENAI, sensitive"})
+    @CsvSource({
+        "OPENAI, content_filter",
+        "ANTHROPIC, refusal",
+        "GEMINI, SAFETY",
+        "GEMINI, RECITATION",
+        "OPENAI, sensitive"
+    })
     void answerThatAFilterEndedIsARefusal(Adapter adapter, String reason) {
         assertThat(read(adapter, finished(adapter, reason))).isEqualTo(new Completion.Refused(null));
     }
@@ -189,19 +196,22 @@ class CompletionReaderTest {
                 .isEqualTo(new Completion.Unusable("no answer in it", USAGE));
         assertThat(read(
                         Adapter.OPENAI,
-                        "{" + COUNTS + ", 'choices': [{'message': {'content': '<think>Hm'}, 'finish_reason': 'length'}]}"))
+                        "{" + COUNTS
+                                + ", 'choices': [{'message': {'content': '<think>Hm'}, 'finish_reason': 'length'}]}"))
                 .isEqualTo(new Completion.Unusable("no text before the output limit", USAGE));
         assertThat(read(Adapter.OPENAI, "{" + COUNTS + ", 'choices': [{'message': {'reasoning_content': 'Hm'}}]}"))
                 .isEqualTo(new Completion.Unusable("thoughts and no answer", USAGE));
-        assertThat(read(
-                        Adapter.ANTHROPIC,
-                        "{'content': [{'type': 'tool_use', 'name': 'x'}], 'usage': {'input_tokens': 7, 'output_tokens': 3}}"))
+        assertThat(
+                        read(
+                                Adapter.ANTHROPIC,
+                                "{'content': [{'type': 'tool_use', 'name': 'x'}], 'usage': {'input_tokens': 7, 'output_tokens': 3}}"))
                 .isEqualTo(new Completion.Unusable("a call of a tool instead of an answer", USAGE));
         assertThat(read(Adapter.OPENAI, "{" + COUNTS + ", 'choices': [{'message': {'refusal': 'No.'}}]}"))
                 .isEqualTo(new Completion.Refused(USAGE));
-        assertThat(read(
-                        Adapter.GEMINI,
-                        "{'promptFeedback': {'blockReason': 'SAFETY'}, 'usageMetadata': {'promptTokenCount': 7, 'totalTokenCount': 7}}"))
+        assertThat(
+                        read(
+                                Adapter.GEMINI,
+                                "{'promptFeedback': {'blockReason': 'SAFETY'}, 'usageMetadata': {'promptTokenCount': 7, 'totalTokenCount': 7}}"))
                 .isEqualTo(new Completion.Refused(new Usage(7, 0)));
     }
 
@@ -242,9 +252,11 @@ class CompletionReaderTest {
 
     private static String finished(Adapter adapter, String reason) {
         return switch (adapter) {
-            case OPENAI, MISTRAL -> "{'choices': [{'message': {'content': 'Blue'}, 'finish_reason': '" + reason + "'}]}";
+            case OPENAI, MISTRAL ->
+                "{'choices': [{'message': {'content': 'Blue'}, 'finish_reason': '" + reason + "'}]}";
             case ANTHROPIC -> "{'content': [{'type': 'text', 'text': 'Blue'}], 'stop_reason': '" + reason + "'}";
-            case GEMINI -> "{'candidates': [{'content': {'parts': [{'text': 'Blue'}]}, 'finishReason': '" + reason + "'}]}";
+            case GEMINI ->
+                "{'candidates': [{'content': {'parts': [{'text': 'Blue'}]}, 'finishReason': '" + reason + "'}]}";
             case OLLAMA -> "{'message': {'content': 'Blue'}, 'done': true, 'done_reason': '" + reason + "'}";
         };
     }

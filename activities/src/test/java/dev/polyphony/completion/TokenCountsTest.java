@@ -81,25 +81,30 @@ class TokenCountsTest {
 
     @Test
     void whatACacheTookIsPartOfTheInput() {
-        assertThat(usage(
-                        "{'usage': {'input_tokens': 1, 'cache_creation_input_tokens': 4, 'cache_read_input_tokens': 5, 'output_tokens': 2}}"))
+        assertThat(
+                        usage(
+                                "{'usage': {'input_tokens': 1, 'cache_creation_input_tokens': 4, 'cache_read_input_tokens': 5, 'output_tokens': 2}}"))
                 .contains(new Usage(10, 2, 5L, 4L));
     }
 
     @Test
     void cacheThatHeldMoreThanThereIsIsNotKnown() {
-        assertThat(usage(
-                        "{'usage': {'prompt_tokens': 10, 'completion_tokens': 2, 'prompt_tokens_details': {'cached_tokens': 11}}}"))
+        assertThat(
+                        usage(
+                                "{'usage': {'prompt_tokens': 10, 'completion_tokens': 2, 'prompt_tokens_details': {'cached_tokens': 11}}}"))
                 .contains(new Usage(10, 2));
     }
 
     @Test
     void withoutTextNoOutputIsPossible() {
-        assertThat(counts("{'usageMetadata': {'promptTokenCount': 15, 'totalTokenCount': 15}}").usage(false))
+        assertThat(counts("{'usageMetadata': {'promptTokenCount': 15, 'totalTokenCount': 15}}")
+                        .usage(false))
                 .contains(new Usage(15, 0));
-        assertThat(counts("{'usage': {'prompt_tokens': 15, 'completion_tokens': 0}}").usage(false))
+        assertThat(counts("{'usage': {'prompt_tokens': 15, 'completion_tokens': 0}}")
+                        .usage(false))
                 .contains(new Usage(15, 0));
-        assertThat(counts("{'usageMetadata': {'promptTokenCount': 15, 'thoughtsTokenCount': 5}}").usage(false))
+        assertThat(counts("{'usageMetadata': {'promptTokenCount': 15, 'thoughtsTokenCount': 5}}")
+                        .usage(false))
                 .contains(new Usage(15, 5));
     }
 

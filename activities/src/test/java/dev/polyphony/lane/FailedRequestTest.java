@@ -106,9 +106,7 @@ class FailedRequestTest {
 
     @Test
     void failureLeavesAsWhatItIsWhileTheBooksAreLockedAndNoSecondRequestIsSent() throws Exception {
-        script(Script.builder()
-                .latency(Latency.fixed(1000))
-                .fault(MODEL, Fault.unavailable(503)));
+        script(Script.builder().latency(Latency.fixed(1000)).fault(MODEL, Fault.unavailable(503)));
         WorkflowStub call = lane.start(task(Patience.LEAVE, 3));
         await().until(() -> requests().size() == 1);
         CallFailure told;
@@ -126,7 +124,8 @@ class FailedRequestTest {
     void limitOfAnAnalysisBoundsWhatAGatewayThatHidesTheWorkCanCost() {
         script(Script.builder().fault(MODEL, Fault.htmlGateway502()));
 
-        CallFailure told = failure(task(Patience.STAY, 10, new Bill("acme", null, "fallback", new Money(100), new Money(60))));
+        CallFailure told =
+                failure(task(Patience.STAY, 10, new Bill("acme", null, "fallback", new Money(100), new Money(60))));
 
         assertThat(told.failure()).isInstanceOf(Failure.BudgetExceeded.class);
         assertThat(requests()).hasSize(1);
@@ -152,8 +151,7 @@ class FailedRequestTest {
 
         CallFailure told = failure(task(Patience.LEAVE, 1));
 
-        assertThat(told.failure())
-                .isEqualTo(new Failure.InvalidRequest(400, "a parameter the model does not support"));
+        assertThat(told.failure()).isEqualTo(new Failure.InvalidRequest(400, "a parameter the model does not support"));
         assertThat(requests()).hasSize(1);
     }
 

@@ -90,29 +90,31 @@ class BillingEvidenceTest {
     @Test
     void failureThatWasCountedIsBilledAsCounted() {
         assertThat(at(Vendor.LAB, 500, """
-                {"error": {"message": "x"}, "usage": {"prompt_tokens": 12, "completion_tokens": 3}}"""))
-                .isEqualTo(new Billing.Billed(new Usage(12, 3)));
+                {"error": {"message": "x"}, "usage": {"prompt_tokens": 12, "completion_tokens": 3}}""")).isEqualTo(new Billing.Billed(new Usage(12, 3)));
     }
 
     @Test
     void errorAmidAnAnswerIsNoRefusal() {
         assertThat(at(Vendor.LAB, 429, """
-                {"choices": [{"message": {"content": "Half"}, "error": {"code": 429, "message": "x"}}]}"""))
-                .isEqualTo(UNKNOWN);
+                {"choices": [{"message": {"content": "Half"}, "error": {"code": 429, "message": "x"}}]}""")).isEqualTo(UNKNOWN);
     }
 
     @Test
     void whatWasNotWrittenInFullIsFree() {
-        assertThat(of(new Ending.Broken(Phase.FIRST_BYTE, new ConnectException(), false))).isEqualTo(FREE);
+        assertThat(of(new Ending.Broken(Phase.FIRST_BYTE, new ConnectException(), false)))
+                .isEqualTo(FREE);
         assertThat(of(new Ending.OutOfTime(Phase.CONNECT, false))).isEqualTo(FREE);
         assertThat(of(new Ending.Interrupted(false))).isEqualTo(FREE);
-        assertThat(of(new Ending.Broken(Phase.FIRST_BYTE, new SSLHandshakeException("x"), true))).isEqualTo(FREE);
+        assertThat(of(new Ending.Broken(Phase.FIRST_BYTE, new SSLHandshakeException("x"), true)))
+                .isEqualTo(FREE);
     }
 
     @Test
     void whatWasWrittenInFullMayBeBilledHoweverItEnded() {
-        assertThat(of(new Ending.Broken(Phase.FIRST_BYTE, new IOException("reset"), true))).isEqualTo(UNKNOWN);
-        assertThat(of(new Ending.Broken(Phase.BODY, new IOException("reset"), true))).isEqualTo(UNKNOWN);
+        assertThat(of(new Ending.Broken(Phase.FIRST_BYTE, new IOException("reset"), true)))
+                .isEqualTo(UNKNOWN);
+        assertThat(of(new Ending.Broken(Phase.BODY, new IOException("reset"), true)))
+                .isEqualTo(UNKNOWN);
         assertThat(of(new Ending.OutOfTime(Phase.FIRST_BYTE, true))).isEqualTo(UNKNOWN);
         assertThat(of(new Ending.Interrupted(true))).isEqualTo(UNKNOWN);
     }

@@ -14,31 +14,32 @@ final class FaultTable {
 
     /** All but those that only time ends. */
     static Stream<Fault> faults() {
-        return Stream.concat(Stream.of(
-                Fault.missingKey(),
-                Fault.badKey(),
-                Fault.forbidden(),
-                Fault.creditExhausted(),
-                Fault.throttled(null),
-                Fault.throttled(Duration.ofSeconds(7)),
-                Fault.contextTooLong(),
-                Fault.invalidRequest(400),
-                Fault.invalidRequest(422),
-                Fault.modelNotFound(),
-                Fault.unavailable(500),
-                Fault.unavailable(502),
-                Fault.unavailable(503),
-                Fault.unavailable(529),
-                Fault.refused(),
-                Fault.htmlGateway502(),
-                Fault.htmlInstead(),
-                Fault.malformedJson(),
-                Fault.emptyObject(),
-                Fault.emptyBody(),
-                Fault.resetBeforeAnswer(),
-                Fault.resetMidBody(),
-                Fault.closeMidBody(),
-                Fault.closeBeforeAnswer()),
+        return Stream.concat(
+                Stream.of(
+                        Fault.missingKey(),
+                        Fault.badKey(),
+                        Fault.forbidden(),
+                        Fault.creditExhausted(),
+                        Fault.throttled(null),
+                        Fault.throttled(Duration.ofSeconds(7)),
+                        Fault.contextTooLong(),
+                        Fault.invalidRequest(400),
+                        Fault.invalidRequest(422),
+                        Fault.modelNotFound(),
+                        Fault.unavailable(500),
+                        Fault.unavailable(502),
+                        Fault.unavailable(503),
+                        Fault.unavailable(529),
+                        Fault.refused(),
+                        Fault.htmlGateway502(),
+                        Fault.htmlInstead(),
+                        Fault.malformedJson(),
+                        Fault.emptyObject(),
+                        Fault.emptyBody(),
+                        Fault.resetBeforeAnswer(),
+                        Fault.resetMidBody(),
+                        Fault.closeMidBody(),
+                        Fault.closeBeforeAnswer()),
                 Stream.of(OtherAnswer.values()).map(Fault::other));
     }
 
@@ -48,8 +49,7 @@ final class FaultTable {
             case Fault.BadKey bad -> new Failure.Unauthorized(vendor == Vendor.GEMINI ? 400 : 401);
             case Fault.Forbidden forbidden ->
                 vendor.speaksAsOpenAi()
-                        ? new Failure.InvalidRequest(
-                                403, "not let through: a firewall, or a region that is not served")
+                        ? new Failure.InvalidRequest(403, "not let through: a firewall, or a region that is not served")
                         : new Failure.Unauthorized(403);
             case Fault.CreditExhausted exhausted -> new Failure.CreditExhausted();
             case Fault.Throttled(Duration retryAfter) -> new Failure.Throttled(retryAfter);
@@ -83,8 +83,17 @@ final class FaultTable {
 
     private static Failure expected(OtherAnswer other) {
         return switch (other) {
-            case PAGE_502, PAGE_504, PAGE_520, PAGE_521, PAGE_522, PAGE_523, PAGE_524, PLAIN_503, JSON_504,
-                    TRANSLATED_500, COUNTED_500 -> new Failure.Unavailable(other.status());
+            case PAGE_502,
+                    PAGE_504,
+                    PAGE_520,
+                    PAGE_521,
+                    PAGE_522,
+                    PAGE_523,
+                    PAGE_524,
+                    PLAIN_503,
+                    JSON_504,
+                    TRANSLATED_500,
+                    COUNTED_500 -> new Failure.Unavailable(other.status());
             case LOADING_503 -> new Failure.Unavailable(503, Duration.ofSeconds(20));
             case FIREWALL_403, REGION_403 ->
                 new Failure.InvalidRequest(403, "not let through: a firewall, or a region that is not served");
@@ -101,14 +110,29 @@ final class FaultTable {
 
     private static Billing billing(Vendor vendor, OtherAnswer other) {
         return switch (other) {
-            case PAGE_502, PAGE_504, PAGE_520, PAGE_521, PAGE_522, PAGE_523, PAGE_524, PLAIN_503, JSON_504,
+            case PAGE_502,
+                    PAGE_504,
+                    PAGE_520,
+                    PAGE_521,
+                    PAGE_522,
+                    PAGE_523,
+                    PAGE_524,
+                    PLAIN_503,
+                    JSON_504,
                     TRANSLATED_500 -> new Billing.Unknown();
             case COUNTED_500 -> new Billing.Billed(new Usage(5, 2));
             // As Ollama writes errors too, whose failures nobody bills.
             case LOADING_503 -> vendor == Vendor.OLLAMA ? new Billing.NotBilled() : new Billing.Unknown();
-            case OUTPUT_LIMIT_400, CONTEXT_VLLM, CONTEXT_SGLANG, CONTEXT_XAI, CONTEXT_LM_STUDIO, CONTEXT_LLAMA_CPP,
+            case OUTPUT_LIMIT_400,
+                    CONTEXT_VLLM,
+                    CONTEXT_SGLANG,
+                    CONTEXT_XAI,
+                    CONTEXT_LM_STUDIO,
+                    CONTEXT_LLAMA_CPP,
                     CONTEXT_BEDROCK ->
-                ErrorForm.refuses(vendor.at("http://127.0.0.1:1").adapter(), Body.of(other.body()).json())
+                ErrorForm.refuses(
+                                vendor.at("http://127.0.0.1:1").adapter(),
+                                Body.of(other.body()).json())
                         ? new Billing.NotBilled()
                         : new Billing.Unknown();
             case FIREWALL_403, REGION_403, NOWHERE_PAGE_404, NOWHERE_PLAIN_404, NOWHERE_JSON_404, WAIT_IN_WORDS_429 ->

@@ -37,13 +37,16 @@ class OllamaContextTest {
 
     @Test
     void promptThatFillsTheWholeWindowWasCut() {
-        assertThat(OllamaContext.isCut(request("x".repeat(20_000), 1000, 4096), 4096)).isTrue();
-        assertThat(OllamaContext.isCut(request("x".repeat(20_000), 1000, 4096), 4000)).isFalse();
+        assertThat(OllamaContext.isCut(request("x".repeat(20_000), 1000, 4096), 4096))
+                .isTrue();
+        assertThat(OllamaContext.isCut(request("x".repeat(20_000), 1000, 4096), 4000))
+                .isFalse();
     }
 
     @Test
     void countThatNoWindowIsAsSmallAsShowsNothing() {
-        assertThat(OllamaContext.isCut(request(ENGLISH.repeat(1000), 1000, null), 1)).isFalse();
+        assertThat(OllamaContext.isCut(request(ENGLISH.repeat(1000), 1000, null), 1))
+                .isFalse();
     }
 
     private static ModelRequest request(String prompt, int output, @Nullable Integer context) {

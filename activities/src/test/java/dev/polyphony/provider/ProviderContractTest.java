@@ -116,8 +116,7 @@ class ProviderContractTest {
         OddityTable.Expected expected = OddityTable.answer(oddity);
 
         if (expected == null) {
-            CallException thrown = catchThrowableOfType(
-                    CallException.class, () -> client().ask(request));
+            CallException thrown = catchThrowableOfType(CallException.class, () -> client().ask(request));
 
             assertThat(thrown.failure()).isEqualTo(OddityTable.failure(oddity));
             // What is streamed is counted at its end.

@@ -155,6 +155,7 @@ class RequestTest {
 
     private ModelClient client(Adapter adapter, String baseUrl) {
         return new ModelClients(wire, Clock.systemUTC())
-                .of(new Endpoint(new ProviderId("any"), adapter, URI.create(baseUrl), null, List.of(), false, true, false));
+                .of(new Endpoint(
+                        new ProviderId("any"), adapter, URI.create(baseUrl), null, List.of(), false, true, false));
     }
 }

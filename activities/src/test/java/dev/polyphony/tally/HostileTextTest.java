@@ -46,7 +46,19 @@ class HostileTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a", " ", "\n", "<<", ",111", "1 ", "[", "\\boxed{", "```json\n", "#### ", "=1", "A) ", "answer is "
+                "a",
+                " ",
+                "\n",
+                "<<",
+                ",111",
+                "1 ",
+                "[",
+                "\\boxed{",
+                "```json\n",
+                "#### ",
+                "=1",
+                "A) ",
+                "answer is "
             })
     void textIsReadInLinearTime(String piece) {
         String text = "A)####1+1=" + piece.repeat(SIZE / piece.length()) + "x";

@@ -30,8 +30,8 @@ public final class PrivateFolder {
     private PrivateFolder() {}
 
     /**
-     * Makes the folder where there is none, and it and our files in it their owner's alone where they are not and we may.
-     * What stays open {@link #problem} tells.
+     * Makes the folder where there is none, and it and our files in it their owner's alone where they are not and we
+     * may. What stays open {@link #problem} tells.
      */
     public static void secure(Path path) throws IOException {
         if (Files.notExists(path)) {
@@ -61,7 +61,8 @@ public final class PrivateFolder {
     static void createFile(Path file) throws IOException {
         try {
             if (hasPermissions(file)) {
-                Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             } else {
                 Files.createFile(file);
             }

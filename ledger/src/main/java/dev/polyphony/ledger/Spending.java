@@ -144,7 +144,8 @@ public final class Spending {
 
     /** In their order. */
     List<Booking> ofCall(String callId) {
-        return database.read(handle -> handle.createQuery("select * from send where call_id = :call order by n")
+        return database.read(handle -> handle
+                .createQuery("select * from send where call_id = :call order by n")
                 .bind("call", callId)
                 .map((row, context) -> booking(row))
                 .stream()

@@ -20,8 +20,9 @@ class PrivateFolderTest {
             with("rw-r--r--", Files.createFile(home.resolve(name)));
         }
         Path notes = with("rw-r--r--", Files.createFile(home.resolve("notes.txt")));
-        assertThat(PrivateFolder.problem(home)).hasValueSatisfying(problem -> assertThat(problem)
-                .contains(home + " can be read by others (rwxr-xr-x)"));
+        assertThat(PrivateFolder.problem(home))
+                .hasValueSatisfying(
+                        problem -> assertThat(problem).contains(home + " can be read by others (rwxr-xr-x)"));
 
         PrivateFolder.secure(home);
 
@@ -37,14 +38,16 @@ class PrivateFolderTest {
     @Test
     void folderThatOthersNeedIsLeftToThem() throws IOException, InterruptedException {
         Path common = Files.createDirectory(folder.resolve("tmp"));
-        assertThat(new ProcessBuilder("chmod", "1777", common.toString()).start().waitFor())
+        assertThat(new ProcessBuilder("chmod", "1777", common.toString())
+                        .start()
+                        .waitFor())
                 .isZero();
 
         PrivateFolder.secure(common);
 
         assertThat(of(common)).isEqualTo("rwxrwxrwx");
-        assertThat(PrivateFolder.problem(common)).hasValueSatisfying(problem -> assertThat(problem)
-                .endsWith("and is not Polyphony's alone"));
+        assertThat(PrivateFolder.problem(common))
+                .hasValueSatisfying(problem -> assertThat(problem).endsWith("and is not Polyphony's alone"));
     }
 
     @Test
@@ -64,7 +67,9 @@ class PrivateFolderTest {
         try (Database database = Database.file(home.resolve(Database.FILE))) {
             assertThat(of(home)).isEqualTo("rwx------");
             try (var files = Files.list(home)) {
-                assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(of(file)).isEqualTo("rw-------"));
+                assertThat(files)
+                        .isNotEmpty()
+                        .allSatisfy(file -> assertThat(of(file)).isEqualTo("rw-------"));
             }
         }
     }

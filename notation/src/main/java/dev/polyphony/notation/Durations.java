@@ -50,6 +50,9 @@ public final class Durations {
     }
 
     private static IllegalArgumentException notATime(String text, @Nullable Exception cause) {
-        return new IllegalArgumentException("'" + (text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text) + "' is not a time; write 90s, 2m or PT1M", cause);
+        return new IllegalArgumentException(
+                "'" + (text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text)
+                        + "' is not a time; write 90s, 2m or PT1M",
+                cause);
     }
 }

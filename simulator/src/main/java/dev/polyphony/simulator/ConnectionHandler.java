@@ -78,7 +78,9 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
         ScriptRun.Turn turn = mistake.map(fault -> new ScriptRun.Turn(0, fault))
                 .orElseGet(() -> run.next(ask.provider(), ask.model()));
         boolean healthy = turn.fault() instanceof Fault.None || turn.fault() instanceof Fault.Odd;
-        pending = new Pending(sequence, turn.fault() instanceof Fault.None ? null : turn.fault().kind());
+        pending = new Pending(
+                sequence,
+                turn.fault() instanceof Fault.None ? null : turn.fault().kind());
         FaultDelivery delivery = new FaultDelivery(
                 wire,
                 ask,

@@ -69,7 +69,8 @@ final class FaultDelivery {
             case Fault.Other(OtherAnswer other) ->
                 new Delivery.Whole(Reply.text(other.status(), other.contentType(), other.body()));
             case Fault.UnsupportedParameter(String parameter) ->
-                new Delivery.Whole(ask.parameters().contains(parameter) ? unsupported(parameter) : success(answer.get()));
+                new Delivery.Whole(
+                        ask.parameters().contains(parameter) ? unsupported(parameter) : success(answer.get()));
         };
     }
 

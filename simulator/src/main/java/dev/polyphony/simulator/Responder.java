@@ -171,8 +171,7 @@ final class Responder {
         if (reply.streamed()) {
             response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         } else {
-            response.headers()
-                    .setInt(HttpHeaderNames.CONTENT_LENGTH, packed(reply).length);
+            response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, packed(reply).length);
         }
         if (!keepAlive) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
@@ -197,12 +196,11 @@ final class Responder {
     private static byte[] packed(Reply reply) {
         byte[] text = reply.body().getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (OutputStream packing =
-                switch (reply.headers().getOrDefault("content-encoding", "")) {
-                    case "gzip" -> new GZIPOutputStream(packed);
-                    case "deflate" -> new DeflaterOutputStream(packed);
-                    default -> packed;
-                }) {
+        try (OutputStream packing = switch (reply.headers().getOrDefault("content-encoding", "")) {
+            case "gzip" -> new GZIPOutputStream(packed);
+            case "deflate" -> new DeflaterOutputStream(packed);
+            default -> packed;
+        }) {
             packing.write(text);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);

@@ -37,7 +37,8 @@ public final class DevServer implements AutoCloseable {
     /**
      * Joins the running server of that folder, or starts one.
      *
-     * @param notices take a line where another command is waited for, where the server ended by itself, and where it is back
+     * @param notices take a line where another command is waited for, where the server ended by itself, and where it is
+     *     back
      * @throws UncheckedIOException where none can be started; what was begun has ended then
      */
     public static DevServer use(StateFolder state, Path binary, Consumer<String> notices) {

@@ -18,10 +18,7 @@ import java.util.function.Consumer;
 /** Lock files of one's own: they follow no link of another's, and whoever waits for one says so and not for ever. */
 final class Locks {
     private static final Set<java.nio.file.OpenOption> OWN = Set.of(
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            LinkOption.NOFOLLOW_LINKS);
+            StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     /** Until then nobody is told: others hold them for moments. */
     private static final Duration SILENT = Duration.ofSeconds(1);
@@ -41,8 +38,7 @@ final class Locks {
      * @param notices takes a line after a second
      * @throws IOException after two minutes
      */
-    static FileLock await(FileChannel channel, Path file, boolean shared, Consumer<String> notices)
-            throws IOException {
+    static FileLock await(FileChannel channel, Path file, boolean shared, Consumer<String> notices) throws IOException {
         Instant began = Instant.now();
         boolean said = false;
         while (true) {
@@ -72,8 +68,8 @@ final class Locks {
     }
 
     /**
-     * Where locks for all state folders of a person lie: a folder in the common one for temporary files that nobody else
-     * could have made or can look into, else the state folder itself.
+     * Where locks for all state folders of a person lie: a folder in the common one for temporary files that nobody
+     * else could have made or can look into, else the state folder itself.
      */
     static Path folder(Path common, StateFolder state) {
         if (!common.getFileSystem().supportedFileAttributeViews().contains("unix")) {
@@ -87,8 +83,7 @@ final class Locks {
             } catch (FileAlreadyExistsException e) {
                 // Ours from before, or somebody's.
             }
-            PosixFileAttributes found =
-                    Files.readAttributes(own, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            PosixFileAttributes found = Files.readAttributes(own, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             boolean ours = found.isDirectory()
                     && PosixFilePermissions.fromString("rwx------").equals(found.permissions())
                     && Files.getAttribute(own, "unix:uid", LinkOption.NOFOLLOW_LINKS)

@@ -1,7 +1,7 @@
 package dev.polyphony.standalone;
 
-import dev.polyphony.cli.platform.DoctorLine;
 import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.cli.platform.DoctorLine;
 import dev.polyphony.cli.platform.KnownNames;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Notices;

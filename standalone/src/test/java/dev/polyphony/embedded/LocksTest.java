@@ -41,7 +41,8 @@ class LocksTest {
     void locksLieInAFolderOfOnesOwn() throws IOException {
         Path locks = Locks.folder(folder, state);
         assertThat(locks.getParent()).isEqualTo(folder);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(locks))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(locks)))
+                .isEqualTo("rwx------");
         assertThat(Locks.folder(folder, state)).as("again").isEqualTo(locks);
     }
 

@@ -42,17 +42,15 @@ class NoWorkerTest {
                         .id();
             }
             try (CommandProcess starter = CommandProcess.start(
-                            folder,
-                            Map.of("TEMPORAL_ADDRESS", server.address(), "SERVER_PORT", "0"),
-                            "starter");
+                            folder, Map.of("TEMPORAL_ADDRESS", server.address(), "SERVER_PORT", "0"), "starter");
                     HttpClient http = HttpClient.newHttpClient()) {
                 starter.awaitOutput("Ready.");
                 Matcher at = Pattern.compile("POST (http://\\S+)/api/analyses").matcher(starter.output());
                 assertThat(at.find()).isTrue();
                 address = at.group(1);
 
-                assertRefusedForNow(http.send(
-                        post("/api/analyses/preview", "{\"prompt\": \"q\"}"), BodyHandlers.ofString()));
+                assertRefusedForNow(
+                        http.send(post("/api/analyses/preview", "{\"prompt\": \"q\"}"), BodyHandlers.ofString()));
                 assertRefusedForNow(http.send(get("/api/models"), BodyHandlers.ofString()));
                 assertThat(http.send(get("/api/analyses/" + ended), BodyHandlers.ofString())
                                 .body())
@@ -60,8 +58,8 @@ class NoWorkerTest {
                         .contains("\"status\":\"answered\"");
 
                 http.send(post("/api/analyses", "{\"id\": \"waits\", \"prompt\": \"q\"}"), BodyHandlers.ofString());
-                JsonNode waits = JSON.readTree(
-                        http.send(get("/api/analyses/waits"), BodyHandlers.ofString()).body());
+                JsonNode waits = JSON.readTree(http.send(get("/api/analyses/waits"), BodyHandlers.ofString())
+                        .body());
                 assertThat(waits.path("status").asText()).isEqualTo("running");
                 assertThat(waits.path("detail").asText()).contains("no worker");
             }

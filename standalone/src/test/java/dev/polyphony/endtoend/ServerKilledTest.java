@@ -64,9 +64,7 @@ class ServerKilledTest {
                     FileLock lock = starting.lock()) {
                 server().orElseThrow().destroyForcibly();
                 up.awaitOutput("ended unexpectedly");
-                for (HttpRequest request : new HttpRequest[] {
-                    status(starter), submission(starter, "other")
-                }) {
+                for (HttpRequest request : new HttpRequest[] {status(starter), submission(starter, "other")}) {
                     HttpResponse<String> away = send(
                             http,
                             HttpRequest.newBuilder(request, (name, value) -> true)

@@ -48,7 +48,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Settings settings = desk.settings(request.into(common.flags()));
         output.requireWritable();
-        Analysis analysis = new AnalysisRequest(settings, desk.platform()).of(request, PromptText.of(request, desk.shell()));
+        Analysis analysis =
+                new AnalysisRequest(settings, desk.platform()).of(request, PromptText.of(request, desk.shell()));
         Session session = desk.open(settings, dryRun ? Need.PLAN : Need.WORKER, common);
         if (dryRun) {
             try (session) {

@@ -17,7 +17,8 @@ public final class ExitCode {
 
     /** A name that nobody knows is wrong usage, whoever found out. */
     static int of(AnalysisResult result) {
-        return result.problem() != null && SelectionNames.isName(result.problem().field())
+        return result.problem() != null
+                        && SelectionNames.isName(result.problem().field())
                 ? USAGE
                 : of(result.status());
     }

@@ -9,11 +9,10 @@ import io.temporal.common.converter.JacksonJsonPayloadConverter;
 
 /** Our records as JSON, spelt as Temporal's histories have them, but for latencies. */
 final class Json {
-    private static final ObjectWriter WRITER =
-            JacksonJsonPayloadConverter.newDefaultObjectMapper()
-                    .addMixIn(AnalysisResult.class, LatencyInSeconds.class)
-                    .addMixIn(Reply.class, LatencyInSeconds.class)
-                    .writerWithDefaultPrettyPrinter();
+    private static final ObjectWriter WRITER = JacksonJsonPayloadConverter.newDefaultObjectMapper()
+            .addMixIn(AnalysisResult.class, LatencyInSeconds.class)
+            .addMixIn(Reply.class, LatencyInSeconds.class)
+            .writerWithDefaultPrettyPrinter();
 
     private Json() {}
 

@@ -53,9 +53,7 @@ final class RejudgeCommand implements Callable<Integer> {
                                 desk.shell().outStyle())
                         .forEach(desk.shell().lines()::println);
             }
-            return rejudged.after().status() == AnalysisStatus.REJECTED
-                    ? ExitCode.of(rejudged.after())
-                    : ExitCode.OK;
+            return rejudged.after().status() == AnalysisStatus.REJECTED ? ExitCode.of(rejudged.after()) : ExitCode.OK;
         }
     }
 

@@ -42,7 +42,8 @@ final class SelectionNames {
             throw new InvalidSetting(
                     setting.source(),
                     key,
-                    "'" + name + "' is not known" + (hint.isEmpty() ? "; there are " + String.join(", ", names) : hint));
+                    "'" + name + "' is not known"
+                            + (hint.isEmpty() ? "; there are " + String.join(", ", names) : hint));
         }
     }
 
@@ -54,7 +55,8 @@ final class SelectionNames {
             return;
         }
         try {
-            if (client.preview(List.of(analysis)).getFirst() instanceof Compilation.Rejected(String field, String problem)
+            if (client.preview(List.of(analysis)).getFirst()
+                            instanceof Compilation.Rejected(String field, String problem)
                     && isName(field)) {
                 throw new UsageProblem("--" + field + ": " + problem);
             }

@@ -29,7 +29,8 @@ final class SubmitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = desk.settings(request.into(common.flags()));
-        Analysis analysis = new AnalysisRequest(settings, desk.platform()).of(request, PromptText.of(request, desk.shell()));
+        Analysis analysis =
+                new AnalysisRequest(settings, desk.platform()).of(request, PromptText.of(request, desk.shell()));
         try (Session session = desk.open(settings, Need.SERVER, common)) {
             requireKept(session);
             SelectionNames.require(analysis, session.client());

@@ -42,15 +42,16 @@ final class Attendance {
                 .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW)
                 .build();
         try {
-            return Optional.of(temporal
-                    .getWorkflowServiceStubs()
-                    .blockingStub()
-                    .describeTaskQueue(request)
-                    .getPollersList()
-                    .stream()
-                    .map(poller -> poller.getLastAccessTime())
-                    .anyMatch(time ->
-                            Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).isAfter(since)));
+            return Optional.of(
+                    temporal
+                            .getWorkflowServiceStubs()
+                            .blockingStub()
+                            .describeTaskQueue(request)
+                            .getPollersList()
+                            .stream()
+                            .map(poller -> poller.getLastAccessTime())
+                            .anyMatch(time -> Instant.ofEpochSecond(time.getSeconds(), time.getNanos())
+                                    .isAfter(since)));
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
                 return Optional.empty();

@@ -52,9 +52,12 @@ class AnalysesController {
             case Standing.Running running -> running.progress();
             case Standing.Unattended unattended ->
                 Map.of(
-                        "id", id,
-                        "status", AnalysisStatus.RUNNING.word(),
-                        "detail", "no worker could be asked how far it is; it goes on when there is one");
+                        "id",
+                        id,
+                        "status",
+                        AnalysisStatus.RUNNING.word(),
+                        "detail",
+                        "no worker could be asked how far it is; it goes on when there is one");
             case Standing.Broken broken -> Map.of("id", id, "status", broken.how());
         };
     }

@@ -73,7 +73,9 @@ class Problems extends ResponseEntityExceptionHandler {
         Throwable cause = problem instanceof WorkflowException ? problem.getCause() : problem;
         if (cause instanceof StatusRuntimeException server
                 && !AWAY.contains(server.getStatus().getCode())) {
-            log.error("the Temporal server refuses a request: {}", server.getStatus().getCode());
+            log.error(
+                    "the Temporal server refuses a request: {}",
+                    server.getStatus().getCode());
             return ResponseEntity.internalServerError()
                     .body(ProblemDetail.forStatusAndDetail(
                             HttpStatus.INTERNAL_SERVER_ERROR,

@@ -79,7 +79,9 @@ class AnalyzeTest {
     void namesFromOutsideCannotSpeakToTheTerminal() {
         platform.models.servedAs = "\u001b]0;title\u0007\u202e\u001b[31m";
         Typed seen = typed().terminal().run("analyze", "-v", "--id", "names", "echo \u001b[2J\u200bx");
-        assertThat(seen.out()).contains("gpt-4o-mini]0;title").doesNotContain("\u001b]", "\u0007", "\u202e", "\u001b[31m", "\u001b[2J", "\u200b");
+        assertThat(seen.out())
+                .contains("gpt-4o-mini]0;title")
+                .doesNotContain("\u001b]", "\u0007", "\u202e", "\u001b[31m", "\u001b[2J", "\u200b");
         assertThat(seen.err()).doesNotContain("\u001b]", "\u0007", "\u202e", "\u001b[31m");
         Typed explained = typed().terminal().run("explain", "names");
         assertThat(explained.out()).contains("\u001b[1m").doesNotContain("\u001b]", "\u202e");
@@ -154,10 +156,10 @@ class AnalyzeTest {
                 .isEqualTo("polyphony: --strategy: 'ensmble' is not known; did you mean 'ensemble'?\n");
         Typed chain = typed().env("POLYPHONY_CHAIN", "zzz").run("analyze", "q");
         assertThat(chain.code()).isEqualTo(2);
-        assertThat(chain.err())
-                .isEqualTo("polyphony: POLYPHONY_CHAIN: 'zzz' is not known; there are mixed, fast\n");
+        assertThat(chain.err()).isEqualTo("polyphony: POLYPHONY_CHAIN: 'zzz' is not known; there are mixed, fast\n");
         assertThat(platform.opened).isEmpty();
-        assertThat(typed().run("analyze", "-s", "mine", "--dry-run", "q").code()).isZero();
+        assertThat(typed().run("analyze", "-s", "mine", "--dry-run", "q").code())
+                .isZero();
     }
 
     @Test

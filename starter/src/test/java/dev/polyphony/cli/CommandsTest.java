@@ -9,8 +9,8 @@ import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.ModelStatus;
 import dev.polyphony.inventory.Inventory.ProviderStatus;
 import dev.polyphony.inventory.Readiness;
-import java.math.BigDecimal;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -98,7 +98,8 @@ class CommandsTest {
                 Typed typed = run(command, "-q", id);
                 assertThat(typed.code()).as(command).isEqualTo(2);
                 assertThat(typed.err())
-                        .startsWith("polyphony: no analysis has the id '" + id.substring(0, Math.min(60, id.length())) + "'")
+                        .startsWith("polyphony: no analysis has the id '" + id.substring(0, Math.min(60, id.length()))
+                                + "'")
                         .hasLineCount(1);
             }
         }

@@ -30,6 +30,7 @@ final class InProcess implements Platform, Session {
     final ScriptedModels models = new ScriptedModels();
     final List<Need> opened = new ArrayList<>();
     final List<Role> served = new ArrayList<>();
+
     @Nullable
     KnownNames names;
 

@@ -75,9 +75,7 @@ class TypedFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"--prompt-file", "--system-file", "--messages", "--schema", "--plan", "--catalogue"
-            })
+    @ValueSource(strings = {"--prompt-file", "--system-file", "--messages", "--schema", "--plan", "--catalogue"})
     void deviceOrPipeOrFolderIsNoFile(String option) throws Exception {
         Path pipe = home.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor(10, TimeUnit.SECONDS))
@@ -85,7 +83,10 @@ class TypedFilesTest {
         for (String file : new String[] {"/dev/zero", pipe.toString(), home.toString(), home.resolve("none") + ""}) {
             Typed typed = run(option.equals("--prompt-file") ? args(option, file) : args(option, file, "q"));
             assertThat(typed.code()).as(file).isEqualTo(2);
-            assertThat(typed.err()).as(file).startsWith("polyphony: " + option + ": ").hasLineCount(1);
+            assertThat(typed.err())
+                    .as(file)
+                    .startsWith("polyphony: " + option + ": ")
+                    .hasLineCount(1);
         }
         assertThat(platform.models.asked).hasValue(0);
     }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param confidence of the answer, 0 to 1
  * @param inputTokens summed over all answers
  * @param strategy the preset's name, or {@code custom}
- * @param modelsAttempted models whose turn came, in the order they were started, those included that could not be asked;
- *     those that only reviewed, judged or combined others' answers are among {@code calls}
+ * @param modelsAttempted models whose turn came, in the order they were started, those included that could not be
+ *     asked; those that only reviewed, judged or combined others' answers are among {@code calls}
  * @param successfulModels those that gave a usable answer
  * @param degraded whether the answer lacks something of what was asked for; {@code degradedBecause} says what
  * @param missing models of that panel whose member gave no answer

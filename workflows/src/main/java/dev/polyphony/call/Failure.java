@@ -143,7 +143,9 @@ public sealed interface Failure {
     /** Recorded answers are judged anew, and this model gave none; nothing was sent. */
     record NotRecorded() implements Failure {}
 
-    /** Nobody knows a model of that name; nothing was sent. {@code nearest} are names it may have meant, at most three. */
+    /**
+     * Nobody knows a model of that name; nothing was sent. {@code nearest} are names it may have meant, at most three.
+     */
     record UnknownModel(List<String> nearest) implements Failure {
         public UnknownModel {
             nearest = List.copyOf(nearest);

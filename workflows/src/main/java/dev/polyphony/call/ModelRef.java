@@ -29,7 +29,10 @@ public record ModelRef(ProviderId provider, String model) {
         return new ModelRef(new ProviderId(text.substring(0, slash)), text.substring(slash + 1));
     }
 
-    /** Stands for a model whose name nobody knows: of the provider {@code unknown}, by as much of the name as an id holds. */
+    /**
+     * Stands for a model whose name nobody knows: of the provider {@code unknown}, by as much of the name as an id
+     * holds.
+     */
     public static ModelRef unknown(String name) {
         String id = name.codePoints()
                 .filter(point -> !Character.isWhitespace(point) && !Character.isSpaceChar(point))

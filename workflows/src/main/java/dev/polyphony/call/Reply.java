@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param cached whether an earlier analysis paid for it; absent where none did
  * @param reasoning what the model thought aloud, at most its first 4,000 characters; no part of the answer, and nothing
  *     but shown; absent where it did not
- * @param failed what earlier requests of this call came to; absent where this one was the first, and in the histories of
- *     workers that did not say
+ * @param failed what earlier requests of this call came to; absent where this one was the first, and in the histories
+ *     of workers that did not say
  */
 @Persisted
 public record Reply(

@@ -75,7 +75,8 @@ final class CallFailures {
 
     /** Whether the attempts before the last one found no ledger, and the last one did not come to sending either. */
     private static boolean sentNothingFor(TimeoutFailure timeout) {
-        if (timeout.getCause() instanceof ApplicationFailure told && told.getDetails().getSize() > 0) {
+        if (timeout.getCause() instanceof ApplicationFailure told
+                && told.getDetails().getSize() > 0) {
             CallFailure before = told.getDetails().get(CallFailure.class);
             return before.failure() instanceof Failure.LedgerUnavailable && beats(timeout) <= before.sends();
         }

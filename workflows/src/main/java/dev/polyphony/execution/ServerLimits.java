@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a Temporal server takes of what is published with a workflow, and texts cut to it. Whoever publishes more has the
- * workflow ended, or stuck, when its answers are paid for. The figures are the server's defaults (1.32), less what its own
- * framing needs. Sizes are bytes of JSON, which is what the server counts.
+ * What a Temporal server takes of what is published with a workflow, and texts cut to it. Whoever publishes more has
+ * the workflow ended, or stuck, when its answers are paid for. The figures are the server's defaults (1.32), less what
+ * its own framing needs. Sizes are bytes of JSON, which is what the server counts.
  */
 public final class ServerLimits {
     /** Of one argument or result: the server's limit is 2 MB. */

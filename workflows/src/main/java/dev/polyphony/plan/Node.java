@@ -135,7 +135,8 @@ public sealed interface Node {
      * @param grace what stragglers get once the quorum is in, or the least of it
      * @param cap time after which the answers there are go on to judges or a chairman, if there are any; absent: none,
      *     members get all but that floor
-     * @param stragglers the rule by which the panel waits for slower members; absent: exactly that quorum and that grace
+     * @param stragglers the rule by which the panel waits for slower members; absent: exactly that quorum and that
+     *     grace
      */
     record Panel(
             String path,

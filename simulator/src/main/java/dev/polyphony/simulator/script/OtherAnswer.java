@@ -17,15 +17,18 @@ public enum OtherAnswer {
     PLAIN_503(503, "text/plain", "upstream connect error or disconnect/reset before headers. reset reason: overflow"),
     JSON_504(504, json("{'message': 'Endpoint request timed out'}")),
     TRANSLATED_500(
-            500, json("{'error': {'message': 'litellm.InternalServerError', 'type': null, 'param': null, 'code': '500'}}")),
+            500,
+            json("{'error': {'message': 'litellm.InternalServerError', 'type': null, 'param': null, 'code': '500'}}")),
     COUNTED_500(
             500,
             json("{'error': {'message': 'failed midway', 'type': 'server_error'},"
                     + " 'usage': {'prompt_tokens': 5, 'completion_tokens': 2, 'total_tokens': 7}}")),
 
     FIREWALL_403(403, page("Error 1020: Access denied")),
-    REGION_403(403, json("{'error': {'message': 'Country, region, or territory not supported', 'type': 'request_forbidden',"
-            + " 'param': null, 'code': 'unsupported_country_region_territory'}}")),
+    REGION_403(
+            403,
+            json("{'error': {'message': 'Country, region, or territory not supported', 'type': 'request_forbidden',"
+                    + " 'param': null, 'code': 'unsupported_country_region_territory'}}")),
     NOWHERE_PAGE_404(404, page("404 Not Found")),
     NOWHERE_PLAIN_404(404, "text/plain", "404 page not found"),
     NOWHERE_JSON_404(404, json("{'detail': 'Not Found'}")),
@@ -36,30 +39,36 @@ public enum OtherAnswer {
                     + " tokens.', 'type': 'invalid_request_error', 'param': 'max_tokens', 'code': 'invalid_value'}}")),
     CONTEXT_VLLM(
             400,
-            json("{'object': 'error', 'message': 'This model\\u0027s maximum context length is 4096 tokens. However, you"
-                    + " requested 5000 tokens.', 'type': 'BadRequestError', 'param': null, 'code': 400}")),
+            json(
+                    "{'object': 'error', 'message': 'This model\\u0027s maximum context length is 4096 tokens. However, you"
+                            + " requested 5000 tokens.', 'type': 'BadRequestError', 'param': null, 'code': 400}")),
     CONTEXT_SGLANG(
             400,
-            json("{'object': 'error', 'message': 'The input (5000 tokens) is longer than the model\\u0027s context length"
-                    + " (4096 tokens).', 'type': 'BadRequestError', 'param': null, 'code': 400}")),
+            json(
+                    "{'object': 'error', 'message': 'The input (5000 tokens) is longer than the model\\u0027s context length"
+                            + " (4096 tokens).', 'type': 'BadRequestError', 'param': null, 'code': 400}")),
     CONTEXT_XAI(
             400,
-            json("{'code': 'Client specified an invalid argument', 'error': 'This model\\u0027s maximum prompt length is"
-                    + " 131072 but the request contains 150000 tokens.'}")),
+            json(
+                    "{'code': 'Client specified an invalid argument', 'error': 'This model\\u0027s maximum prompt length is"
+                            + " 131072 but the request contains 150000 tokens.'}")),
     CONTEXT_LM_STUDIO(
             400,
-            json("{'error': 'Trying to keep the first 5000 tokens when context the overflows. However, the model is loaded"
-                    + " with context length of only 4096 tokens, which is not enough.'}")),
+            json(
+                    "{'error': 'Trying to keep the first 5000 tokens when context the overflows. However, the model is loaded"
+                            + " with context length of only 4096 tokens, which is not enough.'}")),
     CONTEXT_LLAMA_CPP(
             400,
-            json("{'error': {'code': 400, 'message': 'the request exceeds the available context size, try increasing it',"
-                    + " 'type': 'exceed_context_size_error'}}")),
+            json(
+                    "{'error': {'code': 400, 'message': 'the request exceeds the available context size, try increasing it',"
+                            + " 'type': 'exceed_context_size_error'}}")),
     CONTEXT_BEDROCK(400, json("{'message': 'Input is too long for requested model.'}")),
 
     WAIT_IN_WORDS_429(
             429,
-            json("{'error': {'message': 'Rate limit reached. Please try again in 1m2.5s.', 'type': 'tokens', 'param': null,"
-                    + " 'code': 'rate_limit_exceeded'}}")),
+            json(
+                    "{'error': {'message': 'Rate limit reached. Please try again in 1m2.5s.', 'type': 'tokens', 'param': null,"
+                            + " 'code': 'rate_limit_exceeded'}}")),
     LOADING_503(503, json("{'error': 'Model m is currently loading', 'estimated_time': 20.0}"));
 
     private final int status;

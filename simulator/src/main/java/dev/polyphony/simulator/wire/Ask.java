@@ -40,7 +40,15 @@ public record Ask(
     /** The same with what it carries. */
     public Ask carrying(Set<String> names) {
         return new Ask(
-                provider, model, prompt, inputCharacters, stream, includeUsage, maxTokens, plainPrompt, Set.copyOf(names));
+                provider,
+                model,
+                prompt,
+                inputCharacters,
+                stream,
+                includeUsage,
+                maxTokens,
+                plainPrompt,
+                Set.copyOf(names));
     }
 
     /** A request whose vendor answers messages and nothing else. */

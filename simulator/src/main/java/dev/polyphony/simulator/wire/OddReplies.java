@@ -44,35 +44,39 @@ public final class OddReplies {
                         object("type", "reference", "reference_ids", List.of(1)),
                         object("type", "hologram", "payload", Map.of("a", 1)),
                         part(text.substring(half)));
-            case CONTENT_ELSEWHERE -> changed(body -> {
-                ArrayNode choices = (ArrayNode) body.get("choices");
-                ObjectNode empty = choices.get(0).deepCopy();
-                empty.withObject("/message").putNull("content");
-                choices.insert(0, empty);
-                return body;
-            });
-            case TEXT_CHOICE -> changed(body -> {
-                ObjectNode choice = (ObjectNode) body.at("/choices/0");
-                choice.remove("message");
-                choice.put("text", text);
-                return body;
-            });
-            case BYTE_ORDER_MARK -> healthy(answer).withBody("\uFEFF" + healthy(answer).body());
+            case CONTENT_ELSEWHERE ->
+                changed(body -> {
+                    ArrayNode choices = (ArrayNode) body.get("choices");
+                    ObjectNode empty = choices.get(0).deepCopy();
+                    empty.withObject("/message").putNull("content");
+                    choices.insert(0, empty);
+                    return body;
+                });
+            case TEXT_CHOICE ->
+                changed(body -> {
+                    ObjectNode choice = (ObjectNode) body.at("/choices/0");
+                    choice.remove("message");
+                    choice.put("text", text);
+                    return body;
+                });
+            case BYTE_ORDER_MARK ->
+                healthy(answer).withBody("\uFEFF" + healthy(answer).body());
             case GZIP -> healthy(answer).with("content-encoding", "gzip");
             case DEFLATE -> healthy(answer).with("content-encoding", "deflate");
             case DUPLICATE_KEYS ->
                 healthy(answer)
                         .withBody("{\"model\":\"\",\"usage\":null,\"choices\":null,\"candidates\":[],\"message\":null,"
                                 + healthy(answer).body().substring(1));
-            case ODD_CREATED -> changed(body -> {
-                body.put("created", "2026-11-21T10:00:00Z");
-                body.putNull("created_at");
-                return body;
-            });
+            case ODD_CREATED ->
+                changed(body -> {
+                    body.put("created", "2026-11-21T10:00:00Z");
+                    body.putNull("created_at");
+                    return body;
+                });
             case STREAMED_UNASKED -> wire.stream(streaming(), answer, requestId);
             case STREAM_CUT_SHORT -> {
-                List<String> frames =
-                        new ArrayList<>(wire.stream(streaming(), answer, requestId).frames());
+                List<String> frames = new ArrayList<>(
+                        wire.stream(streaming(), answer, requestId).frames());
                 // What is left says neither why nor that it ended.
                 frames.removeIf(frame -> frame.contains("[DONE]")
                         || frame.contains("message_stop")
@@ -84,24 +88,26 @@ public final class OddReplies {
                 yield Reply.stream("text/event-stream", frames);
             }
             case NUMBERS_AS_TEXT -> counts(count -> TextNode.valueOf(count.asText()));
-            case MISSING_USAGE -> changed(body -> {
-                body.remove(List.of("usage", "usageMetadata", "prompt_eval_count", "eval_count"));
-                return body;
-            });
+            case MISSING_USAGE ->
+                changed(body -> {
+                    body.remove(List.of("usage", "usageMetadata", "prompt_eval_count", "eval_count"));
+                    return body;
+                });
             case NULL_COUNTS -> counts(count -> NullNode.getInstance());
             case ZERO_COUNTS -> counts(count -> JSON.getNodeFactory().numberNode(0));
             case NEGATIVE_COUNTS -> counts(count -> JSON.getNodeFactory().numberNode(-1));
             case FRACTIONAL_COUNTS -> counts(count -> JSON.getNodeFactory().numberNode(count.asInt() + 0.5));
             case ABSURD_COUNTS -> counts(count -> JSON.getNodeFactory().numberNode(Long.MAX_VALUE));
-            case THOUGHTS_COUNTED_APART -> changed(body -> {
-                if (body.has("usageMetadata")) {
-                    body.withObject("/usageMetadata").put("thoughtsTokenCount", 100);
-                } else {
-                    ObjectNode usage = body.withObject("/usage");
-                    usage.put("total_tokens", usage.get("total_tokens").asInt() + 100);
-                }
-                return body;
-            });
+            case THOUGHTS_COUNTED_APART ->
+                changed(body -> {
+                    if (body.has("usageMetadata")) {
+                        body.withObject("/usageMetadata").put("thoughtsTokenCount", 100);
+                    } else {
+                        ObjectNode usage = body.withObject("/usage");
+                        usage.put("total_tokens", usage.get("total_tokens").asInt() + 100);
+                    }
+                    return body;
+                });
             case CACHED_INPUT -> changed(OddReplies::withCache);
             case THINK_TAGS -> healthy(saying("<think>\n" + Oddity.THOUGHT + "\n</think>\n\n" + text));
             case ORPHAN_THINK_TAG -> healthy(saying(Oddity.THOUGHT + "\n</think>\n\n" + text));
@@ -111,10 +117,11 @@ public final class OddReplies {
             case EMPTY_ANSWER -> healthy(new Answer("", answer.inputTokens(), 0, Answer.Finish.COMPLETE));
             case BROKEN_OFF -> finished(saying(text.substring(0, half)), "error");
             case NEW_FINISH_REASON -> finished(answer, "brand_new");
-            case MISSING_FINISH_REASON -> changed(body -> {
-                places(body).forEach(place -> place.remove(reasons()));
-                return body;
-            });
+            case MISSING_FINISH_REASON ->
+                changed(body -> {
+                    places(body).forEach(place -> place.remove(reasons()));
+                    return body;
+                });
             case LIMIT_BY_ANOTHER_NAME -> finished(answer, body(answer).has("choices") ? "max_tokens" : "length");
             case PAUSED -> finished(answer, "pause_turn");
             case PROMPT_CUT -> changed(body -> body.put("prompt_eval_count", CUT_PROMPT));

@@ -32,9 +32,7 @@ public interface Platform {
         return List.of();
     }
 
-    /**
-     * What can be asked for by name; empty where others' workers answer, which alone know. Starts nothing.
-     */
+    /** What can be asked for by name; empty where others' workers answer, which alone know. Starts nothing. */
     default Optional<KnownNames> names(Settings settings) {
         return Optional.empty();
     }

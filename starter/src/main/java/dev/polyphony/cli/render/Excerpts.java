@@ -31,7 +31,11 @@ final class Excerpts {
     /** Colours take no room. */
     static String fit(String line, Style style) {
         int escapes = style.colour()
-                ? ESCAPES * (int) line.chars().filter(c -> c == TerminalText.BEGIN).count() / 2
+                ? ESCAPES
+                        * (int) line.chars()
+                                .filter(c -> c == TerminalText.BEGIN)
+                                .count()
+                        / 2
                 : 0;
         return Table.shortened(line, Table.WIDTH + escapes, style);
     }

@@ -16,8 +16,7 @@ public final class TerminalText {
     private static final char END = '\uFDD1';
 
     /** All that we ever send: colours, wrapping, erasing, and up to where a picture began. */
-    private static final Pattern OURS =
-            Pattern.compile(BEGIN + "(0m|1m|2m|3[1-3]m|\\?7[lh]|[KJ]|\\d{1,4}A\\r)" + END);
+    private static final Pattern OURS = Pattern.compile(BEGIN + "(0m|1m|2m|3[1-3]m|\\?7[lh]|[KJ]|\\d{1,4}A\\r)" + END);
 
     private static final int JOINER = 0x200D;
     private static final int NON_JOINER = 0x200C;
@@ -75,7 +74,9 @@ public final class TerminalText {
                 || character == 0x110CD;
     }
 
-    /** Between letters that need it, as in Persian and Hindi, and within an emoji; in plain words it hides something. */
+    /**
+     * Between letters that need it, as in Persian and Hindi, and within an emoji; in plain words it hides something.
+     */
     private static boolean joins(int character, StringBuilder before, String text, int next) {
         return (character == JOINER || character == NON_JOINER)
                 && !before.isEmpty()

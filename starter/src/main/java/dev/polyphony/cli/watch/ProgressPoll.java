@@ -36,7 +36,8 @@ final class ProgressPoll implements AutoCloseable {
         try {
             latest = client.progress(id);
         } catch (RuntimeException e) {
-            // No worker at the moment, or the analysis is just ending: the result is waited for elsewhere. Whatever it is,
+            // No worker at the moment, or the analysis is just ending: the result is waited for elsewhere. Whatever it
+            // is,
             // it must not be the last question.
         }
     }

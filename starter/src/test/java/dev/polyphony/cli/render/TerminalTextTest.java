@@ -12,11 +12,30 @@ class TerminalTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a\u001bb", "a\u0007b", "a\rb", "a\bb", "a\u007fb", "a\u009bb", "a\u0000b", // control
-                "a\u202eb", "a\u202ab", "a\u2066b", "a\u2069b", "a\u200eb", "a\u200fb", "a\u061cb", // direction
-                "a\u200bb", "a\u2060b", "a\ufeffb", "a\u00adb", "a\u180eb", "a\u200db", "a\u200cb", // no width
+                "a\u001bb",
+                "a\u0007b",
+                "a\rb",
+                "a\bb",
+                "a\u007fb",
+                "a\u009bb",
+                "a\u0000b", // control
+                "a\u202eb",
+                "a\u202ab",
+                "a\u2066b",
+                "a\u2069b",
+                "a\u200eb",
+                "a\u200fb",
+                "a\u061cb", // direction
+                "a\u200bb",
+                "a\u2060b",
+                "a\ufeffb",
+                "a\u00adb",
+                "a\u180eb",
+                "a\u200db",
+                "a\u200cb", // no width
                 "a\udb40\udc41b", // a letter of the tags that nobody sees
-                "a\ufdd0b", "a\ufdd1b" // our own marks
+                "a\ufdd0b",
+                "a\ufdd1b" // our own marks
             })
     void whatATerminalWouldObeyOrNobodySeesIsLeftOut(String text) {
         assertThat(TerminalText.safe(text)).isEqualTo("ab");
