@@ -25,9 +25,7 @@ public sealed interface Price {
     OptionalLong most(long inputTokens, long outputTokens);
 
     /** Whether all is free, counted or not. */
-    default boolean isFree() {
-        return cost(1_000_000, 1_000_000).equals(OptionalLong.of(0));
-    }
+    boolean isFree();
 
     /**
      * A known price in US dollars per million tokens, which is micro-dollars per token.
@@ -83,6 +81,11 @@ public sealed interface Price {
             return rounded(times(dearest, inputTokens).add(times(output, outputTokens)));
         }
 
+        @Override
+        public boolean isFree() {
+            return input.signum() == 0 && output.signum() == 0;
+        }
+
         private static BigDecimal times(BigDecimal price, long tokens) {
             return price.multiply(BigDecimal.valueOf(tokens));
         }
@@ -117,6 +120,11 @@ public sealed interface Price {
         @Override
         public OptionalLong most(long inputTokens, long outputTokens) {
             return OptionalLong.empty();
+        }
+
+        @Override
+        public boolean isFree() {
+            return false;
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,13 +65,14 @@ class PrivateFolderTest {
     @Test
     void databaseIsItsOwnersAlone() throws IOException {
         Path home = with("rwxr-xr-x", Files.createDirectory(folder.resolve("home")));
-        try (Database database = Database.file(home.resolve(Database.FILE))) {
+        Database database = Database.file(home.resolve(Database.FILE));
+        try (Stream<Path> files = Files.list(home)) {
             assertThat(of(home)).isEqualTo("rwx------");
-            try (var files = Files.list(home)) {
-                assertThat(files)
-                        .isNotEmpty()
-                        .allSatisfy(file -> assertThat(of(file)).isEqualTo("rw-------"));
-            }
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(of(file)).isEqualTo("rw-------"));
+        } finally {
+            database.close();
         }
     }
 

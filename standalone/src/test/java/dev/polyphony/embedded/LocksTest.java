@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -96,7 +97,7 @@ class LocksTest {
                     FileLock held = channel.lock()) {
                 System.out.print('.');
                 System.out.flush();
-                int ended = System.in.read();
+                System.in.transferTo(OutputStream.nullOutputStream());
             }
         }
     }

@@ -30,17 +30,16 @@ class NoWorkerTest {
     @TempDir
     Path folder;
 
-    private String address;
+    private String address = "";
 
     @Test
     void whatOnlyAWorkerCanDoIsRefusedForNow() throws Exception {
         try (Simulator simulator = Simulator.start(Script.healthy());
                 RealServer server = RealServer.on(folder.resolve("home"))) {
-            String ended;
-            try (Worker worker = Worker.at(server.address(), RealProviders.at(simulator))) {
-                ended = Requests.answer(server.client(), Requests.fallback("openai/m"))
-                        .id();
-            }
+            Worker worker = Worker.at(server.address(), RealProviders.at(simulator));
+            String ended = Requests.answer(server.client(), Requests.fallback("openai/m"))
+                    .id();
+            worker.close();
             try (CommandProcess starter = CommandProcess.start(
                             folder, Map.of("TEMPORAL_ADDRESS", server.address(), "SERVER_PORT", "0"), "starter");
                     HttpClient http = HttpClient.newHttpClient()) {

@@ -2,10 +2,12 @@ package dev.polyphony.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.call.Conversation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,8 +40,7 @@ class TypedFilesTest {
     void optionsThatBeginWithAnAtSignAreTakenAsTheyAre() throws IOException {
         Path file = write("system.txt", "--models=other");
         run("analyze", "--id", "system", "--system", "@" + file, "-p", "@" + file);
-        assertThat(platform.client().explain("system").question().conversation().system())
-                .isEqualTo("@" + file);
+        assertThat(systemOf("system")).isEqualTo("@" + file);
         assertThat(run("@" + file).err()).startsWith("polyphony: '@" + file);
         assertThat(run("completion", "@" + file).code()).isEqualTo(2);
         assertThat(typed().env("POLYPHONY_MODELS", "@" + file)
@@ -70,8 +71,7 @@ class TypedFilesTest {
         Path system = write("system.txt", "Be brief.");
         run("analyze", "--id", "files", "--prompt-file", question.toString(), "--system-file", system.toString());
         assertThat(questionOf("files")).isEqualTo("echo from a file");
-        assertThat(platform.client().explain("files").question().conversation().system())
-                .isEqualTo("Be brief.");
+        assertThat(systemOf("files")).isEqualTo("Be brief.");
     }
 
     @ParameterizedTest
@@ -111,6 +111,11 @@ class TypedFilesTest {
         assertThat(run("analyze", "--system", "s", "--system-file", file.toString(), "q")
                         .err())
                 .isEqualTo("polyphony: --system-file: --system is given too; give one of them\n");
+    }
+
+    private @Nullable String systemOf(String id) {
+        Conversation conversation = platform.client().explain(id).question().conversation();
+        return conversation == null ? null : conversation.system();
     }
 
     private String questionOf(String id) {

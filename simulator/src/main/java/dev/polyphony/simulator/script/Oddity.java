@@ -65,6 +65,8 @@ public enum Oddity {
     public static final String THOUGHT = "Let me think.";
 
     private final String word;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of gives one that nobody can change.
     private final Set<String> providers;
 
     Oddity(String word, Set<String> providers) {
