@@ -6,6 +6,7 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Question;
 import dev.polyphony.execution.AnalysisWorkflow;
 import dev.polyphony.execution.PreviewWorkflow;
 import dev.polyphony.execution.ServerLimits;
@@ -13,6 +14,7 @@ import dev.polyphony.inventory.Inventory;
 import dev.polyphony.plan.Compilation;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.temporal.api.common.v1.Payload;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
@@ -77,18 +79,22 @@ public final class AnalysisClient {
 
     /** In JSON, and sealed, a text is longer than by itself. */
     private void requireFitting(Analysis analysis) {
-        long bytes = temporal.getOptions()
-                .getDataConverter()
-                .toPayload(analysis)
-                .map(payload -> payload.getSerializedSize())
-                .orElse(0);
+        int bytes = sent(analysis);
         if (bytes > ServerLimits.PAYLOAD) {
-            String longest = 2 * analysis.promptBytes() > bytes ? "prompt" : "models";
+            int asked = sent(new Question(analysis.prompt(), analysis.conversation(), analysis.answerSchema()));
             throw new InvalidField(
-                    longest,
+                    2 * asked > bytes ? "prompt" : "models",
                     "the request is " + bytes + " bytes as it is sent; the Temporal server takes "
                             + ServerLimits.PAYLOAD + ", so shorten it");
         }
+    }
+
+    private int sent(Object value) {
+        return temporal.getOptions()
+                .getDataConverter()
+                .toPayload(value)
+                .map(Payload::getSerializedSize)
+                .orElse(0);
     }
 
     /** Ends exceptionally with {@link UnknownAnalysis} or {@link AnalysisBroken}. */
