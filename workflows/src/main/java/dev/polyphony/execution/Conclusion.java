@@ -86,8 +86,7 @@ final class Conclusion {
         if (Obstacles.isLost(deciding)) {
             return rejected(new Compilation.Rejected("analysis", why));
         }
-        Duration left = journal.left();
-        return left != null && left.compareTo(Obstacles.LATE) < 0
+        return Obstacles.isLate(deciding, journal.left())
                 ? result(
                         AnalysisStatus.DEADLINE_PASSED,
                         strategy(),

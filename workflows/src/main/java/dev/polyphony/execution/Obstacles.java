@@ -1,5 +1,6 @@
 package dev.polyphony.execution;
 
+import io.temporal.api.enums.v1.RetryState;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TimeoutFailure;
@@ -30,6 +31,16 @@ final class Obstacles {
     /** Whether a long text cannot be read any more, which it says itself; of all else nothing is repeated. */
     static boolean isLost(ActivityFailure failure) {
         return failure.getCause() instanceof ApplicationFailure told && StoreActivities.LOST.contains(told.getType());
+    }
+
+    /**
+     * Whether it is the deadline that ended it: there was no time for another try.
+     *
+     * @param left of the deadline; absent where there is none yet
+     */
+    static boolean isLate(ActivityFailure failure, @Nullable Duration left) {
+        return failure.getRetryState() == RetryState.RETRY_STATE_TIMEOUT
+                || (left != null && left.compareTo(LATE) < 0);
     }
 
     /** By the name of an exception that workflows do not know. */
