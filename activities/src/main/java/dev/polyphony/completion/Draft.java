@@ -18,6 +18,7 @@ final class Draft {
     /** The document, or the choice in it, that holds one. */
     private @Nullable JsonNode error;
 
+    private boolean hasText;
     private boolean refused;
     private boolean calledTool;
     /** Whether a document said that it is the last one, or all; absent where none says. */
@@ -25,6 +26,7 @@ final class Draft {
 
     void text(String piece) {
         text.append(piece);
+        hasText |= !piece.isBlank();
     }
 
     void thought(String piece) {
@@ -84,12 +86,12 @@ final class Draft {
     }
 
     boolean hasText() {
-        return !text.toString().isBlank();
+        return hasText;
     }
 
     Completion completion(Body body) {
         if (!hasText()) {
-            text.append(unknown);
+            text(unknown.toString());
         }
         Reasoning split = Reasoning.of(text.toString());
         Usage usage = counts.usage(!text.isEmpty() || !thought.isEmpty()).orElse(null);

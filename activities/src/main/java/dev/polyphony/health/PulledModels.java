@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * As {@link Endpoints}, but of an Ollama server only those models are there, without being named, that it has pulled.
- * It is asked at most once a minute, and only where somebody set it up. Safe for use by many threads.
+ * It is asked at most once a minute, and only where somebody set it up. A simulated one has pulled none: free of
+ * charge, its models would be the cheapest of every try. Safe for use by many threads.
  */
 public final class PulledModels implements Obstacles {
     /** A server on this machine or beside it answers in milliseconds; who plans does not wait for one that is stuck. */
@@ -50,8 +51,9 @@ public final class PulledModels implements Obstacles {
         return endpoints.isSetUp(model)
                 && endpoints
                         .of(model.provider())
-                        .filter(endpoint -> endpoint.adapter() == Adapter.OLLAMA && !endpoint.simulated())
-                        .map(endpoint -> ProviderCheck.isPulled(model.model(), pulled(endpoint)))
+                        .filter(endpoint -> endpoint.adapter() == Adapter.OLLAMA)
+                        .map(endpoint ->
+                                !endpoint.simulated() && ProviderCheck.isPulled(model.model(), pulled(endpoint)))
                         .orElse(true);
     }
 

@@ -104,6 +104,15 @@ class ProviderCheckTest {
                 .isFalse();
     }
 
+    @Test
+    void simulatedLocalModelIsAskedByNameOnly() {
+        Endpoints simulated = Endpoints.from(CATALOGUE, Map.of(), Map.of("ollama", simulator.baseUrl("ollama")));
+        PulledModels models = new PulledModels(simulated, new ModelClients(wire, TODAY), TODAY);
+
+        assertThat(models.isSetUp(CATALOGUE.find("llama2:7b-chat").ref())).isFalse();
+        assertThat(models.to(CATALOGUE.find("llama2:7b-chat").ref())).isEmpty();
+    }
+
     private PulledModels pulled(Map<String, String> environment) {
         return new PulledModels(Endpoints.from(CATALOGUE, environment, Map.of()), new ModelClients(wire, TODAY), TODAY);
     }

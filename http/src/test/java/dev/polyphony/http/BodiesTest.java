@@ -40,7 +40,7 @@ class BodiesTest {
     @Test
     void bodyThatIsTooLargeIsRefusedAlsoToWhomSendsItAllFirst() throws IOException {
         assertThat(post("/it", 1024 * 1024 + 1)).startsWith("HTTP/1.1 413").contains("POLYPHONY_HTTP_MAX_BODY");
-        assertThat(post("/it", 20_000_000)).startsWith("HTTP/1.1 413");
+        assertThat(post("/it", 20_000_000)).startsWith("HTTP/1.1 413").contains("POLYPHONY_HTTP_MAX_BODY");
         try (Raw raw = raw()) {
             raw.send(head("/it", "Transfer-Encoding: chunked"));
             for (int i = 0; i < 40; i++) {

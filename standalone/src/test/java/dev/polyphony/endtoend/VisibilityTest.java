@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What Temporal's lists and Web UI can tell of analyses. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VisibilityTest {
-    private static final String GOOD = "anthropic/good";
+    private static final String GOOD = "claude-haiku-4-5";
     private static final String BAD = "openai/bad";
 
     private final Simulator simulator =

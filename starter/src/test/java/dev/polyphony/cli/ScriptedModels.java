@@ -6,6 +6,7 @@ import dev.polyphony.call.Assessment;
 import dev.polyphony.call.CallActivities;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
@@ -140,7 +141,8 @@ final class ScriptedModels implements PlanActivities, CallActivities, InventoryA
         }
         Failure failure = failures.get(model);
         if (failure != null) {
-            throw ApplicationFailure.newNonRetryableFailure("scripted", "scripted", new CallFailure(failure, 1));
+            throw ApplicationFailure.newNonRetryableFailure(
+                    "scripted", "scripted", new CallFailure(failure, 1, null, FailedRequests.FREE));
         }
         return new Reply(
                 task.model(),

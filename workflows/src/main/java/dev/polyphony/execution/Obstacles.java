@@ -39,8 +39,7 @@ final class Obstacles {
      * @param left of the deadline; absent where there is none yet
      */
     static boolean isLate(ActivityFailure failure, @Nullable Duration left) {
-        return failure.getRetryState() == RetryState.RETRY_STATE_TIMEOUT
-                || (left != null && left.compareTo(LATE) < 0);
+        return failure.getRetryState() == RetryState.RETRY_STATE_TIMEOUT || (left != null && left.compareTo(LATE) < 0);
     }
 
     /** By the name of an exception that workflows do not know. */
