@@ -43,7 +43,11 @@ record Trouble(String name, String first, Fault fault, Failure failure, int requ
                     new Failure.NoCredentials("HF_TOKEN or HUGGINGFACE_API_KEY"),
                     0),
             sent("bad key", OPENAI, Fault.badKey(), new Failure.Unauthorized(401)),
-            sent("forbidden", OPENAI, Fault.forbidden(), new Failure.Unauthorized(403)),
+            sent(
+                    "forbidden",
+                    OPENAI,
+                    Fault.forbidden(),
+                    new Failure.InvalidRequest(403, "not let through: a firewall, or a region that is not served")),
             sent("credit exhausted (OpenAI)", OPENAI, Fault.creditExhausted(), new Failure.CreditExhausted()),
             sent("credit exhausted (Anthropic)", ANTHROPIC, Fault.creditExhausted(), new Failure.CreditExhausted()),
             sent(

@@ -86,7 +86,7 @@ class VisibilityTest {
 
     @Test
     void everyAnalysisHasASummaryFromItsStart() {
-        assertThat(describe(answered).getStaticSummary()).isEqualTo("fallback · openai/bad, anthropic/good");
+        assertThat(describe(answered).getStaticSummary()).isEqualTo("fallback · openai/bad, claude-haiku-4-5");
         assertThat(describe(answered).getStaticDetails()).contains("tenant **default**");
     }
 
