@@ -129,6 +129,10 @@ final class BodyReading implements ReadListener, AsyncListener {
         ended = true;
         ProblemReportValve.abandonBody(request, response);
         why.write(response);
+        // Finished here: once its body is abandoned Tomcat closes an asynchronous request's connection when this
+        // returns,
+        // and never comes to the completion that would send what is buffered.
+        response.getOutputStream().close();
         context.complete();
     }
 

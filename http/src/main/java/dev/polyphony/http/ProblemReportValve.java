@@ -29,7 +29,13 @@ final class ProblemReportValve extends ErrorReportValve {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        Runnable abandon = () -> request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+        Runnable abandon = () -> {
+            request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+            // Tomcat holds this for an error that is still to be reported, and would put the application's error page
+            // in
+            // the place of the answer.
+            response.setErrorReported();
+        };
         request.setAttribute(ABANDON, abandon);
         super.invoke(request, response);
     }

@@ -47,7 +47,5 @@ enum Refusal {
             response.setHeader("Retry-After", "1");
         }
         response.getOutputStream().write(problem.getBytes(StandardCharsets.UTF_8));
-        // Committed, so that no error page takes its place where the connection is given up with it.
-        response.flushBuffer();
     }
 }

@@ -51,6 +51,27 @@ class BodiesTest {
     }
 
     @Test
+    void refusalIsOurProblemAlsoWhereTheConnectionIsGivenUpWithIt() throws IOException {
+        try (ConfigurableApplicationContext usual = EchoApplication.start();
+                Raw whole = new Raw(EchoApplication.port(usual));
+                Raw asking = new Raw(EchoApplication.port(usual));
+                Raw huge = new Raw(EchoApplication.port(usual))) {
+            whole.send(head("/it", "Content-Length: 9000000")).send("x".repeat(9_000_000));
+            asking.send(head("/it", "Content-Length: 9000000\r\nExpect: 100-continue"));
+            huge.send(head("/it", "Content-Length: 90000000"));
+            for (Raw refused : List.of(whole, asking, huge)) {
+                assertThat(refused.answer())
+                        .startsWith("HTTP/1.1 413")
+                        .contains(
+                                "application/problem+json",
+                                "\"title\":\"Content Too Large\"",
+                                "POLYPHONY_HTTP_MAX_BODY")
+                        .doesNotContain("timestamp");
+            }
+        }
+    }
+
+    @Test
     void whomAsksFirstIsRefusedAtOnce() throws IOException {
         try (Raw raw = raw()) {
             raw.send(head("/it", "Content-Length: 20000000\r\nExpect: 100-continue"));
@@ -89,7 +110,9 @@ class BodiesTest {
                 Raw refused = new Raw(EchoApplication.port(impatient))) {
             half.send(head("/it", "Content-Length: 1000") + "half");
             refused.send("POST /it HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 9\r\n\r\nhalf");
-            assertThat(half.answer()).startsWith("HTTP/1.1 408").contains("application/problem+json");
+            assertThat(half.answer())
+                    .startsWith("HTTP/1.1 408")
+                    .contains("application/problem+json", "the body did not arrive in time");
             assertThat(refused.answer()).startsWith("HTTP/1.1 421");
         }
     }
