@@ -6,6 +6,7 @@ import dev.polyphony.store.Library;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 
 /** A library with nothing in it. */
@@ -15,7 +16,8 @@ final class Shelves {
     static Library empty() {
         try {
             Database database =
-                    Database.file(Files.createTempDirectory("library").resolve("ledger.db"));
+                    Database.file(Files.createTempDirectory(Path.of("target").toAbsolutePath(), "library")
+                            .resolve("ledger.db"));
             return new Library(new Texts(database, InstantSource.system()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

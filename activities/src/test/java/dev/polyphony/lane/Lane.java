@@ -88,7 +88,8 @@ final class Lane implements BeforeEachCallback, AfterEachCallback {
 
     private static Path temporary() {
         try {
-            return Files.createTempDirectory("ledger").resolve("ledger.db");
+            return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "ledger")
+                    .resolve("ledger.db");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,13 +15,7 @@ enum Databases {
     SQLITE {
         @Override
         String fresh() {
-            try {
-                Path folder = Files.createTempDirectory("ledger");
-                folder.toFile().deleteOnExit();
-                return "jdbc:sqlite:" + folder.resolve("polyphony.db");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return "jdbc:sqlite:" + FOLDER.resolve("ledger" + COUNT.incrementAndGet() + ".db");
         }
     },
     POSTGRESQL {
@@ -40,11 +34,22 @@ enum Databases {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
+    /** Of all files of this process. */
+    private static final Path FOLDER = folder();
+
     /** The URL of an empty one. */
     abstract String fresh();
 
     Database open() {
         return Database.open(fresh(), null, null);
+    }
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "ledger");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Started when it is first needed; ends with this process. */

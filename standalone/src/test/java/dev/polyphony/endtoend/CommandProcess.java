@@ -38,6 +38,8 @@ final class CommandProcess implements AutoCloseable {
                                             .toString(),
                                     "-XX:+UseSerialGC",
                                     "-XX:TieredStopAtLevel=1",
+                                    "-Dorg.sqlite.tmpdir=" + folder,
+                                    "-Dserver.tomcat.basedir=" + folder.resolve("tomcat"),
                                     "-cp",
                                     System.getProperty("java.class.path"),
                                     Main.class.getName()),

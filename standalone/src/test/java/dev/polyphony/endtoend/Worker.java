@@ -40,7 +40,8 @@ final class Worker implements AutoCloseable {
 
     private static Path ledger() {
         try {
-            return Files.createTempDirectory("ledger").resolve("ledger.db");
+            return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "ledger")
+                    .resolve("ledger.db");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
