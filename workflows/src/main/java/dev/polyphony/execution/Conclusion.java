@@ -69,12 +69,12 @@ final class Conclusion {
         try {
             return result(AnalysisStatus.ANSWERED, plan.strategy(), answered, answered.judgement(), null);
         } catch (ActivityFailure fetching) {
-            if (fetching.getCause() instanceof CanceledFailure || Obstacles.isLost(fetching)) {
+            if (fetching.getCause() instanceof CanceledFailure || ServiceFailures.isLost(fetching)) {
                 throw fetching;
             }
             Problem problem = new Problem(
                     "response",
-                    "is there and paid for, but its text could not be fetched: " + Obstacles.describe(fetching)
+                    "is there and paid for, but its text could not be fetched: " + ServiceFailures.describe(fetching)
                             + "; polyphony rejudge " + analysis.id() + " fetches it");
             return result(AnalysisStatus.DEADLINE_PASSED, plan.strategy(), null, answered.judgement(), problem);
         }
@@ -82,11 +82,11 @@ final class Conclusion {
 
     /** Nobody could be asked: what has to be decided or kept before did not come about. */
     AnalysisResult unplanned(ActivityFailure deciding) {
-        String why = Obstacles.describe(deciding);
-        if (Obstacles.isLost(deciding)) {
+        String why = ServiceFailures.describe(deciding);
+        if (ServiceFailures.isLost(deciding)) {
             return rejected(new Compilation.Rejected("analysis", why));
         }
-        return Obstacles.isLate(deciding, journal.left())
+        return ServiceFailures.isLate(deciding, journal.left())
                 ? result(
                         AnalysisStatus.DEADLINE_PASSED,
                         strategy(),

@@ -72,7 +72,7 @@ final class Lanes {
                         .setStartToCloseTimeout(within(DECISION, left))
                         .setScheduleToCloseTimeout(left == null ? DECISION : atLeastAMoment(left))
                         .setRetryOptions(RetryOptions.newBuilder()
-                                .setMaximumInterval(Obstacles.LATE)
+                                .setMaximumInterval(ServiceFailures.LATE)
                                 .build())
                         // The answers it compares are in the history already; all of them again are too much for it.
                         .setDoNotIncludeArgumentsIntoMarker(true)

@@ -8,11 +8,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Reads why something of our own side, asked beside the models, did not come about. In our own words. */
-final class Obstacles {
+final class ServiceFailures {
     /** With less left of the deadline it is the deadline that ended it: the next try would have come too late. */
     static final Duration LATE = Duration.ofSeconds(5);
 
-    private Obstacles() {}
+    private ServiceFailures() {}
 
     static String describe(ActivityFailure failure) {
         if (failure.getCause() instanceof ApplicationFailure told && isLost(failure)) {
