@@ -38,6 +38,30 @@ public final class AnswerSchema {
 
     /** @throws InvalidField where the text is no JSON Schema, or takes too long to read or to apply */
     public static AnswerSchema parse(String text) {
+        try {
+            return read(text);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("nobody waits for the schema any more");
+        }
+    }
+
+    /**
+     * As {@link #parse}, of one that was accepted when its analysis began, perhaps by an earlier version.
+     *
+     * @throws Misfit for good where it is not accepted any more
+     * @throws InterruptedException nobody waits for it any more
+     */
+    public static AnswerSchema acceptedBefore(String text) throws Misfit, InterruptedException {
+        try {
+            return read(text);
+        } catch (InvalidField e) {
+            throw Misfit.forGood("the schema was accepted by an earlier version and " + e.problem()
+                    + "; begin the analysis again with another one");
+        }
+    }
+
+    private static AnswerSchema read(String text) throws InterruptedException {
         if (text.length() > MOST_CHARACTERS) {
             throw new InvalidField(
                     "schema",
@@ -51,9 +75,6 @@ public final class AnswerSchema {
                     "schema",
                     "takes too long to check: it refers to itself without an end, or nests or repeats too much;"
                             + " simplify it");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("nobody waits for the schema any more");
         }
     }
 

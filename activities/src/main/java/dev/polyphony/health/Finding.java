@@ -2,6 +2,7 @@ package dev.polyphony.health;
 
 import dev.polyphony.call.Failure;
 import dev.polyphony.inventory.Readiness;
+import dev.polyphony.provider.HttpStatus;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,9 +13,6 @@ import java.util.Set;
  * @param models the ids it lists; empty where it lists none or was not reached
  */
 record Finding(Readiness readiness, String detail, Optional<Set<String>> models) {
-    private static final int NOT_FOUND = 404;
-    private static final int METHOD_NOT_ALLOWED = 405;
-
     static Finding listed(Set<String> models) {
         String detail =
                 models.isEmpty() ? "reachable; lists no models" : "reachable; lists " + models.size() + " models";
@@ -24,7 +22,7 @@ record Finding(Readiness readiness, String detail, Optional<Set<String>> models)
     static Finding of(Failure failure) {
         return switch (failure) {
             case Failure.InvalidRequest(int status, String reason)
-            when status == NOT_FOUND || status == METHOD_NOT_ALLOWED ->
+            when status == HttpStatus.NOT_FOUND || status == HttpStatus.METHOD_NOT_ALLOWED ->
                 // It answers, and many a compatible server has nothing but chat completions.
                 without(Readiness.READY, "reachable; lists no models");
             case Failure.NoCredentials none -> without(Readiness.NO_CREDENTIALS, failure.describe());

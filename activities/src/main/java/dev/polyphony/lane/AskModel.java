@@ -1,12 +1,12 @@
 package dev.polyphony.lane;
 
-import dev.polyphony.briefing.Briefing;
 import dev.polyphony.briefing.Misfit;
 import dev.polyphony.call.CallActivities;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Failure;
+import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.Reply;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
@@ -20,12 +20,13 @@ import dev.polyphony.ledger.SendId;
 import dev.polyphony.provider.CallException;
 import dev.polyphony.provider.Endpoint;
 import dev.polyphony.provider.Endpoints;
+import dev.polyphony.provider.HttpStatus;
 import dev.polyphony.provider.ModelClients;
-import dev.polyphony.provider.ModelRequest;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.store.Library;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.activity.ActivityInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -41,8 +42,6 @@ import org.jspecify.annotations.Nullable;
 public final class AskModel implements CallActivities {
     /** Between two looks whether another attempt has ended, or the ledger answers. */
     private static final Duration AGAIN = Duration.ofSeconds(1);
-
-    private static final int NOT_FOUND = 404;
 
     private final Catalogue catalogue;
     private final Endpoints endpoints;
@@ -84,65 +83,59 @@ public final class AskModel implements CallActivities {
         if (!time.left().isPositive()) {
             throw last(new Failure.TimedOut(Failure.Phase.QUEUED), before);
         }
-        return send(task, context, endpoint, time, before);
+        return send(task, new Attempt(new Pulse(context), context.getInfo(), endpoint, time), before);
     }
 
-    private Reply send(CallTask given, ActivityExecutionContext context, Endpoint endpoint, TimeLeft time, int before) {
+    /** One attempt at a call. */
+    private record Attempt(Pulse pulse, ActivityInfo info, Endpoint endpoint, TimeLeft time) {}
+
+    private Reply send(CallTask given, Attempt attempt, int before) {
         try {
-            CallTask task = library.whole(given);
-            Purchase purchase = cashier.purchase(task, context.getInfo(), endpoint.simulated());
-            Optional<String> known = cashier.known(task, purchase);
+            PreparedCall call = attempt.pulse().beside(before, () -> PreparedCall.of(library.whole(given)));
+            Purchase purchase = cashier.purchase(
+                    call.task(), attempt.info(), attempt.endpoint().simulated());
+            Optional<Receipt> known = cashier.known(call.task(), purchase);
             Reply reply = known.isPresent()
-                    ? read(known.get(), task, context, endpoint, before).fromCache()
-                    : ask(task, purchase, context, endpoint, time, before);
-            return library.referring(reply, task.analysisId(), task.brief());
+                    ? read(known.get(), call, attempt, before).fromCache()
+                    : ask(call, purchase, attempt, before);
+            return attempt.pulse()
+                    .beside(
+                            Math.max(before, reply.sends()),
+                            () -> library.referring(reply, given.analysisId(), given.brief()));
         } catch (LedgerUnavailable e) {
             // One that began when the time is over could only say that it is.
-            throw time.left().compareTo(AGAIN.multipliedBy(2)) > 0
+            throw attempt.time().left().compareTo(AGAIN.multipliedBy(2)) > 0
                     ? Departure.retry(new CallFailure(new Failure.LedgerUnavailable(), before), AGAIN)
                     : last(new Failure.LedgerUnavailable(), before);
         } catch (SealedAway e) {
             // The answer is paid for and there: it is not asked for again, and waiting brings no key.
             throw last(new Failure.WorkerLost(String.valueOf(e.getMessage())), before);
         } catch (Misfit e) {
-            throw misfit(e, before, FailedRequests.FREE);
+            // Nobody has looked what became of requests before.
+            throw misfit(e, before, before == 0 ? FailedRequests.FREE : null, null);
         } catch (InterruptedException e) {
             throw stopping(before);
         }
     }
 
     /** Heartbeats meanwhile: how long an answer takes to read is up to who wrote it. */
-    private Reply read(String paid, CallTask task, ActivityExecutionContext context, Endpoint endpoint, int sends)
+    private Reply read(Receipt receipt, PreparedCall call, Attempt attempt, int sends)
             throws Misfit, InterruptedException {
-        Receipt receipt = Receipt.read(paid);
-        Briefing briefing = Briefing.of(task);
-        return Pulse.during(
-                context,
-                sends,
-                () -> replies.of(task, briefing, receipt.answer(), receipt.cost(), sends, endpoint.simulated()));
+        return attempt.pulse()
+                .during(
+                        sends,
+                        () -> replies.of(
+                                call,
+                                receipt.answer(),
+                                receipt.cost(),
+                                sends,
+                                attempt.endpoint().simulated()));
     }
 
-    private Reply ask(
-            CallTask task,
-            Purchase purchase,
-            ActivityExecutionContext context,
-            Endpoint endpoint,
-            TimeLeft time,
-            int before)
-            throws InterruptedException {
+    private Reply ask(PreparedCall call, Purchase purchase, Attempt attempt, int before) throws InterruptedException {
         return switch (cashier.reserve(purchase)) {
-            case Reservation.Granted(SendId id) -> buy(id, task, purchase, context, endpoint, time, before);
-            case Reservation.Paid(SendId id, String paid) -> {
-                Failure failure = Receipt.read(paid).failure();
-                if (failure != null) {
-                    throw last(failure, before, cashier.failed(id.callId(), 1));
-                }
-                try {
-                    yield read(paid, task, context, endpoint, before).after(cashier.before(id));
-                } catch (Misfit e) {
-                    throw misfit(e, before, cashier.failed(id.callId(), 1));
-                }
-            }
+            case Reservation.Granted(SendId id) -> buy(id, call, purchase, attempt, before);
+            case Reservation.Paid(SendId id, String paid) -> readBack(id, paid, call, attempt, before);
             case Reservation.Busy(Instant until) ->
                 throw Departure.retry(new CallFailure(new Failure.WorkerLost("another attempt asks"), before), AGAIN);
             case Reservation.Exceeded exceeded ->
@@ -160,33 +153,52 @@ public final class AskModel implements CallActivities {
         };
     }
 
-    private Reply buy(
-            SendId id,
-            CallTask task,
-            Purchase purchase,
-            ActivityExecutionContext context,
-            Endpoint endpoint,
-            TimeLeft time,
-            int before)
+    private Reply readBack(SendId id, String paid, PreparedCall call, Attempt attempt, int before)
             throws InterruptedException {
+        // It is paid for and there: it is not asked for again, and waiting does not make it readable.
+        Receipt receipt = Receipt.read(paid)
+                .orElseThrow(() -> last(
+                        new Failure.WorkerLost("the answer that was paid for is stored in a form that this version does"
+                                + " not read: go on with the version that wrote it, or begin the analysis again"),
+                        before,
+                        cashier.failed(id.callId(), 1)));
+        Failure failure = receipt.failure();
+        if (failure != null) {
+            throw last(failure, before, cashier.failed(id.callId(), 1));
+        }
+        try {
+            return read(receipt, call, attempt, before).after(cashier.before(id));
+        } catch (Misfit e) {
+            throw misfit(e, before, cashier.failed(id.callId(), 1), null);
+        }
+    }
+
+    private Reply buy(SendId id, PreparedCall call, Purchase purchase, Attempt attempt, int before)
+            throws InterruptedException {
+        CallTask task = call.task();
+        Endpoint endpoint = attempt.endpoint();
+        TimeLeft time = attempt.time();
         int sends = before + 1;
         HeldRequest held = new HeldRequest(cashier, id, task);
         try (held) {
-            Briefing briefing = Briefing.of(task);
-            HeldRequest.Bought bought = Pulse.during(
-                    context,
-                    sends,
-                    () -> held.send(() -> clients.of(endpoint).ask(request(task, briefing, time)), time));
-            Cashier.Booked booked = bought.booked();
+            HeldRequest.Bought bought = attempt.pulse()
+                    .during(
+                            sends,
+                            () -> held.send(
+                                    () -> clients.of(endpoint)
+                                            .ask(call.request(context(task), Margin.exchange(time.left()))),
+                                    time));
             try {
-                Reply reply = Pulse.during(
-                        context,
-                        sends,
-                        () -> replies.of(task, briefing, bought.answer(), booked.cost(), sends, endpoint.simulated()));
+                Reply reply = attempt.pulse()
+                        .during(
+                                sends,
+                                () -> replies.of(
+                                        call, bought.answer(), bought.booked().cost(), sends, endpoint.simulated()));
                 Reply after = sends > 1 || id.n() > 1 ? reply.after(held.before()) : reply;
-                return booked.pending().map(after::pending).orElse(after);
+                PendingSettlement pending = held.pending();
+                return pending == null ? after : after.pending(pending.request());
             } catch (Misfit e) {
-                throw misfit(e, sends, held.sum());
+                throw misfit(e, sends, held.sum(), held.pending());
             }
         } catch (CallException e) {
             FailedRequests failed = held.sum();
@@ -196,9 +208,13 @@ public final class AskModel implements CallActivities {
             }
             if (e.isMended() && sends < task.sends()) {
                 // The same step, also where it would be left: it is asked as it wants to be, by a request of its own.
-                return ask(task, purchase, context, endpoint, time, sends);
+                return ask(call, purchase, attempt, sends);
             }
-            throw failed(task, new CallFailure(explained(task, e.failure()), sends, null, failed), failed, time);
+            throw failed(
+                    task,
+                    new CallFailure(explained(task, e.failure()), sends, null, failed, held.pending()),
+                    failed,
+                    time);
         } catch (InterruptedException e) {
             throw stopping(sends);
         }
@@ -219,33 +235,23 @@ public final class AskModel implements CallActivities {
                 .filter(day -> !day.isAfter(LocalDate.now(ZoneOffset.UTC)));
         return retired.isPresent()
                         && failure instanceof Failure.InvalidRequest(int status, String reason)
-                        && status == NOT_FOUND
+                        && status == HttpStatus.NOT_FOUND
                 ? new Failure.InvalidRequest(status, reason + ": its provider retired it on " + retired.get())
                 : failure;
     }
 
     /** Final for the activity: whether to say what was wrong and ask again is up to the plan. */
-    private static RuntimeException misfit(Misfit e, int sends, FailedRequests failed) {
+    private static RuntimeException misfit(
+            Misfit e, int sends, @Nullable FailedRequests failed, @Nullable PendingSettlement pending) {
         return Departure.last(
                 e.mendable()
                         ? new CallFailure(
                                 new Failure.MalformedReply("not in the form asked for: " + e.problem()),
                                 sends,
                                 e.problem(),
-                                failed)
-                        : new CallFailure(new Failure.MalformedReply(e.problem()), sends, null, failed));
-    }
-
-    private ModelRequest request(CallTask task, Briefing briefing, TimeLeft time) {
-        return new ModelRequest(
-                task.model().model(),
-                briefing.system(),
-                briefing.turns(),
-                briefing.text(),
-                task.maxOutputTokens(),
-                task.temperature(),
-                context(task),
-                Margin.exchange(time.left()));
+                                failed,
+                                pending)
+                        : new CallFailure(new Failure.MalformedReply(e.problem()), sends, null, failed, pending));
     }
 
     private @Nullable Integer context(CallTask task) {

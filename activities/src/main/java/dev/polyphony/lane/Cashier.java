@@ -6,6 +6,7 @@ import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Pending;
+import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.Usage;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Price;
@@ -19,6 +20,7 @@ import dev.polyphony.ledger.SendId;
 import dev.polyphony.ledger.Settlement;
 import dev.polyphony.provider.Billing;
 import dev.polyphony.provider.ModelAnswer;
+import dev.polyphony.store.Library;
 import io.temporal.activity.ActivityInfo;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -51,8 +53,14 @@ final class Cashier {
 
     private static final Bill NOBODYS = new Bill("default", null, "", null, null);
 
-    /** @param cost absent where nobody can say, and it was booked at its worst */
-    record Booked(@Nullable Money cost, Optional<Pending> pending) {}
+    /**
+     * @param cost absent where nobody can say, and it was booked at its worst
+     * @param pending what is still to be booked; absent where it is
+     */
+    record Booked(@Nullable Money cost, @Nullable PendingSettlement pending) {}
+
+    /** @param pending what is still to be booked; absent where it is, or is in doubt by itself when its lease ends */
+    record Failed(FailedRequests came, @Nullable PendingSettlement pending) {}
 
     private final Ledger ledger;
     private final Cache cache;
@@ -92,16 +100,17 @@ final class Cashier {
     }
 
     /** What an earlier analysis paid for, where that is allowed. */
-    Optional<String> known(CallTask task, Purchase purchase) {
+    Optional<Receipt> known(CallTask task, Purchase purchase) {
         Duration age = task.cache();
         if (age == null) {
             return Optional.empty();
         }
-        // Where the model declined last, it is asked anew.
-        Optional<Cache.Found> found = cache.find(purchase, age)
-                .filter(hit -> Receipt.read(hit.answer()).failure() == null);
-        found.ifPresent(hit -> cache.hit(purchase, hit.cost()));
-        return found.map(Cache.Found::answer);
+        Optional<Cache.Found> found = cache.find(purchase, age);
+        // Where the model declined last, or what it said cannot be read, it is asked anew.
+        Optional<Receipt> receipt =
+                found.flatMap(hit -> Receipt.read(hit.answer())).filter(answer -> answer.failure() == null);
+        receipt.ifPresent(answer -> found.ifPresent(hit -> cache.hit(purchase, hit.cost())));
+        return receipt;
     }
 
     /**
@@ -118,11 +127,11 @@ final class Cashier {
             Duration left = time.left().minus(untilThen);
             try {
                 ledger.settle(id, settlement, left.compareTo(PATIENCE) < 0 ? left : PATIENCE);
-                return new Booked(cost, Optional.empty());
+                return new Booked(cost, null);
             } catch (LedgerUnavailable e) {
                 if (time.left().minus(untilThen).compareTo(PAUSE) < 0) {
                     log.warn("{} is answered and not booked yet: the ledger does not answer", id);
-                    return new Booked(cost, Optional.of(new Pending(id.callId(), id.n(), settlement.cost())));
+                    return new Booked(cost, pending(id, settlement));
                 }
                 Thread.sleep(PAUSE);
             }
@@ -134,24 +143,34 @@ final class Cashier {
      *
      * @return what it came to
      */
-    FailedRequests fail(SendId id, CallTask task, Failure failure, Billing billing) {
+    Failed fail(SendId id, CallTask task, Failure failure, Billing billing) {
         return switch (billing) {
             case Billing.NotBilled free -> {
                 release(id);
-                yield FailedRequests.FREE;
+                yield new Failed(FailedRequests.FREE, null);
             }
             case Billing.Unknown unknown -> {
                 doubt(id);
-                yield UNKNOWN;
+                yield new Failed(UNKNOWN, null);
             }
             case Billing.Billed(Usage usage) -> {
                 Money cost = cost(task, usage);
                 // What asking again would bring again is read back; anything else may be asked again.
                 String receipt = failure.waitingHelps() ? null : Receipt.of(failure, usage, cost);
-                attempt(() -> ledger.settle(id, settlement(task, usage, cost, receipt), PATIENCE), id);
-                yield came(usage, cost);
+                Settlement settlement = settlement(task, usage, cost, receipt);
+                boolean booked = attempt(() -> ledger.settle(id, settlement, PATIENCE), id);
+                yield new Failed(came(usage, cost), booked ? null : pending(id, settlement));
             }
         };
+    }
+
+    /** What was paid for travels with its failure: a long answer does not, and is asked for again after a reset. */
+    private static PendingSettlement pending(SendId id, Settlement settlement) {
+        String receipt = settlement.answer();
+        return new PendingSettlement(
+                new Pending(id.callId(), id.n(), settlement.cost()),
+                new Usage(settlement.inputTokens(), settlement.outputTokens()),
+                receipt == null || Library.isLong(receipt) ? null : receipt);
     }
 
     /** What a request came to that was counted and is of no use. */
@@ -261,15 +280,20 @@ final class Cashier {
     /**
      * Within a moment, so that the failure leaves as what it is before its attempt is taken for lost. What cannot be
      * booked by then is booked when it can be, or in doubt when the lease ends: never less is held than may be owed.
+     *
+     * @return whether it is booked
      */
-    private static void attempt(Runnable entry, SendId id) {
+    private static boolean attempt(Runnable entry, SendId id) {
         try {
             entry.run();
+            return true;
         } catch (LedgerUnavailable e) {
             log.warn("{} stays held: the ledger does not answer", id);
+            return false;
         } catch (IllegalStateException e) {
             // Booked before: the word that it was is all that was lost.
             log.debug("{} has ended already", id, e);
+            return true;
         }
     }
 }

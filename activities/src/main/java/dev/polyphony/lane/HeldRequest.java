@@ -3,6 +3,7 @@ package dev.polyphony.lane;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Failure;
+import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.Usage;
 import dev.polyphony.ledger.SendId;
 import dev.polyphony.provider.Billing;
@@ -10,6 +11,7 @@ import dev.polyphony.provider.CallException;
 import dev.polyphony.provider.ModelAnswer;
 import dev.polyphony.provider.RequestAborted;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request that is held in the ledger: sent, and booked as what came of it, once and whatever happens. Of one
@@ -27,6 +29,7 @@ final class HeldRequest implements AutoCloseable {
     private final CallTask task;
     private Stage stage = Stage.UNSENT;
     private FailedRequests came = FailedRequests.FREE;
+    private @Nullable PendingSettlement pending;
 
     HeldRequest(Cashier cashier, SendId id, CallTask task) {
         this.cashier = cashier;
@@ -44,6 +47,7 @@ final class HeldRequest implements AutoCloseable {
             ModelAnswer answer = question.run();
             Cashier.Booked booked = cashier.settle(id, task, answer, time);
             came = Cashier.came(Objects.requireNonNullElse(answer.usage(), Usage.NONE), booked.cost());
+            pending = booked.pending();
             stage = Stage.BOOKED;
             return new Bought(answer, booked);
         } catch (CallException e) {
@@ -56,8 +60,16 @@ final class HeldRequest implements AutoCloseable {
     }
 
     private void failed(Failure failure, Billing billing) {
-        came = cashier.fail(id, task, failure, billing);
+        Cashier.Failed failed = cashier.fail(id, task, failure, billing);
+        came = failed.came();
+        pending = failed.pending();
         stage = Stage.BOOKED;
+    }
+
+    /** What of it is still to be booked; absent where nothing is. */
+    @Nullable
+    PendingSettlement pending() {
+        return pending;
     }
 
     /** What the call's requests before this one came to. */

@@ -9,6 +9,7 @@ import dev.polyphony.call.Money;
 import dev.polyphony.call.Usage;
 import dev.polyphony.provider.ModelAnswer;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,12 @@ public record Receipt(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reasoning,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Failure failure) {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    public Receipt {
+        if (failure == null && text.isBlank()) {
+            throw new IllegalArgumentException("neither an answer nor a failure");
+        }
+    }
 
     /** As it is to be stored. */
     public static String of(ModelAnswer answer, @Nullable Money cost) {
@@ -61,11 +68,12 @@ public record Receipt(
         return cost == null ? null : (Long) cost.microUsd();
     }
 
-    static Receipt read(String written) {
+    /** Empty where this version cannot read it, as one of a later version, or a damaged one. */
+    static Optional<Receipt> read(String written) {
         try {
-            return JSON.readValue(written, Receipt.class);
+            return Optional.ofNullable(JSON.readValue(written, Receipt.class));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored answer that cannot be read", e);
+            return Optional.empty();
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.polyphony.lane;
 
-import dev.polyphony.briefing.AnswerSchema;
-import dev.polyphony.briefing.Briefing;
 import dev.polyphony.briefing.Misfit;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Money;
@@ -9,6 +7,7 @@ import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
+import dev.polyphony.execution.ServerLimits;
 import dev.polyphony.provider.ModelAnswer;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.tally.FinalAnswers;
@@ -29,15 +28,14 @@ final class Replies {
      * @throws Misfit where the answer has not the form that was asked for
      * @throws InterruptedException nobody waits for it any more
      */
-    Reply of(CallTask task, Briefing briefing, ModelAnswer answer, @Nullable Money cost, int sends, boolean simulated)
+    Reply of(PreparedCall call, ModelAnswer answer, @Nullable Money cost, int sends, boolean simulated)
             throws Misfit, InterruptedException {
+        CallTask task = call.task();
         Model model = catalogue.find(task.model());
-        String text = task.schema() == null
-                ? answer.text()
-                : AnswerSchema.parse(task.schema()).fit(answer.text());
+        String text = call.schema() == null ? answer.text() : call.schema().fit(answer.text());
         Reply reply = new Reply(
                 task.model(),
-                answer.servedBy(),
+                ServerLimits.keyword(answer.servedBy()),
                 text,
                 answer.usage() == null ? Usage.NONE : answer.usage(),
                 cost,
@@ -47,7 +45,7 @@ final class Replies {
                 sends,
                 simulated,
                 task.brief() == null ? FinalAnswers.of(task.prompt(), text).orElse(null) : null,
-                briefing.opinion(answer.text()));
+                call.briefing().opinion(answer.text()));
         return reply.reasoning(answer.reasoning());
     }
 }

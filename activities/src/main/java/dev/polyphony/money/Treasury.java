@@ -1,7 +1,9 @@
 package dev.polyphony.money;
 
 import dev.polyphony.call.Pending;
+import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.Reply;
+import dev.polyphony.call.Usage;
 import dev.polyphony.execution.MoneyActivities;
 import dev.polyphony.lane.Receipt;
 import dev.polyphony.ledger.Ledger;
@@ -14,6 +16,7 @@ import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,15 +78,19 @@ public final class Treasury implements MoneyActivities {
         }
         ModelAnswer answer = new ModelAnswer(
                 reply.text(), reply.servedBy(), reply.usage(), reply.truncated(), reply.latency(), reply.reasoning());
+        settle(pending, reply.usage(), Receipt.of(answer, reply.cost()));
+    }
+
+    @Override
+    public void settleFailure(PendingSettlement settlement) {
+        settle(settlement.request(), settlement.usage(), settlement.receipt());
+    }
+
+    private void settle(Pending pending, Usage usage, @Nullable String receipt) {
         SendId id = new SendId(pending.callId(), pending.n());
         try {
             ledger.settle(
-                    id,
-                    new Settlement(
-                            pending.cost(),
-                            reply.usage().inputTokens(),
-                            reply.usage().outputTokens(),
-                            Receipt.of(answer, reply.cost())));
+                    id, new Settlement(pending.cost(), usage.inputTokens(), usage.outputTokens(), receipt, null, null));
         } catch (IllegalStateException e) {
             log.error("{} cost {} and cannot be booked: {}", id, pending.cost(), e.getMessage());
             throw ApplicationFailure.newNonRetryableFailure(

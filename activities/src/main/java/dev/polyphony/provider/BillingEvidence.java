@@ -5,7 +5,6 @@ import dev.polyphony.completion.Body;
 import dev.polyphony.provider.Billing.Billed;
 import dev.polyphony.provider.Billing.NotBilled;
 import dev.polyphony.provider.Billing.Unknown;
-import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -14,17 +13,6 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * worked on, unless the provider's own word is that it was not. {@code docs/ledger.md} has the table.
  */
 final class BillingEvidence {
-    /** Refused before any work, whoever says so. */
-    private static final Set<Integer> REFUSED = Set.of(401, 403, 404, 413, 422, 429);
-
-    /** Refused before any work, where the provider itself says so. */
-    private static final Set<Integer> REFUSED_BY_PROVIDER = Set.of(400, 402, 405, 410, 414, 415, 431, 451);
-
-    private static final int SERVER_ERROR = 500;
-
-    /** Somebody on the way has given up waiting for what may be under way: 520 to 524 are Cloudflare's. */
-    private static final Set<Integer> GIVEN_UP = Set.of(504, 520, 521, 522, 523, 524);
-
     private final Endpoint endpoint;
 
     BillingEvidence(Endpoint endpoint) {
@@ -54,14 +42,14 @@ final class BillingEvidence {
             // It came amid an answer: work had begun.
             return false;
         }
-        if (REFUSED.contains(status)) {
+        if (HttpStatus.isRefused(status)) {
             return true;
         }
-        if (REFUSED_BY_PROVIDER.contains(status)) {
+        if (HttpStatus.isRefusedByProvider(status)) {
             return ErrorForm.refuses(endpoint.adapter(), body);
         }
-        return status >= SERVER_ERROR
-                && !GIVEN_UP.contains(status)
+        return HttpStatus.isServerError(status)
+                && !HttpStatus.isGivenUp(status)
                 && !endpoint.billsFailures()
                 && ErrorForm.isVendors(endpoint.adapter(), body);
     }

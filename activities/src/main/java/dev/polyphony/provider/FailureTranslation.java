@@ -17,15 +17,6 @@ import org.jspecify.annotations.Nullable;
  * a provider's text can quote the prompt or the key.
  */
 final class FailureTranslation {
-    private static final int UNAUTHORIZED = 401;
-    private static final int PAYMENT_REQUIRED = 402;
-    private static final int FORBIDDEN = 403;
-    private static final int NOT_FOUND = 404;
-    private static final int METHOD_NOT_ALLOWED = 405;
-    private static final int REQUEST_TIMEOUT = 408;
-    private static final int TOO_LARGE = 413;
-    private static final int TOO_MANY_REQUESTS = 429;
-
     private final Clock clock;
 
     /** @param clock against which a provider's dates are read */
@@ -46,16 +37,16 @@ final class FailureTranslation {
     private Failure ofStatus(Ending.Answered answered) {
         int status = answered.status();
         VendorError error = VendorError.of(Body.of(answered.body()));
-        if (status == REQUEST_TIMEOUT) {
+        if (status == HttpStatus.REQUEST_TIMEOUT) {
             return new Failure.TimedOut(Phase.FIRST_BYTE);
         }
-        if (status >= 500 && !error.isContextTooLong()) {
+        if (HttpStatus.isServerError(status) && !error.isContextTooLong()) {
             return new Failure.Unavailable(status, retryAfter(answered, error));
         }
-        if (status == PAYMENT_REQUIRED || error.isCreditExhausted()) {
+        if (status == HttpStatus.PAYMENT_REQUIRED || error.isCreditExhausted()) {
             return new Failure.CreditExhausted();
         }
-        if (status == TOO_MANY_REQUESTS) {
+        if (status == HttpStatus.TOO_MANY_REQUESTS) {
             // A request that is larger than a whole minute's quota never fits, however long one waits.
             return error.isRequestTooLarge()
                     ? new Failure.ContextTooLong()
@@ -64,7 +55,7 @@ final class FailureTranslation {
         if (error.isRefusal()) {
             return new Failure.Refused();
         }
-        if (status == TOO_LARGE || error.isContextTooLong()) {
+        if (status == HttpStatus.TOO_LARGE || error.isContextTooLong()) {
             return new Failure.ContextTooLong();
         }
         if (error.isUnknownModel()) {
@@ -73,10 +64,10 @@ final class FailureTranslation {
         if (error.isBadKey()) {
             return new Failure.Unauthorized(status);
         }
-        if (status == FORBIDDEN && (error.isBarred() || !error.isJson())) {
+        if (status == HttpStatus.FORBIDDEN && (error.isBarred() || !error.isJson())) {
             return new Failure.InvalidRequest(status, "not let through: a firewall, or a region that is not served");
         }
-        if (status == UNAUTHORIZED || status == FORBIDDEN) {
+        if (status == HttpStatus.UNAUTHORIZED || status == HttpStatus.FORBIDDEN) {
             return new Failure.Unauthorized(status);
         }
         return new Failure.InvalidRequest(status, reason(status, error));
@@ -87,13 +78,13 @@ final class FailureTranslation {
     }
 
     private static String reason(int status, VendorError error) {
-        if (status < 400) {
+        if (status < HttpStatus.BAD_REQUEST) {
             return "redirected, check the base URL";
         }
-        if (status == NOT_FOUND) {
+        if (status == HttpStatus.NOT_FOUND) {
             return error.isWrongAddress() ? "no such address, check the base URL" : "model not found";
         }
-        if (status == METHOD_NOT_ALLOWED) {
+        if (status == HttpStatus.METHOD_NOT_ALLOWED) {
             return "no such method, check the base URL";
         }
         if (error.isUnsupportedParameter()) {

@@ -51,13 +51,13 @@ final class VendorClient implements ModelClient {
         Set<Refused> refused = support.of(endpoint.provider(), given.model());
         ModelRequest request = refused.contains(Refused.TEMPERATURE) ? given.withoutTemperature() : given;
         Exchange exchange = wire.exchange(request.time());
-        String thrown = "nothing";
+        Class<?> thrown = null;
         try {
             format.chatModel(endpoint, request, exchange.builder())
                     .chat(ChatRequest.builder().messages(messages(request)).build());
         } catch (RuntimeException e) {
             // Only its name: the message can hold the provider's text, or the key.
-            thrown = e.getClass().getSimpleName();
+            thrown = e.getClass();
         }
         try {
             return answer(request, answered(exchange, thrown));
@@ -71,7 +71,7 @@ final class VendorClient implements ModelClient {
         Optional<Refused> refused = exchange.ending()
                 .filter(Ending.Answered.class::isInstance)
                 .map(Ending.Answered.class::cast)
-                .filter(answered -> answered.status() == 400 || answered.status() == 422)
+                .filter(answered -> HttpStatus.isBadRequest(answered.status()))
                 .flatMap(answered -> VendorError.of(Body.of(answered.body())).refusedParameter());
         refused.ifPresent(what -> support.learn(endpoint.provider(), request.model(), what));
         return refused.isPresent() && !known.contains(refused.get());
@@ -97,11 +97,11 @@ final class VendorClient implements ModelClient {
     public Set<String> models(Duration time) throws CallException, InterruptedException {
         refuseWithoutKey();
         Exchange exchange = wire.exchange(time);
-        String thrown = "nothing";
+        Class<?> thrown = null;
         try {
             exchange.execute(format.modelsRequest(endpoint));
         } catch (RuntimeException e) {
-            thrown = e.getClass().getSimpleName();
+            thrown = e.getClass();
         }
         Body body = Body.of(answered(exchange, thrown).body());
         return body.modelIds()
@@ -117,9 +117,9 @@ final class VendorClient implements ModelClient {
     }
 
     /** The provider's success; everything else leaves as a failure. */
-    private Ending.Answered answered(Exchange exchange, String thrown) throws CallException, InterruptedException {
-        Ending ending = exchange.ending()
-                .orElseThrow(() -> CallException.unsent(new Failure.WorkerLost("unforeseen " + thrown)));
+    private Ending.Answered answered(Exchange exchange, @Nullable Class<?> thrown)
+            throws CallException, InterruptedException {
+        Ending ending = exchange.ending().orElseThrow(() -> CallException.unsent(unwritten(thrown)));
         if (ending instanceof Ending.Answered answered && answered.successful()) {
             return answered;
         }
@@ -129,6 +129,14 @@ final class VendorClient implements ModelClient {
             throw new RequestAborted(evidence.of(ending));
         }
         throw failure(ending);
+    }
+
+    /** The client library did not come to sending anything. */
+    private Failure unwritten(@Nullable Class<?> thrown) {
+        return new Failure.WorkerLost("no request could be written for " + endpoint.provider()
+                + (thrown == null ? "" : " (" + thrown.getSimpleName() + ")")
+                + ", and none was sent: see that the model's name and the provider's base URL are as they should be, else"
+                + " report it");
     }
 
     private CallException failure(Ending ending) {

@@ -81,7 +81,10 @@ public final class Library {
         try {
             return JSON.readValue(fetch(reference), Question.class);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored question that cannot be read", e);
+            throw ApplicationFailure.newNonRetryableFailure(
+                    "the question is stored in a form that this version does not read: go on with the version that"
+                            + " wrote it, or begin the analysis again",
+                    "TextUnreadable");
         }
     }
 

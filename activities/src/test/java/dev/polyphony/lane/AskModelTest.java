@@ -15,6 +15,7 @@ import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Patience;
 import dev.polyphony.call.Pending;
+import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.Reply;
 import dev.polyphony.ledger.State;
 import dev.polyphony.simulator.log.LoggedRequest;
@@ -153,6 +154,64 @@ class AskModelTest {
         assertThat(lane.start(task(Patience.STAY, 3, 20)).getResult(Reply.class).text())
                 .isEqualTo(reply.text());
         assertThat(requests()).hasSize(1);
+    }
+
+    @Test
+    void answerInTheWrongFormThatCannotBeBookedInTimeSaysWhatIsPending() throws Exception {
+        script(Script.builder().latency(Latency.fixed(1000)).answer("openai/gpt-4o-mini", "no JSON at all"));
+        CallTask task = typed("a-1", MODEL, "{\"type\": \"object\"}", 4);
+        WorkflowStub call = lane.start(task);
+        await().until(() -> requests().size() == 1);
+        CallFailure told;
+        try (Connection books = lane.lockedBooks()) {
+            told = told(failure(call));
+            books.rollback();
+        }
+
+        PendingSettlement pending = requireNonNull(told.pending());
+        assertThat(told.repair()).isNotNull();
+        assertThat(pending.receipt()).contains("no JSON at all");
+        lane.treasury().settleFailure(pending);
+        assertThat(lane.states()).containsExactly(State.SETTLED);
+        assertThat(told(failure(typed("a-1", MODEL, "{\"type\": \"object\"}", 20)))
+                        .failure())
+                .isEqualTo(told.failure());
+        assertThat(requests()).hasSize(1);
+    }
+
+    @Test
+    void schemaThatWasAcceptedOnceAndIsNotAnyMoreEndsTheCallBeforeItIsSent() {
+        ApplicationFailure failure = failure(typed("a-1", MODEL, "{\"type\": \"objekt\"}"));
+
+        assertThat(failure.getType()).isEqualTo("malformed_reply");
+        assertThat(failure.isNonRetryable()).isTrue();
+        assertThat(failure.getOriginalMessage()).contains("the schema was accepted by an earlier version");
+        assertThat(told(failure).repair()).isNull();
+        assertThat(requests()).isEmpty();
+    }
+
+    @Test
+    void paidAnswerThatThisVersionDoesNotReadEndsTheCallAndIsNotAskedForAgain() throws Exception {
+        lane.start(task("a-1", null)).getResult(Reply.class);
+        lane.storedAnswersAre("{\"of\": \"a later version\"}");
+
+        ApplicationFailure failure = failure(task("a-1", null));
+
+        assertThat(failure.getType()).isEqualTo("worker_lost");
+        assertThat(failure.isNonRetryable()).isTrue();
+        assertThat(failure.getOriginalMessage()).contains("in a form that this version does not read");
+        assertThat(requests()).hasSize(1);
+    }
+
+    @Test
+    void earlierAnswerThatThisVersionDoesNotReadIsAskedForAnew() throws Exception {
+        lane.start(task("a-1", Duration.ofHours(1))).getResult(Reply.class);
+        lane.storedAnswersAre("{\"of\": \"a later version\"}");
+
+        Reply reply = lane.start(task("a-2", Duration.ofHours(1))).getResult(Reply.class);
+
+        assertThat(reply.isCached()).isFalse();
+        assertThat(requests()).hasSize(2);
     }
 
     @Test
@@ -369,6 +428,10 @@ class AskModelTest {
     }
 
     private static CallTask typed(String analysis, ModelRef model, @Nullable String schema) {
+        return typed(analysis, model, schema, 60);
+    }
+
+    private static CallTask typed(String analysis, ModelRef model, @Nullable String schema, int seconds) {
         return new CallTask(
                 analysis,
                 "1",
@@ -378,7 +441,7 @@ class AskModelTest {
                 null,
                 Patience.STAY,
                 3,
-                Instant.now().plusSeconds(60),
+                Instant.now().plusSeconds(seconds),
                 null,
                 schema,
                 null,

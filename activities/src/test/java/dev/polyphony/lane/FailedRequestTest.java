@@ -13,6 +13,7 @@ import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Patience;
+import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
 import dev.polyphony.ledger.State;
@@ -118,6 +119,25 @@ class FailedRequestTest {
         assertThat(told.failure()).isEqualTo(new Failure.Unavailable(503));
         assertThat(requests()).hasSize(1);
         await().untilAsserted(() -> assertThat(lane.states()).containsExactly(State.RELEASED));
+    }
+
+    @Test
+    void refusalThatWasBilledAndCannotBeBookedInTimeSaysWhatIsPending() throws Exception {
+        script(Script.builder().latency(Latency.fixed(1000)).fault(MODEL, Fault.refused()));
+        WorkflowStub call = lane.start(task(Patience.LEAVE, 3));
+        await().until(() -> requests().size() == 1);
+        CallFailure told;
+        try (Connection books = lane.lockedBooks()) {
+            told = failure(call);
+            books.rollback();
+        }
+
+        PendingSettlement pending = requireNonNull(told.pending());
+        assertThat(pending.usage()).isEqualTo(new Usage(2, 0));
+        lane.treasury().settleFailure(pending);
+        assertThat(lane.states()).containsExactly(State.SETTLED);
+        assertThat(failure(task(Patience.LEAVE, 3)).failure()).isEqualTo(new Failure.Refused());
+        assertThat(requests()).hasSize(1);
     }
 
     @Test

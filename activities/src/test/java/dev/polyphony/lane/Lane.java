@@ -39,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -103,6 +104,16 @@ final class Lane implements BeforeEachCallback, AfterEachCallback {
             statement.executeUpdate("delete from waiter");
         }
         return connection;
+    }
+
+    /** Whatever was paid for before. */
+    void storedAnswersAre(String text) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                PreparedStatement update =
+                        connection.prepareStatement("update send set answer = ? where answer is not null")) {
+            update.setString(1, text);
+            update.executeUpdate();
+        }
     }
 
     Treasury treasury() {

@@ -7,6 +7,7 @@ import dev.polyphony.call.Assessment;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Pending;
+import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
 import dev.polyphony.ledger.Database;
@@ -63,6 +64,17 @@ class TreasuryTest {
     }
 
     @Test
+    void whatBroughtNoAnswerIsBookedAndReadBack() {
+        SendId id = granted();
+
+        treasury.settleFailure(
+                new PendingSettlement(new Pending(id.callId(), id.n(), COST), new Usage(10, 0), "what it brought"));
+
+        assertThat(new Spending(database).sum(Filter.ALL).settled()).isEqualTo(COST);
+        assertThat(ledger.reserve(purchase())).isEqualTo(new Reservation.Paid(id, "what it brought"));
+    }
+
+    @Test
     void answerToWhatNobodyReservedEndsForGoodAndSaysWhatItCost() {
         SendId id = new SendId("an-1/1/of another ledger", 1);
 
@@ -87,7 +99,11 @@ class TreasuryTest {
     }
 
     private SendId granted() {
-        Purchase purchase = new Purchase(
+        return ((Reservation.Granted) ledger.reserve(purchase())).id();
+    }
+
+    private static Purchase purchase() {
+        return new Purchase(
                 "an-1/1/q",
                 "an-1",
                 "1",
@@ -102,7 +118,6 @@ class TreasuryTest {
                 "owner",
                 1,
                 Instant.now().plusSeconds(60));
-        return ((Reservation.Granted) ledger.reserve(purchase)).id();
     }
 
     private static Reply pending(SendId id) {

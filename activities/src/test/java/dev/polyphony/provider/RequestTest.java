@@ -85,6 +85,19 @@ class RequestTest {
     }
 
     @Test
+    void requestThatCannotBeWrittenIsSaidToBeWithAWayOut() {
+        ModelClient client = client(Adapter.OPENAI, "nowhere:at-all");
+
+        CallException thrown = catchThrowableOfType(
+                CallException.class, () -> client.ask(new ModelRequest("m", "p", 77, 0.5, Duration.ofSeconds(5))));
+
+        assertThat(thrown.sent()).isFalse();
+        assertThat(thrown.failure().describe())
+                .contains("no request could be written for any (", "none was sent", "base URL");
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
     void noUpgradeOfTheProtocolIsOffered() throws Exception {
         assertThat(send(Adapter.OPENAI, "m").upgrade()).isEqualTo("null");
     }

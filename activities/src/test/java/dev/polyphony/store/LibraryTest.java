@@ -16,6 +16,7 @@ import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
 import dev.polyphony.execution.PlanActivities.Ballot;
 import dev.polyphony.execution.PlanActivities.Entry;
+import dev.polyphony.execution.StoreActivities;
 import dev.polyphony.ledger.Database;
 import dev.polyphony.ledger.Texts;
 import dev.polyphony.plan.Count;
@@ -131,6 +132,18 @@ class LibraryTest {
             assertThat(failure.isNonRetryable()).isTrue();
             assertThat(failure.getOriginalMessage()).contains("retention");
         });
+    }
+
+    @Test
+    void questionThatIsNoneIsSaidToBeForGood() {
+        String reference = new Texts(database, InstantSource.system()).put("{\"of\": \"a later version", "an-1");
+
+        assertThatThrownBy(() -> library.whole(task(reference, null)))
+                .isInstanceOfSatisfying(ApplicationFailure.class, failure -> {
+                    assertThat(failure.isNonRetryable()).isTrue();
+                    assertThat(failure.getOriginalMessage()).contains("this version does not read");
+                    assertThat(StoreActivities.LOST).contains(failure.getType());
+                });
     }
 
     @Test

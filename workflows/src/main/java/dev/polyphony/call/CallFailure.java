@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param sends requests sent for this call in all
  * @param repair what was wrong with the form of the answer, where asking again and saying so may mend it
  * @param failed what they came to; absent in the histories of workers that did not say, and where nobody can
+ * @param pending what is still to be booked of the last one; absent where it is on the books
  */
 @Persisted
 public record CallFailure(
@@ -18,7 +19,14 @@ public record CallFailure(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String repair,
 
         @JsonProperty("failed_requests") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        FailedRequests failed) {
+        FailedRequests failed,
+
+        @JsonProperty("settlement_pending") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        PendingSettlement pending) {
+    public CallFailure(Failure failure, int sends, @Nullable String repair, @Nullable FailedRequests failed) {
+        this(failure, sends, repair, failed, null);
+    }
+
     public CallFailure(Failure failure, int sends) {
         this(failure, sends, null, null);
     }

@@ -134,7 +134,7 @@ public sealed interface Failure {
     /** The call was no longer needed, or the analysis was cancelled. */
     record Cancelled() implements Failure {}
 
-    /** Our own side: the worker that held the call was lost, or failed in an unforeseen way. */
+    /** Our own side: the worker that held the call was lost, or failed by a fault of its own. */
     record WorkerLost(String reason) implements Failure {}
 
     /** Our own side: the ledger does not answer, so nothing may be spent; nothing was sent. */

@@ -24,12 +24,18 @@ final class CallFailures {
             case ApplicationFailure lost
             when StoreActivities.LOST.contains(lost.getType()) ->
                 new CallFailure(new Failure.WorkerLost(lost.getOriginalMessage()), granted);
-            case ApplicationFailure unforeseen ->
-                new CallFailure(new Failure.WorkerLost("unforeseen " + unforeseen.getType()), granted);
+            case ApplicationFailure fault -> new CallFailure(ofFault(fault.getType()), granted);
             case CanceledFailure cancelled -> new CallFailure(new Failure.Cancelled(), granted);
             case TimeoutFailure timeout -> ofTimeout(timeout, granted, now, timing);
             case null, default -> new CallFailure(new Failure.WorkerLost("no reason given"), granted);
         };
+    }
+
+    /** An exception that nobody translated, by its class alone: its message can quote what nobody is to read. */
+    private static Failure ofFault(String type) {
+        String name = type.substring(type.lastIndexOf('.') + 1);
+        return new Failure.WorkerLost("a fault of its own (" + (name.isEmpty() ? "Exception" : name)
+                + "); the worker's log says where: report it, and ask another model meanwhile");
     }
 
     /**

@@ -33,6 +33,7 @@ final class LaneAsker implements Asker {
             return new Asked.Answered(reply);
         } catch (ActivityFailure failure) {
             CallFailure told = CallFailures.of(failure, task.sends(), now(), timing);
+            DurableSettle.begin(told);
             return new Asked.Failed(
                     exact && told.failure() instanceof Failure.Cancelled
                             ? CallFailures.cancelled(task.sends(), Duration.between(began, now()), timing)

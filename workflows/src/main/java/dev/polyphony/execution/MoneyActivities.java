@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.Persisted;
 import dev.polyphony.call.Reply;
 import io.temporal.activity.ActivityInterface;
@@ -32,6 +33,10 @@ public interface MoneyActivities {
     /** Books an answer that was paid for; one that is not pending is on the books already. */
     @ActivityMethod(name = "SettlePending")
     void settle(Reply reply);
+
+    /** Books a request that was billed and brought no usable answer. */
+    @ActivityMethod(name = "SettlePendingFailure")
+    void settleFailure(PendingSettlement settlement);
 
     /**
      * @param maxCost what the whole analysis may cost; absent without a limit

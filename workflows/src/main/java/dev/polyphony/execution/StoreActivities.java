@@ -9,8 +9,11 @@ import java.util.Set;
 /** Long texts beside the history. All are safe to repeat. */
 @ActivityInterface
 public interface StoreActivities {
-    /** Failures for good, in our own words: it was deleted when its time was over, or no key at hand opens it. */
-    Set<String> LOST = Set.of("TextForgotten", "TextSealed");
+    /**
+     * Failures for good, in our own words: it was deleted when its time was over, no key at hand opens it, or this
+     * version does not read it.
+     */
+    Set<String> LOST = Set.of("TextForgotten", "TextSealed", "TextUnreadable");
 
     @ActivityMethod(name = "KeepQuestion")
     Reference keep(Question question);

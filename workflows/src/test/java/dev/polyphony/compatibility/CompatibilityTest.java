@@ -18,6 +18,7 @@ import dev.polyphony.execution.MoneyActivities;
 import dev.polyphony.execution.PlanActivities;
 import dev.polyphony.execution.PreviewWorkflow;
 import dev.polyphony.execution.RejudgeWorkflow;
+import dev.polyphony.execution.SettleFailureWorkflow;
 import dev.polyphony.execution.SettleWorkflow;
 import dev.polyphony.execution.StoreActivities;
 import dev.polyphony.inventory.InventoryActivities;
@@ -111,6 +112,7 @@ class CompatibilityTest {
                         PlanActivities.class,
                         MoneyActivities.class,
                         SettleWorkflow.class,
+                        SettleFailureWorkflow.class,
                         StoreActivities.class,
                         AlertWorkflow.class,
                         AlertActivities.class,

@@ -6,6 +6,7 @@ import static dev.polyphony.compatibility.Samples.MODEL;
 import dev.polyphony.alert.BudgetAlert;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.OnBudget;
@@ -14,11 +15,15 @@ import dev.polyphony.analysis.Selection;
 import dev.polyphony.analysis.Shortfall;
 import dev.polyphony.call.Assessment;
 import dev.polyphony.call.Bill;
+import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Candidate;
+import dev.polyphony.call.FailedRequests;
+import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Patience;
 import dev.polyphony.call.Pending;
+import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.Question;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
@@ -56,6 +61,10 @@ final class MoneySamples {
                         true)
                 .pending(new Pending("a-1/1/0123456789abcdef", 1, CENT));
     }
+
+    private static final FailedRequests FAILED = new FailedRequests(CENT, new Usage(10, 0), 2);
+    private static final PendingSettlement UNBOOKED = new PendingSettlement(
+            new Pending("a-1/1/0123456789abcdef", 3, CENT), new Usage(10, 5), "{\"text\":\"REST\"}");
 
     private static final List<Funding.LeftOut> LEFT_OUT = List.of(
             new Funding.LeftOut("opus", "max-cost", new Money(310_000), CENT),
@@ -124,6 +133,31 @@ final class MoneySamples {
                         BudgetAlert.class,
                         new BudgetAlert("tenant:acme/day", AT, 80, new Money(100_000), new Money(81_000), AT)),
                 new Sample("reply-pending", Reply.class, pending()),
+                new Sample("reply-failed-requests", Reply.class, thinking().after(FAILED)),
+                new Sample(
+                        "call-failure-pending",
+                        CallFailure.class,
+                        new CallFailure(
+                                Failure.MalformedReply.lasting("no text before the output limit"),
+                                3,
+                                null,
+                                FAILED,
+                                UNBOOKED)),
+                new Sample(
+                        "call-record-failed-requests",
+                        CallRecord.class,
+                        new CallRecord.Failed(
+                                "1", "opus", MODEL, SECOND, SECOND, new Failure.Refused(), 3, null, FAILED)),
+                new Sample(
+                        "failure-malformed-reply-lasting",
+                        Failure.class,
+                        Failure.MalformedReply.lasting("no text before the output limit")),
+                new Sample("failed-requests", FailedRequests.class, FAILED),
+                new Sample("pending-settlement", PendingSettlement.class, UNBOOKED),
+                new Sample(
+                        "pending-settlement-without-receipt",
+                        PendingSettlement.class,
+                        new PendingSettlement(UNBOOKED.request(), UNBOOKED.usage(), null)),
                 new Sample("reply-thinking", Reply.class, thinking()),
                 new Sample(
                         "reply-cached-by-reference",

@@ -31,11 +31,13 @@ class CallFailuresTest {
     }
 
     @Test
-    void exceptionThatNobodyTranslatedIsOurOwnFault() {
+    void exceptionThatNobodyTranslatedIsOurOwnFaultAndSaysWhereToLook() {
         ApplicationFailure unforeseen = ApplicationFailure.newFailure("message", "java.lang.IllegalStateException");
 
         assertThat(read(unforeseen).failure())
-                .isEqualTo(new Failure.WorkerLost("unforeseen java.lang.IllegalStateException"));
+                .isEqualTo(new Failure.WorkerLost(
+                        "a fault of its own (IllegalStateException); the worker's log says where:"
+                                + " report it, and ask another model meanwhile"));
     }
 
     @Test

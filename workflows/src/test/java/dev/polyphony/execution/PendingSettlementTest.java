@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.call.Failure;
+import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.Reply;
 import io.temporal.client.WorkflowStub;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,27 @@ class PendingSettlementTest {
         settling(analysis, "1").getResult(Void.class);
 
         assertThat(stage.books().settled()).hasSize(1);
+    }
+
+    @Test
+    void answerInTheWrongFormIsBookedToo() {
+        stage.model("a").misfits("not JSON");
+        stage.models().unbooked("a");
+        stage.model("b").answers("from b");
+        stage.books().goAway();
+
+        WorkflowStub analysis = stage.start(plan(fallback(call("a").sends(1), call("b")), s(60)));
+        AnalysisResult result = stage.result(analysis);
+
+        assertThat(result.response()).isEqualTo("from b");
+        assertThat(stage.books().settledFailures()).isEmpty();
+
+        stage.books().comeBack();
+        settling(analysis, "1").getResult(Void.class);
+        assertThat(stage.books().settledFailures())
+                .singleElement()
+                .extracting(PendingSettlement::receipt)
+                .isEqualTo("misfit");
     }
 
     private WorkflowStub settling(WorkflowStub analysis, String path) {

@@ -1,5 +1,6 @@
 package dev.polyphony.execution;
 
+import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.Reply;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,6 +13,7 @@ final class ScriptedBooks implements MoneyActivities {
     private final List<Earmark> earmarked = new CopyOnWriteArrayList<>();
     private final List<Wish> wishes = new CopyOnWriteArrayList<>();
     private final List<Reply> settled = new CopyOnWriteArrayList<>();
+    private final List<PendingSettlement> settledFailures = new CopyOnWriteArrayList<>();
     private volatile boolean away;
     private final List<Waiter> released = new CopyOnWriteArrayList<>();
 
@@ -35,6 +37,10 @@ final class ScriptedBooks implements MoneyActivities {
 
     List<Reply> settled() {
         return settled;
+    }
+
+    List<PendingSettlement> settledFailures() {
+        return settledFailures;
     }
 
     List<Earmark> earmarked() {
@@ -72,6 +78,14 @@ final class ScriptedBooks implements MoneyActivities {
             throw new IllegalStateException("away");
         }
         settled.add(reply);
+    }
+
+    @Override
+    public void settleFailure(PendingSettlement settlement) {
+        if (away) {
+            throw new IllegalStateException("away");
+        }
+        settledFailures.add(settlement);
     }
 
     @Override

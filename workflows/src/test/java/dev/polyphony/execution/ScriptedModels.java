@@ -14,6 +14,7 @@ import dev.polyphony.call.Money;
 import dev.polyphony.call.Opinion;
 import dev.polyphony.call.Patience;
 import dev.polyphony.call.Pending;
+import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
 import io.temporal.activity.Activity;
@@ -31,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Models that do as their script says, in the environment's virtual time. Keeps the contract of {@link CallActivities}:
@@ -62,6 +64,10 @@ final class ScriptedModels implements CallActivities {
     /** The books take none of its answers in time. */
     void unbooked(String model) {
         unbooked.add(model);
+    }
+
+    static PendingSettlement unbooked(CallTask task) {
+        return new PendingSettlement(pending(task), new Usage(10, 5), "misfit");
     }
 
     static Pending pending(CallTask task) {
@@ -156,7 +162,7 @@ final class ScriptedModels implements CallActivities {
                 }
                 case Turn.Misfits(Duration after, String repair) -> {
                     pass(after, token, sent);
-                    throw misfit(repair, sent);
+                    throw misfit(repair, sent, unbooked.contains(task.model().model()) ? unbooked(task) : null);
                 }
                 case Turn.Fails(Duration after, Failure failure) -> {
                     pass(after, token, sent);
@@ -217,12 +223,12 @@ final class ScriptedModels implements CallActivities {
     }
 
     /** Final for the activity: saying what was wrong is up to the workflow. */
-    private static ApplicationFailure misfit(String repair, int sent) {
+    private static ApplicationFailure misfit(String repair, int sent, @Nullable PendingSettlement pending) {
         Failure failure = new Failure.MalformedReply("does not fit");
         return ApplicationFailure.newBuilder()
                 .setMessage(failure.describe())
                 .setType("malformed_reply")
-                .setDetails(new CallFailure(failure, sent, repair))
+                .setDetails(new CallFailure(failure, sent, repair, null, pending))
                 .setNonRetryable(true)
                 .build();
     }
