@@ -2,8 +2,10 @@ package dev.polyphony.cli.render;
 
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.call.FailedRequests;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Everything about every call, for {@code -v}. */
 public final class CallDetails {
@@ -21,10 +23,32 @@ public final class CallDetails {
                 lines.add(Excerpts.fit(style.marks("  " + answered.name() + " thought: " + thoughts), style));
             }
         });
+        lines.addAll(doubts(result, style));
         lines.add(style.marks("  in all " + result.inputTokens() + " tokens in, " + result.outputTokens() + " out, "
                 + Figures.cost(result) + ", " + Figures.time(result.latency())
                 + (result.confidence() == null ? "" : ", confidence " + Figures.decimal(result.confidence()))));
         return lines;
+    }
+
+    /** Of each call whose failed requests may have been billed, how many of them may. */
+    static List<String> doubts(AnalysisResult result, Style style) {
+        List<String> lines = new ArrayList<>();
+        for (CallRecord call : result.calls()) {
+            FailedRequests failed = failedRequests(call);
+            if (failed != null && failed.unknown() > 0) {
+                lines.add(style.marks("  " + call.name() + ": "
+                        + Figures.count(failed.unknown(), "failed request", "failed requests")
+                        + " may have been billed; polyphony costs holds them as unknown"));
+            }
+        }
+        return lines;
+    }
+
+    private static @Nullable FailedRequests failedRequests(CallRecord call) {
+        return switch (call) {
+            case CallRecord.Answered answered -> answered.reply().failed();
+            case CallRecord.Failed failed -> failed.requests();
+        };
     }
 
     private static void add(Table table, CallRecord call) {

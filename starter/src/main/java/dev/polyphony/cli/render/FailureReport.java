@@ -19,6 +19,7 @@ public final class FailureReport {
             Table table = new Table(style, "  ").head("", "MODEL", "AFTER", "WHAT HAPPENED");
             result.calls().forEach(call -> add(table, call));
             lines.addAll(table.lines());
+            lines.addAll(CallDetails.doubts(result, style));
         }
         lines.addAll(next(result).stream().map(style::marks).toList());
         return lines;

@@ -55,6 +55,25 @@ class ReportTest {
     }
 
     @Test
+    void requestsThatMayHaveBeenBilledAreSaid() {
+        AnalysisResult result = Results.result(
+                AnalysisStatus.NO_ANSWER,
+                null,
+                List.of(
+                        failed("a", new Failure.Unavailable(502), 3, 2),
+                        failed("b", new Failure.Unauthorized(401), 1, 0),
+                        failed("c", new Failure.Unavailable(502), 1, 1)));
+
+        assertThat(Report.failure(result, Style.PLAIN))
+                .contains(
+                        "  a: 2 failed requests may have been billed; polyphony costs holds them as unknown",
+                        "  c: 1 failed request may have been billed; polyphony costs holds them as unknown")
+                .noneMatch(line -> line.startsWith("  b: "));
+        assertThat(Report.about(result, Optional.empty(), true, Style.PLAIN))
+                .contains("  a: 2 failed requests may have been billed; polyphony costs holds them as unknown");
+    }
+
+    @Test
     void failureListsEveryModelAndWhatToDo() {
         AnalysisResult result = Results.result(
                 AnalysisStatus.NO_ANSWER,

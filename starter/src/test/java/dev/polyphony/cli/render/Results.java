@@ -4,6 +4,7 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.call.Assessment;
+import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
@@ -37,6 +38,20 @@ final class Results {
     static CallRecord failed(String name, Failure failure) {
         return new CallRecord.Failed(
                 "2", name, ModelRef.parse("provider/" + name), Duration.ZERO, Duration.ofMillis(380), failure, 1);
+    }
+
+    /** So many requests were sent, of which so many may have been billed. */
+    static CallRecord failed(String name, Failure failure, int sends, int unknown) {
+        return new CallRecord.Failed(
+                "2",
+                name,
+                ModelRef.parse("provider/" + name),
+                Duration.ZERO,
+                Duration.ofMillis(380),
+                failure,
+                sends,
+                null,
+                new FailedRequests(Money.ZERO, Usage.NONE, unknown));
     }
 
     static AnalysisResult result(AnalysisStatus status, @Nullable String model, List<CallRecord> calls) {
