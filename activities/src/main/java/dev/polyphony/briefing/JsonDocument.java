@@ -25,9 +25,6 @@ record JsonDocument(String text, Standing standing, boolean reference) {
 
     private static final Pattern FINAL =
             words("final|finally|correct|corrected|correction|revised|updated|fixed|actual" + "|actually|improved");
-    private static final Pattern EXAMPLE = words("examples?|e\\.g|for instance|such as|samples?|drafts?|templates?"
-            + "|placeholder|initial|initially|first (?:attempt|try|version|guess|pass|idea)|wrong|incorrect|invalid"
-            + "|instead of|rather than|hypothetical");
     private static final Pattern RESULT =
             words("answer|result|verdict|output|conclusion|so|thus|hence|therefore|solution");
 
@@ -165,7 +162,7 @@ record JsonDocument(String text, Standing standing, boolean reference) {
         if (FINAL.matcher(label).find()) {
             return Standing.FINAL;
         }
-        if (EXAMPLE.matcher(label).find() || EXAMPLE.matcher(after).find()) {
+        if (Remarks.isAside(label) || Remarks.isAside(after)) {
             return Standing.EXAMPLE;
         }
         boolean alone = !hasWords(line) && !hasWords(after);

@@ -18,6 +18,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +29,14 @@ import org.jspecify.annotations.Nullable;
  * later one; the first in this order that fits is it. Examples, drafts and marks of footnotes count only where there is
  * nothing else. JSON that is broken is never passed over for an earlier document.
  */
-final class JsonText {
+public final class JsonText {
     /** Deeper than any answer, and flat enough for those who walk it. */
     private static final int DEEPEST = 200;
+
+    /** Words around documents that only say what each is. */
+    private static final int NAMES = 12;
+
+    private static final Pattern WORDS = Pattern.compile("\\s+");
 
     /** Powers of ten that a double holds: beyond them is what others read as infinite or as 0. */
     private static final int LARGEST_POWER = 308;
@@ -51,6 +58,46 @@ final class JsonText {
     interface Reading<T> {
         /** @param text as the model wrote it */
         T of(JsonNode document, String text) throws Misfit;
+    }
+
+    /** The object or array that an answer gives as its result; empty where it gives none, or a broken one. */
+    public static Optional<JsonNode> container(String answer) {
+        try {
+            return Optional.of(in(answer, (tree, text) -> {
+                if (!tree.isContainerNode()) {
+                    throw new Misfit("no object or array");
+                }
+                return tree;
+            }));
+        } catch (Misfit none) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Whether an answer is JSON and not prose that shows some: at least half of it is, by length, or little more stands
+     * around what it calls final than names for it.
+     */
+    public static boolean isMostOf(String answer) {
+        String text = answer.strip();
+        if (isWhole(text)) {
+            return true;
+        }
+        List<JsonDocument> documents = JsonDocument.in(text).stream()
+                .filter(document -> !document.reference())
+                .toList();
+        String around = text;
+        for (JsonDocument document : documents) {
+            around = around.replace(document.text(), " ");
+        }
+        boolean called = documents.stream().anyMatch(document -> document.standing() == Standing.FINAL);
+        return !documents.isEmpty()
+                && (around.length() * 2 <= text.length()
+                        || (called
+                                && WORDS.splitAsStream(around.strip())
+                                                .limit(NAMES + 1)
+                                                .count()
+                                        <= NAMES));
     }
 
     static <T> T in(String answer, Reading<T> reading) throws Misfit {

@@ -18,6 +18,12 @@ final class ChoiceForm {
             "(?i:\\b(?:answer|choice|option)\\b)[*_]*(?:\\s*(?i:is|would be|should be|must be)\\b)?(?:\\s+(?i:option|choice|letter))?"
                     + LETTER);
     private static final Pattern MARKED = Pattern.compile("####" + LETTER);
+    private static final Pattern CHOSEN =
+            Pattern.compile("(?<![\\p{L}\\d])([A-Z])[)*_]{0,4}\\s+(?i:is|must be|seems)\\s+"
+                    + "(?:\\p{L}{1,12}\\s+)?(?i:correct|right|true|best|the (?:correct|right|best|only|answer))\\b");
+    private static final Pattern CONCLUDED = Pattern.compile(
+            "(?i:\\b(?:so|thus|hence|therefore|but|choose|pick|select|go with|leaves|it is|it's|it must be)\\b),?"
+                    + "(?:\\s+(?i:it is|it's|it must be|i choose|i pick|only|option|choice|letter)){0,3}" + LETTER);
     private static final Pattern FIRST = Pattern.compile("^" + LETTER);
     private static final String BEFORE_LAST = " \t\n\u000B\f\r*_([";
     private static final String BEHIND_LAST = " \t\n\u000B\f\r*_)].";
@@ -30,12 +36,14 @@ final class ChoiceForm {
         if (boxed.isPresent()) {
             return boxed.flatMap(text -> inBox(text, options));
         }
-        String text = answer.strip();
+        String text = Meaning.withoutFootnotes(answer).strip();
         return Stream.of(
-                        last(MARKED, text, options),
-                        last(NAMED, text, options),
+                        meant(MARKED, text, options),
+                        meant(NAMED, text, options),
                         onLastLine(text).filter(options::allow),
-                        last(FIRST, text, options),
+                        meant(CHOSEN, text, options),
+                        meant(CONCLUDED, text, options),
+                        meant(FIRST, text, options),
                         onlyBracketed(text, options))
                 .flatMap(Optional::stream)
                 .findFirst()
@@ -45,15 +53,16 @@ final class ChoiceForm {
     private static Optional<String> inBox(String text, Options options) {
         return Pattern.compile("[A-Z]").matcher(text).matches() && options.allow(text)
                 ? Optional.of(text)
-                : options.reading(text).or(() -> last(FIRST, text, options)).or(() -> last(NAMED, text, options));
+                : options.reading(text).or(() -> meant(FIRST, text, options)).or(() -> meant(NAMED, text, options));
     }
 
-    private static Optional<String> last(Pattern pattern, String text, Options options) {
-        return pattern.matcher(text)
-                .results()
-                .map(match -> match.group(1))
-                .filter(options::allow)
-                .reduce((earlier, later) -> later);
+    private static Optional<String> meant(Pattern pattern, String text, Options options) {
+        return Meaning.of(
+                pattern.matcher(text)
+                        .results()
+                        .filter(place -> options.allow(place.group(1)))
+                        .filter(place -> !Meaning.isRefused(text, place.start(1))),
+                text);
     }
 
     /** A letter that stands alone on the last line. */
@@ -77,6 +86,7 @@ final class ChoiceForm {
         List<String> letters = BRACKETED
                 .matcher(text)
                 .results()
+                .filter(place -> !Meaning.isRefused(text, place.start(1)))
                 .map((MatchResult match) -> match.group(1))
                 .filter(options::allow)
                 .distinct()

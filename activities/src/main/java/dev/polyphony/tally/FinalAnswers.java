@@ -20,7 +20,7 @@ public final class FinalAnswers {
     public static Optional<FinalAnswer> of(String question, String answer) {
         Options options = Options.of(question);
         return answer(Kind.CHOICE, options.offered() ? ChoiceForm.read(answer, options) : Optional.empty())
-                .or(() -> answer(Kind.JSON, JsonForm.read(answer)))
+                .or(() -> answer(Kind.JSON, JsonForm.recognised(answer)))
                 .or(() -> answer(Kind.NUMBER, options.offered() ? Optional.empty() : number(question, answer)));
     }
 

@@ -85,6 +85,12 @@ final class Likeness {
 
     /** Compares texts, and computes vectors only when first asked to. */
     private static final class Texts {
+        /**
+         * Characters of a text whose key points are looked at, for there are as many comparisons as pairs: far more
+         * than most answers have. What an answer says stands at its beginning or its end.
+         */
+        private static final int LONGEST = 64 * 1024;
+
         private final List<String> whole;
         private final List<Optional<String>> boxed;
         private final Weights weights;
@@ -129,7 +135,13 @@ final class Likeness {
         }
 
         private KeyPoints keyPoints(String text) {
-            return keyPoints.computeIfAbsent(text, fresh -> KeyPoints.of(fresh, weights));
+            return keyPoints.computeIfAbsent(text, fresh -> KeyPoints.of(shortened(fresh), weights));
+        }
+
+        private static String shortened(String text) {
+            return text.length() <= LONGEST
+                    ? text
+                    : text.substring(0, LONGEST / 2) + "\n" + text.substring(text.length() - LONGEST / 2);
         }
 
         private void compute() {

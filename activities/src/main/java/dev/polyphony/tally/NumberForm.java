@@ -11,12 +11,17 @@ import java.util.stream.Stream;
 /** The number that an answer comes down to. */
 final class NumberForm {
     private static final Pattern HASHES = Pattern.compile("####[ \\t]*([^\\n]{1,200})");
-    private static final Pattern NAMED = Pattern.compile("(?i)\\banswer\\b[*_\\s]*(?:is|=|:|would be|comes to)[*_:\\s]*"
-            + "(?:(?:approximately|about|roughly|exactly|thus|therefore|simply|just)\\s+)?([^\\n]{1,200})");
+    private static final Pattern NAMED = Pattern.compile("(?i)(?:\\banswer\\b[*_\\s]*(?:is|=|:|would be|comes to)"
+            + "|\\bfinal(?:\\s+(?:result|value|number|total|count|figure))?[*_\\s]*[:=])[*_:\\s]*"
+            + "(?:not\\s+\\S{1,30}\\s+but\\s+)?"
+            + "(?:(?:approximately|about|roughly|exactly|thus|therefore|simply|just)\\s+)?(?=([^\\n]{1,200}))");
     private static final Pattern AT_ONCE = Pattern.compile("[^\\p{L}\\d]{0,6}(?:[a-z]\\s*=\\s*)?[^\\p{L}\\d]{0,3}");
     private static final Pattern SENTENCES = Pattern.compile("\\n+|(?<=[.!?])[\"')*_]*\\s+");
     private static final Pattern EQUALS = Pattern.compile("=|≈|\\bequals\\b|\\bis equal to\\b|\\\\approx");
     private static final Pattern STRONG = Pattern.compile("\\*\\*([^*\\n]{1,100})\\*\\*");
+
+    /** Of very many figures in a sentence the last. */
+    private static final int MOST = 200;
 
     private NumberForm() {}
 
@@ -26,10 +31,10 @@ final class NumberForm {
         if (boxed.isPresent()) {
             return boxed.flatMap(NumberForm::only);
         }
-        String text = Figure.plain(answer);
-        return last(HASHES, text)
+        String text = Figure.plain(Meaning.withoutFootnotes(answer));
+        return Meaning.of(HASHES.matcher(text).results(), text)
                 .flatMap(NumberForm::result)
-                .or(() -> last(NAMED, text).flatMap(NumberForm::atOnce));
+                .or(() -> Meaning.of(NAMED.matcher(text).results(), text).flatMap(NumberForm::atOnce));
     }
 
     /** A result that is no number, or code, whose numbers are no results. */
@@ -37,14 +42,18 @@ final class NumberForm {
         return Boxed.in(answer).isPresent() || answer.contains("```");
     }
 
-    /** What its last sentence with a number comes to. */
+    /** What its last sentence with a number comes to that is more than an example, a note or a check. */
     static Optional<String> stated(String answer, String question) {
         List<String> sentences = SENTENCES
-                .splitAsStream(Figure.plain(answer))
+                .splitAsStream(Figure.plain(Meaning.withoutFootnotes(answer)))
                 .filter(sentence -> Figure.in(sentence).findAny().isPresent())
                 .toList();
         Set<String> given = Figure.in(Figure.plain(question)).map(Figure::value).collect(Collectors.toSet());
-        return sentences.isEmpty() ? Optional.empty() : result(sentences.getLast(), given, computed(sentences));
+        return sentences.stream()
+                .filter(sentence -> !Meaning.isBeside(sentence))
+                .reduce((earlier, later) -> later)
+                .or(() -> sentences.isEmpty() ? Optional.empty() : Optional.of(sentences.getLast()))
+                .flatMap(sentence -> result(sentence, given, computed(sentences)));
     }
 
     private static Optional<String> result(String statement) {
@@ -57,7 +66,12 @@ final class NumberForm {
      */
     private static Optional<String> result(String sentence, Set<String> given, Set<String> computed) {
         String afterEquals = EQUALS.splitAsStream(sentence).reduce(sentence, (earlier, later) -> later);
-        List<String> figures = Figure.in(sentence).map(Figure::value).toList();
+        List<Figure> all = Figure.in(sentence).toList();
+        List<String> meant = all.subList(Math.max(0, all.size() - MOST), all.size()).stream()
+                .filter(figure -> !Meaning.isRefused(sentence, figure.start()))
+                .map(Figure::value)
+                .toList();
+        List<String> figures = meant.isEmpty() ? all.stream().map(Figure::value).toList() : meant;
         return Stream.of(
                         last(STRONG, sentence).flatMap(NumberForm::leading),
                         afterEquals.equals(sentence) ? Optional.<String>empty() : leading(afterEquals),

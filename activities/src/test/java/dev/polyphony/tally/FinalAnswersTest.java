@@ -58,6 +58,90 @@ class FinalAnswersTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "First I thought 12. Then I added the rest. The answer is 15 [1]        | 15",
+                "The answer is 15. A common wrong answer is 12.                         | 15",
+                "At first I thought the answer is 12. But the answer is 15.             | 15",
+                "The answer is 15. If there were 2 bags, the answer would be 12.        | 15",
+                "Final answer: 15. (My first answer was wrong: the answer is 12.)       | 15",
+                "The answer is 12. Wait, I forgot a bag. The answer is 15.              | 15",
+                "Final answer: 12. Wait, that is wrong. The answer is 15.               | 15",
+                "Draft answer: 12. Final answer: 15.                                    | 15",
+                "Draft: 12; Final: 15                                                   | 15",
+                "The answer is not 12 but 15.                                           | 15",
+                "The answer is 12 is wrong; the answer is 15. Example: the answer is 9  | 15",
+                "He has 15 apples, not 12.                                              | 15",
+                "He has 15 apples [1].                                                  | 15",
+                "He has 15 apples.~~[1] Smith, A. (2020)                              | 15",
+                "He has 15 apples.~~Sources:~- Smith 2020, page 7                    | 15",
+                "He has 15 apples.~~For example, 2 bags would hold 12.                | 15",
+                "He has 15 apples.~Check: 2 x 15 = 30                                  | 15",
+                "At first I thought 12. He has 15 apples.                               | 15",
+                "He has [15] apples                                                     | 15",
+                "The answer is [15]                                                     | 15",
+                "The answer is 12 for example.                                          | 12",
+            })
+    void finalNumberWinsOverDraftsExamplesAndFootnotes(String answer, String value) {
+        String written = answer.replace('~', '\n');
+
+        assertThat(FinalAnswers.of(HOW_MANY, written)).contains(new FinalAnswer(Kind.NUMBER, value));
+        assertThat(FinalAnswers.as(Kind.NUMBER, written)).contains(new FinalAnswer(Kind.NUMBER, value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Not A, because a car does not grow, so B",
+                "A) is wrong: a car is none. B) is right.",
+                "The answer is not A but B.",
+                "The answer is B. A common wrong answer is C.",
+                "At first I thought the answer is A. But the answer is B.",
+                "The answer is A. Wait, a car is no fruit. The answer is B.",
+                "Final answer: B. (My first answer was wrong: the answer is A.)",
+                "If rivers grew on trees, the answer would be C. As it is, the answer is B.",
+                "B [1]\n\n[1] A. Smith, On Cars",
+                "Answer: B\n\nSources:\nA. Smith, On Cars",
+                "B is correct.",
+                "It cannot be A, nor C. Therefore B.",
+                "Not (A), and not (C). I would say (B), which grows",
+            })
+    void finalChoiceWinsOverDraftsExamplesAndFootnotes(String answer) {
+        assertThat(FinalAnswers.of(OPTIONS, answer)).contains(new FinalAnswer(Kind.CHOICE, "B"));
+        assertThat(FinalAnswers.as(Kind.CHOICE, answer)).contains(new FinalAnswer(Kind.CHOICE, "B"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Draft: {\"a\": 0}\nFinal: {\"a\": 1}",
+                "Final: {\"a\": 1}\nAn example would be {\"a\": 0}",
+                "Draft:\n```json\n{\"a\": 0}\n```\nCorrected:\n```json\n{\"a\": 1}\n```",
+                "{\"a\": 1} [1]",
+                "\uFEFF{\"a\": 1}",
+            })
+    void finalDocumentWinsOverDraftsExamplesAndFootnotes(String answer) {
+        assertThat(FinalAnswers.of("Give me JSON.", answer)).contains(new FinalAnswer(Kind.JSON, "{\"a\":1}"));
+        assertThat(FinalAnswers.as(Kind.JSON, answer)).contains(new FinalAnswer(Kind.JSON, "{\"a\":1}"));
+    }
+
+    @Test
+    void jsonThatWasAskedForIsFoundInProse() {
+        String answer =
+                "I have weighed all of it for a long while, and this is what I would send: {\"a\": 1}. See [1].";
+
+        assertThat(FinalAnswers.as(Kind.JSON, answer)).contains(new FinalAnswer(Kind.JSON, "{\"a\":1}"));
+        assertThat(FinalAnswers.of("What now?", answer)).isEmpty();
+    }
+
+    @Test
+    void brokenFinalDocumentIsNotReplacedByADraft() {
+        assertThat(FinalAnswers.as(Kind.JSON, "Draft: {\"a\": 0}\nFinal: {\"a\": 1,}"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "REST has been the default since 2000.",
