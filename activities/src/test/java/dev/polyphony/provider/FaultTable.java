@@ -72,7 +72,7 @@ final class FaultTable {
             case Fault.CloseMidBody close -> new Failure.MalformedReply("cut off before its end");
             case Fault.Odd odd -> throw new IllegalArgumentException("told by its oddity");
             case Fault.CloseBeforeAnswer close -> new Failure.Unreachable("connection closed before an answer");
-            case Fault.Other(OtherAnswer other) -> expected(other);
+            case Fault.Other(OtherAnswer other) -> outcome(vendor, other).failure();
             case Fault.UnsupportedParameter mended -> throw new IllegalArgumentException("asked again");
             case Fault.None none -> throw new IllegalArgumentException("no fault");
             case Fault.Hang slow -> throw new IllegalArgumentException("told by its phase");
@@ -81,7 +81,9 @@ final class FaultTable {
         };
     }
 
-    private static Failure expected(OtherAnswer other) {
+    private record Outcome(Failure failure, Billing billing) {}
+
+    private static Outcome outcome(Vendor vendor, OtherAnswer other) {
         return switch (other) {
             case PAGE_502,
                     PAGE_504,
@@ -92,52 +94,41 @@ final class FaultTable {
                     PAGE_524,
                     PLAIN_503,
                     JSON_504,
-                    TRANSLATED_500,
-                    COUNTED_500 -> new Failure.Unavailable(other.status());
-            case LOADING_503 -> new Failure.Unavailable(503, Duration.ofSeconds(20));
+                    TRANSLATED_500 -> new Outcome(new Failure.Unavailable(other.status()), new Billing.Unknown());
+            case COUNTED_500 ->
+                new Outcome(new Failure.Unavailable(other.status()), new Billing.Billed(new Usage(5, 2)));
+            // As Ollama writes errors too, whose failures nobody bills.
+            case LOADING_503 ->
+                new Outcome(
+                        new Failure.Unavailable(503, Duration.ofSeconds(20)),
+                        vendor == Vendor.OLLAMA ? new Billing.NotBilled() : new Billing.Unknown());
             case FIREWALL_403, REGION_403 ->
-                new Failure.InvalidRequest(403, "not let through: a firewall, or a region that is not served");
+                new Outcome(
+                        new Failure.InvalidRequest(403, "not let through: a firewall, or a region that is not served"),
+                        new Billing.NotBilled());
             case NOWHERE_PAGE_404, NOWHERE_PLAIN_404, NOWHERE_JSON_404 ->
-                new Failure.InvalidRequest(404, "no such address, check the base URL");
+                new Outcome(
+                        new Failure.InvalidRequest(404, "no such address, check the base URL"),
+                        new Billing.NotBilled());
             case OUTPUT_LIMIT_400 ->
-                new Failure.InvalidRequest(
-                        400, "more output than the model can write, give a smaller --max-output-tokens");
+                new Outcome(
+                        new Failure.InvalidRequest(
+                                400, "more output than the model can write, give a smaller --max-output-tokens"),
+                        ofARefusal(vendor, other));
             case CONTEXT_VLLM, CONTEXT_SGLANG, CONTEXT_XAI, CONTEXT_LM_STUDIO, CONTEXT_LLAMA_CPP, CONTEXT_BEDROCK ->
-                new Failure.ContextTooLong();
-            case WAIT_IN_WORDS_429 -> new Failure.Throttled(Duration.ofMillis(62_500));
+                new Outcome(new Failure.ContextTooLong(), ofARefusal(vendor, other));
+            case WAIT_IN_WORDS_429 ->
+                new Outcome(new Failure.Throttled(Duration.ofMillis(62_500)), new Billing.NotBilled());
         };
     }
 
-    private static Billing billing(Vendor vendor, OtherAnswer other) {
-        return switch (other) {
-            case PAGE_502,
-                    PAGE_504,
-                    PAGE_520,
-                    PAGE_521,
-                    PAGE_522,
-                    PAGE_523,
-                    PAGE_524,
-                    PLAIN_503,
-                    JSON_504,
-                    TRANSLATED_500 -> new Billing.Unknown();
-            case COUNTED_500 -> new Billing.Billed(new Usage(5, 2));
-            // As Ollama writes errors too, whose failures nobody bills.
-            case LOADING_503 -> vendor == Vendor.OLLAMA ? new Billing.NotBilled() : new Billing.Unknown();
-            case OUTPUT_LIMIT_400,
-                    CONTEXT_VLLM,
-                    CONTEXT_SGLANG,
-                    CONTEXT_XAI,
-                    CONTEXT_LM_STUDIO,
-                    CONTEXT_LLAMA_CPP,
-                    CONTEXT_BEDROCK ->
-                ErrorForm.refuses(
-                                vendor.at("http://127.0.0.1:1").adapter(),
-                                Body.of(other.body()).json())
-                        ? new Billing.NotBilled()
-                        : new Billing.Unknown();
-            case FIREWALL_403, REGION_403, NOWHERE_PAGE_404, NOWHERE_PLAIN_404, NOWHERE_JSON_404, WAIT_IN_WORDS_429 ->
-                new Billing.NotBilled();
-        };
+    /** Free where it is in the vendor's own form. */
+    private static Billing ofARefusal(Vendor vendor, OtherAnswer other) {
+        return ErrorForm.refuses(
+                        vendor.at("http://127.0.0.1:1").adapter(),
+                        Body.of(other.body()).json())
+                ? new Billing.NotBilled()
+                : new Billing.Unknown();
     }
 
     /** What is known of the bill: the simulator counts an answer's tokens as 5 and 8, and a refusal's as 5 and none. */
@@ -146,7 +137,7 @@ final class FaultTable {
             case Fault.Unavailable down -> vendor.billsFailures ? new Billing.Unknown() : new Billing.NotBilled();
             case Fault.Reported refused -> new Billing.NotBilled();
             case Fault.Refused refused -> new Billing.Billed(new Usage(5, 0));
-            case Fault.Other(OtherAnswer other) -> billing(vendor, other);
+            case Fault.Other(OtherAnswer other) -> outcome(vendor, other).billing();
             case Fault cut -> new Billing.Unknown();
         };
     }
