@@ -15,6 +15,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CatalogueProblemsTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
+                Arguments.of(
+                        "models: " + "[".repeat(100_000),
+                        "own.yaml:1: not readable as YAML: nested deeper than 100 levels, or with too long a name or number"),
+                Arguments.of(
+                        "{".repeat(100_000),
+                        "own.yaml:1: not readable as YAML: nested deeper than 100 levels, or with too long a name or number"),
+                Arguments.of(
+                        "- ".repeat(100_000),
+                        "own.yaml:1: not readable as YAML: nested deeper than 100 levels, or with too long a name or number"),
                 Arguments.of("modles: []", "own.yaml:1: modles: unknown field; did you mean 'models'?"),
                 Arguments.of(
                         "models:\n  - alias: gpt-4o\n    contxt: 5",

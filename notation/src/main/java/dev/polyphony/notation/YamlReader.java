@@ -3,6 +3,8 @@ package dev.polyphony.notation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.polyphony.notation.Node.Entry;
@@ -17,7 +19,14 @@ import java.util.Map;
 
 /** Reads YAML text into {@link Node}s. Keys given twice and YAML aliases are problems, not surprises. */
 public final class YamlReader {
-    private static final YAMLFactory YAML = new YAMLFactory();
+    /** Each level takes some of the stack. */
+    private static final int DEEPEST = 100;
+
+    private static final YAMLFactory YAML = YAMLFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .build())
+            .build();
 
     private final String file;
     private final YAMLParser parser;
@@ -35,7 +44,7 @@ public final class YamlReader {
             return new YamlReader(file, parser, problems).root();
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
-            problems.add(new Position(file, line), "", "not readable as YAML: " + firstLine(e.getOriginalMessage()));
+            problems.add(new Position(file, line), "", "not readable as YAML: " + reason(e));
             problems.throwIfAny();
             throw new AssertionError("a problem was just added", e);
         } catch (IOException e) {
@@ -116,6 +125,12 @@ public final class YamlReader {
 
     private Position here() {
         return new Position(file, parser.currentTokenLocation().getLineNr());
+    }
+
+    private static String reason(JsonProcessingException e) {
+        return e instanceof StreamConstraintsException
+                ? "nested deeper than " + DEEPEST + " levels, or with too long a name or number"
+                : firstLine(e.getOriginalMessage());
     }
 
     private static String firstLine(String message) {

@@ -91,6 +91,20 @@ class TypedFilesTest {
         assertThat(platform.models.asked).hasValue(0);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--messages", "--schema", "--plan", "--catalogue"})
+    void fileOfNothingButBracketsIsRefusedInALine(String option) throws IOException {
+        for (String opening : new String[] {"[", "{", "- ", "{\"a\":", "models: ["}) {
+            Path deep = write("deep.txt", opening.repeat(100_000));
+            Typed typed = run(args(option, deep.toString(), "q"));
+            assertThat(typed.code()).as(opening).isEqualTo(2);
+            assertThat(typed.err()).as(opening).startsWith("polyphony: ").hasLineCount(1);
+            assertThat(typed.err().length()).as(opening).isLessThan(500);
+            assertThat(typed.err()).as(opening).doesNotContain("StackOverflow", "should not happen");
+        }
+        assertThat(platform.models.asked).hasValue(0);
+    }
+
     @Test
     void fileThatIsTooLargeOrNoTextIsRefusedInPlainWords() throws IOException {
         Path large = home.resolve("large.txt");

@@ -78,6 +78,15 @@ class TrainingTest {
     }
 
     @Test
+    void lineOfNothingButBracketsIsRefused() {
+        for (String opening : List.of("[", "{\"a\":", "{\"answer\":[")) {
+            assertThatThrownBy(() -> GradedAnswer.read(List.of(opening.repeat(100_000))))
+                    .isInstanceOf(InvalidField.class)
+                    .hasMessage("line 1: is no JSON object");
+        }
+    }
+
+    @Test
     void tooFewAnswersAreRefused() {
         assertThatThrownBy(() -> new Training("apples", "a test").learn(answers(60)))
                 .isInstanceOf(InvalidField.class)
