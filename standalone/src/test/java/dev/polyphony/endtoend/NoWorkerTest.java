@@ -51,6 +51,9 @@ class NoWorkerTest {
                 assertRefusedForNow(
                         http.send(post("/api/analyses/preview", "{\"prompt\": \"q\"}"), BodyHandlers.ofString()));
                 assertRefusedForNow(http.send(get("/api/models"), BodyHandlers.ofString()));
+                assertRefusedForNow(http.send(
+                        post("/orchestrator/analyze", "{\"prompt\": \"q\", \"selected_models\": [\"openai/m\"]}"),
+                        BodyHandlers.ofString()));
                 assertThat(http.send(get("/api/analyses/" + ended), BodyHandlers.ofString())
                                 .body())
                         .as("needs no worker")

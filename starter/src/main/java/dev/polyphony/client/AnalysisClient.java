@@ -44,12 +44,14 @@ public final class AnalysisClient {
 
     private final WorkflowClient temporal;
     private final Aside aside;
+    private final Attendance attendance;
     private final ProgressQuestion question;
 
     public AnalysisClient(WorkflowClient temporal) {
         this.temporal = temporal;
         this.aside = new Aside(temporal);
-        this.question = new ProgressQuestion(this, new Attendance(temporal));
+        this.attendance = new Attendance(temporal);
+        this.question = new ProgressQuestion(this, attendance);
     }
 
     /**
@@ -116,6 +118,31 @@ public final class AnalysisClient {
         } finally {
             result.cancel(false);
         }
+    }
+
+    /**
+     * Submits for a caller who has nothing but this one answer to wait for. Blocks for about a second at the most,
+     * until it is known that somebody works on it. Where nobody does, the analysis is cancelled: it would cost money
+     * later and be read by no one.
+     *
+     * @return ends as that of {@link #result(String)}
+     * @throws NoWorker within about a second where there is none
+     */
+    public CompletableFuture<AnalysisResult> answer(Analysis analysis) throws InterruptedException {
+        Submission submission = submit(analysis);
+        CompletableFuture<AnalysisResult> result = result(submission.id());
+        try {
+            result.get(Aside.LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            if (attendance.isMissed(submission.id())) {
+                result.cancel(false);
+                signal(submission.id(), "cancel");
+                throw new NoWorker();
+            }
+        } catch (ExecutionException e) {
+            // The caller learns it from the future.
+        }
+        return result;
     }
 
     /** How far the analysis is, as a worker knows it: needs one that runs. */

@@ -16,7 +16,7 @@ final class Aside {
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     /** Between two looks whether somebody works on it. */
-    private static final Duration LOOK = Duration.ofMillis(800);
+    static final Duration LOOK = Duration.ofMillis(800);
 
     private final WorkflowClient temporal;
     private final Attendance attendance;

@@ -1,7 +1,6 @@
 package dev.polyphony.rest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.client.AnalysisClient;
 import java.util.List;
@@ -27,10 +26,10 @@ class OrchestratorController {
             @Nullable String prompt,
             @JsonProperty("selected_models") @Nullable List<String> selectedModels) {}
 
+    /** 503 within about a second where no worker runs; nothing is spent then. */
     @PostMapping("/orchestrator/analyze")
-    CompletableFuture<AnalysisResult> analyze(@RequestBody Question question) {
-        Analysis analysis = NewAnalysis.ensemble(question.prompt(), question.selectedModels())
-                .analysis();
-        return client.result(client.submit(analysis).id());
+    CompletableFuture<AnalysisResult> analyze(@RequestBody Question question) throws InterruptedException {
+        return client.answer(NewAnalysis.ensemble(question.prompt(), question.selectedModels())
+                .analysis());
     }
 }
