@@ -2,6 +2,7 @@ package dev.polyphony.http;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -23,31 +24,57 @@ public record HttpSettings(
     static final DataSize LARGEST_BODY = DataSize.ofMegabytes(64);
 
     public HttpSettings {
-        hosts = hosts.stream()
-                .map(String::strip)
-                .filter(host -> !host.isEmpty())
-                .toList();
-        origins = origins.stream()
-                .map(String::strip)
-                .filter(origin -> !origin.isEmpty())
-                .toList();
-        if (maxBody.compareTo(DataSize.ofKilobytes(1)) < 0 || maxBody.compareTo(LARGEST_BODY) > 0) {
-            throw new IllegalArgumentException("polyphony.http.max-body: 1KB to 64MB, not " + maxBody);
-        }
-        if (bodyTimeout.compareTo(Duration.ofSeconds(1)) < 0 || bodyTimeout.compareTo(Duration.ofMinutes(10)) > 0) {
-            throw new IllegalArgumentException("polyphony.http.body-timeout: 1s to 10m, not " + bodyTimeout);
-        }
+        hosts = named("hosts", HttpSettings::hosts, given(hosts));
+        origins = named("origins", HttpSettings::origins, given(origins));
+        maxBody = named("max-body", HttpSettings::maxBody, maxBody);
+        bodyTimeout = named("body-timeout", HttpSettings::bodyTimeout, bodyTimeout);
+    }
+
+    /** The same, where each can be one; else {@link IllegalArgumentException} says what would be right. */
+    public static List<String> hosts(List<String> hosts) {
         for (String host : hosts) {
             if (Authority.parse(host).filter(parsed -> parsed.port() < 0).isEmpty()) {
-                throw new IllegalArgumentException(
-                        "polyphony.http.hosts: '" + host + "' is not a name or address without a port");
+                throw new IllegalArgumentException("'" + host + "' is not a name or address without a port");
             }
         }
+        return hosts;
+    }
+
+    /** The same, where each can be one; else {@link IllegalArgumentException} says what would be right. */
+    public static List<String> origins(List<String> origins) {
         for (String origin : origins) {
             if (Authority.ofOrigin(origin).isEmpty()) {
-                throw new IllegalArgumentException(
-                        "polyphony.http.origins: '" + origin + "' is not an origin such as https://example.com");
+                throw new IllegalArgumentException("'" + origin + "' is not an origin such as https://example.com");
             }
+        }
+        return origins;
+    }
+
+    /** The same, where it is within bounds; else {@link IllegalArgumentException} says which. */
+    public static DataSize maxBody(DataSize size) {
+        if (size.compareTo(DataSize.ofKilobytes(1)) < 0 || size.compareTo(LARGEST_BODY) > 0) {
+            throw new IllegalArgumentException("1KB to 64MB, not " + size);
+        }
+        return size;
+    }
+
+    /** The same, where it is within bounds; else {@link IllegalArgumentException} says which. */
+    public static Duration bodyTimeout(Duration time) {
+        if (time.compareTo(Duration.ofSeconds(1)) < 0 || time.compareTo(Duration.ofMinutes(10)) > 0) {
+            throw new IllegalArgumentException("1s to 10m, not " + time);
+        }
+        return time;
+    }
+
+    private static List<String> given(List<String> texts) {
+        return texts.stream().map(String::strip).filter(text -> !text.isEmpty()).toList();
+    }
+
+    private static <T> T named(String key, UnaryOperator<T> check, T value) {
+        try {
+            return check.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("polyphony.http." + key + ": " + e.getMessage(), e);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.polyphony.standalone;
 
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.rest.StarterApplication;
+import java.util.Map;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -14,14 +15,19 @@ final class HostedStarter implements AutoCloseable {
         this.context = context;
     }
 
-    static HostedStarter start(AnalysisClient client) {
-        return new HostedStarter(new SpringApplicationBuilder(StarterApplication.class)
-                .web(WebApplicationType.SERVLET)
-                .properties("spring.config.name=polyphony-starter")
-                .registerShutdownHook(false)
-                .logStartupInfo(false)
-                .initializers(context -> context.getBeanFactory().registerSingleton("analysisClient", client))
-                .run());
+    /** @param properties Spring's, over those of the starter's own file */
+    static HostedStarter start(AnalysisClient client, Map<String, String> properties) {
+        try {
+            return new HostedStarter(new SpringApplicationBuilder(StarterApplication.class)
+                    .web(WebApplicationType.SERVLET)
+                    .properties("spring.config.name=polyphony-starter")
+                    .registerShutdownHook(false)
+                    .logStartupInfo(false)
+                    .initializers(context -> context.getBeanFactory().registerSingleton("analysisClient", client))
+                    .run(HostedWorker.arguments(properties)));
+        } catch (RuntimeException e) {
+            throw StartFailure.cause(e);
+        }
     }
 
     String url() {

@@ -1,12 +1,9 @@
 package dev.polyphony.standalone;
 
-import dev.polyphony.call.InvalidField;
-import dev.polyphony.ledger.LedgerUnavailable;
 import dev.polyphony.worker.ProcessEnvironment;
 import dev.polyphony.worker.WorkerApplication;
 import io.temporal.client.WorkflowClient;
 import java.util.Map;
-import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -23,19 +20,9 @@ final class HostedWorker implements AutoCloseable {
     static HostedWorker start(Map<String, String> properties, Map<String, String> environment, WebApplicationType web) {
         try {
             return new HostedWorker(context(properties, environment, web));
-        } catch (BeanCreationException e) {
-            throw said(e);
+        } catch (RuntimeException e) {
+            throw StartFailure.cause(e);
         }
-    }
-
-    /** What is wrong with a setting or the database, not what it kept from being made. */
-    private static RuntimeException said(BeanCreationException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidField || cause instanceof LedgerUnavailable) {
-                return (RuntimeException) cause;
-            }
-        }
-        return e;
     }
 
     private static ConfigurableApplicationContext context(
@@ -48,9 +35,14 @@ final class HostedWorker implements AutoCloseable {
                 .registerShutdownHook(false)
                 .logStartupInfo(false)
                 .initializers(context -> context.getBeanFactory().registerSingleton("processEnvironment", variables))
-                .run(properties.entrySet().stream()
-                        .map(entry -> "--" + entry.getKey() + "=" + literally(entry.getValue()))
-                        .toArray(String[]::new));
+                .run(arguments(properties));
+    }
+
+    /** As Spring's command line has them, which is above variables and files. */
+    static String[] arguments(Map<String, String> properties) {
+        return properties.entrySet().stream()
+                .map(entry -> "--" + entry.getKey() + "=" + literally(entry.getValue()))
+                .toArray(String[]::new);
     }
 
     /** A value of the user's is no template: Spring would put variables, keys among them, in the place of ${...}. */

@@ -71,7 +71,8 @@ final class Service {
             startWorker(settings, address, out, started);
         }
         if (role != Role.WORKER) {
-            HostedStarter starter = HostedStarter.start(new AnalysisClient(server.client()));
+            HostedStarter starter = HostedStarter.start(
+                    new AnalysisClient(server.client()), settings.http().properties());
             started.push(starter);
             out.say("Starter: POST " + starter.url() + "/api/analyses, GET " + starter.url() + "/api/analyses/{id}");
         }

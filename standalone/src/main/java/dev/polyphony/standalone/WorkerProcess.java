@@ -44,6 +44,7 @@ final class WorkerProcess implements AutoCloseable {
         Map<String, String> properties = properties();
         properties.put("spring.temporal.connection.target", address);
         properties.put("logging.level.io.temporal", "warn");
+        properties.putAll(settings.http().properties());
         // Warns of queries whose asker has gone, with a stack trace each.
         properties.put("logging.level.io.temporal.internal.worker.WorkflowWorker", "error");
         return HostedWorker.start(properties, environment, WebApplicationType.SERVLET);

@@ -4,6 +4,7 @@ import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.analysis.Tuning;
 import dev.polyphony.call.Money;
+import dev.polyphony.http.HttpSettings;
 import dev.polyphony.ledger.Budget;
 import dev.polyphony.notation.Durations;
 import dev.polyphony.plan.Aggregation.ScoreBy;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /** Every setting there is. */
 final class Keys {
@@ -51,6 +53,13 @@ final class Keys {
     static final Key<Duration> RETENTION = Key.of("retention", Keys::age, Duration.ofDays(30), "");
     static final Key<Duration> WRITE_OFF = Key.of("write-off", Keys::age, Duration.ofDays(30), "");
     static final Key<Integer> MAX_AT_ONCE = Key.of("max-at-once", Keys::atOnce, 32, "");
+    static final Key<List<String>> HTTP_HOSTS =
+            Key.of("http-hosts", text -> HttpSettings.hosts(words(text)), null, "loopback and the port's own address");
+    static final Key<List<String>> HTTP_ORIGINS =
+            Key.of("http-origins", text -> HttpSettings.origins(words(text)), null, "the port's own");
+    static final Key<DataSize> HTTP_MAX_BODY = Key.of("http-max-body", Keys::size, null, "8MB");
+    static final Key<Duration> HTTP_BODY_TIMEOUT =
+            Key.of("http-body-timeout", text -> HttpSettings.bodyTimeout(Durations.parse(text)), null, "10s");
     static final Key<CacheRules> CACHE = Key.of("cache", CacheRules::parse, null, "off");
     static final Key<String> CATEGORY = Key.of("category", Keys::word, null, "none");
     static final Key<String> TENANT = Key.of("tenant", Keys::word, "default", "");
@@ -90,6 +99,10 @@ final class Keys {
             TENANT,
             CATEGORY,
             OFFLINE,
+            HTTP_HOSTS,
+            HTTP_ORIGINS,
+            HTTP_MAX_BODY,
+            HTTP_BODY_TIMEOUT,
             CATALOGUE,
             TEMPORAL_ADDRESS,
             TEMPORAL_NAMESPACE);
@@ -168,6 +181,16 @@ final class Keys {
     private static Duration grace(String text) {
         Duration grace = Durations.parse(text);
         return Objects.requireNonNull(new Tuning(null, null, null, null, null, null, null, grace).grace());
+    }
+
+    private static DataSize size(String text) {
+        DataSize size;
+        try {
+            size = DataSize.parse(text.strip());
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a size; write 8MB or 512KB", e);
+        }
+        return HttpSettings.maxBody(size);
     }
 
     private static Integer atOnce(String text) {

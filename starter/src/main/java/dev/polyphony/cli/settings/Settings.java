@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What is configured. Flag beats environment beats {@code config.yaml} in the home beats default.
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param writeOff how long a request may be in doubt
  * @param cache whose earlier answers are taken, and how old they may be
  * @param offline whether nothing may be fetched from the network but models' answers
+ * @param http of the port that worker and starter open
  * @param catalogue the user's own model catalogue
  * @param temporalAddress {@code host:port} of a Temporal server; absent where it is embedded
  * @param home where state is kept, {@code ~/.polyphony} by default; need not exist
@@ -44,6 +46,7 @@ public record Settings(
         Setting<String> tenant,
         Setting<String> category,
         Setting<Boolean> offline,
+        HttpPortSettings http,
         Setting<Path> catalogue,
         Setting<String> temporalAddress,
         Setting<String> temporalNamespace,
@@ -92,6 +95,10 @@ public record Settings(
                 line(Keys.TENANT, tenant),
                 line(Keys.CATEGORY, category),
                 line(Keys.OFFLINE, offline),
+                line(Keys.HTTP_HOSTS, http.hosts()),
+                line(Keys.HTTP_ORIGINS, http.origins()),
+                line(Keys.HTTP_MAX_BODY, http.maxBody()),
+                line(Keys.HTTP_BODY_TIMEOUT, http.bodyTimeout()),
                 line(Keys.CATALOGUE, catalogue),
                 line(Keys.TEMPORAL_ADDRESS, temporalAddress),
                 line(Keys.TEMPORAL_NAMESPACE, temporalNamespace),
@@ -110,8 +117,17 @@ public record Settings(
             case List<?> list ->
                 String.join(", ", list.stream().map(String::valueOf).toList());
             case OnBudget what -> what.word();
+            case DataSize size -> size(size);
             case Duration time -> time.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
             default -> value.toString();
         };
+    }
+
+    /** In the largest unit that says it whole. */
+    private static String size(DataSize size) {
+        if (size.equals(DataSize.ofMegabytes(size.toMegabytes()))) {
+            return size.toMegabytes() + "MB";
+        }
+        return size.equals(DataSize.ofKilobytes(size.toKilobytes())) ? size.toKilobytes() + "KB" : size.toString();
     }
 }

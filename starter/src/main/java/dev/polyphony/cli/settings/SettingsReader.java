@@ -48,6 +48,11 @@ final class SettingsReader {
                 find(Keys.TENANT),
                 find(Keys.CATEGORY),
                 find(Keys.OFFLINE),
+                new HttpPortSettings(
+                        find(Keys.HTTP_HOSTS),
+                        find(Keys.HTTP_ORIGINS),
+                        find(Keys.HTTP_MAX_BODY),
+                        find(Keys.HTTP_BODY_TIMEOUT)),
                 find(Keys.CATALOGUE),
                 find(Keys.TEMPORAL_ADDRESS),
                 find(Keys.TEMPORAL_NAMESPACE),

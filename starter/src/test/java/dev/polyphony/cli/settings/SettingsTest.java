@@ -11,6 +11,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     @TempDir
@@ -75,6 +78,40 @@ class SettingsTest {
     void nestedValuesAreRefused() throws IOException {
         file("models:\n  fast: a\n");
         assertRefused("config.yaml line 1: models: takes a value or a list of values");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{", "- ", "tenant: [", "{a: ", "? "})
+    void fileOfNothingButBracketsIsRefusedInALine(String opening) throws IOException {
+        file(opening.repeat(100_000));
+        assertRefused("config.yaml");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            POLYPHONY_HTTP_MAX_BODY     | lots        | POLYPHONY_HTTP_MAX_BODY: 'lots' is not a size; write 8MB or 512KB
+            POLYPHONY_HTTP_MAX_BODY     | 65MB        | POLYPHONY_HTTP_MAX_BODY: 1KB to 64MB, not 68157440B
+            POLYPHONY_HTTP_MAX_BODY     | 99999999TB  | POLYPHONY_HTTP_MAX_BODY: '99999999TB' is not a size; write 8MB or 512KB
+            POLYPHONY_HTTP_BODY_TIMEOUT | never       | POLYPHONY_HTTP_BODY_TIMEOUT: 'never' is not a time; write 90s, 2m or PT1M
+            POLYPHONY_HTTP_BODY_TIMEOUT | 11m         | POLYPHONY_HTTP_BODY_TIMEOUT: 1s to 10m, not PT11M
+            POLYPHONY_HTTP_HOSTS        | a:80        | POLYPHONY_HTTP_HOSTS: 'a:80' is not a name or address without a port
+            POLYPHONY_HTTP_ORIGINS      | example.com | POLYPHONY_HTTP_ORIGINS: 'example.com' is not an origin such as https://example.com
+            """)
+    void badHttpSettingIsBlamedByItsVariable(String variable, String value, String message) {
+        environment.put(variable, value);
+        assertThatThrownBy(this::read).isInstanceOf(InvalidSetting.class).hasMessage(message);
+    }
+
+    @Test
+    void httpSettingsCanBeInTheFileAndAreShown() throws IOException {
+        file("http-hosts: [polyphony.example.com, starter]\nhttp-max-body: 16MB\n");
+        assertThat(read().http().properties())
+                .containsEntry("polyphony.http.hosts", "polyphony.example.com,starter")
+                .containsEntry("polyphony.http.max-body", "16777216B")
+                .hasSize(2);
+        assertThat(read().lines())
+                .contains(new Settings.Line("http-max-body", "16MB", home.resolve("config.yaml") + " line 2"))
+                .contains(new Settings.Line("http-body-timeout", "10s", "default"));
     }
 
     @Test

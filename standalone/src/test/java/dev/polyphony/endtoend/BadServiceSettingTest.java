@@ -1,0 +1,45 @@
+package dev.polyphony.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A process that stays does not start with a setting that cannot be used, and says which it is. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadServiceSettingTest {
+    private RealServer server;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        server = RealServer.on(folder.resolve("home"));
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            up      | POLYPHONY_HTTP_MAX_BODY          | lots  | POLYPHONY_HTTP_MAX_BODY: 'lots' is not a size; write 8MB or 512KB
+            starter | SERVER_PORT                      | http  | SERVER_PORT: cannot be read as a whole number; mend it or leave it out
+            worker  | SERVER_TOMCAT_CONNECTION_TIMEOUT | never | SERVER_TOMCAT_CONNECTION_TIMEOUT: cannot be read as a time such as 10s; mend it or leave it out
+            """)
+    void isOneLineThatNamesTheVariableAndTheFix(
+            String role, String variable, String value, String error, @TempDir Path folder) throws Exception {
+        try (CommandProcess process =
+                CommandProcess.start(folder, Map.of("TEMPORAL_ADDRESS", server.address(), variable, value), role)) {
+            assertThat(process.end()).isEqualTo(2);
+            assertThat(process.output().lines().filter(line -> line.startsWith("polyphony: ")))
+                    .containsExactly("polyphony: " + error);
+            assertThat(process.output()).doesNotContain("should not happen", "Exception");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.polyphony.cli.settings;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.util.unit.DataSize;
+
+/** Who may speak to the HTTP interface, and how large and long a request may be; worker and starter have them alike. */
+public record HttpPortSettings(
+        Setting<List<String>> hosts,
+        Setting<List<String>> origins,
+        Setting<DataSize> maxBody,
+        Setting<Duration> bodyTimeout) {
+
+    /** Those that are set, as Spring's properties. */
+    public Map<String, String> properties() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        hosts.found().ifPresent(all -> properties.put("polyphony.http.hosts", String.join(",", all)));
+        origins.found().ifPresent(all -> properties.put("polyphony.http.origins", String.join(",", all)));
+        maxBody.found().ifPresent(size -> properties.put("polyphony.http.max-body", size.toString()));
+        bodyTimeout.found().ifPresent(time -> properties.put("polyphony.http.body-timeout", time.toString()));
+        return properties;
+    }
+}
