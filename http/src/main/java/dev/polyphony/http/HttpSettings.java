@@ -26,7 +26,7 @@ public record HttpSettings(
     public HttpSettings {
         hosts = named("hosts", HttpSettings::hosts, given(hosts));
         origins = named("origins", HttpSettings::origins, given(origins));
-        maxBody = named("max-body", HttpSettings::maxBody, maxBody);
+        maxBody = named("max-body", HttpSettings::bounded, maxBody);
         bodyTimeout = named("body-timeout", HttpSettings::bodyTimeout, bodyTimeout);
     }
 
@@ -50,8 +50,19 @@ public record HttpSettings(
         return origins;
     }
 
-    /** The same, where it is within bounds; else {@link IllegalArgumentException} says which. */
-    public static DataSize maxBody(DataSize size) {
+    /** The same, where it is a size within bounds; else {@link IllegalArgumentException} says what would be right. */
+    public static String maxBody(String text) {
+        DataSize size;
+        try {
+            size = DataSize.parse(text.strip());
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a size; write 8MB or 512KB", e);
+        }
+        bounded(size);
+        return text.strip();
+    }
+
+    private static DataSize bounded(DataSize size) {
         if (size.compareTo(DataSize.ofKilobytes(1)) < 0 || size.compareTo(LARGEST_BODY) > 0) {
             throw new IllegalArgumentException("1KB to 64MB, not " + size);
         }

@@ -92,7 +92,7 @@ class TypedFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--messages", "--schema", "--plan", "--catalogue"})
+    @ValueSource(strings = {"--messages", "--plan"})
     void fileOfNothingButBracketsIsRefusedInALine(String option) throws IOException {
         for (String opening : new String[] {"[", "{", "- ", "{\"a\":", "models: ["}) {
             Path deep = write("deep.txt", opening.repeat(100_000));

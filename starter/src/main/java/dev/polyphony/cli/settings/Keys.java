@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.unit.DataSize;
 
 /** Every setting there is. */
 final class Keys {
@@ -57,7 +56,7 @@ final class Keys {
             Key.of("http-hosts", text -> HttpSettings.hosts(words(text)), null, "loopback and the port's own address");
     static final Key<List<String>> HTTP_ORIGINS =
             Key.of("http-origins", text -> HttpSettings.origins(words(text)), null, "the port's own");
-    static final Key<DataSize> HTTP_MAX_BODY = Key.of("http-max-body", Keys::size, null, "8MB");
+    static final Key<String> HTTP_MAX_BODY = Key.of("http-max-body", HttpSettings::maxBody, null, "8MB");
     static final Key<Duration> HTTP_BODY_TIMEOUT =
             Key.of("http-body-timeout", text -> HttpSettings.bodyTimeout(Durations.parse(text)), null, "10s");
     static final Key<CacheRules> CACHE = Key.of("cache", CacheRules::parse, null, "off");
@@ -181,16 +180,6 @@ final class Keys {
     private static Duration grace(String text) {
         Duration grace = Durations.parse(text);
         return Objects.requireNonNull(new Tuning(null, null, null, null, null, null, null, grace).grace());
-    }
-
-    private static DataSize size(String text) {
-        DataSize size;
-        try {
-            size = DataSize.parse(text.strip());
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new IllegalArgumentException("'" + text + "' is not a size; write 8MB or 512KB", e);
-        }
-        return HttpSettings.maxBody(size);
     }
 
     private static Integer atOnce(String text) {

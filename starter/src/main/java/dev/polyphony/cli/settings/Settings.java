@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.springframework.util.unit.DataSize;
 
 /**
  * What is configured. Flag beats environment beats {@code config.yaml} in the home beats default.
@@ -117,17 +116,8 @@ public record Settings(
             case List<?> list ->
                 String.join(", ", list.stream().map(String::valueOf).toList());
             case OnBudget what -> what.word();
-            case DataSize size -> size(size);
             case Duration time -> time.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
             default -> value.toString();
         };
-    }
-
-    /** In the largest unit that says it whole. */
-    private static String size(DataSize size) {
-        if (size.equals(DataSize.ofMegabytes(size.toMegabytes()))) {
-            return size.toMegabytes() + "MB";
-        }
-        return size.equals(DataSize.ofKilobytes(size.toKilobytes())) ? size.toKilobytes() + "KB" : size.toString();
     }
 }

@@ -107,7 +107,7 @@ class SettingsTest {
         file("http-hosts: [polyphony.example.com, starter]\nhttp-max-body: 16MB\n");
         assertThat(read().http().properties())
                 .containsEntry("polyphony.http.hosts", "polyphony.example.com,starter")
-                .containsEntry("polyphony.http.max-body", "16777216B")
+                .containsEntry("polyphony.http.max-body", "16MB")
                 .hasSize(2);
         assertThat(read().lines())
                 .contains(new Settings.Line("http-max-body", "16MB", home.resolve("config.yaml") + " line 2"))
