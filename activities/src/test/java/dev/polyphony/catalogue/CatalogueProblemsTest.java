@@ -20,7 +20,7 @@ class CatalogueProblemsTest {
                         "own.yaml:1: not readable as YAML: nested deeper than 100 levels, or with too long a name or number"),
                 Arguments.of(
                         "{".repeat(100_000),
-                        "own.yaml:1: not readable as YAML: nested deeper than 100 levels, or with too long a name or number"),
+                        "own.yaml:1: not readable as YAML: a field's name is a word, not a list or more fields"),
                 Arguments.of(
                         "- ".repeat(100_000),
                         "own.yaml:1: not readable as YAML: nested deeper than 100 levels, or with too long a name or number"),

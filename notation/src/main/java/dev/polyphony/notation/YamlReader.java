@@ -40,15 +40,26 @@ public final class YamlReader {
     /** The mapping a file consists of; an empty file is an empty one. Broken YAML is a {@link NotationError}. */
     public static Node.Mapping read(String file, String text, Problems problems) {
         try (YAMLParser parser = YAML.createParser(new StringReader(text))) {
-            return new YamlReader(file, parser, problems).root();
-        } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
-            problems.add(new Position(file, line), "", "not readable as YAML: " + reason(e));
-            problems.throwIfAny();
-            throw new AssertionError("a problem was just added", e);
+            return new YamlReader(file, parser, problems).rootOrProblem();
         } catch (IOException e) {
             throw new UncheckedIOException("reading a string", e);
         }
+    }
+
+    private Node.Mapping rootOrProblem() throws IOException {
+        try {
+            return root();
+        } catch (JsonProcessingException e) {
+            problems.add(at(e), "", "not readable as YAML: " + reason(e));
+            problems.throwIfAny();
+            throw new AssertionError("a problem was just added", e);
+        }
+    }
+
+    private Position at(JsonProcessingException e) {
+        return e.getLocation() == null || e.getLocation().getLineNr() < 1
+                ? here()
+                : new Position(file, e.getLocation().getLineNr());
     }
 
     private Node.Mapping root() throws IOException {
@@ -127,8 +138,12 @@ public final class YamlReader {
     }
 
     private static String reason(JsonProcessingException e) {
-        return e instanceof StreamConstraintsException
-                ? "nested deeper than " + DEEPEST + " levels, or with too long a name or number"
+        if (e instanceof StreamConstraintsException) {
+            return "nested deeper than " + DEEPEST + " levels, or with too long a name or number";
+        }
+        // The parser shows its own objects there.
+        return e.getOriginalMessage().startsWith("Expected a field name")
+                ? "a field's name is a word, not a list or more fields"
                 : firstLine(e.getOriginalMessage());
     }
 

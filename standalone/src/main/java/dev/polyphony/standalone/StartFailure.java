@@ -6,7 +6,9 @@ import dev.polyphony.ledger.LedgerUnavailable;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Locale;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.origin.SystemEnvironmentOrigin;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.util.unit.DataSize;
@@ -27,6 +29,10 @@ final class StartFailure {
             if (cause instanceof org.springframework.boot.context.properties.bind.BindException setting) {
                 return invalid(setting);
             }
+            if (cause instanceof InvalidConfigurationPropertyValueException setting) {
+                return new InvalidSetting(
+                        variable(setting.getName()) + ": its value cannot be used; mend it or leave it out");
+            }
             if (cause instanceof BindException) {
                 return new InvalidSetting("SERVER_ADDRESS: this machine has no such address; 127.0.0.1 is its own");
             }
@@ -46,11 +52,16 @@ final class StartFailure {
                 + expected(problem.getTarget().getType().toClass()) + "; mend it or leave it out");
     }
 
+    /** As the environment has it: there settings of a service belong. */
     private static String name(org.springframework.boot.context.properties.bind.BindException problem) {
         ConfigurationProperty property = problem.getProperty();
         return property != null && property.getOrigin() instanceof SystemEnvironmentOrigin variable
                 ? variable.getProperty()
-                : problem.getName().toString();
+                : variable(problem.getName().toString());
+    }
+
+    private static String variable(String property) {
+        return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     private static String expected(Class<?> type) {

@@ -29,14 +29,14 @@ class BadServiceSettingTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             up      | POLYPHONY_HTTP_MAX_BODY          | lots  | POLYPHONY_HTTP_MAX_BODY: 'lots' is not a size; write 8MB or 512KB
-            starter | SERVER_PORT                      | http  | SERVER_PORT: cannot be read as a whole number; mend it or leave it out
+            starter | SERVER_PORT                      | http  | SERVER_PORT: its value cannot be used; mend it or leave it out
             worker  | SERVER_TOMCAT_CONNECTION_TIMEOUT | never | SERVER_TOMCAT_CONNECTION_TIMEOUT: cannot be read as a time such as 10s; mend it or leave it out
             """)
     void isOneLineThatNamesTheVariableAndTheFix(
             String role, String variable, String value, String error, @TempDir Path folder) throws Exception {
         try (CommandProcess process =
                 CommandProcess.start(folder, Map.of("TEMPORAL_ADDRESS", server.address(), variable, value), role)) {
-            assertThat(process.end()).isEqualTo(2);
+            assertThat(process.end()).as(process.output()).isEqualTo(2);
             assertThat(process.output().lines().filter(line -> line.startsWith("polyphony: ")))
                     .containsExactly("polyphony: " + error);
             assertThat(process.output()).doesNotContain("should not happen", "Exception");
