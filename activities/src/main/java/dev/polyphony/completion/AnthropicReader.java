@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class AnthropicReader extends CompletionReader {
 
     @Override
-    void gather(JsonNode document, Draft draft) {
+    void gather(JsonNode document, CompletionBuilder draft) {
         switch (document.path("type").asText("")) {
             case "message_start" -> {
                 draft.ended(false);
@@ -20,13 +20,13 @@ final class AnthropicReader extends CompletionReader {
         }
     }
 
-    private static void message(JsonNode message, Draft draft) {
+    private static void message(JsonNode message, CompletionBuilder draft) {
         draft.servedBy(message.path("model"));
         Content.gather(message.path("content"), draft);
         draft.finish(message.path("stop_reason"));
     }
 
-    private static void delta(JsonNode delta, Draft draft) {
+    private static void delta(JsonNode delta, CompletionBuilder draft) {
         switch (delta.path("type").asText("")) {
             case "text_delta" -> draft.text(delta.path("text").asText(""));
             case "thinking_delta" -> draft.thought(delta.path("thinking").asText(""));

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class ChatCompletionsReader extends CompletionReader {
 
     @Override
-    void gather(JsonNode document, Draft draft) {
+    void gather(JsonNode document, CompletionBuilder draft) {
         draft.servedBy(document.path("model"));
         JsonNode choices = document.path("choices");
         for (JsonNode choice : choices) {
@@ -21,7 +21,7 @@ final class ChatCompletionsReader extends CompletionReader {
         }
     }
 
-    private static void gatherChoice(JsonNode choice, Draft draft) {
+    private static void gatherChoice(JsonNode choice, CompletionBuilder draft) {
         if (ReportedError.isIn(choice)) {
             draft.error(choice);
         }
@@ -46,7 +46,7 @@ final class ChatCompletionsReader extends CompletionReader {
     }
 
     /** The same thoughts can come under several names at once: the first that holds any. */
-    private static void thoughts(JsonNode message, Draft draft) {
+    private static void thoughts(JsonNode message, CompletionBuilder draft) {
         for (String field :
                 new String[] {"reasoning_content", "reasoning", "thinking", "thinking_blocks", "reasoning_details"}) {
             String thought = Content.textOf(message.path(field));
@@ -58,7 +58,7 @@ final class ChatCompletionsReader extends CompletionReader {
     }
 
     /** What answers in place of a chat completion: OpenAI's responses, a bare message, plain generation. */
-    private static void elsewhere(JsonNode document, Draft draft) {
+    private static void elsewhere(JsonNode document, CompletionBuilder draft) {
         for (JsonNode item : document.path("output")) {
             if (Content.isThought(item.path("type").asText(""))) {
                 draft.thought(Content.textOf(item.path("summary")));

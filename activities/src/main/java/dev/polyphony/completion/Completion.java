@@ -50,7 +50,7 @@ public sealed interface Completion {
      */
     record Failed(
             @Nullable Integer status,
-            Body body,
+            ResponseBody body,
             boolean begun,
             @Nullable Usage usage) implements Completion {}
 }

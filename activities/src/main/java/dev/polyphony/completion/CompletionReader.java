@@ -20,8 +20,8 @@ public abstract class CompletionReader {
         };
     }
 
-    public final Completion read(Body body) {
-        Draft draft = new Draft();
+    public final Completion read(ResponseBody body) {
+        CompletionBuilder draft = new CompletionBuilder();
         for (JsonNode document : body.documents()) {
             if (ReportedError.isIn(document)) {
                 draft.error(document);
@@ -33,5 +33,5 @@ public abstract class CompletionReader {
     }
 
     /** Adds what one document says: all of an answer, or a piece. Its counts and its error are added already. */
-    abstract void gather(JsonNode document, Draft draft);
+    abstract void gather(JsonNode document, CompletionBuilder draft);
 }

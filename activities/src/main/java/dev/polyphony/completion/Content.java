@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class Content {
     private Content() {}
 
-    static void gather(JsonNode content, Draft draft) {
+    static void gather(JsonNode content, CompletionBuilder draft) {
         if (content.isArray()) {
             content.forEach(part -> {
                 if (part.isObject()) {
@@ -32,7 +32,7 @@ final class Content {
         }
     }
 
-    private static void part(JsonNode part, Draft draft) {
+    private static void part(JsonNode part, CompletionBuilder draft) {
         String type = part.path("type").asText("").toLowerCase(Locale.ROOT);
         if (part.path("thought").asBoolean(false) || isThought(type)) {
             draft.thought(textOf(first(part, "thinking", "text", "reasoning", "summary", "content")));

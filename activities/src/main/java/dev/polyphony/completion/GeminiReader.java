@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class GeminiReader extends CompletionReader {
 
     @Override
-    void gather(JsonNode document, Draft draft) {
+    void gather(JsonNode document, CompletionBuilder draft) {
         draft.servedBy(document.path("modelVersion"));
         JsonNode candidate = document.path("candidates").path(0);
         JsonNode content = candidate.path("content");

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class OllamaReader extends CompletionReader {
 
     @Override
-    void gather(JsonNode document, Draft draft) {
+    void gather(JsonNode document, CompletionBuilder draft) {
         JsonNode message = document.path("message");
         draft.servedBy(document.path("model"));
         Content.gather(message.path("content"), draft);

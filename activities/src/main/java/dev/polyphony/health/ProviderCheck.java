@@ -1,5 +1,6 @@
 package dev.polyphony.health;
 
+import dev.polyphony.activity.InventoryActivities;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Adapter;
@@ -11,7 +12,6 @@ import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.ModelStatus;
 import dev.polyphony.inventory.Inventory.OwnStrategy;
 import dev.polyphony.inventory.Inventory.ProviderStatus;
-import dev.polyphony.inventory.InventoryActivities;
 import dev.polyphony.inventory.Readiness;
 import dev.polyphony.provider.CallException;
 import dev.polyphony.provider.Endpoint;

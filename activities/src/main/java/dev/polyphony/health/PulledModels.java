@@ -4,7 +4,7 @@ import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Adapter;
-import dev.polyphony.compile.Obstacles;
+import dev.polyphony.planning.Obstacles;
 import dev.polyphony.provider.CallException;
 import dev.polyphony.provider.Endpoint;
 import dev.polyphony.provider.Endpoints;

@@ -1,7 +1,7 @@
 package dev.polyphony.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.polyphony.completion.Body;
+import dev.polyphony.completion.ResponseBody;
 import dev.polyphony.provider.Billing.Billed;
 import dev.polyphony.provider.Billing.NotBilled;
 import dev.polyphony.provider.Billing.Unknown;
@@ -20,18 +20,18 @@ final class BillingEvidence {
     }
 
     /** An answered ending must not be a success. */
-    Billing of(Ending ending) {
+    Billing of(ExchangeOutcome ending) {
         return switch (ending) {
-            case Ending.Answered answered -> of(answered);
-            case Ending.Broken(var phase, Throwable cause, boolean written) ->
+            case ExchangeOutcome.Answered answered -> of(answered);
+            case ExchangeOutcome.Broken(var phase, Throwable cause, boolean written) ->
                 written && !neverConnected(cause) ? new Unknown() : new NotBilled();
-            case Ending.OutOfTime(var phase, boolean written) -> written ? new Unknown() : new NotBilled();
-            case Ending.Interrupted(boolean written) -> written ? new Unknown() : new NotBilled();
+            case ExchangeOutcome.OutOfTime(var phase, boolean written) -> written ? new Unknown() : new NotBilled();
+            case ExchangeOutcome.Interrupted(boolean written) -> written ? new Unknown() : new NotBilled();
         };
     }
 
-    private Billing of(Ending.Answered answered) {
-        Body body = Body.of(answered.body());
+    private Billing of(ExchangeOutcome.Answered answered) {
+        ResponseBody body = ResponseBody.of(answered.body());
         return body.usage()
                 .<Billing>map(Billed::new)
                 .orElseGet(() -> isCertainlyFree(answered.status(), body.json()) ? new NotBilled() : new Unknown());

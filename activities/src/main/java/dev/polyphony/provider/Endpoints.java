@@ -6,7 +6,7 @@ import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Provider;
-import dev.polyphony.compile.Obstacles;
+import dev.polyphony.planning.Obstacles;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Collections;

@@ -34,7 +34,7 @@ final class Exchange implements HttpClient {
 
     private final java.net.http.HttpClient client;
     private final Duration time;
-    private @Nullable Ending ending;
+    private @Nullable ExchangeOutcome ending;
 
     Exchange(java.net.http.HttpClient client, Duration time) {
         this.client = client;
@@ -42,7 +42,7 @@ final class Exchange implements HttpClient {
     }
 
     /** Empty where the request was never given to the network. */
-    Optional<Ending> ending() {
+    Optional<ExchangeOutcome> ending() {
         return Optional.ofNullable(ending);
     }
 
@@ -68,7 +68,7 @@ final class Exchange implements HttpClient {
         throw new UnsupportedOperationException("answers are read whole");
     }
 
-    private Ending send(java.net.http.HttpRequest request, CountedBody sent) {
+    private ExchangeOutcome send(java.net.http.HttpRequest request, CountedBody sent) {
         CompletableFuture<Void> headers = new CompletableFuture<>();
         long start = System.nanoTime();
         CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request, info -> {
@@ -78,22 +78,23 @@ final class Exchange implements HttpClient {
         try {
             await(CompletableFuture.anyOf(headers, answer), start, time.plus(LATE_TIMER));
             HttpResponse<String> response = await(answer, start, time);
-            return new Ending.Answered(response.statusCode(), response.headers(), response.body(), elapsedSince(start));
+            return new ExchangeOutcome.Answered(
+                    response.statusCode(), response.headers(), response.body(), elapsedSince(start));
         } catch (TimeoutException e) {
             answer.cancel(true);
             // Nothing is waited for that was not handed over: the JDK's own timer was late.
             boolean written = sent.isWritten();
-            return new Ending.OutOfTime(written ? reached(headers) : Phase.CONNECT, written);
+            return new ExchangeOutcome.OutOfTime(written ? reached(headers) : Phase.CONNECT, written);
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            return new Ending.Interrupted(sent.isWritten());
+            return new ExchangeOutcome.Interrupted(sent.isWritten());
         } catch (ExecutionException e) {
             return switch (e.getCause()) {
-                case HttpConnectTimeoutException connecting -> new Ending.OutOfTime(Phase.CONNECT, false);
-                case HttpTimeoutException waiting -> new Ending.OutOfTime(reached(headers), sent.isWritten());
-                case null -> new Ending.Broken(reached(headers), e, sent.isWritten());
-                case Throwable cause -> new Ending.Broken(reached(headers), cause, sent.isWritten());
+                case HttpConnectTimeoutException connecting -> new ExchangeOutcome.OutOfTime(Phase.CONNECT, false);
+                case HttpTimeoutException waiting -> new ExchangeOutcome.OutOfTime(reached(headers), sent.isWritten());
+                case null -> new ExchangeOutcome.Broken(reached(headers), e, sent.isWritten());
+                case Throwable cause -> new ExchangeOutcome.Broken(reached(headers), cause, sent.isWritten());
             };
         }
     }

@@ -2,7 +2,7 @@ package dev.polyphony.provider;
 
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Failure.Phase;
-import dev.polyphony.completion.Body;
+import dev.polyphony.completion.ResponseBody;
 import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.UnknownHostException;
@@ -25,18 +25,18 @@ final class FailureTranslation {
     }
 
     /** An answered ending must not be a success. */
-    Failure of(Ending ending) {
+    Failure of(ExchangeOutcome ending) {
         return switch (ending) {
-            case Ending.Answered answered -> ofStatus(answered);
-            case Ending.OutOfTime(Phase phase, boolean written) -> new Failure.TimedOut(phase);
-            case Ending.Broken(Phase phase, Throwable cause, boolean written) -> ofBroken(phase, cause);
-            case Ending.Interrupted interrupted -> new Failure.Cancelled();
+            case ExchangeOutcome.Answered answered -> ofStatus(answered);
+            case ExchangeOutcome.OutOfTime(Phase phase, boolean written) -> new Failure.TimedOut(phase);
+            case ExchangeOutcome.Broken(Phase phase, Throwable cause, boolean written) -> ofBroken(phase, cause);
+            case ExchangeOutcome.Interrupted interrupted -> new Failure.Cancelled();
         };
     }
 
-    private Failure ofStatus(Ending.Answered answered) {
+    private Failure ofStatus(ExchangeOutcome.Answered answered) {
         int status = answered.status();
-        VendorError error = VendorError.of(Body.of(answered.body()));
+        VendorError error = VendorError.of(ResponseBody.of(answered.body()));
         if (status == HttpStatus.REQUEST_TIMEOUT) {
             return new Failure.TimedOut(Phase.FIRST_BYTE);
         }
@@ -73,7 +73,7 @@ final class FailureTranslation {
         return new Failure.InvalidRequest(status, reason(status, error));
     }
 
-    private @Nullable Duration retryAfter(Ending.Answered answered, VendorError error) {
+    private @Nullable Duration retryAfter(ExchangeOutcome.Answered answered, VendorError error) {
         return RetryAfter.of(answered.headers(), error, clock.instant()).orElse(null);
     }
 

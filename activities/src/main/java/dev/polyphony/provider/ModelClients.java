@@ -3,14 +3,14 @@ package dev.polyphony.provider;
 import dev.polyphony.catalogue.Adapter;
 import java.time.Clock;
 
-/** Gives the client of an endpoint. All of them share one {@link Wire}. */
+/** Gives the client of an endpoint. All of them share one {@link HttpTransport}. */
 public final class ModelClients {
-    private final Wire wire;
+    private final HttpTransport wire;
     private final Clock clock;
     private final ParameterSupport support = new ParameterSupport();
 
     /** @param clock against which a provider's dates are read */
-    public ModelClients(Wire wire, Clock clock) {
+    public ModelClients(HttpTransport wire, Clock clock) {
         this.wire = wire;
         this.clock = clock;
     }

@@ -1,7 +1,7 @@
 package dev.polyphony.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.polyphony.completion.Body;
+import dev.polyphony.completion.ResponseBody;
 import java.math.BigDecimal;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
@@ -135,7 +135,7 @@ final class RetryAfter {
     }
 
     private static Optional<Duration> retryInfo(VendorError error) {
-        return Body.elements(error.details())
+        return ResponseBody.elements(error.details())
                 .map(detail -> detail.path("retryDelay"))
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::asText)

@@ -8,9 +8,9 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Message;
 import dev.polyphony.call.Usage;
-import dev.polyphony.completion.Body;
 import dev.polyphony.completion.Completion;
 import dev.polyphony.completion.CompletionReader;
+import dev.polyphony.completion.ResponseBody;
 import dev.polyphony.provider.ParameterSupport.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class VendorClient implements ModelClient {
     private final Endpoint endpoint;
     private final VendorFormat format;
-    private final Wire wire;
+    private final HttpTransport wire;
     private final FailureTranslation translation;
     private final BillingEvidence evidence;
     private final ParameterSupport support;
@@ -34,7 +34,7 @@ final class VendorClient implements ModelClient {
     VendorClient(
             Endpoint endpoint,
             VendorFormat format,
-            Wire wire,
+            HttpTransport wire,
             FailureTranslation translation,
             ParameterSupport support) {
         this.endpoint = endpoint;
@@ -69,10 +69,11 @@ final class VendorClient implements ModelClient {
     /** Whether the model refused what it was asked with, and that was not known when it was. */
     private boolean learnt(Exchange exchange, ModelRequest request, Set<Refused> known) {
         Optional<Refused> refused = exchange.ending()
-                .filter(Ending.Answered.class::isInstance)
-                .map(Ending.Answered.class::cast)
+                .filter(ExchangeOutcome.Answered.class::isInstance)
+                .map(ExchangeOutcome.Answered.class::cast)
                 .filter(answered -> HttpStatus.isBadRequest(answered.status()))
-                .flatMap(answered -> VendorError.of(Body.of(answered.body())).refusedParameter());
+                .flatMap(answered ->
+                        VendorError.of(ResponseBody.of(answered.body())).refusedParameter());
         refused.ifPresent(what -> support.learn(endpoint.provider(), request.model(), what));
         return refused.isPresent() && !known.contains(refused.get());
     }
@@ -103,7 +104,7 @@ final class VendorClient implements ModelClient {
         } catch (RuntimeException e) {
             thrown = e.getClass();
         }
-        Body body = Body.of(answered(exchange, thrown).body());
+        ResponseBody body = ResponseBody.of(answered(exchange, thrown).body());
         return body.modelIds()
                 .orElseThrow(
                         () -> new CallException(new Failure.MalformedReply(body.defect()), new Billing.NotBilled()));
@@ -117,13 +118,13 @@ final class VendorClient implements ModelClient {
     }
 
     /** The provider's success; everything else leaves as a failure. */
-    private Ending.Answered answered(Exchange exchange, @Nullable Class<?> thrown)
+    private ExchangeOutcome.Answered answered(Exchange exchange, @Nullable Class<?> thrown)
             throws CallException, InterruptedException {
-        Ending ending = exchange.ending().orElseThrow(() -> CallException.unsent(unwritten(thrown)));
-        if (ending instanceof Ending.Answered answered && answered.successful()) {
+        ExchangeOutcome ending = exchange.ending().orElseThrow(() -> CallException.unsent(unwritten(thrown)));
+        if (ending instanceof ExchangeOutcome.Answered answered && answered.successful()) {
             return answered;
         }
-        if (ending instanceof Ending.Interrupted) {
+        if (ending instanceof ExchangeOutcome.Interrupted) {
             // The exchange left the flag set on its way through the client library; the exception takes its place.
             Thread.interrupted();
             throw new RequestAborted(evidence.of(ending));
@@ -139,12 +140,12 @@ final class VendorClient implements ModelClient {
                 + " report it");
     }
 
-    private CallException failure(Ending ending) {
+    private CallException failure(ExchangeOutcome ending) {
         return new CallException(translation.of(ending), evidence.of(ending));
     }
 
-    private ModelAnswer answer(ModelRequest request, Ending.Answered answered) throws CallException {
-        Completion completion = CompletionReader.of(endpoint.adapter()).read(Body.of(answered.body()));
+    private ModelAnswer answer(ModelRequest request, ExchangeOutcome.Answered answered) throws CallException {
+        Completion completion = CompletionReader.of(endpoint.adapter()).read(ResponseBody.of(answered.body()));
         return switch (completion) {
             case Completion.Answered answer
             when answer.usage() != null && format.isPromptCut(request, answer.usage()) ->
@@ -169,13 +170,13 @@ final class VendorClient implements ModelClient {
     }
 
     /** An error sent as a success is what it would have been under the status that it names. */
-    private CallException reported(Completion.Failed failed, Ending.Answered answered) {
+    private CallException reported(Completion.Failed failed, ExchangeOutcome.Answered answered) {
         Integer status = failed.status();
         if (status == null) {
             return new CallException(
                     new Failure.MalformedReply("an error reported as a success"), billing(failed.usage()));
         }
-        Ending.Answered told = answered.as(status, failed.body().text());
+        ExchangeOutcome.Answered told = answered.as(status, failed.body().text());
         boolean workedOn = failed.begun() || failed.usage() != null;
         return new CallException(translation.of(told), workedOn ? billing(failed.usage()) : evidence.of(told));
     }

@@ -1,7 +1,7 @@
 package dev.polyphony.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.polyphony.completion.Body;
+import dev.polyphony.completion.ResponseBody;
 import dev.polyphony.provider.ParameterSupport.Refused;
 import java.util.Comparator;
 import java.util.List;
@@ -171,12 +171,12 @@ record VendorError(
 
     private static final Set<String> PARAMETER_CODES = Set.of("unsupported_parameter", "unsupported_value");
 
-    static VendorError of(Body body) {
+    static VendorError of(ResponseBody body) {
         // Google wraps its error in a list on some routes.
         JsonNode root = body.json().isArray() ? body.json().path(0) : body.json();
         JsonNode error = root.has("error") ? root.path("error") : root;
         Stream<JsonNode> places =
-                Stream.concat(Stream.of(error, error.path("innererror")), Body.elements(error.path("details")));
+                Stream.concat(Stream.of(error, error.path("innererror")), ResponseBody.elements(error.path("details")));
         Set<String> codes = places.flatMap(
                         place -> Stream.of("code", "type", "status", "reason").map(place::path))
                 .filter(JsonNode::isValueNode)
@@ -201,7 +201,7 @@ record VendorError(
     private static String message(JsonNode error) {
         if (error.path("detail").isArray()) {
             // Not what it quotes beside it.
-            return Body.elements(error.path("detail"))
+            return ResponseBody.elements(error.path("detail"))
                     .map(problem -> problem.path("msg").asText(""))
                     .collect(Collectors.joining("; "))
                     .toLowerCase(Locale.ROOT);
@@ -283,13 +283,13 @@ record VendorError(
 
     /** Whether the quota is one of a minute; where no quota is named, whether a time to wait is. */
     private boolean isMomentary() {
-        List<String> quotas = Body.elements(details)
-                .flatMap(detail -> Body.elements(detail.path("violations")))
+        List<String> quotas = ResponseBody.elements(details)
+                .flatMap(detail -> ResponseBody.elements(detail.path("violations")))
                 .map(violation -> violation.path("quotaId").asText())
                 .filter(id -> !id.isEmpty())
                 .toList();
         return quotas.isEmpty()
-                ? Body.elements(details).anyMatch(detail -> detail.has("retryDelay"))
+                ? ResponseBody.elements(details).anyMatch(detail -> detail.has("retryDelay"))
                 : quotas.stream().noneMatch(id -> id.contains("PerDay"));
     }
 

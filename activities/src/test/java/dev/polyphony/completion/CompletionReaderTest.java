@@ -262,6 +262,6 @@ class CompletionReaderTest {
     }
 
     private static Completion read(Adapter adapter, String body) {
-        return CompletionReader.of(adapter).read(Body.of(body.replace('\'', '"')));
+        return CompletionReader.of(adapter).read(ResponseBody.of(body.replace('\'', '"')));
     }
 }

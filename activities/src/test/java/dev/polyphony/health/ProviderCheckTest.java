@@ -9,8 +9,8 @@ import dev.polyphony.inventory.Inventory.ModelStatus;
 import dev.polyphony.inventory.Inventory.ProviderStatus;
 import dev.polyphony.inventory.Readiness;
 import dev.polyphony.provider.Endpoints;
+import dev.polyphony.provider.HttpTransport;
 import dev.polyphony.provider.ModelClients;
-import dev.polyphony.provider.Wire;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Script;
 import java.io.IOException;
@@ -37,7 +37,7 @@ class ProviderCheckTest {
             .acceptKey("anthropic", "good")
             .pulled("llama2:7b-chat", "qwen3:8b")
             .build());
-    private final Wire wire = new Wire();
+    private final HttpTransport wire = new HttpTransport();
 
     @AfterEach
     void stop() {

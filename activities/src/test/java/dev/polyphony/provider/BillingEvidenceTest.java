@@ -101,25 +101,25 @@ class BillingEvidenceTest {
 
     @Test
     void whatWasNotWrittenInFullIsFree() {
-        assertThat(of(new Ending.Broken(Phase.FIRST_BYTE, new ConnectException(), false)))
+        assertThat(of(new ExchangeOutcome.Broken(Phase.FIRST_BYTE, new ConnectException(), false)))
                 .isEqualTo(FREE);
-        assertThat(of(new Ending.OutOfTime(Phase.CONNECT, false))).isEqualTo(FREE);
-        assertThat(of(new Ending.Interrupted(false))).isEqualTo(FREE);
-        assertThat(of(new Ending.Broken(Phase.FIRST_BYTE, new SSLHandshakeException("x"), true)))
+        assertThat(of(new ExchangeOutcome.OutOfTime(Phase.CONNECT, false))).isEqualTo(FREE);
+        assertThat(of(new ExchangeOutcome.Interrupted(false))).isEqualTo(FREE);
+        assertThat(of(new ExchangeOutcome.Broken(Phase.FIRST_BYTE, new SSLHandshakeException("x"), true)))
                 .isEqualTo(FREE);
     }
 
     @Test
     void whatWasWrittenInFullMayBeBilledHoweverItEnded() {
-        assertThat(of(new Ending.Broken(Phase.FIRST_BYTE, new IOException("reset"), true)))
+        assertThat(of(new ExchangeOutcome.Broken(Phase.FIRST_BYTE, new IOException("reset"), true)))
                 .isEqualTo(UNKNOWN);
-        assertThat(of(new Ending.Broken(Phase.BODY, new IOException("reset"), true)))
+        assertThat(of(new ExchangeOutcome.Broken(Phase.BODY, new IOException("reset"), true)))
                 .isEqualTo(UNKNOWN);
-        assertThat(of(new Ending.OutOfTime(Phase.FIRST_BYTE, true))).isEqualTo(UNKNOWN);
-        assertThat(of(new Ending.Interrupted(true))).isEqualTo(UNKNOWN);
+        assertThat(of(new ExchangeOutcome.OutOfTime(Phase.FIRST_BYTE, true))).isEqualTo(UNKNOWN);
+        assertThat(of(new ExchangeOutcome.Interrupted(true))).isEqualTo(UNKNOWN);
     }
 
-    private static Billing of(Ending ending) {
+    private static Billing of(ExchangeOutcome ending) {
         return new BillingEvidence(Vendor.OPENAI.at("http://127.0.0.1:1/v1")).of(ending);
     }
 
@@ -127,7 +127,8 @@ class BillingEvidenceTest {
         return new BillingEvidence(vendor.at("http://127.0.0.1:1")).of(answered(status, body));
     }
 
-    private static Ending answered(int status, String body) {
-        return new Ending.Answered(status, HttpHeaders.of(Map.of(), (name, value) -> true), body, Duration.ZERO);
+    private static ExchangeOutcome answered(int status, String body) {
+        return new ExchangeOutcome.Answered(
+                status, HttpHeaders.of(Map.of(), (name, value) -> true), body, Duration.ZERO);
     }
 }

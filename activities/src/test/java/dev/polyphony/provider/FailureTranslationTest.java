@@ -131,9 +131,9 @@ class FailureTranslationTest {
 
     @Test
     void brokenConnectionsAreToldApart() {
-        assertThat(translation.of(new Ending.Broken(Phase.FIRST_BYTE, new ConnectException("x"), false)))
+        assertThat(translation.of(new ExchangeOutcome.Broken(Phase.FIRST_BYTE, new ConnectException("x"), false)))
                 .isEqualTo(new Failure.Unreachable("connection refused"));
-        assertThat(translation.of(new Ending.Broken(Phase.FIRST_BYTE, new SSLHandshakeException("x"), true)))
+        assertThat(translation.of(new ExchangeOutcome.Broken(Phase.FIRST_BYTE, new SSLHandshakeException("x"), true)))
                 .isEqualTo(new Failure.Unreachable("no secure connection"));
     }
 
@@ -225,7 +225,8 @@ class FailureTranslationTest {
         return translation.of(answered(status, body, Map.of()));
     }
 
-    private static Ending answered(int status, String body, Map<String, List<String>> headers) {
-        return new Ending.Answered(status, HttpHeaders.of(headers, (name, value) -> true), body, Duration.ZERO);
+    private static ExchangeOutcome answered(int status, String body, Map<String, List<String>> headers) {
+        return new ExchangeOutcome.Answered(
+                status, HttpHeaders.of(headers, (name, value) -> true), body, Duration.ZERO);
     }
 }

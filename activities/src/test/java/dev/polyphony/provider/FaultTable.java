@@ -2,7 +2,7 @@ package dev.polyphony.provider;
 
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Usage;
-import dev.polyphony.completion.Body;
+import dev.polyphony.completion.ResponseBody;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.OtherAnswer;
 import java.time.Duration;
@@ -126,7 +126,7 @@ final class FaultTable {
     private static Billing ofARefusal(Vendor vendor, OtherAnswer other) {
         return ErrorForm.refuses(
                         vendor.at("http://127.0.0.1:1").adapter(),
-                        Body.of(other.body()).json())
+                        ResponseBody.of(other.body()).json())
                 ? new Billing.NotBilled()
                 : new Billing.Unknown();
     }

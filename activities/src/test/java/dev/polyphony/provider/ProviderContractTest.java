@@ -10,8 +10,8 @@ import dev.polyphony.call.Failure;
 import dev.polyphony.call.Failure.Phase;
 import dev.polyphony.call.Usage;
 import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.log.LoggedOutcome;
 import dev.polyphony.simulator.log.LoggedRequest;
-import dev.polyphony.simulator.log.Outcome;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Latency;
 import dev.polyphony.simulator.script.Oddity;
@@ -39,7 +39,7 @@ class ProviderContractTest {
     /** One for all vendors, as is the client: both end with the JVM. */
     private static final Simulator SIMULATOR = Simulator.start(Script.healthy());
 
-    private static final Wire WIRE = new Wire();
+    private static final HttpTransport WIRE = new HttpTransport();
     private static final Duration AMPLE = Duration.ofSeconds(20);
     private static final String PROMPT = "Why is the sky blue?";
 
@@ -72,7 +72,7 @@ class ProviderContractTest {
         assertThat(requests()).singleElement().satisfies(request -> {
             assertThat(request.prompt()).isEqualTo(PROMPT);
             assertThat(request.stream()).isFalse();
-            assertThat(request.outcome()).isEqualTo(Outcome.ANSWERED);
+            assertThat(request.outcome()).isEqualTo(LoggedOutcome.ANSWERED);
         });
     }
 
@@ -282,7 +282,7 @@ class ProviderContractTest {
         await().untilAsserted(() -> assertThat(requests())
                 .singleElement()
                 .extracting(LoggedRequest::outcome)
-                .isEqualTo(Outcome.ABORTED));
+                .isEqualTo(LoggedOutcome.ABORTED));
     }
 
     /** Neither the provider's words nor the key: not in the message, nor anywhere in the trace. */

@@ -34,7 +34,7 @@ class RequestTest {
     private record Sent(String path, String upgrade, JsonNode body) {}
 
     private final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
-    private final Wire wire = new Wire();
+    private final HttpTransport wire = new HttpTransport();
     private final HttpServer server = server();
 
     private static HttpServer server() {

@@ -15,9 +15,9 @@ final class AggregationReader {
     static final List<String> KINDS = List.of("best", "vote", "synthesize", "council", "jury");
 
     private final PlanReader plans;
-    private final Problems problems;
+    private final NotationProblems problems;
 
-    AggregationReader(PlanReader plans, Problems problems) {
+    AggregationReader(PlanReader plans, NotationProblems problems) {
         this.plans = plans;
         this.problems = problems;
     }

@@ -9,13 +9,13 @@ import java.util.function.Function;
 
 /** Reads the fields of one mapping. What does not fit is added to the problems and read as absent. */
 public final class Fields {
-    private final Node.Mapping mapping;
+    private final YamlNode.Mapping mapping;
     private final String path;
-    private final Problems problems;
+    private final NotationProblems problems;
     private final int before;
     private final List<String> known = new ArrayList<>();
 
-    public Fields(Node.Mapping mapping, String path, Problems problems) {
+    public Fields(YamlNode.Mapping mapping, String path, NotationProblems problems) {
         this.mapping = mapping;
         this.path = path;
         this.problems = problems;
@@ -25,9 +25,9 @@ public final class Fields {
     /**
      * Converters throw {@link InvalidField} for what does not fit; only its message without the field's name is used.
      */
-    public <T> Optional<T> optional(String name, Function<Node, T> converter) {
+    public <T> Optional<T> optional(String name, Function<YamlNode, T> converter) {
         known.add(name);
-        Node.Entry entry = mapping.entries().get(name);
+        YamlNode.Entry entry = mapping.entries().get(name);
         if (entry == null) {
             return Optional.empty();
         }
@@ -39,7 +39,7 @@ public final class Fields {
         }
     }
 
-    public <T> Optional<T> required(String name, Function<Node, T> converter) {
+    public <T> Optional<T> required(String name, Function<YamlNode, T> converter) {
         if (!mapping.entries().containsKey(name)) {
             problems.add(mapping.at(), field(name), "missing");
         }
@@ -55,17 +55,17 @@ public final class Fields {
     Optional<Fields> settings(String name) {
         return optional(
                         name,
-                        node -> node instanceof Node.Empty
-                                ? new Node.Mapping(node.at(), Map.of())
+                        node -> node instanceof YamlNode.Empty
+                                ? new YamlNode.Mapping(node.at(), Map.of())
                                 : Values.mapping(node))
                 .map(inner -> new Fields(inner, field(name), problems));
     }
 
-    Node node() {
+    YamlNode node() {
         return mapping;
     }
 
-    Node.Position at() {
+    YamlNode.Position at() {
         return mapping.at();
     }
 
@@ -111,6 +111,6 @@ public final class Fields {
 
     /** Takes one entry of a mapping with its path. */
     public interface EntryReader {
-        void read(String name, String path, Node.Entry entry);
+        void read(String name, String path, YamlNode.Entry entry);
     }
 }

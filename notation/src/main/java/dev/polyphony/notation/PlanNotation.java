@@ -13,8 +13,8 @@ public final class PlanNotation {
      * @throws NotationError with every mistake, its line and its field
      */
     public static Plan read(String file, String text) {
-        Problems problems = new Problems();
-        Node.Mapping root = YamlReader.read(file, text, problems);
+        NotationProblems problems = new NotationProblems();
+        YamlNode.Mapping root = YamlReader.read(file, text, problems);
         problems.throwIfAny();
         Plan plan = new PlanReader(problems).plan(root, "").orElse(null);
         problems.throwIfAny();

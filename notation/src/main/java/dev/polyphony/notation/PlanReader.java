@@ -22,36 +22,36 @@ public final class PlanReader {
 
     private static final List<String> NODES = List.of("call", "fallback", "escalate", "panel", "hedge", "route");
 
-    private final Problems problems;
+    private final NotationProblems problems;
     private final AggregationReader aggregations;
 
-    public PlanReader(Problems problems) {
+    public PlanReader(NotationProblems problems) {
         this.problems = problems;
         this.aggregations = new AggregationReader(this, problems);
     }
 
     /** A model by its name, or a mapping with the kind of node as its only key; a call may have its times beside. */
-    public Optional<Plan> plan(Node node, String path) {
+    public Optional<Plan> plan(YamlNode node, String path) {
         if (path.chars().filter(c -> c == '.' || c == '[').count() > 4L * DEEPEST) {
             problems.add(node.at(), path, "nested too deeply; a plan has at most " + DEEPEST + " levels");
             return Optional.empty();
         }
         return switch (node) {
-            case Node.Text model -> built(node, path, () -> Plan.Call.of(model.value()));
-            case Node.Mapping mapping -> mapping(mapping, path);
-            case Node.Numeral number -> unexpected(node, path);
-            case Node.Flag flag -> unexpected(node, path);
-            case Node.Empty empty -> unexpected(node, path);
-            case Node.Sequence list -> unexpected(node, path);
+            case YamlNode.Text model -> built(node, path, () -> Plan.Call.of(model.value()));
+            case YamlNode.Mapping mapping -> mapping(mapping, path);
+            case YamlNode.Numeral number -> unexpected(node, path);
+            case YamlNode.Flag flag -> unexpected(node, path);
+            case YamlNode.Empty empty -> unexpected(node, path);
+            case YamlNode.Sequence list -> unexpected(node, path);
         };
     }
 
-    private <T> Optional<T> unexpected(Node node, String path) {
+    private <T> Optional<T> unexpected(YamlNode node, String path) {
         problems.add(node.at(), path, "expected a model's name, or one of " + String.join(", ", NODES));
         return Optional.empty();
     }
 
-    private Optional<Plan> mapping(Node.Mapping mapping, String path) {
+    private Optional<Plan> mapping(YamlNode.Mapping mapping, String path) {
         List<String> kinds =
                 NODES.stream().filter(mapping.entries()::containsKey).toList();
         if (kinds.size() != 1) {
@@ -81,14 +81,14 @@ public final class PlanReader {
         return plan;
     }
 
-    private Optional<Plan> call(Fields fields, Node.Mapping at, String path) {
+    private Optional<Plan> call(Fields fields, YamlNode.Mapping at, String path) {
         Optional<String> model = fields.required("call", Values::text);
         var floor = fields.optional("floor", time());
         var cap = fields.optional("cap", time());
         return model.flatMap(name -> built(at, path, () -> new Plan.Call(name, floor.orElse(null), cap.orElse(null))));
     }
 
-    private Optional<Plan> escalate(Fields fields, Node.Mapping at, String path) {
+    private Optional<Plan> escalate(Fields fields, YamlNode.Mapping at, String path) {
         return chain(fields, "escalate", "steps").flatMap(chain -> {
             var threshold = chain.fields().flatMap(f -> f.optional("threshold", share()));
             chain.fields().ifPresent(Fields::rejectUnknown);
@@ -96,7 +96,7 @@ public final class PlanReader {
         });
     }
 
-    private Optional<Plan> hedge(Fields fields, Node.Mapping at, String path) {
+    private Optional<Plan> hedge(Fields fields, YamlNode.Mapping at, String path) {
         return chain(fields, "hedge", "contenders").flatMap(chain -> {
             var delay = chain.fields().flatMap(f -> f.optional("delay", time()));
             chain.fields().ifPresent(Fields::rejectUnknown);
@@ -104,7 +104,7 @@ public final class PlanReader {
         });
     }
 
-    private Optional<Plan> panel(Fields fields, Node.Mapping at, String path) {
+    private Optional<Plan> panel(Fields fields, YamlNode.Mapping at, String path) {
         return fields.nested("panel").flatMap(panel -> {
             Optional<List<Plan>> members = plans(panel, "members");
             var quorum = panel.optional("quorum", Values.whole(1, 1000));
@@ -116,12 +116,12 @@ public final class PlanReader {
         });
     }
 
-    private Optional<Plan> route(Fields fields, Node.Mapping at, String path) {
+    private Optional<Plan> route(Fields fields, YamlNode.Mapping at, String path) {
         return fields.nested("route").flatMap(route -> {
-            Optional<List<Node>> ways = route.required("ways", Values::list);
+            Optional<List<YamlNode>> ways = route.required("ways", Values::list);
             Optional<Plan> otherwise = child(route, "otherwise");
             List<Plan.Way> read = new ArrayList<>();
-            List<Node> items = ways.orElse(List.of());
+            List<YamlNode> items = ways.orElse(List.of());
             for (int i = 0; i < items.size(); i++) {
                 way(items.get(i), route.field("ways") + "[" + i + "]").ifPresent(read::add);
             }
@@ -132,8 +132,8 @@ public final class PlanReader {
         });
     }
 
-    private Optional<Plan.Way> way(Node node, String path) {
-        if (!(node instanceof Node.Mapping mapping)) {
+    private Optional<Plan.Way> way(YamlNode node, String path) {
+        if (!(node instanceof YamlNode.Mapping mapping)) {
             problems.add(node.at(), path, "expected levels or tasks, and then");
             return Optional.empty();
         }
@@ -150,11 +150,11 @@ public final class PlanReader {
     private record Chain(List<Plan> plans, Optional<Fields> fields) {}
 
     private Optional<Chain> chain(Fields fields, String kind, String list) {
-        Optional<Node> value = fields.required(kind, node -> node);
+        Optional<YamlNode> value = fields.required(kind, node -> node);
         if (value.isEmpty()) {
             return Optional.empty();
         }
-        if (value.get() instanceof Node.Sequence) {
+        if (value.get() instanceof YamlNode.Sequence) {
             return plans(fields, kind).map(plans -> new Chain(plans, Optional.empty()));
         }
         return fields.nested(kind).flatMap(inner -> {
@@ -182,7 +182,7 @@ public final class PlanReader {
     }
 
     /** What a record refuses is a problem of the node it was read from. */
-    <T> Optional<T> built(Node at, String path, Supplier<? extends T> constructor) {
+    <T> Optional<T> built(YamlNode at, String path, Supplier<? extends T> constructor) {
         try {
             return Optional.of(constructor.get());
         } catch (InvalidField e) {

@@ -11,7 +11,7 @@ import java.util.function.Function;
 final class PlanValues {
     private PlanValues() {}
 
-    static Function<Node, Duration> time() {
+    static Function<YamlNode, Duration> time() {
         return node -> {
             try {
                 return Durations.parse(Values.text(node));
@@ -21,9 +21,9 @@ final class PlanValues {
         };
     }
 
-    static Function<Node, Double> share() {
+    static Function<YamlNode, Double> share() {
         return node -> {
-            if (node instanceof Node.Numeral number
+            if (node instanceof YamlNode.Numeral number
                     && number.value().signum() >= 0
                     && number.value().compareTo(BigDecimal.ONE) <= 0) {
                 return number.value().doubleValue();
@@ -32,20 +32,20 @@ final class PlanValues {
         };
     }
 
-    static Function<Node, Boolean> flag() {
+    static Function<YamlNode, Boolean> flag() {
         return node -> {
-            if (node instanceof Node.Flag flag) {
+            if (node instanceof YamlNode.Flag flag) {
                 return flag.value();
             }
             throw Values.wrong("true or false");
         };
     }
 
-    static Function<Node, List<Level>> level() {
+    static Function<YamlNode, List<Level>> level() {
         return node -> List.copyOf(Values.someOf(Level.class).apply(node));
     }
 
-    static Function<Node, List<TaskType>> task() {
+    static Function<YamlNode, List<TaskType>> task() {
         return node -> List.copyOf(Values.someOf(TaskType.class).apply(node));
     }
 }

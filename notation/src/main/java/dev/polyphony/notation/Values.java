@@ -15,35 +15,35 @@ import java.util.function.Function;
 public final class Values {
     private Values() {}
 
-    public static Node.Mapping mapping(Node node) {
+    public static YamlNode.Mapping mapping(YamlNode node) {
         return switch (node) {
-            case Node.Mapping mapping -> mapping;
-            case Node.Text text -> throw wrong("fields with values");
-            case Node.Numeral number -> throw wrong("fields with values");
-            case Node.Flag flag -> throw wrong("fields with values");
-            case Node.Empty empty -> throw wrong("fields with values, not nothing");
-            case Node.Sequence list -> throw wrong("fields with values, not a list");
+            case YamlNode.Mapping mapping -> mapping;
+            case YamlNode.Text text -> throw wrong("fields with values");
+            case YamlNode.Numeral number -> throw wrong("fields with values");
+            case YamlNode.Flag flag -> throw wrong("fields with values");
+            case YamlNode.Empty empty -> throw wrong("fields with values, not nothing");
+            case YamlNode.Sequence list -> throw wrong("fields with values, not a list");
         };
     }
 
-    public static List<Node> list(Node node) {
-        if (node instanceof Node.Sequence list) {
+    public static List<YamlNode> list(YamlNode node) {
+        if (node instanceof YamlNode.Sequence list) {
             return list.items();
         }
         throw wrong("a list");
     }
 
-    public static String text(Node node) {
-        if (node instanceof Node.Text text && !text.value().isBlank()) {
+    public static String text(YamlNode node) {
+        if (node instanceof YamlNode.Text text && !text.value().isBlank()) {
             return text.value();
         }
-        boolean unquoted = node instanceof Node.Numeral || node instanceof Node.Flag;
+        boolean unquoted = node instanceof YamlNode.Numeral || node instanceof YamlNode.Flag;
         throw wrong(unquoted ? "text; put it in quotes" : "text");
     }
 
-    public static Function<Node, Integer> whole(int least, int most) {
+    public static Function<YamlNode, Integer> whole(int least, int most) {
         return node -> {
-            if (node instanceof Node.Numeral number
+            if (node instanceof YamlNode.Numeral number
                     && number.value().compareTo(BigDecimal.valueOf(least)) >= 0
                     && number.value().compareTo(BigDecimal.valueOf(most)) <= 0
                     && number.value().stripTrailingZeros().scale() <= 0) {
@@ -53,7 +53,7 @@ public final class Values {
         };
     }
 
-    public static LocalDate date(Node node) {
+    public static LocalDate date(YamlNode node) {
         try {
             return LocalDate.parse(text(node));
         } catch (DateTimeParseException e) {
@@ -61,18 +61,18 @@ public final class Values {
         }
     }
 
-    public static <E extends Enum<E>> Function<Node, E> oneOf(Class<E> type) {
+    public static <E extends Enum<E>> Function<YamlNode, E> oneOf(Class<E> type) {
         return node -> {
             List<String> names = names(type);
-            if (node instanceof Node.Text text && names.contains(text.value())) {
+            if (node instanceof YamlNode.Text text && names.contains(text.value())) {
                 return Enum.valueOf(type, text.value().toUpperCase(Locale.ROOT));
             }
-            String hint = node instanceof Node.Text text ? Nearest.hint(text.value(), names) : "";
+            String hint = node instanceof YamlNode.Text text ? Nearest.hint(text.value(), names) : "";
             throw wrong("one of " + String.join(", ", names) + hint);
         };
     }
 
-    public static <E extends Enum<E>> Function<Node, Set<E>> someOf(Class<E> type) {
+    public static <E extends Enum<E>> Function<YamlNode, Set<E>> someOf(Class<E> type) {
         return node -> {
             Set<E> chosen = EnumSet.noneOf(type);
             list(node).forEach(item -> chosen.add(oneOf(type).apply(item)));

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import dev.polyphony.notation.Node.Entry;
-import dev.polyphony.notation.Node.Position;
+import dev.polyphony.notation.YamlNode.Entry;
+import dev.polyphony.notation.YamlNode.Position;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads YAML text into {@link Node}s. Keys given twice and YAML aliases are problems, not surprises. */
+/** Reads YAML text into {@link YamlNode}s. Keys given twice and YAML aliases are problems, not surprises. */
 public final class YamlReader {
     /** Each level takes some of the stack. */
     private static final int DEEPEST = 100;
@@ -29,16 +29,16 @@ public final class YamlReader {
 
     private final String file;
     private final YAMLParser parser;
-    private final Problems problems;
+    private final NotationProblems problems;
 
-    private YamlReader(String file, YAMLParser parser, Problems problems) {
+    private YamlReader(String file, YAMLParser parser, NotationProblems problems) {
         this.file = file;
         this.parser = parser;
         this.problems = problems;
     }
 
     /** The mapping a file consists of; an empty file is an empty one. Broken YAML is a {@link NotationError}. */
-    public static Node.Mapping read(String file, String text, Problems problems) {
+    public static YamlNode.Mapping read(String file, String text, NotationProblems problems) {
         try (YAMLParser parser = YAML.createParser(new StringReader(text))) {
             return new YamlReader(file, parser, problems).rootOrProblem();
         } catch (IOException e) {
@@ -46,7 +46,7 @@ public final class YamlReader {
         }
     }
 
-    private Node.Mapping rootOrProblem() throws IOException {
+    private YamlNode.Mapping rootOrProblem() throws IOException {
         try {
             return root();
         } catch (JsonProcessingException e) {
@@ -62,26 +62,26 @@ public final class YamlReader {
                 : new Position(file, e.getLocation().getLineNr());
     }
 
-    private Node.Mapping root() throws IOException {
+    private YamlNode.Mapping root() throws IOException {
         Position start = new Position(file, 1);
         JsonToken token = parser.nextToken();
         if (token == null) {
-            return new Node.Mapping(start, Map.of());
+            return new YamlNode.Mapping(start, Map.of());
         }
-        Node root = node(token, "");
+        YamlNode root = node(token, "");
         if (parser.nextToken() != null) {
             problems.add(here(), "", "expected one YAML document");
         }
-        if (root instanceof Node.Mapping mapping) {
+        if (root instanceof YamlNode.Mapping mapping) {
             return mapping;
         }
-        if (!(root instanceof Node.Empty)) {
+        if (!(root instanceof YamlNode.Empty)) {
             problems.add(root.at(), "", "expected fields such as 'models:'");
         }
-        return new Node.Mapping(start, Map.of());
+        return new YamlNode.Mapping(start, Map.of());
     }
 
-    private Node node(JsonToken token, String path) throws IOException {
+    private YamlNode node(JsonToken token, String path) throws IOException {
         Position at = here();
         if (parser.isCurrentAlias()) {
             problems.add(at, path, "expected a value; YAML aliases (*name) are not read");
@@ -90,24 +90,24 @@ public final class YamlReader {
             case START_OBJECT -> mapping(at, path);
             case START_ARRAY -> sequence(at, path);
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(at);
-            case VALUE_TRUE, VALUE_FALSE -> new Node.Flag(at, token == JsonToken.VALUE_TRUE);
-            case VALUE_NULL -> new Node.Empty(at);
-            default -> new Node.Text(at, parser.getText());
+            case VALUE_TRUE, VALUE_FALSE -> new YamlNode.Flag(at, token == JsonToken.VALUE_TRUE);
+            case VALUE_NULL -> new YamlNode.Empty(at);
+            default -> new YamlNode.Text(at, parser.getText());
         };
     }
 
     /**
      * YAML's {@code .inf} and {@code .nan} have no decimal value and are left as text, which no number field accepts.
      */
-    private Node number(Position at) throws IOException {
+    private YamlNode number(Position at) throws IOException {
         try {
-            return new Node.Numeral(at, parser.getDecimalValue());
+            return new YamlNode.Numeral(at, parser.getDecimalValue());
         } catch (JsonParseException e) {
-            return new Node.Text(at, parser.getText());
+            return new YamlNode.Text(at, parser.getText());
         }
     }
 
-    private Node.Mapping mapping(Position at, String path) throws IOException {
+    private YamlNode.Mapping mapping(Position at, String path) throws IOException {
         Map<String, Entry> entries = new LinkedHashMap<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String key = parser.currentName();
@@ -122,15 +122,15 @@ public final class YamlReader {
             }
             entries.put(key, new Entry(keyAt, node(parser.nextToken(), field)));
         }
-        return new Node.Mapping(at, entries);
+        return new YamlNode.Mapping(at, entries);
     }
 
-    private Node.Sequence sequence(Position at, String path) throws IOException {
-        List<Node> items = new ArrayList<>();
+    private YamlNode.Sequence sequence(Position at, String path) throws IOException {
+        List<YamlNode> items = new ArrayList<>();
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             items.add(node(token, path + "[" + items.size() + "]"));
         }
-        return new Node.Sequence(at, items);
+        return new YamlNode.Sequence(at, items);
     }
 
     private Position here() {

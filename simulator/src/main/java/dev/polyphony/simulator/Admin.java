@@ -4,7 +4,7 @@ import dev.polyphony.simulator.log.LogJson;
 import dev.polyphony.simulator.log.RequestLog;
 import dev.polyphony.simulator.script.Script;
 import dev.polyphony.simulator.script.ScriptJson;
-import dev.polyphony.simulator.wire.Reply;
+import dev.polyphony.simulator.wire.WireReply;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -25,25 +25,25 @@ final class Admin {
         this.log = log;
     }
 
-    Reply answer(String method, String path, String body) {
+    WireReply answer(String method, String path, String body) {
         return switch (method + " " + path) {
-            case "GET /_simulator/script" -> Reply.text(200, JSON, ScriptJson.write(current.get()));
+            case "GET /_simulator/script" -> WireReply.text(200, JSON, ScriptJson.write(current.get()));
             case "PUT /_simulator/script" -> put(body);
-            case "GET /_simulator/log" -> Reply.text(200, JSON, LogJson.list(log.requests()));
+            case "GET /_simulator/log" -> WireReply.text(200, JSON, LogJson.list(log.requests()));
             case "DELETE /_simulator/log" -> {
                 log.clear();
-                yield Reply.json(200, Map.of("cleared", true));
+                yield WireReply.json(200, Map.of("cleared", true));
             }
-            default -> Reply.json(404, Map.of("error", "no such simulator endpoint"));
+            default -> WireReply.json(404, Map.of("error", "no such simulator endpoint"));
         };
     }
 
-    private Reply put(String body) {
+    private WireReply put(String body) {
         try {
             replace.accept(ScriptJson.read(body));
-            return Reply.text(200, JSON, ScriptJson.write(current.get()));
+            return WireReply.text(200, JSON, ScriptJson.write(current.get()));
         } catch (IllegalArgumentException | UncheckedIOException wrong) {
-            return Reply.json(400, Map.of("error", String.valueOf(wrong.getMessage())));
+            return WireReply.json(400, Map.of("error", String.valueOf(wrong.getMessage())));
         }
     }
 }

@@ -1,14 +1,14 @@
 package dev.polyphony.simulator;
 
-import dev.polyphony.simulator.log.Outcome;
+import dev.polyphony.simulator.log.LoggedOutcome;
 import dev.polyphony.simulator.log.RequestLog;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.ScriptRun;
 import dev.polyphony.simulator.wire.Ask;
 import dev.polyphony.simulator.wire.Incoming;
-import dev.polyphony.simulator.wire.Reply;
 import dev.polyphony.simulator.wire.WireFormat;
 import dev.polyphony.simulator.wire.WireFormats;
+import dev.polyphony.simulator.wire.WireReply;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -47,7 +47,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
         boolean keepAlive = HttpUtil.isKeepAlive(request);
         String path = new QueryStringDecoder(request.uri()).path();
         if (path.startsWith(Admin.PREFIX)) {
-            Reply reply = admin.answer(
+            WireReply reply = admin.answer(
                     request.method().name(), path, request.content().toString(StandardCharsets.UTF_8));
             respond(channel, keepAlive, reply);
             return;
@@ -87,7 +87,8 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
                 "req_%08x".formatted(sequence),
                 () -> run.answer(ask.provider(), ask.model(), ask.prompt(), ask.inputCharacters(), ask.maxTokens()));
         Responder responder = new Responder(channel, keepAlive, this::end);
-        Runnable play = () -> responder.play(delivery.of(turn.fault()), healthy ? Outcome.ANSWERED : Outcome.FAULTED);
+        Runnable play = () ->
+                responder.play(delivery.of(turn.fault()), healthy ? LoggedOutcome.ANSWERED : LoggedOutcome.FAULTED);
         if (turn.latencyMillis() == 0) {
             play.run();
         } else {
@@ -118,15 +119,15 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
         return run.accepts(incoming.provider(), key.get()) ? Optional.empty() : Optional.of(Fault.badKey());
     }
 
-    private Reply tell(WireFormat wire, Incoming incoming) {
+    private WireReply tell(WireFormat wire, Incoming incoming) {
         Ask none = Ask.nothing(incoming.provider());
         return keyMistake(script.get(), wire, incoming)
                 .map(fault -> wire.error(none, (Fault.Reported) fault, "req_none"))
                 .or(() -> wire.tell(incoming, script.get().models(incoming.provider())))
-                .orElseGet(() -> Reply.text(404, "text/plain", "404 page not found"));
+                .orElseGet(() -> WireReply.text(404, "text/plain", "404 page not found"));
     }
 
-    private void end(Outcome outcome, @Nullable Integer status) {
+    private void end(LoggedOutcome outcome, @Nullable Integer status) {
         if (pending != null) {
             log.ended(pending.sequence(), outcome, pending.fault(), status);
             pending = null;
@@ -135,7 +136,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
 
     @Override
     public void channelInactive(ChannelHandlerContext channel) {
-        end(Outcome.ABORTED, null);
+        end(LoggedOutcome.ABORTED, null);
         channel.fireChannelInactive();
     }
 
@@ -147,7 +148,8 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
         channel.close();
     }
 
-    private static void respond(ChannelHandlerContext channel, boolean keepAlive, Reply reply) {
-        new Responder(channel, keepAlive, (outcome, status) -> {}).play(new Delivery.Whole(reply), Outcome.ANSWERED);
+    private static void respond(ChannelHandlerContext channel, boolean keepAlive, WireReply reply) {
+        new Responder(channel, keepAlive, (outcome, status) -> {})
+                .play(new Delivery.Whole(reply), LoggedOutcome.ANSWERED);
     }
 }

@@ -6,8 +6,8 @@ import dev.polyphony.simulator.script.Oddity;
 import dev.polyphony.simulator.script.OtherAnswer;
 import dev.polyphony.simulator.wire.Ask;
 import dev.polyphony.simulator.wire.OddReplies;
-import dev.polyphony.simulator.wire.Reply;
 import dev.polyphony.simulator.wire.WireFormat;
+import dev.polyphony.simulator.wire.WireReply;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -48,10 +48,11 @@ final class FaultDelivery {
             case Fault.Reported reported -> new Delivery.Whole(wire.error(ask, reported, requestId));
             case Fault.Refused refused ->
                 new Delivery.Whole(success(Answer.refused(Answer.tokens(ask.inputCharacters()))));
-            case Fault.HtmlGateway gateway -> new Delivery.Whole(Reply.text(502, "text/html", GATEWAY_PAGE));
-            case Fault.HtmlInstead page -> new Delivery.Whole(Reply.text(200, "text/html; charset=utf-8", OTHER_PAGE));
+            case Fault.HtmlGateway gateway -> new Delivery.Whole(WireReply.text(502, "text/html", GATEWAY_PAGE));
+            case Fault.HtmlInstead page ->
+                new Delivery.Whole(WireReply.text(200, "text/html; charset=utf-8", OTHER_PAGE));
             case Fault.MalformedJson malformed -> {
-                Reply whole = success(answer.get());
+                WireReply whole = success(answer.get());
                 String body = whole.body();
                 yield new Delivery.Whole(whole.withBody(body.substring(0, body.length() / 2)));
             }
@@ -67,15 +68,15 @@ final class FaultDelivery {
             case Fault.CloseMidBody close -> new Delivery.Cut(success(answer.get()), false);
             case Fault.CloseBeforeAnswer close -> new Delivery.Close();
             case Fault.Other(OtherAnswer other) ->
-                new Delivery.Whole(Reply.text(other.status(), other.contentType(), other.body()));
+                new Delivery.Whole(WireReply.text(other.status(), other.contentType(), other.body()));
             case Fault.UnsupportedParameter(String parameter) ->
                 new Delivery.Whole(
                         ask.parameters().contains(parameter) ? unsupported(parameter) : success(answer.get()));
         };
     }
 
-    private static Reply unsupported(String parameter) {
-        return Reply.json(
+    private static WireReply unsupported(String parameter) {
+        return WireReply.json(
                 400,
                 Map.of(
                         "error",
@@ -90,7 +91,7 @@ final class FaultDelivery {
                                 "unsupported_parameter")));
     }
 
-    private Reply success(Answer given) {
+    private WireReply success(Answer given) {
         return ask.stream() ? wire.stream(ask, given, requestId) : wire.answer(ask, given, requestId);
     }
 }

@@ -1,7 +1,7 @@
 package dev.polyphony.simulator;
 
-import dev.polyphony.simulator.log.Outcome;
-import dev.polyphony.simulator.wire.Reply;
+import dev.polyphony.simulator.log.LoggedOutcome;
+import dev.polyphony.simulator.wire.WireReply;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -42,7 +42,7 @@ final class Responder {
     /** Told how it ends, before the client can see the end. */
     @FunctionalInterface
     interface Ending {
-        void ended(Outcome outcome, @Nullable Integer status);
+        void ended(LoggedOutcome outcome, @Nullable Integer status);
     }
 
     Responder(ChannelHandlerContext channel, boolean keepAlive, Ending ending) {
@@ -52,7 +52,7 @@ final class Responder {
     }
 
     /** @param whenComplete the outcome if all bytes are sent */
-    void play(Delivery delivery, Outcome whenComplete) {
+    void play(Delivery delivery, LoggedOutcome whenComplete) {
         switch (delivery) {
             case Delivery.Whole whole -> send(whole.reply(), whenComplete);
             case Delivery.Late late -> later(late.delay().toMillis(), () -> send(late.reply(), whenComplete));
@@ -61,7 +61,7 @@ final class Responder {
             case Delivery.Cut cut -> cut(cut.reply(), cut.reset());
             case Delivery.Reset reset -> reset(null);
             case Delivery.Close close -> {
-                ending.ended(Outcome.FAULTED, null);
+                ending.ended(LoggedOutcome.FAULTED, null);
                 channel.close();
             }
             case Delivery.Never never -> {
@@ -70,7 +70,7 @@ final class Responder {
         }
     }
 
-    private void send(Reply reply, Outcome outcome) {
+    private void send(WireReply reply, LoggedOutcome outcome) {
         if (!reply.streamed()) {
             ending.ended(outcome, reply.status());
             ByteBuf body = Unpooled.wrappedBuffer(packed(reply));
@@ -88,7 +88,7 @@ final class Responder {
         finish(LastHttpContent.EMPTY_LAST_CONTENT);
     }
 
-    private void trickle(Reply reply, long millis, Outcome outcome) {
+    private void trickle(WireReply reply, long millis, LoggedOutcome outcome) {
         channel.write(headOf(reply));
         List<ByteBuf> halves = halves(reply);
         channel.writeAndFlush(new DefaultHttpContent(halves.getFirst()));
@@ -113,21 +113,21 @@ final class Responder {
         }
     }
 
-    private void cut(Reply reply, boolean reset) {
+    private void cut(WireReply reply, boolean reset) {
         channel.write(headOf(reply));
         channel.writeAndFlush(new DefaultHttpContent(halves(reply).getFirst()));
         later(CUT_AFTER_MILLIS, () -> {
             if (reset) {
                 reset(reply.status());
             } else {
-                ending.ended(Outcome.FAULTED, reply.status());
+                ending.ended(LoggedOutcome.FAULTED, reply.status());
                 channel.close();
             }
         });
     }
 
     private void reset(@Nullable Integer status) {
-        ending.ended(Outcome.RESET, status);
+        ending.ended(LoggedOutcome.RESET, status);
         // Closing with nothing left to linger for makes the kernel send RST in place of FIN.
         channel.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         channel.close();
@@ -159,14 +159,14 @@ final class Responder {
                 });
     }
 
-    private HttpResponse headOf(Reply reply) {
+    private HttpResponse headOf(WireReply reply) {
         HttpResponse response =
                 new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()));
         head(response, reply);
         return response;
     }
 
-    private void head(HttpResponse response, Reply reply) {
+    private void head(HttpResponse response, WireReply reply) {
         reply.headers().forEach((name, value) -> response.headers().set(name, value));
         if (reply.streamed()) {
             response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
@@ -179,7 +179,7 @@ final class Responder {
     }
 
     /** A stream is halved between events, another body between bytes. */
-    private static List<ByteBuf> halves(Reply reply) {
+    private static List<ByteBuf> halves(WireReply reply) {
         List<String> frames = reply.frames();
         if (reply.streamed() && frames.size() > 1) {
             int half = frames.size() / 2;
@@ -193,7 +193,7 @@ final class Responder {
     }
 
     /** As its header says; of a body that is sent whole. */
-    private static byte[] packed(Reply reply) {
+    private static byte[] packed(WireReply reply) {
         byte[] text = reply.body().getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream packing = switch (reply.headers().getOrDefault("content-encoding", "")) {

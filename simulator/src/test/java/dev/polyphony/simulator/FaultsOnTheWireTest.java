@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.polyphony.simulator.log.Outcome;
+import dev.polyphony.simulator.log.LoggedOutcome;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
 import java.io.IOException;
@@ -164,7 +164,7 @@ class FaultsOnTheWireTest {
                     .as(fault.kind())
                     .isInstanceOf(IOException.class);
             assertThat(simulator.log().requests().getLast().outcome())
-                    .isEqualTo(fault.equals(Fault.closeMidBody()) ? Outcome.FAULTED : Outcome.RESET);
+                    .isEqualTo(fault.equals(Fault.closeMidBody()) ? LoggedOutcome.FAULTED : LoggedOutcome.RESET);
         }
     }
 

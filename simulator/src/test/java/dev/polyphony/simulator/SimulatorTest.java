@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.simulator.log.LogFile;
+import dev.polyphony.simulator.log.LoggedOutcome;
 import dev.polyphony.simulator.log.LoggedRequest;
-import dev.polyphony.simulator.log.Outcome;
 import dev.polyphony.simulator.script.Behaviour;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Latency;
@@ -175,7 +175,7 @@ class SimulatorTest {
         Asked.once(simulator, "anthropic", "claude", "Compare oceans");
 
         LoggedRequest logged = simulator.log().of("anthropic/claude").getFirst();
-        assertThat(logged.outcome()).isEqualTo(Outcome.ANSWERED);
+        assertThat(logged.outcome()).isEqualTo(LoggedOutcome.ANSWERED);
         assertThat(logged.prompt()).isEqualTo("Compare oceans");
         assertThat(logged.promptDigest()).hasSize(64);
         assertThat(logged.keyFingerprint()).matches("[0-9a-f]{8}");
@@ -198,7 +198,7 @@ class SimulatorTest {
 
         await().untilAsserted(() -> assertThat(simulator.log().of("openai/m"))
                 .extracting(LoggedRequest::outcome)
-                .containsExactly(Outcome.ABORTED));
+                .containsExactly(LoggedOutcome.ABORTED));
     }
 
     @Test
@@ -216,7 +216,7 @@ class SimulatorTest {
 
         await().untilAsserted(() -> assertThat(simulator.log().of("anthropic/m"))
                 .extracting(LoggedRequest::outcome)
-                .containsExactly(Outcome.ABORTED));
+                .containsExactly(LoggedOutcome.ABORTED));
     }
 
     @Test
@@ -251,7 +251,7 @@ class SimulatorTest {
 
         List<LoggedRequest> logged = simulator.log().requests();
         assertThat(logged).hasSize(200).allSatisfy(entry -> {
-            assertThat(entry.outcome()).isEqualTo(Outcome.ANSWERED);
+            assertThat(entry.outcome()).isEqualTo(LoggedOutcome.ANSWERED);
             assertThat(entry.took()).isGreaterThanOrEqualTo(Duration.ofMillis(99));
         });
         Duration oneByOne = logged.stream()

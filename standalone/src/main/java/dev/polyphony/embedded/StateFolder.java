@@ -1,6 +1,6 @@
 package dev.polyphony.embedded;
 
-import dev.polyphony.ledger.PrivateFolder;
+import dev.polyphony.storage.PrivateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

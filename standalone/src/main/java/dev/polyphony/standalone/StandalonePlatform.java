@@ -7,16 +7,16 @@ import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Notices;
 import dev.polyphony.cli.platform.Platform;
 import dev.polyphony.cli.platform.PlatformUnavailable;
-import dev.polyphony.cli.platform.Role;
 import dev.polyphony.cli.platform.ServerConnection;
+import dev.polyphony.cli.platform.ServiceRole;
 import dev.polyphony.cli.platform.Session;
-import dev.polyphony.cli.settings.Settings;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.embedded.DevServer;
 import dev.polyphony.embedded.EmbeddedTemporal;
 import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.embedded.WorkerPresence;
 import dev.polyphony.plan.Strategy;
+import dev.polyphony.settings.Settings;
 import dev.polyphony.worker.WorkerIdentity;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -87,8 +87,8 @@ public final class StandalonePlatform implements Platform {
     }
 
     @Override
-    public int serve(Role role, Settings settings, Notices out) {
-        return new Service(environment).run(role, settings, out);
+    public int serve(ServiceRole role, Settings settings, Notices out) {
+        return new LongRunningService(environment).run(role, settings, out);
     }
 
     @Override
@@ -105,7 +105,7 @@ public final class StandalonePlatform implements Platform {
         if (others) {
             return Optional.empty();
         }
-        Catalogue catalogue = Answers.of(settings, environment).catalogue();
+        Catalogue catalogue = AnswerSource.of(settings, environment).catalogue();
         List<String> strategies = new ArrayList<>(Strategy.words());
         strategies.addAll(catalogue.strategies().keySet());
         return Optional.of(
@@ -114,7 +114,7 @@ public final class StandalonePlatform implements Platform {
 
     @Override
     public List<DoctorLine> diagnose(Settings settings) {
-        return new Diagnosis(environment).lines(settings);
+        return new DoctorChecks(environment).lines(settings);
     }
 
     private Session remote(String address, Settings settings, Need need, Notices out, Deque<AutoCloseable> started) {

@@ -1,8 +1,8 @@
 package dev.polyphony.standalone;
 
 import dev.polyphony.call.InvalidField;
-import dev.polyphony.cli.settings.InvalidSetting;
-import dev.polyphony.ledger.LedgerUnavailable;
+import dev.polyphony.port.StorageUnavailable;
+import dev.polyphony.settings.InvalidSetting;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class StartFailure {
             if (cause instanceof PortInUseException) {
                 return failure;
             }
-            if (cause instanceof InvalidField || cause instanceof LedgerUnavailable) {
+            if (cause instanceof InvalidField || cause instanceof StorageUnavailable) {
                 return (RuntimeException) cause;
             }
             if (cause instanceof org.springframework.boot.context.properties.bind.BindException setting) {

@@ -1,8 +1,8 @@
 package dev.polyphony.standalone;
 
-import dev.polyphony.cli.settings.Settings;
-import dev.polyphony.ledger.Database;
+import dev.polyphony.settings.Settings;
 import dev.polyphony.simulator.Simulator;
+import dev.polyphony.storage.Database;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ final class WorkerProcess implements AutoCloseable {
     WorkerProcess(Map<String, String> environment, Settings settings) {
         this.environment = environment;
         this.settings = settings;
-        Answers answers = Answers.of(settings, environment);
+        AnswerSource answers = AnswerSource.of(settings, environment);
         this.simulator = answers.simulated() ? BuiltInSimulator.start() : null;
         this.simulated = simulator == null ? Map.of() : BuiltInSimulator.baseUrls(simulator, answers.catalogue());
     }

@@ -31,7 +31,7 @@ class BudgetAlertTest {
     void eachThresholdReachesTheWebhookOnce() throws Exception {
         List<String> taken = new CopyOnWriteArrayList<>();
         HttpServer hook = flaky(taken);
-        Map<String, String> environment = Typed.withTemporal(folder);
+        Map<String, String> environment = TypedCommand.withTemporal(folder);
         environment.put(
                 "POLYPHONY_ALERT_WEBHOOK",
                 "http://127.0.0.1:" + hook.getAddress().getPort() + "/");
@@ -42,7 +42,7 @@ class BudgetAlertTest {
             assertThat(typed("analyze", "-q", "--models", "gpt-4o-mini", PROMPT).code())
                     .isEqualTo(ExitCode.OK);
             // What was spent is now 90 % of it.
-            double spent = Books.of(folder).getFirst().amount().usd().doubleValue();
+            double spent = LedgerLines.of(folder).getFirst().amount().usd().doubleValue();
             typed("budgets", "set", "tenant:default/day", String.format(java.util.Locale.ROOT, "%.6f", spent / 0.9));
 
             await().atMost(PATIENCE).until(() -> taken.size() >= 2);
@@ -79,7 +79,7 @@ class BudgetAlertTest {
         return hook;
     }
 
-    private Typed typed(String... arguments) {
-        return Typed.run(Typed.withTemporal(folder), arguments);
+    private TypedCommand typed(String... arguments) {
+        return TypedCommand.run(TypedCommand.withTemporal(folder), arguments);
     }
 }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.client.AnalysisClient;
-import dev.polyphony.ledger.Booking;
-import dev.polyphony.ledger.State;
+import dev.polyphony.ledger.LedgerEntry;
+import dev.polyphony.ledger.RequestState;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
@@ -59,11 +59,12 @@ class CancelledBeforeSentTest {
                 assertThat(client.result(id, Requests.PATIENCE).status()).isEqualTo(AnalysisStatus.CANCELLED);
             }
             assertThat(simulator.log().of(MODEL)).hasSize(SLOTS);
-            assertThat(Books.of(folder.resolve("home")))
+            assertThat(LedgerLines.of(folder.resolve("home")))
                     .filteredOn(line -> waiting.contains(line.analysis()))
-                    .extracting(Booking::state)
-                    .doesNotContain(State.UNKNOWN, State.HELD);
-            assertThat(Books.of(folder.resolve("home"), State.HELD)).hasSize(SLOTS);
+                    .extracting(LedgerEntry::state)
+                    .doesNotContain(RequestState.UNKNOWN, RequestState.HELD);
+            assertThat(LedgerLines.of(folder.resolve("home"), RequestState.HELD))
+                    .hasSize(SLOTS);
         }
     }
 }

@@ -27,41 +27,41 @@ class CommandLineTest {
 
     @Test
     void submittedAnalysisIsAnsweredByTheNextWatchAndKept() {
-        Map<String, String> environment = Typed.withTemporal(folder);
+        Map<String, String> environment = TypedCommand.withTemporal(folder);
 
-        Typed submit = Typed.run(environment, "submit", "-q", PROMPT);
+        TypedCommand submit = TypedCommand.run(environment, "submit", "-q", PROMPT);
         String id = submit.out().strip();
         assertThat(submit.code()).isEqualTo(ExitCode.OK);
         assertThat(DevServer.running(new StateFolder(folder)))
                 .as("a server without a command that uses it")
                 .isEmpty();
 
-        Typed waiting = Typed.run(environment, "show", id);
+        TypedCommand waiting = TypedCommand.run(environment, "show", id);
         assertThat(waiting.code()).isEqualTo(ExitCode.NO_ANSWER);
         assertThat(waiting.err()).contains(id);
 
-        Typed watch = Typed.run(environment, "watch", id);
+        TypedCommand watch = TypedCommand.run(environment, "watch", id);
         assertThat(watch.code()).isEqualTo(ExitCode.OK);
         assertThat(watch.out()).isNotBlank();
         assertThat(watch.said().getFirst()).contains("built-in simulator");
         assertThat(watch.said().getLast()).contains("simulated");
 
-        Typed show = Typed.run(environment, "show", id);
+        TypedCommand show = TypedCommand.run(environment, "show", id);
         assertThat(show.code()).isEqualTo(ExitCode.OK);
         assertThat(show.out()).isEqualTo(watch.out());
 
-        Typed list = Typed.run(environment, "list", "--status", "answered");
+        TypedCommand list = TypedCommand.run(environment, "list", "--status", "answered");
         assertThat(list.code()).isEqualTo(ExitCode.OK);
         assertThat(list.out()).contains(id, "answered");
     }
 
     @Test
     void cancelledAnalysisEndsWithoutAnAnswer() {
-        Map<String, String> environment = Typed.withTemporal(folder);
-        String id = Typed.run(environment, "submit", "-q", PROMPT).out().strip();
+        Map<String, String> environment = TypedCommand.withTemporal(folder);
+        String id = TypedCommand.run(environment, "submit", "-q", PROMPT).out().strip();
 
-        Typed cancel = Typed.run(environment, "cancel", id);
-        Typed watch = Typed.run(environment, "watch", id);
+        TypedCommand cancel = TypedCommand.run(environment, "cancel", id);
+        TypedCommand watch = TypedCommand.run(environment, "watch", id);
 
         assertThat(cancel.code()).isEqualTo(ExitCode.OK);
         assertThat(watch.code()).isEqualTo(ExitCode.NO_ANSWER);
@@ -73,7 +73,7 @@ class CommandLineTest {
     void commandsAtOnceShareOneServerAndTheLastStopsIt() throws Exception {
         try (Simulator simulator = Simulator.start(
                 Script.builder().fault("openai/slow", Fault.hang()).build())) {
-            Map<String, String> environment = Typed.withTemporal(folder);
+            Map<String, String> environment = TypedCommand.withTemporal(folder);
             environment.putAll(RealProviders.at(simulator));
             try (CommandProcess first = CommandProcess.start(
                     folder, environment, "analyze", "--id", "first", "--models", "openai/slow", PROMPT)) {
@@ -81,13 +81,14 @@ class CommandLineTest {
                         .until(() -> simulator.log().of("openai/slow").size() == 1);
                 long server = serverPid();
 
-                Typed second = Typed.run(environment, "analyze", "--models", "openai/quick", PROMPT);
+                TypedCommand second = TypedCommand.run(environment, "analyze", "--models", "openai/quick", PROMPT);
                 assertThat(second.code()).isEqualTo(ExitCode.OK);
                 assertThat(second.err()).doesNotContain("simulat");
                 assertThat(serverPid()).isEqualTo(server);
                 assertThat(runs(server)).as("the first command still needs it").isTrue();
 
-                assertThat(Typed.run(environment, "cancel", "first").code()).isEqualTo(ExitCode.OK);
+                assertThat(TypedCommand.run(environment, "cancel", "first").code())
+                        .isEqualTo(ExitCode.OK);
                 assertThat(first.end()).isEqualTo(ExitCode.NO_ANSWER);
                 assertThat(runs(server)).as("nobody needs it").isFalse();
             }
@@ -96,7 +97,7 @@ class CommandLineTest {
 
     @Test
     void unknownIdIsAUsageError() {
-        Typed show = Typed.run(Typed.withTemporal(folder), "show", "an-unheard-of");
+        TypedCommand show = TypedCommand.run(TypedCommand.withTemporal(folder), "show", "an-unheard-of");
 
         assertThat(show.code()).isEqualTo(ExitCode.USAGE);
         assertThat(show.err()).contains("an-unheard-of", "polyphony list");

@@ -7,8 +7,8 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.log.LoggedOutcome;
 import dev.polyphony.simulator.log.LoggedRequest;
-import dev.polyphony.simulator.log.Outcome;
 import dev.polyphony.simulator.script.Behaviour;
 import dev.polyphony.simulator.script.Latency;
 import dev.polyphony.simulator.script.Script;
@@ -40,7 +40,7 @@ class DrainTest {
             }
             assertThat(simulator.log().of(SLOW))
                     .extracting(LoggedRequest::outcome)
-                    .containsExactly(Outcome.ANSWERED);
+                    .containsExactly(LoggedOutcome.ANSWERED);
 
             AnalysisResult result;
             try (CommandProcess worker = CommandProcess.worker(folder, server.address(), RealProviders.at(simulator))) {

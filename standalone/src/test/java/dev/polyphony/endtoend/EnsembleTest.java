@@ -9,8 +9,8 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.call.Failure;
 import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.log.LoggedOutcome;
 import dev.polyphony.simulator.log.LoggedRequest;
-import dev.polyphony.simulator.log.Outcome;
 import dev.polyphony.simulator.script.Behaviour;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Latency;
@@ -63,7 +63,7 @@ class EnsembleTest {
 
         assertThat(result.responseCount()).isEqualTo(3);
         List<LoggedRequest> requests = simulator.log().requests();
-        assertThat(requests).hasSize(3).extracting(LoggedRequest::outcome).containsOnly(Outcome.ANSWERED);
+        assertThat(requests).hasSize(3).extracting(LoggedRequest::outcome).containsOnly(LoggedOutcome.ANSWERED);
         Instant lastArrived = requests.stream()
                 .map(LoggedRequest::arrivedAt)
                 .max(Comparator.naturalOrder())
@@ -116,7 +116,7 @@ class EnsembleTest {
                 .untilAsserted(() -> assertThat(simulator.log().of(C))
                         .singleElement()
                         .extracting(LoggedRequest::outcome)
-                        .isEqualTo(Outcome.ABORTED));
+                        .isEqualTo(LoggedOutcome.ABORTED));
     }
 
     private static List<Failure> failures(AnalysisResult result) {

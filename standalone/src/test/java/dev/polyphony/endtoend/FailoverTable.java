@@ -33,7 +33,7 @@ final class FailoverTable {
 
     public static void main(String[] arguments) throws Exception {
         try (Simulator simulator = Simulator.start(Script.healthy());
-                Worker worker = Worker.withServer(Trouble.environment(simulator))) {
+                Worker worker = Worker.withServer(FailureCases.environment(simulator))) {
             new FailoverTable(simulator, worker).print();
         }
     }
@@ -41,18 +41,18 @@ final class FailoverTable {
     private void print() throws Exception {
         for (int i = 0; i < WARM_UP; i++) {
             healthy();
-            failing(Trouble.ALL.get(i % 16));
+            failing(FailureCases.ALL.get(i % 16));
         }
         System.out.printf("load average before: %s%n", load());
         System.out.printf(ROW, "first model", "answered by", "requests", "total ms", "over ms");
-        for (Trouble trouble : Trouble.ALL) {
+        for (FailureCases trouble : FailureCases.ALL) {
             row(trouble);
         }
         panel();
         System.out.printf("load average after: %s%n", load());
     }
 
-    private void row(Trouble trouble) throws Exception {
+    private void row(FailureCases trouble) throws Exception {
         int runs = trouble.takesTime() ? LONG_RUNS : RUNS;
         double[] healthy = new double[runs];
         double[] failing = new double[runs];
@@ -75,7 +75,7 @@ final class FailoverTable {
                 mostRequests,
                 whole(median(failing)),
                 trouble.takesTime()
-                        ? "share" + String.format(Locale.ROOT, "%+.0f", over - Trouble.SHARE.toMillis())
+                        ? "share" + String.format(Locale.ROOT, "%+.0f", over - FailureCases.SHARE.toMillis())
                         : whole(over));
     }
 
@@ -83,10 +83,10 @@ final class FailoverTable {
     private double healthy() throws Exception {
         simulator.script(Script.builder().latency(Latency.fixed(50)).build());
         return timed(Requests.custom(
-                new Plan.Fallback(List.of(Plan.Call.of("openai/healthy"), Plan.Call.of(Trouble.SECOND)))));
+                new Plan.Fallback(List.of(Plan.Call.of("openai/healthy"), Plan.Call.of(FailureCases.SECOND)))));
     }
 
-    private AnalysisResult failing(Trouble trouble) throws Exception {
+    private AnalysisResult failing(FailureCases trouble) throws Exception {
         simulator.script(trouble.script());
         simulator.log().clear();
         return Requests.answer(worker.client(), trouble.analysis());

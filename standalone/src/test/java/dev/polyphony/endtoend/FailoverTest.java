@@ -22,7 +22,7 @@ class FailoverTest {
 
     @BeforeAll
     void startWorker() {
-        worker = Worker.withServer(Trouble.environment(simulator));
+        worker = Worker.withServer(FailureCases.environment(simulator));
     }
 
     @AfterAll
@@ -31,21 +31,21 @@ class FailoverTest {
         simulator.close();
     }
 
-    static List<Trouble> troubles() {
-        return Trouble.ALL;
+    static List<FailureCases> troubles() {
+        return FailureCases.ALL;
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("troubles")
-    void failingModelIsLeftAfterOneRequestForTheNextAndNamedInTheResult(Trouble trouble) throws Exception {
+    void failingModelIsLeftAfterOneRequestForTheNextAndNamedInTheResult(FailureCases trouble) throws Exception {
         simulator.script(trouble.script());
         simulator.log().clear();
 
         AnalysisResult result = Requests.answer(worker.client(), trouble.analysis());
 
         assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
-        assertThat(result.response()).isEqualTo(Trouble.ANSWER);
-        assertThat(result.modelUsed()).isEqualTo(Trouble.SECOND);
+        assertThat(result.response()).isEqualTo(FailureCases.ANSWER);
+        assertThat(result.modelUsed()).isEqualTo(FailureCases.SECOND);
         assertThat(result.simulated()).isFalse();
         assertThat(result.calls()).hasSize(2);
         assertThat(result.calls().getFirst())
@@ -55,6 +55,6 @@ class FailoverTest {
                     assertThat(failed.failure()).isEqualTo(trouble.failure());
                 });
         assertThat(simulator.log().of(trouble.first())).hasSize(trouble.requests());
-        assertThat(simulator.log().of(Trouble.SECOND)).hasSize(1);
+        assertThat(simulator.log().of(FailureCases.SECOND)).hasSize(1);
     }
 }

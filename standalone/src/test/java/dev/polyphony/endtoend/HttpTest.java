@@ -40,7 +40,7 @@ class HttpTest {
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        Map<String, String> environment = Typed.withTemporal(folder);
+        Map<String, String> environment = TypedCommand.withTemporal(folder);
         environment.putAll(RealProviders.at(simulator));
         environment.put("SERVER_PORT", "0");
         up = CommandProcess.start(folder, environment, "up");

@@ -23,7 +23,7 @@ class InMemoryTest {
 
     @Test
     void answerWithoutAnyKeyIsSaidToBeSimulatedFirstAndLast() {
-        Typed analyze = analyze(Map.of(), PROMPT);
+        TypedCommand analyze = analyze(Map.of(), PROMPT);
 
         assertThat(analyze.code()).isEqualTo(ExitCode.OK);
         assertThat(analyze.out()).isNotBlank();
@@ -34,7 +34,7 @@ class InMemoryTest {
 
     @Test
     void ensembleAsJsonIsAResult() throws Exception {
-        Typed analyze = analyze(Map.of(), "-s", "ensemble", "--json", PROMPT);
+        TypedCommand analyze = analyze(Map.of(), "-s", "ensemble", "--json", PROMPT);
 
         AnalysisResult result =
                 JacksonJsonPayloadConverter.newDefaultObjectMapper().readValue(analyze.out(), AnalysisResult.class);
@@ -48,8 +48,8 @@ class InMemoryTest {
 
     @Test
     void standardOutputIsTheResultAndNoLogLine() throws Exception {
-        try (CommandProcess analyze =
-                CommandProcess.start(folder, Typed.withoutTemporal(folder), "analyze", "--offline", "--json", PROMPT)) {
+        try (CommandProcess analyze = CommandProcess.start(
+                folder, TypedCommand.withoutTemporal(folder), "analyze", "--offline", "--json", PROMPT)) {
             assertThat(analyze.end()).isEqualTo(ExitCode.OK);
             assertThat(JacksonJsonPayloadConverter.newDefaultObjectMapper()
                             .readTree(analyze.out())
@@ -63,7 +63,7 @@ class InMemoryTest {
     @Test
     void answerOfAnUnknownModelSaysThatItsPriceIsUnknown() {
         try (Simulator simulator = Simulator.start(Script.healthy())) {
-            Typed analyze = analyze(RealProviders.at(simulator), "--models", "openai/never-heard-of", PROMPT);
+            TypedCommand analyze = analyze(RealProviders.at(simulator), "--models", "openai/never-heard-of", PROMPT);
 
             assertThat(analyze.code()).isEqualTo(ExitCode.OK);
             assertThat(analyze.said().getLast()).contains("openai/never-heard-of", "price unknown");
@@ -74,7 +74,7 @@ class InMemoryTest {
     void exitCodeIs1WhereNoModelAnswers() {
         try (Simulator simulator = Simulator.start(
                 Script.builder().fault("openai/a", Fault.badKey()).build())) {
-            Typed analyze = analyze(RealProviders.at(simulator), "--models", "openai/a", PROMPT);
+            TypedCommand analyze = analyze(RealProviders.at(simulator), "--models", "openai/a", PROMPT);
 
             assertThat(analyze.code()).isEqualTo(1);
             assertThat(analyze.out()).isEmpty();
@@ -84,7 +84,7 @@ class InMemoryTest {
 
     @Test
     void exitCodeIs2ForAnOptionThatMeansNothing() {
-        Typed analyze = analyze(Map.of(), "--deadline", "soon", PROMPT);
+        TypedCommand analyze = analyze(Map.of(), "--deadline", "soon", PROMPT);
 
         assertThat(analyze.code()).isEqualTo(2);
         assertThat(analyze.err()).contains("--deadline", "soon");
@@ -92,7 +92,7 @@ class InMemoryTest {
 
     @Test
     void keyThatCannotBeSentIsNamedAndNotShown() {
-        Typed analyze = analyze(Map.of("OPENAI_API_KEY", "sk-can ary"), PROMPT);
+        TypedCommand analyze = analyze(Map.of("OPENAI_API_KEY", "sk-can ary"), PROMPT);
 
         assertThat(analyze.code()).isEqualTo(ExitCode.USAGE);
         assertThat(analyze.err()).contains("OPENAI_API_KEY").doesNotContain("sk-can");
@@ -103,7 +103,7 @@ class InMemoryTest {
         Path catalogue = folder.resolve("catalogue.yaml");
         Files.writeString(catalogue, "version: 1\nmodels:\n  - alias: mine\n    price: much\n");
 
-        Typed analyze = analyze(Map.of(), "--catalogue", catalogue.toString(), PROMPT);
+        TypedCommand analyze = analyze(Map.of(), "--catalogue", catalogue.toString(), PROMPT);
 
         assertThat(analyze.code()).isEqualTo(ExitCode.USAGE);
         assertThat(analyze.err()).contains("catalogue.yaml:3");
@@ -112,7 +112,7 @@ class InMemoryTest {
     @Test
     void exitCodeIs3WhereTheRequestIsRefusedBeforeSpending() {
         try (Simulator simulator = Simulator.start(Script.healthy())) {
-            Typed analyze = analyze(RealProviders.at(simulator), "-s", "ensemble", "--max-calls", "1", PROMPT);
+            TypedCommand analyze = analyze(RealProviders.at(simulator), "-s", "ensemble", "--max-calls", "1", PROMPT);
 
             assertThat(analyze.code()).isEqualTo(3);
             assertThat(analyze.err()).contains("max-calls");
@@ -124,7 +124,8 @@ class InMemoryTest {
     void exitCodeIs4WhereTheDeadlinePassed() {
         try (Simulator simulator =
                 Simulator.start(Script.builder().fault("openai/a", Fault.hang()).build())) {
-            Typed analyze = analyze(RealProviders.at(simulator), "--deadline", "3s", "--models", "openai/a", PROMPT);
+            TypedCommand analyze =
+                    analyze(RealProviders.at(simulator), "--deadline", "3s", "--models", "openai/a", PROMPT);
 
             assertThat(analyze.code()).isEqualTo(4);
             assertThat(analyze.err()).contains("deadline");
@@ -133,20 +134,20 @@ class InMemoryTest {
 
     @Test
     void whatWouldBeLostIsNotSubmitted() {
-        Typed submit = Typed.run(Typed.withoutTemporal(folder), "submit", "--offline", PROMPT);
+        TypedCommand submit = TypedCommand.run(TypedCommand.withoutTemporal(folder), "submit", "--offline", PROMPT);
 
         assertThat(submit.code()).isNotEqualTo(ExitCode.OK);
         assertThat(submit.out()).isEmpty();
         assertThat(submit.err()).contains("TEMPORAL_ADDRESS");
     }
 
-    private Typed analyze(Map<String, String> providers, String... arguments) {
-        Map<String, String> environment = Typed.withoutTemporal(folder);
+    private TypedCommand analyze(Map<String, String> providers, String... arguments) {
+        Map<String, String> environment = TypedCommand.withoutTemporal(folder);
         environment.putAll(providers);
         String[] whole = new String[arguments.length + 2];
         whole[0] = "analyze";
         whole[1] = "--offline";
         System.arraycopy(arguments, 0, whole, 2, arguments.length);
-        return Typed.run(environment, whole);
+        return TypedCommand.run(environment, whole);
     }
 }

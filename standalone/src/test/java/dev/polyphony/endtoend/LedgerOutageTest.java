@@ -13,15 +13,15 @@ import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.AnalysisIds;
-import dev.polyphony.ledger.Booking;
-import dev.polyphony.ledger.Database;
-import dev.polyphony.ledger.Filter;
-import dev.polyphony.ledger.Spending;
-import dev.polyphony.ledger.State;
+import dev.polyphony.ledger.CostQueries;
+import dev.polyphony.ledger.EntryFilter;
+import dev.polyphony.ledger.LedgerEntry;
+import dev.polyphony.ledger.RequestState;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Behaviour;
 import dev.polyphony.simulator.script.Latency;
 import dev.polyphony.simulator.script.Script;
+import dev.polyphony.storage.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -72,13 +72,13 @@ class LedgerOutageTest {
                 told = told.plus(result.cost());
             }
             try (Database database = Database.open(url, null, null)) {
-                Spending spending = new Spending(database);
-                List<Booking> settled = spending.lines(Filter.ALL).stream()
-                        .filter(line -> line.state() == State.SETTLED)
+                CostQueries spending = new CostQueries(database);
+                List<LedgerEntry> settled = spending.lines(EntryFilter.ALL).stream()
+                        .filter(line -> line.state() == RequestState.SETTLED)
                         .toList();
                 assertThat(settled).hasSize(ANALYSES);
                 assertThat(simulator.log().of(MODEL)).hasSize(ANALYSES);
-                assertThat(spending.sum(Filter.ALL).settled()).isEqualTo(told);
+                assertThat(spending.sum(EntryFilter.ALL).settled()).isEqualTo(told);
             }
         } finally {
             server.close();

@@ -18,16 +18,16 @@ class MoneyTest {
 
     @Test
     void whatCouldCostMoreIsRefusedAndNothingIsAsked() {
-        Typed refused = typed("analyze", "--offline", "--max-cost", "0.001", "-s", "ensemble", PROMPT);
+        TypedCommand refused = typed("analyze", "--offline", "--max-cost", "0.001", "-s", "ensemble", PROMPT);
 
         assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
         assertThat(refused.err()).contains("max-cost: this plan could cost", "--max-output-tokens");
-        assertThat(Books.of(folder)).isEmpty();
+        assertThat(LedgerLines.of(folder)).isEmpty();
     }
 
     @Test
     void whatWasSpentIsOnTheBooksUnderItsCategory() throws Exception {
-        Typed answered = typed("analyze", "--offline", "--category", "contracts", "--json", PROMPT);
+        TypedCommand answered = typed("analyze", "--offline", "--category", "contracts", "--json", PROMPT);
         assertThat(answered.code()).isEqualTo(ExitCode.OK);
         Path file = folder.resolve("costs.csv");
 
@@ -49,12 +49,12 @@ class MoneyTest {
         assertThat(typed("budgets", "set", "tenant:default/day", "0.0001").code())
                 .isEqualTo(ExitCode.OK);
 
-        Typed broke = typed("analyze", "--offline", PROMPT);
+        TypedCommand broke = typed("analyze", "--offline", PROMPT);
 
         assertThat(broke.code()).isEqualTo(ExitCode.REFUSED);
         assertThat(broke.err())
                 .contains("budget: tenant:default/day has $0.000100 of $0.000100 left, and this plan could cost");
-        assertThat(Books.of(folder)).isEmpty();
+        assertThat(LedgerLines.of(folder)).isEmpty();
         assertThat(typed("budgets").out()).contains("tenant:default/day  $0.0001");
     }
 
@@ -70,7 +70,7 @@ class MoneyTest {
     void panelIsCutDownToWhatABudgetLeavesWhereThatIsAllowed() {
         typed("budgets", "set", "tenant:default/day", "0.02");
 
-        Typed cut = typed("analyze", "--offline", "-s", "ensemble", "--on-budget", "degrade", "--json", PROMPT);
+        TypedCommand cut = typed("analyze", "--offline", "-s", "ensemble", "--on-budget", "degrade", "--json", PROMPT);
 
         assertThat(cut.code()).isEqualTo(ExitCode.OK);
         assertThat(cut.out()).contains("\"cut_to_budget\"", "\"budget\" : \"tenant:default/day\"");
@@ -81,11 +81,11 @@ class MoneyTest {
         String[] ask = {"analyze", "--offline", "--json", "--cache", "1h", "--models", "gpt-4o-mini", PROMPT};
         assertThat(typed(ask).out()).doesNotContain("\"cached\"");
 
-        Typed again = typed(ask);
+        TypedCommand again = typed(ask);
 
         assertThat(again.code()).isEqualTo(ExitCode.OK);
         assertThat(again.out()).contains("\"cached\" : true", "\"cost\" : 0.000000");
-        assertThat(Books.of(folder)).hasSize(1);
+        assertThat(LedgerLines.of(folder)).hasSize(1);
         assertThat(typed("analyze", "--cache", "sometimes", PROMPT).err()).contains("cache");
     }
 
@@ -93,7 +93,7 @@ class MoneyTest {
     void longQuestionToManyIsAnswered() {
         String contract = "Whereas the parties agree, ".repeat(12_000);
 
-        Typed answered = typed("analyze", "--offline", "--json", "-s", "ensemble", "-e", "5", "-p", contract);
+        TypedCommand answered = typed("analyze", "--offline", "--json", "-s", "ensemble", "-e", "5", "-p", contract);
 
         assertThat(answered.code()).as(answered.err()).isEqualTo(ExitCode.OK);
     }
@@ -101,11 +101,11 @@ class MoneyTest {
     @Test
     void wrongSecretsInTheEnvironmentAreNamedAndNotShown() {
         for (String variable : List.of("POLYPHONY_STORE_KEY", "POLYPHONY_ALERT_SECRET")) {
-            Map<String, String> environment = Typed.withoutTemporal(folder);
+            Map<String, String> environment = TypedCommand.withoutTemporal(folder);
             environment.put("POLYPHONY_ALERT_WEBHOOK", "http://127.0.0.1:9/");
             environment.put(variable, "hidden!");
 
-            Typed refused = Typed.run(environment, "analyze", "--offline", PROMPT);
+            TypedCommand refused = TypedCommand.run(environment, "analyze", "--offline", PROMPT);
 
             assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
             assertThat(refused.err()).contains("polyphony: " + variable + ": ").doesNotContain("hidden!");
@@ -118,7 +118,7 @@ class MoneyTest {
                 .contains("budget: 'everybody' is not SCOPE:SUBJECT");
     }
 
-    private Typed typed(String... arguments) {
-        return Typed.run(Typed.withoutTemporal(folder), arguments);
+    private TypedCommand typed(String... arguments) {
+        return TypedCommand.run(TypedCommand.withoutTemporal(folder), arguments);
     }
 }

@@ -28,9 +28,9 @@ class NoServerTest {
                 "budgets"
             })
     void whatKeepsNothingStartsNoServer(String command) {
-        Map<String, String> environment = Typed.withTemporal(folder);
+        Map<String, String> environment = TypedCommand.withTemporal(folder);
 
-        Typed typed = Typed.run(environment, command.split(" "));
+        TypedCommand typed = TypedCommand.run(environment, command.split(" "));
 
         assertThat(typed.code()).as(typed.err()).isEqualTo(ExitCode.OK);
         assertThat(folder.resolve("temporal.json")).doesNotExist();

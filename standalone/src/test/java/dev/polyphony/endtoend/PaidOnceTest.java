@@ -7,8 +7,8 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.call.Money;
 import dev.polyphony.client.AnalysisClient;
-import dev.polyphony.ledger.Booking;
-import dev.polyphony.ledger.State;
+import dev.polyphony.ledger.LedgerEntry;
+import dev.polyphony.ledger.RequestState;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Behaviour;
 import dev.polyphony.simulator.script.Latency;
@@ -53,7 +53,7 @@ class PaidOnceTest {
                     ids.add(client.submit(Requests.fallback("gpt-4o-mini")).id());
                 }
                 int asked = simulator.log().requests().size();
-                int paid = Books.of(home(), State.SETTLED).size();
+                int paid = LedgerLines.of(home(), RequestState.SETTLED).size();
                 // Every second one comes when an answer is there, however slow the machine: three in flight end a call.
                 boolean inFlight = kill % 2 == 0;
                 try (CommandProcess worker =
@@ -61,7 +61,9 @@ class PaidOnceTest {
                     await().atMost(Requests.PATIENCE)
                             .until(() -> inFlight
                                     ? simulator.log().requests().size() > asked
-                                    : Books.of(home(), State.SETTLED).size() > paid);
+                                    : LedgerLines.of(home(), RequestState.SETTLED)
+                                                    .size()
+                                            > paid);
                     await().pollDelay(Duration.ofMillis(random.nextInt(600))).until(() -> true);
                     worker.kill();
                 }
@@ -77,12 +79,12 @@ class PaidOnceTest {
                         answered.add(id);
                     }
                 }
-                List<Booking> settled = Books.of(home(), State.SETTLED);
-                List<Booking> unknown = Books.of(home(), State.UNKNOWN);
+                List<LedgerEntry> settled = LedgerLines.of(home(), RequestState.SETTLED);
+                List<LedgerEntry> unknown = LedgerLines.of(home(), RequestState.UNKNOWN);
                 int sent = simulator.log().requests().size();
                 assertThat(answered).hasSizeGreaterThan(ANALYSES / 2);
-                assertThat(settled.stream().map(Booking::analysis)).containsExactlyInAnyOrderElementsOf(answered);
-                assertThat(Books.of(home(), State.HELD)).isEmpty();
+                assertThat(settled.stream().map(LedgerEntry::analysis)).containsExactlyInAnyOrderElementsOf(answered);
+                assertThat(LedgerLines.of(home(), RequestState.HELD)).isEmpty();
                 // Some were reserved and never sent: their worker died between.
                 assertThat(sent - settled.size()).isBetween(1, unknown.size());
                 assertThat(total(settled)).isEqualTo(told);
@@ -106,8 +108,8 @@ class PaidOnceTest {
             assertThat(again.response()).isEqualTo(first.response());
             assertThat(again.cost()).isEqualTo(first.cost());
             assertThat(simulator.log().requests()).hasSize(sent);
-            assertThat(Books.of(home()).stream().map(Booking::state).collect(Collectors.toSet()))
-                    .containsExactly(State.SETTLED);
+            assertThat(LedgerLines.of(home()).stream().map(LedgerEntry::state).collect(Collectors.toSet()))
+                    .containsExactly(RequestState.SETTLED);
         }
     }
 
@@ -133,7 +135,7 @@ class PaidOnceTest {
         return folder.resolve("home");
     }
 
-    private static Money total(List<Booking> lines) {
-        return lines.stream().map(Booking::amount).reduce(Money.ZERO, Money::plus);
+    private static Money total(List<LedgerEntry> lines) {
+        return lines.stream().map(LedgerEntry::amount).reduce(Money.ZERO, Money::plus);
     }
 }

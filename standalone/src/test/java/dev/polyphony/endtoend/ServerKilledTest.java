@@ -100,7 +100,7 @@ class ServerKilledTest {
     }
 
     private Map<String, String> environment() {
-        Map<String, String> environment = Typed.withTemporal(folder);
+        Map<String, String> environment = TypedCommand.withTemporal(folder);
         environment.putAll(RealProviders.at(simulator));
         environment.put("SERVER_PORT", "0");
         return environment;

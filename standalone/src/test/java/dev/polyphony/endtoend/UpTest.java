@@ -28,16 +28,17 @@ class UpTest {
     @Test
     void otherCommandsAttachToTheWorkerThatStaysAndItTakesTheServerAlongAtItsEnd() throws Exception {
         try (Simulator simulator = Simulator.start(Script.healthy())) {
-            Map<String, String> bare = Typed.withTemporal(folder);
-            Map<String, String> configured = Typed.withTemporal(folder);
+            Map<String, String> bare = TypedCommand.withTemporal(folder);
+            Map<String, String> configured = TypedCommand.withTemporal(folder);
             configured.putAll(RealProviders.at(simulator));
             configured.put("SERVER_PORT", "0");
             try (CommandProcess up = CommandProcess.start(folder, configured, "up")) {
                 up.awaitOutput("Ready.");
                 assertThat(get(health(up))).contains("UP");
 
-                Typed submit = Typed.run(bare, "submit", "-q", "--models", "openai/model", PROMPT);
-                Typed watch = Typed.run(bare, "watch", submit.out().strip());
+                TypedCommand submit = TypedCommand.run(bare, "submit", "-q", "--models", "openai/model", PROMPT);
+                TypedCommand watch =
+                        TypedCommand.run(bare, "watch", submit.out().strip());
 
                 assertThat(watch.code()).isEqualTo(ExitCode.OK);
                 assertThat(watch.err()).as("the keys are the worker's").doesNotContain("simulat");

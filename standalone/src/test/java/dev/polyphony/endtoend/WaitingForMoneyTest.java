@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.polyphony.cli.ExitCode;
-import dev.polyphony.ledger.State;
+import dev.polyphony.ledger.RequestState;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Script;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ class WaitingForMoneyTest {
     @Test
     void raisedBudgetAndApprovalBothLetAnAnalysisBegin() throws Exception {
         try (Simulator simulator = Simulator.start(Script.healthy())) {
-            Map<String, String> configured = Typed.withTemporal(folder);
+            Map<String, String> configured = TypedCommand.withTemporal(folder);
             configured.putAll(RealProviders.at(simulator));
             configured.put("SERVER_PORT", "0");
             typed("budgets", "set", BUDGET, "0.0001");
@@ -47,7 +47,7 @@ class WaitingForMoneyTest {
                 assertThat(typed("watch", approved).code()).isEqualTo(ExitCode.OK);
                 assertThat(typed("explain", approved).out()).contains("somebody approved it");
                 assertThat(typed("approve", approved).code()).isEqualTo(ExitCode.REFUSED);
-                assertThat(Books.of(folder, State.SETTLED)).hasSize(2);
+                assertThat(LedgerLines.of(folder, RequestState.SETTLED)).hasSize(2);
                 up.terminate();
             }
         }
@@ -63,7 +63,7 @@ class WaitingForMoneyTest {
         return id;
     }
 
-    private Typed typed(String... arguments) {
-        return Typed.run(Typed.withTemporal(folder), arguments);
+    private TypedCommand typed(String... arguments) {
+        return TypedCommand.run(TypedCommand.withTemporal(folder), arguments);
     }
 }

@@ -8,8 +8,8 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.log.LoggedOutcome;
 import dev.polyphony.simulator.log.LoggedRequest;
-import dev.polyphony.simulator.log.Outcome;
 import dev.polyphony.simulator.script.Behaviour;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
@@ -55,7 +55,7 @@ class WorkerKilledTest {
             assertThat(IN_FLIGHT)
                     .allSatisfy(model -> assertThat(simulator.log().of(model))
                             .extracting(LoggedRequest::outcome)
-                            .containsExactly(Outcome.ABORTED, Outcome.ANSWERED));
+                            .containsExactly(LoggedOutcome.ABORTED, LoggedOutcome.ANSWERED));
             assertThat(result.costComplete())
                     .as("the requests that died with the worker may have been billed")
                     .isFalse();
@@ -67,6 +67,6 @@ class WorkerKilledTest {
     }
 
     private static boolean pending(Simulator simulator, String model) {
-        return simulator.log().of(model).stream().anyMatch(request -> request.outcome() == Outcome.PENDING);
+        return simulator.log().of(model).stream().anyMatch(request -> request.outcome() == LoggedOutcome.PENDING);
     }
 }

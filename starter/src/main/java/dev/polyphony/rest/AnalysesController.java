@@ -4,9 +4,9 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.AnalysisFilter;
+import dev.polyphony.client.AnalysisState;
 import dev.polyphony.client.AnalysisSummary;
 import dev.polyphony.client.Explanation;
-import dev.polyphony.client.Standing;
 import dev.polyphony.client.Submission;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.plan.Compilation;
@@ -48,9 +48,9 @@ class AnalysesController {
     @GetMapping("/api/analyses/{id}")
     Object show(@PathVariable String id) {
         return switch (client.show(id)) {
-            case Standing.Ended ended -> ended.result();
-            case Standing.Running running -> running.progress();
-            case Standing.Unattended unattended ->
+            case AnalysisState.Ended ended -> ended.result();
+            case AnalysisState.Running running -> running.progress();
+            case AnalysisState.Unattended unattended ->
                 Map.of(
                         "id",
                         id,
@@ -58,7 +58,7 @@ class AnalysesController {
                         AnalysisStatus.RUNNING.word(),
                         "detail",
                         "no worker could be asked how far it is; it goes on when there is one");
-            case Standing.Broken broken -> Map.of("id", id, "status", broken.how());
+            case AnalysisState.Broken broken -> Map.of("id", id, "status", broken.how());
         };
     }
 

@@ -1,7 +1,7 @@
 package dev.polyphony.worker;
 
-import dev.polyphony.call.CallActivities;
-import dev.polyphony.compile.Lane;
+import dev.polyphony.activity.CallActivities;
+import dev.polyphony.planning.TaskQueueLane;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
@@ -16,8 +16,8 @@ final class LaneWorkers {
     /** Heartbeats are held back this long at most: a call hears within it that it is cancelled. */
     private static final Duration HEARTBEAT_THROTTLE = Duration.ofMillis(500);
 
-    LaneWorkers(WorkerFactory factory, Collection<Lane> lanes, CallActivities calls) {
-        for (Lane lane : lanes) {
+    LaneWorkers(WorkerFactory factory, Collection<TaskQueueLane> lanes, CallActivities calls) {
+        for (TaskQueueLane lane : lanes) {
             factory.newWorker(
                             lane.taskQueue(),
                             WorkerOptions.newBuilder()

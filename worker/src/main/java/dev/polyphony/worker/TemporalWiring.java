@@ -1,9 +1,9 @@
 package dev.polyphony.worker;
 
-import dev.polyphony.call.CallActivities;
+import dev.polyphony.activity.CallActivities;
 import dev.polyphony.catalogue.Catalogue;
-import dev.polyphony.compile.Lane;
-import dev.polyphony.execution.SearchAttributes;
+import dev.polyphony.planning.TaskQueueLane;
+import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -25,12 +25,12 @@ class TemporalWiring {
 
     @Bean
     LaneWorkers laneWorkers(WorkerFactory factory, Catalogue catalogue, CallActivities calls) {
-        return new LaneWorkers(factory, Lane.all(catalogue), calls);
+        return new LaneWorkers(factory, TaskQueueLane.all(catalogue), calls);
     }
 
     @Bean
-    Draining draining(WorkerFactory factory, WorkerSettings settings) {
-        return new Draining(factory, settings.drain());
+    GracefulShutdown draining(WorkerFactory factory, WorkerSettings settings) {
+        return new GracefulShutdown(factory, settings.drain());
     }
 
     /** Shown as {@code temporal} among the components of the health endpoint. */

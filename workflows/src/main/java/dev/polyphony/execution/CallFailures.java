@@ -1,5 +1,6 @@
 package dev.polyphony.execution;
 
+import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.Failure;
 import dev.polyphony.plan.CompiledPlan.Timing;
@@ -22,7 +23,7 @@ final class CallFailures {
             case ApplicationFailure told
             when told.getDetails().getSize() > 0 -> told.getDetails().get(CallFailure.class);
             case ApplicationFailure lost
-            when StoreActivities.LOST.contains(lost.getType()) ->
+            when TextStoreActivities.LOST.contains(lost.getType()) ->
                 new CallFailure(new Failure.WorkerLost(lost.getOriginalMessage()), granted);
             case ApplicationFailure fault -> new CallFailure(ofFault(fault.getType()), granted);
             case CanceledFailure cancelled -> new CallFailure(new Failure.Cancelled(), granted);

@@ -2,17 +2,18 @@ package dev.polyphony.execution;
 
 import static dev.polyphony.execution.Journal.now;
 
+import dev.polyphony.activity.PlanActivities.Voice;
 import dev.polyphony.analysis.Shortfall;
 import dev.polyphony.analysis.Shortfall.Kind;
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.Candidate;
 import dev.polyphony.call.Opinion;
-import dev.polyphony.execution.Panels.Session;
-import dev.polyphony.execution.PlanActivities.Voice;
-import dev.polyphony.plan.Adjudication;
+import dev.polyphony.execution.PanelEvaluator.Session;
+import dev.polyphony.plan.AggregationNode;
 import dev.polyphony.plan.Count;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Verdict;
+import dev.polyphony.text.ServerLimits;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,14 +33,14 @@ final class Deliberation {
     private static final int REVIEWS = ServerLimits.PAYLOAD / 4;
 
     private final Evaluator evaluator;
-    private final Counting counting;
+    private final AggregationStep counting;
 
-    Deliberation(Evaluator evaluator, Counting counting) {
+    Deliberation(Evaluator evaluator, AggregationStep counting) {
         this.evaluator = evaluator;
         this.counting = counting;
     }
 
-    Outcome synthesize(Session session, Adjudication.Synthesize synthesis, Errand errand) {
+    Outcome synthesize(Session session, AggregationNode.Synthesize synthesis, EvaluationContext errand) {
         if (session.answers().size() == 1) {
             return counting.decide(session, new Count.Best(), List.of());
         }
@@ -56,7 +57,7 @@ final class Deliberation {
         return chair(session, synthesis.chairman(), brief, verdict, List.of(), lacking, errand);
     }
 
-    Outcome council(Session session, Adjudication.Council council, Errand errand) {
+    Outcome council(Session session, AggregationNode.Council council, EvaluationContext errand) {
         if (session.answers().size() == 1) {
             return counting.decide(session, new Count.Best(), List.of());
         }
@@ -71,7 +72,7 @@ final class Deliberation {
         return chair(session, council.chairman(), brief, verdict, voices, unheard(voices.isEmpty(), session), errand);
     }
 
-    Outcome jury(Session session, Adjudication.Jury jury, Errand errand) {
+    Outcome jury(Session session, AggregationNode.Jury jury, EvaluationContext errand) {
         List<Brief> briefs = jury.pairwise() && session.answers().size() > 1
                 ? pairs(candidates(session))
                 : List.of(new Brief.Score(candidates(session)));
@@ -98,8 +99,8 @@ final class Deliberation {
             @Nullable Verdict counted,
             List<Voice> voices,
             Shortfall[] lacking,
-            Errand errand) {
-        Verdict verdict = counted == null ? Counting.first(session.answers()) : counted;
+            EvaluationContext errand) {
+        Verdict verdict = counted == null ? AggregationStep.first(session.answers()) : counted;
         List<Shortfall> shortfalls = new ArrayList<>(List.of(lacking));
         return switch (evaluator.eval(chairman, errand.about(brief))) {
             case Outcome.Answered answered -> {
@@ -121,8 +122,8 @@ final class Deliberation {
     private record Request(Node node, Brief brief) {}
 
     /** Asks all at once; those who fail are not heard. */
-    private List<Outcome.Answered> hear(List<Request> requests, Errand errand) {
-        Contest judges = new Contest();
+    private List<Outcome.Answered> hear(List<Request> requests, EvaluationContext errand) {
+        Race judges = new Race();
         requests.forEach(request -> judges.enter(() -> evaluator.eval(request.node(), errand.about(request.brief()))));
         Workflow.await(judges::allEnded);
         return judges.answers();
@@ -147,13 +148,13 @@ final class Deliberation {
     }
 
     /** One other answer alone cannot be ranked: of two, a member ranks its own as well, not knowing which it is. */
-    private static List<Candidate> ranked(Adjudication.Reviewer reviewer, Session session) {
+    private static List<Candidate> ranked(AggregationNode.Reviewer reviewer, Session session) {
         List<Candidate> others = shownTo(reviewer, session);
         return others.size() > 1 ? others : candidates(session);
     }
 
     /** Nobody reviews an answer of their own. */
-    private static List<Candidate> shownTo(Adjudication.Reviewer reviewer, Session session) {
+    private static List<Candidate> shownTo(AggregationNode.Reviewer reviewer, Session session) {
         String own = reviewer.member();
         return candidates(session).stream()
                 .filter(candidate -> own == null
@@ -192,7 +193,7 @@ final class Deliberation {
     }
 
     /** Reviewers get their cap, but never so much that the chairman could not be reached. */
-    private static Instant reviewsUntil(Duration cap, Node chairman, Session session, Errand errand) {
+    private static Instant reviewsUntil(Duration cap, Node chairman, Session session, EvaluationContext errand) {
         Instant capped = now().plus(cap);
         Instant latest = errand.until().minus(chairman.floor()).minus(tallyTime(session));
         return capped.isBefore(latest) ? capped : latest;

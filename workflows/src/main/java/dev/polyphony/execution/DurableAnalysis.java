@@ -13,6 +13,8 @@ import dev.polyphony.call.Question;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Funding;
+import dev.polyphony.text.ServerLimits;
+import dev.polyphony.workflow.AnalysisWorkflow;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.CancellationScope;
@@ -28,16 +30,16 @@ public final class DurableAnalysis implements AnalysisWorkflow {
     private static final int SHOWN = 4_000;
 
     private final Journal journal;
-    private final Conclusion conclusion;
-    private final Funds funds;
+    private final ResultAssembler conclusion;
+    private final BudgetAdmission funds;
     private final CancellationScope work;
     private @Nullable AnalysisResult result;
 
     @WorkflowInit
     public DurableAnalysis(Analysis analysis) {
         journal = new Journal(now(), analysis.limits().deadline());
-        conclusion = new Conclusion(analysis, journal);
-        funds = new Funds(analysis, journal);
+        conclusion = new ResultAssembler(analysis, journal);
+        funds = new BudgetAdmission(analysis, journal);
         // Here, since a cancellation can arrive before the work begins.
         work = Workflow.newCancellationScope(() -> result = answer(analysis));
     }
@@ -149,7 +151,7 @@ public final class DurableAnalysis implements AnalysisWorkflow {
                         analysis,
                         plan,
                         journal,
-                        new LaneAsker(plan.timing(), plan.semantics() >= 4),
+                        new LaneCaller(plan.timing(), plan.semantics() >= 4),
                         kept(analysis, plan))
                 .run(journal.begunAt().plus(plan.deadline()));
     }
@@ -167,7 +169,7 @@ public final class DurableAnalysis implements AnalysisWorkflow {
     /** Where the question is kept, if it is too long to go with each call. */
     private @Nullable String kept(Analysis analysis, CompiledPlan plan) {
         return Boolean.TRUE.equals(plan.byReference())
-                ? Lanes.store(journal.left())
+                ? ActivityStubs.store(journal.left())
                         .keep(new Question(analysis.prompt(), analysis.conversation(), analysis.answerSchema()))
                         .ref()
                 : null;

@@ -19,7 +19,7 @@ final class EarlyCount {
     }
 
     /** @param count of the answers so far, with the number of members that can still answer */
-    static EarlyCount of(Contest members, BiFunction<List<Outcome.Answered>, Integer, Verdict> count) {
+    static EarlyCount of(Race members, BiFunction<List<Outcome.Answered>, Integer, Verdict> count) {
         EarlyCount early = new EarlyCount();
         Async.procedure(() -> early.watch(members, count));
         return early;
@@ -34,7 +34,7 @@ final class EarlyCount {
         over = true;
     }
 
-    private void watch(Contest members, BiFunction<List<Outcome.Answered>, Integer, Verdict> count) {
+    private void watch(Race members, BiFunction<List<Outcome.Answered>, Integer, Verdict> count) {
         int[] counted = {1};
         while (!over && !settled && !members.allEnded()) {
             Workflow.await(() -> over || members.allEnded() || members.answers().size() > counted[0]);

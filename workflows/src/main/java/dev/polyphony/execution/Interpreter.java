@@ -3,16 +3,16 @@ package dev.polyphony.execution;
 import static dev.polyphony.execution.Journal.now;
 
 import dev.polyphony.analysis.Analysis;
-import dev.polyphony.call.Bill;
+import dev.polyphony.call.CallBudget;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
-import dev.polyphony.call.Patience;
 import dev.polyphony.call.Reply;
-import dev.polyphony.execution.Asker.Asked;
-import dev.polyphony.plan.Ceiling;
+import dev.polyphony.call.RetryMode;
+import dev.polyphony.execution.ModelCaller.Asked;
 import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.CostCeiling;
 import dev.polyphony.plan.Node;
 import io.temporal.workflow.CancellationScope;
 import java.time.Duration;
@@ -24,38 +24,38 @@ final class Interpreter implements Evaluator {
     private final Analysis analysis;
     private final CompiledPlan plan;
     private final Journal journal;
-    private final Asker asker;
+    private final ModelCaller asker;
     private final SendAllowance sends;
-    private final Chains chains;
-    private final Hedges hedges;
-    private final Panels panels;
+    private final ChainEvaluator chains;
+    private final HedgeEvaluator hedges;
+    private final PanelEvaluator panels;
     private final @Nullable String question;
     private final @Nullable Money everybody;
 
-    Interpreter(Analysis analysis, CompiledPlan plan, Journal journal, Asker asker) {
+    Interpreter(Analysis analysis, CompiledPlan plan, Journal journal, ModelCaller asker) {
         this(analysis, plan, journal, asker, null);
     }
 
     /** @param question where it is kept; absent where it goes with each call */
-    Interpreter(Analysis analysis, CompiledPlan plan, Journal journal, Asker asker, @Nullable String question) {
+    Interpreter(Analysis analysis, CompiledPlan plan, Journal journal, ModelCaller asker, @Nullable String question) {
         this.analysis = analysis;
         this.plan = plan;
         this.journal = journal;
         this.asker = asker;
         this.question = question;
-        this.everybody = Ceiling.of(plan).once();
+        this.everybody = CostCeiling.of(plan).once();
         this.sends = new SendAllowance(plan.maxCalls());
-        this.chains = new Chains(this, journal, plan.semantics() >= 3);
-        this.hedges = new Hedges(this, journal, analysis.id());
-        this.panels = new Panels(this, journal, sends, plan.semantics() >= 4);
+        this.chains = new ChainEvaluator(this, journal, plan.semantics() >= 3);
+        this.hedges = new HedgeEvaluator(this, journal, analysis.id());
+        this.panels = new PanelEvaluator(this, journal, sends, plan.semantics() >= 4);
     }
 
     Outcome run(Instant deadline) {
-        return eval(plan.root(), new Errand(deadline, Patience.STAY, null));
+        return eval(plan.root(), new EvaluationContext(deadline, RetryMode.STAY, null));
     }
 
     @Override
-    public Outcome eval(Node node, Errand errand) {
+    public Outcome eval(Node node, EvaluationContext errand) {
         if (CancellationScope.current().isCancelRequested()) {
             return new Outcome.Cancelled();
         }
@@ -69,15 +69,17 @@ final class Interpreter implements Evaluator {
         };
     }
 
-    private Outcome skip(Node.Skipped skipped, Errand errand) {
+    private Outcome skip(Node.Skipped skipped, EvaluationContext errand) {
         journal.skipped(skipped, errand);
         return new Outcome.Failed(null);
     }
 
     /** An answer in the wrong form gets one more chance, with word of what was wrong, where no other step is left. */
-    private Outcome call(Node.Call call, Errand errand) {
+    private Outcome call(Node.Call call, EvaluationContext errand) {
         Outcome outcome = call(call, errand, null);
-        if (outcome instanceof Outcome.Failed failed && failed.repair() != null && errand.patience() == Patience.STAY) {
+        if (outcome instanceof Outcome.Failed failed
+                && failed.repair() != null
+                && errand.patience() == RetryMode.STAY) {
             // An entry that is begun when nobody may be asked any more would never end.
             return plan.semantics() >= 4 && CancellationScope.current().isCancelRequested()
                     ? new Outcome.Cancelled()
@@ -86,7 +88,7 @@ final class Interpreter implements Evaluator {
         return outcome;
     }
 
-    private Outcome call(Node.Call call, Errand errand, @Nullable String repair) {
+    private Outcome call(Node.Call call, EvaluationContext errand, @Nullable String repair) {
         int place = journal.started(call, errand);
         if (!Duration.between(now(), errand.until()).isPositive()) {
             return failed(place, call, new CallFailure(new Failure.TimedOut(Failure.Phase.QUEUED), 0));
@@ -108,7 +110,7 @@ final class Interpreter implements Evaluator {
         };
     }
 
-    private CallTask task(Node.Call call, Errand errand, @Nullable String repair, int granted) {
+    private CallTask task(Node.Call call, EvaluationContext errand, @Nullable String repair, int granted) {
         return new CallTask(
                 analysis.id(),
                 call.path(),
@@ -123,7 +125,7 @@ final class Interpreter implements Evaluator {
                 (question == null && CallTask.answersPrompt(errand.brief())) ? analysis.answerSchema() : null,
                 errand.brief(),
                 repair,
-                new Bill(
+                new CallBudget(
                         analysis.tenant(),
                         analysis.label(),
                         plan.strategy(),

@@ -5,7 +5,7 @@ import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Progress.CallProgress;
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallFailure;
-import dev.polyphony.call.Duty;
+import dev.polyphony.call.CallPurpose;
 import dev.polyphony.call.Reply;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Node;
@@ -23,7 +23,7 @@ final class Journal {
     private final Instant startedAt;
     private final List<CallProgress> calls = new ArrayList<>();
     /** What each call does with others' answers, by its place. */
-    private final List<@Nullable Duty> duties = new ArrayList<>();
+    private final List<@Nullable CallPurpose> duties = new ArrayList<>();
 
     private final List<Decision> decisions = new ArrayList<>();
     private Instant begunAt;
@@ -71,10 +71,10 @@ final class Journal {
     }
 
     /** Opens an entry and returns its place. */
-    int started(Node.Call call, Errand errand) {
+    int started(Node.Call call, EvaluationContext errand) {
         duties.add(duty(errand.brief()));
         calls.add(new CallProgress(call.path(), call.name(), call.step(), now(), null));
-        Workflow.setCurrentDetails(Story.of(this));
+        Workflow.setCurrentDetails(ProgressMarkdown.of(this));
         return calls.size() - 1;
     }
 
@@ -109,8 +109,8 @@ final class Journal {
                         failure.failed()));
     }
 
-    void skipped(Node.Skipped skipped, Errand errand) {
-        Duty duty = duty(errand.brief());
+    void skipped(Node.Skipped skipped, EvaluationContext errand) {
+        CallPurpose duty = duty(errand.brief());
         CallRecord record = new CallRecord.Failed(
                 skipped.path(),
                 skipped.name(),
@@ -149,10 +149,10 @@ final class Journal {
     private void end(int place, CallRecord record) {
         CallProgress open = calls.get(place);
         calls.set(place, new CallProgress(open.path(), open.name(), open.step(), open.startedAt(), record));
-        Workflow.setCurrentDetails(Story.of(this));
+        Workflow.setCurrentDetails(ProgressMarkdown.of(this));
     }
 
-    private static @Nullable Duty duty(@Nullable Brief brief) {
+    private static @Nullable CallPurpose duty(@Nullable Brief brief) {
         return brief == null ? null : brief.duty();
     }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the steps of a chain left behind: the surest answer, those worth another try, a panel that could not agree. */
 final class Leftovers {
-    private final WaitingSteps waiting = new WaitingSteps();
+    private final RetryableSteps waiting = new RetryableSteps();
     private Outcome.@Nullable Answered surest;
     private @Nullable Judgement abstention;
 
@@ -36,7 +36,7 @@ final class Leftovers {
         return surest;
     }
 
-    WaitingSteps waiting() {
+    RetryableSteps waiting() {
         return waiting;
     }
 

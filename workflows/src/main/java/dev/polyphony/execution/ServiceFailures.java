@@ -1,5 +1,6 @@
 package dev.polyphony.execution;
 
+import dev.polyphony.activity.TextStoreActivities;
 import io.temporal.api.enums.v1.RetryState;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
@@ -30,7 +31,8 @@ final class ServiceFailures {
 
     /** Whether a long text cannot be read any more, which it says itself; of all else nothing is repeated. */
     static boolean isLost(ActivityFailure failure) {
-        return failure.getCause() instanceof ApplicationFailure told && StoreActivities.LOST.contains(told.getType());
+        return failure.getCause() instanceof ApplicationFailure told
+                && TextStoreActivities.LOST.contains(told.getType());
     }
 
     /**

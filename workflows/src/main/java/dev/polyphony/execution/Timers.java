@@ -1,5 +1,6 @@
 package dev.polyphony.execution;
 
+import dev.polyphony.text.ServerLimits;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.TimerOptions;

@@ -7,24 +7,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.polyphony.alert.AlertActivities;
-import dev.polyphony.alert.AlertWorkflow;
+import dev.polyphony.activity.AlertActivities;
+import dev.polyphony.activity.CallActivities;
+import dev.polyphony.activity.InventoryActivities;
+import dev.polyphony.activity.LedgerActivities;
+import dev.polyphony.activity.PlanActivities;
+import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.call.Brief;
-import dev.polyphony.call.CallActivities;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Opinion;
-import dev.polyphony.execution.AnalysisWorkflow;
-import dev.polyphony.execution.MoneyActivities;
-import dev.polyphony.execution.PlanActivities;
-import dev.polyphony.execution.PreviewWorkflow;
-import dev.polyphony.execution.RejudgeWorkflow;
-import dev.polyphony.execution.SettleFailureWorkflow;
-import dev.polyphony.execution.SettleWorkflow;
-import dev.polyphony.execution.StoreActivities;
-import dev.polyphony.inventory.InventoryActivities;
-import dev.polyphony.inventory.InventoryWorkflow;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
+import dev.polyphony.workflow.AlertWorkflow;
+import dev.polyphony.workflow.AnalysisWorkflow;
+import dev.polyphony.workflow.InventoryWorkflow;
+import dev.polyphony.workflow.PreviewWorkflow;
+import dev.polyphony.workflow.RejudgeWorkflow;
+import dev.polyphony.workflow.SettleFailureWorkflow;
+import dev.polyphony.workflow.SettleWorkflow;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
@@ -110,10 +110,10 @@ class CompatibilityTest {
                         AnalysisWorkflow.class,
                         CallActivities.class,
                         PlanActivities.class,
-                        MoneyActivities.class,
+                        LedgerActivities.class,
                         SettleWorkflow.class,
                         SettleFailureWorkflow.class,
-                        StoreActivities.class,
+                        TextStoreActivities.class,
                         AlertWorkflow.class,
                         AlertActivities.class,
                         PreviewWorkflow.class,

@@ -3,6 +3,14 @@ package dev.polyphony.compatibility;
 import static dev.polyphony.compatibility.Samples.AT;
 import static dev.polyphony.compatibility.Samples.MODEL;
 
+import dev.polyphony.activity.PlanActivities.Ballot;
+import dev.polyphony.activity.PlanActivities.Entry;
+import dev.polyphony.activity.PlanActivities.Hedging;
+import dev.polyphony.activity.PlanActivities.Leave;
+import dev.polyphony.activity.PlanActivities.Reassessed;
+import dev.polyphony.activity.PlanActivities.Voice;
+import dev.polyphony.activity.RecordedAnswer;
+import dev.polyphony.activity.Rejudgement;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
@@ -14,36 +22,26 @@ import dev.polyphony.analysis.Selection;
 import dev.polyphony.analysis.Shortfall;
 import dev.polyphony.analysis.Tuning;
 import dev.polyphony.call.Assessment;
-import dev.polyphony.call.Bill;
 import dev.polyphony.call.Brief;
+import dev.polyphony.call.CallBudget;
 import dev.polyphony.call.CallFailure;
+import dev.polyphony.call.CallPurpose;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Candidate;
 import dev.polyphony.call.Conversation;
-import dev.polyphony.call.Duty;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.FinalAnswer;
 import dev.polyphony.call.Message;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Opinion;
-import dev.polyphony.call.Patience;
 import dev.polyphony.call.Reply;
+import dev.polyphony.call.RetryMode;
 import dev.polyphony.call.Role;
 import dev.polyphony.call.Usage;
-import dev.polyphony.execution.PlanActivities.Ballot;
-import dev.polyphony.execution.PlanActivities.Entry;
-import dev.polyphony.execution.PlanActivities.Hedging;
-import dev.polyphony.execution.PlanActivities.Leave;
-import dev.polyphony.execution.PlanActivities.Reassessed;
-import dev.polyphony.execution.PlanActivities.Voice;
-import dev.polyphony.execution.PreviewWorkflow.Compilations;
-import dev.polyphony.execution.PreviewWorkflow.Drafts;
-import dev.polyphony.execution.RecordedAnswer;
-import dev.polyphony.execution.Rejudgement;
-import dev.polyphony.plan.Adjudication;
 import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.Aggregation.VoteBy;
+import dev.polyphony.plan.AggregationNode;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.CompiledPlan.Choice;
@@ -58,6 +56,8 @@ import dev.polyphony.plan.Verdict.Details;
 import dev.polyphony.plan.Verdict.Group;
 import dev.polyphony.plan.Verdict.Parts;
 import dev.polyphony.plan.Verdict.Ruling;
+import dev.polyphony.workflow.PreviewWorkflow.Compilations;
+import dev.polyphony.workflow.PreviewWorkflow.Drafts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +88,7 @@ final class LaterSamples {
                 new Sample("node-call-ceiling", Node.class, ceiling()),
                 new Sample("node-escalate", Node.class, new Node.Escalate("", List.of(step()), 0.6, SECOND)),
                 new Sample("node-hedge", Node.class, new Node.Hedge("", List.of(contender()), SECOND)),
-                new Sample("node-panel-vote", Node.class, node(new Adjudication.Vote(0.5, VoteBy.TEXT))),
+                new Sample("node-panel-vote", Node.class, node(new AggregationNode.Vote(0.5, VoteBy.TEXT))),
                 new Sample("node-panel-synthesize", Node.class, node(synthesis())),
                 new Sample("node-panel-council", Node.class, node(council())),
                 new Sample("node-panel-jury", Node.class, node(jury())),
@@ -159,7 +159,7 @@ final class LaterSamples {
                 new Money(41_000));
     }
 
-    private static Node node(Adjudication adjudication) {
+    private static Node node(AggregationNode adjudication) {
         return new Node.Panel(
                 "", List.of(Samples.callNode("1", null)), 1, SECOND, adjudication, SECOND, SECOND, SECOND, null);
     }
@@ -170,29 +170,29 @@ final class LaterSamples {
                 List.of(Samples.callNode("1", null)),
                 1,
                 SECOND,
-                new Adjudication.Best(),
+                new AggregationNode.Best(),
                 SECOND,
                 SECOND,
                 null,
                 new Node.Stragglers(true, true));
     }
 
-    private static Adjudication synthesis() {
-        return new Adjudication.Synthesize(
-                List.of(new Adjudication.Reviewer(Samples.callNode("review1", null), "1")),
+    private static AggregationNode synthesis() {
+        return new AggregationNode.Synthesize(
+                List.of(new AggregationNode.Reviewer(Samples.callNode("review1", null), "1")),
                 Samples.callNode("chairman", null),
                 SECOND);
     }
 
-    private static Adjudication council() {
-        return new Adjudication.Council(
-                List.of(new Adjudication.Reviewer(Samples.callNode("review1", null), null)),
+    private static AggregationNode council() {
+        return new AggregationNode.Council(
+                List.of(new AggregationNode.Reviewer(Samples.callNode("review1", null), null)),
                 Samples.callNode("chairman", null),
                 SECOND);
     }
 
-    private static Adjudication jury() {
-        return new Adjudication.Jury(List.of(Samples.callNode("judge1", null)), ScoreBy.MEAN, false);
+    private static AggregationNode jury() {
+        return new AggregationNode.Jury(List.of(Samples.callNode("judge1", null)), ScoreBy.MEAN, false);
     }
 
     private static CompiledPlan compiled() {
@@ -218,7 +218,7 @@ final class LaterSamples {
                 "REST or GraphQL?",
                 4096,
                 null,
-                Patience.STAY,
+                RetryMode.STAY,
                 4,
                 AT,
                 conversation(),
@@ -245,7 +245,7 @@ final class LaterSamples {
                 null,
                 null,
                 null,
-                new Bill("acme", "contracts", "fallback", new Money(50_000), worst));
+                new CallBudget("acme", "contracts", "fallback", new Money(50_000), worst));
     }
 
     private static Analysis limited() {
@@ -347,11 +347,13 @@ final class LaterSamples {
     }
 
     private static CallRecord chairman() {
-        return new CallRecord.Answered("chairman", "opus", MODEL, SECOND, SECOND, Samples.reply(), null, Duty.CHAIRMAN);
+        return new CallRecord.Answered(
+                "chairman", "opus", MODEL, SECOND, SECOND, Samples.reply(), null, CallPurpose.CHAIRMAN);
     }
 
     private static CallRecord failedJudge() {
-        return new CallRecord.Failed("judge1", "opus", MODEL, SECOND, SECOND, new Failure.Refused(), 1, Duty.JUDGE);
+        return new CallRecord.Failed(
+                "judge1", "opus", MODEL, SECOND, SECOND, new Failure.Refused(), 1, CallPurpose.JUDGE);
     }
 
     private static AnalysisResult decided() {

@@ -3,6 +3,13 @@ package dev.polyphony.compatibility;
 import static dev.polyphony.compatibility.Samples.AT;
 import static dev.polyphony.compatibility.Samples.MODEL;
 
+import dev.polyphony.activity.LedgerActivities.Earmark;
+import dev.polyphony.activity.LedgerActivities.Earmarked;
+import dev.polyphony.activity.LedgerActivities.Earmarks;
+import dev.polyphony.activity.LedgerActivities.Waiter;
+import dev.polyphony.activity.LedgerActivities.Wish;
+import dev.polyphony.activity.TextStoreActivities.Reference;
+import dev.polyphony.activity.TextStoreActivities.Text;
 import dev.polyphony.alert.BudgetAlert;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisStatus;
@@ -14,26 +21,19 @@ import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.analysis.Shortfall;
 import dev.polyphony.call.Assessment;
-import dev.polyphony.call.Bill;
+import dev.polyphony.call.CallBudget;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Candidate;
 import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
-import dev.polyphony.call.Patience;
 import dev.polyphony.call.Pending;
 import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.Question;
 import dev.polyphony.call.Reply;
+import dev.polyphony.call.RetryMode;
 import dev.polyphony.call.Usage;
-import dev.polyphony.execution.MoneyActivities.Earmark;
-import dev.polyphony.execution.MoneyActivities.Earmarked;
-import dev.polyphony.execution.MoneyActivities.Earmarks;
-import dev.polyphony.execution.MoneyActivities.Waiter;
-import dev.polyphony.execution.MoneyActivities.Wish;
-import dev.polyphony.execution.StoreActivities.Reference;
-import dev.polyphony.execution.StoreActivities.Text;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.Compilation.Unfunded;
 import dev.polyphony.plan.Funding;
@@ -101,7 +101,10 @@ final class MoneySamples {
                 new Sample("funding-approved", Funding.class, new Funding(null, List.of(), false, true)),
                 new Sample("funding-left-out", Funding.class, new Funding(null, List.of(), false, false, LEFT_OUT)),
                 new Sample("decision-left-out", Decision.class, new Decision.LeftOut("", SECOND, LEFT_OUT.getFirst())),
-                new Sample("bill-approved", Bill.class, new Bill("acme", null, "jury", null, CENT, true, true)),
+                new Sample(
+                        "bill-approved",
+                        CallBudget.class,
+                        new CallBudget("acme", null, "jury", null, CENT, true, true)),
                 new Sample(
                         "decision-waited",
                         Decision.class,
@@ -177,7 +180,7 @@ final class MoneySamples {
                                 "",
                                 500,
                                 null,
-                                Patience.STAY,
+                                RetryMode.STAY,
                                 3,
                                 AT,
                                 null,

@@ -1,5 +1,7 @@
 package dev.polyphony.compatibility;
 
+import dev.polyphony.activity.PlanActivities.Ballot;
+import dev.polyphony.activity.PlanActivities.Entry;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
@@ -13,18 +15,16 @@ import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
-import dev.polyphony.call.Patience;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.call.Reply;
+import dev.polyphony.call.RetryMode;
 import dev.polyphony.call.Usage;
-import dev.polyphony.execution.PlanActivities.Ballot;
-import dev.polyphony.execution.PlanActivities.Entry;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.ModelStatus;
 import dev.polyphony.inventory.Inventory.ProviderStatus;
 import dev.polyphony.inventory.Readiness;
-import dev.polyphony.plan.Adjudication;
 import dev.polyphony.plan.Aggregation;
+import dev.polyphony.plan.AggregationNode;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.CompiledPlan.Timing;
@@ -160,7 +160,7 @@ final class Samples {
     }
 
     private static CallTask task(@Nullable Double temperature) {
-        return new CallTask("a-1", "2.1", SLASHED, "REST or GraphQL?", 4096, temperature, Patience.STAY, 6, AT);
+        return new CallTask("a-1", "2.1", SLASHED, "REST or GraphQL?", 4096, temperature, RetryMode.STAY, 6, AT);
     }
 
     static Plan.Call call() {
@@ -203,7 +203,7 @@ final class Samples {
                 List.of(callNode("1", null), skippedNode()),
                 1,
                 Duration.ofSeconds(36),
-                new Adjudication.Best(),
+                new AggregationNode.Best(),
                 Duration.ofMillis(500),
                 Duration.ofMillis(2500));
     }

@@ -14,6 +14,7 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.call.Failure;
 import dev.polyphony.execution.ScriptedModels.Kind;
+import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.CanceledFailure;

@@ -16,8 +16,8 @@ import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Shortfall;
 import dev.polyphony.analysis.Shortfall.Kind;
 import dev.polyphony.call.Brief;
+import dev.polyphony.call.CallPurpose;
 import dev.polyphony.call.Candidate;
-import dev.polyphony.call.Duty;
 import dev.polyphony.call.Failure;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +56,7 @@ class DeliberationTest {
                         List.of(new Candidate("1", "from a"), new Candidate("2", "from b")),
                         List.of("b is thin", "a is wrong"),
                         null));
-        assertThat(calls(result, "chair")).extracting(CallRecord::duty).containsExactly(Duty.CHAIRMAN);
+        assertThat(calls(result, "chair")).extracting(CallRecord::duty).containsExactly(CallPurpose.CHAIRMAN);
     }
 
     @Test

@@ -3,8 +3,8 @@ package dev.polyphony.execution;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
-import dev.polyphony.plan.Adjudication;
 import dev.polyphony.plan.Aggregation;
+import dev.polyphony.plan.AggregationNode;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.CompiledPlan.Timing;
 import dev.polyphony.plan.Node;
@@ -67,7 +67,7 @@ interface Draft {
     /** Waits for all its members unless told otherwise. */
     static PanelDraft panel(Draft... members) {
         return new PanelDraft(
-                List.of(members), members.length, Duration.ZERO, path -> new Adjudication.Best(), null, null);
+                List.of(members), members.length, Duration.ZERO, path -> new AggregationNode.Best(), null, null);
     }
 
     static CompiledPlan plan(Draft root, Duration deadline) {
@@ -141,7 +141,7 @@ interface Draft {
             List<Draft> members,
             int quorum,
             Duration grace,
-            Function<String, Adjudication> adjudication,
+            Function<String, AggregationNode> adjudication,
             @Nullable Duration cap,
             Node.@Nullable Stragglers stragglers)
             implements Draft {
@@ -167,36 +167,36 @@ interface Draft {
         }
 
         PanelDraft vote(@Nullable Double margin) {
-            return by(path -> new Adjudication.Vote(margin, null));
+            return by(path -> new AggregationNode.Vote(margin, null));
         }
 
         PanelDraft synthesize(Draft chairman, Draft... reviewers) {
-            return by(path -> new Adjudication.Synthesize(
+            return by(path -> new AggregationNode.Synthesize(
                     reviewers(path, reviewers), chairman.at(below(path, "chairman")), REVIEWS));
         }
 
         PanelDraft council(Draft chairman, Draft... reviewers) {
-            return by(path -> new Adjudication.Council(
+            return by(path -> new AggregationNode.Council(
                     reviewers(path, reviewers), chairman.at(below(path, "chairman")), REVIEWS));
         }
 
         PanelDraft jury(Draft... judges) {
-            return by(path -> new Adjudication.Jury(nodes(path, "judge", judges), Aggregation.ScoreBy.MEAN, false));
+            return by(path -> new AggregationNode.Jury(nodes(path, "judge", judges), Aggregation.ScoreBy.MEAN, false));
         }
 
         PanelDraft pairwiseJury(Draft... judges) {
-            return by(path -> new Adjudication.Jury(nodes(path, "judge", judges), Aggregation.ScoreBy.MEAN, true));
+            return by(path -> new AggregationNode.Jury(nodes(path, "judge", judges), Aggregation.ScoreBy.MEAN, true));
         }
 
-        private PanelDraft by(Function<String, Adjudication> other) {
+        private PanelDraft by(Function<String, AggregationNode> other) {
             return new PanelDraft(members, quorum, grace, other, cap, stragglers);
         }
 
         /** Each is a member too, who does not see its own answer. */
-        private static List<Adjudication.Reviewer> reviewers(String path, Draft... reviewers) {
+        private static List<AggregationNode.Reviewer> reviewers(String path, Draft... reviewers) {
             List<Node> nodes = nodes(path, "review", reviewers);
             return IntStream.range(0, nodes.size())
-                    .mapToObj(i -> new Adjudication.Reviewer(nodes.get(i), below(path, String.valueOf(i + 1))))
+                    .mapToObj(i -> new AggregationNode.Reviewer(nodes.get(i), below(path, String.valueOf(i + 1))))
                     .toList();
         }
 
@@ -213,7 +213,7 @@ interface Draft {
         @Override
         public Node at(String path) {
             List<Node> nodes = children(path, members.toArray(Draft[]::new));
-            Adjudication placed = adjudication.apply(path);
+            AggregationNode placed = adjudication.apply(path);
             Duration aggregationFloor = placed.floor().plusMillis(100);
             Duration slowest = nodes.stream()
                     .map(Node::floor)

@@ -14,6 +14,7 @@ import dev.polyphony.analysis.Progress;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
 import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.HistoryEvent;

@@ -14,7 +14,7 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Shortfall;
 import dev.polyphony.call.Failure;
-import dev.polyphony.call.Patience;
+import dev.polyphony.call.RetryMode;
 import dev.polyphony.plan.CompiledPlan;
 import java.time.Duration;
 import java.util.List;
@@ -149,8 +149,8 @@ class EscalateTest {
         AnalysisResult result = stage.run(escalate(0.6, call("a"), call("b")), s(60));
 
         assertThat(result.response()).isEqualTo("from b");
-        assertThat(stage.models().patience("a")).containsExactly(Patience.LEAVE);
-        assertThat(stage.models().patience("b")).containsOnly(Patience.STAY).hasSize(2);
+        assertThat(stage.models().patience("a")).containsExactly(RetryMode.LEAVE);
+        assertThat(stage.models().patience("b")).containsOnly(RetryMode.STAY).hasSize(2);
     }
 
     @Test

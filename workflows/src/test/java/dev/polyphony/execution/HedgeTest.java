@@ -12,7 +12,7 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Decision.Hedged.Cause;
 import dev.polyphony.call.Failure;
-import dev.polyphony.call.Patience;
+import dev.polyphony.call.RetryMode;
 import dev.polyphony.execution.ScriptedModels.Kind;
 import io.temporal.client.WorkflowStub;
 import java.util.List;
@@ -70,8 +70,8 @@ class HedgeTest {
         assertThat(result.response()).isEqualTo("from b");
         assertThat(result.latency()).isCloseTo(s(2), SLACK);
         assertThat(causes(result)).containsExactly(Cause.FAILED);
-        assertThat(stage.models().patience("a")).containsExactly(Patience.LEAVE);
-        assertThat(stage.models().patience("b")).containsExactly(Patience.STAY);
+        assertThat(stage.models().patience("a")).containsExactly(RetryMode.LEAVE);
+        assertThat(stage.models().patience("b")).containsExactly(RetryMode.STAY);
     }
 
     @Test

@@ -10,11 +10,13 @@ import static dev.polyphony.execution.Results.failures;
 import static dev.polyphony.execution.Results.s;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.activity.PlanActivities;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.call.Failure;
 import dev.polyphony.execution.ScriptedModels.Kind;
+import dev.polyphony.text.ServerLimits;
 import io.temporal.client.WorkflowStub;
 import java.util.List;
 import org.junit.jupiter.api.Test;

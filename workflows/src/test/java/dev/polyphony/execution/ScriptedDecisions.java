@@ -1,5 +1,7 @@
 package dev.polyphony.execution;
 
+import dev.polyphony.activity.PlanActivities;
+import dev.polyphony.activity.Rejudgement;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
@@ -11,7 +13,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles every analysis to the plan at hand; counts as {@link ScriptedTally} does. */
+/** Compiles every analysis to the plan at hand; counts as {@link ScriptedAggregation} does. */
 final class ScriptedDecisions implements PlanActivities {
     private final List<Ballot> ballots = new CopyOnWriteArrayList<>();
     private volatile boolean hedges = true;
@@ -53,7 +55,7 @@ final class ScriptedDecisions implements PlanActivities {
     @Override
     public Compilation compile(Analysis analysis) {
         if (away) {
-            throw new ScriptedBooks.LedgerUnavailable();
+            throw new ScriptedLedger.LedgerUnavailable();
         }
         return compilation();
     }
@@ -74,7 +76,7 @@ final class ScriptedDecisions implements PlanActivities {
     @Override
     public Verdict aggregate(Ballot ballot) {
         ballots.add(ballot);
-        return ScriptedTally.of(ballot);
+        return ScriptedAggregation.of(ballot);
     }
 
     @Override

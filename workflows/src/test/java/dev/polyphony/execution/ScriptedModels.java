@@ -4,18 +4,18 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.polyphony.activity.CallActivities;
 import dev.polyphony.call.Assessment;
 import dev.polyphony.call.Brief;
-import dev.polyphony.call.CallActivities;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Opinion;
-import dev.polyphony.call.Patience;
 import dev.polyphony.call.Pending;
 import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.Reply;
+import dev.polyphony.call.RetryMode;
 import dev.polyphony.call.Usage;
 import io.temporal.activity.Activity;
 import io.temporal.client.ActivityCanceledException;
@@ -46,7 +46,7 @@ final class ScriptedModels implements CallActivities {
 
     private final TestWorkflowEnvironment env;
     private final ActivityCompletionClient heart;
-    private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final Map<String, ModelScript> scripts = new ConcurrentHashMap<>();
     private final Set<String> unbooked = ConcurrentHashMap.newKeySet();
     private final Map<String, String> shelved = new ConcurrentHashMap<>();
     private final List<Event> events = new CopyOnWriteArrayList<>();
@@ -88,12 +88,12 @@ final class ScriptedModels implements CallActivities {
         ABORTED
     }
 
-    Script script(String model) {
-        return scripts.computeIfAbsent(model, m -> new Script());
+    ModelScript script(String model) {
+        return scripts.computeIfAbsent(model, m -> new ModelScript());
     }
 
     /** Forgets what the model was to do. */
-    Script anew(String model) {
+    ModelScript anew(String model) {
         scripts.remove(model);
         return script(model);
     }
@@ -126,7 +126,7 @@ final class ScriptedModels implements CallActivities {
     }
 
     /** With which patience each request was sent. */
-    List<Patience> patience(String model) {
+    List<RetryMode> patience(String model) {
         return events(model, Kind.SENT).stream()
                 .map(event -> event.task().patience())
                 .toList();
@@ -250,7 +250,7 @@ final class ScriptedModels implements CallActivities {
     }
 
     private Optional<Duration> retryDelay(CallTask task, Failure failure, int sent) {
-        if (task.patience() == Patience.LEAVE || !failure.waitingHelps() || sent >= task.sends()) {
+        if (task.patience() == RetryMode.LEAVE || !failure.waitingHelps() || sent >= task.sends()) {
             return Optional.empty();
         }
         Duration backOff = Duration.ofSeconds(

@@ -5,6 +5,8 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.workflow.AnalysisWorkflow;
+import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClientOptions;
@@ -28,8 +30,8 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     private TestWorkflowEnvironment env;
     private ScriptedModels models;
     private ScriptedDecisions decisions;
-    private ScriptedBooks books;
-    private ScriptedShelf shelf;
+    private ScriptedLedger books;
+    private ScriptedTextStore shelf;
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -50,11 +52,11 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         env = TestWorkflowEnvironment.newInstance(options.build());
         models = new ScriptedModels(env);
         decisions = new ScriptedDecisions();
-        books = new ScriptedBooks();
-        shelf = new ScriptedShelf();
+        books = new ScriptedLedger();
+        shelf = new ScriptedTextStore();
         var worker = env.newWorker(AnalysisWorkflow.TASK_QUEUE);
         worker.registerWorkflowImplementationTypes(
-                DurableAnalysis.class, DurableSettle.class, Preview.class, Rejudge.class);
+                DurableAnalysis.class, DurableSettlement.class, DurablePreview.class, DurableRejudgement.class);
         worker.registerActivitiesImplementations(decisions, books, shelf);
         env.newWorker(Draft.LANE).registerActivitiesImplementations(models);
         env.start();
@@ -72,7 +74,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         return models;
     }
 
-    Script model(String name) {
+    ModelScript model(String name) {
         return models.script(name);
     }
 
@@ -80,11 +82,11 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         return decisions;
     }
 
-    ScriptedBooks books() {
+    ScriptedLedger books() {
         return books;
     }
 
-    ScriptedShelf shelf() {
+    ScriptedTextStore shelf() {
         return shelf;
     }
 

@@ -2,8 +2,8 @@ package dev.polyphony.bench;
 
 import dev.polyphony.bench.recorded.AnswerFile;
 import dev.polyphony.bench.recorded.Group;
+import dev.polyphony.bench.recorded.ModelAnswerLine;
 import dev.polyphony.bench.recorded.Part;
-import dev.polyphony.bench.recorded.RecordedAnswer;
 import dev.polyphony.bench.recorded.Regrading;
 import dev.polyphony.bench.report.JsonReport;
 import dev.polyphony.bench.report.TextReport;
@@ -13,8 +13,8 @@ import dev.polyphony.bench.runs.GroupRunner;
 import dev.polyphony.bench.runs.GroupRuns;
 import dev.polyphony.bench.runs.Models;
 import dev.polyphony.bench.runs.Phrases;
+import dev.polyphony.bench.runs.RunStage;
 import dev.polyphony.bench.runs.Runner;
-import dev.polyphony.bench.runs.Stage;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
 import java.io.IOException;
@@ -119,7 +119,7 @@ public final class QualityCommand implements Callable<Integer> {
         folder.toFile().deleteOnExit();
         Path catalogue = models == null ? Models.shippedIn(folder) : models;
         Catalogue merged = CatalogueLoader.withOwn(catalogue);
-        List<RecordedAnswer> recorded = AnswerFile.read(file).stream()
+        List<ModelAnswerLine> recorded = AnswerFile.read(file).stream()
                 .map(answer -> answer.by(Models.nameOf(answer.model(), merged)))
                 .toList();
         PrintWriter notes = spec.commandLine().getErr();
@@ -132,7 +132,7 @@ public final class QualityCommand implements Callable<Integer> {
                 continue;
             }
             // Each group on a server of its own: the in-process one forgets nothing.
-            try (Stage stage = Stage.set(file, catalogue, merged, address())) {
+            try (RunStage stage = RunStage.set(file, catalogue, merged, address())) {
                 runs.add(new GroupRunner(new Runner(stage.client()), new Phrases(), contestants, notes::println)
                         .run(whole, parts));
             }

@@ -27,7 +27,7 @@ public record LoggedRequest(
         long arrivedNanos,
         @Nullable Instant endedAt,
         @Nullable Duration took,
-        Outcome outcome,
+        LoggedOutcome outcome,
         @Nullable String fault,
         @Nullable Integer status,
         String promptDigest,
@@ -39,7 +39,7 @@ public record LoggedRequest(
         return provider + "/" + model;
     }
 
-    LoggedRequest ended(Outcome how, @Nullable String withFault, @Nullable Integer withStatus) {
+    LoggedRequest ended(LoggedOutcome how, @Nullable String withFault, @Nullable Integer withStatus) {
         return new LoggedRequest(
                 sequence,
                 provider,

@@ -56,7 +56,7 @@ public final class RequestLog {
                         System.nanoTime(),
                         null,
                         null,
-                        Outcome.PENDING,
+                        LoggedOutcome.PENDING,
                         null,
                         null,
                         Digest.of(prompt),
@@ -66,9 +66,9 @@ public final class RequestLog {
     }
 
     /** Only the first end counts. */
-    public void ended(long sequence, Outcome outcome, @Nullable String fault, @Nullable Integer status) {
+    public void ended(long sequence, LoggedOutcome outcome, @Nullable String fault, @Nullable Integer status) {
         LoggedRequest pending = entries.get(sequence);
-        if (pending != null && pending.outcome() == Outcome.PENDING) {
+        if (pending != null && pending.outcome() == LoggedOutcome.PENDING) {
             LoggedRequest done = pending.ended(outcome, fault, status);
             if (entries.replace(sequence, pending, done)) {
                 ended.accept(done);

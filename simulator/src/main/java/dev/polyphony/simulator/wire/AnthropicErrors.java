@@ -6,7 +6,7 @@ import dev.polyphony.simulator.script.Fault;
 final class AnthropicErrors {
     private AnthropicErrors() {}
 
-    static Reply error(Ask ask, Fault.Reported fault, String requestId) {
+    static WireReply error(Ask ask, Fault.Reported fault, String requestId) {
         return switch (fault) {
             case Fault.MissingKey missing ->
                 body(requestId, 401, "authentication_error", "x-api-key header is required");
@@ -45,8 +45,8 @@ final class AnthropicErrors {
         };
     }
 
-    private static Reply throttled(Fault.Throttled throttled, String requestId) {
-        Reply reply = body(
+    private static WireReply throttled(Fault.Throttled throttled, String requestId) {
+        WireReply reply = body(
                         requestId,
                         429,
                         "rate_limit_error",
@@ -59,14 +59,14 @@ final class AnthropicErrors {
                 : reply.with("retry-after", VendorErrors.seconds(throttled.retryAfter()));
     }
 
-    private static Reply body(String requestId, int status, String type, String message) {
-        return Reply.json(
+    private static WireReply body(String requestId, int status, String type, String message) {
+        return WireReply.json(
                 status,
-                Json.object(
+                WireJson.object(
                         "type",
                         "error",
                         "error",
-                        Json.object("type", type, "message", message),
+                        WireJson.object("type", type, "message", message),
                         "request_id",
                         requestId));
     }

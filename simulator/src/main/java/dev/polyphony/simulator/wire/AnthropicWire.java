@@ -40,56 +40,61 @@ final class AnthropicWire implements WireFormat {
     }
 
     @Override
-    public Reply answer(Ask ask, Answer answer, String requestId) {
+    public WireReply answer(Ask ask, Answer answer, String requestId) {
         List<?> content = answer.finish() == Answer.Finish.REFUSED
                 ? List.of()
-                : List.of(Json.object("type", "text", "text", answer.text()));
+                : List.of(WireJson.object("type", "text", "text", answer.text()));
         return headed(
-                Reply.json(200, message(ask, requestId, content, finish(answer), usage(answer, answer.outputTokens()))),
+                WireReply.json(
+                        200, message(ask, requestId, content, finish(answer), usage(answer, answer.outputTokens()))),
                 requestId);
     }
 
     @Override
-    public Reply stream(Ask ask, Answer answer, String requestId) {
+    public WireReply stream(Ask ask, Answer answer, String requestId) {
         List<String> frames = new ArrayList<>();
         frames.add(event("message_start", "message", message(ask, requestId, List.of(), null, usage(answer, 1))));
         if (answer.finish() != Answer.Finish.REFUSED) {
-            frames.add(
-                    event("content_block_start", "index", 0, "content_block", Json.object("type", "text", "text", "")));
+            frames.add(event(
+                    "content_block_start", "index", 0, "content_block", WireJson.object("type", "text", "text", "")));
             frames.add(event("ping"));
             for (String delta : Pieces.deltas(answer.text())) {
                 frames.add(event(
-                        "content_block_delta", "index", 0, "delta", Json.object("type", "text_delta", "text", delta)));
+                        "content_block_delta",
+                        "index",
+                        0,
+                        "delta",
+                        WireJson.object("type", "text_delta", "text", delta)));
             }
             frames.add(event("content_block_stop", "index", 0));
         }
         frames.add(event(
                 "message_delta",
                 "delta",
-                Json.object("stop_reason", finish(answer), "stop_sequence", null),
+                WireJson.object("stop_reason", finish(answer), "stop_sequence", null),
                 "usage",
-                Json.object("output_tokens", answer.outputTokens())));
+                WireJson.object("output_tokens", answer.outputTokens())));
         frames.add(event("message_stop"));
-        return headed(Reply.stream("text/event-stream; charset=utf-8", frames), requestId);
+        return headed(WireReply.stream("text/event-stream; charset=utf-8", frames), requestId);
     }
 
     @Override
-    public Reply error(Ask ask, Fault.Reported fault, String requestId) {
+    public WireReply error(Ask ask, Fault.Reported fault, String requestId) {
         return AnthropicErrors.error(ask, fault, requestId).with("request-id", requestId);
     }
 
     @Override
-    public Optional<Reply> tell(Incoming incoming, List<String> models) {
+    public Optional<WireReply> tell(Incoming incoming, List<String> models) {
         if (!incoming.method().equals("GET") || !incoming.path().equals("/v1/models")) {
             return Optional.empty();
         }
         List<?> data = models.stream()
-                .map(model -> Json.object(
+                .map(model -> WireJson.object(
                         "type", "model", "id", model, "display_name", model, "created_at", "2024-10-22T00:00:00Z"))
                 .toList();
-        return Optional.of(Reply.json(
+        return Optional.of(WireReply.json(
                 200,
-                Json.object(
+                WireJson.object(
                         "data",
                         data,
                         "has_more",
@@ -102,7 +107,7 @@ final class AnthropicWire implements WireFormat {
 
     private static Map<String, @Nullable Object> message(
             Ask ask, String requestId, List<?> content, @Nullable String stopReason, Object usage) {
-        return Json.object(
+        return WireJson.object(
                 "id",
                 "msg_" + requestId,
                 "type",
@@ -122,7 +127,7 @@ final class AnthropicWire implements WireFormat {
     }
 
     private static Object usage(Answer answer, int outputSoFar) {
-        return Json.object(
+        return WireJson.object(
                 "input_tokens",
                 answer.inputTokens(),
                 "cache_creation_input_tokens",
@@ -136,9 +141,9 @@ final class AnthropicWire implements WireFormat {
     }
 
     private static String event(String type, @Nullable Object... fields) {
-        Map<String, @Nullable Object> body = Json.object("type", type);
-        body.putAll(Json.object(fields));
-        return "event: " + type + "\ndata: " + Json.text(body) + "\n\n";
+        Map<String, @Nullable Object> body = WireJson.object("type", type);
+        body.putAll(WireJson.object(fields));
+        return "event: " + type + "\ndata: " + WireJson.text(body) + "\n\n";
     }
 
     private static String finish(Answer answer) {
@@ -149,7 +154,7 @@ final class AnthropicWire implements WireFormat {
         };
     }
 
-    private static Reply headed(Reply reply, String requestId) {
+    private static WireReply headed(WireReply reply, String requestId) {
         return reply.with("request-id", requestId)
                 .with("anthropic-ratelimit-requests-limit", "4000")
                 .with("anthropic-ratelimit-requests-remaining", "3999");

@@ -19,7 +19,7 @@ final class GeminiErrors {
 
     private GeminiErrors() {}
 
-    static Reply error(Ask ask, Fault.Reported fault) {
+    static WireReply error(Ask ask, Fault.Reported fault) {
         return switch (fault) {
             case Fault.MissingKey missing ->
                 body(
@@ -33,7 +33,7 @@ final class GeminiErrors {
                         400,
                         "API key not valid. Please pass a valid API key.",
                         "INVALID_ARGUMENT",
-                        List.of(Json.object(
+                        List.of(WireJson.object(
                                 "@type",
                                 RPC + "ErrorInfo",
                                 "reason",
@@ -79,45 +79,46 @@ final class GeminiErrors {
         };
     }
 
-    private static Reply throttled(Ask ask, @Nullable Duration retryAfter) {
+    private static WireReply throttled(Ask ask, @Nullable Duration retryAfter) {
         List<Object> details = new ArrayList<>();
-        details.add(Json.object(
+        details.add(WireJson.object(
                 "@type",
                 RPC + "QuotaFailure",
                 "violations",
-                List.of(Json.object(
+                List.of(WireJson.object(
                         "quotaMetric",
                         "generativelanguage.googleapis.com/generate_content_free_tier_requests",
                         "quotaId",
                         "GenerateRequestsPerMinutePerProjectPerModel-FreeTier",
                         "quotaDimensions",
-                        Json.object("location", "global", "model", ask.model()),
+                        WireJson.object("location", "global", "model", ask.model()),
                         "quotaValue",
                         "15"))));
         details.add(help());
         if (retryAfter != null) {
-            details.add(Json.object("@type", RPC + "RetryInfo", "retryDelay", VendorErrors.seconds(retryAfter) + "s"));
+            details.add(
+                    WireJson.object("@type", RPC + "RetryInfo", "retryDelay", VendorErrors.seconds(retryAfter) + "s"));
         }
         return body(429, QUOTA, "RESOURCE_EXHAUSTED", details);
     }
 
     private static Object help() {
-        return Json.object(
+        return WireJson.object(
                 "@type",
                 RPC + "Help",
                 "links",
-                List.of(Json.object(
+                List.of(WireJson.object(
                         "description",
                         "Learn more about Gemini API quotas",
                         "url",
                         "https://ai.google.dev/gemini-api/docs/rate-limits")));
     }
 
-    private static Reply body(int code, String message, String status, List<?> details) {
-        Map<String, @Nullable Object> error = Json.object("code", code, "message", message, "status", status);
+    private static WireReply body(int code, String message, String status, List<?> details) {
+        Map<String, @Nullable Object> error = WireJson.object("code", code, "message", message, "status", status);
         if (!details.isEmpty()) {
             error.put("details", details);
         }
-        return Reply.json(code, Json.object("error", error));
+        return WireReply.json(code, WireJson.object("error", error));
     }
 }

@@ -47,38 +47,38 @@ final class GeminiWire implements WireFormat {
     }
 
     @Override
-    public Reply answer(Ask ask, Answer answer, String requestId) {
-        return Reply.json(200, response(ask, answer, answer.text(), finish(answer), requestId))
+    public WireReply answer(Ask ask, Answer answer, String requestId) {
+        return WireReply.json(200, response(ask, answer, answer.text(), finish(answer), requestId))
                 .with("x-gemini-service-tier", "standard");
     }
 
     @Override
-    public Reply stream(Ask ask, Answer answer, String requestId) {
+    public WireReply stream(Ask ask, Answer answer, String requestId) {
         List<String> frames = new ArrayList<>();
         List<String> deltas = answer.text().isEmpty() ? List.of("") : Pieces.deltas(answer.text());
         for (int at = 0; at < deltas.size(); at++) {
             String finish = at == deltas.size() - 1 ? finish(answer) : null;
-            frames.add("data: " + Json.text(response(ask, answer, deltas.get(at), finish, requestId)) + "\r\n\r\n");
+            frames.add("data: " + WireJson.text(response(ask, answer, deltas.get(at), finish, requestId)) + "\r\n\r\n");
         }
-        return Reply.stream("text/event-stream", frames);
+        return WireReply.stream("text/event-stream", frames);
     }
 
     @Override
-    public Reply error(Ask ask, Fault.Reported fault, String requestId) {
+    public WireReply error(Ask ask, Fault.Reported fault, String requestId) {
         return GeminiErrors.error(ask, fault);
     }
 
     @Override
-    public Optional<Reply> tell(Incoming incoming, List<String> models) {
+    public Optional<WireReply> tell(Incoming incoming, List<String> models) {
         if (!incoming.method().equals("GET") || !incoming.path().endsWith("/models")) {
             return Optional.empty();
         }
-        return Optional.of(Reply.json(
+        return Optional.of(WireReply.json(
                 200,
-                Json.object(
+                WireJson.object(
                         "models",
                         models.stream()
-                                .map(model -> Json.object(
+                                .map(model -> WireJson.object(
                                         "name",
                                         "models/" + model,
                                         "displayName",
@@ -94,26 +94,29 @@ final class GeminiWire implements WireFormat {
 
     private static Object response(Ask ask, Answer answer, String text, @Nullable String finish, String requestId) {
         if (answer.finish() == Answer.Finish.REFUSED) {
-            return Json.object(
+            return WireJson.object(
                     "promptFeedback",
-                    Json.object("blockReason", "PROHIBITED_CONTENT"),
+                    WireJson.object("blockReason", "PROHIBITED_CONTENT"),
                     "usageMetadata",
-                    Json.object("promptTokenCount", answer.inputTokens(), "totalTokenCount", answer.inputTokens()),
+                    WireJson.object("promptTokenCount", answer.inputTokens(), "totalTokenCount", answer.inputTokens()),
                     "modelVersion",
                     ask.model(),
                     "responseId",
                     requestId);
         }
-        Map<String, @Nullable Object> candidate = Json.object(
-                "content", Json.object("parts", List.of(Json.object("text", text)), "role", "model"), "index", 0);
+        Map<String, @Nullable Object> candidate = WireJson.object(
+                "content",
+                WireJson.object("parts", List.of(WireJson.object("text", text)), "role", "model"),
+                "index",
+                0);
         if (finish != null) {
             candidate.put("finishReason", finish);
         }
-        return Json.object(
+        return WireJson.object(
                 "candidates",
                 List.of(candidate),
                 "usageMetadata",
-                Json.object(
+                WireJson.object(
                         "promptTokenCount",
                         answer.inputTokens(),
                         "candidatesTokenCount",

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class HuggingFaceErrors implements VendorErrors {
 
     @Override
-    public Reply error(Ask ask, Fault.Reported fault, String requestId) {
+    public WireReply error(Ask ask, Fault.Reported fault, String requestId) {
         return switch (fault) {
             case Fault.MissingKey missing -> plain(401, "Invalid username or password.");
             case Fault.BadKey bad -> plain(401, "Invalid username or password.");
@@ -49,21 +49,21 @@ final class HuggingFaceErrors implements VendorErrors {
         };
     }
 
-    private static Reply throttled(@Nullable Duration retryAfter) {
-        Reply reply = plain(429, "Too Many Requests: you have been rate limited.");
+    private static WireReply throttled(@Nullable Duration retryAfter) {
+        WireReply reply = plain(429, "Too Many Requests: you have been rate limited.");
         return retryAfter == null ? reply : reply.with("retry-after", VendorErrors.seconds(retryAfter));
     }
 
-    private static Reply plain(int status, String message) {
-        return Reply.json(status, Json.object("error", message));
+    private static WireReply plain(int status, String message) {
+        return WireReply.json(status, WireJson.object("error", message));
     }
 
-    private static Reply request(int status, String message, String param, String code) {
-        return Reply.json(
+    private static WireReply request(int status, String message, String param, String code) {
+        return WireReply.json(
                 status,
-                Json.object(
+                WireJson.object(
                         "error",
-                        Json.object(
+                        WireJson.object(
                                 "message", message, "type", "invalid_request_error", "param", param, "code", code)));
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class MistralErrors implements VendorErrors {
 
     @Override
-    public Reply error(Ask ask, Fault.Reported fault, String requestId) {
+    public WireReply error(Ask ask, Fault.Reported fault, String requestId) {
         return switch (fault) {
             case Fault.MissingKey missing -> gateway(401, "Unauthorized", requestId);
             case Fault.BadKey bad -> gateway(401, "Unauthorized", requestId);
@@ -35,20 +35,20 @@ final class MistralErrors implements VendorErrors {
         };
     }
 
-    private static Reply throttled(Fault.Throttled throttled) {
-        Reply reply = body(429, "Requests rate limit exceeded", "rate_limited", "1300")
+    private static WireReply throttled(Fault.Throttled throttled) {
+        WireReply reply = body(429, "Requests rate limit exceeded", "rate_limited", "1300")
                 .with("x-ratelimit-remaining-req-minute", "0");
         return throttled.retryAfter() == null
                 ? reply
                 : reply.with("retry-after", VendorErrors.seconds(throttled.retryAfter()));
     }
 
-    private static Reply validation() {
-        return Reply.json(
+    private static WireReply validation() {
+        return WireReply.json(
                 422,
-                Json.object(
+                WireJson.object(
                         "detail",
-                        List.of(Json.object(
+                        List.of(WireJson.object(
                                 "type",
                                 "less_than_equal",
                                 "loc",
@@ -59,12 +59,13 @@ final class MistralErrors implements VendorErrors {
                                 7))));
     }
 
-    private static Reply gateway(int status, String message, String requestId) {
-        return Reply.json(status, Json.object("message", message, "request_id", requestId));
+    private static WireReply gateway(int status, String message, String requestId) {
+        return WireReply.json(status, WireJson.object("message", message, "request_id", requestId));
     }
 
-    private static Reply body(int status, String message, String type, @Nullable String code) {
-        return Reply.json(
-                status, Json.object("object", "error", "message", message, "type", type, "param", null, "code", code));
+    private static WireReply body(int status, String message, String type, @Nullable String code) {
+        return WireReply.json(
+                status,
+                WireJson.object("object", "error", "message", message, "type", type, "param", null, "code", code));
     }
 }

@@ -33,7 +33,7 @@ public final class OddReplies {
         this.requestId = requestId;
     }
 
-    public Reply of(Oddity oddity) {
+    public WireReply of(Oddity oddity) {
         String text = answer.text();
         int half = text.length() / 2;
         return switch (oddity) {
@@ -85,7 +85,7 @@ public final class OddReplies {
                         || frame.contains("\"finish_reason\":\"")
                         || frame.contains("\"finishReason\"")
                         || frame.contains("\"choices\":[]"));
-                yield Reply.stream("text/event-stream", frames);
+                yield WireReply.stream("text/event-stream", frames);
             }
             case NUMBERS_AS_TEXT -> counts(count -> TextNode.valueOf(count.asText()));
             case MISSING_USAGE ->
@@ -128,7 +128,7 @@ public final class OddReplies {
         };
     }
 
-    private Reply healthy(Answer given) {
+    private WireReply healthy(Answer given) {
         return wire.answer(ask, given, requestId);
     }
 
@@ -156,11 +156,11 @@ public final class OddReplies {
         }
     }
 
-    private Reply changed(UnaryOperator<ObjectNode> change) {
+    private WireReply changed(UnaryOperator<ObjectNode> change) {
         return healthy(answer).withBody(change.apply(body(answer)).toString());
     }
 
-    private Reply finished(Answer given, String reason) {
+    private WireReply finished(Answer given, String reason) {
         ObjectNode body = body(given);
         places(body).forEach(place -> reasons().stream().filter(place::has).forEach(name -> place.put(name, reason)));
         return healthy(given).withBody(body.toString());
@@ -181,7 +181,7 @@ public final class OddReplies {
         return places;
     }
 
-    private Reply counts(UnaryOperator<JsonNode> change) {
+    private WireReply counts(UnaryOperator<JsonNode> change) {
         return changed(body -> {
             List<String> own = List.of("prompt_eval_count", "eval_count");
             own.stream().filter(body::has).forEach(name -> body.set(name, change.apply(body.get(name))));
@@ -210,7 +210,7 @@ public final class OddReplies {
         return body;
     }
 
-    private Reply parts(ObjectNode... parts) {
+    private WireReply parts(ObjectNode... parts) {
         return changed(body -> withParts(body, List.of(parts)));
     }
 
@@ -254,6 +254,6 @@ public final class OddReplies {
     }
 
     private static ObjectNode object(Object... namesAndValues) {
-        return JSON.valueToTree(Json.object(namesAndValues));
+        return JSON.valueToTree(WireJson.object(namesAndValues));
     }
 }

@@ -53,28 +53,28 @@ final class OllamaWire implements WireFormat {
     }
 
     @Override
-    public Reply answer(Ask ask, Answer answer, String requestId) {
+    public WireReply answer(Ask ask, Answer answer, String requestId) {
         Map<String, @Nullable Object> body = part(ask, answer.text());
         finish(body, answer);
-        return Reply.json(200, body).with("content-type", "application/json; charset=utf-8");
+        return WireReply.json(200, body).with("content-type", "application/json; charset=utf-8");
     }
 
     @Override
-    public Reply stream(Ask ask, Answer answer, String requestId) {
+    public WireReply stream(Ask ask, Answer answer, String requestId) {
         List<String> frames = new ArrayList<>();
         for (String delta : Pieces.deltas(answer.text())) {
             Map<String, @Nullable Object> line = part(ask, delta);
             line.put("done", false);
-            frames.add(Json.text(line) + "\n");
+            frames.add(WireJson.text(line) + "\n");
         }
         Map<String, @Nullable Object> last = part(ask, "");
         finish(last, answer);
-        frames.add(Json.text(last) + "\n");
-        return Reply.stream("application/x-ndjson", frames);
+        frames.add(WireJson.text(last) + "\n");
+        return WireReply.stream("application/x-ndjson", frames);
     }
 
     @Override
-    public Reply error(Ask ask, Fault.Reported fault, String requestId) {
+    public WireReply error(Ask ask, Fault.Reported fault, String requestId) {
         return switch (fault) {
             case Fault.MissingKey missing -> error(401, "unauthorized");
             case Fault.BadKey bad -> error(401, "unauthorized");
@@ -82,7 +82,7 @@ final class OllamaWire implements WireFormat {
             case Fault.CreditExhausted exhausted ->
                 error(402, "this account has no usage left, upgrade for more: https://ollama.com/upgrade");
             case Fault.Throttled throttled -> {
-                Reply reply = error(429, "too many concurrent requests");
+                WireReply reply = error(429, "too many concurrent requests");
                 yield throttled.retryAfter() == null
                         ? reply
                         : reply.with("retry-after", VendorErrors.seconds(throttled.retryAfter()));
@@ -99,36 +99,36 @@ final class OllamaWire implements WireFormat {
     }
 
     @Override
-    public Optional<Reply> tell(Incoming incoming, List<String> models) {
+    public Optional<WireReply> tell(Incoming incoming, List<String> models) {
         return switch (incoming.method() + " " + incoming.path()) {
-            case "GET /api/version" -> Optional.of(Reply.json(200, Json.object("version", VERSION)));
+            case "GET /api/version" -> Optional.of(WireReply.json(200, WireJson.object("version", VERSION)));
             case "GET /api/tags" -> {
                 List<?> described = models.stream().map(OllamaWire::tag).toList();
-                yield Optional.of(Reply.json(200, Json.object("models", described)));
+                yield Optional.of(WireReply.json(200, WireJson.object("models", described)));
             }
             case "POST /api/show" -> Optional.of(show(incoming, models));
             default -> Optional.empty();
         };
     }
 
-    private static Reply show(Incoming incoming, List<String> models) {
+    private static WireReply show(Incoming incoming, List<String> models) {
         String model = incoming.body().path("model").asText("");
         if (models.stream().map(OllamaWire::tagged).noneMatch(tagged(model)::equals)) {
             return error(404, "model '" + model + "' not found");
         }
-        return Reply.json(
+        return WireReply.json(
                 200,
-                Json.object(
+                WireJson.object(
                         "details",
                         details(),
                         "model_info",
-                        Json.object("general.architecture", "llama", "llama.context_length", 131_072),
+                        WireJson.object("general.architecture", "llama", "llama.context_length", 131_072),
                         "capabilities",
                         List.of("completion")));
     }
 
     private static Object tag(String model) {
-        return Json.object(
+        return WireJson.object(
                 "name",
                 tagged(model),
                 "model",
@@ -142,7 +142,7 @@ final class OllamaWire implements WireFormat {
     }
 
     private static Object details() {
-        return Json.object(
+        return WireJson.object(
                 "format", "gguf", "family", "llama", "parameter_size", "3.2B", "quantization_level", "Q4_K_M");
     }
 
@@ -151,12 +151,12 @@ final class OllamaWire implements WireFormat {
     }
 
     private static Map<String, @Nullable Object> part(Ask ask, String text) {
-        Map<String, @Nullable Object> part =
-                Json.object("model", ask.model(), "created_at", Instant.now().toString());
+        Map<String, @Nullable Object> part = WireJson.object(
+                "model", ask.model(), "created_at", Instant.now().toString());
         if (ask.plainPrompt()) {
             part.put("response", text);
         } else {
-            part.put("message", Json.object("role", "assistant", "content", text));
+            part.put("message", WireJson.object("role", "assistant", "content", text));
         }
         return part;
     }
@@ -172,7 +172,7 @@ final class OllamaWire implements WireFormat {
         line.put("eval_duration", 30_000_000);
     }
 
-    private static Reply error(int status, String message) {
-        return Reply.json(status, Json.object("error", message));
+    private static WireReply error(int status, String message) {
+        return WireReply.json(status, WireJson.object("error", message));
     }
 }

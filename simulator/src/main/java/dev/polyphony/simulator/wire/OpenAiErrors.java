@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiErrors implements VendorErrors {
 
     @Override
-    public Reply error(Ask ask, Fault.Reported fault, String requestId) {
+    public WireReply error(Ask ask, Fault.Reported fault, String requestId) {
         return switch (fault) {
             case Fault.MissingKey missing ->
                 body(
@@ -83,11 +83,11 @@ final class OpenAiErrors implements VendorErrors {
         };
     }
 
-    private static Reply throttled(Ask ask, Fault.Throttled throttled) {
+    private static WireReply throttled(Ask ask, Fault.Throttled throttled) {
         String when = throttled.retryAfter() == null
                 ? ""
                 : " Please try again in " + VendorErrors.seconds(throttled.retryAfter()) + "s.";
-        Reply reply = body(
+        WireReply reply = body(
                         429,
                         "Rate limit reached for " + ask.model()
                                 + " in organization org-simulated on requests per min (RPM): Limit 3, Used 3, Requested"
@@ -106,9 +106,11 @@ final class OpenAiErrors implements VendorErrors {
                                 Long.toString(throttled.retryAfter().toMillis()));
     }
 
-    private static Reply body(int status, String message, String type, @Nullable String param, @Nullable String code) {
-        return Reply.json(
+    private static WireReply body(
+            int status, String message, String type, @Nullable String param, @Nullable String code) {
+        return WireReply.json(
                 status,
-                Json.object("error", Json.object("message", message, "type", type, "param", param, "code", code)));
+                WireJson.object(
+                        "error", WireJson.object("message", message, "type", type, "param", param, "code", code)));
     }
 }

@@ -53,12 +53,12 @@ final class OpenAiWire implements WireFormat {
     }
 
     @Override
-    public Reply answer(Ask ask, Answer answer, String requestId) {
+    public WireReply answer(Ask ask, Answer answer, String requestId) {
         boolean refused = answer.finish() == Answer.Finish.REFUSED;
-        Map<String, @Nullable Object> message = Json.object(
+        Map<String, @Nullable Object> message = WireJson.object(
                 "role", "assistant", "content", refused ? null : answer.text(), "refusal", refused ? REFUSAL : null);
         return headed(
-                Reply.json(
+                WireReply.json(
                         200,
                         envelope(
                                 ask,
@@ -70,47 +70,47 @@ final class OpenAiWire implements WireFormat {
     }
 
     @Override
-    public Reply stream(Ask ask, Answer answer, String requestId) {
+    public WireReply stream(Ask ask, Answer answer, String requestId) {
         List<String> frames = new ArrayList<>();
-        frames.add(chunk(ask, requestId, Json.object("role", "assistant", "content", ""), null));
+        frames.add(chunk(ask, requestId, WireJson.object("role", "assistant", "content", ""), null));
         if (answer.finish() == Answer.Finish.REFUSED) {
-            frames.add(chunk(ask, requestId, Json.object("refusal", REFUSAL), null));
+            frames.add(chunk(ask, requestId, WireJson.object("refusal", REFUSAL), null));
         }
         for (String delta : Pieces.deltas(answer.text())) {
-            frames.add(chunk(ask, requestId, Json.object("content", delta), null));
+            frames.add(chunk(ask, requestId, WireJson.object("content", delta), null));
         }
         Object lastUsage = usageInLastChunk ? usage(answer) : null;
         frames.add(event(envelope(
                 ask,
                 requestId,
                 "chat.completion.chunk",
-                choice("delta", Json.object("content", ""), finish(answer)),
+                choice("delta", WireJson.object("content", ""), finish(answer)),
                 lastUsage)));
         if (ask.includeUsage() && !usageInLastChunk) {
             frames.add(event(envelope(ask, requestId, "chat.completion.chunk", List.of(), usage(answer))));
         }
         frames.add("data: [DONE]\n\n");
-        return headed(Reply.stream("text/event-stream; charset=utf-8", frames), requestId);
+        return headed(WireReply.stream("text/event-stream; charset=utf-8", frames), requestId);
     }
 
     @Override
-    public Reply error(Ask ask, Fault.Reported fault, String requestId) {
+    public WireReply error(Ask ask, Fault.Reported fault, String requestId) {
         return errors.error(ask, fault, requestId).with("x-request-id", requestId);
     }
 
     @Override
-    public Optional<Reply> tell(Incoming incoming, List<String> models) {
+    public Optional<WireReply> tell(Incoming incoming, List<String> models) {
         if (!incoming.method().equals("GET") || !incoming.path().equals("/v1/models")) {
             return Optional.empty();
         }
-        return Optional.of(Reply.json(
+        return Optional.of(WireReply.json(
                 200,
-                Json.object(
+                WireJson.object(
                         "object",
                         "list",
                         "data",
                         models.stream()
-                                .map(model -> Json.object(
+                                .map(model -> WireJson.object(
                                         "id", model, "object", "model", "created", 1_700_000_000, "owned_by", "system"))
                                 .toList())));
     }
@@ -121,17 +121,17 @@ final class OpenAiWire implements WireFormat {
     }
 
     private static String event(Object body) {
-        return "data: " + Json.text(body) + "\n\n";
+        return "data: " + WireJson.text(body) + "\n\n";
     }
 
     private static List<Map<String, @Nullable Object>> choice(
             String field, Map<String, @Nullable Object> content, @Nullable String finish) {
-        return List.of(Json.object("index", 0, field, content, "logprobs", null, "finish_reason", finish));
+        return List.of(WireJson.object("index", 0, field, content, "logprobs", null, "finish_reason", finish));
     }
 
     private static Map<String, @Nullable Object> envelope(
             Ask ask, String requestId, String object, List<?> choices, @Nullable Object usage) {
-        Map<String, @Nullable Object> envelope = Json.object(
+        Map<String, @Nullable Object> envelope = WireJson.object(
                 "id",
                 "chatcmpl-" + requestId,
                 "object",
@@ -153,7 +153,7 @@ final class OpenAiWire implements WireFormat {
     }
 
     private static Object usage(Answer answer) {
-        return Json.object(
+        return WireJson.object(
                 "prompt_tokens",
                 answer.inputTokens(),
                 "completion_tokens",
@@ -161,9 +161,9 @@ final class OpenAiWire implements WireFormat {
                 "total_tokens",
                 answer.inputTokens() + answer.outputTokens(),
                 "prompt_tokens_details",
-                Json.object("cached_tokens", 0, "audio_tokens", 0),
+                WireJson.object("cached_tokens", 0, "audio_tokens", 0),
                 "completion_tokens_details",
-                Json.object("reasoning_tokens", 0, "audio_tokens", 0));
+                WireJson.object("reasoning_tokens", 0, "audio_tokens", 0));
     }
 
     private static String finish(Answer answer) {
@@ -174,7 +174,7 @@ final class OpenAiWire implements WireFormat {
         };
     }
 
-    private static Reply headed(Reply reply, String requestId) {
+    private static WireReply headed(WireReply reply, String requestId) {
         return reply.with("x-request-id", requestId)
                 .with("openai-processing-ms", "12")
                 .with("x-ratelimit-limit-requests", "10000")

@@ -6,7 +6,7 @@ import java.time.Duration;
 /** The error bodies of one vendor, where several share the rest of a wire format. */
 @FunctionalInterface
 interface VendorErrors {
-    Reply error(Ask ask, Fault.Reported fault, String requestId);
+    WireReply error(Ask ask, Fault.Reported fault, String requestId);
 
     /** Delays on the wire are whole seconds, at least the time asked for. */
     static String seconds(Duration delay) {

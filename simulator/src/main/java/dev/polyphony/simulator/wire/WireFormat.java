@@ -16,12 +16,12 @@ public interface WireFormat {
 
     boolean needsKey();
 
-    Reply answer(Ask ask, Answer answer, String requestId);
+    WireReply answer(Ask ask, Answer answer, String requestId);
 
-    Reply stream(Ask ask, Answer answer, String requestId);
+    WireReply stream(Ask ask, Answer answer, String requestId);
 
-    Reply error(Ask ask, Fault.Reported fault, String requestId);
+    WireReply error(Ask ask, Fault.Reported fault, String requestId);
 
     /** What the vendor tells besides answers: its models, its version. Empty if there is no such endpoint. */
-    Optional<Reply> tell(Incoming incoming, List<String> models);
+    Optional<WireReply> tell(Incoming incoming, List<String> models);
 }

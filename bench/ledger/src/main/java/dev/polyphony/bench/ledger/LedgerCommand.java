@@ -3,12 +3,12 @@ package dev.polyphony.bench.ledger;
 import dev.polyphony.call.Money;
 import dev.polyphony.ledger.Budget;
 import dev.polyphony.ledger.Budgets;
-import dev.polyphony.ledger.Database;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.Period;
-import dev.polyphony.ledger.Purchase;
 import dev.polyphony.ledger.Reservation;
+import dev.polyphony.ledger.ReservationRequest;
 import dev.polyphony.ledger.Settlement;
+import dev.polyphony.storage.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -83,7 +83,7 @@ public final class LedgerCommand implements Callable<Integer> {
     }
 
     private static Runnable around(Ledger ledger, String call) {
-        Reservation reservation = ledger.reserve(new Purchase(
+        Reservation reservation = ledger.reserve(new ReservationRequest(
                 call,
                 call,
                 "1",

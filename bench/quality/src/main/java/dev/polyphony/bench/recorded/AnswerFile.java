@@ -18,14 +18,14 @@ public final class AnswerFile {
     private AnswerFile() {}
 
     /** @throws UncheckedIOException naming the file, and the line where there is one to name */
-    public static List<RecordedAnswer> read(Path file) {
-        List<RecordedAnswer> answers = new ArrayList<>();
+    public static List<ModelAnswerLine> read(Path file) {
+        List<ModelAnswerLine> answers = new ArrayList<>();
         int number = 0;
         try {
             for (String line : Files.readAllLines(file)) {
                 number++;
                 if (!line.isBlank()) {
-                    answers.add(JSON.readValue(line, RecordedAnswer.class));
+                    answers.add(JSON.readValue(line, ModelAnswerLine.class));
                 }
             }
         } catch (NoSuchFileException e) {

@@ -5,7 +5,7 @@ public enum Grading {
     RECORDED,
     CORRECTED;
 
-    public double of(GradedAnswer answer) {
+    public double of(JudgedAnswer answer) {
         return switch (this) {
             case RECORDED -> answer.score();
             case CORRECTED -> answer.corrected();

@@ -13,18 +13,18 @@ import java.util.stream.Collectors;
  *
  * @param models in alphabetical order
  */
-public record Group(List<String> models, List<Question> questions) {
+public record Group(List<String> models, List<RecordedQuestion> questions) {
     public Group {
         models = List.copyOf(models);
         questions = List.copyOf(questions);
     }
 
     /** Groups as the answers form them, in the order of the file. Of two answers by one model the last counts. */
-    public static List<Group> of(List<RecordedAnswer> answers, Regrading regrading) {
-        Map<String, Map<String, RecordedAnswer>> byPrompt = new LinkedHashMap<>();
+    public static List<Group> of(List<ModelAnswerLine> answers, Regrading regrading) {
+        Map<String, Map<String, ModelAnswerLine>> byPrompt = new LinkedHashMap<>();
         answers.forEach(answer -> byPrompt.computeIfAbsent(answer.prompt(), any -> new LinkedHashMap<>())
                 .put(answer.model(), answer));
-        Map<Set<String>, List<Question>> byModels = new LinkedHashMap<>();
+        Map<Set<String>, List<RecordedQuestion>> byModels = new LinkedHashMap<>();
         byPrompt.forEach(
                 (prompt, given) -> byModels.computeIfAbsent(new TreeSet<>(given.keySet()), any -> new ArrayList<>())
                         .add(question(prompt, given, regrading)));
@@ -41,7 +41,8 @@ public record Group(List<String> models, List<Question> questions) {
 
     /** The first of each part. */
     public Group first(int most) {
-        Map<Part, List<Question>> parts = questions.stream().collect(Collectors.groupingBy(Question::part));
+        Map<Part, List<RecordedQuestion>> parts =
+                questions.stream().collect(Collectors.groupingBy(RecordedQuestion::part));
         return new Group(
                 models,
                 parts.values().stream()
@@ -49,10 +50,10 @@ public record Group(List<String> models, List<Question> questions) {
                         .toList());
     }
 
-    private static Question question(String prompt, Map<String, RecordedAnswer> given, Regrading regrading) {
-        Map<String, GradedAnswer> graded = new LinkedHashMap<>();
+    private static RecordedQuestion question(String prompt, Map<String, ModelAnswerLine> given, Regrading regrading) {
+        Map<String, JudgedAnswer> graded = new LinkedHashMap<>();
         given.forEach((model, answer) -> graded.put(
-                model, new GradedAnswer(answer.text(), answer.score(), regrading.score(answer, given.values()))));
-        return new Question(given.values().iterator().next().set(), prompt, graded);
+                model, new JudgedAnswer(answer.text(), answer.score(), regrading.score(answer, given.values()))));
+        return new RecordedQuestion(given.values().iterator().next().set(), prompt, graded);
     }
 }

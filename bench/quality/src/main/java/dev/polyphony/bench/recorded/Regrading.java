@@ -1,7 +1,7 @@
 package dev.polyphony.bench.recorded;
 
+import dev.polyphony.aggregation.FinalAnswers;
 import dev.polyphony.call.FinalAnswer;
-import dev.polyphony.tally.FinalAnswers;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class Regrading {
     }
 
     /** @param others all answers to the same prompt, this one among them */
-    public double score(RecordedAnswer answer, Collection<RecordedAnswer> others) {
+    public double score(ModelAnswerLine answer, Collection<ModelAnswerLine> others) {
         if (answer.score() >= 1 || !answer.set().toLowerCase(Locale.ROOT).startsWith(sets)) {
             return answer.score();
         }
@@ -35,7 +35,7 @@ public final class Regrading {
         return right ? 1 : answer.score();
     }
 
-    private static List<BigDecimal> keys(RecordedAnswer answer, Collection<RecordedAnswer> others) {
+    private static List<BigDecimal> keys(ModelAnswerLine answer, Collection<ModelAnswerLine> others) {
         if (answer.expected() != null) {
             return decimal(answer.expected()).stream().toList();
         }
@@ -45,7 +45,7 @@ public final class Regrading {
                 .toList();
     }
 
-    private static Optional<BigDecimal> number(RecordedAnswer answer) {
+    private static Optional<BigDecimal> number(ModelAnswerLine answer) {
         return FinalAnswers.of(answer.prompt(), answer.text())
                 .filter(found -> found.kind() == FinalAnswer.Kind.NUMBER)
                 .flatMap(found -> decimal(found.value()));

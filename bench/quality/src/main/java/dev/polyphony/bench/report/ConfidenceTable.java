@@ -3,11 +3,11 @@ package dev.polyphony.bench.report;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.bench.recorded.Grading;
 import dev.polyphony.bench.runs.GroupRuns;
-import dev.polyphony.bench.runs.Outcome;
 import dev.polyphony.bench.runs.Run;
+import dev.polyphony.bench.runs.RunOutcome;
 import dev.polyphony.scoring.training.Auc;
 import dev.polyphony.scoring.training.CalibrationError;
-import dev.polyphony.scoring.training.Judged;
+import dev.polyphony.scoring.training.GradedConfidence;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
@@ -23,7 +23,7 @@ final class ConfidenceTable {
         Columns table = new Columns().row("model", "scorer", "auc", "auc corr", "ece", "ece corr", "calibrated");
         for (Run run : runs.singles()) {
             String scorers = scorers(run);
-            row(table, run, scorers, Outcome::confidence, Figures.percent(calibrated(run)));
+            row(table, run, scorers, RunOutcome::confidence, ReportNumbers.percent(calibrated(run)));
             if (!scorers.equals(PHRASES)) {
                 row(table, run, "(" + PHRASES + ")", runs.phrases()::confidence, "");
             }
@@ -32,16 +32,16 @@ final class ConfidenceTable {
     }
 
     private static void row(
-            Columns table, Run run, String scorer, ToDoubleFunction<Outcome> confidence, String calibrated) {
-        List<Judged> recorded = GroupRuns.judged(run, confidence, Grading.RECORDED);
-        List<Judged> corrected = GroupRuns.judged(run, confidence, Grading.CORRECTED);
+            Columns table, Run run, String scorer, ToDoubleFunction<RunOutcome> confidence, String calibrated) {
+        List<GradedConfidence> recorded = GroupRuns.judged(run, confidence, Grading.RECORDED);
+        List<GradedConfidence> corrected = GroupRuns.judged(run, confidence, Grading.CORRECTED);
         table.row(
                 run.name(),
                 scorer,
-                Figures.share(Auc.of(recorded)),
-                Figures.share(Auc.of(corrected)),
-                Figures.share(CalibrationError.of(recorded)),
-                Figures.share(CalibrationError.of(corrected)),
+                ReportNumbers.share(Auc.of(recorded)),
+                ReportNumbers.share(Auc.of(corrected)),
+                ReportNumbers.share(CalibrationError.of(recorded)),
+                ReportNumbers.share(CalibrationError.of(corrected)),
                 calibrated);
     }
 

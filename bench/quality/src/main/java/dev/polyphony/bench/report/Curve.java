@@ -32,11 +32,11 @@ final class Curve {
             double random = lots.accuracy(at.point().cost());
             table.row(
                     "%.2f".formatted(at.threshold()),
-                    Figures.share(at.point().accuracy()),
-                    Figures.percent1(kept),
-                    Figures.percent1(cost),
-                    Figures.share(random),
-                    Figures.signed(at.point().accuracy() - random),
+                    ReportNumbers.share(at.point().accuracy()),
+                    ReportNumbers.percent1(kept),
+                    ReportNumbers.percent1(cost),
+                    ReportNumbers.share(random),
+                    ReportNumbers.signed(at.point().accuracy() - random),
                     bar(kept));
         }
         List<String> lines = new ArrayList<>();

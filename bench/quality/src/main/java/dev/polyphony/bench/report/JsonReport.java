@@ -6,8 +6,8 @@ import dev.polyphony.bench.figures.Escalation;
 import dev.polyphony.bench.recorded.Grading;
 import dev.polyphony.bench.recorded.Part;
 import dev.polyphony.bench.runs.GroupRuns;
-import dev.polyphony.bench.runs.Outcome;
 import dev.polyphony.bench.runs.Run;
+import dev.polyphony.bench.runs.RunOutcome;
 import dev.polyphony.bench.runs.Tuned;
 import dev.polyphony.scoring.training.Auc;
 import dev.polyphony.scoring.training.CalibrationError;
@@ -95,7 +95,7 @@ public final class JsonReport {
     }
 
     private static Confidence confidence(Run run) {
-        var answers = GroupRuns.judged(run, Outcome::confidence, Grading.RECORDED);
+        var answers = GroupRuns.judged(run, RunOutcome::confidence, Grading.RECORDED);
         return new Confidence(run.name(), Auc.of(answers), CalibrationError.of(answers));
     }
 }

@@ -34,26 +34,32 @@ public record Target(String figure, String measured, String wanted, Verdict verd
 
     static Target atLeast(String figure, double measured, double wanted) {
         return new Target(
-                figure, Figures.share(measured), ">= " + Figures.share(wanted), Verdict.of(measured >= wanted));
+                figure,
+                ReportNumbers.share(measured),
+                ">= " + ReportNumbers.share(wanted),
+                Verdict.of(measured >= wanted));
     }
 
     static Target atMost(String figure, double measured, double wanted) {
         return new Target(
-                figure, Figures.share(measured), "<= " + Figures.share(wanted), Verdict.of(measured <= wanted));
+                figure,
+                ReportNumbers.share(measured),
+                "<= " + ReportNumbers.share(wanted),
+                Verdict.of(measured <= wanted));
     }
 
     static Target above(String figure, double measured, double other) {
         double difference = measured - other;
         Verdict verdict = Math.abs(difference) < NOTHING ? Verdict.EQUAL : Verdict.of(difference > 0);
-        return new Target(figure, Figures.signed(difference), "above 0", verdict);
+        return new Target(figure, ReportNumbers.signed(difference), "above 0", verdict);
     }
 
     /** Accuracy as a part of the strongest model's, at a cost as a part of its cost. */
     static Target kept(String figure, double kept, double cost, double leastKept, double mostCost) {
         return new Target(
                 figure,
-                Figures.percent1(kept) + " at " + Figures.percent1(cost),
-                ">= " + Figures.percent(leastKept) + " at <= " + Figures.percent(mostCost),
+                ReportNumbers.percent1(kept) + " at " + ReportNumbers.percent1(cost),
+                ">= " + ReportNumbers.percent(leastKept) + " at <= " + ReportNumbers.percent(mostCost),
                 Verdict.of(kept >= leastKept && cost <= mostCost));
     }
 }

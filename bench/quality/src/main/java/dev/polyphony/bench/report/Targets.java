@@ -5,11 +5,11 @@ import static dev.polyphony.bench.recorded.Grading.RECORDED;
 import dev.polyphony.bench.recorded.Grading;
 import dev.polyphony.bench.runs.GroupRuns;
 import dev.polyphony.bench.runs.GroupRuns.Ran;
-import dev.polyphony.bench.runs.Outcome;
 import dev.polyphony.bench.runs.Run;
+import dev.polyphony.bench.runs.RunOutcome;
 import dev.polyphony.scoring.training.Auc;
 import dev.polyphony.scoring.training.CalibrationError;
-import dev.polyphony.scoring.training.Judged;
+import dev.polyphony.scoring.training.GradedConfidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +65,7 @@ public final class Targets {
     }
 
     private void confidence(Run single) {
-        List<Judged> answers = GroupRuns.judged(single, Outcome::confidence, RECORDED);
+        List<GradedConfidence> answers = GroupRuns.judged(single, RunOutcome::confidence, RECORDED);
         Double wanted = AUC.get(single.name());
         if (wanted != null) {
             targets.add(Target.atLeast("AUC of " + single.name(), Auc.of(answers), wanted));

@@ -22,7 +22,7 @@ public final class TextReport {
         report.add("Corrected grading of sets " + regraded + "*:");
         Regrading.RULE.forEach(report::add);
         report.add("");
-        StrategyTable.LEGEND.forEach(report::add);
+        StrategyResults.LEGEND.forEach(report::add);
         report.add("");
         contestants.forEach(contestant -> report.add("  %-18s %s".formatted(contestant.name(), contestant.what())));
         groups.forEach(group -> report.group(group));
@@ -41,7 +41,7 @@ public final class TextReport {
                             half.tuned().careful()));
         }
         add("");
-        lines.addAll(StrategyTable.of(runs));
+        lines.addAll(StrategyResults.of(runs));
         notes(runs);
         section("Confidence of each model's own answers", ConfidenceTable.of(runs));
         section("Escalation over its thresholds", Curve.of(runs));

@@ -5,7 +5,7 @@ import dev.polyphony.bench.figures.Escalation;
 import dev.polyphony.bench.recorded.Grading;
 import dev.polyphony.bench.recorded.Group;
 import dev.polyphony.bench.recorded.Part;
-import dev.polyphony.bench.recorded.Question;
+import dev.polyphony.bench.recorded.RecordedQuestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -68,14 +68,14 @@ public final class GroupRunner {
     }
 
     private static Tuned tuned(Singles tuning, Lineup lineup) {
-        Escalation escalation = tuning.escalation(lineup.cheapestFirst(), Outcome::confidence, Grading.RECORDED);
+        Escalation escalation = tuning.escalation(lineup.cheapestFirst(), RunOutcome::confidence, Grading.RECORDED);
         double strongest = tuning.of(lineup.strongest()).cost();
         return new Tuned(
                 escalation.best(strongest * Tuned.THRIFTY_COST).threshold(),
                 escalation.best(strongest * Tuned.CAREFUL_COST).threshold());
     }
 
-    private Run timed(String name, Selection selection, List<Question> questions) throws InterruptedException {
+    private Run timed(String name, Selection selection, List<RecordedQuestion> questions) throws InterruptedException {
         long start = System.nanoTime();
         Run run = runner.run(name, selection, questions);
         progress.accept(

@@ -5,7 +5,7 @@ import dev.polyphony.bench.figures.Point;
 import dev.polyphony.bench.figures.RandomRouting;
 import dev.polyphony.bench.recorded.Grading;
 import dev.polyphony.bench.recorded.Group;
-import dev.polyphony.scoring.training.Judged;
+import dev.polyphony.scoring.training.GradedConfidence;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -85,7 +85,7 @@ public record GroupRuns(
 
     /** An escalation from the cheapest model on, from each model's own runs on the reported part. */
     public Escalation escalation(Grading grading) {
-        return new Singles(singles).escalation(lineup.cheapestFirst(), Outcome::confidence, grading);
+        return new Singles(singles).escalation(lineup.cheapestFirst(), RunOutcome::confidence, grading);
     }
 
     /** The heuristic that every strategy of confidence has to beat, weak models first as its authors have it. */
@@ -97,10 +97,10 @@ public record GroupRuns(
     }
 
     /** A model's own answers; right from a score of one half on. */
-    public static List<Judged> judged(Run single, ToDoubleFunction<Outcome> confidence, Grading grading) {
+    public static List<GradedConfidence> judged(Run single, ToDoubleFunction<RunOutcome> confidence, Grading grading) {
         return single.outcomes().stream()
-                .filter(Outcome::answered)
-                .map(outcome -> new Judged(confidence.applyAsDouble(outcome), outcome.score(grading) >= 0.5))
+                .filter(RunOutcome::answered)
+                .map(outcome -> new GradedConfidence(confidence.applyAsDouble(outcome), outcome.score(grading) >= 0.5))
                 .toList();
     }
 }

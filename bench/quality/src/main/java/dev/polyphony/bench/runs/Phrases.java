@@ -13,7 +13,7 @@ public final class Phrases {
 
     private final PhraseScorer phrases = new PhraseScorer(Weights.STANDARD);
 
-    public double confidence(Outcome outcome) {
+    public double confidence(RunOutcome outcome) {
         String text = outcome.result().response();
         return text == null ? 0 : phrases.score(text).value();
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** All outcomes of one strategy. */
-public record Run(String name, List<Outcome> outcomes) {
+public record Run(String name, List<RunOutcome> outcomes) {
     public Run {
         outcomes = List.copyOf(outcomes);
     }
@@ -20,7 +20,7 @@ public record Run(String name, List<Outcome> outcomes) {
     /** Mean score over the prompts that were answered. */
     public double rightWhereAnswered(Grading grading) {
         return outcomes.stream()
-                .filter(Outcome::answered)
+                .filter(RunOutcome::answered)
                 .mapToDouble(outcome -> outcome.score(grading))
                 .average()
                 .orElse(Double.NaN);
@@ -33,7 +33,7 @@ public record Run(String name, List<Outcome> outcomes) {
 
     /** US dollars. */
     public double cost() {
-        return outcomes.stream().mapToDouble(Outcome::cost).sum();
+        return outcomes.stream().mapToDouble(RunOutcome::cost).sum();
     }
 
     /** False where a model without a price was asked. */
@@ -43,7 +43,7 @@ public record Run(String name, List<Outcome> outcomes) {
 
     /** Mean requests sent for a prompt. */
     public double sends() {
-        return mean(Outcome::sends);
+        return mean(RunOutcome::sends);
     }
 
     /** The share of the models asked that gave a usable answer. */
@@ -79,7 +79,7 @@ public record Run(String name, List<Outcome> outcomes) {
         return new Point(cost(), accuracy(grading));
     }
 
-    private double mean(ToDoubleFunction<Outcome> of) {
+    private double mean(ToDoubleFunction<RunOutcome> of) {
         return outcomes.stream().mapToDouble(of).average().orElse(Double.NaN);
     }
 }

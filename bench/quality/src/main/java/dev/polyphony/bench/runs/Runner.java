@@ -4,7 +4,7 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
-import dev.polyphony.bench.recorded.Question;
+import dev.polyphony.bench.recorded.RecordedQuestion;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.AnalysisIds;
 import java.util.ArrayList;
@@ -24,22 +24,22 @@ public final class Runner {
     }
 
     /** @throws IllegalStateException where the strategy is refused: that is a mistake of the bench, not an outcome */
-    public Run run(String name, Selection selection, List<Question> questions) throws InterruptedException {
+    public Run run(String name, Selection selection, List<RecordedQuestion> questions) throws InterruptedException {
         Semaphore free = new Semaphore(IN_FLIGHT);
         List<CompletableFuture<AnalysisResult>> results = new ArrayList<>();
-        for (Question question : questions) {
+        for (RecordedQuestion question : questions) {
             free.acquire();
             results.add(submit(question, selection).whenComplete((result, failure) -> free.release()));
         }
-        List<Outcome> outcomes = new ArrayList<>();
+        List<RunOutcome> outcomes = new ArrayList<>();
         for (int i = 0; i < questions.size(); i++) {
-            outcomes.add(
-                    new Outcome(questions.get(i), accepted(name, results.get(i).join())));
+            outcomes.add(new RunOutcome(
+                    questions.get(i), accepted(name, results.get(i).join())));
         }
         return new Run(name, outcomes);
     }
 
-    private CompletableFuture<AnalysisResult> submit(Question question, Selection selection) {
+    private CompletableFuture<AnalysisResult> submit(RecordedQuestion question, Selection selection) {
         String id = AnalysisIds.mint();
         client.submit(new Analysis(id, "bench", question.prompt(), selection, Limits.DEFAULT));
         return client.result(id);

@@ -3,7 +3,7 @@ package dev.polyphony.bench.runs;
 import dev.polyphony.bench.figures.Escalation;
 import dev.polyphony.bench.recorded.Grading;
 import dev.polyphony.bench.recorded.Group;
-import dev.polyphony.bench.recorded.Question;
+import dev.polyphony.bench.recorded.RecordedQuestion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,7 +26,8 @@ record Singles(List<Run> runs) {
     }
 
     Singles only(Group group) {
-        Set<String> wanted = group.questions().stream().map(Question::prompt).collect(Collectors.toSet());
+        Set<String> wanted =
+                group.questions().stream().map(RecordedQuestion::prompt).collect(Collectors.toSet());
         return new Singles(runs.stream()
                 .map(run -> new Run(
                         run.name(),
@@ -48,12 +49,12 @@ record Singles(List<Run> runs) {
     }
 
     /** What an escalation along these models would have come to, by that confidence. */
-    Escalation escalation(List<String> chain, ToDoubleFunction<Outcome> confidence, Grading grading) {
+    Escalation escalation(List<String> chain, ToDoubleFunction<RunOutcome> confidence, Grading grading) {
         List<List<Escalation.Step>> questions = new ArrayList<>();
         for (int i = 0; i < runs.getFirst().outcomes().size(); i++) {
             List<Escalation.Step> steps = new ArrayList<>();
             for (Run run : of(chain)) {
-                Outcome outcome = run.outcomes().get(i);
+                RunOutcome outcome = run.outcomes().get(i);
                 steps.add(
                         new Escalation.Step(confidence.applyAsDouble(outcome), outcome.cost(), outcome.score(grading)));
             }

@@ -13,12 +13,14 @@ class GroupTest {
                 new Regrading("GSM8K"));
 
         assertThat(groups).extracting(Group::models).containsExactly(List.of("a", "b"), List.of("c"));
-        assertThat(groups.getFirst().questions()).extracting(Question::prompt).containsExactly("p", "r");
+        assertThat(groups.getFirst().questions())
+                .extracting(RecordedQuestion::prompt)
+                .containsExactly("p", "r");
     }
 
     @Test
     void answerIsFoundByModelAndText() {
-        Question question = Group.of(List.of(answer("p", "a")), new Regrading("GSM8K"))
+        RecordedQuestion question = Group.of(List.of(answer("p", "a")), new Regrading("GSM8K"))
                 .getFirst()
                 .questions()
                 .getFirst();
@@ -28,7 +30,7 @@ class GroupTest {
         assertThat(question.answer("b", "p by a")).isEmpty();
     }
 
-    private static RecordedAnswer answer(String prompt, String model) {
-        return new RecordedAnswer("Set", prompt, model, prompt + " by " + model, null, 1);
+    private static ModelAnswerLine answer(String prompt, String model) {
+        return new ModelAnswerLine("Set", prompt, model, prompt + " by " + model, null, 1);
     }
 }

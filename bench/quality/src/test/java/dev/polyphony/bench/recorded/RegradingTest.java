@@ -45,20 +45,20 @@ class RegradingTest {
 
     @Test
     void otherSetsKeepTheirScores() {
-        RecordedAnswer essay = new RecordedAnswer("Essays", QUESTION, "b", "#### 57", "57", 0);
+        ModelAnswerLine essay = new ModelAnswerLine("Essays", QUESTION, "b", "#### 57", "57", 0);
 
         assertThat(REGRADING.score(essay, List.of(essay))).isZero();
     }
 
-    private static double score(RecordedAnswer answer, RecordedAnswer other) {
+    private static double score(ModelAnswerLine answer, ModelAnswerLine other) {
         return REGRADING.score(answer, List.of(answer, other));
     }
 
-    private static RecordedAnswer right(String text) {
-        return new RecordedAnswer("GSM8K", QUESTION, "a", text, null, 1);
+    private static ModelAnswerLine right(String text) {
+        return new ModelAnswerLine("GSM8K", QUESTION, "a", text, null, 1);
     }
 
-    private static RecordedAnswer wrong(String text, @Nullable String expected) {
-        return new RecordedAnswer("GSM8K", QUESTION, "b", text, expected, 0);
+    private static ModelAnswerLine wrong(String text, @Nullable String expected) {
+        return new ModelAnswerLine("GSM8K", QUESTION, "b", text, expected, 0);
     }
 }

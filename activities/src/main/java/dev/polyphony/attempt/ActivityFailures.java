@@ -1,0 +1,54 @@
+package dev.polyphony.attempt;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import dev.polyphony.call.CallFailure;
+import dev.polyphony.call.Failure;
+import io.temporal.failure.ApplicationErrorCategory;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How a failure leaves the activity: its discriminator as the type, our own words as the message, {@link CallFailure}
+ * as the detail. Benign, since a model that fails is this system's daily business: it is in the result, not in the log.
+ */
+final class ActivityFailures {
+    private static final Map<Class<?>, String> TYPES = Stream.of(
+                    Failure.class.getAnnotation(JsonSubTypes.class).value())
+            .collect(Collectors.toUnmodifiableMap(JsonSubTypes.Type::value, JsonSubTypes.Type::name));
+
+    private ActivityFailures() {}
+
+    /** The call is over. */
+    static ApplicationFailure last(CallFailure told) {
+        return built(builder(told).setNonRetryable(true));
+    }
+
+    /** Another attempt after that delay. */
+    static ApplicationFailure retry(CallFailure told, Duration delay) {
+        return built(builder(told).setNextRetryDelay(delay));
+    }
+
+    /** Another attempt, on another worker if there is one, when the server's policy says. */
+    static ApplicationFailure elsewhere(CallFailure told) {
+        return built(builder(told));
+    }
+
+    /** Where in our code it was thrown tells a reader of the history nothing. */
+    private static ApplicationFailure built(ApplicationFailure.Builder builder) {
+        ApplicationFailure failure = builder.build();
+        failure.setStackTrace(new StackTraceElement[0]);
+        return failure;
+    }
+
+    private static ApplicationFailure.Builder builder(CallFailure told) {
+        Failure failure = told.failure();
+        return ApplicationFailure.newBuilder()
+                .setType(TYPES.getOrDefault(failure.getClass(), "worker_lost"))
+                .setMessage(failure.describe())
+                .setDetails(told)
+                .setCategory(ApplicationErrorCategory.BENIGN);
+    }
+}

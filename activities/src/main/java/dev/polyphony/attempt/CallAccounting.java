@@ -1,0 +1,299 @@
+package dev.polyphony.attempt;
+
+import dev.polyphony.call.CallBudget;
+import dev.polyphony.call.CallTask;
+import dev.polyphony.call.FailedRequests;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.Pending;
+import dev.polyphony.call.PendingSettlement;
+import dev.polyphony.call.Usage;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.Price;
+import dev.polyphony.ledger.AnswerCache;
+import dev.polyphony.ledger.Ledger;
+import dev.polyphony.ledger.LedgerEntry;
+import dev.polyphony.ledger.Reservation;
+import dev.polyphony.ledger.ReservationRequest;
+import dev.polyphony.ledger.SendId;
+import dev.polyphony.ledger.Settlement;
+import dev.polyphony.planning.ClaimCheck;
+import dev.polyphony.port.StorageUnavailable;
+import dev.polyphony.provider.Billing;
+import dev.polyphony.provider.ModelAnswer;
+import io.temporal.activity.ActivityInfo;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The lane's side of the ledger: what a call is to it, and what became of its request. */
+final class CallAccounting {
+    private static final Logger log = LoggerFactory.getLogger(CallAccounting.class);
+
+    /** Past the time by which an answer must be back, for whoever is late. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    /** How long the ledger is waited for at once: a worker that is not heard of for longer is taken for lost. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** After that it is booked by whom it comes back to. */
+    private static final Duration LONGEST_SETTLING = Duration.ofSeconds(5);
+
+    /** Between two tries to book an answer that is there. */
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private static final FailedRequests UNKNOWN = new FailedRequests(Money.ZERO, Usage.NONE, 1);
+
+    private static final CallBudget NOBODYS = new CallBudget("default", null, "", null, null);
+
+    /**
+     * @param cost absent where nobody can say, and it was booked at its worst
+     * @param pending what is still to be booked; absent where it is
+     */
+    record Booked(@Nullable Money cost, @Nullable PendingSettlement pending) {}
+
+    /** @param pending what is still to be booked; absent where it is, or is in doubt by itself when its lease ends */
+    record Failed(FailedRequests came, @Nullable PendingSettlement pending) {}
+
+    private final Ledger ledger;
+    private final AnswerCache cache;
+    private final Catalogue catalogue;
+
+    CallAccounting(Ledger ledger, AnswerCache cache, Catalogue catalogue) {
+        this.ledger = ledger;
+        this.cache = cache;
+        this.catalogue = catalogue;
+    }
+
+    ReservationRequest purchase(CallTask task, ActivityInfo attempt, boolean simulated) {
+        CallBudget bill = Objects.requireNonNullElse(task.bill(), NOBODYS);
+        return new ReservationRequest(
+                CallId.of(task),
+                task.analysisId(),
+                task.path(),
+                bill.tenant(),
+                Objects.requireNonNullElse(bill.label(), ""),
+                bill.strategy(),
+                task.model().provider().value(),
+                task.model().model(),
+                simulated,
+                bill.worst(),
+                bill.maxCost(),
+                Boolean.TRUE.equals(bill.earmarked()),
+                Boolean.TRUE.equals(bill.approved()),
+                task.cache() != null,
+                attempt.getWorkflowRunId() + "/" + attempt.getActivityId(),
+                attempt.getAttempt(),
+                task.until().plus(GRACE));
+    }
+
+    /** @throws StorageUnavailable where nothing may be sent */
+    Reservation reserve(ReservationRequest purchase) {
+        return ledger.reserve(purchase, PATIENCE);
+    }
+
+    /** What an earlier analysis paid for, where that is allowed. */
+    Optional<StoredAnswer> known(CallTask task, ReservationRequest purchase) {
+        Duration age = task.cache();
+        if (age == null) {
+            return Optional.empty();
+        }
+        Optional<AnswerCache.Found> found = cache.find(purchase, age);
+        // Where the model declined last, or what it said cannot be read, it is asked anew.
+        Optional<StoredAnswer> receipt =
+                found.flatMap(hit -> StoredAnswer.read(hit.answer())).filter(answer -> answer.failure() == null);
+        receipt.ifPresent(answer -> found.ifPresent(hit -> cache.hit(purchase, hit.cost())));
+        return receipt;
+    }
+
+    /**
+     * Books an answer, as often as it takes while there is time.
+     *
+     * @return what it cost, and what is still to be booked, if it is not
+     */
+    Booked settle(SendId id, CallTask task, ModelAnswer answer, TimeLeft time) throws InterruptedException {
+        Usage usage = Objects.requireNonNullElse(answer.usage(), Usage.NONE);
+        Money cost = cost(task, answer.usage());
+        Settlement settlement = settlement(task, usage, cost, StoredAnswer.of(answer, cost));
+        Duration untilThen = time.left().minus(settling(time.left()));
+        while (true) {
+            Duration left = time.left().minus(untilThen);
+            try {
+                ledger.settle(id, settlement, left.compareTo(PATIENCE) < 0 ? left : PATIENCE);
+                return new Booked(cost, null);
+            } catch (StorageUnavailable e) {
+                if (time.left().minus(untilThen).compareTo(PAUSE) < 0) {
+                    log.warn("{} is answered and not booked yet: the ledger does not answer", id);
+                    return new Booked(cost, pending(id, settlement));
+                }
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    /**
+     * Books a request that brought no usable answer, within a moment.
+     *
+     * @return what it came to
+     */
+    Failed fail(SendId id, CallTask task, Failure failure, Billing billing) {
+        return switch (billing) {
+            case Billing.NotBilled free -> {
+                release(id);
+                yield new Failed(FailedRequests.FREE, null);
+            }
+            case Billing.Unknown unknown -> {
+                doubt(id);
+                yield new Failed(UNKNOWN, null);
+            }
+            case Billing.Billed(Usage usage) -> {
+                Money cost = cost(task, usage);
+                // What asking again would bring again is read back; anything else may be asked again.
+                String receipt = failure.waitingHelps() ? null : StoredAnswer.of(failure, usage, cost);
+                Settlement settlement = settlement(task, usage, cost, receipt);
+                boolean booked = attempt(() -> ledger.settle(id, settlement, PATIENCE), id);
+                yield new Failed(came(usage, cost), booked ? null : pending(id, settlement));
+            }
+        };
+    }
+
+    /** What was paid for travels with its failure: a long answer does not, and is asked for again after a reset. */
+    private static PendingSettlement pending(SendId id, Settlement settlement) {
+        String receipt = settlement.answer();
+        return new PendingSettlement(
+                new Pending(id.callId(), id.n(), settlement.cost()),
+                new Usage(settlement.inputTokens(), settlement.outputTokens()),
+                receipt == null || ClaimCheck.isLong(receipt) ? null : receipt);
+    }
+
+    /** What a request came to that was counted and is of no use. */
+    static FailedRequests came(Usage usage, @Nullable Money cost) {
+        return cost == null ? new FailedRequests(Money.ZERO, usage, 1) : new FailedRequests(cost, usage, 0);
+    }
+
+    /** What the call's requests before that one came to. */
+    FailedRequests before(SendId id) {
+        return id.n() == 1 ? FailedRequests.FREE : failed(id.callId(), id.n() - 1, request -> request.n() < id.n());
+    }
+
+    /**
+     * What all requests of a call that failed came to.
+     *
+     * @param most how many they are at most, all of which are in doubt while the books do not answer
+     */
+    FailedRequests failed(String callId, int most) {
+        return failed(callId, most, request -> true);
+    }
+
+    private FailedRequests failed(String callId, int most, Predicate<LedgerEntry> which) {
+        try {
+            return ledger.requests(callId).stream()
+                    .filter(which)
+                    .map(CallAccounting::failed)
+                    .reduce(FailedRequests.FREE, FailedRequests::plus);
+        } catch (StorageUnavailable e) {
+            return new FailedRequests(Money.ZERO, Usage.NONE, most);
+        }
+    }
+
+    private static FailedRequests failed(LedgerEntry request) {
+        return switch (request.state()) {
+            case RELEASED -> FailedRequests.FREE;
+            case SETTLED ->
+                came(
+                        new Usage(
+                                Objects.requireNonNullElse(request.inputTokens(), 0L),
+                                Objects.requireNonNullElse(request.outputTokens(), 0L)),
+                        request.amount());
+            case HELD, UNKNOWN, WRITTEN_OFF -> UNKNOWN;
+        };
+    }
+
+    /** Whether the books allow another request on top of those that may have been billed. */
+    boolean asksAgainAfter(FailedRequests failed) {
+        return ledger.asksAgainAfter(failed.unknown());
+    }
+
+    private Settlement settlement(CallTask task, Usage usage, @Nullable Money cost, @Nullable String receipt) {
+        Money amount = cost == null ? atWorst(task) : cost;
+        return new Settlement(
+                amount, usage.inputTokens(), usage.outputTokens(), receipt, strongest(usage), everybody(task, amount));
+    }
+
+    /** The answer has to be back in time, and somebody waits for it. */
+    private static Duration settling(Duration left) {
+        Duration half = left.dividedBy(2);
+        return half.compareTo(LONGEST_SETTLING) < 0 ? half : LONGEST_SETTLING;
+    }
+
+    /** The median of the strongest models: neither an old flagship's price nor a bargain's. */
+    private @Nullable Money strongest(Usage usage) {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        long[] costs = catalogue.strongest(today).stream()
+                .map(model -> model.priceOn(today).cost(usage))
+                .flatMapToLong(OptionalLong::stream)
+                .sorted()
+                .toArray();
+        return costs.length == 0 ? null : new Money(costs[costs.length / 2]);
+    }
+
+    /** By what all could cost at most, as a multiple of what this one could. */
+    private static @Nullable Money everybody(CallTask task, Money cost) {
+        CallBudget bill = Objects.requireNonNullElse(task.bill(), NOBODYS);
+        Money one = bill.worst();
+        Money all = bill.everybody();
+        return one == null || all == null || one.equals(Money.ZERO)
+                ? null
+                : new Money(Math.round((double) cost.microUsd() * all.microUsd() / one.microUsd()));
+    }
+
+    /** At the price of today; unknown where the price is, or where the provider did not count what is not free. */
+    private @Nullable Money cost(CallTask task, @Nullable Usage usage) {
+        Price price = catalogue.find(task.model()).priceOn(LocalDate.now(ZoneOffset.UTC));
+        if (usage == null) {
+            return price.isFree() ? Money.ZERO : null;
+        }
+        OptionalLong cost = price.cost(usage);
+        return cost.isPresent() ? new Money(cost.getAsLong()) : null;
+    }
+
+    private static Money atWorst(CallTask task) {
+        Money worst = Objects.requireNonNullElse(task.bill(), NOBODYS).worst();
+        return worst == null ? Money.ZERO : worst;
+    }
+
+    void release(SendId id) {
+        attempt(() -> ledger.release(id, PATIENCE), id);
+    }
+
+    void doubt(SendId id) {
+        attempt(() -> ledger.doubt(id, PATIENCE), id);
+    }
+
+    /**
+     * Within a moment, so that the failure leaves as what it is before its attempt is taken for lost. What cannot be
+     * booked by then is booked when it can be, or in doubt when the lease ends: never less is held than may be owed.
+     *
+     * @return whether it is booked
+     */
+    private static boolean attempt(Runnable entry, SendId id) {
+        try {
+            entry.run();
+            return true;
+        } catch (StorageUnavailable e) {
+            log.warn("{} stays held: the ledger does not answer", id);
+            return false;
+        } catch (IllegalStateException e) {
+            // Booked before: the word that it was is all that was lost.
+            log.debug("{} has ended already", id, e);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.polyphony.attempt;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.polyphony.call.CallTask;
+import dev.polyphony.scoring.Sha256;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * What a call goes by in the ledger: analysis, place in the plan, and a digest of all that the answer depends on. A
+ * retry, another worker and a reset of the workflow come to the same one; another question, model or parameter does
+ * not.
+ */
+final class CallId {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private CallId() {}
+
+    static String of(CallTask task) {
+        try {
+            String asked = JSON.writeValueAsString(Arrays.asList(
+                    task.model().toString(),
+                    task.prompt(),
+                    task.conversation(),
+                    task.schema(),
+                    task.brief(),
+                    task.repair(),
+                    task.maxOutputTokens(),
+                    task.temperature()));
+            return task.analysisId() + "/" + task.path() + "/" + HexFormat.of().formatHex(Sha256.of(asked), 0, 16);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a call without an identity", e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.polyphony.attempt;
+
+import dev.polyphony.aggregation.FinalAnswers;
+import dev.polyphony.call.CallTask;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.Reply;
+import dev.polyphony.call.Usage;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.Model;
+import dev.polyphony.provider.ModelAnswer;
+import dev.polyphony.schema.FormatMismatch;
+import dev.polyphony.scoring.Assessor;
+import dev.polyphony.text.ServerLimits;
+import org.jspecify.annotations.Nullable;
+
+/** What is recorded of an answer: what it cost, what it is worth, and what it comes down to. */
+final class ReplyAssembler {
+    private final Catalogue catalogue;
+    private final Assessor assessor;
+
+    ReplyAssembler(Catalogue catalogue, Assessor assessor) {
+        this.catalogue = catalogue;
+        this.assessor = assessor;
+    }
+
+    /**
+     * @param cost unknown where the price is, or where the provider did not count
+     * @throws FormatMismatch where the answer has not the form that was asked for
+     * @throws InterruptedException nobody waits for it any more
+     */
+    Reply of(PreparedCall call, ModelAnswer answer, @Nullable Money cost, int sends, boolean simulated)
+            throws FormatMismatch, InterruptedException {
+        CallTask task = call.task();
+        Model model = catalogue.find(task.model());
+        String text = call.schema() == null ? answer.text() : call.schema().fit(answer.text());
+        Reply reply = new Reply(
+                task.model(),
+                ServerLimits.keyword(answer.servedBy()),
+                text,
+                answer.usage() == null ? Usage.NONE : answer.usage(),
+                cost,
+                answer.latency(),
+                assessor.assess(task.prompt(), text, model.ref(), model.levels()),
+                answer.truncated(),
+                sends,
+                simulated,
+                task.brief() == null ? FinalAnswers.of(task.prompt(), text).orElse(null) : null,
+                call.briefing().opinion(answer.text()));
+        return reply.reasoning(answer.reasoning());
+    }
+}

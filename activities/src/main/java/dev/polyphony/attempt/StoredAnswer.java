@@ -1,0 +1,90 @@
+package dev.polyphony.attempt;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.Usage;
+import dev.polyphony.provider.ModelAnswer;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a paid request brought, as the ledger keeps it: an answer, or a failure that asking again would bring again.
+ * Persisted: a component, once published, never changes its meaning.
+ *
+ * @param text empty where there is a failure
+ * @param costMicros absent where the price is unknown, or the provider did not count
+ * @param reasoning what the model thought aloud; absent where it did not, and in receipts of before
+ * @param failure absent where there is an answer
+ */
+public record StoredAnswer(
+        String text,
+        String servedBy,
+        @Nullable Usage usage,
+        boolean truncated,
+        long latencyMillis,
+        @Nullable Long costMicros,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reasoning,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Failure failure) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public StoredAnswer {
+        if (failure == null && text.isBlank()) {
+            throw new IllegalArgumentException("neither an answer nor a failure");
+        }
+    }
+
+    /** As it is to be stored. */
+    public static String of(ModelAnswer answer, @Nullable Money cost) {
+        return written(new StoredAnswer(
+                answer.text(),
+                answer.servedBy(),
+                answer.usage(),
+                answer.truncated(),
+                answer.latency().toMillis(),
+                micros(cost),
+                answer.reasoning(),
+                null));
+    }
+
+    /** As it is to be stored. */
+    static String of(Failure failure, Usage usage, @Nullable Money cost) {
+        return written(new StoredAnswer("", "", usage, false, 0, micros(cost), null, failure));
+    }
+
+    private static String written(StoredAnswer receipt) {
+        try {
+            return JSON.writeValueAsString(receipt);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer that cannot be written", e);
+        }
+    }
+
+    private static @Nullable Long micros(@Nullable Money cost) {
+        return cost == null ? null : (Long) cost.microUsd();
+    }
+
+    /** Empty where this version cannot read it, as one of a later version, or a damaged one. */
+    static Optional<StoredAnswer> read(String written) {
+        try {
+            return Optional.ofNullable(JSON.readValue(written, StoredAnswer.class));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    @JsonIgnore
+    ModelAnswer answer() {
+        return new ModelAnswer(text, servedBy, usage, truncated, Duration.ofMillis(latencyMillis), reasoning);
+    }
+
+    @JsonIgnore
+    @Nullable
+    Money cost() {
+        return costMicros == null ? null : new Money(costMicros);
+    }
+}

@@ -1,5 +1,0 @@
-/** What is said to a model, and what a judge's or a typed answer says. */
-@NullMarked
-package dev.polyphony.briefing;
-
-import org.jspecify.annotations.NullMarked;

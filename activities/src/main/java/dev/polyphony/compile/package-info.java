@@ -1,5 +1,0 @@
-/** Turns a request into a recorded plan with the catalogue, credentials and settings of the moment. */
-@NullMarked
-package dev.polyphony.compile;
-
-import org.jspecify.annotations.NullMarked;

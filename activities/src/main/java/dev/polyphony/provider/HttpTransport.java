@@ -1,0 +1,37 @@
+package dev.polyphony.provider;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+
+/**
+ * The one HTTP client of a process: however many calls are under way, it is one selector thread. Speaks HTTP/1.1 only,
+ * so that each call has a connection of its own and aborting one ends at its socket; nor does it offer the h2c upgrade
+ * that plain HTTP servers stumble over.
+ */
+public final class HttpTransport implements AutoCloseable {
+    /** A server that takes longer to accept a connection is as good as down. */
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    private final HttpClient client;
+
+    public HttpTransport() {
+        client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .executor(Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("provider-http-", 0).factory()))
+                .build();
+    }
+
+    /** An exchange of one request and its answer, both within that time. */
+    Exchange exchange(Duration time) {
+        return new Exchange(client, time);
+    }
+
+    /** Aborts what is under way. */
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

@@ -1,4 +1,0 @@
-package dev.polyphony.scoring.training;
-
-/** A confidence and whether the answer was right. */
-public record Judged(double confidence, boolean right) {}

@@ -1,5 +1,0 @@
-/** What compares answers: what each comes down to, what they mean, and how they are counted. */
-@NullMarked
-package dev.polyphony.tally;
-
-import org.jspecify.annotations.NullMarked;

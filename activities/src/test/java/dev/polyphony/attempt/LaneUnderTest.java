@@ -1,0 +1,200 @@
+package dev.polyphony.attempt;
+
+import dev.polyphony.activity.CallActivities;
+import dev.polyphony.budget.LedgerActivitiesImpl;
+import dev.polyphony.call.CallTask;
+import dev.polyphony.call.Reply;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.ledger.AnswerCache;
+import dev.polyphony.ledger.BudgetWaiters;
+import dev.polyphony.ledger.CostQueries;
+import dev.polyphony.ledger.EntryFilter;
+import dev.polyphony.ledger.Ledger;
+import dev.polyphony.ledger.LedgerEntry;
+import dev.polyphony.ledger.RequestState;
+import dev.polyphony.planning.ClaimCheck;
+import dev.polyphony.provider.Endpoints;
+import dev.polyphony.provider.HttpTransport;
+import dev.polyphony.provider.ModelClients;
+import dev.polyphony.scoring.Assessor;
+import dev.polyphony.scoring.Weights;
+import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.script.Script;
+import dev.polyphony.storage.Database;
+import dev.polyphony.storage.StoredTexts;
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.WorkerOptions;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A lane in real time: the in-process server, a worker with the activity, and the simulator behind it. */
+final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
+    static final String KEY = "sk-canary-4711";
+    static final Catalogue CATALOGUE = CatalogueLoader.shipped();
+    private static final String QUEUE = "lane";
+
+    private final Simulator simulator = Simulator.start(Script.healthy());
+    private final HttpTransport wire = new HttpTransport();
+    private final Path file = temporary();
+    private final Database database = Database.file(file);
+    private final Ledger ledger = new Ledger(database, InstantSource.system(), 2);
+    private final TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
+
+    /** One call as the interpreter makes it. */
+    @WorkflowInterface
+    public interface OneCall {
+        @WorkflowMethod
+        Reply ask(CallTask task);
+    }
+
+    public static final class OneCallThroughTheLane implements OneCall {
+        @Override
+        public Reply ask(CallTask task) {
+            Duration left = Duration.ofMillis(task.until().toEpochMilli() - Workflow.currentTimeMillis());
+            return Workflow.newActivityStub(
+                            CallActivities.class,
+                            ActivityOptions.newBuilder()
+                                    .setScheduleToCloseTimeout(left)
+                                    .setHeartbeatTimeout(Duration.ofSeconds(5))
+                                    .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+                                    .build())
+                    .ask(task);
+        }
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "ledger")
+                    .resolve("ledger.db");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Nobody books anything until this is closed. */
+    Connection lockedBooks() throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("delete from waiter");
+        }
+        return connection;
+    }
+
+    /** Whatever was paid for before. */
+    void storedAnswersAre(String text) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                PreparedStatement update =
+                        connection.prepareStatement("update send set answer = ? where answer is not null")) {
+            update.setString(1, text);
+            update.executeUpdate();
+        }
+    }
+
+    LedgerActivitiesImpl treasury() {
+        return new LedgerActivitiesImpl(ledger, new BudgetWaiters(database, InstantSource.system()));
+    }
+
+    /** Of all requests, in their order. */
+    List<RequestState> states() {
+        return new CostQueries(database)
+                .lines(EntryFilter.ALL).stream().map(LedgerEntry::state).toList();
+    }
+
+    Simulator simulator() {
+        return simulator;
+    }
+
+    AskModel activity(Map<String, String> environment) {
+        Endpoints endpoints = Endpoints.from(CATALOGUE, environment, Map.of());
+        return new AskModel(
+                CATALOGUE,
+                endpoints,
+                new ModelClients(wire, Clock.systemUTC()),
+                new Assessor(Weights.STANDARD, List.of()),
+                ledger,
+                new AnswerCache(database, InstantSource.system()),
+                library());
+    }
+
+    ClaimCheck library() {
+        return new ClaimCheck(new StoredTexts(database, InstantSource.system()));
+    }
+
+    Map<String, String> environment() {
+        return Map.of(
+                "OPENAI_BASE_URL",
+                simulator.baseUrl("openai"),
+                "OPENAI_API_KEY",
+                KEY,
+                "OLLAMA_HOST",
+                simulator.baseUrl("ollama"));
+    }
+
+    WorkflowStub start(CallTask task) {
+        WorkflowStub workflow = server.getWorkflowClient()
+                .newUntypedWorkflowStub(
+                        "OneCall",
+                        WorkflowOptions.newBuilder().setTaskQueue(QUEUE).build());
+        workflow.start(task);
+        return workflow;
+    }
+
+    String history(WorkflowStub workflow) {
+        return server.getWorkflowClient()
+                .fetchHistory(workflow.getExecution().getWorkflowId())
+                .toJson(true);
+    }
+
+    void stopTheWorker() {
+        server.getWorkerFactory().shutdownNow();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        var worker = server.newWorker(
+                QUEUE,
+                WorkerOptions.newBuilder()
+                        .setMaxHeartbeatThrottleInterval(Duration.ofMillis(100))
+                        .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(100))
+                        .setUsingVirtualThreadsOnActivityWorker(true)
+                        .build());
+        worker.registerWorkflowImplementationTypes(OneCallThroughTheLane.class);
+        worker.registerActivitiesImplementations(activity(environment()));
+        server.start();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        server.close();
+        ledger.close();
+        database.close();
+        wire.close();
+        simulator.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.attempt;
+
+import org.jspecify.annotations.NullMarked;

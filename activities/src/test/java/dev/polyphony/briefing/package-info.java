@@ -1,4 +1,0 @@
-@NullMarked
-package dev.polyphony.briefing;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.budget;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.polyphony.compile;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.polyphony.lane;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.polyphony.money;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Rules over the whole module. */
-@NullMarked
-package dev.polyphony;
-
-import org.jspecify.annotations.NullMarked;

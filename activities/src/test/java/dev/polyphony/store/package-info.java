@@ -1,4 +1,0 @@
-@NullMarked
-package dev.polyphony.store;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.polyphony.tally;
-
-import org.jspecify.annotations.NullMarked;

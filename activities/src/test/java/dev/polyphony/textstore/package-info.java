@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.textstore;
+
+import org.jspecify.annotations.NullMarked;

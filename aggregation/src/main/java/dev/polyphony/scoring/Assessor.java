@@ -1,0 +1,67 @@
+package dev.polyphony.scoring;
+
+import dev.polyphony.call.Assessment;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.plan.Level;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Judges one answer by itself.
+ *
+ * <ul>
+ *   <li>confidence: by the first scorer that can judge such an answer, at last by its phrases
+ *   <li>capability, of the model's highest level: basic .25, intermediate .5, advanced .75, expert 1
+ *   <li>completeness = 1 − e^(−words / wordsAtTwoThirds): 20 words .18, 100 words .63, 300 words .95; saturating, since
+ *       the tenth paragraph adds less than the first
+ * </ul>
+ */
+public final class Assessor {
+    private final Weights weights;
+    private final List<ConfidenceScorer> scorers;
+    private final PhraseScorer phrases;
+
+    /** @param scorers asked in order, before the phrases are */
+    public Assessor(Weights weights, List<ConfidenceScorer> scorers) {
+        this.weights = weights;
+        this.scorers = List.copyOf(scorers);
+        this.phrases = new PhraseScorer(weights);
+    }
+
+    /** @param levels that the model is listed for; none where nobody knows */
+    public Assessment assess(String question, String answer, ModelRef model, Collection<Level> levels) {
+        Confidence confidence = scorers.stream()
+                .map(scorer -> scorer.score(question, model, answer))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseGet(() -> phrases.score(answer));
+        return new Assessment(
+                confidence.value(),
+                capability(levels),
+                completeness(Words.of(answer).size()),
+                confidence.scorer(),
+                confidence.calibrated());
+    }
+
+    private double capability(Collection<Level> levels) {
+        return levels.stream()
+                .max(Comparator.naturalOrder())
+                .map(Assessor::capability)
+                .orElse(weights.unknownCapability());
+    }
+
+    private static double capability(Level level) {
+        return switch (level) {
+            case BASIC -> 0.25;
+            case INTERMEDIATE -> 0.5;
+            case ADVANCED -> 0.75;
+            case EXPERT -> 1;
+        };
+    }
+
+    private double completeness(int words) {
+        return 1 - Math.exp(-words / (double) weights.wordsAtTwoThirds());
+    }
+}

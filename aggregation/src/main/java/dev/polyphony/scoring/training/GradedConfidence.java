@@ -1,0 +1,4 @@
+package dev.polyphony.scoring.training;
+
+/** A confidence and whether the answer was right. */
+public record GradedConfidence(double confidence, boolean right) {}

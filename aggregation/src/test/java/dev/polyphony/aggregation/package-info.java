@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.aggregation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.prompt;
+
+import org.jspecify.annotations.NullMarked;

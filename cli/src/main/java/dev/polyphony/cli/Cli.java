@@ -1,0 +1,112 @@
+package dev.polyphony.cli;
+
+import dev.polyphony.cli.command.AnalyzeCommand;
+import dev.polyphony.cli.command.ApproveCommand;
+import dev.polyphony.cli.command.BudgetsCommand;
+import dev.polyphony.cli.command.CancelCommand;
+import dev.polyphony.cli.command.CompletionCommand;
+import dev.polyphony.cli.command.CostsCommand;
+import dev.polyphony.cli.command.DoctorCommand;
+import dev.polyphony.cli.command.ExplainCommand;
+import dev.polyphony.cli.command.ListCommand;
+import dev.polyphony.cli.command.ModelsCommand;
+import dev.polyphony.cli.command.PlanSchemaCommand;
+import dev.polyphony.cli.command.RejudgeCommand;
+import dev.polyphony.cli.command.ShowCommand;
+import dev.polyphony.cli.command.StarterCommand;
+import dev.polyphony.cli.command.StrategiesCommand;
+import dev.polyphony.cli.command.SubmitCommand;
+import dev.polyphony.cli.command.TopCommand;
+import dev.polyphony.cli.command.UpCommand;
+import dev.polyphony.cli.command.WatchCommand;
+import dev.polyphony.cli.command.WorkerCommand;
+import dev.polyphony.cli.platform.AddressPlatform;
+import dev.polyphony.cli.platform.Platform;
+import dev.polyphony.ledger.CostGrouping;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The command line on a platform. */
+public final class Cli {
+    private static final int HELP_WIDTH = 100;
+
+    private Cli() {}
+
+    /** Runs one command line and returns its exit code, see {@link ExitCode}. Never throws. */
+    public static int run(String[] args, Platform platform, Shell shell) {
+        CommandLine commands = commands(new CliContext(platform, shell));
+        int code = commands.execute(args);
+        shell.out().flush();
+        shell.err().flush();
+        return code;
+    }
+
+    static CommandLine commands(CliContext desk) {
+        Shell shell = desk.shell();
+        CommandLine top = new CommandLine(new TopCommand());
+        List.of(
+                        new AnalyzeCommand(desk),
+                        new SubmitCommand(desk),
+                        new WatchCommand(desk),
+                        new ShowCommand(desk),
+                        new ExplainCommand(desk),
+                        new RejudgeCommand(desk),
+                        new ListCommand(desk),
+                        new CancelCommand(desk),
+                        new ApproveCommand(desk),
+                        new ModelsCommand(desk),
+                        new StrategiesCommand(desk),
+                        new PlanSchemaCommand(desk),
+                        new BudgetsCommand(desk),
+                        new CostsCommand(desk),
+                        new DoctorCommand(desk),
+                        new UpCommand(desk),
+                        new WorkerCommand(desk),
+                        new StarterCommand(desk),
+                        new CompletionCommand(desk))
+                .forEach(top::addSubcommand);
+        desk.platform().commands(desk.home()).forEach(top::addSubcommand);
+        ErrorReporter complaints = new ErrorReporter(shell);
+        top.setOut(new PrintWriter(shell.out(), true, shell.out().charset()));
+        top.setErr(new PrintWriter(shell.err(), true, shell.err().charset()));
+        top.setColorScheme(CommandLine.Help.defaultColorScheme(shell.outStyle().colour() ? Ansi.ON : Ansi.OFF));
+        top.setParameterExceptionHandler(complaints::misspelt);
+        top.setExecutionExceptionHandler(complaints::failed);
+        top.registerConverter(int.class, Cli::wholeNumber);
+        top.registerConverter(CostGrouping.class, text -> oneOf(CostGrouping.class, text));
+        top.registerConverter(CostsCommand.Format.class, text -> oneOf(CostsCommand.Format.class, text));
+        top.setUsageHelpWidth(HELP_WIDTH);
+        top.setAbbreviatedOptionsAllowed(false);
+        // What is typed is meant: a question that begins with @ is no file of arguments.
+        top.setExpandAtFiles(false);
+        return top;
+    }
+
+    private static <E extends Enum<E>> E oneOf(Class<E> kind, String text) {
+        return Stream.of(kind.getEnumConstants())
+                .filter(known -> known.name().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new CommandLine.TypeConversionException("'" + text + "' is not one of "
+                        + Stream.of(kind.getEnumConstants())
+                                .map(known -> known.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", "))));
+    }
+
+    private static int wholeNumber(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new CommandLine.TypeConversionException("'" + text + "' is not a whole number");
+        }
+    }
+
+    /** The command line alone, for a Temporal server and workers that run elsewhere. */
+    public static void main(String[] args) {
+        System.exit(run(args, new AddressPlatform(), Shell.ofProcess()));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.polyphony.cli;
+
+import dev.polyphony.cli.option.CommonOptions;
+import dev.polyphony.cli.platform.Need;
+import dev.polyphony.cli.platform.Notices;
+import dev.polyphony.cli.platform.Platform;
+import dev.polyphony.cli.platform.Session;
+import dev.polyphony.cli.render.SimulationNote;
+import dev.polyphony.settings.Flags;
+import dev.polyphony.settings.Settings;
+import dev.polyphony.storage.PrivateFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What every command works with: the platform it stands on and the shell it was called from. */
+public record CliContext(Platform platform, Shell shell) {
+
+    public Settings settings(Flags flags) {
+        return Settings.read(flags, shell.environment());
+    }
+
+    /** Where state is kept, whatever else is configured. */
+    Path home() {
+        return Settings.home(shell.environment());
+    }
+
+    /** Opens the platform and says where we are; that answers are simulated comes before all else we say. */
+    public Session open(Settings settings, Need need, CommonOptions options) {
+        Notices notices = notices(options);
+        keepPrivate(settings.home().get(), notices);
+        Session session = platform.open(settings, need, notices);
+        if (session.simulated() && need != Need.SERVER) {
+            SimulationNote.first(shell.errStyle()).forEach(notices::say);
+        }
+        notices.say(session.temporal());
+        return session;
+    }
+
+    /** A folder that was made by hand can be open to others: prompts and answers lie in it. */
+    private static void keepPrivate(Path home, Notices notices) {
+        Optional<String> problem = PrivateFolder.problem(home);
+        if (problem.isEmpty()) {
+            return;
+        }
+        try {
+            PrivateFolder.secure(home);
+        } catch (IOException e) {
+            // Said below.
+        }
+        notices.say(problem.get()
+                + (PrivateFolder.problem(home).isEmpty()
+                        ? "; now it is its owner's alone"
+                        : "; chmod 700 it, or set POLYPHONY_HOME to a folder of its own"));
+    }
+
+    public Notices notices(CommonOptions options) {
+        return options.quiet ? Notices.NONE : new StderrNotices(shell, options.verbose);
+    }
+
+    public void tell(List<String> lines) {
+        lines.forEach(shell.err()::println);
+    }
+
+    private record StderrNotices(Shell shell, boolean verbose) implements Notices {
+        @Override
+        public void say(String line) {
+            shell.err().println(shell.errStyle().marks(line));
+        }
+
+        @Override
+        public void detail(String line) {
+            if (verbose) {
+                shell.err().println(shell.errStyle().faint(shell.errStyle().marks(line)));
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.polyphony.cli;
+
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.cli.platform.PlatformUnavailable;
+import dev.polyphony.cli.watch.NobodyThere;
+import dev.polyphony.client.AnalysisBroken;
+import dev.polyphony.client.ListingUnavailable;
+import dev.polyphony.client.NoWorker;
+import dev.polyphony.client.NotEnded;
+import dev.polyphony.client.UnknownAnalysis;
+import dev.polyphony.client.WorkerFailed;
+import dev.polyphony.client.WorkersBusy;
+import dev.polyphony.notation.NotationError;
+import dev.polyphony.port.StorageUnavailable;
+import dev.polyphony.port.TextUnreadable;
+import dev.polyphony.settings.InvalidSetting;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says what went wrong in one line that names the place and the fix; a stack trace only where it is asked for. */
+final class ErrorReporter {
+    private final Shell shell;
+
+    ErrorReporter(Shell shell) {
+        this.shell = shell;
+    }
+
+    int misspelt(ParameterException problem, String[] args) {
+        CommandLine command = problem.getCommandLine();
+        if (problem instanceof UnmatchedArgumentException unmatched) {
+            complain(Misspelling.of(unmatched));
+        } else {
+            complain(firstLine(String.valueOf(problem.getMessage())));
+        }
+        shell.err().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
+    }
+
+    int failed(Exception problem, CommandLine command, ParseResult parsed) {
+        if (wantsTrace(parsed)) {
+            problem.printStackTrace(shell.err());
+        }
+        return switch (problem) {
+            case UsageError usage -> complain(usage, ExitCode.USAGE);
+            case InvalidSetting setting -> complain(setting, ExitCode.USAGE);
+            case InvalidField field -> complain(flagged(field), ExitCode.USAGE);
+            case NotationError file -> complain(file, ExitCode.USAGE);
+            case NotEnded running -> complain(running, ExitCode.NO_ANSWER);
+            case UnknownAnalysis unknown ->
+                complain(unknown.getMessage() + "; polyphony list shows those there are", ExitCode.USAGE);
+            case RefusedError refusal -> complain(refusal, ExitCode.REFUSED);
+            case StorageUnavailable ledger ->
+                complain(ledger.getMessage() + "; POLYPHONY_DATABASE_URL says where it is", ExitCode.NO_ANSWER);
+            case NobodyThere nobody -> complain(nobody, ExitCode.DEADLINE_PASSED);
+            case PlatformUnavailable platform -> complain(platform, ExitCode.NO_ANSWER);
+            case ListingUnavailable listing -> complain(listing, ExitCode.NO_ANSWER);
+            case NoWorker missing -> complain(missing, ExitCode.NO_ANSWER);
+            case WorkerFailed failed -> complain(failed, ExitCode.NO_ANSWER);
+            case WorkersBusy busy -> complain(busy, ExitCode.NO_ANSWER);
+            case AnalysisBroken broken -> complain(broken, ExitCode.NO_ANSWER);
+            case StatusRuntimeException server ->
+                complain(
+                        "Temporal: " + server.getStatus().getCode() + "; polyphony doctor says more",
+                        ExitCode.NO_ANSWER);
+            case WorkflowException server -> complain(ofTheServer(server), ExitCode.NO_ANSWER);
+            case TextUnreadable sealed -> complain(sealed, ExitCode.NO_ANSWER);
+            case UncheckedIOException unwritten -> complain(withReason(unwritten), ExitCode.NO_ANSWER);
+            default -> complain(unknown(problem), ExitCode.NO_ANSWER);
+        };
+    }
+
+    private static String ofTheServer(WorkflowException problem) {
+        return problem.getCause() instanceof StatusRuntimeException server
+                ? "Temporal: " + server.getStatus().getCode() + "; polyphony doctor says more"
+                : "Temporal did not do it (" + problem.getClass().getSimpleName()
+                        + "); polyphony doctor says what works, --debug shows more";
+    }
+
+    private static String withReason(UncheckedIOException problem) {
+        IOException cause = Objects.requireNonNull(problem.getCause());
+        return problem.getMessage() + ": "
+                + (cause instanceof FileSystemException file && file.getReason() != null
+                        ? file.getReason()
+                        : cause.getClass().getSimpleName());
+    }
+
+    private static String unknown(Exception problem) {
+        return "this should not happen (" + problem.getClass().getSimpleName()
+                + "); polyphony doctor says what works, and the same command with --debug what to report";
+    }
+
+    /** A record refused the value: it names the field, the command line calls it an option. */
+    private static String flagged(InvalidField problem) {
+        String field = problem.field();
+        boolean variable = field.equals(field.toUpperCase(Locale.ROOT));
+        boolean option = !variable && !field.equals("prompt") && !field.equals("budget");
+        return (option ? "--" : "") + problem.getMessage();
+    }
+
+    private int complain(Exception problem, int code) {
+        return complain(String.valueOf(problem.getMessage()), code);
+    }
+
+    private int complain(String problem, int code) {
+        complain(problem);
+        return code;
+    }
+
+    private void complain(String problem) {
+        shell.err()
+                .println(shell.errStyle().bad("polyphony: ") + shell.errStyle().marks(problem));
+    }
+
+    private static boolean wantsTrace(ParseResult parsed) {
+        return parsed.subcommand() != null && parsed.subcommand().hasMatchedOption("--debug");
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse(message);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.polyphony.cli;
+
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.cli.option.CommonOptions;
+import dev.polyphony.cli.option.OutputOptions;
+import dev.polyphony.cli.output.ResultPrinter;
+import dev.polyphony.cli.platform.Session;
+import dev.polyphony.cli.watch.Following;
+import dev.polyphony.cli.watch.Leaving;
+import dev.polyphony.cli.watch.LivePicture;
+import dev.polyphony.cli.watch.PlainLines;
+import dev.polyphony.cli.watch.ProgressView;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Shows an analysis' progress until its result can be printed, or until Ctrl-C. */
+public final class Watch {
+    private final Shell shell;
+    private final CommonOptions common;
+    private final ResultPrinter printer;
+
+    public Watch(Shell shell, CommonOptions common, OutputOptions output) {
+        this.shell = shell;
+        this.common = common;
+        this.printer = new ResultPrinter(shell, common, output);
+    }
+
+    /**
+     * Returns the exit code.
+     *
+     * @param deadline of the analysis; absent where it is not known
+     */
+    public int toTheEnd(String id, @Nullable Duration deadline, Session session, Leaving leaving)
+            throws InterruptedException {
+        Optional<AnalysisResult> result = new Following(session.client(), view(id), deadline).follow(id, leaving);
+        if (result.isPresent()) {
+            return printer.print(result.get(), session);
+        }
+        shell.err().println(goodbye(id, session));
+        return ExitCode.DETACHED;
+    }
+
+    private ProgressView view(String id) {
+        if (common.quiet) {
+            return ProgressView.NONE;
+        }
+        return shell.redraws()
+                ? new LivePicture(shell.err(), shell.errStyle(), id, InstantSource.system())
+                : new PlainLines(shell.err(), shell.errStyle(), id, InstantSource.system());
+    }
+
+    private static String goodbye(String id, Session session) {
+        if (session.workerElsewhere()) {
+            return "Detached; the analysis goes on. Come back with: polyphony watch " + id;
+        }
+        return session.durable()
+                ? "Detached; the analysis waits, and goes on with: polyphony watch " + id
+                : "Stopped; the analysis was kept in memory only and is lost.";
+    }
+}

@@ -1,0 +1,81 @@
+package dev.polyphony.cli.command;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.cli.CliContext;
+import dev.polyphony.cli.DryRun;
+import dev.polyphony.cli.Watch;
+import dev.polyphony.cli.option.AnalysisRequest;
+import dev.polyphony.cli.option.CommonOptions;
+import dev.polyphony.cli.option.OutputOptions;
+import dev.polyphony.cli.option.PromptText;
+import dev.polyphony.cli.option.RequestOptions;
+import dev.polyphony.cli.option.SelectionNames;
+import dev.polyphony.cli.platform.Need;
+import dev.polyphony.cli.platform.Session;
+import dev.polyphony.cli.watch.Leaving;
+import dev.polyphony.client.Submission;
+import dev.polyphony.settings.Settings;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "analyze",
+        description = "Ask, wait, and print the answer.",
+        footer = {
+            "",
+            "Examples:",
+            "  polyphony analyze \"Should a small team choose REST or GraphQL?\"",
+            "  polyphony analyze -s ensemble --deadline 2m \"Is this design sound?\"",
+            "  polyphony analyze -s escalate --chain gpt-4o-mini,gpt-4o --threshold 0.8 \"Is 1009 prime?\"",
+            "  polyphony analyze -s council --dry-run \"Is this clause enforceable?\"",
+            "  polyphony analyze --models gpt-4o-mini,anthropic/claude-haiku-4-5 -p \"Why is the sky blue?\"",
+            "  git diff | polyphony analyze - > review.txt"
+        })
+public final class AnalyzeCommand implements Callable<Integer> {
+    private final CliContext desk;
+
+    @Mixin
+    private RequestOptions request;
+
+    @Option(names = "--dry-run", description = "Print the plan and the most it can cost; ask nobody, spend nothing.")
+    private boolean dryRun;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private CommonOptions common;
+
+    public AnalyzeCommand(CliContext desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = desk.settings(request.into(common.flags()));
+        output.requireWritable();
+        Analysis analysis =
+                new AnalysisRequest(settings, desk.platform()).of(request, PromptText.of(request, desk.shell()));
+        Session session = desk.open(settings, dryRun ? Need.PLAN : Need.WORKER, common);
+        if (dryRun) {
+            try (session) {
+                SelectionNames.require(analysis, session.client());
+                return new DryRun(desk.shell(), output.json)
+                        .print(session.client().preview(List.of(analysis)).getFirst());
+            }
+        }
+        try (Leaving leaving = new Leaving(desk.shell().interrupts());
+                session) {
+            SelectionNames.require(analysis, session.client());
+            Submission submission = session.client().submit(analysis);
+            if (submission.already()) {
+                desk.notices(common).say("Submitted before under this id: showing that analysis.");
+            }
+            return new Watch(desk.shell(), common, output)
+                    .toTheEnd(submission.id(), analysis.limits().deadline(), session, leaving);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.polyphony.cli.command;
+
+import dev.polyphony.cli.CliContext;
+import dev.polyphony.cli.ExitCode;
+import dev.polyphony.cli.option.CommonOptions;
+import dev.polyphony.cli.platform.Need;
+import dev.polyphony.cli.platform.Session;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "cancel", description = "Ask an analysis to end; polyphony show ID then has what was answered.")
+public final class CancelCommand implements Callable<Integer> {
+    private final CliContext desk;
+
+    @Parameters(paramLabel = "ID", description = "The analysis.")
+    private String id;
+
+    @Mixin
+    private CommonOptions common;
+
+    public CancelCommand(CliContext desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() {
+        try (Session session = desk.open(desk.settings(common.flags()), Need.SERVER, common)) {
+            boolean asked = session.client().cancel(id);
+            desk.notices(common)
+                    .say(asked ? "Asked " + id + " to end." : id + " had already ended; nothing to cancel.");
+            return ExitCode.OK;
+        }
+    }
+}

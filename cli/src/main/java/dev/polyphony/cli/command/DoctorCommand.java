@@ -1,0 +1,68 @@
+package dev.polyphony.cli.command;
+
+import dev.polyphony.cli.CliContext;
+import dev.polyphony.cli.ExitCode;
+import dev.polyphony.cli.option.CommonOptions;
+import dev.polyphony.cli.platform.DoctorLine;
+import dev.polyphony.cli.platform.Need;
+import dev.polyphony.cli.platform.PlatformUnavailable;
+import dev.polyphony.cli.platform.Session;
+import dev.polyphony.cli.render.DoctorReport;
+import dev.polyphony.client.NoWorker;
+import dev.polyphony.client.WorkerFailed;
+import dev.polyphony.inventory.Inventory;
+import dev.polyphony.inventory.Readiness;
+import dev.polyphony.settings.Settings;
+import io.grpc.StatusRuntimeException;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "doctor",
+        description =
+                "Say what is configured and from where, what works, and what to do next. Exit code 0: it can answer.")
+public final class DoctorCommand implements Callable<Integer> {
+    private final CliContext desk;
+
+    @Mixin
+    private CommonOptions common;
+
+    public DoctorCommand(CliContext desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() {
+        Settings settings = desk.settings(common.flags());
+        DoctorReport report = new DoctorReport(desk.shell().outStyle());
+        print(report.settings(settings));
+        print(report.findings(desk.platform().diagnose(settings)));
+        try (Session session = desk.platform().open(settings, Need.WORKER, desk.notices(common))) {
+            Inventory inventory = session.client().inventory();
+            print(report.providers(session.temporal(), inventory));
+            print(report.verdict(inventory, session.simulated()));
+            return canAnswer(inventory) || session.simulated() ? ExitCode.OK : ExitCode.NO_ANSWER;
+        } catch (PlatformUnavailable e) {
+            print(report.finding(DoctorLine.problem("To answer", String.valueOf(e.getMessage()), "fix that first")));
+        } catch (NoWorker | WorkerFailed e) {
+            print(report.finding(DoctorLine.problem(
+                    "Worker", String.valueOf(e.getMessage()), "start one, or look at its log: polyphony worker")));
+        } catch (StatusRuntimeException e) {
+            print(report.finding(
+                    DoctorLine.problem("Temporal", "answers " + e.getStatus().getCode(), "look at its log")));
+        }
+        return ExitCode.NO_ANSWER;
+    }
+
+    private static boolean canAnswer(Inventory inventory) {
+        return inventory.models().stream().anyMatch(model -> model.readiness() == Readiness.READY);
+    }
+
+    private void print(Iterable<String> lines) {
+        PrintStream out = desk.shell().lines();
+        lines.forEach(out::println);
+        out.flush();
+    }
+}

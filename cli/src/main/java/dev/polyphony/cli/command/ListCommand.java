@@ -1,0 +1,85 @@
+package dev.polyphony.cli.command;
+
+import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.cli.CliContext;
+import dev.polyphony.cli.ExitCode;
+import dev.polyphony.cli.UsageError;
+import dev.polyphony.cli.option.CommonOptions;
+import dev.polyphony.cli.output.JsonOutput;
+import dev.polyphony.cli.platform.Need;
+import dev.polyphony.cli.platform.Session;
+import dev.polyphony.cli.render.AnalysisTable;
+import dev.polyphony.client.AnalysisFilter;
+import dev.polyphony.client.AnalysisSummary;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "list", description = "List analyses, the newest first.")
+public final class ListCommand implements Callable<Integer> {
+    private final CliContext desk;
+
+    @Option(
+            names = "--status",
+            paramLabel = "STATUS",
+            description = "Only those: running, answered, no_answer, rejected, deadline_passed or cancelled.")
+    private @Nullable String status;
+
+    @Option(
+            names = {"-n", "--limit"},
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "At most so many (default: 20).")
+    private int limit;
+
+    @Option(names = "--json", description = "Print a JSON array.")
+    private boolean json;
+
+    @Mixin
+    private CommonOptions common;
+
+    public ListCommand(CliContext desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() {
+        AnalysisFilter filter = new AnalysisFilter(status(), limit);
+        try (Session session = desk.open(desk.settings(common.flags()), Need.SERVER, common)) {
+            List<AnalysisSummary> found = session.client().list(filter);
+            if (json) {
+                desk.shell().out().println(JsonOutput.of(found));
+            } else if (found.isEmpty()) {
+                desk.notices(common).say("No analysis matches. Start one: polyphony analyze \"...\"");
+            } else {
+                AnalysisTable.lines(
+                                found,
+                                Instant.now(),
+                                ZoneId.systemDefault(),
+                                desk.shell().outStyle())
+                        .forEach(desk.shell().lines()::println);
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    private @Nullable AnalysisStatus status() {
+        if (status == null) {
+            return null;
+        }
+        return Stream.of(AnalysisStatus.values())
+                .filter(known -> known.word().equals(status))
+                .findFirst()
+                .orElseThrow(() -> new UsageError("--status: '" + status + "' is not one of "
+                        + Stream.of(AnalysisStatus.values())
+                                .map(AnalysisStatus::word)
+                                .collect(Collectors.joining(", "))));
+    }
+}

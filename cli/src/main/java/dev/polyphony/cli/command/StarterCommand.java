@@ -1,0 +1,28 @@
+package dev.polyphony.cli.command;
+
+import dev.polyphony.cli.CliContext;
+import dev.polyphony.cli.option.CommonOptions;
+import dev.polyphony.cli.platform.ServiceRole;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "starter",
+        description =
+                "Run a starter for a cluster: takes requests in. Uses TEMPORAL_ADDRESS, else this machine's dev server.")
+public final class StarterCommand implements Callable<Integer> {
+    private final CliContext desk;
+
+    @Mixin
+    private CommonOptions common;
+
+    public StarterCommand(CliContext desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() {
+        return desk.platform().serve(ServiceRole.STARTER, desk.settings(common.flags()), desk.notices(common));
+    }
+}

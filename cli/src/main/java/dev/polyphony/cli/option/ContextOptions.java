@@ -1,0 +1,94 @@
+package dev.polyphony.cli.option;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.polyphony.call.Conversation;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Message;
+import dev.polyphony.call.Role;
+import dev.polyphony.cli.UsageError;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What stands around the prompt: how to behave, what was said before, in which form to answer. */
+final class ContextOptions {
+    @Option(names = "--system", paramLabel = "TEXT", description = "How the models are to behave.")
+    @Nullable
+    String system;
+
+    @Option(names = "--system-file", paramLabel = "FILE", description = "The same, read from FILE.")
+    @Nullable
+    Path systemFile;
+
+    @Option(
+            names = "--messages",
+            paramLabel = "FILE",
+            description = "Earlier turns: a JSON or YAML list of {role: user|assistant, text: ...}.")
+    @Nullable
+    Path messages;
+
+    @Option(
+            names = "--schema",
+            paramLabel = "FILE",
+            description = "A JSON Schema that the answer has to fit; the answer is then JSON.")
+    @Nullable
+    Path schema;
+
+    @Nullable
+    Conversation conversation() {
+        String behaviour = behaviour();
+        return behaviour == null && messages == null ? null : new Conversation(behaviour, turns());
+    }
+
+    private @Nullable String behaviour() {
+        if (systemFile == null) {
+            return system;
+        }
+        if (system != null) {
+            throw new UsageError("--system-file: --system is given too; give one of them");
+        }
+        return TextFile.read("--system-file", systemFile);
+    }
+
+    @Nullable
+    String answerSchema() {
+        return schema == null ? null : TextFile.read("--schema", schema);
+    }
+
+    private List<Message> turns() {
+        if (messages == null) {
+            return List.of();
+        }
+        try {
+            JsonNode list = new YAMLMapper().readTree(TextFile.read("--messages", messages));
+            if (list == null || !list.isArray()) {
+                throw new InvalidField("messages", "'" + messages + "' holds no list of messages");
+            }
+            List<Message> turns = new ArrayList<>();
+            for (JsonNode turn : list) {
+                turns.add(new Message(
+                        role(turn.path("role").asText()),
+                        turn.path("text").asText(turn.path("content").asText())));
+            }
+            return turns;
+        } catch (JsonProcessingException e) {
+            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+            throw new InvalidField("messages", "'" + messages + "' line " + line + " is neither JSON nor YAML");
+        }
+    }
+
+    private static Role role(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "user" -> Role.USER;
+            case "assistant" -> Role.ASSISTANT;
+            default ->
+                throw new InvalidField(
+                        "messages", "'" + word + "' is not a role; use user or assistant, and --system for the system");
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package dev.polyphony.cli.option;
+
+import dev.polyphony.cli.UsageError;
+import dev.polyphony.ledger.EntryFilter;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which costs are meant. */
+public final class CostOptions {
+    @Option(names = "--since", paramLabel = "DAY", description = "From that day or instant on, UTC: 2026-11-01.")
+    @Nullable
+    String since;
+
+    @Option(names = "--until", paramLabel = "DAY", description = "Up to before that day or instant.")
+    @Nullable
+    String until;
+
+    @Option(names = "--category", paramLabel = "NAME", description = "Only what is filed under it.")
+    @Nullable
+    String category;
+
+    @Option(names = "--tenant", paramLabel = "NAME", description = "Only on its behalf.")
+    @Nullable
+    String tenant;
+
+    public EntryFilter filter() {
+        return new EntryFilter(instant("--since", since), instant("--until", until), category, tenant, null);
+    }
+
+    private static @Nullable Instant instant(String option, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return text.length() > 10
+                    ? Instant.parse(text)
+                    : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new UsageError(option + ": '" + text + "' is neither a day such as 2026-11-01 nor an instant such as"
+                    + " 2026-11-01T08:00:00Z");
+        }
+    }
+}

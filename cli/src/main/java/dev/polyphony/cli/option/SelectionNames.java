@@ -1,0 +1,73 @@
+package dev.polyphony.cli.option;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.Selection;
+import dev.polyphony.cli.UsageError;
+import dev.polyphony.cli.platform.KnownNames;
+import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.client.NoWorker;
+import dev.polyphony.notation.Nearest;
+import dev.polyphony.plan.Compilation;
+import dev.polyphony.plan.Strategy;
+import dev.polyphony.settings.InvalidSetting;
+import dev.polyphony.settings.Setting;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Refuses strategies and chains that nobody knows before anything is started or spent. */
+public final class SelectionNames {
+    private static final Set<String> NAMED = Set.of("strategy", "chain");
+
+    private final Supplier<Optional<KnownNames>> known;
+
+    /** @param known looked up where a name is not one that is built in; empty where only a worker can say */
+    SelectionNames(Supplier<Optional<KnownNames>> known) {
+        this.known = known;
+    }
+
+    void requireStrategy(Setting<String> strategy) {
+        if (Strategy.of(strategy.get()).isEmpty()) {
+            known.get().ifPresent(names -> require(strategy, "strategy", strategy.get(), names.strategies()));
+        }
+    }
+
+    void requireChain(Setting<String> setting, String chain) {
+        known.get().ifPresent(names -> require(setting, "chain", chain, names.chains()));
+    }
+
+    private static void require(Setting<String> setting, String key, String name, List<String> names) {
+        if (!names.contains(name)) {
+            String hint = Nearest.hint(name, names);
+            throw new InvalidSetting(
+                    setting.source(),
+                    key,
+                    "'" + name + "' is not known"
+                            + (hint.isEmpty() ? "; there are " + String.join(", ", names) : hint));
+        }
+    }
+
+    /** Asks a worker where it alone knows; one that is not there says it when it takes the analysis up. */
+    public static void require(Analysis analysis, AnalysisClient client) {
+        boolean builtIn = !(analysis.selection() instanceof Selection.Preset preset)
+                || (preset.chain() == null && Strategy.of(preset.strategy()).isPresent());
+        if (builtIn) {
+            return;
+        }
+        try {
+            if (client.preview(List.of(analysis)).getFirst()
+                            instanceof Compilation.Rejected(String field, String problem)
+                    && isName(field)) {
+                throw new UsageError("--" + field + ": " + problem);
+            }
+        } catch (NoWorker later) {
+            // It begins when there is one.
+        }
+    }
+
+    /** Whether a request was refused for a name that nobody knows. */
+    public static boolean isName(String field) {
+        return NAMED.contains(field);
+    }
+}

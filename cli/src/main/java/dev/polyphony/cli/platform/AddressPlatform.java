@@ -1,0 +1,34 @@
+package dev.polyphony.cli.platform;
+
+import dev.polyphony.settings.Settings;
+import java.util.List;
+
+/** Starts nothing: only connects to the Temporal server at {@code TEMPORAL_ADDRESS}, whose workers run elsewhere. */
+public final class AddressPlatform implements Platform {
+
+    @Override
+    public Session open(Settings settings, Need need, Notices out) {
+        String address = settings.temporalAddress()
+                .found()
+                .orElseThrow(() ->
+                        new PlatformUnavailable("no Temporal server is named; set TEMPORAL_ADDRESS to its host:port"));
+        return AddressSession.connect(address, settings.temporalNamespace().get());
+    }
+
+    @Override
+    public int serve(ServiceRole role, Settings settings, Notices out) {
+        throw new PlatformUnavailable("this build only submits analyses; start workers from the full distribution");
+    }
+
+    @Override
+    public List<DoctorLine> diagnose(Settings settings) {
+        try (Session session = open(settings, Need.SERVER, Notices.NONE)) {
+            return List.of(DoctorLine.ok("Temporal server", session.temporal()));
+        } catch (RuntimeException e) {
+            return List.of(DoctorLine.problem(
+                    "Temporal server",
+                    String.valueOf(e.getMessage()),
+                    "start it there, or set TEMPORAL_ADDRESS to where it is"));
+        }
+    }
+}

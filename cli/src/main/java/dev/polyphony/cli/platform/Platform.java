@@ -1,0 +1,42 @@
+package dev.polyphony.cli.platform;
+
+import dev.polyphony.settings.Settings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Where commands find a Temporal server and, if they need one, a worker. */
+public interface Platform {
+
+    /**
+     * Finds or starts what is needed, saying what it does in {@code out}.
+     *
+     * @throws PlatformUnavailable where that cannot be had
+     */
+    Session open(Settings settings, Need need, Notices out);
+
+    /**
+     * Runs a role until the process is told to end.
+     *
+     * @return the exit code
+     * @throws PlatformUnavailable where it cannot start
+     */
+    int serve(ServiceRole role, Settings settings, Notices out);
+
+    /**
+     * Commands of this platform alone, as picocli knows them.
+     *
+     * @param home where state is kept
+     */
+    default List<Object> commands(Path home) {
+        return List.of();
+    }
+
+    /** What can be asked for by name; empty where others' workers answer, which alone know. Starts nothing. */
+    default Optional<KnownNames> names(Settings settings) {
+        return Optional.empty();
+    }
+
+    /** Looks at what is installed and reachable; starts nothing that stays, throws nothing. */
+    List<DoctorLine> diagnose(Settings settings);
+}

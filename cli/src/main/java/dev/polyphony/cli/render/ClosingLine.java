@@ -1,0 +1,61 @@
+package dev.polyphony.cli.render;
+
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.call.CallPurpose;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What it took to get an answer, in one line: path, cost, time, id, where to look. */
+public final class ClosingLine {
+    private ClosingLine() {}
+
+    /** At most 100 columns before the address, which is never cut: the path says less where it is long. */
+    public static String of(AnalysisResult result, Optional<?> webUi, Style style) {
+        String facts = " · " + Figures.cost(result) + " · " + Figures.time(result.latency()) + " · " + result.id();
+        String path = Stream.of(path(result, true), path(result, false), counts(result))
+                .filter(candidate -> 2 + candidate.length() + facts.length() <= Table.WIDTH)
+                .findFirst()
+                .orElseGet(() -> counts(result));
+        String address = webUi.map(uri -> " · " + uri).orElse("");
+        return style.faint(style.marks("— " + path + facts + address));
+    }
+
+    private static String path(AnalysisResult result, boolean reasons) {
+        return result.calls().isEmpty() || Members.isEnsemble(result)
+                ? counts(result)
+                : result.calls().stream().map(call -> step(call, reasons)).collect(Collectors.joining(" → "));
+    }
+
+    private static String step(CallRecord call, boolean reasons) {
+        return switch (call) {
+            case CallRecord.Answered answered -> answered.name() + " ✓";
+            case CallRecord.Failed failed ->
+                failed.name() + " ✗" + (reasons ? " " + failed.failure().describe() : "");
+        };
+    }
+
+    private static String how(AnalysisResult result) {
+        boolean written = result.calls().stream()
+                .anyMatch(call -> call instanceof CallRecord.Answered answered
+                        && answered.duty() == CallPurpose.CHAIRMAN
+                        && answered.reply().text().equals(result.response()));
+        return written ? "from" : "best of";
+    }
+
+    private static String counts(AnalysisResult result) {
+        long failed = result.calls().stream()
+                .filter(CallRecord.Failed.class::isInstance)
+                .count();
+        String model = result.modelUsed();
+        if (model == null) {
+            return failed == 0 ? "nobody was asked" : failed + " failed";
+        }
+        if (Members.isEnsemble(result)) {
+            return model + " ✓ " + how(result) + " " + Figures.count(result.responseCount(), "answer", "answers")
+                    + (failed == 0 ? "" : ", " + failed + " missing");
+        }
+        return (failed == 0 ? "" : failed + " failed → ") + model + " ✓";
+    }
+}

@@ -1,0 +1,80 @@
+package dev.polyphony.cli.render;
+
+import dev.polyphony.cli.platform.DoctorLine;
+import dev.polyphony.inventory.Inventory;
+import dev.polyphony.inventory.Inventory.ProviderStatus;
+import dev.polyphony.inventory.Readiness;
+import dev.polyphony.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the doctor says, section by section. */
+public final class DoctorReport {
+    private final Style style;
+
+    public DoctorReport(Style style) {
+        this.style = style;
+    }
+
+    public List<String> settings(Settings settings) {
+        Table table = new Table(style, "  ").head("SETTING", "VALUE", "FROM");
+        settings.lines().forEach(line -> table.row(line.name(), line.value(), line.source()));
+        return section("Settings", table.lines());
+    }
+
+    public List<String> findings(List<DoctorLine> findings) {
+        return section(
+                "This machine",
+                findings.stream().flatMap(line -> finding(line).stream()).toList());
+    }
+
+    public List<String> finding(DoctorLine line) {
+        String text = style.marks(mark(line.level()) + " " + line.subject() + ": " + line.found());
+        String painted = switch (line.level()) {
+            case OK -> style.good(text);
+            case WARNING -> style.warn(text);
+            case PROBLEM -> style.bad(text);
+        };
+        return line.next() == null
+                ? List.of("  " + painted)
+                : List.of("  " + painted, "    " + style.marks("→ " + line.next()));
+    }
+
+    public List<String> providers(String temporal, Inventory inventory) {
+        List<String> lines = new ArrayList<>(finding(DoctorLine.ok("Temporal", temporal)));
+        lines.addAll(InventoryTables.providers(inventory, style));
+        return section("Providers, as a worker sees them", lines);
+    }
+
+    public List<String> verdict(Inventory inventory, boolean simulated) {
+        long ready = inventory.providers().stream()
+                .filter(provider -> provider.readiness() == Readiness.READY && !provider.simulated())
+                .map(ProviderStatus::provider)
+                .distinct()
+                .count();
+        if (simulated) {
+            return List.of(
+                    style.warn("No provider key is set: answers are simulated. Next: set one of the keys above."));
+        }
+        return List.of(
+                ready == 0
+                        ? style.bad("No provider can answer. Next: see the last column above.")
+                        : style.good(Figures.count(ready, "provider", "providers")
+                                + " can answer. Next: polyphony analyze \"...\""));
+    }
+
+    private List<String> section(String title, List<String> lines) {
+        List<String> section = new ArrayList<>(List.of(style.strong(title)));
+        section.addAll(lines);
+        section.add("");
+        return section;
+    }
+
+    private static String mark(DoctorLine.Level level) {
+        return switch (level) {
+            case OK -> "✓";
+            case WARNING -> "!";
+            case PROBLEM -> "✗";
+        };
+    }
+}

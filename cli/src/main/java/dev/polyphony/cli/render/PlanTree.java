@@ -1,0 +1,180 @@
+package dev.polyphony.cli.render;
+
+import dev.polyphony.call.Money;
+import dev.polyphony.plan.AggregationNode;
+import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.CompiledPlan.Choice;
+import dev.polyphony.plan.CostCeiling;
+import dev.polyphony.plan.Node;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A compiled plan as a tree: who would be asked what, when, and for how much at most. */
+public final class PlanTree {
+    private final Style style;
+    private final List<String> lines = new ArrayList<>();
+
+    private PlanTree(Style style) {
+        this.style = style;
+    }
+
+    public static List<String> lines(CompiledPlan plan, Style style) {
+        PlanTree tree = new PlanTree(style);
+        tree.say(
+                "",
+                plan.strategy() + " · deadline " + Figures.time(plan.deadline()) + " · at most "
+                        + Figures.count(plan.maxCalls(), "request", "requests"));
+        if (plan.choices() != null) {
+            plan.choices().forEach(tree::choice);
+        }
+        tree.node(plan.root(), "", "", "");
+        if (plan.funding() != null && plan.funding().leftOut() != null) {
+            plan.funding().leftOut().forEach(step -> tree.say("", step.describe()));
+        }
+        tree.ceiling(CostCeiling.of(plan), plan.maxCalls());
+        return tree.lines;
+    }
+
+    /** The most that the plan costs if each call is answered once. */
+    static String worst(CostCeiling ceiling) {
+        return ceiling.once() == null ? "unknown" : Figures.money(ceiling.once());
+    }
+
+    private void choice(Choice choice) {
+        say("", "chosen by the prompt: " + choice.chosen());
+        say("  ", choice.why());
+    }
+
+    private void ceiling(CostCeiling ceiling, int maxCalls) {
+        say(
+                "",
+                "Costs at most " + worst(ceiling) + " if each of its " + Figures.count(ceiling.calls(), "call", "calls")
+                        + " is answered once"
+                        + (ceiling.once() == null ? ": a model has no price in the catalogue." : ","));
+        Money most = ceiling.most();
+        if (most != null) {
+            say("", "and " + Figures.money(most) + " if all " + maxCalls + " requests that it may send were billed.");
+        }
+        say("", "Nobody was asked and nothing was spent.");
+    }
+
+    /**
+     * @param first what stands before its own line
+     * @param rest what stands before the lines below it
+     * @param how it comes to its turn
+     */
+    private void node(Node node, String first, String rest, String how) {
+        switch (node) {
+            case Node.Call call -> say(first, how + call.name() + model(call) + " · " + price(call.ceiling()));
+            case Node.Skipped skipped ->
+                faint(
+                        first,
+                        how + skipped.name() + " · skipped: " + skipped.why().describe());
+            case Node.Fallback chain -> {
+                say(first, how + "one after the other, the next when one fails");
+                steps(chain.steps(), rest);
+            }
+            case Node.Escalate chain -> {
+                say(first, how + "one after the other, until an answer's confidence reaches " + chain.threshold());
+                steps(chain.steps(), rest);
+            }
+            case Node.Hedge hedge -> {
+                say(first, how + "the first answer wins; the next one starts when the one before is slow or fails");
+                contenders(hedge.contenders(), rest);
+            }
+            case Node.Panel panel -> {
+                say(first, how + panel(panel));
+                panel(panel, rest);
+            }
+        }
+    }
+
+    private static String panel(Node.Panel panel) {
+        int members = panel.members().size();
+        return Figures.count(members, "model", "models") + " at once · " + panel.quorum() + " of " + members
+                + " are enough, then "
+                + (panel.stragglers() != null && panel.stragglers().asLongAgain() ? "at least " : "")
+                + Figures.time(panel.grace()) + " for the rest";
+    }
+
+    private void steps(List<Node.Step> steps, String indent) {
+        for (int i = 0; i < steps.size(); i++) {
+            child(
+                    steps.get(i).node(),
+                    indent,
+                    i == steps.size() - 1,
+                    "up to " + time(steps.get(i).cap()) + " · ");
+        }
+    }
+
+    private void contenders(List<Node.Contender> contenders, String indent) {
+        Duration after = Duration.ZERO;
+        for (int i = 0; i < contenders.size(); i++) {
+            child(
+                    contenders.get(i).node(),
+                    indent,
+                    i == contenders.size() - 1,
+                    i == 0 ? "at once · " : "after " + time(after) + " · ");
+            after = after.plus(contenders.get(i).delay());
+        }
+    }
+
+    private void panel(Node.Panel panel, String indent) {
+        panel.members().forEach(member -> child(member, indent, false, ""));
+        switch (panel.aggregation()) {
+            case AggregationNode.Best best -> leaf(indent, "then the best-scored answer");
+            case AggregationNode.Vote vote ->
+                leaf(
+                        indent,
+                        "then the answer most agree on"
+                                + (vote.margin() == null ? "" : ", leading by " + vote.margin() + " of the votes"));
+            case AggregationNode.Synthesize synthesis -> {
+                reviewers(synthesis.reviewers(), "reviews the others' answers · ", indent);
+                child(synthesis.chairman(), indent, true, "chairman · ");
+            }
+            case AggregationNode.Council council -> {
+                reviewers(council.reviewers(), "ranks the others' answers · ", indent);
+                child(council.chairman(), indent, true, "chairman · ");
+            }
+            case AggregationNode.Jury jury -> {
+                String how = jury.pairwise() ? "compares every two · " : "scores every answer · ";
+                jury.judges().forEach(judge -> child(judge, indent, false, how));
+                leaf(indent, "then the answer of the highest score");
+            }
+        }
+    }
+
+    private void reviewers(List<AggregationNode.Reviewer> reviewers, String how, String indent) {
+        reviewers.forEach(reviewer -> child(reviewer.node(), indent, false, how));
+    }
+
+    private void child(Node node, String indent, boolean last, String how) {
+        node(node, indent + (last ? "└ " : "├ "), indent + (last ? "  " : "│ "), how);
+    }
+
+    private void leaf(String indent, String text) {
+        say(indent + "└ ", text);
+    }
+
+    private static String model(Node.Call call) {
+        return call.name().equals(call.model().toString()) ? "" : " (" + call.model() + ")";
+    }
+
+    private static String price(@Nullable Money ceiling) {
+        return ceiling == null ? "price unknown" : "at most " + Figures.money(ceiling);
+    }
+
+    private static String time(Duration duration) {
+        return Figures.time(duration);
+    }
+
+    private void say(String before, String text) {
+        lines.add(Table.shortened(style.marks(before + text), Table.WIDTH, style));
+    }
+
+    private void faint(String before, String text) {
+        lines.add(style.faint(Table.shortened(style.marks(before + text), Table.WIDTH, style)));
+    }
+}

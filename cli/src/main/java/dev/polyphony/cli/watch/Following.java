@@ -1,0 +1,90 @@
+package dev.polyphony.cli.watch;
+
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.client.AnalysisState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Stays with an analysis to its end, or until the person leaves. */
+public final class Following {
+    private static final long TICK_MILLIS = 100;
+
+    /** Past the deadline, for a worker that took the analysis up late; and between two looks whether one has. */
+    private static final Duration SLACK = Duration.ofSeconds(3);
+
+    private final AnalysisClient client;
+    private final ProgressView view;
+
+    private final @Nullable Duration deadline;
+
+    /** @param deadline of the analysis, which counts from when a worker takes it up; absent where it is not known */
+    public Following(AnalysisClient client, ProgressView view, @Nullable Duration deadline) {
+        this.client = client;
+        this.view = view;
+        this.deadline = deadline;
+    }
+
+    /**
+     * @return empty once the person leaves before the analysis ends
+     * @throws NobodyThere where it is not taken up by any worker for as long as it may take
+     */
+    public Optional<AnalysisResult> follow(String id, Leaving leaving) throws InterruptedException {
+        CompletableFuture<AnalysisResult> result = client.result(id);
+        CompletableFuture<Object> either = CompletableFuture.anyOf(result, leaving.asked());
+        try (ProgressPoll poll = new ProgressPoll(client, id)) {
+            Instant patient = deadline == null
+                    ? Instant.MAX
+                    : Instant.now().plus(deadline).plus(SLACK);
+            while (!isDone(either)) {
+                view.show(poll.latest());
+                if (Instant.now().isAfter(patient)) {
+                    requireWorker(id, result);
+                    patient = Instant.now().plus(SLACK);
+                }
+            }
+        }
+        boolean ended = result.isDone() && !result.isCompletedExceptionally();
+        view.end(ended ? result.join().calls() : List.of());
+        if (ended) {
+            return Optional.of(result.join());
+        }
+        if (result.isCompletedExceptionally()) {
+            throw failure(result);
+        }
+        result.cancel(false);
+        return Optional.empty();
+    }
+
+    /** It goes on by itself: one that waits for money has a worker, and so has one that is late. */
+    private void requireWorker(String id, CompletableFuture<AnalysisResult> result) {
+        if (client.show(id) instanceof AnalysisState.Unattended) {
+            result.cancel(false);
+            view.end(List.of());
+            throw new NobodyThere(id);
+        }
+    }
+
+    private static boolean isDone(CompletableFuture<Object> either) throws InterruptedException {
+        try {
+            either.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true;
+        }
+    }
+
+    private static RuntimeException failure(CompletableFuture<AnalysisResult> result) {
+        Throwable cause = result.exceptionNow();
+        return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
+    }
+}

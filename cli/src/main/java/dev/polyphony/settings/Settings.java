@@ -1,0 +1,123 @@
+package dev.polyphony.settings;
+
+import dev.polyphony.analysis.OnBudget;
+import dev.polyphony.call.Money;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is configured. Flag beats environment beats {@code config.yaml} in the home beats default.
+ *
+ * @param ensembleSize models a panel asks
+ * @param tuning what else strategies can be told
+ * @param onBudget what to do with a plan that could cost more than a budget leaves
+ * @param budgets standing ones, such as {@code tenant:acme/month=50}, set whenever a worker starts
+ * @param alertAt percents of a budget at which a worker says so
+ * @param retention how long prompts and answers are kept
+ * @param maxAtOnce models that one analysis may ask at the same time
+ * @param writeOff how long a request may be in doubt
+ * @param cache whose earlier answers are taken, and how old they may be
+ * @param offline whether nothing may be fetched from the network but models' answers
+ * @param http of the port that worker and starter open
+ * @param catalogue the user's own model catalogue
+ * @param temporalAddress {@code host:port} of a Temporal server; absent where it is embedded
+ * @param home where state is kept, {@code ~/.polyphony} by default; need not exist
+ */
+public record Settings(
+        Setting<String> strategy,
+        Setting<String> chain,
+        Setting<List<String>> models,
+        Setting<Integer> ensembleSize,
+        TuningSettings tuning,
+        Setting<Duration> deadline,
+        Setting<Integer> maxCalls,
+        Setting<Integer> maxOutputTokens,
+        Setting<Money> maxCost,
+        Setting<OnBudget> onBudget,
+        Setting<List<String>> budgets,
+        Setting<List<String>> alertAt,
+        Setting<Duration> retention,
+        Setting<Duration> writeOff,
+        Setting<Integer> maxAtOnce,
+        Setting<CacheRules> cache,
+        Setting<String> tenant,
+        Setting<String> category,
+        Setting<Boolean> offline,
+        HttpPortSettings http,
+        Setting<Path> catalogue,
+        Setting<String> temporalAddress,
+        Setting<String> temporalNamespace,
+        Setting<Path> home) {
+
+    /** Throws {@link InvalidSetting} for the first value that cannot be used. */
+    public static Settings read(Flags flags, Map<String, String> environment) {
+        return new SettingsReader(flags, environment).read();
+    }
+
+    /** Where state is kept, told by the environment alone. */
+    public static Path home(Map<String, String> environment) {
+        return new SettingsReader(new Flags(), environment).home();
+    }
+
+    public Path configFile() {
+        return home.get().resolve("config.yaml");
+    }
+
+    /** All of them, for people: name, value, source. */
+    public List<Line> lines() {
+        return List.of(
+                line(Keys.STRATEGY, strategy),
+                line(Keys.CHAIN, chain),
+                line(Keys.MODELS, models),
+                line(Keys.ENSEMBLE_SIZE, ensembleSize),
+                line(Keys.THRESHOLD, tuning.threshold()),
+                line(Keys.QUORUM, tuning.quorum()),
+                line(Keys.GRACE, tuning.grace()),
+                line(Keys.MARGIN, tuning.margin()),
+                line(Keys.DELAY, tuning.delay()),
+                line(Keys.CHAIRMAN, tuning.chairman()),
+                line(Keys.JUDGES, tuning.judges()),
+                line(Keys.SCORE_BY, tuning.scoreBy()),
+                line(Keys.DEADLINE, deadline),
+                line(Keys.MAX_CALLS, maxCalls),
+                line(Keys.MAX_OUTPUT_TOKENS, maxOutputTokens),
+                line(Keys.MAX_COST, maxCost),
+                line(Keys.ON_BUDGET, onBudget),
+                line(Keys.BUDGETS, budgets),
+                line(Keys.ALERT_AT, alertAt),
+                line(Keys.RETENTION, retention),
+                line(Keys.WRITE_OFF, writeOff),
+                line(Keys.MAX_AT_ONCE, maxAtOnce),
+                line(Keys.CACHE, cache),
+                line(Keys.TENANT, tenant),
+                line(Keys.CATEGORY, category),
+                line(Keys.OFFLINE, offline),
+                line(Keys.HTTP_HOSTS, http.hosts()),
+                line(Keys.HTTP_ORIGINS, http.origins()),
+                line(Keys.HTTP_MAX_BODY, http.maxBody()),
+                line(Keys.HTTP_BODY_TIMEOUT, http.bodyTimeout()),
+                line(Keys.CATALOGUE, catalogue),
+                line(Keys.TEMPORAL_ADDRESS, temporalAddress),
+                line(Keys.TEMPORAL_NAMESPACE, temporalNamespace),
+                line(Keys.HOME, home));
+    }
+
+    public record Line(String name, String value, String source) {}
+
+    private static <T> Line line(Key<T> key, Setting<T> setting) {
+        String value = setting.found().map(Settings::text).orElse(key.unset());
+        return new Line(key.name(), value, setting.source().describe());
+    }
+
+    private static String text(Object value) {
+        return switch (value) {
+            case List<?> list ->
+                String.join(", ", list.stream().map(String::valueOf).toList());
+            case OnBudget what -> what.word();
+            case Duration time -> time.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+            default -> value.toString();
+        };
+    }
+}

@@ -1,0 +1,103 @@
+package dev.polyphony.settings;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Looks a setting up: flag, then environment, then file, then default. An empty variable counts as not set. */
+final class SettingsReader {
+    private final Flags flags;
+    private final Map<String, String> environment;
+    private ConfigFile file = ConfigFile.NONE;
+
+    SettingsReader(Flags flags, Map<String, String> environment) {
+        this.flags = flags;
+        this.environment = environment;
+    }
+
+    Settings read() {
+        Setting<Path> set = find(Keys.HOME);
+        Path home = home();
+        Path config = home.resolve("config.yaml");
+        file = ConfigFile.read(config);
+        return new Settings(
+                find(Keys.STRATEGY),
+                find(Keys.CHAIN),
+                find(Keys.MODELS),
+                find(Keys.ENSEMBLE_SIZE),
+                new TuningSettings(
+                        find(Keys.THRESHOLD),
+                        find(Keys.QUORUM),
+                        find(Keys.GRACE),
+                        find(Keys.MARGIN),
+                        find(Keys.DELAY),
+                        find(Keys.CHAIRMAN),
+                        find(Keys.JUDGES),
+                        find(Keys.SCORE_BY)),
+                find(Keys.DEADLINE),
+                find(Keys.MAX_CALLS),
+                find(Keys.MAX_OUTPUT_TOKENS),
+                find(Keys.MAX_COST),
+                find(Keys.ON_BUDGET),
+                find(Keys.BUDGETS),
+                find(Keys.ALERT_AT),
+                find(Keys.RETENTION),
+                find(Keys.WRITE_OFF),
+                find(Keys.MAX_AT_ONCE),
+                find(Keys.CACHE),
+                find(Keys.TENANT),
+                find(Keys.CATEGORY),
+                find(Keys.OFFLINE),
+                new HttpPortSettings(
+                        find(Keys.HTTP_HOSTS),
+                        find(Keys.HTTP_ORIGINS),
+                        find(Keys.HTTP_MAX_BODY),
+                        find(Keys.HTTP_BODY_TIMEOUT)),
+                find(Keys.CATALOGUE),
+                find(Keys.TEMPORAL_ADDRESS),
+                find(Keys.TEMPORAL_NAMESPACE),
+                new Setting<>(home, set.source()));
+    }
+
+    Path home() {
+        return find(Keys.HOME).found().orElseGet(() -> userHome().resolve(".polyphony"));
+    }
+
+    /** As the shell sees it: Java's own idea can be another's, under sudo or in a container. */
+    private Path userHome() {
+        String home = environment.getOrDefault("HOME", "");
+        return Path.of(home.isBlank() ? System.getProperty("user.home") : home);
+    }
+
+    private <T> Setting<T> find(Key<T> key) {
+        String flag = flags.get(key.name());
+        if (flag != null) {
+            return read(key, flag, new Source.Flag("--" + key.name()));
+        }
+        String variable = environment.get(key.variable());
+        if (variable != null && !variable.isBlank()) {
+            return read(key, variable, new Source.Environment(key.variable()));
+        }
+        ConfigFile.@Nullable Entry entry = file.get(key.name());
+        if (entry != null) {
+            return read(key, entry.text(), entry.source());
+        }
+        return Setting.unset(key.standard());
+    }
+
+    private static <T> Setting<T> read(Key<T> key, String text, Source source) {
+        try {
+            return new Setting<>(key.reader().apply(text), source);
+        } catch (dev.polyphony.call.InvalidField e) {
+            throw new InvalidSetting(source, key.name(), withoutField(e));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSetting(source, key.name(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The source names the field already. */
+    private static String withoutField(dev.polyphony.call.InvalidField e) {
+        String message = String.valueOf(e.getMessage());
+        return message.substring(message.indexOf(": ") + 2);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.polyphony.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyphony.call.Money;
+import dev.polyphony.cli.platform.AddressPlatform;
+import dev.polyphony.ledger.Ledger;
+import dev.polyphony.ledger.Reservation;
+import dev.polyphony.ledger.ReservationRequest;
+import dev.polyphony.ledger.Settlement;
+import dev.polyphony.storage.Database;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The books from the command line: budgets, costs, audit. */
+class BudgetCommandsTest {
+    @TempDir
+    Path home;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "5.00", "$5", "5$", "5 USD", "usd 5", " $5.00 ", "5e0"})
+    void limitIsReadAsPeopleWriteIt(String limit) {
+        assertThat(typed("budgets", "set", "tenant:acme/month", limit).out()).contains("tenant:acme/month  $5.00");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            0,5      | '0,5' is no amount of US dollars such as 50, 0.25 or $5; write a point before the cents, and nothing between thousands
+            1,000    | '1,000' is no amount of US dollars such as 50, 0.25 or $5; write a point before the cents, and nothing between thousands
+            NaN      | 'NaN' is no amount of US dollars such as 50, 0.25 or $5
+            Infinity | 'Infinity' is no amount of US dollars such as 50, 0.25 or $5
+            0x10     | '0x10' is no amount of US dollars such as 50, 0.25 or $5
+            €5       | '€5' is no amount of US dollars such as 50, 0.25 or $5
+            1e999    | '1e999' is more than a billion US dollars
+            1e999999999 | '1e999999999' is more than a billion US dollars
+            99999999999999999999 | '99999999999999999999' is more than a billion US dollars
+            $-5      | '$-5' is below zero; an amount of US dollars never is
+            """)
+    void whatIsNoAmountIsRefusedInPlainWordsWhereverMoneyIsTyped(String amount, String problem) {
+        assertThat(typed("budgets", "set", "tenant:acme/month", amount).err())
+                .isEqualTo("polyphony: USD: " + problem + "\n");
+        assertThat(typed("analyze", "--max-cost", amount, "q").err())
+                .isEqualTo("polyphony: --max-cost: " + problem + "\n");
+        assertThat(typed("costs", "resolve", "an-1", "--amount", amount).err())
+                .isEqualTo("polyphony: --amount: " + problem + "\n");
+    }
+
+    @Test
+    void amountBelowZeroIsRefused() {
+        assertThat(typed("analyze", "--max-cost=-5", "q").err()).contains("'-5' is below zero");
+        assertThat(typed("budgets", "set", "tenant:acme/month", "-5").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void budgetsInTheEnvironmentAreReadInTheSameWay() {
+        Typed.Builder wrong = Typed.at(new AddressPlatform(), home).env("POLYPHONY_BUDGETS", "tenant:acme/month=0,5");
+
+        assertThat(wrong.run("analyze", "q").err())
+                .isEqualTo("polyphony: POLYPHONY_BUDGETS: '5' says no limit, as tenant:acme/month=50 does;"
+                        + " cents come after a point\n");
+    }
+
+    @Test
+    void figureThatCannotBeIsShownAndMended() throws SQLException {
+        typed("budgets", "set", "tenant:acme/total", "5");
+        assertThat(typed("costs", "audit").code()).isEqualTo(ExitCode.OK);
+        change("update account set reserved_micros = -5");
+        change("insert into budget (id, scope, subject, period, limit_micros) values ('x', 'GALAXY', 'y', 'AEON', 1)");
+
+        Typed shown = typed("budgets");
+        assertThat(shown.code()).isEqualTo(ExitCode.OK);
+        assertThat(shown.out())
+                .contains("tenant:acme/total: reserved is -$0.000005, which cannot be")
+                .contains("'x' cannot be read");
+        Typed said = typed("costs", "audit");
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.out()).contains("tenant:acme/total  1970-01-01  reserved  -$0.000005  $0.00", "--mend");
+        assertThat(typed("costs", "audit", "--mend").code()).isEqualTo(ExitCode.OK);
+        assertThat(typed("costs", "audit", "--json").out()).isEqualTo("[ ]\n");
+        assertThat(typed("budgets", "remove", "x").code()).isEqualTo(ExitCode.OK);
+        assertThat(typed("budgets").out()).doesNotContain("cannot be");
+    }
+
+    @Test
+    void cellThatASpreadsheetWouldCalculateIsText() {
+        booked("=HYPERLINK(\"x\")", new Money(100), new Money(30));
+
+        assertThat(typed("costs", "export").out())
+                .contains(",\"'=HYPERLINK(\"\"x\"\")\",")
+                .doesNotContain(",=");
+        assertThat(typed("costs", "report", "--by", "category", "--format", "csv")
+                        .out())
+                .contains("\n\"'=HYPERLINK");
+    }
+
+    @Test
+    void whatHasNoPriceIsShownAsSuch() {
+        booked("contracts", null, Money.ZERO);
+
+        assertThat(typed("costs", "report", "--by", "category").out())
+                .contains("contracts  1         10         20   –        $0.00     $0.00");
+        assertThat(typed("costs", "export", "--format", "json").out()).contains("\"amount_usd\" : null");
+        assertThat(typed("costs", "report", "--json").out())
+                .contains("\"settled_usd\" : null", "\"unpriced_requests\" : 1");
+        assertThat(typed("costs", "stats").out()).contains("settled – · – an analysis", "1 request without a price");
+    }
+
+    @Test
+    void whatIsPartlyPricedSaysSo() {
+        booked("contracts", null, Money.ZERO);
+        booked("contracts", new Money(100), new Money(30));
+
+        assertThat(typed("costs", "report", "--by", "category").out())
+                .contains("$0.00003", "1 request without a price is not in these sums");
+    }
+
+    private void booked(String category, @Nullable Money worst, Money cost) {
+        String call = "an-1/1/" + category + worst;
+        try (Database database = Database.file(home.resolve(Database.FILE));
+                Ledger ledger = new Ledger(database, InstantSource.system(), 0)) {
+            ReservationRequest purchase = new ReservationRequest(
+                    call,
+                    "an-1",
+                    "1",
+                    "default",
+                    category,
+                    "fallback",
+                    "openai",
+                    "gpt-4o",
+                    false,
+                    worst,
+                    null,
+                    call,
+                    1,
+                    Instant.now().plusSeconds(60));
+            Reservation.Granted granted = (Reservation.Granted) ledger.reserve(purchase);
+            ledger.settle(granted.id(), new Settlement(cost, 10, 20, "the answer"));
+        }
+    }
+
+    private void change(String statement) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve(Database.FILE));
+                Statement sql = connection.createStatement()) {
+            sql.executeUpdate(statement);
+        }
+    }
+
+    private Typed typed(String... arguments) {
+        return Typed.at(new AddressPlatform(), home).run(arguments);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.polyphony.client;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.Selection;
+import dev.polyphony.text.ServerLimits;
+import dev.polyphony.workflow.SearchAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What Temporal's Web UI and lists say of an analysis from its start. Names the request's shape, never its prompt. */
+final class AnalysisAttributes {
+    private AnalysisAttributes() {}
+
+    static io.temporal.common.SearchAttributes searchAttributes(Analysis analysis) {
+        return io.temporal.common.SearchAttributes.newBuilder()
+                .set(SearchAttributes.TENANT, analysis.tenant())
+                .set(SearchAttributes.STRATEGY, ServerLimits.keyword(strategy(analysis.selection())))
+                .set(SearchAttributes.STATUS, AnalysisStatus.RUNNING.word())
+                .build();
+    }
+
+    /** One line, such as {@code fallback · default chain}. */
+    static String summary(Analysis analysis) {
+        return ServerLimits.summary(
+                switch (analysis.selection()) {
+                    case Selection.Custom custom -> "custom plan";
+                    case Selection.Preset preset -> preset.strategy() + " · " + whom(preset);
+                });
+    }
+
+    /** Markdown. */
+    static String details(Analysis analysis) {
+        Limits limits = analysis.limits();
+        List<String> lines = new ArrayList<>();
+        lines.add("- tenant **" + analysis.tenant() + "**");
+        add(lines, "deadline", limits.deadline());
+        add(lines, "most calls", limits.maxCalls());
+        add(lines, "most output tokens", limits.maxOutputTokens());
+        return String.join("\n", lines);
+    }
+
+    private static String strategy(Selection selection) {
+        return switch (selection) {
+            case Selection.Custom custom -> "custom";
+            case Selection.Preset preset -> preset.strategy();
+        };
+    }
+
+    private static String whom(Selection.Preset preset) {
+        if (preset.chain() != null) {
+            return "chain " + preset.chain();
+        }
+        if (!preset.models().isEmpty()) {
+            List<String> models = preset.models();
+            return models.size() <= 3 ? String.join(", ", models) : models.size() + " models from " + models.get(0);
+        }
+        if (preset.size() != null) {
+            return preset.size() + " models";
+        }
+        return preset.strategy().equals("fallback") ? "default chain" : "default models";
+    }
+
+    private static void add(List<String> lines, String name, @Nullable Object value) {
+        if (value != null) {
+            lines.add("- " + name + " " + value);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.polyphony.client;
+
+import io.grpc.Context;
+import io.temporal.client.WorkflowException;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks a running analysis how far it is, and takes silence for an answer: queries need a worker. Only so many ask at
+ * once, the others in turn: workers have analyses to carry on too.
+ */
+final class ProgressQuestion {
+    /** A worker answers in milliseconds; Temporal itself would wait ten seconds for one that does not exist. */
+    private static final long PATIENCE_SECONDS = 2;
+
+    private static final int AT_ONCE = 16;
+
+    /** Ends what takes too long; one for all, since it has next to nothing to do. */
+    private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(
+            task -> Thread.ofPlatform().daemon().name("patience").unstarted(task));
+
+    private final AnalysisClient client;
+    private final Pollers attendance;
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
+
+    ProgressQuestion(AnalysisClient client, Pollers attendance) {
+        this.client = client;
+        this.attendance = attendance;
+    }
+
+    /** @throws WorkersBusy where a worker could say it a little later */
+    AnalysisState ask(String id, Instant submitted) {
+        if (!hasTurn()) {
+            throw new WorkersBusy();
+        }
+        try (Context.CancellableContext bounded =
+                Context.current().withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS, CLOCK)) {
+            return new AnalysisState.Running(bounded.call(() -> client.progress(id)));
+        } catch (UnknownAnalysis e) {
+            throw e;
+        } catch (WorkflowException | io.grpc.StatusRuntimeException e) {
+            return unanswered(submitted);
+        } catch (Exception e) {
+            throw new IllegalStateException("a question about progress throws nothing else", e);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private boolean hasTurn() {
+        try {
+            return turns.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private AnalysisState unanswered(Instant submitted) {
+        if (attendance.busy().orElse(false)) {
+            throw new WorkersBusy();
+        }
+        return new AnalysisState.Unattended(submitted);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.polyphony.client;
+
+import dev.polyphony.workflow.AnalysisWorkflow;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.TimeoutFailure;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Small things that a worker does beside analyses, while somebody waits: they ask no model and are not kept. */
+final class WorkerRequests {
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    /** Between two looks whether somebody works on it. */
+    static final Duration LOOK = Duration.ofMillis(800);
+
+    private final WorkflowClient temporal;
+    private final Pollers attendance;
+
+    WorkerRequests(WorkflowClient temporal) {
+        this.temporal = temporal;
+        this.attendance = new Pollers(temporal);
+    }
+
+    /**
+     * @param type of the workflow
+     * @param prefix of its id
+     * @param summary one line for the Web UI
+     * @throws NoWorker within about a second where there is none
+     * @throws WorkerFailed where there is one that could not do it
+     */
+    <T> T have(String type, String prefix, String summary, Class<T> result, Object... arguments) {
+        String id = AnalysisIds.mint(prefix);
+        WorkflowStub workflow = temporal.newUntypedWorkflowStub(
+                type,
+                WorkflowOptions.newBuilder()
+                        .setWorkflowId(id)
+                        .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
+                        .setWorkflowExecutionTimeout(LONGEST)
+                        .setStaticSummary(summary)
+                        .build());
+        workflow.start(arguments);
+        while (true) {
+            try {
+                return workflow.getResult(LOOK.toMillis(), TimeUnit.MILLISECONDS, result);
+            } catch (WorkflowFailedException e) {
+                throw e.getCause() instanceof TimeoutFailure ? new NoWorker() : new WorkerFailed(e);
+            } catch (TimeoutException e) {
+                if (attendance.isMissed(id)) {
+                    end(workflow);
+                    throw new NoWorker();
+                }
+            }
+        }
+    }
+
+    private static void end(WorkflowStub workflow) {
+        try {
+            workflow.terminate("no worker took it up");
+        } catch (WorkflowNotFoundException ended) {
+            // One came at the last moment.
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.polyphony.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.Selection;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.workflow.AnalysisWorkflow;
+import dev.polyphony.workflow.SearchAttributes;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Against a server without workers: what a client can do alone. */
+class AnalysisClientTest {
+    private final TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
+    private final AnalysisClient client = new AnalysisClient(temporal.getWorkflowClient());
+
+    @BeforeEach
+    void register() {
+        registration().register();
+    }
+
+    @AfterEach
+    void stop() {
+        temporal.close();
+    }
+
+    @Test
+    void registeringTwiceIsFine() {
+        registration().register();
+    }
+
+    @Test
+    void submittingTwiceGivesOneAnalysis() {
+        assertThat(client.submit(analysis("an-1", "q"))).isEqualTo(new Submission("an-1", false));
+        assertThat(client.submit(analysis("an-1", "q"))).isEqualTo(new Submission("an-1", true));
+    }
+
+    @Test
+    void requestThatTheServerWouldNotTakeIsRefusedByItsField() {
+        // A million characters that JSON writes as six bytes each.
+        assertThatThrownBy(() -> client.submit(analysis("an-9", "q" + "\u0001".repeat(1_000_000))))
+                .isInstanceOfSatisfying(
+                        InvalidField.class,
+                        refused -> assertThat(refused.field()).isEqualTo("prompt"));
+    }
+
+    @Test
+    void labelsAreCutToWhatTheServerTakes() {
+        Analysis analysis = new Analysis("an-10", "acme", "q", Selection.Preset.of("s".repeat(5_000)), Limits.DEFAULT);
+
+        assertThat(AnalysisAttributes.summary(analysis)).hasSizeLessThan(320);
+        assertThat(AnalysisAttributes.searchAttributes(analysis).get(SearchAttributes.STRATEGY))
+                .hasSizeLessThan(255);
+    }
+
+    @Test
+    void analysisIsLabelledButItsPromptIsNot() {
+        client.submit(analysis("an-2", "a secret plan"));
+        var described =
+                temporal.getWorkflowClient().newUntypedWorkflowStub("an-2").describe();
+        var attributes = described.getTypedSearchAttributes();
+        assertThat(attributes.get(SearchAttributes.TENANT)).isEqualTo("acme");
+        assertThat(attributes.get(SearchAttributes.STRATEGY)).isEqualTo("fallback");
+        assertThat(attributes.get(SearchAttributes.STATUS)).isEqualTo("running");
+        assertThat(described.getTaskQueue()).isEqualTo(AnalysisWorkflow.TASK_QUEUE);
+        assertThat(AnalysisAttributes.summary(analysis("an-2", "a secret plan")))
+                .isEqualTo("fallback · default chain");
+        assertThat(AnalysisAttributes.details(analysis("an-2", "a secret plan")))
+                .isEqualTo("- tenant **acme**");
+    }
+
+    @Test
+    void resultIsWaitedForOnlySoLong() {
+        client.submit(analysis("an-3", "q"));
+        assertThatThrownBy(() -> client.result("an-3", Duration.ofMillis(50))).isInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void unattendedAnalysisIsShownAsSuch() {
+        client.submit(analysis("an-4", "q"));
+        assertThat(client.show("an-4")).isInstanceOf(AnalysisState.Unattended.class);
+    }
+
+    @Test
+    void terminatedAnalysisIsBroken() {
+        client.submit(analysis("an-5", "q"));
+        temporal.getWorkflowClient().newUntypedWorkflowStub("an-5").terminate("test");
+        assertThat(client.show("an-5")).isEqualTo(new AnalysisState.Broken("terminated"));
+        assertThatThrownBy(() -> client.result("an-5", Duration.ofSeconds(5)))
+                .isInstanceOf(AnalysisBroken.class)
+                .hasMessage("analysis an-5 ended without a result: terminated");
+    }
+
+    @Test
+    void unknownIdIsTyped() {
+        assertThatThrownBy(() -> client.show("nope")).isInstanceOf(UnknownAnalysis.class);
+        assertThatThrownBy(() -> client.progress("nope")).isInstanceOf(UnknownAnalysis.class);
+        assertThatThrownBy(() -> client.cancel("nope")).isInstanceOf(UnknownAnalysis.class);
+        assertThatThrownBy(() -> client.result("nope", Duration.ofSeconds(5))).isInstanceOf(UnknownAnalysis.class);
+    }
+
+    @Test
+    void idsSortByTime() {
+        assertThat(AnalysisIds.base32(31, 2)).isEqualTo("0z");
+        assertThat(AnalysisIds.base32(32, 2)).isEqualTo("10");
+        List<String> minted =
+                List.of(AnalysisIds.mint().substring(0, 12), AnalysisIds.mint().substring(0, 12));
+        assertThat(minted).isSorted();
+    }
+
+    private SearchAttributesRegistration registration() {
+        return new SearchAttributesRegistration(temporal.getWorkflowServiceStubs(), temporal.getNamespace());
+    }
+
+    private static Analysis analysis(String id, String prompt) {
+        return new Analysis(id, "acme", prompt, Selection.Preset.of("fallback"), Limits.DEFAULT);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.polyphony.analysis;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.polyphony.call.CallPurpose;
+import dev.polyphony.call.FailedRequests;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Persisted;
+import dev.polyphony.call.Reply;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What became of one call of the plan. A model that is asked twice has two records. */
+@Persisted
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = CallRecord.Answered.class, name = "answered"),
+    @JsonSubTypes.Type(value = CallRecord.Failed.class, name = "failed"),
+})
+public sealed interface CallRecord {
+    /** Place in the plan. */
+    String path();
+
+    /** The model as the user wrote it. */
+    String name();
+
+    ModelRef model();
+
+    /** From the start of the analysis to the start of the call. */
+    Duration startedAfter();
+
+    /** From the start of the call to its end as the workflow saw it. */
+    Duration elapsed();
+
+    /** What it did with others' answers; absent for one that answered the prompt itself. */
+    @Nullable
+    CallPurpose duty();
+
+    /** @param score given by the panel's aggregation, where there was one */
+    record Answered(
+            String path,
+            String name,
+            ModelRef model,
+
+            @JsonProperty("started_after") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Duration startedAfter,
+
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration elapsed,
+            Reply reply,
+            @Nullable Double score,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            CallPurpose duty)
+            implements CallRecord {
+        public Answered(
+                String path,
+                String name,
+                ModelRef model,
+                Duration startedAfter,
+                Duration elapsed,
+                Reply reply,
+                @Nullable Double score) {
+            this(path, name, model, startedAfter, elapsed, reply, score, null);
+        }
+
+        public Answered scored(@Nullable Double newScore) {
+            return new Answered(path, name, model, startedAfter, elapsed, reply, newScore, duty);
+        }
+
+        /** The same with other words. */
+        public Answered saying(String text) {
+            return text.equals(reply.text())
+                    ? this
+                    : new Answered(
+                            path, name, model, startedAfter, elapsed, reply.text(text, reply.textRef()), score, duty);
+        }
+    }
+
+    /**
+     * @param sends requests sent; all that it was allowed where nobody can say, as after a lost worker
+     * @param requests what they came to; absent where nobody can say
+     */
+    record Failed(
+            String path,
+            String name,
+            ModelRef model,
+
+            @JsonProperty("started_after") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Duration startedAfter,
+
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration elapsed,
+            Failure failure,
+            int sends,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            CallPurpose duty,
+
+            @JsonProperty("failed_requests") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            FailedRequests requests)
+            implements CallRecord {
+        public Failed(
+                String path,
+                String name,
+                ModelRef model,
+                Duration startedAfter,
+                Duration elapsed,
+                Failure failure,
+                int sends) {
+            this(path, name, model, startedAfter, elapsed, failure, sends, null);
+        }
+
+        public Failed(
+                String path,
+                String name,
+                ModelRef model,
+                Duration startedAfter,
+                Duration elapsed,
+                Failure failure,
+                int sends,
+                @Nullable CallPurpose duty) {
+            this(path, name, model, startedAfter, elapsed, failure, sends, duty, null);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.polyphony.port;
+
+import java.util.Optional;
+
+/**
+ * Long texts, each kept once under its digest, for as long as an analysis that needs it is (the claim-check pattern).
+ * Repeating is safe.
+ */
+public interface TextStore {
+    /**
+     * Keeps the text for an analysis and says what it is found by.
+     *
+     * @throws StorageUnavailable where it is not known whether it is kept
+     */
+    String put(String text, String analysisId);
+
+    /**
+     * Empty where it is kept no longer.
+     *
+     * @throws StorageUnavailable where nobody can say
+     * @throws TextUnreadable where no key at hand opens it
+     */
+    Optional<String> get(String digest);
+}

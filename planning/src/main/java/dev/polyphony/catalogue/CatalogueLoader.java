@@ -1,0 +1,66 @@
+package dev.polyphony.catalogue;
+
+import dev.polyphony.notation.BoundedFile;
+import dev.polyphony.notation.NotationError;
+import dev.polyphony.notation.NotationError.Problem;
+import dev.polyphony.notation.NotationProblems;
+import dev.polyphony.notation.YamlNode;
+import dev.polyphony.notation.YamlReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Reads the shipped catalogue, alone or with a user's file over it. Every method reads anew and throws
+ * {@link NotationError}.
+ */
+public final class CatalogueLoader {
+    private static final String SHIPPED = "catalogue.yaml";
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    private CatalogueLoader() {}
+
+    /** The catalogue as it is shipped. */
+    public static Catalogue shipped() {
+        NotationProblems problems = new NotationProblems();
+        return new CatalogueReader(problems).read(shipped(problems));
+    }
+
+    /** The shipped catalogue with that file merged over it; errors name the file as it is given here. */
+    public static Catalogue withOwn(Path file) {
+        return withOwn(file.toString(), text(file));
+    }
+
+    /** The shipped catalogue with that YAML text merged over it; errors call it by that name. */
+    static Catalogue withOwn(String name, String yaml) {
+        NotationProblems problems = new NotationProblems();
+        YamlNode.Mapping own = YamlReader.read(name, yaml, problems);
+        return new CatalogueReader(problems).read(Overlay.merge(shipped(problems), own, problems));
+    }
+
+    private static YamlNode.Mapping shipped(NotationProblems problems) {
+        try (InputStream stream =
+                Objects.requireNonNull(CatalogueLoader.class.getResourceAsStream(SHIPPED), "the shipped catalogue")) {
+            String yaml = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return YamlReader.read("shipped " + SHIPPED, yaml, problems);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the shipped catalogue", e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return BoundedFile.read(file, MOST_BYTES);
+        } catch (BoundedFile.Unreadable e) {
+            throw unreadable(file, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static NotationError unreadable(Path file, String message) {
+        return new NotationError(List.of(new Problem(file.toString(), 0, "", message)));
+    }
+}

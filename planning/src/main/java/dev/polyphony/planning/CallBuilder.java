@@ -1,0 +1,92 @@
+package dev.polyphony.planning;
+
+import dev.polyphony.analysis.Limits;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Money;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.Model;
+import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Plan;
+import dev.polyphony.text.ServerLimits;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Places a call in its lane, with its limits and the most that a request can cost. */
+final class CallBuilder {
+    /** Above what a vendor adds around the messages of a request, and what a judge is told beside the answers. */
+    private static final long OVERHEAD_TOKENS = 1000;
+
+    private final Catalogue catalogue;
+    private final Obstacles obstacles;
+    private final TimeFloors floors;
+    private final int sends;
+    private final int maxOutputTokens;
+    private final long promptBytes;
+    private final LocalDate today;
+    private final LocalDate lastDay;
+
+    /** @param lastDay by whose end every request is sent */
+    CallBuilder(
+            Catalogue catalogue,
+            Obstacles obstacles,
+            Defaults defaults,
+            TimeFloors floors,
+            int sends,
+            Limits limits,
+            long promptBytes,
+            LocalDate today,
+            LocalDate lastDay) {
+        this.catalogue = catalogue;
+        this.obstacles = obstacles;
+        this.floors = floors;
+        this.sends = sends;
+        this.maxOutputTokens = defaults.outputTokens(limits);
+        this.promptBytes = promptBytes;
+        this.today = today;
+        this.lastDay = lastDay;
+    }
+
+    Node build(Plan.Call call, NodePlace place) {
+        Optional<Model> known = catalogue.lookUp(call.model());
+        if (known.isEmpty()) {
+            return new Node.Skipped(
+                    place.path(),
+                    ServerLimits.keyword(call.model()),
+                    ModelRef.unknown(call.model()),
+                    new Failure.UnknownModel(catalogue.nearest(call.model())));
+        }
+        Model model = known.get();
+        Optional<Failure> obstacle = obstacles.to(model.ref());
+        if (obstacle.isPresent()) {
+            return new Node.Skipped(place.path(), call.model(), model.ref(), obstacle.get());
+        }
+        OptionalDouble temperature = model.temperature();
+        int output = Math.min(maxOutputTokens, model.maxOutput().orElse(Integer.MAX_VALUE));
+        return new Node.Call(
+                place.path(),
+                call.model(),
+                model.ref(),
+                TaskQueueLane.of(model),
+                place.step(),
+                floors.of(call),
+                sends,
+                output,
+                temperature.isPresent() ? temperature.getAsDouble() : null,
+                ceiling(model, place, output));
+    }
+
+    /** A token is at least a byte of the prompt, so bytes bound them for every tokenizer. */
+    private @Nullable Money ceiling(Model model, NodePlace place, int output) {
+        OptionalLong cost =
+                model.prices().most(promptBytes + OVERHEAD_TOKENS + place.material(), output, today, lastDay);
+        return cost.isPresent() ? new Money(cost.getAsLong()) : null;
+    }
+
+    int maxOutputTokens() {
+        return maxOutputTokens;
+    }
+}

@@ -1,0 +1,201 @@
+package dev.polyphony.planning;
+
+import dev.polyphony.analysis.Selection.Preset;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.ProviderId;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.Model;
+import dev.polyphony.plan.Level;
+import dev.polyphony.routing.Reading;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Which models a strategy asks where nobody, or only half, says so. */
+final class ModelChoice {
+    private static final int SUBSTITUTES = 3;
+    private static final int CONTENDERS = 2;
+    /** A token has three bytes of most languages, or more. */
+    private static final long BYTES_PER_TOKEN = 3;
+
+    private final Catalogue catalogue;
+    private final Obstacles obstacles;
+    private final int ensembleSize;
+    private final LocalDate today;
+    private final Comparator<Model> byPrice;
+
+    ModelChoice(Catalogue catalogue, Obstacles obstacles, int ensembleSize, LocalDate today) {
+        this.catalogue = catalogue;
+        this.obstacles = obstacles;
+        this.ensembleSize = ensembleSize;
+        this.today = today;
+        this.byPrice = Comparator.comparingLong(
+                model -> model.priceOn(today).cost(1000, 1000).orElse(Long.MAX_VALUE));
+    }
+
+    /** Models that are asked one after the other. */
+    List<String> chain(Preset preset) {
+        if (!preset.models().isEmpty()) {
+            return preset.models();
+        }
+        if (preset.chain() != null) {
+            return names(catalogue.chain(preset.chain()));
+        }
+        List<Model> models = catalogue.chain(catalogue.defaultChain());
+        return names(models.stream().anyMatch(this::servable) ? models : substitutes(models, SUBSTITUTES));
+    }
+
+    /** Models that race: those that are named, or the first two of the chain that can answer. */
+    List<String> contenders(Preset preset) {
+        List<String> chain = chain(preset);
+        if (!preset.models().isEmpty() || preset.chain() != null) {
+            return chain;
+        }
+        List<String> able = chain.stream()
+                .filter(name -> catalogue.lookUp(name).filter(this::servable).isPresent())
+                .limit(CONTENDERS)
+                .toList();
+        return able.size() == CONTENDERS
+                ? able
+                : chain.stream().limit(CONTENDERS).toList();
+    }
+
+    /** Models that are asked at once. */
+    List<String> members(Preset preset) {
+        if (!preset.models().isEmpty()) {
+            return preset.models();
+        }
+        int size = preset.size() == null ? ensembleSize : preset.size();
+        List<Model> candidates = preset.chain() == null
+                ? catalogue.ensemble(Catalogue.DEFAULT_ENSEMBLE)
+                : catalogue.chain(preset.chain());
+        if (preset.chain() == null) {
+            candidates = Stream.concat(candidates.stream(), substitutes(candidates, size).stream())
+                    .distinct()
+                    .toList();
+        }
+        if (candidates.size() < size) {
+            throw new InvalidField(
+                    "ensemble-size", size + ", but only " + candidates.size() + " models to choose from");
+        }
+        return names(preset.chain() == null ? manyReady(candidates, size) : firstReady(candidates, size));
+    }
+
+    /** Those that can answer first; the sort is stable, so the chain's order decides among them. */
+    private List<Model> firstReady(List<Model> candidates, int size) {
+        return candidates.stream()
+                .sorted(Comparator.comparing((Model model) -> !servable(model)))
+                .limit(size)
+                .toList();
+    }
+
+    private List<Model> manyReady(List<Model> candidates, int size) {
+        List<Model> ready = candidates.stream().filter(this::servable).toList();
+        return Stream.concat(
+                        ofManyProviders(ready, size).stream(),
+                        candidates.stream().filter(model -> !servable(model)))
+                .limit(size)
+                .toList();
+    }
+
+    /**
+     * The cheapest models for prompts of that level, cheapest first, of as many providers as there are; where none can
+     * answer that are listed for it, those of the highest level there is.
+     *
+     * @param among those to choose from, names that nobody knows last; empty for all that are ready, of which those
+     *     listed for the task go first if the prompt says what task it is
+     */
+    List<String> cheapest(List<String> among, Reading read, long promptBytes) {
+        List<Model> named =
+                among.stream().map(catalogue::lookUp).flatMap(Optional::stream).toList();
+        List<Model> able = (among.isEmpty() ? catalogue.all().stream().filter(this::servable) : named.stream())
+                .filter(model -> !model.levels().isEmpty() || !among.isEmpty())
+                .filter(model -> model.context().orElse(Integer.MAX_VALUE) >= promptBytes / BYTES_PER_TOKEN)
+                .sorted(byPrice)
+                .toList();
+        if (able.isEmpty() && named.size() == among.size()) {
+            throw new InvalidField("models", "none of them can answer a prompt of this length now");
+        }
+        List<Model> good = able.stream()
+                .filter(model -> model.levels().contains(read.level()))
+                .toList();
+        if (!among.isEmpty()) {
+            return Stream.concat(
+                            names((good.isEmpty() ? highest(able) : good)
+                                            .stream().limit(SUBSTITUTES).toList())
+                                    .stream(),
+                            among.stream().filter(name -> catalogue.lookUp(name).isEmpty()))
+                    .toList();
+        }
+        List<Model> listed = read.taskSaid()
+                ? good.stream()
+                        .filter(model -> model.tasks().contains(read.task()))
+                        .toList()
+                : List.of();
+        List<Model> fitting = good.isEmpty() ? highest(able) : listed.isEmpty() ? good : listed;
+        return names(
+                ofManyProviders(fitting, SUBSTITUTES).stream().sorted(byPrice).toList());
+    }
+
+    private static List<Model> highest(List<Model> models) {
+        Optional<Level> highest = models.stream().map(Model::highest).max(Comparator.naturalOrder());
+        return models.stream()
+                .filter(model -> model.highest() == highest.orElseThrow())
+                .toList();
+    }
+
+    /**
+     * The first of each provider before the second of any, so that one which is down does not take all of them along.
+     */
+    private static List<Model> ofManyProviders(List<Model> models, int most) {
+        Map<ProviderId, Integer> before = new HashMap<>();
+        Map<Model, Integer> rank = new HashMap<>();
+        models.forEach(model -> rank.put(model, before.merge(model.ref().provider(), 1, Integer::sum)));
+        return models.stream()
+                .sorted(Comparator.comparing(rank::get))
+                .limit(most)
+                .toList();
+    }
+
+    /** Of each provider the cheapest model of its highest level, the highest level first, then the cheapest. */
+    List<String> strongest(int most) {
+        Set<Object> providers = new HashSet<>();
+        List<String> strong = names(catalogue.all().stream()
+                .filter(model -> !model.levels().isEmpty() && servable(model))
+                .sorted(Comparator.comparing(Model::highest).reversed().thenComparing(byPrice))
+                .filter(model -> providers.add(model.ref().provider()))
+                .limit(most)
+                .toList());
+        return strong.isEmpty()
+                ? names(catalogue.chain(catalogue.defaultChain())).stream()
+                        .limit(most)
+                        .toList()
+                : strong;
+    }
+
+    /** Where nobody named models and the usual ones cannot answer: the cheapest that can, or else the usual ones. */
+    private List<Model> substitutes(List<Model> usual, int most) {
+        List<Model> able = catalogue.all().stream()
+                .filter(model -> !model.levels().isEmpty() && servable(model))
+                .sorted(byPrice)
+                .toList();
+        return able.isEmpty()
+                ? usual
+                : ofManyProviders(able, most).stream().sorted(byPrice).toList();
+    }
+
+    /** Nobody named the model, so one that its provider no longer serves is not worth a request. */
+    private boolean servable(Model model) {
+        return obstacles.to(model.ref()).isEmpty() && obstacles.isSetUp(model.ref()) && !model.retiredOn(today);
+    }
+
+    private static List<String> names(List<Model> models) {
+        return models.stream().map(Model::alias).toList();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.polyphony.planning;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.OnBudget;
+import dev.polyphony.analysis.Selection;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Money;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.plan.Compilation;
+import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.CompiledPlan.Choice;
+import dev.polyphony.plan.Funding;
+import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Plan;
+import dev.polyphony.port.BudgetHeadroom;
+import dev.polyphony.routing.PromptReader;
+import dev.polyphony.routing.Reading;
+import dev.polyphony.schema.AnswerSchema;
+import dev.polyphony.text.ServerLimits;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles a request: expands its preset, decides its routes, places every call, gives out time and requests. */
+public final class PlanCompiler {
+    private final Catalogue catalogue;
+    private final Obstacles obstacles;
+    private final Defaults defaults;
+    private final PromptReader reader;
+    private final Clock clock;
+
+    public PlanCompiler(Catalogue catalogue, Obstacles obstacles, Defaults defaults, PromptReader reader, Clock clock) {
+        this.catalogue = catalogue;
+        this.obstacles = obstacles;
+        this.defaults = defaults;
+        this.reader = reader;
+        this.clock = clock;
+    }
+
+    /** The same under other obstacles. */
+    PlanCompiler given(Obstacles others) {
+        return new PlanCompiler(catalogue, others, defaults, reader, clock);
+    }
+
+    /** A plan, or what is wrong with the request; never an exception for a request's own mistakes. */
+    public Compilation compile(Analysis analysis, List<BudgetHeadroom> standing) {
+        List<BudgetHeadroom> allowances = new ArrayList<>(standing);
+        Money own = analysis.limits().maxCost();
+        if (own != null) {
+            allowances.addFirst(BudgetHeadroom.own(own));
+        }
+        OnBudget onBudget = Objects.requireNonNullElse(analysis.limits().onBudget(), OnBudget.REFUSE);
+        return compile(analysis, build -> new BudgetFitting(allowances, onBudget, build)::fit);
+    }
+
+    /** As {@link #compile}, whatever it can cost. */
+    public Compilation compileUnlimited(Analysis analysis, @Nullable Funding funding) {
+        return compile(
+                analysis,
+                build -> plan -> new Compilation.Compiled(build.apply(plan).funded(funding)));
+    }
+
+    private Compilation compile(
+            Analysis analysis, Function<Function<Plan, CompiledPlan>, Function<Plan, Compilation>> fitting) {
+        try {
+            if (analysis.answerSchema() != null) {
+                AnswerSchema.parse(analysis.answerSchema());
+            }
+            Supplier<Reading> reading = () -> reader.read(analysis.prompt());
+            List<Choice> choices = new ArrayList<>();
+            Routes routes = new Routes(reading);
+            Plan selected = selected(analysis, reading, choices);
+            PlanSize.require(selected);
+            Plan plan = routes.resolve(selected);
+            new UnknownNames(catalogue).require(plan);
+            choices.addAll(routes.choices());
+            return fitting.apply(some -> build(some, analysis, choices)).apply(plan);
+        } catch (InvalidField problem) {
+            return new Compilation.Rejected(problem.field(), problem.problem());
+        }
+    }
+
+    private CompiledPlan build(Plan plan, Analysis analysis, List<Choice> choices) {
+        Limits limits = analysis.limits();
+        Duration deadline = limits.deadline() == null ? defaults.deadline() : limits.deadline();
+        RequestCount width = RequestCount.of(plan);
+        requireNarrow(width);
+        int maxCalls = limits.maxCalls() == null ? width.calls() * defaults.callsPerModel() : limits.maxCalls();
+        long inJson = Math.max(analysis.promptBytes(), ServerLimits.bytes(analysis.prompt()));
+        MessageSize transport = new MessageSize(inJson, defaults.outputTokens(limits));
+        TimeFloors floors = new TimeFloors(catalogue, obstacles, defaults);
+        requireTime(floors.of(plan), deadline);
+        CallBuilder calls = new CallBuilder(
+                catalogue,
+                obstacles,
+                defaults,
+                floors,
+                sends(width, maxCalls),
+                limits,
+                analysis.promptBytes(),
+                day(Duration.ZERO),
+                day(deadline));
+        Node root = new NodeBuilder(calls, floors, defaults).build(plan, NodePlace.root(deadline));
+        transport.requireAnswers(root);
+        CompiledPlan compiled = new CompiledPlan(
+                Semantics.of(root, analysis),
+                strategy(analysis.selection()),
+                root,
+                deadline,
+                maxCalls,
+                defaults.timing(),
+                choices.isEmpty() ? null : choices);
+        return transport.byReference() ? compiled.referring() : compiled;
+    }
+
+    /** In UTC. */
+    private LocalDate day(Duration fromNow) {
+        return clock.instant().plus(fromNow).atZone(ZoneOffset.UTC).toLocalDate();
+    }
+
+    private Plan selected(Analysis analysis, Supplier<Reading> reading, List<Choice> choices) {
+        return switch (analysis.selection()) {
+            case Selection.Custom custom -> custom.plan();
+            case Selection.Preset preset -> {
+                ModelChoice models = new ModelChoice(catalogue, obstacles, defaults.ensembleSize(), day(Duration.ZERO));
+                yield new Presets(catalogue, models, reading, analysis.promptBytes()).expand(preset, choices);
+            }
+        };
+    }
+
+    private static String strategy(Selection selection) {
+        return selection instanceof Selection.Preset preset ? preset.strategy() : "custom";
+    }
+
+    private void requireNarrow(RequestCount width) {
+        if (width.atOnce() > defaults.maxAtOnce()) {
+            throw new InvalidField(
+                    "models",
+                    width.atOnce() + " requests at the same time, more than the " + defaults.maxAtOnce()
+                            + " that one analysis may send; ask fewer, one after the other or as several analyses, or"
+                            + " raise the worker's setting max-at-once");
+        }
+    }
+
+    private static void requireTime(Duration floor, Duration deadline) {
+        if (floor.compareTo(deadline) > 0) {
+            throw new InvalidField(
+                    "deadline",
+                    text(deadline) + " is too short: this plan needs at least " + text(floor)
+                            + "; allow more time or ask fewer models");
+        }
+    }
+
+    /** What each call may send, so that those which run at once starve neither each other nor who is to judge them. */
+    private int sends(RequestCount width, int maxCalls) {
+        int forMembers = maxCalls - width.consulted();
+        if (width.atOnce() > forMembers) {
+            throw new InvalidField(
+                    "max-calls",
+                    maxCalls + " is too few: this plan asks " + width.atOnce() + " models at the same time"
+                            + (width.consulted() == 0
+                                    ? ""
+                                    : " and keeps " + width.consulted() + " requests for those who judge; allow "
+                                            + (width.atOnce() + width.consulted())));
+        }
+        int most = width.atOnce() == 1 ? defaults.sendsPerCall() : defaults.sendsPerMember();
+        return Math.min(most, forMembers / width.atOnce());
+    }
+
+    private static String text(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+}

@@ -1,0 +1,128 @@
+package dev.polyphony.planning;
+
+import dev.polyphony.analysis.Selection.Preset;
+import dev.polyphony.analysis.Tuning;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.Catalogue.NamedPlan;
+import dev.polyphony.notation.Nearest;
+import dev.polyphony.plan.Aggregation;
+import dev.polyphony.plan.CompiledPlan.Choice;
+import dev.polyphony.plan.Plan;
+import dev.polyphony.plan.Strategy;
+import dev.polyphony.routing.Reading;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The strategies a user can name, each a plan of the same few nodes. */
+final class Presets {
+    private final Catalogue catalogue;
+    private final ModelChoice models;
+    private final Supplier<Reading> reading;
+    private final long promptBytes;
+
+    Presets(Catalogue catalogue, ModelChoice models, Supplier<Reading> reading, long promptBytes) {
+        this.catalogue = catalogue;
+        this.models = models;
+        this.reading = reading;
+        this.promptBytes = promptBytes;
+    }
+
+    /**
+     * @param choices takes what the prompt decided
+     * @throws InvalidField naming what is wrong with the request
+     */
+    Plan expand(Preset preset, List<Choice> choices) {
+        NamedPlan own = catalogue.strategies().get(preset.strategy());
+        if (own != null) {
+            requireNothingElse(preset);
+            return own.plan();
+        }
+        Strategy strategy = Strategy.of(preset.strategy()).orElseThrow(() -> unknown(preset.strategy()));
+        UselessOptions.refuse(strategy, preset);
+        Tuning tuning = Objects.requireNonNullElse(preset.tuning(), Tuning.NONE);
+        return switch (strategy) {
+            case CHEAPEST -> cheapest(preset, choices);
+            case FALLBACK -> fallback(calls(models.chain(preset)), tuning);
+            case ESCALATE -> new Plan.Escalate(calls(models.chain(preset)), tuning.threshold());
+            case HEDGE -> new Plan.Hedge(calls(models.contenders(preset)), tuning.delay());
+            case ENSEMBLE -> panel(preset, tuning, new Aggregation.Best());
+            case VOTE -> panel(preset, tuning, new Aggregation.Vote(tuning.margin(), null));
+            case SYNTHESIS -> {
+                List<Plan> members = calls(models.members(preset));
+                yield panel(members, tuning, new Aggregation.Synthesize(chairman(tuning), reviewers(tuning, members)));
+            }
+            case COUNCIL -> {
+                List<Plan> members = calls(models.members(preset));
+                yield panel(members, tuning, new Aggregation.Council(chairman(tuning), reviewers(tuning, members)));
+            }
+            case JURY -> panel(preset, tuning, new Aggregation.Jury(judges(tuning), tuning.scoreBy(), null));
+        };
+    }
+
+    private Plan cheapest(Preset preset, List<Choice> choices) {
+        Reading read = reading.get();
+        List<String> fitting = models.cheapest(preset.models(), read, promptBytes);
+        choices.add(new Choice("", read.level(), read.task(), String.join(", then ", fitting), read.why()));
+        return new Plan.Fallback(calls(fitting));
+    }
+
+    /** Without a threshold the next model is asked for failures only. */
+    private static Plan fallback(List<Plan> steps, Tuning tuning) {
+        return tuning.threshold() == null ? new Plan.Fallback(steps) : new Plan.Escalate(steps, tuning.threshold());
+    }
+
+    private Plan panel(Preset preset, Tuning tuning, Aggregation aggregation) {
+        return panel(calls(models.members(preset)), tuning, aggregation);
+    }
+
+    private static Plan panel(List<Plan> members, Tuning tuning, Aggregation aggregation) {
+        return new Plan.Panel(members, tuning.quorum(), tuning.grace(), aggregation);
+    }
+
+    private Plan chairman(Tuning tuning) {
+        return tuning.chairman() == null ? inTurn(models.strongest(2)) : Plan.Call.of(tuning.chairman());
+    }
+
+    private static List<Plan> reviewers(Tuning tuning, List<Plan> members) {
+        return tuning.judges() == null ? members : calls(tuning.judges());
+    }
+
+    /** Two of different providers, each with the next strongest behind it: none alone decides, and none is missed. */
+    private List<Plan> judges(Tuning tuning) {
+        if (tuning.judges() != null) {
+            return calls(tuning.judges());
+        }
+        List<String> strong = models.strongest(3);
+        return strong.size() < 3
+                ? calls(strong)
+                : List.of(inTurn(List.of(strong.get(0), strong.get(2))), inTurn(List.of(strong.get(1), strong.get(2))));
+    }
+
+    private static Plan inTurn(List<String> names) {
+        return names.size() == 1 ? Plan.Call.of(names.getFirst()) : new Plan.Fallback(calls(names));
+    }
+
+    private static List<Plan> calls(List<String> names) {
+        return names.stream().<Plan>map(Plan.Call::of).toList();
+    }
+
+    private InvalidField unknown(String name) {
+        List<String> known = Stream.concat(Strategy.words().stream(), catalogue.strategies().keySet().stream())
+                .toList();
+        String hint = Nearest.hint(name, known);
+        return new InvalidField(
+                "strategy",
+                "'" + name + "' is not known" + (hint.isEmpty() ? "; there are: " + String.join(", ", known) : hint));
+    }
+
+    private static void requireNothingElse(Preset preset) {
+        if (preset.chain() != null || !preset.models().isEmpty() || preset.size() != null || preset.tuning() != null) {
+            throw new InvalidField(
+                    "strategy",
+                    "'" + preset.strategy() + "' is a plan of your own: it says itself whom it asks and how");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.polyphony.planning;
+
+import dev.polyphony.plan.Aggregation;
+import dev.polyphony.plan.CompiledPlan.Choice;
+import dev.polyphony.plan.Plan;
+import dev.polyphony.routing.Reading;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Decides every route of a plan by the prompt's reading: what is left has none, and each choice is kept. */
+final class Routes {
+    private final Supplier<Reading> reading;
+    private final List<Choice> choices = new ArrayList<>();
+
+    /** @param reading asked for only where the plan has a route */
+    Routes(Supplier<Reading> reading) {
+        this.reading = reading;
+    }
+
+    List<Choice> choices() {
+        return choices;
+    }
+
+    Plan resolve(Plan plan) {
+        return resolve(plan, "");
+    }
+
+    private Plan resolve(Plan plan, String path) {
+        return switch (plan) {
+            case Plan.Call call -> call;
+            case Plan.Fallback(List<Plan> steps) -> new Plan.Fallback(children(steps, path));
+            case Plan.Escalate(List<Plan> steps, Double threshold) ->
+                new Plan.Escalate(children(steps, path), threshold);
+            case Plan.Hedge(List<Plan> contenders, var delay) -> new Plan.Hedge(children(contenders, path), delay);
+            case Plan.Panel panel ->
+                new Plan.Panel(
+                        children(panel.members(), path),
+                        panel.quorum(),
+                        panel.grace(),
+                        resolve(panel.aggregation(), path));
+            case Plan.Route route -> resolve(chosen(route, path), path);
+        };
+    }
+
+    private Aggregation resolve(Aggregation aggregation, String path) {
+        return switch (aggregation) {
+            case Aggregation.Best best -> best;
+            case Aggregation.Vote vote -> vote;
+            case Aggregation.Synthesize(Plan chairman, List<Plan> reviewers) ->
+                new Aggregation.Synthesize(
+                        resolve(chairman, child(path, "chairman")), consulted(reviewers, path, "review"));
+            case Aggregation.Council(Plan chairman, List<Plan> reviewers) ->
+                new Aggregation.Council(
+                        resolve(chairman, child(path, "chairman")), consulted(reviewers, path, "review"));
+            case Aggregation.Jury(List<Plan> judges, var by, Boolean pairwise) ->
+                new Aggregation.Jury(consulted(judges, path, "judge"), by, pairwise);
+        };
+    }
+
+    private Plan chosen(Plan.Route route, String path) {
+        Reading read = reading.get();
+        Plan.Way way = route.ways().stream()
+                .filter(candidate -> candidate.fits(read.level(), read.task()))
+                .findFirst()
+                .orElse(null);
+        choices.add(
+                new Choice(path, read.level(), read.task(), way == null ? "otherwise" : conditions(way), read.why()));
+        return way == null ? route.otherwise() : way.then();
+    }
+
+    private static String conditions(Plan.Way way) {
+        return Stream.concat(
+                        way.levels().stream().map(level -> level.word()),
+                        way.tasks().stream().map(task -> task.word()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private List<Plan> children(List<Plan> plans, String path) {
+        return consulted(plans, path, "");
+    }
+
+    private List<Plan> consulted(List<Plan> plans, String path, String name) {
+        return IntStream.range(0, plans.size())
+                .mapToObj(i -> resolve(plans.get(i), child(path, name + (i + 1))))
+                .toList();
+    }
+
+    private static String child(String path, String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    static IllegalStateException unresolved() {
+        return new IllegalStateException("routes are decided before a plan is built");
+    }
+}

@@ -1,0 +1,82 @@
+package dev.polyphony.planning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.Selection;
+import dev.polyphony.analysis.Selection.Preset;
+import dev.polyphony.analysis.Tuning;
+import dev.polyphony.call.Failure;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.plan.Compilation;
+import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Plan;
+import dev.polyphony.routing.SignalReader;
+import dev.polyphony.routing.Signals;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Requests against the shipped catalogue on a fixed day. */
+final class Compiling {
+    static final Catalogue CATALOGUE = CatalogueLoader.shipped();
+    static final LocalDate DAY = LocalDate.of(2026, 11, 21);
+    private static final Clock TODAY = Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
+
+    private Compiling() {}
+
+    static PlanCompiler compiler(Obstacles obstacles) {
+        return new PlanCompiler(CATALOGUE, obstacles, Defaults.STANDARD, new SignalReader(Signals.STANDARD), TODAY);
+    }
+
+    /** @param withCredentials providers that can be asked; all where empty */
+    static Compilation compile(Selection selection, Limits limits, String prompt, String... withCredentials) {
+        Set<String> able = Set.of(withCredentials);
+        Obstacles obstacles =
+                model -> able.isEmpty() || able.contains(model.provider().value())
+                        ? Optional.empty()
+                        : Optional.of(new Failure.NoCredentials("KEY"));
+        return compiler(obstacles).compile(new Analysis("an-1", "default", prompt, selection, limits), List.of());
+    }
+
+    static CompiledPlan compiled(Selection selection, String prompt, String... withCredentials) {
+        Compilation compilation = compile(selection, Limits.DEFAULT, prompt, withCredentials);
+        assertThat(compilation).isInstanceOf(Compilation.Compiled.class);
+        return ((Compilation.Compiled) compilation).plan();
+    }
+
+    static CompiledPlan compiled(String strategy, String... withCredentials) {
+        return compiled(Preset.of(strategy), "a question", withCredentials);
+    }
+
+    static CompiledPlan compiled(Plan plan) {
+        return compiled(new Selection.Custom(plan), "a question");
+    }
+
+    static Compilation.Rejected rejected(Selection selection, Limits limits) {
+        Compilation compilation = compile(selection, limits, "a question");
+        assertThat(compilation).isInstanceOf(Compilation.Rejected.class);
+        return (Compilation.Rejected) compilation;
+    }
+
+    static Preset tuned(String strategy, Tuning tuning) {
+        return new Preset(strategy, null, List.of(), null, tuning);
+    }
+
+    /** The names of all models below, in order; of those who are consulted none. */
+    static List<@Nullable String> names(Node node) {
+        return node.children().isEmpty()
+                ? List.of(node.label())
+                : node.children().stream()
+                        .flatMap(child -> names(child).stream())
+                        .toList();
+    }
+}

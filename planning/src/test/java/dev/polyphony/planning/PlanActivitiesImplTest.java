@@ -1,0 +1,108 @@
+package dev.polyphony.planning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyphony.activity.PlanActivities;
+import dev.polyphony.activity.PlanActivities.Hedging;
+import dev.polyphony.aggregation.AggregationSettings;
+import dev.polyphony.aggregation.Aggregator;
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.Selection.Preset;
+import dev.polyphony.embedding.Embeddings;
+import dev.polyphony.execution.DurablePreview;
+import dev.polyphony.plan.Compilation;
+import dev.polyphony.scoring.Assessor;
+import dev.polyphony.scoring.Weights;
+import dev.polyphony.workflow.PreviewWorkflow;
+import io.temporal.activity.LocalActivityOptions;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Hedges that begin let others ask one more model; looking at a plan begins none. */
+class PlanActivitiesImplTest {
+    private static final String QUEUE = "decisions";
+    private static final WorkflowOptions OPTIONS =
+            WorkflowOptions.newBuilder().setTaskQueue(QUEUE).build();
+    private static final Analysis HEDGED =
+            new Analysis("an-1", "default", "a question", Preset.of("hedge"), Limits.DEFAULT);
+
+    private final PlanActivitiesImpl decisions = new PlanActivitiesImpl(
+            Compiling.compiler(model -> Optional.empty()),
+            analysis -> List.of(),
+            new Aggregator(Weights.STANDARD, AggregationSettings.STANDARD, Embeddings.none()),
+            TextStores.empty(),
+            Compiling.CATALOGUE,
+            new Assessor(Weights.STANDARD, List.of()),
+            Defaults.STANDARD);
+    private final TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance();
+
+    /** What an analysis does first. */
+    @WorkflowInterface
+    public interface Begins {
+        @WorkflowMethod
+        void begin(Analysis analysis, int times);
+    }
+
+    public static final class Beginning implements Begins {
+        @Override
+        public void begin(Analysis analysis, int times) {
+            PlanActivities plans = Workflow.newLocalActivityStub(
+                    PlanActivities.class,
+                    LocalActivityOptions.newBuilder()
+                            .setStartToCloseTimeout(Duration.ofSeconds(10))
+                            .build());
+            for (int i = 0; i < times; i++) {
+                plans.compile(analysis);
+            }
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        Worker worker = temporal.newWorker(QUEUE);
+        worker.registerWorkflowImplementationTypes(DurablePreview.class, Beginning.class);
+        worker.registerActivitiesImplementations(decisions);
+        temporal.start();
+        // Nothing is left of what is saved up.
+        assertThat(IntStream.range(0, 100).filter(i -> allowed()).count()).isLessThan(100);
+    }
+
+    @AfterEach
+    void stop() {
+        temporal.close();
+    }
+
+    @Test
+    void plansThatAreOnlyLookedAtLetNobodyAskOneMore() {
+        PreviewWorkflow.Compilations looked = temporal.getWorkflowClient()
+                .newWorkflowStub(PreviewWorkflow.class, OPTIONS)
+                .preview(new PreviewWorkflow.Drafts(Collections.nCopies(100, HEDGED)));
+
+        assertThat(looked.compilations()).hasSize(100).allMatch(Compilation.Compiled.class::isInstance);
+        assertThat(allowed()).isFalse();
+    }
+
+    @Test
+    void plansThatBeginLetOthersAskOneMore() {
+        temporal.getWorkflowClient().newWorkflowStub(Begins.class, OPTIONS).begin(HEDGED, 100);
+
+        assertThat(allowed()).isTrue();
+    }
+
+    private boolean allowed() {
+        return decisions.allowHedge(new Hedging("an-1", "2")).granted();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.polyphony.standalone;
+
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.cli.platform.DoctorLine;
+import dev.polyphony.cli.platform.PlatformUnavailable;
+import dev.polyphony.cli.platform.ServerConnection;
+import dev.polyphony.embedded.DevServer;
+import dev.polyphony.embedded.EmbeddedTemporal;
+import dev.polyphony.embedded.StateFolder;
+import dev.polyphony.settings.Settings;
+import dev.polyphony.storage.PrivateFolder;
+import dev.polyphony.worker.WorkerIdentity;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Looks at what there is and says what to do next. Starts nothing. */
+final class DoctorChecks {
+    private final Map<String, String> environment;
+
+    DoctorChecks(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    List<DoctorLine> lines(Settings settings) {
+        List<DoctorLine> lines = new ArrayList<>();
+        lines.add(DoctorLine.ok("Java", Runtime.version() + " at " + System.getProperty("java.home")));
+        lines.add(home(settings.home().get()));
+        lines.add(temporal(settings));
+        webUi(settings).ifPresent(lines::add);
+        lines.add(keys(settings));
+        return lines;
+    }
+
+    private static DoctorLine home(Path home) {
+        return PrivateFolder.problem(home)
+                .map(problem -> DoctorLine.warning(
+                        "State folder", problem, "chmod 700 it, or set POLYPHONY_HOME to a folder of its own"))
+                .orElseGet(() -> DoctorLine.ok("State folder", home + ", its owner's alone"));
+    }
+
+    private static Optional<DoctorLine> webUi(Settings settings) {
+        if (settings.temporalAddress().found().isPresent()
+                || DevServer.running(new StateFolder(settings.home().get())).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(DoctorLine.ok(
+                "Web UI",
+                "Temporal's own, on loopback; it asks nobody who they are, so web pages and other users of this machine"
+                        + " may reach it"));
+    }
+
+    private DoctorLine temporal(Settings settings) {
+        if (settings.temporalAddress().found().isPresent()) {
+            return given(settings);
+        }
+        StateFolder state = new StateFolder(settings.home().get());
+        if (DevServer.running(state).isPresent()) {
+            return DoctorLine.ok(
+                    "Temporal",
+                    "dev server running at " + DevServer.running(state).get());
+        }
+        return EmbeddedTemporal.installed(state, environment.getOrDefault("PATH", ""))
+                .map(binary -> DoctorLine.ok("Temporal", "dev server, started when needed (" + binary + ")"))
+                .orElseGet(() -> DoctorLine.warning(
+                        "Temporal",
+                        "no temporal command found: history would be kept in memory only, or the command fetched",
+                        "nothing, if Python with pip is here and --offline is not set; else install temporal"));
+    }
+
+    private static DoctorLine given(Settings settings) {
+        String address = settings.temporalAddress().get();
+        try (ServerConnection server =
+                ServerConnection.open(address, settings.temporalNamespace().get())) {
+            return WorkerIdentity.staying(server.pollers())
+                    .map(worker -> DoctorLine.ok("Temporal", address + " answers, worker " + worker + " polls"))
+                    .orElseGet(() -> DoctorLine.warning(
+                            "Temporal",
+                            address + " answers, but no worker polls",
+                            "start one there: polyphony worker"));
+        } catch (PlatformUnavailable e) {
+            return DoctorLine.problem(
+                    "Temporal", String.valueOf(e.getMessage()), "start it, or unset TEMPORAL_ADDRESS");
+        }
+    }
+
+    private DoctorLine keys(Settings settings) {
+        Catalogue catalogue;
+        try {
+            catalogue = AnswerSource.of(settings, environment).catalogue();
+        } catch (RuntimeException e) {
+            return DoctorLine.problem("Providers", String.valueOf(e.getMessage()), "mend what is named");
+        }
+        String configured = catalogue.providers().values().stream()
+                .filter(provider -> provider.configured(environment))
+                .map(provider -> provider.id().value())
+                .collect(Collectors.joining(", "));
+        String variables = catalogue.providers().values().stream()
+                .flatMap(provider -> provider.apiKeyEnv().stream().limit(1))
+                .collect(Collectors.joining(", "));
+        return configured.isEmpty()
+                ? DoctorLine.warning(
+                        "Providers", "none configured: answers come from the simulator", "set one of " + variables)
+                : DoctorLine.ok("Providers", "configured: " + configured);
+    }
+}

@@ -1,9 +1,0 @@
-package dev.polyphony.cli.platform;
-
-/** What a process can stay for. */
-public enum Role {
-    /** Everything: Temporal, worker and starter. */
-    UP,
-    WORKER,
-    STARTER
-}

@@ -1,5 +1,0 @@
-/** What is configured, and where each value comes from. */
-@NullMarked
-package dev.polyphony.cli.settings;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,150 @@
+package dev.polyphony.rest;
+
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.client.AnalysisBroken;
+import dev.polyphony.client.ListingUnavailable;
+import dev.polyphony.client.NoWorker;
+import dev.polyphony.client.NotEnded;
+import dev.polyphony.client.UnknownAnalysis;
+import dev.polyphony.client.WorkerFailed;
+import dev.polyphony.client.WorkersBusy;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/** Errors as RFC 9457 problem details, without internals. */
+@RestControllerAdvice
+class ProblemDetails extends ResponseEntityExceptionHandler {
+    private static final Logger log = LoggerFactory.getLogger(ProblemDetails.class);
+
+    /** What the server says of itself, not of the request. */
+    private static final Set<Status.Code> AWAY = Set.of(
+            Status.Code.UNAVAILABLE,
+            Status.Code.DEADLINE_EXCEEDED,
+            Status.Code.RESOURCE_EXHAUSTED,
+            Status.Code.CANCELLED,
+            Status.Code.ABORTED);
+
+    @ExceptionHandler
+    ProblemDetail invalid(InvalidField problem) {
+        ProblemDetail detail = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, problem.problem());
+        detail.setProperty("field", problem.field());
+        return detail;
+    }
+
+    @ExceptionHandler
+    ProblemDetail unknown(UnknownAnalysis unknown) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, String.valueOf(unknown.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail running(NotEnded running) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, String.valueOf(running.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail unlistable(ListingUnavailable unlistable) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_IMPLEMENTED, String.valueOf(unlistable.getMessage()));
+    }
+
+    /** An embedded server that has ended is back within seconds. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> away(ServerGuard.ServerAway away) {
+        return later(2, String.valueOf(away.getMessage()));
+    }
+
+    @ExceptionHandler({StatusRuntimeException.class, WorkflowException.class})
+    ResponseEntity<ProblemDetail> temporal(RuntimeException problem) {
+        Throwable cause = problem instanceof WorkflowException ? problem.getCause() : problem;
+        if (cause instanceof StatusRuntimeException server
+                && !AWAY.contains(server.getStatus().getCode())) {
+            log.error(
+                    "the Temporal server refuses a request: {}",
+                    server.getStatus().getCode());
+            return ResponseEntity.internalServerError()
+                    .body(ProblemDetail.forStatusAndDetail(
+                            HttpStatus.INTERNAL_SERVER_ERROR,
+                            "the Temporal server does not take this request ("
+                                    + server.getStatus().getCode() + "); polyphony doctor says more"));
+        }
+        return later(
+                5,
+                "the Temporal server does not answer; an analysis may have been submitted all the same: repeat with the"
+                        + " same id");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unattended(NoWorker unattended) {
+        return later(5, String.valueOf(unattended.getMessage()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> busy(WorkersBusy busy) {
+        return later(1, String.valueOf(busy.getMessage()));
+    }
+
+    @ExceptionHandler({AnalysisBroken.class, WorkerFailed.class})
+    ProblemDetail broken(RuntimeException broken) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, String.valueOf(broken.getMessage()));
+    }
+
+    /** The log has it; whoever asked is told nothing of the inside. */
+    @ExceptionHandler
+    ProblemDetail unexpected(RuntimeException unexpected) {
+        log.error("a request could not be answered", unexpected);
+        return ProblemDetail.forStatusAndDetail(
+                HttpStatus.INTERNAL_SERVER_ERROR, "this should not happen; the starter's log says more");
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException unreadable,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        // A record that refuses a value of the body says best what is wrong with it.
+        for (Throwable cause = unreadable.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidField field) {
+                return new ResponseEntity<>(invalid(field), HttpStatus.BAD_REQUEST);
+            }
+        }
+        return handleExceptionInternal(
+                unreadable,
+                ProblemDetail.forStatusAndDetail(status, "the body is not the JSON that is expected here"),
+                headers,
+                status,
+                request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
+            NoResourceFoundException none, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return handleExceptionInternal(
+                none,
+                ProblemDetail.forStatusAndDetail(status, "nothing is served under this path"),
+                headers,
+                status,
+                request);
+    }
+
+    private static ResponseEntity<ProblemDetail> later(int seconds, String detail) {
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, String.valueOf(seconds))
+                .body(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, detail));
+    }
+}

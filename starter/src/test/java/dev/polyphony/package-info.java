@@ -1,4 +1,0 @@
-@NullMarked
-package dev.polyphony;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,200 @@
+package dev.polyphony.ledger;
+
+import dev.polyphony.call.Money;
+import dev.polyphony.port.StorageUnavailable;
+import dev.polyphony.storage.Database;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The books of money: what is reserved, settled and in doubt. Safe for use by many threads and, on the same database,
+ * by many processes. What is asked for at the same time is booked together, in one transaction: a single one at a time
+ * would wait for the disk, and for the budget that all count to, once for each.
+ *
+ * <p>All methods wait until it is booked. They throw {@link StorageUnavailable} where the database does not answer:
+ * nothing may be sent then. Repeating is safe.
+ */
+public final class Ledger implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Ledger.class);
+    private static final Duration UNBOUNDED = Duration.ofDays(1);
+
+    /** Between two looks at what was written ahead. */
+    private static final Duration TIDY = Duration.ofSeconds(1);
+
+    private final Database database;
+    private final int mostInDoubt;
+    private final BatchWriter writer;
+    private final List<Thread> writers;
+    private final Thread janitor;
+    private volatile boolean closed;
+
+    /** @param mostInDoubt how many requests of a call may be in doubt when another one is sent: 0 to 2 */
+    public Ledger(Database database, InstantSource clock, int mostInDoubt) {
+        this.database = database;
+        this.mostInDoubt = mostInDoubt;
+        this.writer = new BatchWriter(database, clock, mostInDoubt);
+        this.writers = IntStream.rangeClosed(1, database.writers())
+                .mapToObj(i -> Thread.ofPlatform().daemon().name("ledger-" + i).start(writer))
+                .toList();
+        this.janitor = Thread.ofPlatform().daemon().name("ledger-tidy").start(this::tidy);
+    }
+
+    /** Holds a request's worst case against every budget it counts to, or says why not. */
+    public Reservation reserve(ReservationRequest purchase) {
+        return reserve(purchase, UNBOUNDED);
+    }
+
+    /**
+     * As {@link #reserve(Purchase)}, for a while.
+     *
+     * @throws StorageUnavailable after that too: nothing is held then, or it is released as soon as it can be
+     */
+    public Reservation reserve(ReservationRequest purchase, Duration patience) {
+        QueuedChange.Reserve reserve = new QueuedChange.Reserve(purchase, new CompletableFuture<>());
+        writer.submit(reserve);
+        return join(reserve.result().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /**
+     * Books an answered request, however late.
+     *
+     * @return whether its answer is the call's; false where another request was settled before
+     * @throws IllegalStateException where it was released, or never reserved, or the database refuses what it says:
+     *     trying again is of no use
+     */
+    public boolean settle(SendId id, Settlement settlement) {
+        return settle(id, settlement, UNBOUNDED);
+    }
+
+    /**
+     * As {@link #settle(SendId, Settlement)}, for a while.
+     *
+     * @throws StorageUnavailable after that too; it may be booked all the same
+     */
+    public boolean settle(SendId id, Settlement settlement, Duration patience) {
+        QueuedChange.Move move = new QueuedChange.Move(
+                id, RequestState.SETTLED, settlement.cost(), settlement, new CompletableFuture<>());
+        writer.submit(move);
+        // Of a copy: what is paid for is booked though nobody waits any more.
+        return join(move.result().copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** The request was certainly not billed. */
+    public void release(SendId id) {
+        release(id, UNBOUNDED);
+    }
+
+    /**
+     * As {@link #release(SendId)}, for a while.
+     *
+     * @throws StorageUnavailable after that too; it may be booked all the same
+     */
+    public void release(SendId id, Duration patience) {
+        move(id, RequestState.RELEASED, Money.ZERO, patience);
+    }
+
+    /** The request may have been billed. */
+    public void doubt(SendId id) {
+        doubt(id, UNBOUNDED);
+    }
+
+    /**
+     * As {@link #doubt(SendId)}, for a while.
+     *
+     * @throws StorageUnavailable after that too; it may be booked all the same
+     */
+    public void doubt(SendId id, Duration patience) {
+        move(id, RequestState.UNKNOWN, Money.ZERO, patience);
+    }
+
+    /** Gives a request in doubt up, at what it is assumed to have cost. */
+    public void writeOff(SendId id, Money amount) {
+        move(id, RequestState.WRITTEN_OFF, amount, UNBOUNDED);
+    }
+
+    /** All requests of a call so far, in their order. */
+    public List<LedgerEntry> requests(String callId) {
+        return new CostQueries(database).ofCall(callId);
+    }
+
+    /** Whether a call may be asked again of which so many requests may have been billed. */
+    public boolean asksAgainAfter(int doubts) {
+        return doubts <= mostInDoubt;
+    }
+
+    /**
+     * Keeps back what judges of one analysis can cost, before its members spend.
+     *
+     * @return false where a budget has no room for all of it; then nothing is kept. True too where it was kept before.
+     */
+    public boolean keep(String analysisId, List<Earmark> earmarks) {
+        QueuedChange.Keep keep = new QueuedChange.Keep(analysisId, List.copyOf(earmarks), new CompletableFuture<>());
+        writer.submit(keep);
+        return join(keep.result());
+    }
+
+    /** Gives back what was kept for the analysis and not used; of no effect where there is nothing. */
+    public void giveBack(String analysisId) {
+        QueuedChange.GiveBack back = new QueuedChange.GiveBack(analysisId, new CompletableFuture<>());
+        writer.submit(back);
+        join(back.result());
+    }
+
+    private void move(SendId id, RequestState to, Money amount, Duration patience) {
+        QueuedChange.Move move = new QueuedChange.Move(id, to, amount, null, new CompletableFuture<>());
+        writer.submit(move);
+        join(move.result().copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private static <T> T join(CompletableFuture<T> result) {
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case TimeoutException late -> throw new StorageUnavailable(late);
+                case RuntimeException cause -> throw cause;
+                case null, default -> throw e;
+            }
+        }
+    }
+
+    /** Whatever happens, it is tried again. */
+    private void tidy() {
+        try {
+            while (!closed) {
+                Thread.sleep(TIDY);
+                try {
+                    database.tidy();
+                } catch (RuntimeException e) {
+                    log.debug("the log is brought into the file the next time: busy, or away", e);
+                }
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        }
+    }
+
+    /** What waits is booked first. */
+    @Override
+    public void close() {
+        closed = true;
+        writer.close();
+        janitor.interrupt();
+        try {
+            janitor.join();
+            for (Thread thread : writers) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package dev.polyphony.ledger;
+
+import dev.polyphony.call.Money;
+import dev.polyphony.port.TextUnreadable;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * The pages that a batch is about, opened: what entries do to them is decided here, in order, without a database. Every
+ * rule of a request's life is in this class, those of what is kept back in {@link EarmarkRules}; {@code docs/ledger.md}
+ * has its diagram.
+ */
+final class LedgerRules {
+    static final long UNBOUNDED = Long.MAX_VALUE;
+
+    private final Instant now;
+    private final int mostInDoubt;
+    private final List<Budget> budgets;
+    private final Map<String, NavigableMap<Integer, StoredRequest>> sends;
+    private final Map<String, Supplier<String>> answers;
+    private final Accounts accounts;
+    private final EarmarkRules earmarks;
+    private final Changes changes = new Changes();
+
+    /**
+     * @param mostInDoubt requests of a call that may be in doubt when another is sent
+     * @param sends of every call that an entry is about, by call and number
+     * @param answers that are stored, by call
+     * @param kept back for judges, by analysis
+     * @param accounts those that exist of all that entries count to
+     */
+    LedgerRules(
+            Instant now,
+            int mostInDoubt,
+            List<Budget> budgets,
+            Map<String, NavigableMap<Integer, StoredRequest>> sends,
+            Map<String, Supplier<String>> answers,
+            Map<String, List<StoredEarmark>> kept,
+            Map<AccountId, Account> accounts) {
+        this.now = now;
+        this.mostInDoubt = mostInDoubt;
+        this.budgets = budgets;
+        this.sends = sends;
+        this.answers = answers;
+        this.accounts = new Accounts(accounts, changes);
+        this.earmarks = new EarmarkRules(purchase -> limits(purchase, budgets, now), kept, this.accounts, changes);
+    }
+
+    Changes changes() {
+        return changes;
+    }
+
+    /** Every account that a purchase counts to, with its limit in micro-dollars; without bound where it is approved. */
+    static NavigableMap<AccountId, Long> limits(ReservationRequest purchase, Collection<Budget> budgets, Instant now) {
+        NavigableMap<AccountId, Long> limits = new TreeMap<>();
+        Money own = purchase.maxCost();
+        if (own != null) {
+            limits.put(AccountId.ofAnalysis(purchase.analysisId()), own.microUsd());
+        }
+        budgets.stream()
+                .filter(budget -> budget.counts(purchase))
+                .forEach(
+                        budget -> limits.put(budget.account(now), budget.limit().microUsd()));
+        if (purchase.approved()) {
+            limits.replaceAll((account, limit) -> UNBOUNDED);
+        }
+        return limits;
+    }
+
+    Reservation reserve(ReservationRequest purchase) {
+        NavigableMap<Integer, StoredRequest> before = sends.computeIfAbsent(purchase.callId(), call -> new TreeMap<>());
+        Supplier<String> answer = answers.get(purchase.callId());
+        for (StoredRequest sent : before.values()) {
+            // One that brought none, or whose answer is kept no longer, cannot be read back: it has to be asked again.
+            if (sent.state() == RequestState.SETTLED && answer != null) {
+                return new Reservation.Paid(sent.id(), answer.get());
+            }
+        }
+        for (StoredRequest sent : List.copyOf(before.values())) {
+            if (sent.state() == RequestState.HELD) {
+                if (sent.owner().equals(purchase.owner()) && sent.attempt() == purchase.attempt()) {
+                    // Nothing was sent: an attempt reserves first, and the word that it had was lost.
+                    return new Reservation.Granted(sent.id());
+                }
+                boolean superseded = sent.owner().equals(purchase.owner()) && sent.attempt() < purchase.attempt();
+                if (!superseded && sent.leaseUntil().isAfter(now)) {
+                    return new Reservation.Busy(sent.leaseUntil());
+                }
+                change(sent, sent.become(RequestState.UNKNOWN, 0, null, now));
+            }
+        }
+        long doubts = before.values().stream()
+                .filter(sent -> sent.state() == RequestState.UNKNOWN || sent.state() == RequestState.WRITTEN_OFF)
+                .count();
+        return doubts > mostInDoubt ? new Reservation.Doubtful((int) doubts) : grant(purchase, before);
+    }
+
+    private Reservation grant(ReservationRequest purchase, NavigableMap<Integer, StoredRequest> before) {
+        Money price = purchase.worst();
+        long worst = price == null ? 0 : price.microUsd();
+        NavigableMap<AccountId, Long> limits = limits(purchase, budgets, now);
+        earmarks.draw(purchase);
+        for (Map.Entry<AccountId, Long> limit : limits.entrySet()) {
+            long left = limit.getValue() - accounts.used(limit.getKey());
+            if (limit.getValue() != UNBOUNDED && (price == null || worst > left)) {
+                if (!limit.getKey().isAnalysis()) {
+                    changes.refused().put(limit.getKey(), limit.getValue());
+                }
+                return new Reservation.Exceeded(
+                        limit.getKey().budget(), new Money(limit.getValue()), new Money(Math.max(0, left)), price);
+            }
+        }
+        SendId id = new SendId(purchase.callId(), before.isEmpty() ? 1 : before.lastKey() + 1);
+        StoredRequest sent = new StoredRequest(
+                id,
+                RequestState.HELD,
+                purchase.owner(),
+                purchase.attempt(),
+                purchase.leaseUntil(),
+                worst,
+                null,
+                null,
+                null,
+                List.copyOf(limits.keySet()),
+                now,
+                null,
+                null,
+                null);
+        limits.forEach((account, limit) -> accounts.hold(account, held -> held.hold(sent, limit)));
+        changes.purchases().put(id, purchase);
+        before.put(id.n(), sent);
+        changes.sent().put(id, sent);
+        return new Reservation.Granted(id);
+    }
+
+    boolean keep(QueuedChange.Keep keep) {
+        return earmarks.keep(keep);
+    }
+
+    boolean giveBack(String analysisId) {
+        return earmarks.giveBack(analysisId);
+    }
+
+    /**
+     * Once is enough: doing it again changes nothing.
+     *
+     * @return whether the call's answer is this one's
+     * @throws IllegalStateException where there is no such request, or it may not become that; nothing is changed then
+     */
+    boolean move(QueuedChange.Move move) {
+        NavigableMap<Integer, StoredRequest> all = sends.getOrDefault(move.id().callId(), new TreeMap<>());
+        StoredRequest sent = all.get(move.id().n());
+        if (sent == null) {
+            throw new IllegalStateException("there is no request " + move.id());
+        }
+        if (sent.state() != move.to()) {
+            change(sent, sent.become(move.to(), move.amount().microUsd(), move.settlement(), now));
+        }
+        String answer = move.settlement() == null ? null : move.settlement().answer();
+        return answer != null && isAnswer(move.id(), answer);
+    }
+
+    private boolean isAnswer(SendId id, String answer) {
+        Supplier<String> first = answers.putIfAbsent(id.callId(), () -> answer);
+        if (first == null) {
+            changes.answers().put(id, answer);
+            return true;
+        }
+        try {
+            return first.get().equals(answer);
+        } catch (TextUnreadable e) {
+            // Another one is stored, whatever it says.
+            return false;
+        }
+    }
+
+    private void change(StoredRequest before, StoredRequest after) {
+        before.accounts().forEach(id -> accounts.correct(id, account -> account.move(before, after)));
+        sends.getOrDefault(before.id().callId(), new TreeMap<>())
+                .put(before.id().n(), after);
+        changes.moved(before, after);
+    }
+
+    /** Settled, reserved and in doubt, in micro-dollars. */
+    long used(AccountId account) {
+        return accounts.used(account);
+    }
+}

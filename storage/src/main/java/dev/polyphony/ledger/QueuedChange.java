@@ -1,0 +1,73 @@
+package dev.polyphony.ledger;
+
+import dev.polyphony.call.Money;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Something to be booked, and the promise of what comes of it. */
+sealed interface QueuedChange {
+    CompletableFuture<?> result();
+
+    /** The call that it is about, where it is about one. */
+    default Stream<String> call() {
+        return switch (this) {
+            case Reserve reserve -> Stream.of(reserve.purchase.callId());
+            case Move move -> Stream.of(move.id.callId());
+            case Keep keep -> Stream.empty();
+            case GiveBack back -> Stream.empty();
+        };
+    }
+
+    /** In a few words, for a log. */
+    default String describe() {
+        return switch (this) {
+            case Reserve reserve -> "reserving " + reserve.purchase.callId();
+            case Move move -> move.id + " becoming " + move.to;
+            case Keep keep -> "keeping money back for " + keep.analysisId;
+            case GiveBack back -> "giving back what was kept for " + back.analysisId;
+        };
+    }
+
+    /** What is to be paid, if anything. */
+    default Stream<ReservationRequest> purchases() {
+        return switch (this) {
+            case Reserve reserve -> Stream.of(reserve.purchase);
+            case Keep keep -> keep.earmarks.stream().map(Earmark::purchase);
+            case Move move -> Stream.empty();
+            case GiveBack back -> Stream.empty();
+        };
+    }
+
+    /** The analysis whose earmarks matter to it, if they do. */
+    default Stream<String> earmarkedAnalysis() {
+        return switch (this) {
+            case Reserve(ReservationRequest purchase, var result) ->
+                purchase.earmarked() ? Stream.of(purchase.analysisId()) : Stream.empty();
+            case Keep keep -> Stream.of(keep.analysisId);
+            case GiveBack back -> Stream.of(back.analysisId);
+            case Move move -> Stream.empty();
+        };
+    }
+
+    record Reserve(ReservationRequest purchase, CompletableFuture<Reservation> result) implements QueuedChange {}
+
+    /**
+     * @param amount what it is booked at; nothing where it is released or in doubt
+     * @param settlement of an answer
+     */
+    record Move(
+            SendId id,
+            RequestState to,
+            Money amount,
+            @Nullable Settlement settlement,
+            CompletableFuture<Boolean> result)
+            implements QueuedChange {}
+
+    /** All of these kept back, or none. */
+    record Keep(String analysisId, List<Earmark> earmarks, CompletableFuture<Boolean> result) implements QueuedChange {}
+
+    /** Nothing is kept back for the analysis any more. */
+    record GiveBack(String analysisId, CompletableFuture<Boolean> result) implements QueuedChange {}
+}

@@ -1,0 +1,8 @@
+package dev.polyphony.ledger;
+
+/** Another process changed the same page between reading and writing: to be done again. */
+public final class WriteConflict extends RuntimeException {
+    WriteConflict(String what) {
+        super(what, null, false, false);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.polyphony.ledger;
+
+import dev.polyphony.call.Money;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Purchases in a few words. */
+final class ReservationRequests {
+    private ReservationRequests() {}
+
+    static ReservationRequest of(String call, long worst, String owner, int attempt, Instant leaseUntil) {
+        return of(call, worst, owner, attempt, leaseUntil, null);
+    }
+
+    static ReservationRequest of(
+            String call, long worst, String owner, int attempt, Instant leaseUntil, @Nullable Money maxCost) {
+        return new ReservationRequest(
+                call,
+                "an-1",
+                "1",
+                "acme",
+                "contracts",
+                "fallback",
+                "openai",
+                "gpt-4o",
+                true,
+                new Money(worst),
+                maxCost,
+                owner,
+                attempt,
+                leaseUntil);
+    }
+
+    /** Of somebody who judges others' answers; something may have been kept back for it. */
+    static ReservationRequest judging(String call, String path, long worst, String owner, Instant leaseUntil) {
+        return judging(call, path, worst, owner, leaseUntil, false);
+    }
+
+    static ReservationRequest judging(
+            String call, String path, long worst, String owner, Instant leaseUntil, boolean approved) {
+        return new ReservationRequest(
+                call,
+                "an-1",
+                path,
+                "acme",
+                "contracts",
+                "jury",
+                "openai",
+                "gpt-4o",
+                true,
+                new Money(worst),
+                null,
+                true,
+                approved,
+                false,
+                owner,
+                1,
+                leaseUntil);
+    }
+
+    /** One whose answer later analyses may take. */
+    static ReservationRequest shared(String call, String tenant, long worst, Instant leaseUntil) {
+        return new ReservationRequest(
+                call,
+                "an-1",
+                "1",
+                tenant,
+                "contracts",
+                "fallback",
+                "openai",
+                "gpt-4o",
+                true,
+                new Money(worst),
+                null,
+                false,
+                false,
+                true,
+                "owner/" + call,
+                1,
+                leaseUntil);
+    }
+
+    static Settlement costing(long micros, String answer) {
+        return new Settlement(new Money(micros), 10, 20, answer);
+    }
+}

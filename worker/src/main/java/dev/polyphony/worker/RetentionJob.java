@@ -1,0 +1,50 @@
+package dev.polyphony.worker;
+
+import dev.polyphony.ledger.Retention;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes what was asked and answered when it is old, but nothing of an analysis that Temporal says is open, however
+ * long it has been.
+ */
+final class RetentionJob {
+    private static final Logger log = LoggerFactory.getLogger(RetentionJob.class);
+
+    private final Retention retention;
+    private final WorkflowClient temporal;
+    private final Duration age;
+
+    RetentionJob(Retention retention, WorkflowClient temporal, Duration age) {
+        this.retention = retention;
+        this.temporal = temporal;
+        this.age = age;
+    }
+
+    void go() {
+        AtomicInteger forgotten = new AtomicInteger();
+        LedgerMaintenance.each(retention.expired(age), analysis -> {
+            if (!isOpen(analysis)) {
+                retention.forget(analysis);
+                forgotten.incrementAndGet();
+            }
+        });
+        if (forgotten.get() > 0) {
+            log.info("deleted what {} analyses asked and were answered: it is older than {}", forgotten, age);
+        }
+    }
+
+    private boolean isOpen(String analysis) {
+        try {
+            return temporal.newUntypedWorkflowStub(analysis).describe().getStatus()
+                    == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+        } catch (WorkflowNotFoundException forgotten) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package dev.polyphony.worker;
+
+import dev.polyphony.activity.CallActivities;
+import dev.polyphony.activity.InventoryActivities;
+import dev.polyphony.activity.LedgerActivities;
+import dev.polyphony.activity.PlanActivities;
+import dev.polyphony.activity.TextStoreActivities;
+import dev.polyphony.aggregation.AggregationSettings;
+import dev.polyphony.aggregation.Aggregator;
+import dev.polyphony.attempt.AskModel;
+import dev.polyphony.budget.AlertNotifier;
+import dev.polyphony.budget.AlertWebhook;
+import dev.polyphony.budget.LedgerActivitiesImpl;
+import dev.polyphony.budget.StandingBudgets;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.embedding.MiniLm;
+import dev.polyphony.health.ProviderCheck;
+import dev.polyphony.health.PulledModels;
+import dev.polyphony.ledger.AnswerCache;
+import dev.polyphony.ledger.Budget;
+import dev.polyphony.ledger.BudgetAlerts;
+import dev.polyphony.ledger.BudgetWaiters;
+import dev.polyphony.ledger.Budgets;
+import dev.polyphony.ledger.Ledger;
+import dev.polyphony.ledger.Maintenance;
+import dev.polyphony.ledger.Retention;
+import dev.polyphony.planning.ClaimCheck;
+import dev.polyphony.planning.Defaults;
+import dev.polyphony.planning.PlanActivitiesImpl;
+import dev.polyphony.planning.PlanCompiler;
+import dev.polyphony.provider.Endpoints;
+import dev.polyphony.provider.HttpTransport;
+import dev.polyphony.provider.ModelClients;
+import dev.polyphony.routing.SignalReader;
+import dev.polyphony.routing.Signals;
+import dev.polyphony.scoring.Assessor;
+import dev.polyphony.scoring.CalibratedScorer;
+import dev.polyphony.scoring.Weights;
+import dev.polyphony.scoring.Workloads;
+import dev.polyphony.storage.Database;
+import dev.polyphony.storage.StoredTexts;
+import dev.polyphony.textstore.TextStoreActivitiesImpl;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.temporal.client.WorkflowClient;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the workers of this process do, assembled from plain classes. */
+@Configuration(proxyBeanMethods = false)
+class WorkerConfiguration {
+    /** Requests of a call that may be in doubt when another one is sent. */
+    private static final int RESENT_IN_DOUBT = 2;
+
+    @Bean
+    @ConditionalOnMissingBean
+    ProcessEnvironment processEnvironment() {
+        return new ProcessEnvironment(System.getenv());
+    }
+
+    @Bean
+    Catalogue catalogue(WorkerSettings settings) {
+        return settings.catalogue() == null ? CatalogueLoader.shipped() : CatalogueLoader.withOwn(settings.catalogue());
+    }
+
+    @Bean
+    Endpoints endpoints(Catalogue catalogue, ProcessEnvironment environment, WorkerSettings settings) {
+        return Endpoints.from(catalogue, environment.variables(), settings.simulator());
+    }
+
+    @Bean
+    MiniLm embeddings() {
+        return new MiniLm(
+                AggregationSettings.STANDARD.embeddedCharacters(), AggregationSettings.STANDARD.rememberedTexts());
+    }
+
+    @Bean
+    PlanActivities decisions(
+            Catalogue catalogue,
+            Endpoints endpoints,
+            ModelClients clients,
+            Assessor assessor,
+            MiniLm embeddings,
+            Budgets budgets,
+            ClaimCheck library,
+            WorkerSettings settings) {
+        Defaults defaults = Defaults.STANDARD.withMaxAtOnce(settings.maxAtOnce());
+        PlanCompiler compiler = new PlanCompiler(
+                catalogue,
+                new PulledModels(endpoints, clients, InstantSource.system()),
+                defaults,
+                new SignalReader(Signals.STANDARD),
+                Clock.systemUTC());
+        Aggregator tally = new Aggregator(Weights.STANDARD, AggregationSettings.STANDARD, embeddings);
+        return new PlanActivitiesImpl(
+                compiler,
+                new StandingBudgets(budgets, InstantSource.system()),
+                tally,
+                library,
+                catalogue,
+                assessor,
+                defaults);
+    }
+
+    @Bean
+    Assessor assessor(WorkerSettings settings) {
+        return new Assessor(Weights.STANDARD, List.of(new CalibratedScorer(Workloads.known(settings.workloads()))));
+    }
+
+    @Bean
+    HttpTransport wire() {
+        return new HttpTransport();
+    }
+
+    @Bean
+    ModelClients modelClients(HttpTransport wire) {
+        return new ModelClients(wire, Clock.systemUTC());
+    }
+
+    @Bean
+    Database database(WorkerSettings settings, ProcessEnvironment environment) {
+        Path file = settings.ledger() == null
+                ? Path.of(System.getProperty("user.home"), ".polyphony", Database.FILE)
+                : settings.ledger();
+        return Database.of(environment.variables(), file);
+    }
+
+    /** What is configured holds from the start; what is set later holds until the next one. */
+    @Bean
+    Budgets budgets(Database database, WorkerSettings settings) {
+        Budgets budgets = new Budgets(database, InstantSource.system());
+        settings.budgets().stream().map(Budget::parse).forEach(budgets::set);
+        return budgets;
+    }
+
+    @Bean
+    Ledger ledger(Database database) {
+        return new Ledger(database, InstantSource.system(), RESENT_IN_DOUBT);
+    }
+
+    @Bean
+    ClaimCheck library(Database database) {
+        return new ClaimCheck(new StoredTexts(database, InstantSource.system()));
+    }
+
+    @Bean
+    TextStoreActivities shelf(ClaimCheck library) {
+        return new TextStoreActivitiesImpl(library);
+    }
+
+    @Bean
+    BudgetWaiters waiters(Database database) {
+        return new BudgetWaiters(database, InstantSource.system());
+    }
+
+    @Bean
+    LedgerActivities treasury(Ledger ledger, BudgetWaiters waiters) {
+        return new LedgerActivitiesImpl(ledger, waiters);
+    }
+
+    @Bean
+    BudgetAlerts alerts(Database database, WorkerSettings settings) {
+        return new BudgetAlerts(database, InstantSource.system(), settings.alertAt());
+    }
+
+    @Bean
+    AlertNotifier herald(ProcessEnvironment environment, MeterRegistry metrics) {
+        return new AlertNotifier(
+                AlertWebhook.from(environment.variables()),
+                alert -> metrics.counter(
+                                "polyphony.budget.alerts",
+                                "budget",
+                                alert.budget(),
+                                "threshold",
+                                String.valueOf(alert.threshold()))
+                        .increment(),
+                InstantSource.system());
+    }
+
+    @Bean
+    RetentionJob forgetting(Database database, WorkerSettings settings, WorkflowClient temporal) {
+        return new RetentionJob(new Retention(database, InstantSource.system()), temporal, settings.retention());
+    }
+
+    @Bean
+    LedgerMaintenance sweeping(
+            Database database,
+            Ledger ledger,
+            BudgetWaiters waiters,
+            BudgetAlerts alerts,
+            RetentionJob forgetting,
+            WorkerSettings settings,
+            WorkflowClient temporal) {
+        return new LedgerMaintenance(
+                new Maintenance(database, ledger, InstantSource.system()),
+                new BudgetSignals(waiters, alerts, temporal),
+                forgetting,
+                settings.writeOff());
+    }
+
+    @Bean
+    CallActivities calls(
+            Catalogue catalogue,
+            Endpoints endpoints,
+            ModelClients clients,
+            Assessor assessor,
+            Ledger ledger,
+            Database database,
+            ClaimCheck library) {
+        AnswerCache cache = new AnswerCache(database, InstantSource.system());
+        return new AskModel(catalogue, endpoints, clients, assessor, ledger, cache, library);
+    }
+
+    @Bean
+    InventoryActivities inventoryCheck(Catalogue catalogue, Endpoints endpoints, ModelClients clients) {
+        return new ProviderCheck(catalogue, endpoints, clients, Clock.systemUTC());
+    }
+}

@@ -1,0 +1,79 @@
+package dev.polyphony.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyphony.ledger.Retention;
+import dev.polyphony.storage.Database;
+import dev.polyphony.storage.StoredTexts;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Old texts are deleted, but nothing of an analysis that is open. */
+class RetentionJobTest {
+    private static final Duration MONTH = Duration.ofDays(30);
+
+    @TempDir
+    private Path folder;
+
+    @WorkflowInterface
+    public interface Waits {
+        @WorkflowMethod
+        void until(boolean told);
+    }
+
+    public static final class Waiting implements Waits {
+        @Override
+        public void until(boolean told) {
+            Workflow.await(() -> told);
+        }
+    }
+
+    @Test
+    void openAnalysisKeepsWhatItNeedsHoweverOldItIs() {
+        InstantSource longAgo = InstantSource.fixed(Instant.now().minus(MONTH.multipliedBy(2)));
+        try (TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                        .setUseTimeskipping(false)
+                        .build());
+                Database database = Database.file(folder.resolve("ledger.db"))) {
+            temporal.newWorker("queue").registerWorkflowImplementationTypes(Waiting.class);
+            temporal.start();
+            start(temporal, "open", false);
+            start(temporal, "ended", true).getResult(Void.class);
+            StoredTexts texts = new StoredTexts(database, longAgo);
+            String open = texts.put("of the open one", "open");
+            String ended = texts.put("of the ended one", "ended");
+            String purged = texts.put("of one that Temporal has forgotten", "purged");
+            String young = new StoredTexts(database, InstantSource.system()).put("of today", "today");
+
+            new RetentionJob(new Retention(database, InstantSource.system()), temporal.getWorkflowClient(), MONTH).go();
+
+            assertThat(texts.get(open)).isPresent();
+            assertThat(texts.get(young)).isPresent();
+            assertThat(texts.get(ended)).isEmpty();
+            assertThat(texts.get(purged)).isEmpty();
+        }
+    }
+
+    private static WorkflowStub start(TestWorkflowEnvironment temporal, String id, boolean told) {
+        WorkflowStub stub = temporal.getWorkflowClient()
+                .newUntypedWorkflowStub(
+                        "Waits",
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(id)
+                                .setTaskQueue("queue")
+                                .build());
+        stub.start(told);
+        return stub;
+    }
+}

@@ -1,0 +1,137 @@
+package dev.polyphony.execution;
+
+import dev.polyphony.activity.CallActivities;
+import dev.polyphony.activity.LedgerActivities;
+import dev.polyphony.activity.PlanActivities;
+import dev.polyphony.activity.TextStoreActivities;
+import dev.polyphony.plan.CompiledPlan.Timing;
+import dev.polyphony.plan.Node;
+import dev.polyphony.text.ServerLimits;
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.activity.LocalActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Activity stubs and their options, each with its reason. */
+final class ActivityStubs {
+    /** Deciding takes milliseconds; a worker that needs longer has lost its mind, and the task goes to another. */
+    private static final Duration DECISION = Duration.ofSeconds(30);
+
+    /** What comes at the last moment still gets one, since it takes milliseconds where nothing is wrong. */
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    /** Nobody waits longer for a courtesy. */
+    private static final Duration COURTESY = Duration.ofSeconds(5);
+
+    private ActivityStubs() {}
+
+    /** A call on its provider's lane, with {@code left} until its answer must be back. */
+    static CallActivities lane(Node.Call call, Duration left, Timing timing) {
+        return Workflow.newActivityStub(
+                CallActivities.class,
+                ActivityOptions.newBuilder()
+                        .setTaskQueue(call.lane())
+                        .setSummary(ServerLimits.summary(call.summary()))
+                        .setScheduleToCloseTimeout(left)
+                        // A call that starts later than this could not be of use any more.
+                        .setScheduleToStartTimeout(queueTime(left, call.floor()))
+                        // Without heartbeats a blocked call would never hear that it is cancelled.
+                        .setHeartbeatTimeout(timing.heartbeat())
+                        // Attempts are bounded by time, not by count: a lost worker must not give up a healthy model.
+                        .setRetryOptions(RetryOptions.newBuilder()
+                                .setInitialInterval(timing.firstRetry())
+                                .setMaximumInterval(timing.longestRetry())
+                                .build())
+                        .setCancellationType(ActivityCancellationType.TRY_CANCEL)
+                        // An eager call would run on this worker, past its lane's limits.
+                        .setDisableEagerExecution(true)
+                        .build());
+    }
+
+    /** Decisions without a deadline. */
+    static PlanActivities decisions() {
+        return decisions(null);
+    }
+
+    /**
+     * Decisions are quick and free of effects, so they run beside the workflow, without a trip to the server.
+     *
+     * @param left of the deadline; absent where there is none
+     */
+    static PlanActivities decisions(@Nullable Duration left) {
+        return Workflow.newLocalActivityStub(PlanActivities.class, beside(within(DECISION, left)));
+    }
+
+    /**
+     * The decision without which nothing begins. Tried for as long as the deadline leaves, since a database that is
+     * away can be back any moment.
+     */
+    static PlanActivities compiling(@Nullable Duration left) {
+        return Workflow.newLocalActivityStub(
+                PlanActivities.class,
+                LocalActivityOptions.newBuilder()
+                        .setStartToCloseTimeout(within(DECISION, left))
+                        .setScheduleToCloseTimeout(left == null ? DECISION : atLeastAMoment(left))
+                        .setRetryOptions(RetryOptions.newBuilder()
+                                .setMaximumInterval(ServiceFailures.LATE)
+                                .build())
+                        // The answers it compares are in the history already; all of them again are too much for it.
+                        .setDoNotIncludeArgumentsIntoMarker(true)
+                        .build());
+    }
+
+    /** The books beside the workflow; whoever calls goes on without them where they do not answer. */
+    static LedgerActivities money(@Nullable Duration left) {
+        return Workflow.newLocalActivityStub(LedgerActivities.class, beside(within(DECISION, left)));
+    }
+
+    /** What is not needed any more goes back to the books; it does so by itself, if later, where they do not answer. */
+    static LedgerActivities releasing(@Nullable Duration left) {
+        return Workflow.newLocalActivityStub(LedgerActivities.class, beside(within(COURTESY, left)));
+    }
+
+    /** One that fails again and again must not hold an analysis past its deadline. */
+    private static LocalActivityOptions beside(Duration longest) {
+        return LocalActivityOptions.newBuilder()
+                .setStartToCloseTimeout(longest)
+                .setScheduleToCloseTimeout(longest)
+                .build();
+    }
+
+    private static Duration within(Duration longest, @Nullable Duration left) {
+        if (left == null || left.compareTo(longest) > 0) {
+            return longest;
+        }
+        return atLeastAMoment(left);
+    }
+
+    private static Duration atLeastAMoment(Duration left) {
+        return left.compareTo(MOMENT) < 0 ? MOMENT : left;
+    }
+
+    /** The books, for as long as it takes. */
+    static LedgerActivities patientMoney() {
+        return Workflow.newActivityStub(
+                LedgerActivities.class,
+                ActivityOptions.newBuilder().setStartToCloseTimeout(DECISION).build());
+    }
+
+    /** Long texts, for as long as the deadline leaves. */
+    static TextStoreActivities store(@Nullable Duration left) {
+        ActivityOptions.Builder options = ActivityOptions.newBuilder().setStartToCloseTimeout(within(DECISION, left));
+        if (left != null) {
+            options.setScheduleToCloseTimeout(atLeastAMoment(left));
+        }
+        return Workflow.newActivityStub(TextStoreActivities.class, options.build());
+    }
+
+    private static Duration queueTime(Duration left, Duration floor) {
+        Duration slack = left.minus(floor);
+        // Zero would mean "no limit" to Temporal: the last step, with no slack at all, still gets a moment.
+        Duration moment = left.dividedBy(10).plusMillis(1);
+        return slack.compareTo(moment) > 0 ? slack : moment;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.polyphony.execution;
+
+import dev.polyphony.activity.InventoryActivities;
+import dev.polyphony.inventory.Inventory;
+import dev.polyphony.workflow.InventoryWorkflow;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+
+/** One activity: the check itself bounds how long it waits for each provider. */
+public final class DurableInventory implements InventoryWorkflow {
+    private final InventoryActivities activities = Workflow.newActivityStub(
+            InventoryActivities.class,
+            ActivityOptions.newBuilder()
+                    .setSummary("look at every provider")
+                    .setStartToCloseTimeout(Duration.ofSeconds(30))
+                    .setRetryOptions(
+                            RetryOptions.newBuilder().setMaximumAttempts(3).build())
+                    .build());
+
+    @Override
+    public Inventory check() {
+        return activities.check();
+    }
+}

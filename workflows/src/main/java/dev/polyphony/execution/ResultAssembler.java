@@ -1,0 +1,302 @@
+package dev.polyphony.execution;
+
+import static dev.polyphony.execution.Journal.now;
+
+import dev.polyphony.activity.TextStoreActivities;
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.AnalysisResult.Metadata;
+import dev.polyphony.analysis.AnalysisResult.Problem;
+import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.analysis.CallRecord.Answered;
+import dev.polyphony.analysis.CallRecord.Failed;
+import dev.polyphony.analysis.Decision;
+import dev.polyphony.analysis.Dissent;
+import dev.polyphony.analysis.Selection;
+import dev.polyphony.analysis.Shortfall;
+import dev.polyphony.call.FailedRequests;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.FinalAnswer;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.Reply;
+import dev.polyphony.call.Usage;
+import dev.polyphony.execution.Outcome.Judgement;
+import dev.polyphony.plan.Compilation;
+import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.Verdict;
+import dev.polyphony.text.ServerLimits;
+import dev.polyphony.workflow.SearchAttributes;
+import io.temporal.common.SearchAttributeUpdate;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the journal and the outcome into the typed result. */
+final class ResultAssembler {
+    private final Analysis analysis;
+    private final Journal journal;
+
+    ResultAssembler(Analysis analysis, Journal journal) {
+        this.analysis = analysis;
+        this.journal = journal;
+    }
+
+    AnalysisResult rejected(Compilation.Rejected rejected) {
+        Problem problem = new Problem(rejected.field(), rejected.problem());
+        return result(AnalysisStatus.REJECTED, strategy(), null, null, problem);
+    }
+
+    AnalysisResult cancelled() {
+        return result(AnalysisStatus.CANCELLED, strategy(), null, null, null);
+    }
+
+    AnalysisResult of(CompiledPlan plan, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Answered answered -> answered(plan, answered);
+            case Outcome.Cancelled cancelled -> cancelled();
+            case Outcome.Failed(Instant retryAt, String repair, Judgement abstention)
+            when abstention != null -> result(AnalysisStatus.ABSTAINED, plan.strategy(), null, abstention, null);
+            case Outcome.Failed failed -> result(unanswered(plan), plan.strategy(), null, null, null);
+        };
+    }
+
+    private AnalysisResult answered(CompiledPlan plan, Outcome.Answered answered) {
+        try {
+            return result(AnalysisStatus.ANSWERED, plan.strategy(), answered, answered.judgement(), null);
+        } catch (ActivityFailure fetching) {
+            if (fetching.getCause() instanceof CanceledFailure || ServiceFailures.isLost(fetching)) {
+                throw fetching;
+            }
+            Problem problem = new Problem(
+                    "response",
+                    "is there and paid for, but its text could not be fetched: " + ServiceFailures.describe(fetching)
+                            + "; polyphony rejudge " + analysis.id() + " fetches it");
+            return result(AnalysisStatus.DEADLINE_PASSED, plan.strategy(), null, answered.judgement(), problem);
+        }
+    }
+
+    /** Nobody could be asked: what has to be decided or kept before did not come about. */
+    AnalysisResult unplanned(ActivityFailure deciding) {
+        String why = ServiceFailures.describe(deciding);
+        if (ServiceFailures.isLost(deciding)) {
+            return rejected(new Compilation.Rejected("analysis", why));
+        }
+        return ServiceFailures.isLate(deciding, journal.left())
+                ? result(
+                        AnalysisStatus.DEADLINE_PASSED,
+                        strategy(),
+                        null,
+                        null,
+                        new Problem("deadline", "passed before any model was asked: " + why))
+                : rejected(new Compilation.Rejected("analysis", "could not be planned: " + why));
+    }
+
+    /**
+     * In one update with the completion, so that it costs no trip of its own. Cut to what the server takes; a list that
+     * says less is better than an analysis that ends without the answer that was paid for.
+     */
+    void publish(AnalysisResult result) {
+        Workflow.upsertTypedSearchAttributes(
+                SearchAttributes.STATUS.valueSet(result.status().word()),
+                cost(result),
+                SearchAttributes.MODELS.valueSet(ServerLimits.keywords(result.modelsAttempted())),
+                SearchAttributes.DEGRADED.valueSet(result.degraded()));
+    }
+
+    /** None where nothing of it is known: that is not a cost of nothing. */
+    private static SearchAttributeUpdate<Double> cost(AnalysisResult result) {
+        return result.costComplete() || !result.cost().equals(Money.ZERO)
+                ? SearchAttributes.COST_USD.valueSet(result.cost().usd().doubleValue())
+                : SearchAttributes.COST_USD.valueUnset();
+    }
+
+    /** Time ran out where waiting could have helped, but not even the quickest way could have been gone again. */
+    private AnalysisStatus unanswered(CompiledPlan plan) {
+        Instant deadline = journal.begunAt().plus(plan.deadline());
+        boolean noTime = now().plus(plan.quickest()).isAfter(deadline);
+        boolean timeWouldHelp = failures().stream().map(Failed::failure).anyMatch(Failure::waitingHelps);
+        return noTime && timeWouldHelp ? AnalysisStatus.DEADLINE_PASSED : AnalysisStatus.NO_ANSWER;
+    }
+
+    private AnalysisResult result(
+            AnalysisStatus status,
+            String strategy,
+            Outcome.@Nullable Answered outcome,
+            @Nullable Judgement judgement,
+            @Nullable Problem problem) {
+        Verdict verdict = judgement == null ? null : judgement.verdict();
+        List<CallRecord> all = journal.records().stream()
+                .map(record -> verdict != null && record instanceof Answered answered && answered.duty() == null
+                        ? answered.scored(verdict.scores().get(answered.path()))
+                        : record)
+                .toList();
+        List<Answered> replies = answered(all);
+        // Who reviewed, judged or combined did not answer the prompt, but has to be paid.
+        List<Answered> answers =
+                replies.stream().filter(reply -> reply.duty() == null).toList();
+        // The last answer at a path: a step that was resumed may have failed there before.
+        Answered chosen = replies.stream()
+                .filter(answer -> outcome != null && answer.path().equals(outcome.path()))
+                .reduce((first, last) -> last)
+                .orElse(null);
+        FailedRequests failed = all.stream()
+                .map(ResultAssembler::failedRequests)
+                .filter(Objects::nonNull)
+                .reduce(FailedRequests.FREE, FailedRequests::plus);
+        Usage usage = replies.stream().map(answer -> answer.reply().usage()).reduce(failed.usage(), Usage::plus);
+        List<Answered> compared = verdict == null
+                ? List.of()
+                : answers.stream().filter(answer -> answer.score() != null).toList();
+        List<String> missing = judgement == null ? List.of() : missing(judgement);
+        List<Shortfall> shortfalls = outcome == null ? List.of() : shortfalls(outcome);
+        Verdict.Details details = verdict == null ? null : verdict.details();
+        String response = chosen == null ? null : ServerLimits.cut(whole(chosen.reply()), ServerLimits.TEXT);
+        List<CallRecord> calls =
+                shortened(all, ServerLimits.TEXTS - (response == null ? 0 : ServerLimits.bytes(response)));
+        return new AnalysisResult(
+                analysis.id(),
+                status,
+                response,
+                chosen == null ? null : chosen.name(),
+                replies.stream()
+                        .map(answer -> answer.reply().cost())
+                        .filter(Objects::nonNull)
+                        .reduce(failed.cost(), Money::plus),
+                costComplete(replies),
+                Duration.between(journal.startedAt(), now()),
+                outcome == null ? null : outcome.confidence(),
+                usage.inputTokens(),
+                usage.outputTokens(),
+                strategy,
+                attempted(all),
+                answers.stream().map(Answered::name).distinct().toList(),
+                answers.size(),
+                compared.stream().map(Answered::name).toList(),
+                new Metadata(
+                        compared.size(),
+                        compared.stream()
+                                .map(answer -> answer.reply().assessment().confidence())
+                                .toList()),
+                !missing.isEmpty() || !shortfalls.isEmpty(),
+                missing,
+                verdict == null ? null : verdict.agreement(),
+                replies.stream().anyMatch(answer -> answer.reply().simulated()),
+                calls,
+                problem,
+                now(),
+                presentOrNull(shortfalls),
+                details == null ? null : details.ruling(),
+                details == null ? null : presentOrNull(dissent(details, answers)),
+                details == null ? null : details.effectiveSize(),
+                presentOrNull(journal.decisions()));
+    }
+
+    /** The longest texts are cut where all together are more than a result can hold; the history has them whole. */
+    private static List<CallRecord> shortened(List<CallRecord> calls, int most) {
+        List<String> texts = answered(calls).stream()
+                .map(answered -> answered.reply().text())
+                .toList();
+        Iterator<String> cut = ServerLimits.together(texts, most).iterator();
+        return calls.stream()
+                .map(call -> call instanceof Answered answered ? answered.saying(cut.next()) : call)
+                .toList();
+    }
+
+    private static <T> @Nullable List<T> presentOrNull(List<T> list) {
+        return list.isEmpty() ? null : list;
+    }
+
+    /** A long answer is beside the history until here. */
+    private String whole(Reply reply) {
+        String ref = reply.textRef();
+        return ref == null
+                ? reply.text()
+                : ActivityStubs.store(journal.left())
+                        .fetch(new TextStoreActivities.Reference(ref))
+                        .text();
+    }
+
+    private List<Shortfall> shortfalls(Outcome.Answered outcome) {
+        boolean cut = journal.decisions().stream().anyMatch(Decision.Cut.class::isInstance);
+        return Stream.concat(
+                        cut ? Stream.of(new Shortfall(Shortfall.Kind.CUT_TO_BUDGET, "")) : Stream.empty(),
+                        outcome.shortfalls().stream())
+                .toList();
+    }
+
+    private static List<Answered> answered(List<CallRecord> calls) {
+        return calls.stream()
+                .filter(Answered.class::isInstance)
+                .map(Answered.class::cast)
+                .toList();
+    }
+
+    private List<String> missing(Judgement judgement) {
+        return failures().stream()
+                .filter(failed -> judgement.misses(failed.path()))
+                .map(Failed::name)
+                .distinct()
+                .toList();
+    }
+
+    private static List<Dissent> dissent(Verdict.Details details, List<Answered> answers) {
+        return answers.stream()
+                .filter(answer -> details.dissent().contains(answer.path()))
+                .map(answer -> new Dissent(answer.path(), answer.name(), says(answer)))
+                .toList();
+    }
+
+    private static @Nullable String says(Answered answer) {
+        FinalAnswer said = answer.reply().finalAnswer();
+        return said == null ? null : said.value();
+    }
+
+    private String strategy() {
+        return analysis.selection() instanceof Selection.Preset preset ? preset.strategy() : "custom";
+    }
+
+    private List<Failed> failures() {
+        return journal.records().stream()
+                .filter(Failed.class::isInstance)
+                .map(Failed.class::cast)
+                .toList();
+    }
+
+    /** Those without a key, or of a name that nobody knows, too: they were selected, and their failure says why. */
+    private static List<String> attempted(List<CallRecord> calls) {
+        return calls.stream()
+                .filter(call -> call.duty() == null)
+                .map(CallRecord::name)
+                .distinct()
+                .toList();
+    }
+
+    private static @Nullable FailedRequests failedRequests(CallRecord call) {
+        return switch (call) {
+            case Answered answered -> answered.reply().failed();
+            case Failed failed -> failed.requests();
+        };
+    }
+
+    /** Workers of before did not say what became of requests that failed: those may have been billed. */
+    private boolean costComplete(List<Answered> replies) {
+        return replies.stream().map(Answered::reply).allMatch(ResultAssembler::isKnown)
+                && failures().stream()
+                        .allMatch(failed -> failed.requests() == null
+                                ? failed.sends() == 0
+                                : failed.requests().unknown() == 0);
+    }
+
+    private static boolean isKnown(Reply reply) {
+        FailedRequests before = reply.failed();
+        return reply.cost() != null && (before == null ? reply.sends() <= 1 : before.unknown() == 0);
+    }
+}
