@@ -47,8 +47,8 @@ public final class AskModel implements CallActivities {
     private final Endpoints endpoints;
     private final ModelClients clients;
     private final ReplyAssembler replies;
-    private final CallAccounting cashier;
-    private final ClaimCheck library;
+    private final CallAccounting accounting;
+    private final ClaimCheck claimCheck;
 
     public AskModel(
             Catalogue catalogue,
@@ -57,13 +57,13 @@ public final class AskModel implements CallActivities {
             Assessor assessor,
             Ledger ledger,
             AnswerCache cache,
-            ClaimCheck library) {
+            ClaimCheck claimCheck) {
         this.catalogue = catalogue;
         this.endpoints = endpoints;
         this.clients = clients;
         this.replies = new ReplyAssembler(catalogue, assessor);
-        this.cashier = new CallAccounting(ledger, cache, catalogue);
-        this.library = library;
+        this.accounting = new CallAccounting(ledger, cache, catalogue);
+        this.claimCheck = claimCheck;
     }
 
     @Override
@@ -91,17 +91,17 @@ public final class AskModel implements CallActivities {
 
     private Reply send(CallTask given, Attempt attempt, int before) {
         try {
-            PreparedCall call = attempt.pulse().beside(before, () -> PreparedCall.of(library.whole(given)));
-            ReservationRequest purchase = cashier.purchase(
+            PreparedCall call = attempt.pulse().beside(before, () -> PreparedCall.of(claimCheck.whole(given)));
+            ReservationRequest purchase = accounting.purchase(
                     call.task(), attempt.info(), attempt.endpoint().simulated());
-            Optional<StoredAnswer> known = cashier.known(call.task(), purchase);
+            Optional<StoredAnswer> known = accounting.known(call.task(), purchase);
             Reply reply = known.isPresent()
                     ? read(known.get(), call, attempt, before).fromCache()
                     : ask(call, purchase, attempt, before);
             return attempt.pulse()
                     .beside(
                             Math.max(before, reply.sends()),
-                            () -> library.referring(reply, given.analysisId(), given.brief()));
+                            () -> claimCheck.referring(reply, given.analysisId(), given.brief()));
         } catch (StorageUnavailable e) {
             // One that began when the time is over could only say that it is.
             throw attempt.time().left().compareTo(AGAIN.multipliedBy(2)) > 0
@@ -112,7 +112,7 @@ public final class AskModel implements CallActivities {
             throw last(new Failure.WorkerLost(String.valueOf(e.getMessage())), before);
         } catch (FormatMismatch e) {
             // Nobody has looked what became of requests before.
-            throw misfit(e, before, before == 0 ? FailedRequests.FREE : null, null);
+            throw mismatch(e, before, before == 0 ? FailedRequests.FREE : null, null);
         } catch (InterruptedException e) {
             throw stopping(before);
         }
@@ -134,7 +134,7 @@ public final class AskModel implements CallActivities {
 
     private Reply ask(PreparedCall call, ReservationRequest purchase, Attempt attempt, int before)
             throws InterruptedException {
-        return switch (cashier.reserve(purchase)) {
+        return switch (accounting.reserve(purchase)) {
             case Reservation.Granted(SendId id) -> buy(id, call, purchase, attempt, before);
             case Reservation.Paid(SendId id, String paid) -> readBack(id, paid, call, attempt, before);
             case Reservation.Busy(Instant until) ->
@@ -144,14 +144,14 @@ public final class AskModel implements CallActivities {
                 throw last(
                         new Failure.BudgetExceeded(exceeded.describe()),
                         before,
-                        cashier.failed(purchase.callId(), before));
+                        accounting.failed(purchase.callId(), before));
             // Only where workers were lost, or the analysis was reset: else the last failure has said so.
             case Reservation.Doubtful(int unknown) ->
                 throw last(
                         new Failure.WorkerLost(
                                 "not asked again, as " + unknown + " requests cut off before may have been billed"),
                         before,
-                        cashier.failed(purchase.callId(), unknown));
+                        accounting.failed(purchase.callId(), unknown));
         };
     }
 
@@ -163,15 +163,15 @@ public final class AskModel implements CallActivities {
                         new Failure.WorkerLost("the answer that was paid for is stored in a form that this version does"
                                 + " not read: go on with the version that wrote it, or begin the analysis again"),
                         before,
-                        cashier.failed(id.callId(), 1)));
+                        accounting.failed(id.callId(), 1)));
         Failure failure = receipt.failure();
         if (failure != null) {
-            throw last(failure, before, cashier.failed(id.callId(), 1));
+            throw last(failure, before, accounting.failed(id.callId(), 1));
         }
         try {
-            return read(receipt, call, attempt, before).after(cashier.before(id));
+            return read(receipt, call, attempt, before).after(accounting.before(id));
         } catch (FormatMismatch e) {
-            throw misfit(e, before, cashier.failed(id.callId(), 1), null);
+            throw mismatch(e, before, accounting.failed(id.callId(), 1), null);
         }
     }
 
@@ -181,7 +181,7 @@ public final class AskModel implements CallActivities {
         Endpoint endpoint = attempt.endpoint();
         TimeLeft time = attempt.time();
         int sends = before + 1;
-        HeldRequest held = new HeldRequest(cashier, id, task);
+        HeldRequest held = new HeldRequest(accounting, id, task);
         try (held) {
             HeldRequest.Bought bought = attempt.pulse()
                     .during(
@@ -200,7 +200,7 @@ public final class AskModel implements CallActivities {
                 PendingSettlement pending = held.pending();
                 return pending == null ? after : after.pending(pending.request());
             } catch (FormatMismatch e) {
-                throw misfit(e, sends, held.sum(), held.pending());
+                throw mismatch(e, sends, held.sum(), held.pending());
             }
         } catch (CallException e) {
             FailedRequests failed = held.sum();
@@ -243,7 +243,7 @@ public final class AskModel implements CallActivities {
     }
 
     /** Final for the activity: whether to say what was wrong and ask again is up to the plan. */
-    private static RuntimeException misfit(
+    private static RuntimeException mismatch(
             FormatMismatch e, int sends, @Nullable FailedRequests failed, @Nullable PendingSettlement pending) {
         return ActivityFailures.last(
                 e.mendable()
@@ -264,7 +264,7 @@ public final class AskModel implements CallActivities {
     /** Asked again where that can help, and where the books allow another doubt on top of those there are. */
     private RuntimeException failed(CallTask task, CallFailure told, FailedRequests failed, TimeLeft time) {
         return RetryRule.delay(task, told.failure(), told.sends(), time.left())
-                .filter(delay -> cashier.asksAgainAfter(failed))
+                .filter(delay -> accounting.asksAgainAfter(failed))
                 .map(delay -> ActivityFailures.retry(told, delay))
                 .orElseGet(() -> ActivityFailures.last(told));
     }

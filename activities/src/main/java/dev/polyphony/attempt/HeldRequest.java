@@ -24,15 +24,15 @@ final class HeldRequest implements AutoCloseable {
         BOOKED
     }
 
-    private final CallAccounting cashier;
+    private final CallAccounting accounting;
     private final SendId id;
     private final CallTask task;
     private Stage stage = Stage.UNSENT;
     private FailedRequests came = FailedRequests.FREE;
     private @Nullable PendingSettlement pending;
 
-    HeldRequest(CallAccounting cashier, SendId id, CallTask task) {
-        this.cashier = cashier;
+    HeldRequest(CallAccounting accounting, SendId id, CallTask task) {
+        this.accounting = accounting;
         this.id = id;
         this.task = task;
     }
@@ -45,7 +45,7 @@ final class HeldRequest implements AutoCloseable {
         stage = Stage.SENT;
         try {
             ModelAnswer answer = question.run();
-            CallAccounting.Booked booked = cashier.settle(id, task, answer, time);
+            CallAccounting.Booked booked = accounting.settle(id, task, answer, time);
             came = CallAccounting.came(Objects.requireNonNullElse(answer.usage(), Usage.NONE), booked.cost());
             pending = booked.pending();
             stage = Stage.BOOKED;
@@ -60,7 +60,7 @@ final class HeldRequest implements AutoCloseable {
     }
 
     private void failed(Failure failure, Billing billing) {
-        CallAccounting.Failed failed = cashier.fail(id, task, failure, billing);
+        CallAccounting.Failed failed = accounting.fail(id, task, failure, billing);
         came = failed.came();
         pending = failed.pending();
         stage = Stage.BOOKED;
@@ -74,7 +74,7 @@ final class HeldRequest implements AutoCloseable {
 
     /** What the call's requests before this one came to. */
     FailedRequests before() {
-        return cashier.before(id);
+        return accounting.before(id);
     }
 
     /** What the call's requests have come to, this one included. */
@@ -88,8 +88,8 @@ final class HeldRequest implements AutoCloseable {
     @Override
     public void close() {
         switch (stage) {
-            case UNSENT -> cashier.release(id);
-            case SENT -> cashier.doubt(id);
+            case UNSENT -> accounting.release(id);
+            case SENT -> accounting.doubt(id);
             case BOOKED -> {
                 // As what it came to.
             }

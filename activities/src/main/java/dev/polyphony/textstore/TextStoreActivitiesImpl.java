@@ -8,22 +8,22 @@ import io.temporal.activity.Activity;
 
 /** Long texts for the workflow. */
 public final class TextStoreActivitiesImpl implements TextStoreActivities {
-    private final ClaimCheck library;
+    private final ClaimCheck claimCheck;
 
-    public TextStoreActivitiesImpl(ClaimCheck library) {
-        this.library = library;
+    public TextStoreActivitiesImpl(ClaimCheck claimCheck) {
+        this.claimCheck = claimCheck;
     }
 
     /** An analysis' workflow has its id. */
     @Override
     public Reference keep(Question question) {
-        return new Reference(
-                library.keep(question, Activity.getExecutionContext().getInfo().getWorkflowId()));
+        return new Reference(claimCheck.keep(
+                question, Activity.getExecutionContext().getInfo().getWorkflowId()));
     }
 
     @Override
     public Text fetch(Reference reference) {
         // A result that the server does not take would be asked for again and again.
-        return new Text(ServerLimits.cut(library.fetch(reference.ref()), ServerLimits.TEXT));
+        return new Text(ServerLimits.cut(claimCheck.fetch(reference.ref()), ServerLimits.TEXT));
     }
 }

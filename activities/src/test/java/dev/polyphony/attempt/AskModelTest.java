@@ -149,7 +149,7 @@ class AskModelTest {
 
         Pending pending = requireNonNull(reply.pending());
         assertThat(pending.cost()).isEqualTo(reply.cost());
-        lane.treasury().settle(reply);
+        lane.ledgerActivities().settle(reply);
         assertThat(lane.states()).containsExactly(RequestState.SETTLED);
         assertThat(lane.start(task(RetryMode.STAY, 3, 20))
                         .getResult(Reply.class)
@@ -173,7 +173,7 @@ class AskModelTest {
         PendingSettlement pending = requireNonNull(told.pending());
         assertThat(told.repair()).isNotNull();
         assertThat(pending.receipt()).contains("no JSON at all");
-        lane.treasury().settleFailure(pending);
+        lane.ledgerActivities().settleFailure(pending);
         assertThat(lane.states()).containsExactly(RequestState.SETTLED);
         assertThat(told(failure(typed("a-1", MODEL, "{\"type\": \"object\"}", 20)))
                         .failure())
@@ -259,7 +259,7 @@ class AskModelTest {
         Reply reply = lane.start(task("a-1", null)).getResult(Reply.class);
 
         assertThat(reply.text()).hasSizeLessThan(1100);
-        assertThat(lane.library().whole(reply).text().strip())
+        assertThat(lane.claimCheck().whole(reply).text().strip())
                 .isEqualTo("Certainly REST. ".repeat(3000).strip());
     }
 

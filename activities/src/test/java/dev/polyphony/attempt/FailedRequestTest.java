@@ -134,7 +134,7 @@ class FailedRequestTest {
 
         PendingSettlement pending = requireNonNull(told.pending());
         assertThat(pending.usage()).isEqualTo(new Usage(2, 0));
-        lane.treasury().settleFailure(pending);
+        lane.ledgerActivities().settleFailure(pending);
         assertThat(lane.states()).containsExactly(RequestState.SETTLED);
         assertThat(failure(task(RetryMode.LEAVE, 3)).failure()).isEqualTo(new Failure.Refused());
         assertThat(requests()).hasSize(1);

@@ -116,7 +116,7 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    LedgerActivitiesImpl treasury() {
+    LedgerActivitiesImpl ledgerActivities() {
         return new LedgerActivitiesImpl(ledger, new BudgetWaiters(database, InstantSource.system()));
     }
 
@@ -139,10 +139,10 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
                 new Assessor(Weights.STANDARD, List.of()),
                 ledger,
                 new AnswerCache(database, InstantSource.system()),
-                library());
+                claimCheck());
     }
 
-    ClaimCheck library() {
+    ClaimCheck claimCheck() {
         return new ClaimCheck(new StoredTexts(database, InstantSource.system()));
     }
 

@@ -124,17 +124,17 @@ class AlertNotifierTest {
     @Test
     void isCounted() {
         List<BudgetAlert> counted = new ArrayList<>();
-        try (AlertNotifier herald =
+        try (AlertNotifier alertNotifier =
                 new AlertNotifier(AlertWebhook.from(Map.of()), counted::add, InstantSource.system())) {
-            herald.announce(ALERT);
+            alertNotifier.announce(ALERT);
         }
         assertThat(counted).containsExactly(ALERT);
     }
 
     private static void post(Map<String, String> environment) {
-        try (AlertNotifier herald =
+        try (AlertNotifier alertNotifier =
                 new AlertNotifier(AlertWebhook.from(environment), alert -> {}, InstantSource.system())) {
-            herald.post(ALERT);
+            alertNotifier.post(ALERT);
         }
     }
 

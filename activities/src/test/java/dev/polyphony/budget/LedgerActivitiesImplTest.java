@@ -37,13 +37,13 @@ class LedgerActivitiesImplTest {
 
     private Database database;
     private Ledger ledger;
-    private LedgerActivitiesImpl treasury;
+    private LedgerActivitiesImpl ledgerActivities;
 
     @BeforeEach
     void open() {
         database = Database.file(folder.resolve("ledger.db"));
         ledger = new Ledger(database, InstantSource.system(), 0);
-        treasury = new LedgerActivitiesImpl(ledger, new BudgetWaiters(database, InstantSource.system()));
+        ledgerActivities = new LedgerActivitiesImpl(ledger, new BudgetWaiters(database, InstantSource.system()));
     }
 
     @AfterEach
@@ -58,7 +58,7 @@ class LedgerActivitiesImplTest {
         ledger.doubt(id);
         ledger.writeOff(id, new Money(100));
 
-        treasury.settle(pending(id));
+        ledgerActivities.settle(pending(id));
 
         assertThat(new CostQueries(database).sum(EntryFilter.ALL).settled()).isEqualTo(COST);
     }
@@ -67,7 +67,7 @@ class LedgerActivitiesImplTest {
     void whatBroughtNoAnswerIsBookedAndReadBack() {
         SendId id = granted();
 
-        treasury.settleFailure(
+        ledgerActivities.settleFailure(
                 new PendingSettlement(new Pending(id.callId(), id.n(), COST), new Usage(10, 0), "what it brought"));
 
         assertThat(new CostQueries(database).sum(EntryFilter.ALL).settled()).isEqualTo(COST);
@@ -91,7 +91,7 @@ class LedgerActivitiesImplTest {
     }
 
     private void assertEndsForGood(SendId id, String message) {
-        assertThatThrownBy(() -> treasury.settle(pending(id)))
+        assertThatThrownBy(() -> ledgerActivities.settle(pending(id)))
                 .isInstanceOfSatisfying(ApplicationFailure.class, failure -> {
                     assertThat(failure.isNonRetryable()).isTrue();
                     assertThat(failure.getOriginalMessage()).isEqualTo(message);

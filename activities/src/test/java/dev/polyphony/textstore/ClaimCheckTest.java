@@ -43,12 +43,12 @@ class ClaimCheckTest {
     private Path folder;
 
     private Database database;
-    private ClaimCheck library;
+    private ClaimCheck claimCheck;
 
     @BeforeEach
     void open() {
         database = Database.file(folder.resolve("ledger.db"));
-        library = new ClaimCheck(new StoredTexts(database, InstantSource.system()));
+        claimCheck = new ClaimCheck(new StoredTexts(database, InstantSource.system()));
     }
 
     @AfterEach
@@ -58,21 +58,21 @@ class ClaimCheckTest {
 
     @Test
     void longAnswerTravelsAsItsBeginningAndIsWholeAtTheEdge() {
-        Reply referring = library.referring(reply(LONG), "an-1", null);
+        Reply referring = claimCheck.referring(reply(LONG), "an-1", null);
 
         assertThat(referring.textRef()).isNotNull();
         assertThat(referring.text())
                 .startsWith("A long answer. A long")
                 .endsWith(" …")
                 .hasSizeLessThan(1100);
-        assertThat(library.whole(referring)).isEqualTo(reply(LONG));
+        assertThat(claimCheck.whole(referring)).isEqualTo(reply(LONG));
         Ballot ballot = new Ballot(new Count.Best(), List.of(new Entry("1", referring)));
-        assertThat(library.whole(ballot).entries()).containsExactly(new Entry("1", reply(LONG)));
+        assertThat(claimCheck.whole(ballot).entries()).containsExactly(new Entry("1", reply(LONG)));
     }
 
     @Test
     void shortAnswerStaysWhereItIs() {
-        assertThat(library.referring(reply("short"), "an-1", null)).isEqualTo(reply("short"));
+        assertThat(claimCheck.referring(reply("short"), "an-1", null)).isEqualTo(reply("short"));
     }
 
     @Test
@@ -84,9 +84,10 @@ class ClaimCheckTest {
 
     @Test
     void whatReviewersWriteGoesToTheChairmanAsItIs() {
-        assertThat(library.referring(reply(LONG), "an-1", new Brief.Review(List.of())))
+        assertThat(claimCheck.referring(reply(LONG), "an-1", new Brief.Review(List.of())))
                 .isEqualTo(reply(LONG));
-        assertThat(library.referring(reply(LONG), "an-1", new Brief.Synthesize(List.of(), List.of(), null))
+        assertThat(claimCheck
+                        .referring(reply(LONG), "an-1", new Brief.Synthesize(List.of(), List.of(), null))
                         .textRef())
                 .isNotNull();
     }
@@ -95,7 +96,8 @@ class ClaimCheckTest {
     void reviewIsNeverLongerThanTheServerTakes() {
         String review = "r".repeat(3_000_000);
 
-        assertThat(library.referring(reply(review), "an-1", new Brief.Review(List.of()))
+        assertThat(claimCheck
+                        .referring(reply(review), "an-1", new Brief.Review(List.of()))
                         .text())
                 .hasSizeLessThan(70_000)
                 .endsWith(" …");
@@ -105,7 +107,7 @@ class ClaimCheckTest {
     void answerThatCannotBeKeptNowIsCutRatherThanLost() {
         database.close();
 
-        Reply cut = library.referring(reply("a".repeat(3_000_000)), "an-1", null);
+        Reply cut = claimCheck.referring(reply("a".repeat(3_000_000)), "an-1", null);
 
         assertThat(cut.textRef()).isNull();
         assertThat(cut.text()).hasSizeLessThan(1_100_000).endsWith(" …");
@@ -114,23 +116,23 @@ class ClaimCheckTest {
     @Test
     void taskThatRefersToAQuestionAndToAnswersIsMadeWhole() {
         Conversation before = new Conversation("Be brief.", List.of());
-        String question = library.keep(new Question("And then?", before, "{}"), "an-1");
-        String answer = library.referring(reply(LONG), "an-1", null).textRef();
+        String question = claimCheck.keep(new Question("And then?", before, "{}"), "an-1");
+        String answer = claimCheck.referring(reply(LONG), "an-1", null).textRef();
         Brief brief = new Brief.Score(List.of(new Candidate("1", "A long", answer), new Candidate("2", "short")));
 
-        CallTask whole = library.whole(task(question, brief));
+        CallTask whole = claimCheck.whole(task(question, brief));
 
         assertThat(whole.prompt()).isEqualTo("And then?");
         assertThat(whole.conversation()).isEqualTo(before);
         assertThat(whole.schema()).as("judges answer in their own form").isNull();
         assertThat(whole.brief())
                 .isEqualTo(new Brief.Score(List.of(new Candidate("1", LONG), new Candidate("2", "short"))));
-        assertThat(library.whole(task(question, null)).schema()).isEqualTo("{}");
+        assertThat(claimCheck.whole(task(question, null)).schema()).isEqualTo("{}");
     }
 
     @Test
     void textThatIsKeptNoLongerIsSaidToBe() {
-        assertThatThrownBy(() -> library.fetch("gone")).isInstanceOfSatisfying(ApplicationFailure.class, failure -> {
+        assertThatThrownBy(() -> claimCheck.fetch("gone")).isInstanceOfSatisfying(ApplicationFailure.class, failure -> {
             assertThat(failure.isNonRetryable()).isTrue();
             assertThat(failure.getOriginalMessage()).contains("retention");
         });
@@ -140,7 +142,7 @@ class ClaimCheckTest {
     void questionThatIsNoneIsSaidToBeForGood() {
         String reference = new StoredTexts(database, InstantSource.system()).put("{\"of\": \"a later version", "an-1");
 
-        assertThatThrownBy(() -> library.whole(task(reference, null)))
+        assertThatThrownBy(() -> claimCheck.whole(task(reference, null)))
                 .isInstanceOfSatisfying(ApplicationFailure.class, failure -> {
                     assertThat(failure.isNonRetryable()).isTrue();
                     assertThat(failure.getOriginalMessage()).contains("this version does not read");

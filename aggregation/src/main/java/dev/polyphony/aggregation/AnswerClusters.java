@@ -14,14 +14,14 @@ final class AnswerClusters {
 
     /** Those of the same final answer. Who has none is in no group. */
     static List<List<Integer>> byValue(List<Optional<String>> values) {
-        Map<String, List<Integer>> camps = new LinkedHashMap<>();
+        Map<String, List<Integer>> clusters = new LinkedHashMap<>();
         for (int i = 0; i < values.size(); i++) {
             int answer = i;
             values.get(i)
-                    .ifPresent(value -> camps.computeIfAbsent(value, fresh -> new ArrayList<>())
+                    .ifPresent(value -> clusters.computeIfAbsent(value, fresh -> new ArrayList<>())
                             .add(answer));
         }
-        return largestFirst(camps.values().stream().toList());
+        return largestFirst(clusters.values().stream().toList());
     }
 
     /**
@@ -33,23 +33,23 @@ final class AnswerClusters {
      * size; past {@value Search#MOST_STEPS} steps in all, sets are put together greedily, in cubic time.
      */
     static Grouping byMeaning(int answers, Similarity likeness) {
-        List<List<Integer>> camps = new ArrayList<>();
+        List<List<Integer>> clusters = new ArrayList<>();
         Search search = new Search(answers, likeness);
         BitSet left = new BitSet();
         left.set(0, answers);
         while (!left.isEmpty()) {
             BitSet largest = search.largest(left);
             left.andNot(largest);
-            camps.add(largest.stream().boxed().toList());
+            clusters.add(largest.stream().boxed().toList());
         }
-        return new Grouping(largestFirst(camps), search.exact());
+        return new Grouping(largestFirst(clusters), search.exact());
     }
 
     /** @param exact whether the first is the largest there is */
-    record Grouping(List<List<Integer>> camps, boolean exact) {}
+    record Grouping(List<List<Integer>> clusters, boolean exact) {}
 
-    private static List<List<Integer>> largestFirst(List<List<Integer>> camps) {
-        return camps.stream()
+    private static List<List<Integer>> largestFirst(List<List<Integer>> clusters) {
+        return clusters.stream()
                 .sorted((one, other) -> Integer.compare(other.size(), one.size()))
                 .toList();
     }

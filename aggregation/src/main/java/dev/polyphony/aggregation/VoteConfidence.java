@@ -30,28 +30,28 @@ final class VoteConfidence {
         this.size = new EffectiveSize(measures);
     }
 
-    /** @param camps the strongest first */
-    double in(List<List<Integer>> camps) {
+    /** @param clusters the strongest first */
+    double in(List<List<Integer>> clusters) {
         boolean calibrated = panel.entries().stream()
                 .allMatch(
                         entry -> Boolean.TRUE.equals(entry.reply().assessment().calibrated()));
-        List<Integer> strongest = camps.getFirst();
+        List<Integer> strongest = clusters.getFirst();
         if (!calibrated) {
             double effective = panel.effectiveSize();
             return (strongest.size() / (double) panel.size() * effective + 1) / (effective + 2);
         }
-        double all = camps.stream().mapToDouble(this::odds).sum();
+        double all = clusters.stream().mapToDouble(this::odds).sum();
         return odds(strongest) / (1 + all);
     }
 
-    private double odds(List<Integer> camp) {
-        double effective = size.of(camp.stream()
+    private double odds(List<Integer> cluster) {
+        double effective = size.of(cluster.stream()
                 .map(answer -> panel.entries().get(answer).reply().model())
                 .toList());
-        double logOdds = camp.stream()
+        double logOdds = cluster.stream()
                 .mapToDouble(answer -> logit(panel.entries().get(answer).reply().assessment()))
                 .sum();
-        return Math.exp(effective / camp.size() * logOdds) / Math.pow(coincidence, effective - 1);
+        return Math.exp(effective / cluster.size() * logOdds) / Math.pow(coincidence, effective - 1);
     }
 
     private double logit(Assessment assessment) {

@@ -43,9 +43,9 @@ final class VoteCounter {
     }
 
     Verdict verdict() {
-        List<List<Integer>> camps = camps();
-        List<Integer> winners = camps.getFirst();
-        int next = camps.size() > 1 ? camps.get(1).size() : 0;
+        List<List<Integer>> clusters = clusters();
+        List<Integer> winners = clusters.getFirst();
+        int next = clusters.size() > 1 ? clusters.get(1).size() : 0;
         VoteStanding standing =
                 new VoteStanding(panel.size(), winners.size(), next, count.outstanding(), count.margin());
         Ruling ruling = ruling(standing);
@@ -58,21 +58,21 @@ final class VoteCounter {
                 new Details(
                         ruling,
                         settled(standing),
-                        abstains ? null : confidence.in(camps),
+                        abstains ? null : confidence.in(clusters),
                         panel.effectiveSize(),
                         abstains ? List.of() : dissent(winners),
-                        camps.stream().map(this::group).toList(),
+                        clusters.stream().map(this::group).toList(),
                         panel.partsByPath()));
     }
 
     /** The strongest first, of equal ones that with the best-scored answer. */
-    private List<List<Integer>> camps() {
-        List<List<Integer>> camps = new ArrayList<>(grouping.camps());
+    private List<List<Integer>> clusters() {
+        List<List<Integer>> clusters = new ArrayList<>(grouping.clusters());
         // Stable, so that of equal scores the earlier member's group stays ahead.
-        camps.sort(Comparator.<List<Integer>>comparingInt(List::size)
-                .thenComparingDouble(camp -> panel.score(panel.bestScored(camp)))
+        clusters.sort(Comparator.<List<Integer>>comparingInt(List::size)
+                .thenComparingDouble(cluster -> panel.score(panel.bestScored(cluster)))
                 .reversed());
-        return camps;
+        return clusters;
     }
 
     private boolean settled(VoteStanding standing) {
@@ -94,12 +94,13 @@ final class VoteCounter {
                 .toList();
     }
 
-    private Group group(List<Integer> camp) {
-        return new Group(value(camp), camp.stream().map(panel::path).toList(), camp.size() / (double) panel.size());
+    private Group group(List<Integer> cluster) {
+        return new Group(
+                value(cluster), cluster.stream().map(panel::path).toList(), cluster.size() / (double) panel.size());
     }
 
-    private String value(List<Integer> camp) {
-        return form.vote(panel.entries().get(camp.getFirst())).orElseGet(() -> beginning(panel.bestScored(camp)));
+    private String value(List<Integer> cluster) {
+        return form.vote(panel.entries().get(cluster.getFirst())).orElseGet(() -> beginning(panel.bestScored(cluster)));
     }
 
     private String beginning(int answer) {

@@ -109,8 +109,8 @@ public final class JsonText {
             JsonNode tree = tree(document.text());
             try {
                 return reading.of(tree, document.text());
-            } catch (FormatMismatch misfit) {
-                first = first == null ? misfit : first;
+            } catch (FormatMismatch mismatch) {
+                first = first == null ? mismatch : first;
             }
         }
         throw first == null ? new FormatMismatch("the answer is no JSON document") : first;
@@ -120,7 +120,7 @@ public final class JsonText {
         try {
             tree(text);
             return true;
-        } catch (FormatMismatch misfit) {
+        } catch (FormatMismatch mismatch) {
             return false;
         }
     }

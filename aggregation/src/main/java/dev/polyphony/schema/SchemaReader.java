@@ -100,8 +100,8 @@ final class SchemaReader {
         JsonNode node;
         try {
             node = JsonText.tree(text);
-        } catch (FormatMismatch misfit) {
-            throw new InvalidField("schema", "not readable as JSON: " + misfit.problem());
+        } catch (FormatMismatch mismatch) {
+            throw new InvalidField("schema", "not readable as JSON: " + mismatch.problem());
         }
         if (!node.isObject()) {
             throw new InvalidField("schema", "a JSON Schema is an object such as {\"type\": \"object\"}");

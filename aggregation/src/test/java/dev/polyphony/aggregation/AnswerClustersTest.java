@@ -32,13 +32,13 @@ class AnswerClustersTest {
                     new ArrayList<>(IntStream.range(0, answers).boxed().toList());
             while (!left.isEmpty()) {
                 List<Integer> best = best(left, likeness);
-                List<Integer> camp = grouping.camps().stream()
+                List<Integer> cluster = grouping.clusters().stream()
                         .filter(left::containsAll)
                         .filter(some -> some.size() == best.size())
                         .filter(some -> nearness(some, likeness) >= nearness(best, likeness) - 1e-9)
                         .findFirst()
                         .orElseThrow();
-                left.removeAll(camp);
+                left.removeAll(cluster);
             }
         }
     }
@@ -50,7 +50,7 @@ class AnswerClustersTest {
 
         Grouping grouping = assertTimeoutPreemptively(BOUND, () -> AnswerClusters.byMeaning(33, worst));
 
-        assertThat(grouping.camps().getFirst()).hasSize(11);
+        assertThat(grouping.clusters().getFirst()).hasSize(11);
         assertEveryAnswerInOneGroup(grouping, 33, worst);
     }
 
@@ -67,12 +67,12 @@ class AnswerClustersTest {
     }
 
     private static void assertEveryAnswerInOneGroup(Grouping grouping, int answers, Similarity likeness) {
-        assertThat(grouping.camps().stream().flatMap(List::stream).sorted())
+        assertThat(grouping.clusters().stream().flatMap(List::stream).sorted())
                 .containsExactlyElementsOf(IntStream.range(0, answers).boxed().toList());
-        for (List<Integer> camp : grouping.camps()) {
-            assertThat(isGroup(camp, likeness)).isTrue();
+        for (List<Integer> cluster : grouping.clusters()) {
+            assertThat(isGroup(cluster, likeness)).isTrue();
         }
-        assertThat(grouping.camps()).doesNotHaveDuplicates();
+        assertThat(grouping.clusters()).doesNotHaveDuplicates();
     }
 
     /** By looking at every set there is. */

@@ -66,7 +66,7 @@ class OpinionReaderTest {
         assertThatThrownBy(() -> OpinionReader.read(SCORE, LABELS, answer))
                 .isInstanceOfSatisfying(
                         FormatMismatch.class,
-                        misfit -> assertThat(misfit.problem())
+                        mismatch -> assertThat(mismatch.problem())
                                 .isEqualTo("'scores' has to give each of [A, B, C] a number from 0 to 10"));
     }
 

@@ -35,7 +35,7 @@ class AnswerSchemaTest {
         assertThatThrownBy(() -> AnswerSchema.parse(SCHEMA).fit("{\"score\": -1, \"secret word\": true}"))
                 .isInstanceOfSatisfying(
                         FormatMismatch.class,
-                        misfit -> assertThat(misfit.problem())
+                        mismatch -> assertThat(mismatch.problem())
                                 .contains("required", "'verdict'", "/score breaks 'minimum'", "additionalProperties")
                                 .doesNotContain("-1"));
     }
@@ -45,7 +45,7 @@ class AnswerSchemaTest {
         assertThatThrownBy(() -> AnswerSchema.parse(SCHEMA).fit("Yes."))
                 .isInstanceOfSatisfying(
                         FormatMismatch.class,
-                        misfit -> assertThat(misfit.problem()).isEqualTo("the answer is no JSON document"));
+                        mismatch -> assertThat(mismatch.problem()).isEqualTo("the answer is no JSON document"));
     }
 
     @ParameterizedTest
@@ -157,7 +157,7 @@ class AnswerSchemaTest {
                 () -> assertThatThrownBy(() -> AnswerSchema.parse(schema).fit("\"" + "a".repeat(4_000) + "!\""))
                         .isInstanceOfSatisfying(
                                 FormatMismatch.class,
-                                misfit -> assertThat(misfit.mendable()).isTrue()));
+                                mismatch -> assertThat(mismatch.mendable()).isTrue()));
     }
 
     @Test
@@ -167,9 +167,9 @@ class AnswerSchemaTest {
         assertTimeoutPreemptively(
                 Duration.ofSeconds(30),
                 () -> assertThatThrownBy(() -> schema.fit("\"" + "a".repeat(4_000) + "\""))
-                        .isInstanceOfSatisfying(FormatMismatch.class, misfit -> {
-                            assertThat(misfit.problem()).startsWith("the schema takes too long to check by");
-                            assertThat(misfit.mendable()).isFalse();
+                        .isInstanceOfSatisfying(FormatMismatch.class, mismatch -> {
+                            assertThat(mismatch.problem()).startsWith("the schema takes too long to check by");
+                            assertThat(mismatch.mendable()).isFalse();
                         }));
     }
 
@@ -188,7 +188,7 @@ class AnswerSchemaTest {
             assertThatThrownBy(() -> closed.fit("{\"" + "a".repeat(40_000) + "\": 1}"))
                     .isInstanceOfSatisfying(
                             FormatMismatch.class,
-                            misfit -> assertThat(misfit.problem()).hasSizeLessThan(300));
+                            mismatch -> assertThat(mismatch.problem()).hasSizeLessThan(300));
         });
     }
 }

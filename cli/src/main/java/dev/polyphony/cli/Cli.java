@@ -46,31 +46,31 @@ public final class Cli {
         return code;
     }
 
-    static CommandLine commands(CliContext desk) {
-        Shell shell = desk.shell();
+    static CommandLine commands(CliContext context) {
+        Shell shell = context.shell();
         CommandLine top = new CommandLine(new TopCommand());
         List.of(
-                        new AnalyzeCommand(desk),
-                        new SubmitCommand(desk),
-                        new WatchCommand(desk),
-                        new ShowCommand(desk),
-                        new ExplainCommand(desk),
-                        new RejudgeCommand(desk),
-                        new ListCommand(desk),
-                        new CancelCommand(desk),
-                        new ApproveCommand(desk),
-                        new ModelsCommand(desk),
-                        new StrategiesCommand(desk),
-                        new PlanSchemaCommand(desk),
-                        new BudgetsCommand(desk),
-                        new CostsCommand(desk),
-                        new DoctorCommand(desk),
-                        new UpCommand(desk),
-                        new WorkerCommand(desk),
-                        new StarterCommand(desk),
-                        new CompletionCommand(desk))
+                        new AnalyzeCommand(context),
+                        new SubmitCommand(context),
+                        new WatchCommand(context),
+                        new ShowCommand(context),
+                        new ExplainCommand(context),
+                        new RejudgeCommand(context),
+                        new ListCommand(context),
+                        new CancelCommand(context),
+                        new ApproveCommand(context),
+                        new ModelsCommand(context),
+                        new StrategiesCommand(context),
+                        new PlanSchemaCommand(context),
+                        new BudgetsCommand(context),
+                        new CostsCommand(context),
+                        new DoctorCommand(context),
+                        new UpCommand(context),
+                        new WorkerCommand(context),
+                        new StarterCommand(context),
+                        new CompletionCommand(context))
                 .forEach(top::addSubcommand);
-        desk.platform().commands(desk.home()).forEach(top::addSubcommand);
+        context.platform().commands(context.home()).forEach(top::addSubcommand);
         ErrorReporter complaints = new ErrorReporter(shell);
         top.setOut(new PrintWriter(shell.out(), true, shell.out().charset()));
         top.setErr(new PrintWriter(shell.err(), true, shell.err().charset()));

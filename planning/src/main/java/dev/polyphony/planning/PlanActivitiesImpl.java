@@ -21,31 +21,31 @@ public final class PlanActivitiesImpl implements PlanActivities {
     private static final Funding APPROVED = new Funding(null, List.of(), false, true);
 
     private final PlanCompiler compiler;
-    private final BudgetView purse;
-    private final Aggregator tally;
-    private final ClaimCheck library;
+    private final BudgetView budgetView;
+    private final Aggregator aggregator;
+    private final ClaimCheck claimCheck;
     private final HedgeBudget hedges;
     private final Rejudging rejudging;
 
     public PlanActivitiesImpl(
             PlanCompiler compiler,
-            BudgetView purse,
-            Aggregator tally,
-            ClaimCheck library,
+            BudgetView budgetView,
+            Aggregator aggregator,
+            ClaimCheck claimCheck,
             Catalogue catalogue,
             Assessor assessor,
             Defaults defaults) {
         this.compiler = compiler;
-        this.purse = purse;
-        this.tally = tally;
-        this.library = library;
+        this.budgetView = budgetView;
+        this.aggregator = aggregator;
+        this.claimCheck = claimCheck;
         this.hedges = new HedgeBudget(defaults.hedgeShare());
-        this.rejudging = new Rejudging(catalogue, compiler, assessor, library);
+        this.rejudging = new Rejudging(catalogue, compiler, assessor, claimCheck);
     }
 
     @Override
     public Compilation compile(Analysis analysis) {
-        return counted(compiler.compile(analysis, purse.of(analysis)));
+        return counted(compiler.compile(analysis, budgetView.of(analysis)));
     }
 
     @Override
@@ -64,7 +64,7 @@ public final class PlanActivitiesImpl implements PlanActivities {
 
     @Override
     public Verdict aggregate(Ballot ballot) {
-        return tally.judge(library.whole(ballot));
+        return aggregator.judge(claimCheck.whole(ballot));
     }
 
     @Override

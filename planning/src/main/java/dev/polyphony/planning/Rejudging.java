@@ -29,13 +29,13 @@ final class Rejudging {
     private final Catalogue catalogue;
     private final PlanCompiler compiler;
     private final Assessor assessor;
-    private final ClaimCheck library;
+    private final ClaimCheck claimCheck;
 
-    Rejudging(Catalogue catalogue, PlanCompiler compiler, Assessor assessor, ClaimCheck library) {
+    Rejudging(Catalogue catalogue, PlanCompiler compiler, Assessor assessor, ClaimCheck claimCheck) {
         this.catalogue = catalogue;
         this.compiler = compiler;
         this.assessor = assessor;
-        this.library = library;
+        this.claimCheck = claimCheck;
     }
 
     /** Keys, retirement and slots do not matter: what counts is whether the model's answer was recorded. */
@@ -76,7 +76,7 @@ final class Rejudging {
                 reply.usage(),
                 cost,
                 reply.latency(),
-                assessor.assess(prompt, library.whole(reply).text(), model.ref(), model.levels()),
+                assessor.assess(prompt, claimCheck.whole(reply).text(), model.ref(), model.levels()),
                 reply.truncated(),
                 reply.sends(),
                 reply.simulated(),

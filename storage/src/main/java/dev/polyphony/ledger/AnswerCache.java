@@ -53,7 +53,7 @@ public final class AnswerCache {
     /** One that no key at hand opens is none: the model is asked. */
     private Optional<Found> opened(Found stored) {
         try {
-            return Optional.of(new Found(database.vault().open(stored.answer), stored.cost));
+            return Optional.of(new Found(database.cipher().open(stored.answer), stored.cost));
         } catch (TextUnreadable e) {
             return Optional.empty();
         }

@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
 /** Books many entries in one transaction: reads all pages they are about, decides in order, writes what changed. */
 final class Batch {
     private final Handle handle;
-    private final TextCipher vault;
+    private final TextCipher cipher;
     private final Instant now;
     private final LedgerQueries pages;
 
     /** From here on no account is opened or recounted until the transaction ends. */
     Batch(Handle handle, Database database, Instant now) {
         this.handle = handle;
-        this.vault = database.vault();
+        this.cipher = database.cipher();
         this.now = now;
-        this.pages = new LedgerQueries(handle, vault);
+        this.pages = new LedgerQueries(handle, cipher);
         database.lockForBooking(handle);
     }
 
@@ -64,7 +64,7 @@ final class Batch {
         if (memory != null && results.stream().anyMatch(Batch::dependsOnBefore)) {
             throw new WriteConflict("what was taken for granted decides more than an insert can check");
         }
-        new LedgerUpdates(handle, vault).write(book.changes());
+        new LedgerUpdates(handle, cipher).write(book.changes());
         book.changes()
                 .refused()
                 .forEach((account, limit) ->

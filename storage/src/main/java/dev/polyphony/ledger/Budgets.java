@@ -112,7 +112,7 @@ public final class Budgets {
         Instant now = clock.instant();
         return database.read(handle -> {
             Map<AccountId, Account> accounts = new HashMap<>();
-            return new LedgerQueries(handle, database.vault())
+            return new LedgerQueries(handle, database.cipher())
                     .budgets(now, accounts).stream()
                             .sorted(Comparator.comparing(Budget::id))
                             .map(budget -> standing(budget, accounts.get(budget.account(now))))

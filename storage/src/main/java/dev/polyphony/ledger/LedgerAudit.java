@@ -91,7 +91,7 @@ public final class LedgerAudit {
         AccountRecount recount = new AccountRecount(handle);
         List<Wrong> wrong = new ArrayList<>();
         Set<AccountId> seen = new HashSet<>();
-        for (Budget budget : new LedgerQueries(handle, database.vault()).budgets()) {
+        for (Budget budget : new LedgerQueries(handle, database.cipher()).budgets()) {
             AccountId account = budget.account(clock.instant());
             seen.add(account);
             compare(

@@ -16,11 +16,11 @@ import org.jdbi.v3.core.Handle;
 /** The statements that read what a batch is about. Nothing is locked: who writes checks that it still holds. */
 final class LedgerQueries {
     private final Handle handle;
-    private final TextCipher vault;
+    private final TextCipher cipher;
 
-    LedgerQueries(Handle handle, TextCipher vault) {
+    LedgerQueries(Handle handle, TextCipher cipher) {
         this.handle = handle;
-        this.vault = vault;
+        this.cipher = cipher;
     }
 
     Map<String, NavigableMap<Integer, StoredRequest>> sends(List<String> calls) {
@@ -51,7 +51,7 @@ final class LedgerQueries {
             handle.createQuery("select call_id, answer from send where call_id in (<calls>) and answer is not null")
                     .bindList("calls", padded(answered))
                     .map((row, context) -> Map.entry(row.getString("call_id"), row.getString("answer")))
-                    .forEach(answer -> answers.put(answer.getKey(), () -> vault.open(answer.getValue())));
+                    .forEach(answer -> answers.put(answer.getKey(), () -> cipher.open(answer.getValue())));
         }
         return answers;
     }

@@ -8,11 +8,11 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** The statements that change something; the same on every database. */
 final class LedgerUpdates {
     private final Handle handle;
-    private final TextCipher vault;
+    private final TextCipher cipher;
 
-    LedgerUpdates(Handle handle, TextCipher vault) {
+    LedgerUpdates(Handle handle, TextCipher cipher) {
         this.handle = handle;
-        this.vault = vault;
+        this.cipher = cipher;
     }
 
     void write(Changes changes) {
@@ -124,7 +124,7 @@ final class LedgerUpdates {
                         sent.endedAt() == null ? null : (Long) sent.endedAt().toEpochMilli())
                 .bind("strongest", sent.strongest())
                 .bind("everybody", sent.everybody())
-                .bind("answer", answer == null ? null : vault.seal(answer));
+                .bind("answer", answer == null ? null : cipher.seal(answer));
     }
 
     /**

@@ -44,11 +44,11 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource source;
     private final Jdbi jdbi;
-    private final TextCipher vault;
+    private final TextCipher cipher;
 
-    private Database(HikariDataSource source, TextCipher vault) {
+    private Database(HikariDataSource source, TextCipher cipher) {
         this.source = source;
-        this.vault = vault;
+        this.cipher = cipher;
         this.jdbi = Jdbi.create(source);
     }
 
@@ -59,14 +59,14 @@ public final class Database implements AutoCloseable {
      */
     public static Database of(Map<String, String> environment, Path file) {
         String url = environment.getOrDefault("POLYPHONY_DATABASE_URL", "");
-        TextCipher vault = TextCipher.from(environment);
+        TextCipher cipher = TextCipher.from(environment);
         return url.isBlank()
-                ? file(file, vault)
+                ? file(file, cipher)
                 : open(
                         url,
                         environment.get("POLYPHONY_DATABASE_USER"),
                         environment.get("POLYPHONY_DATABASE_PASSWORD"),
-                        vault);
+                        cipher);
     }
 
     /** A file of this machine, made where there is none; its folder then is its owner's alone. */
@@ -74,7 +74,7 @@ public final class Database implements AutoCloseable {
         return file(file, TextCipher.OPEN);
     }
 
-    private static Database file(Path file, TextCipher vault) {
+    private static Database file(Path file, TextCipher cipher) {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
         try {
             PrivateFolder.secure(folder);
@@ -82,7 +82,7 @@ public final class Database implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the folder of " + file + " cannot be made or used", e);
         }
-        return open(SQLITE + file.toAbsolutePath(), null, null, vault);
+        return open(SQLITE + file.toAbsolutePath(), null, null, cipher);
     }
 
     /**
@@ -94,7 +94,7 @@ public final class Database implements AutoCloseable {
         return open(url, user, password, TextCipher.OPEN);
     }
 
-    public static Database open(String url, @Nullable String user, @Nullable String password, TextCipher vault) {
+    public static Database open(String url, @Nullable String user, @Nullable String password, TextCipher cipher) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername(user);
@@ -112,7 +112,7 @@ public final class Database implements AutoCloseable {
         try {
             source = new HikariDataSource(config);
             migrate(source);
-            return new Database(source, vault);
+            return new Database(source, cipher);
         } catch (RuntimeException e) {
             if (source != null) {
                 source.close();
@@ -194,8 +194,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    public TextCipher vault() {
-        return vault;
+    public TextCipher cipher() {
+        return cipher;
     }
 
     public Jdbi jdbi() {

@@ -16,8 +16,8 @@ public final class StoredTexts implements TextStore {
 
     @Override
     public String put(String text, String analysisId) {
-        String digest = database.vault().digest(text);
-        String body = database.vault().seal(text);
+        String digest = database.cipher().digest(text);
+        String body = database.cipher().seal(text);
         return database.write(handle -> {
             // In this order: whoever deletes a text that nobody uses sees the use, or waits for it.
             handle.createUpdate("insert into content_use (digest, analysis_id, at) values (:digest, :analysis, :now)"
@@ -40,6 +40,6 @@ public final class StoredTexts implements TextStore {
                         .bind("digest", digest)
                         .mapTo(String.class)
                         .findOne())
-                .map(database.vault()::open);
+                .map(database.cipher()::open);
     }
 }

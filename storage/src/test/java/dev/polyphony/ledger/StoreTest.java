@@ -141,14 +141,14 @@ class StoreTest {
 
     @Test
     void sealedTextThatWasChangedIsNotOpened() {
-        TextCipher vault = TextCipher.from(Map.of(TextCipher.VARIABLE, KEY));
-        String sealed = vault.seal("to pay: 10");
+        TextCipher cipher = TextCipher.from(Map.of(TextCipher.VARIABLE, KEY));
+        String sealed = cipher.seal("to pay: 10");
         int place = sealed.length() - 6;
         String changed =
                 sealed.substring(0, place) + (sealed.charAt(place) == 'A' ? 'B' : 'A') + sealed.substring(place + 1);
 
-        assertThatThrownBy(() -> vault.open(changed)).isInstanceOf(TextUnreadable.class);
-        assertThatThrownBy(() -> vault.open(sealed.substring(0, 20) + "?")).isInstanceOf(TextUnreadable.class);
+        assertThatThrownBy(() -> cipher.open(changed)).isInstanceOf(TextUnreadable.class);
+        assertThatThrownBy(() -> cipher.open(sealed.substring(0, 20) + "?")).isInstanceOf(TextUnreadable.class);
     }
 
     @Test

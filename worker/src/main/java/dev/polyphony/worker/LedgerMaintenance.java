@@ -21,19 +21,19 @@ final class LedgerMaintenance implements AutoCloseable {
     private static final Duration OLD = Duration.ofHours(1);
     private static final Duration WORD = Duration.ofSeconds(1);
 
-    private final Maintenance upkeep;
+    private final Maintenance maintenance;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("ledger-sweep").factory());
 
     /** @param writeOff how long a request may be in doubt */
-    LedgerMaintenance(Maintenance upkeep, BudgetSignals messenger, RetentionJob forgetting, Duration writeOff) {
-        this.upkeep = upkeep;
+    LedgerMaintenance(Maintenance maintenance, BudgetSignals signals, RetentionJob forgetting, Duration writeOff) {
+        this.maintenance = maintenance;
         every(ABANDONED, this::endAbandoned);
-        every(ABANDONED, upkeep::giveBackForgotten);
-        every(WORD, messenger::tellWaiting);
-        every(WORD, messenger::raiseAlerts);
+        every(ABANDONED, maintenance::giveBackForgotten);
+        every(WORD, signals::tellWaiting);
+        every(WORD, signals::raiseAlerts);
         every(OLD, forgetting::go);
-        every(OLD, () -> writeOff(upkeep, writeOff));
+        every(OLD, () -> writeOff(maintenance, writeOff));
     }
 
     private void every(Duration pause, Runnable task) {
@@ -89,14 +89,14 @@ final class LedgerMaintenance implements AutoCloseable {
 
     /** Requests whose worker is gone are in doubt. */
     private void endAbandoned() {
-        int doubted = upkeep.doubtAbandoned();
+        int doubted = maintenance.doubtAbandoned();
         if (doubted > 0) {
             log.warn("{} requests are in doubt: who sent them is gone; polyphony costs report counts them", doubted);
         }
     }
 
-    private static void writeOff(Maintenance upkeep, Duration age) {
-        int written = upkeep.writeOffOld(age);
+    private static void writeOff(Maintenance maintenance, Duration age) {
+        int written = maintenance.writeOffOld(age);
         if (written > 0) {
             log.warn("{} requests were in doubt for {}: they count at the most they can have cost", written, age);
         }

@@ -87,7 +87,7 @@ class WorkerConfiguration {
             Assessor assessor,
             MiniLm embeddings,
             Budgets budgets,
-            ClaimCheck library,
+            ClaimCheck claimCheck,
             WorkerSettings settings) {
         Defaults defaults = Defaults.STANDARD.withMaxAtOnce(settings.maxAtOnce());
         PlanCompiler compiler = new PlanCompiler(
@@ -96,12 +96,12 @@ class WorkerConfiguration {
                 defaults,
                 new SignalReader(Signals.STANDARD),
                 Clock.systemUTC());
-        Aggregator tally = new Aggregator(Weights.STANDARD, AggregationSettings.STANDARD, embeddings);
+        Aggregator aggregator = new Aggregator(Weights.STANDARD, AggregationSettings.STANDARD, embeddings);
         return new PlanActivitiesImpl(
                 compiler,
                 new StandingBudgets(budgets, InstantSource.system()),
-                tally,
-                library,
+                aggregator,
+                claimCheck,
                 catalogue,
                 assessor,
                 defaults);
@@ -113,13 +113,13 @@ class WorkerConfiguration {
     }
 
     @Bean
-    HttpTransport wire() {
+    HttpTransport httpTransport() {
         return new HttpTransport();
     }
 
     @Bean
-    ModelClients modelClients(HttpTransport wire) {
-        return new ModelClients(wire, Clock.systemUTC());
+    ModelClients modelClients(HttpTransport httpTransport) {
+        return new ModelClients(httpTransport, Clock.systemUTC());
     }
 
     @Bean
@@ -144,13 +144,13 @@ class WorkerConfiguration {
     }
 
     @Bean
-    ClaimCheck library(Database database) {
+    ClaimCheck claimCheck(Database database) {
         return new ClaimCheck(new StoredTexts(database, InstantSource.system()));
     }
 
     @Bean
-    TextStoreActivities shelf(ClaimCheck library) {
-        return new TextStoreActivitiesImpl(library);
+    TextStoreActivities textStore(ClaimCheck claimCheck) {
+        return new TextStoreActivitiesImpl(claimCheck);
     }
 
     @Bean
@@ -159,7 +159,7 @@ class WorkerConfiguration {
     }
 
     @Bean
-    LedgerActivities treasury(Ledger ledger, BudgetWaiters waiters) {
+    LedgerActivities ledgerActivities(Ledger ledger, BudgetWaiters waiters) {
         return new LedgerActivitiesImpl(ledger, waiters);
     }
 
@@ -169,7 +169,7 @@ class WorkerConfiguration {
     }
 
     @Bean
-    AlertNotifier herald(ProcessEnvironment environment, MeterRegistry metrics) {
+    AlertNotifier alertNotifier(ProcessEnvironment environment, MeterRegistry metrics) {
         return new AlertNotifier(
                 AlertWebhook.from(environment.variables()),
                 alert -> metrics.counter(
@@ -183,23 +183,23 @@ class WorkerConfiguration {
     }
 
     @Bean
-    RetentionJob forgetting(Database database, WorkerSettings settings, WorkflowClient temporal) {
+    RetentionJob retentionJob(Database database, WorkerSettings settings, WorkflowClient temporal) {
         return new RetentionJob(new Retention(database, InstantSource.system()), temporal, settings.retention());
     }
 
     @Bean
-    LedgerMaintenance sweeping(
+    LedgerMaintenance ledgerMaintenance(
             Database database,
             Ledger ledger,
             BudgetWaiters waiters,
             BudgetAlerts alerts,
-            RetentionJob forgetting,
+            RetentionJob retentionJob,
             WorkerSettings settings,
             WorkflowClient temporal) {
         return new LedgerMaintenance(
                 new Maintenance(database, ledger, InstantSource.system()),
                 new BudgetSignals(waiters, alerts, temporal),
-                forgetting,
+                retentionJob,
                 settings.writeOff());
     }
 
@@ -211,9 +211,9 @@ class WorkerConfiguration {
             Assessor assessor,
             Ledger ledger,
             Database database,
-            ClaimCheck library) {
+            ClaimCheck claimCheck) {
         AnswerCache cache = new AnswerCache(database, InstantSource.system());
-        return new AskModel(catalogue, endpoints, clients, assessor, ledger, cache, library);
+        return new AskModel(catalogue, endpoints, clients, assessor, ledger, cache, claimCheck);
     }
 
     @Bean

@@ -24,16 +24,16 @@ final class ChainEvaluator {
         this.weighsLast = weighsLast;
     }
 
-    Outcome fallback(Node.Fallback chain, EvaluationContext errand) {
-        return walk(chain.path(), chain.steps(), null, errand);
+    Outcome fallback(Node.Fallback chain, EvaluationContext context) {
+        return walk(chain.path(), chain.steps(), null, context);
     }
 
-    Outcome escalate(Node.Escalate chain, EvaluationContext errand) {
-        return walk(chain.path(), chain.steps(), chain.threshold(), errand);
+    Outcome escalate(Node.Escalate chain, EvaluationContext context) {
+        return walk(chain.path(), chain.steps(), chain.threshold(), context);
     }
 
     /** @param threshold absent where every answer is good enough */
-    private Outcome walk(String path, List<Node.Step> steps, @Nullable Double threshold, EvaluationContext errand) {
+    private Outcome walk(String path, List<Node.Step> steps, @Nullable Double threshold, EvaluationContext context) {
         Leftovers left = new Leftovers();
         boolean lastAnswered = false;
         for (int i = 0; i < steps.size(); i++) {
@@ -41,8 +41,8 @@ final class ChainEvaluator {
             List<Node.Step> later = steps.subList(i + 1, steps.size());
             boolean last = later.stream().noneMatch(s -> s.node().askable());
             EvaluationContext share = last
-                    ? errand
-                    : errand.by(shareOf(step, later, errand.until())).with(RetryMode.LEAVE);
+                    ? context
+                    : context.by(shareOf(step, later, context.until())).with(RetryMode.LEAVE);
             switch (evaluator.eval(step.node(), share)) {
                 case Outcome.Answered answered -> {
                     boolean stands = last && !(weighsLast && left.isSurerThan(answered));
@@ -63,7 +63,7 @@ final class ChainEvaluator {
             journal.decided(after -> new Decision.Kept(surest.path(), after, surest.confidence(), threshold));
             return lastAnswered ? surest : surest.lacking(new Shortfall(Shortfall.Kind.BELOW_THRESHOLD, path));
         }
-        return errand.patience() == RetryMode.STAY ? resume(left, errand) : left.failure();
+        return context.patience() == RetryMode.STAY ? resume(left, context) : left.failure();
     }
 
     private boolean isGoodEnough(Node.Step step, Outcome.Answered answered, double threshold, boolean stands) {
@@ -91,15 +91,15 @@ final class ChainEvaluator {
     }
 
     /** Every step has failed, but some only need time: wait, durably, for the earliest and ask that one again. */
-    private Outcome resume(Leftovers left, EvaluationContext errand) {
+    private Outcome resume(Leftovers left, EvaluationContext context) {
         RetryableSteps waiting = left.waiting();
-        while (waiting.takeReadyBefore(errand.until()) instanceof RetryableSteps.Waiting(Node node, Instant retryAt)) {
+        while (waiting.takeReadyBefore(context.until()) instanceof RetryableSteps.Waiting(Node node, Instant retryAt)) {
             Duration pause = Duration.between(now(), retryAt);
             if (pause.isPositive()) {
                 Timers.sleep(pause, "until " + node.label() + " can be asked again");
             }
             journal.decided(after -> new Decision.Resumed(node.path(), after));
-            EvaluationContext again = errand.by(shareOf(node, waiting, errand.until()))
+            EvaluationContext again = context.by(shareOf(node, waiting, context.until()))
                     .with(waiting.isEmpty() ? RetryMode.STAY : RetryMode.LEAVE);
             switch (evaluator.eval(node, again)) {
                 case Outcome.Answered answered -> {

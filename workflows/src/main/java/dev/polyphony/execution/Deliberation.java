@@ -40,7 +40,7 @@ final class Deliberation {
         this.counting = counting;
     }
 
-    Outcome synthesize(Session session, AggregationNode.Synthesize synthesis, EvaluationContext errand) {
+    Outcome synthesize(Session session, AggregationNode.Synthesize synthesis, EvaluationContext context) {
         if (session.answers().size() == 1) {
             return counting.decide(session, new Count.Best(), List.of());
         }
@@ -48,16 +48,16 @@ final class Deliberation {
                 synthesis.reviewers().stream()
                         .map(reviewer -> new Request(reviewer.node(), new Brief.Review(shownTo(reviewer, session))))
                         .toList(),
-                errand.by(reviewsUntil(synthesis.reviewCap(), synthesis.chairman(), session, errand)));
+                context.by(reviewsUntil(synthesis.reviewCap(), synthesis.chairman(), session, context)));
         List<String> texts = ServerLimits.together(
                 reviews.stream().map(review -> review.reply().text()).toList(), REVIEWS);
         Verdict verdict = counting.verdict(session.answers(), new Count.Best(), List.of());
         Shortfall[] lacking = unheard(!synthesis.reviewers().isEmpty() && reviews.isEmpty(), session);
         Brief brief = new Brief.Synthesize(candidates(session), texts, null);
-        return chair(session, synthesis.chairman(), brief, verdict, List.of(), lacking, errand);
+        return chair(session, synthesis.chairman(), brief, verdict, List.of(), lacking, context);
     }
 
-    Outcome council(Session session, AggregationNode.Council council, EvaluationContext errand) {
+    Outcome council(Session session, AggregationNode.Council council, EvaluationContext context) {
         if (session.answers().size() == 1) {
             return counting.decide(session, new Count.Best(), List.of());
         }
@@ -65,14 +65,14 @@ final class Deliberation {
                 council.reviewers().stream()
                         .map(reviewer -> new Request(reviewer.node(), new Brief.Rank(ranked(reviewer, session))))
                         .toList(),
-                errand.by(reviewsUntil(council.reviewCap(), council.chairman(), session, errand))));
+                context.by(reviewsUntil(council.reviewCap(), council.chairman(), session, context))));
         Count count = voices.isEmpty() ? new Count.Best() : new Count.Ranks();
         Verdict verdict = counting.verdict(session.answers(), count, voices);
         Brief brief = new Brief.Synthesize(candidates(session), List.of(), voices.isEmpty() ? null : order(verdict));
-        return chair(session, council.chairman(), brief, verdict, voices, unheard(voices.isEmpty(), session), errand);
+        return chair(session, council.chairman(), brief, verdict, voices, unheard(voices.isEmpty(), session), context);
     }
 
-    Outcome jury(Session session, AggregationNode.Jury jury, EvaluationContext errand) {
+    Outcome jury(Session session, AggregationNode.Jury jury, EvaluationContext context) {
         List<Brief> briefs = jury.pairwise() && session.answers().size() > 1
                 ? pairs(candidates(session))
                 : List.of(new Brief.Score(candidates(session)));
@@ -80,7 +80,7 @@ final class Deliberation {
                 jury.judges().stream()
                         .flatMap(judge -> briefs.stream().map(brief -> new Request(judge, brief)))
                         .toList(),
-                errand.by(errand.until().minus(tallyTime(session)))));
+                context.by(context.until().minus(tallyTime(session)))));
         if (voices.isEmpty()) {
             return counting.decide(
                     session,
@@ -99,10 +99,10 @@ final class Deliberation {
             @Nullable Verdict counted,
             List<Voice> voices,
             Shortfall[] lacking,
-            EvaluationContext errand) {
+            EvaluationContext context) {
         Verdict verdict = counted == null ? AggregationStep.first(session.answers()) : counted;
         List<Shortfall> shortfalls = new ArrayList<>(List.of(lacking));
-        return switch (evaluator.eval(chairman, errand.about(brief))) {
+        return switch (evaluator.eval(chairman, context.about(brief))) {
             case Outcome.Answered answered -> {
                 counting.record(session, verdict, voices, answered.path());
                 yield answered.judged(
@@ -122,9 +122,9 @@ final class Deliberation {
     private record Request(Node node, Brief brief) {}
 
     /** Asks all at once; those who fail are not heard. */
-    private List<Outcome.Answered> hear(List<Request> requests, EvaluationContext errand) {
+    private List<Outcome.Answered> hear(List<Request> requests, EvaluationContext context) {
         Race judges = new Race();
-        requests.forEach(request -> judges.enter(() -> evaluator.eval(request.node(), errand.about(request.brief()))));
+        requests.forEach(request -> judges.enter(() -> evaluator.eval(request.node(), context.about(request.brief()))));
         Workflow.await(judges::allEnded);
         return judges.answers();
     }
@@ -193,9 +193,9 @@ final class Deliberation {
     }
 
     /** Reviewers get their cap, but never so much that the chairman could not be reached. */
-    private static Instant reviewsUntil(Duration cap, Node chairman, Session session, EvaluationContext errand) {
+    private static Instant reviewsUntil(Duration cap, Node chairman, Session session, EvaluationContext context) {
         Instant capped = now().plus(cap);
-        Instant latest = errand.until().minus(chairman.floor()).minus(tallyTime(session));
+        Instant latest = context.until().minus(chairman.floor()).minus(tallyTime(session));
         return capped.isBefore(latest) ? capped : latest;
     }
 

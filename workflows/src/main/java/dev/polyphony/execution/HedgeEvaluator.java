@@ -21,14 +21,14 @@ final class HedgeEvaluator {
         this.analysisId = analysisId;
     }
 
-    Outcome race(Node.Hedge hedge, EvaluationContext errand) {
+    Outcome race(Node.Hedge hedge, EvaluationContext context) {
         Race contest = new Race();
         List<Node.Contender> contenders = hedge.contenders();
         for (int i = 0; i < contenders.size(); i++) {
             Node node = contenders.get(i).node();
             boolean last = contenders.subList(i + 1, contenders.size()).stream()
                     .noneMatch(later -> later.node().askable());
-            EvaluationContext own = last ? errand : errand.with(RetryMode.LEAVE);
+            EvaluationContext own = last ? context : context.with(RetryMode.LEAVE);
             contest.enter(() -> evaluator.eval(node, own));
             awaitTurn(contest, contenders, i, last);
             if (contest.answer().isPresent() || CancellationScope.current().isCancelRequested()) {

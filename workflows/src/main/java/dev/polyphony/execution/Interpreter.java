@@ -24,7 +24,7 @@ final class Interpreter implements Evaluator {
     private final Analysis analysis;
     private final CompiledPlan plan;
     private final Journal journal;
-    private final ModelCaller asker;
+    private final ModelCaller caller;
     private final SendAllowance sends;
     private final ChainEvaluator chains;
     private final HedgeEvaluator hedges;
@@ -32,16 +32,16 @@ final class Interpreter implements Evaluator {
     private final @Nullable String question;
     private final @Nullable Money everybody;
 
-    Interpreter(Analysis analysis, CompiledPlan plan, Journal journal, ModelCaller asker) {
-        this(analysis, plan, journal, asker, null);
+    Interpreter(Analysis analysis, CompiledPlan plan, Journal journal, ModelCaller caller) {
+        this(analysis, plan, journal, caller, null);
     }
 
     /** @param question where it is kept; absent where it goes with each call */
-    Interpreter(Analysis analysis, CompiledPlan plan, Journal journal, ModelCaller asker, @Nullable String question) {
+    Interpreter(Analysis analysis, CompiledPlan plan, Journal journal, ModelCaller caller, @Nullable String question) {
         this.analysis = analysis;
         this.plan = plan;
         this.journal = journal;
-        this.asker = asker;
+        this.caller = caller;
         this.question = question;
         this.everybody = CostCeiling.of(plan).once();
         this.sends = new SendAllowance(plan.maxCalls());
@@ -55,49 +55,49 @@ final class Interpreter implements Evaluator {
     }
 
     @Override
-    public Outcome eval(Node node, EvaluationContext errand) {
+    public Outcome eval(Node node, EvaluationContext context) {
         if (CancellationScope.current().isCancelRequested()) {
             return new Outcome.Cancelled();
         }
         return switch (node) {
-            case Node.Call call -> call(call, errand);
-            case Node.Skipped skipped -> skip(skipped, errand);
-            case Node.Fallback chain -> chains.fallback(chain, errand);
-            case Node.Escalate chain -> chains.escalate(chain, errand);
-            case Node.Hedge hedge -> hedges.race(hedge, errand);
-            case Node.Panel panel -> panels.convene(panel, errand);
+            case Node.Call call -> call(call, context);
+            case Node.Skipped skipped -> skip(skipped, context);
+            case Node.Fallback chain -> chains.fallback(chain, context);
+            case Node.Escalate chain -> chains.escalate(chain, context);
+            case Node.Hedge hedge -> hedges.race(hedge, context);
+            case Node.Panel panel -> panels.convene(panel, context);
         };
     }
 
-    private Outcome skip(Node.Skipped skipped, EvaluationContext errand) {
-        journal.skipped(skipped, errand);
+    private Outcome skip(Node.Skipped skipped, EvaluationContext context) {
+        journal.skipped(skipped, context);
         return new Outcome.Failed(null);
     }
 
     /** An answer in the wrong form gets one more chance, with word of what was wrong, where no other step is left. */
-    private Outcome call(Node.Call call, EvaluationContext errand) {
-        Outcome outcome = call(call, errand, null);
+    private Outcome call(Node.Call call, EvaluationContext context) {
+        Outcome outcome = call(call, context, null);
         if (outcome instanceof Outcome.Failed failed
                 && failed.repair() != null
-                && errand.patience() == RetryMode.STAY) {
+                && context.patience() == RetryMode.STAY) {
             // An entry that is begun when nobody may be asked any more would never end.
             return plan.semantics() >= 4 && CancellationScope.current().isCancelRequested()
                     ? new Outcome.Cancelled()
-                    : call(call, errand, failed.repair());
+                    : call(call, context, failed.repair());
         }
         return outcome;
     }
 
-    private Outcome call(Node.Call call, EvaluationContext errand, @Nullable String repair) {
-        int place = journal.started(call, errand);
-        if (!Duration.between(now(), errand.until()).isPositive()) {
+    private Outcome call(Node.Call call, EvaluationContext context, @Nullable String repair) {
+        int place = journal.started(call, context);
+        if (!Duration.between(now(), context.until()).isPositive()) {
             return failed(place, call, new CallFailure(new Failure.TimedOut(Failure.Phase.QUEUED), 0));
         }
         int granted = sends.take(call.sends());
         if (granted == 0) {
             return failed(place, call, new CallFailure(Failure.BudgetExceeded.callBound(), 0));
         }
-        return switch (asker.ask(call, task(call, errand, repair, granted))) {
+        return switch (caller.ask(call, task(call, context, repair, granted))) {
             case Asked.Answered(Reply reply) -> {
                 sends.giveBack(granted - reply.sends());
                 journal.answered(place, call, reply);
@@ -110,7 +110,7 @@ final class Interpreter implements Evaluator {
         };
     }
 
-    private CallTask task(Node.Call call, EvaluationContext errand, @Nullable String repair, int granted) {
+    private CallTask task(Node.Call call, EvaluationContext context, @Nullable String repair, int granted) {
         return new CallTask(
                 analysis.id(),
                 call.path(),
@@ -118,12 +118,12 @@ final class Interpreter implements Evaluator {
                 question == null ? analysis.prompt() : "",
                 call.maxOutputTokens(),
                 call.temperature(),
-                errand.patience(),
+                context.patience(),
                 granted,
-                errand.until(),
+                context.until(),
                 question == null ? analysis.conversation() : null,
-                (question == null && CallTask.answersPrompt(errand.brief())) ? analysis.answerSchema() : null,
-                errand.brief(),
+                (question == null && CallTask.answersPrompt(context.brief())) ? analysis.answerSchema() : null,
+                context.brief(),
                 repair,
                 new CallBudget(
                         analysis.tenant(),
@@ -132,7 +132,7 @@ final class Interpreter implements Evaluator {
                         analysis.limits().maxCost(),
                         call.ceiling(),
                         plan.approved() ? true : null,
-                        (plan.earmarked() && errand.brief() != null) ? true : null,
+                        (plan.earmarked() && context.brief() != null) ? true : null,
                         everybody),
                 question,
                 analysis.cache());

@@ -71,8 +71,8 @@ final class Journal {
     }
 
     /** Opens an entry and returns its place. */
-    int started(Node.Call call, EvaluationContext errand) {
-        duties.add(duty(errand.brief()));
+    int started(Node.Call call, EvaluationContext context) {
+        duties.add(duty(context.brief()));
         calls.add(new CallProgress(call.path(), call.name(), call.step(), now(), null));
         Workflow.setCurrentDetails(ProgressMarkdown.of(this));
         return calls.size() - 1;
@@ -109,8 +109,8 @@ final class Journal {
                         failure.failed()));
     }
 
-    void skipped(Node.Skipped skipped, EvaluationContext errand) {
-        CallPurpose duty = duty(errand.brief());
+    void skipped(Node.Skipped skipped, EvaluationContext context) {
+        CallPurpose duty = duty(context.brief());
         CallRecord record = new CallRecord.Failed(
                 skipped.path(),
                 skipped.name(),

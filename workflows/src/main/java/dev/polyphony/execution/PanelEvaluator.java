@@ -35,12 +35,12 @@ final class PanelEvaluator {
         this.deliberation = new Deliberation(evaluator, counting);
     }
 
-    Outcome convene(Node.Panel panel, EvaluationContext errand) {
+    Outcome convene(Node.Panel panel, EvaluationContext context) {
         // Members that fail and fail again must not use up the requests of those who are to judge the rest.
         int kept = sends.take(panel.aggregation().requests(panel.members().size()));
         Race members = new Race();
-        Instant until = errand.until().minus(panel.aggregationFloor());
-        panel.members().forEach(member -> members.enter(() -> evaluator.eval(member, errand.by(until))));
+        Instant until = context.until().minus(panel.aggregationFloor());
+        panel.members().forEach(member -> members.enter(() -> evaluator.eval(member, context.by(until))));
         boolean early = awaited(panel, members, until, kept);
         if (CancellationScope.current().isCancelRequested()) {
             return new Outcome.Cancelled();
@@ -49,7 +49,7 @@ final class PanelEvaluator {
         if (answers.isEmpty()) {
             return new Outcome.Failed(RetryableSteps.earliest(members.outcomes().stream()));
         }
-        return judge(panel, new Session(panel, answers, missing(panel, members, early), early), errand);
+        return judge(panel, new Session(panel, answers, missing(panel, members, early), early), context);
     }
 
     /**
@@ -68,14 +68,14 @@ final class PanelEvaluator {
         }
     }
 
-    private Outcome judge(Node.Panel panel, Session session, EvaluationContext errand) {
+    private Outcome judge(Node.Panel panel, Session session, EvaluationContext context) {
         return switch (panel.aggregation()) {
             case AggregationNode.Best best -> counting.decide(session, new Count.Best(), List.of());
             case AggregationNode.Vote vote ->
                 counting.decide(session, new Count.Votes(vote.margin(), vote.by(), 0), List.of());
-            case AggregationNode.Synthesize synthesis -> deliberation.synthesize(session, synthesis, errand);
-            case AggregationNode.Council council -> deliberation.council(session, council, errand);
-            case AggregationNode.Jury jury -> deliberation.jury(session, jury, errand);
+            case AggregationNode.Synthesize synthesis -> deliberation.synthesize(session, synthesis, context);
+            case AggregationNode.Council council -> deliberation.council(session, council, context);
+            case AggregationNode.Jury jury -> deliberation.jury(session, jury, context);
         };
     }
 

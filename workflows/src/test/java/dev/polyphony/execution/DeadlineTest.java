@@ -41,7 +41,7 @@ class DeadlineTest {
 
     @Test
     void questionThatCannotBeKeptEndsByTheDeadline() {
-        stage.shelf().goAway();
+        stage.textStore().goAway();
         stage.model("a").answers("never");
 
         AnalysisResult result = stage.run(plan(call("a"), s(40)).referring());
@@ -56,7 +56,7 @@ class DeadlineTest {
     void answerThatCannotBeFetchedEndsByTheDeadlineAndSaysThatItIsPaidFor() {
         stage.models().shelves("a", "ref-a");
         stage.model("a").answers("from a");
-        stage.shelf().goAway();
+        stage.textStore().goAway();
 
         AnalysisResult result = stage.run(plan(call("a"), s(40)));
 

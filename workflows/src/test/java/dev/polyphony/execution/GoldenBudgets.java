@@ -71,7 +71,7 @@ final class GoldenBudgets {
         all.put("question-and-answer-by-reference", stage -> {
             stage.model("a").answers("from a");
             stage.models().shelves("a", "ref-a");
-            stage.shelf().has("ref-a", "all of what a says");
+            stage.textStore().has("ref-a", "all of what a says");
             return stage.start(plan(call("a"), s(60)).referring());
         });
         return all;

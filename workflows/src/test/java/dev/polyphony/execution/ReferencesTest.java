@@ -34,7 +34,7 @@ class ReferencesTest {
                 stage.start(plan(panel(call("a"), call("b")), s(60)).referring());
         stage.result(analysis);
 
-        assertThat(stage.shelf().kept()).containsExactly(new Question("REST or GraphQL?", null, null));
+        assertThat(stage.textStore().kept()).containsExactly(new Question("REST or GraphQL?", null, null));
         assertThat(sent("a").question()).isEqualTo("question-1");
         assertThat(sent("b").question()).isEqualTo("question-1");
         assertThat(sent("a").prompt()).isEmpty();
@@ -43,7 +43,7 @@ class ReferencesTest {
     @Test
     void longAnswersAreReferredToUntilTheResult() {
         stage.models().shelves("a", "ref-a");
-        stage.shelf().has("ref-a", "all of what a says");
+        stage.textStore().has("ref-a", "all of what a says");
         stage.model("a").answersSurely("from a", 0.9);
         stage.model("b").answersSurely("from b", 0.1);
         stage.model("judge").fails(new Failure.Refused());

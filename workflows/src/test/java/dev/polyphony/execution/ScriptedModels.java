@@ -162,7 +162,7 @@ final class ScriptedModels implements CallActivities {
                 }
                 case Turn.Misfits(Duration after, String repair) -> {
                     pass(after, token, sent);
-                    throw misfit(repair, sent, unbooked.contains(task.model().model()) ? unbooked(task) : null);
+                    throw mismatch(repair, sent, unbooked.contains(task.model().model()) ? unbooked(task) : null);
                 }
                 case Turn.Fails(Duration after, Failure failure) -> {
                     pass(after, token, sent);
@@ -223,7 +223,7 @@ final class ScriptedModels implements CallActivities {
     }
 
     /** Final for the activity: saying what was wrong is up to the workflow. */
-    private static ApplicationFailure misfit(String repair, int sent, @Nullable PendingSettlement pending) {
+    private static ApplicationFailure mismatch(String repair, int sent, @Nullable PendingSettlement pending) {
         Failure failure = new Failure.MalformedReply("does not fit");
         return ApplicationFailure.newBuilder()
                 .setMessage(failure.describe())

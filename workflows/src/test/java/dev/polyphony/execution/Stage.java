@@ -31,7 +31,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     private ScriptedModels models;
     private ScriptedDecisions decisions;
     private ScriptedLedger books;
-    private ScriptedTextStore shelf;
+    private ScriptedTextStore textStore;
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -53,11 +53,11 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         models = new ScriptedModels(env);
         decisions = new ScriptedDecisions();
         books = new ScriptedLedger();
-        shelf = new ScriptedTextStore();
+        textStore = new ScriptedTextStore();
         var worker = env.newWorker(AnalysisWorkflow.TASK_QUEUE);
         worker.registerWorkflowImplementationTypes(
                 DurableAnalysis.class, DurableSettlement.class, DurablePreview.class, DurableRejudgement.class);
-        worker.registerActivitiesImplementations(decisions, books, shelf);
+        worker.registerActivitiesImplementations(decisions, books, textStore);
         env.newWorker(Draft.LANE).registerActivitiesImplementations(models);
         env.start();
     }
@@ -86,8 +86,8 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         return books;
     }
 
-    ScriptedTextStore shelf() {
-        return shelf;
+    ScriptedTextStore textStore() {
+        return textStore;
     }
 
     /** An instant of virtual time. */

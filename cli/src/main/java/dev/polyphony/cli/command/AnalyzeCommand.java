@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
             "  git diff | polyphony analyze - > review.txt"
         })
 public final class AnalyzeCommand implements Callable<Integer> {
-    private final CliContext desk;
+    private final CliContext context;
 
     @Mixin
     private RequestOptions request;
@@ -49,32 +49,32 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    public AnalyzeCommand(CliContext desk) {
-        this.desk = desk;
+    public AnalyzeCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        Settings settings = desk.settings(request.into(common.flags()));
+        Settings settings = context.settings(request.into(common.flags()));
         output.requireWritable();
         Analysis analysis =
-                new AnalysisRequest(settings, desk.platform()).of(request, PromptText.of(request, desk.shell()));
-        Session session = desk.open(settings, dryRun ? Need.PLAN : Need.WORKER, common);
+                new AnalysisRequest(settings, context.platform()).of(request, PromptText.of(request, context.shell()));
+        Session session = context.open(settings, dryRun ? Need.PLAN : Need.WORKER, common);
         if (dryRun) {
             try (session) {
                 SelectionNames.require(analysis, session.client());
-                return new DryRun(desk.shell(), output.json)
+                return new DryRun(context.shell(), output.json)
                         .print(session.client().preview(List.of(analysis)).getFirst());
             }
         }
-        try (Leaving leaving = new Leaving(desk.shell().interrupts());
+        try (Leaving leaving = new Leaving(context.shell().interrupts());
                 session) {
             SelectionNames.require(analysis, session.client());
             Submission submission = session.client().submit(analysis);
             if (submission.already()) {
-                desk.notices(common).say("Submitted before under this id: showing that analysis.");
+                context.notices(common).say("Submitted before under this id: showing that analysis.");
             }
-            return new Watch(desk.shell(), common, output)
+            return new Watch(context.shell(), common, output)
                     .toTheEnd(submission.id(), analysis.limits().deadline(), session, leaving);
         }
     }

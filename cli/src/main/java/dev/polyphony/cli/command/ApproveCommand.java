@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "approve",
         description = "Let an analysis that waits for money (--on-budget wait) spend past what budgets leave.")
 public final class ApproveCommand implements Callable<Integer> {
-    private final CliContext desk;
+    private final CliContext context;
 
     @Parameters(paramLabel = "ID", description = "The analysis.")
     private String id;
@@ -23,17 +23,17 @@ public final class ApproveCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    public ApproveCommand(CliContext desk) {
-        this.desk = desk;
+    public ApproveCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        try (Session session = desk.open(desk.settings(common.flags()), Need.SERVER, common)) {
+        try (Session session = context.open(context.settings(common.flags()), Need.SERVER, common)) {
             if (!session.client().approve(id)) {
                 throw new RefusedError(id + " does not wait for money: polyphony show " + id + " says how it stands");
             }
-            desk.notices(common).say("Approved " + id + ": it begins, whatever budgets leave.");
+            context.notices(common).say("Approved " + id + ": it begins, whatever budgets leave.");
             return ExitCode.OK;
         }
     }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
             "held against each budget it counts to, at the most it can cost, before it is sent."
         })
 public final class BudgetsCommand implements Callable<Integer> {
-    private final CliContext desk;
+    private final CliContext context;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -37,8 +37,8 @@ public final class BudgetsCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    public BudgetsCommand(CliContext desk) {
-        this.desk = desk;
+    public BudgetsCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
@@ -48,16 +48,17 @@ public final class BudgetsCommand implements Callable<Integer> {
 
     @Command(name = "show", description = "Show how each stands.")
     Integer show(@Mixin CommonOptions options, @Option(names = "--json", description = "Print JSON.") boolean asJson) {
-        try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
+        try (Database database = LedgerFile.open(context.settings(options.flags()), context.shell())) {
             List<Budgets.Standing> standing = budgets(database).standing();
             List<String> unreadable = budgets(database).unreadable();
             if (asJson) {
-                desk.shell().out().println(JsonOutput.of(standing));
+                context.shell().out().println(JsonOutput.of(standing));
             } else if (standing.isEmpty() && unreadable.isEmpty()) {
-                desk.notices(options).say("No budget is set. Set one: polyphony budgets set tenant:default/month 50");
+                context.notices(options)
+                        .say("No budget is set. Set one: polyphony budgets set tenant:default/month 50");
             } else {
-                BudgetTable.lines(standing, unreadable, desk.shell().outStyle())
-                        .forEach(desk.shell().lines()::println);
+                BudgetTable.lines(standing, unreadable, context.shell().outStyle())
+                        .forEach(context.shell().lines()::println);
             }
             return ExitCode.OK;
         }
@@ -69,7 +70,7 @@ public final class BudgetsCommand implements Callable<Integer> {
             @Parameters(paramLabel = "BUDGET", description = "Such as tenant:acme/month.") String id,
             @Parameters(paramLabel = "USD", description = "The limit, such as 50, 0.25 or $5.") String usd) {
         Budget budget = Budget.parse(id, Money.parse("USD", usd));
-        try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
+        try (Database database = LedgerFile.open(context.settings(options.flags()), context.shell())) {
             budgets(database).set(budget);
         }
         return show(options, false);
@@ -79,7 +80,7 @@ public final class BudgetsCommand implements Callable<Integer> {
     Integer remove(
             @Mixin CommonOptions options,
             @Parameters(paramLabel = "BUDGET", description = "As budgets show has it.") String id) {
-        try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
+        try (Database database = LedgerFile.open(context.settings(options.flags()), context.shell())) {
             // As it stands there first: also what is no budget can be removed.
             if (!budgets(database).remove(id)
                     && !budgets(database).remove(Budget.parse(id, Money.ZERO).id())) {

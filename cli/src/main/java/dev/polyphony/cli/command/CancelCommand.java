@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "cancel", description = "Ask an analysis to end; polyphony show ID then has what was answered.")
 public final class CancelCommand implements Callable<Integer> {
-    private final CliContext desk;
+    private final CliContext context;
 
     @Parameters(paramLabel = "ID", description = "The analysis.")
     private String id;
@@ -20,15 +20,15 @@ public final class CancelCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    public CancelCommand(CliContext desk) {
-        this.desk = desk;
+    public CancelCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        try (Session session = desk.open(desk.settings(common.flags()), Need.SERVER, common)) {
+        try (Session session = context.open(context.settings(common.flags()), Need.SERVER, common)) {
             boolean asked = session.client().cancel(id);
-            desk.notices(common)
+            context.notices(common)
                     .say(asked ? "Asked " + id + " to end." : id + " had already ended; nothing to cancel.");
             return ExitCode.OK;
         }

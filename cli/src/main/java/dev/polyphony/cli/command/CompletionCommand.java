@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         description = "Print a completion script for bash or zsh.",
         footer = {"", "Example, for this shell:", "  source <(polyphony completion bash)"})
 public final class CompletionCommand implements Callable<Integer> {
-    private final CliContext desk;
+    private final CliContext context;
 
     @Spec
     private CommandSpec spec;
@@ -32,13 +32,13 @@ public final class CompletionCommand implements Callable<Integer> {
             description = "bash or zsh; the script is the same.")
     For shell = For.bash;
 
-    public CompletionCommand(CliContext desk) {
-        this.desk = desk;
+    public CompletionCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        desk.shell().out().print(AutoComplete.bash("polyphony", spec.root().commandLine()));
+        context.shell().out().print(AutoComplete.bash("polyphony", spec.root().commandLine()));
         return ExitCode.OK;
     }
 }

@@ -43,13 +43,13 @@ import picocli.CommandLine.Parameters;
             "Unknown is held for requests that may or may not have been billed, until 'costs resolve' says."
         })
 public final class CostsCommand implements Callable<Integer> {
-    private final CliContext desk;
+    private final CliContext context;
 
     @Mixin
     private CommonOptions common;
 
-    public CostsCommand(CliContext desk) {
-        this.desk = desk;
+    public CostsCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
@@ -74,18 +74,18 @@ public final class CostsCommand implements Callable<Integer> {
                             description = "table, csv or json.")
                     Format format,
             @Option(names = "--json", description = "The same as --format json.") boolean json) {
-        try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
+        try (Database database = LedgerFile.open(context.settings(options.flags()), context.shell())) {
             CostQueries spending = new CostQueries(database);
             List<CostQueries.Sum> sums = spending.sums(which.filter(), by::key);
             if (json || format != Format.TABLE) {
-                desk.shell().out().print(text(sums, CostQueries.Sum.class, json ? Format.JSON : format));
+                context.shell().out().print(text(sums, CostQueries.Sum.class, json ? Format.JSON : format));
             } else {
                 CostTable.lines(
                                 sums,
                                 spending.sum(which.filter()),
                                 by.word(),
-                                desk.shell().outStyle())
-                        .forEach(desk.shell().lines()::println);
+                                context.shell().outStyle())
+                        .forEach(context.shell().lines()::println);
             }
             return ExitCode.OK;
         }
@@ -105,13 +105,13 @@ public final class CostsCommand implements Callable<Integer> {
             @Mixin CommonOptions options,
             @Mixin CostOptions which,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
-        try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
+        try (Database database = LedgerFile.open(context.settings(options.flags()), context.shell())) {
             CostStatistics.Figures figures = new CostStatistics(database).of(which.filter());
             if (json) {
-                desk.shell().out().println(JsonOutput.of(figures));
+                context.shell().out().println(JsonOutput.of(figures));
             } else {
-                StatisticsTable.lines(figures, desk.shell().outStyle())
-                        .forEach(desk.shell().lines()::println);
+                StatisticsTable.lines(figures, context.shell().outStyle())
+                        .forEach(context.shell().lines()::println);
             }
             return ExitCode.OK;
         }
@@ -126,13 +126,13 @@ public final class CostsCommand implements Callable<Integer> {
             @Option(names = "--output", paramLabel = "FILE", description = "Where to write; standard output otherwise.")
                     @Nullable
                     Path output) {
-        try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
+        try (Database database = LedgerFile.open(context.settings(options.flags()), context.shell())) {
             if (format == Format.TABLE) {
                 throw new UsageError("--format: csv or json; costs report has tables");
             }
             String text = text(new CostQueries(database).lines(which.filter()), LedgerEntry.class, format);
             if (output == null) {
-                desk.shell().out().print(text);
+                context.shell().out().print(text);
             } else {
                 write(output, text);
             }
@@ -151,7 +151,7 @@ public final class CostsCommand implements Callable<Integer> {
                             description = "What each of them cost; 0 where it was not billed.")
                     String usd) {
         Money amount = Money.parse("amount", usd);
-        try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell());
+        try (Database database = LedgerFile.open(context.settings(options.flags()), context.shell());
                 Ledger ledger = new Ledger(database, InstantSource.system(), 0)) {
             List<SendId> doubted = new CostQueries(database).inDoubt(analysis);
             if (doubted.isEmpty()) {
@@ -170,14 +170,14 @@ public final class CostsCommand implements Callable<Integer> {
             @Option(names = "--mend", description = "Write what was counted where it differs; exit status 0 then.")
                     boolean mend,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
-        try (Database database = LedgerFile.open(desk.settings(options.flags()), desk.shell())) {
+        try (Database database = LedgerFile.open(context.settings(options.flags()), context.shell())) {
             LedgerAudit audit = new LedgerAudit(database, InstantSource.system());
             List<LedgerAudit.Difference> differences = mend ? audit.mend() : audit.differences();
             if (json) {
-                desk.shell().out().println(JsonOutput.of(differences));
+                context.shell().out().println(JsonOutput.of(differences));
             } else {
-                AuditTable.lines(differences, mend, desk.shell().outStyle())
-                        .forEach(desk.shell().out()::println);
+                AuditTable.lines(differences, mend, context.shell().outStyle())
+                        .forEach(context.shell().out()::println);
             }
             return differences.isEmpty() || mend ? ExitCode.OK : ExitCode.NO_ANSWER;
         }

@@ -24,22 +24,22 @@ import picocli.CommandLine.Mixin;
         description =
                 "Say what is configured and from where, what works, and what to do next. Exit code 0: it can answer.")
 public final class DoctorCommand implements Callable<Integer> {
-    private final CliContext desk;
+    private final CliContext context;
 
     @Mixin
     private CommonOptions common;
 
-    public DoctorCommand(CliContext desk) {
-        this.desk = desk;
+    public DoctorCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        Settings settings = desk.settings(common.flags());
-        DoctorReport report = new DoctorReport(desk.shell().outStyle());
+        Settings settings = context.settings(common.flags());
+        DoctorReport report = new DoctorReport(context.shell().outStyle());
         print(report.settings(settings));
-        print(report.findings(desk.platform().diagnose(settings)));
-        try (Session session = desk.platform().open(settings, Need.WORKER, desk.notices(common))) {
+        print(report.findings(context.platform().diagnose(settings)));
+        try (Session session = context.platform().open(settings, Need.WORKER, context.notices(common))) {
             Inventory inventory = session.client().inventory();
             print(report.providers(session.temporal(), inventory));
             print(report.verdict(inventory, session.simulated()));
@@ -61,7 +61,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private void print(Iterable<String> lines) {
-        PrintStream out = desk.shell().lines();
+        PrintStream out = context.shell().lines();
         lines.forEach(out::println);
         out.flush();
     }

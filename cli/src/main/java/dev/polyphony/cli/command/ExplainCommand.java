@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         description = "Say who was asked what in which order, why it went on or stopped, and what each step cost.")
 public final class ExplainCommand implements Callable<Integer> {
-    private final CliContext desk;
+    private final CliContext context;
 
     @Parameters(paramLabel = "ID", description = "An analysis that ended.")
     private String id;
@@ -29,22 +29,22 @@ public final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    public ExplainCommand(CliContext desk) {
-        this.desk = desk;
+    public ExplainCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        try (Session session = desk.open(desk.settings(common.flags()), Need.SERVER, common)) {
+        try (Session session = context.open(context.settings(common.flags()), Need.SERVER, common)) {
             Explanation explanation = session.client().explain(id);
             if (json) {
-                desk.shell().out().println(JsonOutput.of(explanation));
+                context.shell().out().println(JsonOutput.of(explanation));
             } else {
                 ExplanationText.lines(
                                 explanation.question(),
                                 explanation.result(),
-                                desk.shell().outStyle())
-                        .forEach(desk.shell().lines()::println);
+                                context.shell().outStyle())
+                        .forEach(context.shell().lines()::println);
             }
             return ExitCode.OK;
         }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 
 @Command(name = "list", description = "List analyses, the newest first.")
 public final class ListCommand implements Callable<Integer> {
-    private final CliContext desk;
+    private final CliContext context;
 
     @Option(
             names = "--status",
@@ -45,26 +45,26 @@ public final class ListCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    public ListCommand(CliContext desk) {
-        this.desk = desk;
+    public ListCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
         AnalysisFilter filter = new AnalysisFilter(status(), limit);
-        try (Session session = desk.open(desk.settings(common.flags()), Need.SERVER, common)) {
+        try (Session session = context.open(context.settings(common.flags()), Need.SERVER, common)) {
             List<AnalysisSummary> found = session.client().list(filter);
             if (json) {
-                desk.shell().out().println(JsonOutput.of(found));
+                context.shell().out().println(JsonOutput.of(found));
             } else if (found.isEmpty()) {
-                desk.notices(common).say("No analysis matches. Start one: polyphony analyze \"...\"");
+                context.notices(common).say("No analysis matches. Start one: polyphony analyze \"...\"");
             } else {
                 AnalysisTable.lines(
                                 found,
                                 Instant.now(),
                                 ZoneId.systemDefault(),
-                                desk.shell().outStyle())
-                        .forEach(desk.shell().lines()::println);
+                                context.shell().outStyle())
+                        .forEach(context.shell().lines()::println);
             }
             return ExitCode.OK;
         }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 
 @Command(name = "models", description = "List models, what they cost, and whether they can answer now.")
 public final class ModelsCommand implements Callable<Integer> {
-    private final CliContext desk;
+    private final CliContext context;
 
     @Option(names = "--json", description = "Print JSON: models, providers, chains.")
     private boolean json;
@@ -23,20 +23,20 @@ public final class ModelsCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    public ModelsCommand(CliContext desk) {
-        this.desk = desk;
+    public ModelsCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        try (Session session = desk.open(desk.settings(common.flags()), Need.PLAN, common)) {
-            desk.notices(common).say("Asking a worker to look at every provider…");
+        try (Session session = context.open(context.settings(common.flags()), Need.PLAN, common)) {
+            context.notices(common).say("Asking a worker to look at every provider…");
             Inventory inventory = session.client().inventory();
             if (json) {
-                desk.shell().out().println(JsonOutput.of(inventory));
+                context.shell().out().println(JsonOutput.of(inventory));
             } else {
-                InventoryTables.models(inventory, desk.shell().outStyle())
-                        .forEach(desk.shell().lines()::println);
+                InventoryTables.models(inventory, context.shell().outStyle())
+                        .forEach(context.shell().lines()::println);
             }
             return ExitCode.OK;
         }

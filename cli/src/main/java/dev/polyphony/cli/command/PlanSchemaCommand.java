@@ -8,15 +8,15 @@ import picocli.CommandLine.Command;
 
 @Command(name = "plan-schema", description = "Print the JSON Schema of plan files, for editors.")
 public final class PlanSchemaCommand implements Callable<Integer> {
-    private final CliContext desk;
+    private final CliContext context;
 
-    public PlanSchemaCommand(CliContext desk) {
-        this.desk = desk;
+    public PlanSchemaCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        desk.shell().out().print(PlanSchema.text());
+        context.shell().out().print(PlanSchema.text());
         return ExitCode.OK;
     }
 }

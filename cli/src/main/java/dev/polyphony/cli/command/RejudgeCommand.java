@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
                 + "Asks nobody, spends nothing.",
         footer = {"", "Example:", "  polyphony rejudge ID -s escalate --threshold 0.8"})
 public final class RejudgeCommand implements Callable<Integer> {
-    private final CliContext desk;
+    private final CliContext context;
 
     @Parameters(paramLabel = "ID", description = "An analysis that ended.")
     private String id;
@@ -40,24 +40,24 @@ public final class RejudgeCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    public RejudgeCommand(CliContext desk) {
-        this.desk = desk;
+    public RejudgeCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        Settings settings = desk.settings(strategies.into(common.flags()));
+        Settings settings = context.settings(strategies.into(common.flags()));
         Selection selection = selection(settings);
-        try (Session session = desk.open(settings, Need.WORKER, common)) {
+        try (Session session = context.open(settings, Need.WORKER, common)) {
             Rejudged rejudged = session.client().rejudge(id, selection);
             if (json) {
-                desk.shell().out().println(JsonOutput.of(rejudged));
+                context.shell().out().println(JsonOutput.of(rejudged));
             } else {
                 RejudgedText.lines(
                                 rejudged.before(),
                                 rejudged.after(),
-                                desk.shell().outStyle())
-                        .forEach(desk.shell().lines()::println);
+                                context.shell().outStyle())
+                        .forEach(context.shell().lines()::println);
             }
             return rejudged.after().status() == AnalysisStatus.REJECTED ? ExitCode.of(rejudged.after()) : ExitCode.OK;
         }
@@ -65,6 +65,8 @@ public final class RejudgeCommand implements Callable<Integer> {
 
     /** The analysis' own where the command line says nothing: a setting in a file is for new questions. */
     private @Nullable Selection selection(Settings settings) {
-        return strategies.nothingSaid() ? null : new AnalysisRequest(settings, desk.platform()).selection(strategies);
+        return strategies.nothingSaid()
+                ? null
+                : new AnalysisRequest(settings, context.platform()).selection(strategies);
     }
 }

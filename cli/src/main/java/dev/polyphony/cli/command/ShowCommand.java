@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "show", description = "Print the answer of an analysis that ended, or say how far it is (exit code 1).")
 public final class ShowCommand implements Callable<Integer> {
-    private final CliContext desk;
+    private final CliContext context;
 
     @Parameters(paramLabel = "ID", description = "The analysis.")
     private String id;
@@ -33,34 +33,34 @@ public final class ShowCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    public ShowCommand(CliContext desk) {
-        this.desk = desk;
+    public ShowCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
         output.requireWritable();
-        Settings settings = desk.settings(common.flags());
-        try (Session session = desk.open(settings, Need.SERVER, common);
-                Database books = LedgerFile.open(settings, desk.shell())) {
+        Settings settings = context.settings(common.flags());
+        try (Session session = context.open(settings, Need.SERVER, common);
+                Database books = LedgerFile.open(settings, context.shell())) {
             AnalysisState standing = session.client().show(id);
-            desk.notices(common).say(CostsCommand.of(id, books));
+            context.notices(common).say(CostsCommand.of(id, books));
             return switch (standing) {
                 case AnalysisState.Ended(var result) ->
-                    new ResultPrinter(desk.shell(), common, output).print(result, session);
+                    new ResultPrinter(context.shell(), common, output).print(result, session);
                 case AnalysisState.Running(var progress)
                 when output.json -> {
-                    desk.shell().out().println(JsonOutput.of(progress));
+                    context.shell().out().println(JsonOutput.of(progress));
                     yield ExitCode.NO_ANSWER;
                 }
                 case AnalysisState.Running(var progress) -> {
-                    desk.tell(StateText.running(
-                            id, progress, Instant.now(), desk.shell().errStyle()));
+                    context.tell(StateText.running(
+                            id, progress, Instant.now(), context.shell().errStyle()));
                     yield ExitCode.NO_ANSWER;
                 }
                 case AnalysisState.Unattended(var since) -> {
-                    desk.tell(StateText.unattended(
-                            id, since, Instant.now(), desk.shell().errStyle()));
+                    context.tell(StateText.unattended(
+                            id, since, Instant.now(), context.shell().errStyle()));
                     yield ExitCode.NO_ANSWER;
                 }
                 case AnalysisState.Broken(String how) -> throw new AnalysisBroken(id, how);

@@ -12,17 +12,17 @@ import picocli.CommandLine.Mixin;
         description =
                 "Run a starter for a cluster: takes requests in. Uses TEMPORAL_ADDRESS, else this machine's dev server.")
 public final class StarterCommand implements Callable<Integer> {
-    private final CliContext desk;
+    private final CliContext context;
 
     @Mixin
     private CommonOptions common;
 
-    public StarterCommand(CliContext desk) {
-        this.desk = desk;
+    public StarterCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        return desk.platform().serve(ServiceRole.STARTER, desk.settings(common.flags()), desk.notices(common));
+        return context.platform().serve(ServiceRole.STARTER, context.settings(common.flags()), context.notices(common));
     }
 }

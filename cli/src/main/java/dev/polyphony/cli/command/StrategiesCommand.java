@@ -30,7 +30,7 @@ public final class StrategiesCommand implements Callable<Integer> {
     /** What the costs are told for. */
     private static final String NOMINAL = "Explain why this is so. ".repeat(40);
 
-    private final CliContext desk;
+    private final CliContext context;
 
     @Option(names = "--json", description = "Print JSON: each strategy with its compiled plan.")
     private boolean json;
@@ -38,19 +38,19 @@ public final class StrategiesCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    public StrategiesCommand(CliContext desk) {
-        this.desk = desk;
+    public StrategiesCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        try (Session session = desk.open(desk.settings(common.flags()), Need.PLAN, common)) {
+        try (Session session = context.open(context.settings(common.flags()), Need.PLAN, common)) {
             List<Line> lines = lines(session);
             if (json) {
-                desk.shell().out().println(JsonOutput.of(lines));
+                context.shell().out().println(JsonOutput.of(lines));
             } else {
-                StrategyTable.lines(lines, NOMINAL.length(), desk.shell().outStyle())
-                        .forEach(desk.shell().lines()::println);
+                StrategyTable.lines(lines, NOMINAL.length(), context.shell().outStyle())
+                        .forEach(context.shell().lines()::println);
             }
             return ExitCode.OK;
         }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
         description = "Start an analysis and print its id at once.",
         footer = {"", "Example:", "  id=$(polyphony submit -q \"Is this design sound?\") && polyphony watch $id"})
 public final class SubmitCommand implements Callable<Integer> {
-    private final CliContext desk;
+    private final CliContext context;
 
     @Mixin
     private RequestOptions request;
@@ -30,21 +30,21 @@ public final class SubmitCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    public SubmitCommand(CliContext desk) {
-        this.desk = desk;
+    public SubmitCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        Settings settings = desk.settings(request.into(common.flags()));
+        Settings settings = context.settings(request.into(common.flags()));
         Analysis analysis =
-                new AnalysisRequest(settings, desk.platform()).of(request, PromptText.of(request, desk.shell()));
-        try (Session session = desk.open(settings, Need.SERVER, common)) {
+                new AnalysisRequest(settings, context.platform()).of(request, PromptText.of(request, context.shell()));
+        try (Session session = context.open(settings, Need.SERVER, common)) {
             requireKept(session);
             SelectionNames.require(analysis, session.client());
             Submission submission = session.client().submit(analysis);
-            desk.shell().out().println(submission.id());
-            desk.notices(common).say(next(submission, session));
+            context.shell().out().println(submission.id());
+            context.notices(common).say(next(submission, session));
             return ExitCode.OK;
         }
     }

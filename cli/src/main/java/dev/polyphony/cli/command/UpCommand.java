@@ -11,17 +11,17 @@ import picocli.CommandLine.Mixin;
         name = "up",
         description = "Start everything and stay: Temporal, worker and starter. Other commands attach to it.")
 public final class UpCommand implements Callable<Integer> {
-    private final CliContext desk;
+    private final CliContext context;
 
     @Mixin
     private CommonOptions common;
 
-    public UpCommand(CliContext desk) {
-        this.desk = desk;
+    public UpCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        return desk.platform().serve(ServiceRole.UP, desk.settings(common.flags()), desk.notices(common));
+        return context.platform().serve(ServiceRole.UP, context.settings(common.flags()), context.notices(common));
     }
 }

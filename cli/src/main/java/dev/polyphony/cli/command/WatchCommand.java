@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "watch",
         description = "Wait for an analysis and print its answer. Ctrl-C detaches; the analysis goes on.")
 public final class WatchCommand implements Callable<Integer> {
-    private final CliContext desk;
+    private final CliContext context;
 
     @Parameters(paramLabel = "ID", description = "The analysis.")
     private String id;
@@ -27,17 +27,17 @@ public final class WatchCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    public WatchCommand(CliContext desk) {
-        this.desk = desk;
+    public WatchCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws InterruptedException {
         output.requireWritable();
-        Session session = desk.open(desk.settings(common.flags()), Need.WORKER, common);
-        try (Leaving leaving = new Leaving(desk.shell().interrupts());
+        Session session = context.open(context.settings(common.flags()), Need.WORKER, common);
+        try (Leaving leaving = new Leaving(context.shell().interrupts());
                 session) {
-            return new Watch(desk.shell(), common, output).toTheEnd(id, null, session, leaving);
+            return new Watch(context.shell(), common, output).toTheEnd(id, null, session, leaving);
         }
     }
 }

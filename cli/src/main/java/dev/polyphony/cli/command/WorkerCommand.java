@@ -12,17 +12,17 @@ import picocli.CommandLine.Mixin;
         description =
                 "Run a worker for a cluster: asks the models. Uses TEMPORAL_ADDRESS, else this machine's dev server.")
 public final class WorkerCommand implements Callable<Integer> {
-    private final CliContext desk;
+    private final CliContext context;
 
     @Mixin
     private CommonOptions common;
 
-    public WorkerCommand(CliContext desk) {
-        this.desk = desk;
+    public WorkerCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        return desk.platform().serve(ServiceRole.WORKER, desk.settings(common.flags()), desk.notices(common));
+        return context.platform().serve(ServiceRole.WORKER, context.settings(common.flags()), context.notices(common));
     }
 }
