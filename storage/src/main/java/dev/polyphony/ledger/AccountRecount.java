@@ -1,7 +1,6 @@
 package dev.polyphony.ledger;
 
 import dev.polyphony.ledger.Account.Figures;
-import dev.polyphony.storage.Database;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an account comes to by the requests themselves, and what is kept back. Whoever writes what was counted has to
- * {@link Database#lockForCounting lock out} those who book, from before counting until it is written.
+ * {@link LedgerLocks#forCounting lock out} those who book, from before counting until it is written.
  */
 final class AccountRecount {
     private static final String LISTED =

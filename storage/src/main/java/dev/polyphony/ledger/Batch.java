@@ -28,7 +28,7 @@ final class Batch {
         this.cipher = database.cipher();
         this.now = now;
         this.pages = new LedgerQueries(handle, cipher);
-        database.lockForBooking(handle);
+        LedgerLocks.forBooking(database, handle);
     }
 
     /**

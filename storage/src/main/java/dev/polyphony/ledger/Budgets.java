@@ -68,7 +68,7 @@ public final class Budgets {
     public void set(Budget budget) {
         AccountId account = budget.account(clock.instant());
         database.write(handle -> {
-            database.lockForCounting(handle);
+            LedgerLocks.forCounting(database, handle);
             boolean fresh = bound(
                                     handle.createUpdate(
                                             "insert into budget (id, scope, subject, period, limit_micros)"

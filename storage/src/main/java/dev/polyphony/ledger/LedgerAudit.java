@@ -63,7 +63,7 @@ public final class LedgerAudit {
      */
     public List<Difference> mend() {
         return database.write(handle -> {
-            database.lockForCounting(handle);
+            LedgerLocks.forCounting(database, handle);
             List<Wrong> wrong = wrong(handle);
             AccountRecount recount = new AccountRecount(handle);
             for (Wrong one : wrong) {

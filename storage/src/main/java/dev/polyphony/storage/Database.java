@@ -36,9 +36,6 @@ public final class Database implements AutoCloseable {
 
     private static final int CONNECTIONS = 6;
 
-    /** Of PostgreSQL's advisory locks, which all of a database's applications share: "polyphon" in ASCII. */
-    private static final long BOOKS = 0x706f6c7970686f6eL;
-
     /** Of 4 KiB. */
     private static final int LOG_PAGES = 20_000;
 
@@ -150,7 +147,7 @@ public final class Database implements AutoCloseable {
     private static void migrate(HikariDataSource source) {
         Flyway.configure(Database.class.getClassLoader())
                 .dataSource(source)
-                .locations("classpath:dev/polyphony/ledger")
+                .locations("classpath:dev/polyphony/storage")
                 .table("polyphony_schema")
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
@@ -177,20 +174,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Whoever books does so beside others, but not while {@link #lockForCounting accounts are counted}. */
-    public void lockForBooking(Handle handle) {
-        if (!isFile()) {
-            handle.execute("select pg_advisory_xact_lock_shared(?)", BOOKS);
-        }
-    }
-
     /**
-     * Nothing is booked until the transaction ends, and all that was is seen. To be called first in it. Of a file there
-     * is one writer at a time anyway.
+     * Holds a lock until the handle's transaction ends. Of a file there is one writer at a time anyway.
+     *
+     * @param shared beside others who share it, and never beside one who holds it alone
      */
-    public void lockForCounting(Handle handle) {
+    public void lock(Handle handle, long key, boolean shared) {
         if (!isFile()) {
-            handle.execute("select pg_advisory_xact_lock(?)", BOOKS);
+            handle.execute(
+                    shared ? "select pg_advisory_xact_lock_shared(?)" : "select pg_advisory_xact_lock(?)", key);
         }
     }
 
