@@ -24,6 +24,17 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface Aggregation {
 
+    /** Who is consulted: one stage after the other, everyone of a stage at the same time. */
+    default List<List<Plan>> stages() {
+        return switch (this) {
+            case Best best -> List.of();
+            case Vote vote -> List.of();
+            case Synthesize(Plan chairman, List<Plan> reviewers) -> List.of(reviewers, List.of(chairman));
+            case Council(Plan chairman, List<Plan> reviewers) -> List.of(reviewers, List.of(chairman));
+            case Jury jury -> List.of(jury.judges());
+        };
+    }
+
     /** The answer with the highest score. */
     record Best() implements Aggregation {}
 

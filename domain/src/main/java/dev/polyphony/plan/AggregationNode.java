@@ -10,9 +10,7 @@ import dev.polyphony.call.Persisted;
 import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.Aggregation.VoteBy;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An {@link Aggregation} as it will be executed, its judges placed and their time given out. */
@@ -76,49 +74,42 @@ public sealed interface AggregationNode {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String member) {}
 
-    /** The least time in which judges and chairman can be of use, one stage after the other. */
-    @JsonIgnore
-    default Duration floor() {
+    /** Who is consulted: one stage after the other, everyone of a stage at the same time. */
+    default List<List<Node>> stages() {
         return switch (this) {
-            case Best best -> Duration.ZERO;
-            case Vote vote -> Duration.ZERO;
-            case Synthesize synthesis ->
-                longest(synthesis.reviewers().stream().map(Reviewer::node))
-                        .plus(synthesis.chairman().floor());
-            case Council council ->
-                longest(council.reviewers().stream().map(Reviewer::node))
-                        .plus(council.chairman().floor());
-            case Jury jury -> longest(jury.judges().stream());
+            case Best best -> List.of();
+            case Vote vote -> List.of();
+            case Synthesize synthesis -> List.of(nodes(synthesis.reviewers()), List.of(synthesis.chairman()));
+            case Council council -> List.of(nodes(council.reviewers()), List.of(council.chairman()));
+            case Jury jury -> List.of(jury.judges());
         };
     }
 
-    private static Duration longest(Stream<Node> nodes) {
-        return nodes.map(Node::floor).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+    private static List<Node> nodes(List<Reviewer> reviewers) {
+        return reviewers.stream().map(Reviewer::node).toList();
+    }
+
+    /** The least time in which they can be of use, one stage after the other. */
+    @JsonIgnore
+    default Duration floor() {
+        return stages().stream()
+                .map(stage -> stage.stream().map(Node::floor).reduce(Duration.ZERO, AggregationNode::longer))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    /**
+     * How often each of those is asked where that many members answered: a pairwise jury for every pair in both orders.
+     */
+    default int rounds(int members) {
+        return this instanceof Jury jury && jury.pairwise() ? Math.max(1, members * (members - 1)) : 1;
     }
 
     /** Requests to those who are consulted, each answered at once, where that many members answered. */
     default int requests(int members) {
-        return this instanceof Jury jury && jury.pairwise()
-                ? jury.judges().size() * Math.max(1, members * (members - 1))
-                : (int) consulted().count();
-    }
-
-    /** How often each of those is asked: a judge of a pairwise jury for every pair in both orders. */
-    default int rounds(int members) {
-        int heads = (int) consulted().count();
-        return heads == 0 ? 0 : requests(members) / heads;
-    }
-
-    /** Everyone who is asked after the members. */
-    default Stream<Node> consulted() {
-        return switch (this) {
-            case Best best -> Stream.empty();
-            case Vote vote -> Stream.empty();
-            case Synthesize synthesis ->
-                Stream.concat(synthesis.reviewers().stream().map(Reviewer::node), Stream.of(synthesis.chairman()));
-            case Council council ->
-                Stream.concat(council.reviewers().stream().map(Reviewer::node), Stream.of(council.chairman()));
-            case Jury jury -> jury.judges().stream();
-        };
+        return rounds(members) * stages().stream().mapToInt(List::size).sum();
     }
 }

@@ -87,18 +87,39 @@ public record CompiledPlan(
 
     /** The least time in which any answer could still come about; zero where no model can be asked. */
     public Duration quickest() {
-        return quickest(root).orElse(Duration.ZERO);
+        return root.fold(new Quickest()).orElse(Duration.ZERO);
     }
 
-    private static Optional<Duration> quickest(Node node) {
-        if (node instanceof Node.Call call) {
+    private static final class Quickest implements Node.Fold<Optional<Duration>> {
+        @Override
+        public Optional<Duration> call(Node.Call call) {
             return Optional.of(call.floor());
         }
-        Optional<Duration> below = node.children().stream()
-                .map(CompiledPlan::quickest)
-                .flatMap(Optional::stream)
-                .min(Comparator.naturalOrder());
-        return node instanceof Node.Panel panel ? below.map(panel.aggregationFloor()::plus) : below;
+
+        @Override
+        public Optional<Duration> skipped(Node.Skipped skipped) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Duration> chain(Node chain, List<Optional<Duration>> steps) {
+            return shortest(steps);
+        }
+
+        @Override
+        public Optional<Duration> race(Node.Hedge hedge, List<Optional<Duration>> contenders) {
+            return shortest(contenders);
+        }
+
+        @Override
+        public Optional<Duration> panel(
+                Node.Panel panel, List<Optional<Duration>> members, List<Optional<Duration>> consulted) {
+            return shortest(members).map(panel.aggregationFloor()::plus);
+        }
+
+        private static Optional<Duration> shortest(List<Optional<Duration>> parts) {
+            return parts.stream().flatMap(Optional::stream).min(Comparator.naturalOrder());
+        }
     }
 
     /**

@@ -1,8 +1,8 @@
 package dev.polyphony.plan;
 
 import dev.polyphony.call.Money;
+import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ public record CostCeiling(
     private static final CostCeiling NOTHING = new CostCeiling(0, Money.ZERO, Money.ZERO);
 
     public static CostCeiling of(CompiledPlan plan) {
-        CostCeiling sum = of(plan.root());
+        CostCeiling sum = plan.root().fold(new Sum());
         return new CostCeiling(sum.calls, sum.once, sum.most == null ? null : bounded(sum.most, plan));
     }
 
@@ -33,26 +33,37 @@ public record CostCeiling(
         return new Money(Math.min(most.microUsd(), dearest * plan.maxCalls()));
     }
 
-    private static CostCeiling of(Node node) {
-        if (node instanceof Node.Call call) {
-            return of(call);
+    /** Of everybody who could be asked. */
+    private static final class Sum implements Node.Fold<CostCeiling> {
+        @Override
+        public CostCeiling call(Node.Call call) {
+            Money once = call.ceiling();
+            return new CostCeiling(1, once, once == null ? null : new Money(once.microUsd() * call.sends()));
         }
-        CostCeiling below = sum(node.children().stream());
-        return node instanceof Node.Panel panel ? below.plus(consulted(panel)) : below;
+
+        @Override
+        public CostCeiling skipped(Node.Skipped skipped) {
+            return NOTHING;
+        }
+
+        @Override
+        public CostCeiling chain(Node chain, List<CostCeiling> steps) {
+            return sum(steps);
+        }
+
+        @Override
+        public CostCeiling race(Node.Hedge hedge, List<CostCeiling> contenders) {
+            return sum(contenders);
+        }
+
+        @Override
+        public CostCeiling panel(Node.Panel panel, List<CostCeiling> members, List<CostCeiling> consulted) {
+            return sum(members).plus(sum(consulted).times(panel.rounds()));
+        }
     }
 
-    private static CostCeiling of(Node.Call call) {
-        Money once = call.ceiling();
-        return new CostCeiling(1, once, once == null ? null : new Money(once.microUsd() * call.sends()));
-    }
-
-    private static CostCeiling consulted(Node.Panel panel) {
-        return sum(panel.aggregation().consulted())
-                .times(panel.aggregation().rounds(panel.members().size()));
-    }
-
-    private static CostCeiling sum(Stream<Node> nodes) {
-        return nodes.map(CostCeiling::of).reduce(NOTHING, CostCeiling::plus);
+    private static CostCeiling sum(List<CostCeiling> parts) {
+        return parts.stream().reduce(NOTHING, CostCeiling::plus);
     }
 
     private CostCeiling plus(CostCeiling other) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Node.Panel.class, name = "panel"),
     @JsonSubTypes.Type(value = Node.Hedge.class, name = "hedge"),
 })
-public sealed interface Node {
+public sealed interface Node extends TreeNode<Node> {
     String path();
 
     /** The least time in which the node can be of use. */
@@ -171,6 +171,16 @@ public sealed interface Node {
             members = List.copyOf(members);
         }
 
+        @Override
+        public List<List<Node>> stages() {
+            return aggregation.stages();
+        }
+
+        /** How often each of those who are consulted is asked. */
+        public int rounds() {
+            return aggregation.rounds(members.size());
+        }
+
         /** More than half of so many members; of two one is enough, or a single slow one would keep every panel. */
         public static int majority(int members) {
             return members <= 2 ? 1 : members / 2 + 1;
@@ -200,7 +210,7 @@ public sealed interface Node {
         };
     }
 
-    /** The nodes below, in order; those whom an aggregation consults are not among them. */
+    @Override
     default List<Node> children() {
         return switch (this) {
             case Call call -> List.of();
@@ -212,22 +222,70 @@ public sealed interface Node {
         };
     }
 
+    /**
+     * What a plan comes to by what its parts come to: one rule for each way in which parts go together, so that another
+     * kind of node seldom needs another rule.
+     */
+    interface Fold<R> {
+        R call(Call call);
+
+        R skipped(Skipped skipped);
+
+        /** One after the other, the next where the one before is of no use. */
+        R chain(Node chain, List<R> steps);
+
+        /** One after the other, the next where the one before is slow: all of them may run at the same time. */
+        R race(Hedge hedge, List<R> contenders);
+
+        /** Members at the same time; then those who are consulted, each {@link Panel#rounds()} times. */
+        R panel(Panel panel, List<R> members, List<R> consulted);
+    }
+
+    default <R> R fold(Fold<R> rules) {
+        List<R> parts = children().stream().map(child -> child.fold(rules)).toList();
+        return switch (this) {
+            case Call call -> rules.call(call);
+            case Skipped skipped -> rules.skipped(skipped);
+            case Fallback fallback -> rules.chain(fallback, parts);
+            case Escalate escalate -> rules.chain(escalate, parts);
+            case Hedge hedge -> rules.race(hedge, parts);
+            case Panel panel ->
+                rules.panel(
+                        panel,
+                        parts,
+                        panel.consulted().map(judge -> judge.fold(rules)).toList());
+        };
+    }
+
+    /** The lowest {@link CompiledPlan#semantics()} that knows this node, whatever is below it. */
+    default int since() {
+        return switch (this) {
+            case Call call -> 1;
+            case Skipped skipped -> 1;
+            case Fallback fallback -> 1;
+            case Escalate escalate -> 3;
+            case Hedge hedge -> 2;
+            case Panel panel ->
+                panel.stragglers() != null ? 4 : panel.aggregation() instanceof AggregationNode.Best ? 1 : 2;
+        };
+    }
+
+    /** It and every node below, of those who judge too. */
+    default Stream<Node> all() {
+        return TreeNode.all(this);
+    }
+
     /** Every call at or below it, of those who judge too. */
     default Stream<Call> calls() {
-        Stream<Node> below = this instanceof Panel panel
-                ? Stream.concat(panel.members().stream(), panel.aggregation().consulted())
-                : children().stream();
-        return this instanceof Call call ? Stream.of(call) : below.flatMap(Node::calls);
+        return all().filter(Call.class::isInstance).map(Call.class::cast);
     }
 
     /** Whether somebody judges others' answers at or below it. */
     default boolean judged() {
-        boolean here = this instanceof Panel panel
-                && panel.aggregation().consulted().findAny().isPresent();
-        return here || children().stream().anyMatch(Node::judged);
+        return all().anyMatch(node -> node.consulted().findAny().isPresent());
     }
 
-    /** Whether any model below can be asked at all. */
+    /** Whether any model below can be asked at all; those who judge do not count. */
     default boolean askable() {
         return this instanceof Call || children().stream().anyMatch(Node::askable);
     }

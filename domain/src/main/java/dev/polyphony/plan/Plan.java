@@ -8,6 +8,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Persisted;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A small tree of model calls. Nodes nest freely; models are named by alias or as {@code provider/model-id}. */
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Plan.Hedge.class, name = "hedge"),
     @JsonSubTypes.Type(value = Plan.Route.class, name = "route"),
 })
-public sealed interface Plan {
+public sealed interface Plan extends TreeNode<Plan> {
 
     /**
      * One model, one question.
@@ -49,6 +50,11 @@ public sealed interface Plan {
         public static Call of(String model) {
             return new Call(model, null, null);
         }
+
+        @Override
+        public List<Plan> children() {
+            return List.of();
+        }
     }
 
     /** The next step when a step fails; the first usable answer is the chain's. */
@@ -58,6 +64,11 @@ public sealed interface Plan {
             if (steps.isEmpty()) {
                 throw new InvalidField("steps", "a fallback has at least one step");
             }
+        }
+
+        @Override
+        public List<Plan> children() {
+            return steps;
         }
     }
 
@@ -78,6 +89,11 @@ public sealed interface Plan {
                 throw new InvalidField("steps", "an escalation has at least one step");
             }
             requireShare("threshold", threshold);
+        }
+
+        @Override
+        public List<Plan> children() {
+            return steps;
         }
     }
 
@@ -101,6 +117,11 @@ public sealed interface Plan {
             }
             requirePositive("delay", delay);
         }
+
+        @Override
+        public List<Plan> children() {
+            return contenders;
+        }
     }
 
     /** The first way whose conditions the prompt meets; decided when the plan is compiled, and recorded. */
@@ -110,6 +131,13 @@ public sealed interface Plan {
             if (ways.isEmpty()) {
                 throw new InvalidField("ways", "a route has at least one way beside 'otherwise'");
             }
+        }
+
+        /** One of them, once the prompt has decided. */
+        @Override
+        public List<Plan> children() {
+            return Stream.concat(ways.stream().map(Way::then), Stream.of(otherwise))
+                    .toList();
         }
     }
 
@@ -161,6 +189,16 @@ public sealed interface Plan {
             if (grace != null && grace.isNegative()) {
                 throw new InvalidField("grace", "a time is never negative, not " + grace);
             }
+        }
+
+        @Override
+        public List<Plan> children() {
+            return members;
+        }
+
+        @Override
+        public List<List<Plan>> stages() {
+            return aggregation.stages();
         }
     }
 

@@ -4,11 +4,10 @@ import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.plan.Node;
 import dev.polyphony.port.BudgetHeadroom;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
  * Whether a plan fits into what limits leave, before anything is spent. A chain needs its dearest step: what the steps
@@ -51,29 +50,43 @@ final class Affordability {
 
     /** The most that it can come to of what counts, in micro-dollars. */
     static long need(Node node, Predicate<ModelRef> counts) {
-        return switch (node) {
-            case Node.Call call -> worst(call, counts);
-            case Node.Skipped skipped -> 0;
-            case Node.Fallback chain -> needs(chain.children(), counts).max().orElse(0);
-            case Node.Escalate chain -> needs(chain.children(), counts).max().orElse(0);
-            case Node.Hedge hedge -> needs(hedge.children(), counts).sum();
-            case Node.Panel panel -> needs(panel.members(), counts).sum() + judging(panel, counts);
-        };
+        return node.fold(new Need(counts));
+    }
+
+    private record Need(Predicate<ModelRef> counts) implements Node.Fold<Long> {
+        @Override
+        public Long call(Node.Call call) {
+            return worst(call, counts);
+        }
+
+        @Override
+        public Long skipped(Node.Skipped skipped) {
+            return 0L;
+        }
+
+        @Override
+        public Long chain(Node chain, List<Long> steps) {
+            return steps.stream().max(Comparator.naturalOrder()).orElse(0L);
+        }
+
+        @Override
+        public Long race(Node.Hedge hedge, List<Long> contenders) {
+            return sum(contenders);
+        }
+
+        @Override
+        public Long panel(Node.Panel panel, List<Long> members, List<Long> consulted) {
+            return sum(members) + sum(consulted) * panel.rounds();
+        }
+    }
+
+    static long sum(List<Long> parts) {
+        return parts.stream().mapToLong(Long::longValue).sum();
     }
 
     /** The sum over all that could be asked, whether or not it can come to that. */
     static long everything(Node root, Predicate<ModelRef> counts) {
         return root.calls().mapToLong(call -> worst(call, counts)).sum();
-    }
-
-    private static long judging(Node.Panel panel, Predicate<ModelRef> counts) {
-        Stream<Node> judges = panel.aggregation().consulted();
-        return needs(judges.toList(), counts).sum()
-                * panel.aggregation().rounds(panel.members().size());
-    }
-
-    private static LongStream needs(List<Node> nodes, Predicate<ModelRef> counts) {
-        return nodes.stream().mapToLong(node -> need(node, counts));
     }
 
     private static long worst(Node.Call call, Predicate<ModelRef> counts) {

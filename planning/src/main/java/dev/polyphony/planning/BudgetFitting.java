@@ -8,7 +8,6 @@ import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Funding;
 import dev.polyphony.plan.Funding.LeftOut;
 import dev.polyphony.plan.Node;
-import dev.polyphony.plan.Plan;
 import dev.polyphony.planning.Admission.Admitted;
 import dev.polyphony.planning.Affordability.Shortage;
 import dev.polyphony.port.BudgetHeadroom;
@@ -24,16 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class BudgetFitting {
     private final List<BudgetHeadroom> allowances;
     private final OnBudget onBudget;
-    private final Function<Plan, CompiledPlan> build;
+    private final Function<ResolvedPlan, CompiledPlan> build;
 
-    BudgetFitting(List<BudgetHeadroom> allowances, OnBudget onBudget, Function<Plan, CompiledPlan> build) {
+    BudgetFitting(List<BudgetHeadroom> allowances, OnBudget onBudget, Function<ResolvedPlan, CompiledPlan> build) {
         this.allowances = allowances;
         this.onBudget = onBudget;
         this.build = build;
     }
 
     /** @throws InvalidField naming the limit, what it leaves, what the plan could cost and what could be had for it */
-    Compilation fit(Plan plan) {
+    Compilation fit(ResolvedPlan plan) {
         List<LeftOut> leftOut = new ArrayList<>();
         Draft draft = admitted(draft(plan), leftOut);
         CompiledPlan whole = draft.built;
@@ -63,9 +62,9 @@ final class BudgetFitting {
     }
 
     /** A plan and what it comes to. */
-    private record Draft(Plan plan, CompiledPlan built) {}
+    private record Draft(ResolvedPlan plan, CompiledPlan built) {}
 
-    private Draft draft(Plan plan) {
+    private Draft draft(ResolvedPlan plan) {
         return new Draft(plan, build.apply(plan));
     }
 
@@ -90,7 +89,7 @@ final class BudgetFitting {
                 .orElse(draft);
     }
 
-    private Optional<Draft> leastOf(Plan plan, BudgetHeadroom allowance) {
+    private Optional<Draft> leastOf(ResolvedPlan plan, BudgetHeadroom allowance) {
         // Of equals the last one goes: whoever named models named the best first.
         return PlanReduction.smaller(plan).reversed().stream()
                 .map(this::draft)

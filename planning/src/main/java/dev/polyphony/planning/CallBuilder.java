@@ -7,7 +7,6 @@ import dev.polyphony.call.Money;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.plan.Node;
-import dev.polyphony.plan.Plan;
 import dev.polyphony.text.ServerLimits;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -50,7 +49,7 @@ final class CallBuilder {
         this.lastDay = lastDay;
     }
 
-    Node build(Plan.Call call, NodePlace place) {
+    Node build(ResolvedPlan.Call call, NodePlace place) {
         Optional<Model> known = catalogue.lookUp(call.model());
         if (known.isEmpty()) {
             return new Node.Skipped(

@@ -25,7 +25,8 @@ final class HedgeBudget {
 
     /** A plan is about to run: its hedges will begin. */
     synchronized void begin(Node root) {
-        left = Math.min(MOST * PARTS, left + share * hedges(root));
+        long hedges = root.all().filter(Node.Hedge.class::isInstance).count();
+        left = Math.min(MOST * PARTS, left + share * hedges);
     }
 
     /** Whether one more model may be asked; counted where it may. */
@@ -35,14 +36,5 @@ final class HedgeBudget {
         }
         left -= PARTS;
         return true;
-    }
-
-    private static long hedges(Node node) {
-        long consulted = node instanceof Node.Panel panel
-                ? panel.aggregation().consulted().mapToLong(HedgeBudget::hedges).sum()
-                : 0;
-        return (node instanceof Node.Hedge ? 1 : 0)
-                + consulted
-                + node.children().stream().mapToLong(HedgeBudget::hedges).sum();
     }
 }

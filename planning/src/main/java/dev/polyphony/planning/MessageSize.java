@@ -27,24 +27,24 @@ final class MessageSize {
         return promptBytes > ClaimCheck.LONG_BYTES;
     }
 
-    void requireAnswers(Node node) {
-        if (node instanceof Node.Panel panel) {
-            requireAnswers(panel.aggregation(), panel.members().size());
-            panel.aggregation().consulted().forEach(this::requireAnswers);
-        }
-        node.children().forEach(this::requireAnswers);
+    void requireAnswers(Node root) {
+        root.all()
+                .filter(Node.Panel.class::isInstance)
+                .map(Node.Panel.class::cast)
+                .forEach(this::requireAnswers);
     }
 
-    private void requireAnswers(AggregationNode adjudication, int members) {
-        long shown = adjudication instanceof AggregationNode.Jury jury && jury.pairwise() ? 2 : members;
-        long bytes = adjudication.requests(members) * (inlinePrompt() + shown * inlineAnswer());
-        if (bytes > MOST_BYTES_AT_ONCE) {
+    private void requireAnswers(Node.Panel panel) {
+        int members = panel.members().size();
+        int requests = panel.aggregation().requests(members);
+        long shown = panel.aggregation() instanceof AggregationNode.Jury jury && jury.pairwise() ? 2 : members;
+        if (requests * (inlinePrompt() + shown * inlineAnswer()) > MOST_BYTES_AT_ONCE) {
             throw new InvalidField(
                     "max-output-tokens",
                     "the answers of " + members + " members could be too long to be judged by "
-                            + adjudication.requests(members)
+                            + requests
                             + " requests at once; ask fewer, or allow at most "
-                            + most(adjudication.requests(members), shown) + " tokens each");
+                            + most(requests, shown) + " tokens each");
         }
     }
 

@@ -1,12 +1,11 @@
 package dev.polyphony.planning;
 
 import dev.polyphony.plan.Node;
-import dev.polyphony.plan.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Builds the recorded nodes of a plan without routes. Time goes down the tree: each node is told how much it has. */
+/** Builds the recorded nodes of a plan. Time goes down the tree: each node is told how much it has. */
 final class NodeBuilder {
     private final CallBuilder calls;
     private final TimeFloors floors;
@@ -20,24 +19,23 @@ final class NodeBuilder {
         this.threshold = defaults.threshold();
     }
 
-    Node build(Plan plan, NodePlace place) {
+    Node build(ResolvedPlan plan, NodePlace place) {
         return switch (plan) {
-            case Plan.Call call -> calls.build(call, place);
-            case Plan.Fallback fallback ->
+            case ResolvedPlan.Call call -> calls.build(call, place);
+            case ResolvedPlan.Fallback fallback ->
                 new Node.Fallback(place.path(), steps(fallback.steps(), place), floors.of(fallback));
-            case Plan.Escalate escalate ->
+            case ResolvedPlan.Escalate escalate ->
                 new Node.Escalate(
                         place.path(),
                         steps(escalate.steps(), place),
                         escalate.threshold() == null ? threshold : escalate.threshold(),
                         floors.of(escalate));
-            case Plan.Hedge hedge -> hedge(hedge, place);
-            case Plan.Panel panel -> panels.build(panel, place);
-            case Plan.Route route -> throw Routes.unresolved();
+            case ResolvedPlan.Hedge hedge -> hedge(hedge, place);
+            case ResolvedPlan.Panel panel -> panels.build(panel, place);
         };
     }
 
-    private List<Node.Step> steps(List<Plan> plans, NodePlace place) {
+    private List<Node.Step> steps(List<ResolvedPlan> plans, NodePlace place) {
         Duration all = plans.stream().map(floors::of).reduce(Duration.ZERO, Duration::plus);
         List<Node.Step> steps = new ArrayList<>();
         for (int i = 0; i < plans.size(); i++) {
@@ -48,16 +46,16 @@ final class NodeBuilder {
     }
 
     /** A step's part of the chain's time goes by its floor, so that a model that hangs costs its share and no more. */
-    private Duration cap(Plan step, Duration time, Duration all) {
+    private Duration cap(ResolvedPlan step, Duration time, Duration all) {
         Duration floor = floors.of(step);
-        if (step instanceof Plan.Call call && call.cap() != null) {
+        if (step instanceof ResolvedPlan.Call call && call.cap() != null) {
             return TimeFloors.longer(call.cap(), floor);
         }
         return all.isZero() ? time : Duration.ofMillis(time.toMillis() * floor.toMillis() / all.toMillis());
     }
 
-    private Node hedge(Plan.Hedge hedge, NodePlace place) {
-        List<Plan> plans = hedge.contenders();
+    private Node hedge(ResolvedPlan.Hedge hedge, NodePlace place) {
+        List<ResolvedPlan> plans = hedge.contenders();
         List<Node.Contender> contenders = new ArrayList<>();
         for (int i = 0; i < plans.size(); i++) {
             NodePlace own = place.child(i, label(place, "contender", i, plans), place.time());
@@ -67,7 +65,7 @@ final class NodeBuilder {
     }
 
     /** A chain of one is no chain to the reader: its only step is called what the chain is. */
-    private static String label(NodePlace place, String kind, int index, List<Plan> plans) {
+    private static String label(NodePlace place, String kind, int index, List<ResolvedPlan> plans) {
         if (plans.size() == 1) {
             return place.step();
         }

@@ -1,12 +1,11 @@
 package dev.polyphony.planning;
 
-import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.AggregationNode;
 import dev.polyphony.plan.AggregationNode.Reviewer;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Node.Stragglers;
-import dev.polyphony.plan.Plan;
+import dev.polyphony.planning.ResolvedAggregation.Chaired;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +26,8 @@ final class PanelBuilder {
         this.maxOutputTokens = maxOutputTokens;
     }
 
-    Node build(Plan.Panel panel, NodePlace place) {
-        List<Plan> plans = panel.members();
+    Node build(ResolvedPlan.Panel panel, NodePlace place) {
+        List<ResolvedPlan> plans = panel.members();
         Duration consulted = floors.consulted(panel.aggregation());
         Duration working = place.time().minus(defaults.aggregationFloor());
         Duration memberTime = part(working, floors.longest(plans), consulted);
@@ -56,40 +55,44 @@ final class PanelBuilder {
     }
 
     /** What the caller says holds as it is said. */
-    private static @Nullable Stragglers stragglers(Plan.Panel panel) {
+    private static @Nullable Stragglers stragglers(ResolvedPlan.Panel panel) {
         return panel.quorum() != null && panel.grace() != null
                 ? null
                 : new Stragglers(panel.grace() == null, panel.quorum() == null);
     }
 
-    private AggregationNode adjudication(Plan.Panel panel, NodePlace place, Duration working) {
+    private AggregationNode adjudication(ResolvedPlan.Panel panel, NodePlace place, Duration working) {
         return switch (panel.aggregation()) {
-            case Aggregation.Best best -> new AggregationNode.Best();
-            case Aggregation.Vote(Double margin, var by) -> new AggregationNode.Vote(margin, by);
-            case Aggregation.Synthesize(Plan chairman, List<Plan> reviewers) -> {
-                Duration reviewing = part(working, floors.longest(reviewers), rest(panel, reviewers));
+            case ResolvedAggregation.Best best -> new AggregationNode.Best();
+            case ResolvedAggregation.Vote(Double margin, var by) -> new AggregationNode.Vote(margin, by);
+            case ResolvedAggregation.Synthesize synthesis -> {
+                Duration reviewing = reviewing(panel, synthesis, working);
                 yield new AggregationNode.Synthesize(
-                        reviewers(panel, reviewers, place, reviewing),
-                        chairman(chairman, reviewers, place, working),
+                        reviewers(panel, synthesis, place, reviewing),
+                        chairman(panel, synthesis, place, working),
                         reviewing);
             }
-            case Aggregation.Council(Plan chairman, List<Plan> given) -> {
-                List<Plan> reviewers = given.isEmpty() ? panel.members() : given;
-                Duration reviewing = part(working, floors.longest(reviewers), rest(panel, reviewers));
+            case ResolvedAggregation.Council council -> {
+                Duration reviewing = reviewing(panel, council, working);
                 yield new AggregationNode.Council(
-                        reviewers(panel, reviewers, place, reviewing),
-                        chairman(chairman, reviewers, place, working),
+                        reviewers(panel, council, place, reviewing),
+                        chairman(panel, council, place, working),
                         reviewing);
             }
-            case Aggregation.Jury(List<Plan> judges, ScoreBy by, Boolean pairwise) ->
+            case ResolvedAggregation.Jury(List<ResolvedPlan> judges, var by, boolean pairwise) ->
                 new AggregationNode.Jury(
-                        consult(judges, place, "judge", working),
-                        by == null ? ScoreBy.MEAN : by,
-                        Boolean.TRUE.equals(pairwise));
+                        consult(judges, place, "judge", working), by == null ? ScoreBy.MEAN : by, pairwise);
         };
     }
 
-    private List<Reviewer> reviewers(Plan.Panel panel, List<Plan> reviewers, NodePlace place, Duration time) {
+    /** What reviewers get, so that the chairman has its share. */
+    private Duration reviewing(ResolvedPlan.Panel panel, Chaired aggregation, Duration working) {
+        List<ResolvedPlan> reviewers = aggregation.reviewers(panel.members());
+        return part(working, floors.longest(reviewers), rest(panel, reviewers));
+    }
+
+    private List<Reviewer> reviewers(ResolvedPlan.Panel panel, Chaired aggregation, NodePlace place, Duration time) {
+        List<ResolvedPlan> reviewers = aggregation.reviewers(panel.members());
         List<Node> placed = consult(reviewers, place, "review", time);
         List<Reviewer> result = new ArrayList<>();
         for (int i = 0; i < placed.size(); i++) {
@@ -99,12 +102,12 @@ final class PanelBuilder {
     }
 
     /** A reviewer that is a member too does not see its own answer. */
-    private static @Nullable String member(Plan.Panel panel, Plan reviewer, NodePlace place) {
+    private static @Nullable String member(ResolvedPlan.Panel panel, ResolvedPlan reviewer, NodePlace place) {
         int member = panel.members().indexOf(reviewer);
         return member < 0 ? null : place.child(member, "", Duration.ZERO).path();
     }
 
-    private List<Node> consult(List<Plan> plans, NodePlace place, String name, Duration time) {
+    private List<Node> consult(List<ResolvedPlan> plans, NodePlace place, String name, Duration time) {
         List<Node> placed = new ArrayList<>();
         for (int i = 0; i < plans.size(); i++) {
             String step = name + " " + (i + 1) + " of " + plans.size();
@@ -113,13 +116,14 @@ final class PanelBuilder {
         return placed;
     }
 
-    private Node chairman(Plan chairman, List<Plan> reviewers, NodePlace place, Duration working) {
-        return nodes.build(
-                chairman, place.with((long) reviewers.size() * maxOutputTokens).below("chairman", "chairman", working));
+    /** It reads all reviews too. */
+    private Node chairman(ResolvedPlan.Panel panel, Chaired aggregation, NodePlace place, Duration working) {
+        long reviews = (long) aggregation.reviewers(panel.members()).size() * maxOutputTokens;
+        return nodes.build(aggregation.chairman(), place.with(reviews).below("chairman", "chairman", working));
     }
 
     /** What the other stages need. */
-    private Duration rest(Plan.Panel panel, List<Plan> stage) {
+    private Duration rest(ResolvedPlan.Panel panel, List<ResolvedPlan> stage) {
         return floors.longest(panel.members())
                 .plus(floors.consulted(panel.aggregation()))
                 .minus(floors.longest(stage));

@@ -69,7 +69,8 @@ public final class PlanCompiler {
     }
 
     private Compilation compile(
-            Analysis analysis, Function<Function<Plan, CompiledPlan>, Function<Plan, Compilation>> fitting) {
+            Analysis analysis,
+            Function<Function<ResolvedPlan, CompiledPlan>, Function<ResolvedPlan, Compilation>> fitting) {
         try {
             if (analysis.answerSchema() != null) {
                 AnswerSchema.parse(analysis.answerSchema());
@@ -79,7 +80,7 @@ public final class PlanCompiler {
             Routes routes = new Routes(reading);
             Plan selected = selected(analysis, reading, choices);
             PlanSize.require(selected);
-            Plan plan = routes.resolve(selected);
+            ResolvedPlan plan = routes.resolve(selected);
             new UnknownNames(catalogue).require(plan);
             choices.addAll(routes.choices());
             return fitting.apply(some -> build(some, analysis, choices)).apply(plan);
@@ -88,7 +89,7 @@ public final class PlanCompiler {
         }
     }
 
-    private CompiledPlan build(Plan plan, Analysis analysis, List<Choice> choices) {
+    private CompiledPlan build(ResolvedPlan plan, Analysis analysis, List<Choice> choices) {
         Limits limits = analysis.limits();
         Duration deadline = limits.deadline() == null ? defaults.deadline() : limits.deadline();
         RequestCount width = RequestCount.of(plan);
@@ -111,7 +112,7 @@ public final class PlanCompiler {
         Node root = new NodeBuilder(calls, floors, defaults).build(plan, NodePlace.root(deadline));
         transport.requireAnswers(root);
         CompiledPlan compiled = new CompiledPlan(
-                Semantics.of(root, analysis),
+                semantics(root, analysis),
                 strategy(analysis.selection()),
                 root,
                 deadline,
@@ -119,6 +120,12 @@ public final class PlanCompiler {
                 defaults.timing(),
                 choices.isEmpty() ? null : choices);
         return transport.byReference() ? compiled.referring() : compiled;
+    }
+
+    /** The lowest that the plan needs: workers of the version before go on with what they know. */
+    private static int semantics(Node root, Analysis analysis) {
+        int question = analysis.conversation() == null && analysis.answerSchema() == null ? 1 : 2;
+        return root.all().mapToInt(Node::since).reduce(question, Math::max);
     }
 
     /** In UTC. */

@@ -1,10 +1,9 @@
 package dev.polyphony.planning;
 
-import dev.polyphony.plan.Aggregation;
-import dev.polyphony.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Makes a plan smaller by one: a member, a step, a contender, a reviewer; at last those who judge. */
@@ -12,103 +11,51 @@ final class PlanReduction {
     private PlanReduction() {}
 
     /** Every plan that asks one model less, or else those that leave a panel's judges out; empty for a lone model. */
-    static List<Plan> smaller(Plan plan) {
-        List<Plan> fewer = fewer(plan);
+    static List<ResolvedPlan> smaller(ResolvedPlan plan) {
+        List<ResolvedPlan> fewer = fewer(plan);
         return fewer.isEmpty() ? unjudged(plan) : fewer;
     }
 
-    private static List<Plan> fewer(Plan plan) {
-        return switch (plan) {
-            case Plan.Call call -> List.of();
-            case Plan.Fallback chain -> each(shorter(chain.steps(), 1), Plan.Fallback::new);
-            case Plan.Escalate chain ->
-                each(shorter(chain.steps(), 1), steps -> new Plan.Escalate(steps, chain.threshold()));
-            case Plan.Hedge hedge ->
-                each(
-                        shorter(hedge.contenders(), 1),
-                        some -> some.size() == 1 ? some.getFirst() : new Plan.Hedge(some, hedge.delay()));
-            case Plan.Panel panel -> {
-                int least = judged(panel) ? Math.min(2, panel.members().size()) : 1;
-                yield Stream.concat(
-                                shorter(panel.members(), least).stream().map(members -> panel(panel, members)),
-                                fewer(panel.aggregation()).stream().map(aggregation -> panel(panel, aggregation)))
-                        .toList();
-            }
-            case Plan.Route route -> throw Routes.unresolved();
-        };
+    private static List<ResolvedPlan> fewer(ResolvedPlan plan) {
+        // Who judges has at least two answers to compare.
+        int least = plan.stages().isEmpty() ? 1 : Math.min(2, plan.children().size());
+        Stream<ResolvedPlan> ofChildren =
+                shorter(plan.children(), least).stream().map(plan::withChildren);
+        Stream<ResolvedPlan> ofJudges = plan instanceof ResolvedPlan.Panel panel
+                ? fewer(panel.aggregation()).map(panel::with)
+                : Stream.empty();
+        return Stream.concat(ofChildren, ofJudges).toList();
     }
 
-    private static List<Aggregation> fewer(Aggregation aggregation) {
-        return switch (aggregation) {
-            case Aggregation.Best best -> List.of();
-            case Aggregation.Vote vote -> List.of();
-            case Aggregation.Jury jury ->
-                each(shorter(jury.judges(), 1), judges -> new Aggregation.Jury(judges, jury.by(), jury.pairwise()));
-            case Aggregation.Synthesize(Plan chairman, List<Plan> reviewers) ->
-                Stream.<Aggregation>concat(
-                                shorter(reviewers, 0).stream().map(some -> new Aggregation.Synthesize(chairman, some)),
-                                fewer(chairman).stream().map(other -> new Aggregation.Synthesize(other, reviewers)))
-                        .toList();
-            case Aggregation.Council(Plan chairman, List<Plan> reviewers) ->
-                Stream.<Aggregation>concat(
-                                // Without reviewers of its own its members review, which is more.
-                                shorter(reviewers, 1).stream().map(some -> new Aggregation.Council(chairman, some)),
-                                fewer(chairman).stream().map(other -> new Aggregation.Council(other, reviewers)))
-                        .toList();
-        };
+    private static Stream<ResolvedAggregation> fewer(ResolvedAggregation aggregation) {
+        List<List<ResolvedPlan>> stages = aggregation.stages();
+        return IntStream.range(0, stages.size())
+                .boxed()
+                .flatMap(stage -> shorter(stages.get(stage), aggregation.least(stage)).stream()
+                        .map(some -> with(stages, stage, some)))
+                .map(aggregation::withConsulted);
     }
 
-    private static List<Plan> unjudged(Plan plan) {
-        return switch (plan) {
-            case Plan.Call call -> List.of();
-            case Plan.Fallback chain -> each(inside(chain.steps(), PlanReduction::unjudged), Plan.Fallback::new);
-            case Plan.Escalate chain ->
-                each(
-                        inside(chain.steps(), PlanReduction::unjudged),
-                        steps -> new Plan.Escalate(steps, chain.threshold()));
-            case Plan.Hedge hedge ->
-                each(inside(hedge.contenders(), PlanReduction::unjudged), some -> new Plan.Hedge(some, hedge.delay()));
-            case Plan.Panel panel ->
-                judged(panel)
-                        ? List.of(panel(panel, new Aggregation.Best()))
-                        : each(inside(panel.members(), PlanReduction::unjudged), members -> panel(panel, members));
-            case Plan.Route route -> throw Routes.unresolved();
-        };
-    }
-
-    private static boolean judged(Plan.Panel panel) {
-        return !(panel.aggregation() instanceof Aggregation.Best || panel.aggregation() instanceof Aggregation.Vote);
-    }
-
-    private static Plan panel(Plan.Panel panel, Aggregation aggregation) {
-        return new Plan.Panel(panel.members(), panel.quorum(), panel.grace(), aggregation);
-    }
-
-    /** A member that is left out does not review either. */
-    private static Plan panel(Plan.Panel panel, List<Plan> members) {
-        Integer quorum = panel.quorum() == null ? null : (Integer) Math.min(panel.quorum(), members.size());
-        Aggregation aggregation = switch (panel.aggregation()) {
-            case Aggregation.Synthesize(Plan chairman, List<Plan> reviewers) ->
-                new Aggregation.Synthesize(chairman, staying(reviewers, panel, members));
-            case Aggregation.Council(Plan chairman, List<Plan> reviewers) ->
-                new Aggregation.Council(chairman, staying(reviewers, panel, members));
-            case Aggregation other -> other;
-        };
-        return new Plan.Panel(members, quorum, panel.grace(), aggregation);
-    }
-
-    private static List<Plan> staying(List<Plan> reviewers, Plan.Panel before, List<Plan> members) {
-        return reviewers.stream()
-                .filter(reviewer ->
-                        members.contains(reviewer) || !before.members().contains(reviewer))
+    private static List<ResolvedPlan> with(List<List<ResolvedPlan>> stages, int stage, List<ResolvedPlan> some) {
+        return IntStream.range(0, stages.size())
+                .mapToObj(i -> i == stage ? some : stages.get(i))
+                .flatMap(List::stream)
                 .toList();
     }
 
+    private static List<ResolvedPlan> unjudged(ResolvedPlan plan) {
+        return plan instanceof ResolvedPlan.Panel panel && !panel.stages().isEmpty()
+                ? List.of(panel.with(new ResolvedAggregation.Best()))
+                : inside(plan.children(), PlanReduction::unjudged).stream()
+                        .map(plan::withChildren)
+                        .toList();
+    }
+
     /** With one left out where enough are there, or one of them smaller. */
-    private static List<List<Plan>> shorter(List<Plan> plans, int least) {
-        List<List<Plan>> all = new ArrayList<>();
+    private static List<List<ResolvedPlan>> shorter(List<ResolvedPlan> plans, int least) {
+        List<List<ResolvedPlan>> all = new ArrayList<>();
         for (int i = 0; plans.size() > least && i < plans.size(); i++) {
-            List<Plan> some = new ArrayList<>(plans);
+            List<ResolvedPlan> some = new ArrayList<>(plans);
             some.remove(i);
             all.add(some);
         }
@@ -116,19 +63,16 @@ final class PlanReduction {
         return all;
     }
 
-    private static List<List<Plan>> inside(List<Plan> plans, Function<Plan, List<Plan>> change) {
-        List<List<Plan>> all = new ArrayList<>();
+    private static List<List<ResolvedPlan>> inside(
+            List<ResolvedPlan> plans, Function<ResolvedPlan, List<ResolvedPlan>> change) {
+        List<List<ResolvedPlan>> all = new ArrayList<>();
         for (int i = 0; i < plans.size(); i++) {
-            for (Plan changed : change.apply(plans.get(i))) {
-                List<Plan> some = new ArrayList<>(plans);
+            for (ResolvedPlan changed : change.apply(plans.get(i))) {
+                List<ResolvedPlan> some = new ArrayList<>(plans);
                 some.set(i, changed);
                 all.add(some);
             }
         }
         return all;
-    }
-
-    private static <A, B> List<B> each(List<A> lists, Function<A, B> plan) {
-        return lists.stream().map(plan).toList();
     }
 }

@@ -1,10 +1,8 @@
 package dev.polyphony.planning;
 
 import dev.polyphony.call.InvalidField;
-import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.Plan;
-import java.util.List;
-import java.util.stream.Stream;
+import dev.polyphony.plan.TreeNode;
 
 /** How large a plan is; what is too large to be recorded is refused before anything is spent. */
 final class PlanSize {
@@ -21,7 +19,7 @@ final class PlanSize {
         if (levels > MOST_LEVELS) {
             throw new InvalidField("plan", "nested deeper than " + MOST_LEVELS + " levels; make it flatter");
         }
-        long calls = calls(plan);
+        long calls = TreeNode.all(plan).filter(Plan.Call.class::isInstance).count();
         if (calls > MOST_CALLS) {
             throw new InvalidField(
                     "models",
@@ -29,40 +27,10 @@ final class PlanSize {
         }
     }
 
-    private static long calls(Plan plan) {
-        return plan instanceof Plan.Call
-                ? 1
-                : below(plan).mapToLong(PlanSize::calls).sum();
-    }
-
     /** Counts no deeper than it has to. */
     private static int levels(Plan plan, int level) {
         return level > MOST_LEVELS
                 ? level
-                : below(plan).mapToInt(child -> levels(child, level + 1)).max().orElse(level);
-    }
-
-    private static Stream<Plan> below(Plan plan) {
-        return switch (plan) {
-            case Plan.Call call -> Stream.empty();
-            case Plan.Fallback chain -> chain.steps().stream();
-            case Plan.Escalate chain -> chain.steps().stream();
-            case Plan.Hedge hedge -> hedge.contenders().stream();
-            case Plan.Panel panel -> Stream.concat(panel.members().stream(), consulted(panel.aggregation()));
-            case Plan.Route route ->
-                Stream.concat(route.ways().stream().map(Plan.Way::then), Stream.of(route.otherwise()));
-        };
-    }
-
-    private static Stream<Plan> consulted(Aggregation aggregation) {
-        return switch (aggregation) {
-            case Aggregation.Best best -> Stream.empty();
-            case Aggregation.Vote vote -> Stream.empty();
-            case Aggregation.Synthesize(Plan chairman, List<Plan> reviewers) ->
-                Stream.concat(reviewers.stream(), Stream.of(chairman));
-            case Aggregation.Council(Plan chairman, List<Plan> reviewers) ->
-                Stream.concat(reviewers.stream(), Stream.of(chairman));
-            case Aggregation.Jury jury -> jury.judges().stream();
-        };
+                : plan.below().mapToInt(child -> levels(child, level + 1)).max().orElse(level);
     }
 }

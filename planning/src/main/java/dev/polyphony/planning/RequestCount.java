@@ -1,7 +1,5 @@
 package dev.polyphony.planning;
 
-import dev.polyphony.plan.Aggregation;
-import dev.polyphony.plan.Plan;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,38 +13,39 @@ import java.util.stream.Stream;
 record RequestCount(int atOnce, int consulted, int calls) {
     private static final RequestCount NONE = new RequestCount(0, 0, 0);
 
-    static RequestCount of(Plan plan) {
-        return switch (plan) {
-            case Plan.Call call -> new RequestCount(1, 0, 1);
-            case Plan.Fallback fallback -> inTurn(fallback.steps().stream().map(RequestCount::of));
-            case Plan.Escalate escalate -> inTurn(escalate.steps().stream().map(RequestCount::of));
-            case Plan.Hedge hedge -> together(hedge.contenders());
-            case Plan.Panel panel -> {
-                RequestCount members = together(panel.members());
-                RequestCount after = of(panel.aggregation(), panel.members().size());
-                yield new RequestCount(
-                        Math.max(members.atOnce, after.atOnce),
-                        members.consulted + after.calls,
-                        members.calls + after.calls);
-            }
-            case Plan.Route route -> throw Routes.unresolved();
-        };
+    static RequestCount of(ResolvedPlan plan) {
+        return plan.fold(new Sum());
     }
 
-    private static RequestCount of(Aggregation aggregation, int members) {
-        return switch (aggregation) {
-            case Aggregation.Best best -> NONE;
-            case Aggregation.Vote vote -> NONE;
-            case Aggregation.Synthesize(Plan chairman, List<Plan> reviewers) ->
-                inTurn(Stream.of(together(reviewers), of(chairman)));
-            case Aggregation.Council(Plan chairman, List<Plan> reviewers) ->
-                inTurn(Stream.of(together(reviewers), of(chairman)));
-            case Aggregation.Jury jury -> {
-                RequestCount judges = together(jury.judges());
-                int each = Boolean.TRUE.equals(jury.pairwise()) ? Math.max(1, members * (members - 1)) : 1;
-                yield new RequestCount(judges.atOnce * each, judges.consulted * each, judges.calls * each);
-            }
-        };
+    private static final class Sum implements ResolvedPlan.Fold<RequestCount> {
+        @Override
+        public RequestCount call(ResolvedPlan.Call call) {
+            return new RequestCount(1, 0, 1);
+        }
+
+        @Override
+        public RequestCount chain(ResolvedPlan.Chain chain, List<RequestCount> steps) {
+            return inTurn(steps.stream());
+        }
+
+        @Override
+        public RequestCount race(ResolvedPlan.Hedge hedge, List<RequestCount> contenders) {
+            return together(contenders);
+        }
+
+        @Override
+        public RequestCount panel(
+                ResolvedPlan.Panel panel, List<RequestCount> members, List<List<RequestCount>> stages) {
+            RequestCount asked = together(members);
+            RequestCount after =
+                    inTurn(stages.stream().map(stage -> together(stage).times(panel.rounds())));
+            return new RequestCount(
+                    Math.max(asked.atOnce, after.atOnce), asked.consulted + after.calls, asked.calls + after.calls);
+        }
+    }
+
+    private RequestCount times(int n) {
+        return new RequestCount(atOnce * n, consulted * n, calls * n);
     }
 
     private static RequestCount inTurn(Stream<RequestCount> steps) {
@@ -55,9 +54,8 @@ record RequestCount(int atOnce, int consulted, int calls) {
                 (a, b) -> new RequestCount(Math.max(a.atOnce, b.atOnce), a.consulted + b.consulted, a.calls + b.calls));
     }
 
-    private static RequestCount together(List<Plan> plans) {
-        return plans.stream()
-                .map(RequestCount::of)
+    private static RequestCount together(List<RequestCount> parts) {
+        return parts.stream()
                 .reduce(
                         NONE,
                         (a, b) -> new RequestCount(a.atOnce + b.atOnce, a.consulted + b.consulted, a.calls + b.calls));

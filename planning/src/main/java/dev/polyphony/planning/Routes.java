@@ -25,19 +25,20 @@ final class Routes {
         return choices;
     }
 
-    Plan resolve(Plan plan) {
+    ResolvedPlan resolve(Plan plan) {
         return resolve(plan, "");
     }
 
-    private Plan resolve(Plan plan, String path) {
+    private ResolvedPlan resolve(Plan plan, String path) {
         return switch (plan) {
-            case Plan.Call call -> call;
-            case Plan.Fallback(List<Plan> steps) -> new Plan.Fallback(children(steps, path));
+            case Plan.Call(String model, var floor, var cap) -> new ResolvedPlan.Call(model, floor, cap);
+            case Plan.Fallback(List<Plan> steps) -> new ResolvedPlan.Fallback(children(steps, path));
             case Plan.Escalate(List<Plan> steps, Double threshold) ->
-                new Plan.Escalate(children(steps, path), threshold);
-            case Plan.Hedge(List<Plan> contenders, var delay) -> new Plan.Hedge(children(contenders, path), delay);
+                new ResolvedPlan.Escalate(children(steps, path), threshold);
+            case Plan.Hedge(List<Plan> contenders, var delay) ->
+                new ResolvedPlan.Hedge(children(contenders, path), delay);
             case Plan.Panel panel ->
-                new Plan.Panel(
+                new ResolvedPlan.Panel(
                         children(panel.members(), path),
                         panel.quorum(),
                         panel.grace(),
@@ -46,18 +47,18 @@ final class Routes {
         };
     }
 
-    private Aggregation resolve(Aggregation aggregation, String path) {
+    private ResolvedAggregation resolve(Aggregation aggregation, String path) {
         return switch (aggregation) {
-            case Aggregation.Best best -> best;
-            case Aggregation.Vote vote -> vote;
+            case Aggregation.Best best -> new ResolvedAggregation.Best();
+            case Aggregation.Vote(Double margin, var by) -> new ResolvedAggregation.Vote(margin, by);
             case Aggregation.Synthesize(Plan chairman, List<Plan> reviewers) ->
-                new Aggregation.Synthesize(
+                new ResolvedAggregation.Synthesize(
                         resolve(chairman, child(path, "chairman")), consulted(reviewers, path, "review"));
             case Aggregation.Council(Plan chairman, List<Plan> reviewers) ->
-                new Aggregation.Council(
+                new ResolvedAggregation.Council(
                         resolve(chairman, child(path, "chairman")), consulted(reviewers, path, "review"));
             case Aggregation.Jury(List<Plan> judges, var by, Boolean pairwise) ->
-                new Aggregation.Jury(consulted(judges, path, "judge"), by, pairwise);
+                new ResolvedAggregation.Jury(consulted(judges, path, "judge"), by, Boolean.TRUE.equals(pairwise));
         };
     }
 
@@ -79,11 +80,11 @@ final class Routes {
                 .collect(Collectors.joining(", "));
     }
 
-    private List<Plan> children(List<Plan> plans, String path) {
+    private List<ResolvedPlan> children(List<Plan> plans, String path) {
         return consulted(plans, path, "");
     }
 
-    private List<Plan> consulted(List<Plan> plans, String path, String name) {
+    private List<ResolvedPlan> consulted(List<Plan> plans, String path, String name) {
         return IntStream.range(0, plans.size())
                 .mapToObj(i -> resolve(plans.get(i), child(path, name + (i + 1))))
                 .toList();
@@ -91,9 +92,5 @@ final class Routes {
 
     private static String child(String path, String name) {
         return path.isEmpty() ? name : path + "." + name;
-    }
-
-    static IllegalStateException unresolved() {
-        return new IllegalStateException("routes are decided before a plan is built");
     }
 }

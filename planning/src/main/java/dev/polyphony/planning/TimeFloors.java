@@ -2,8 +2,6 @@ package dev.polyphony.planning;
 
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
-import dev.polyphony.plan.Aggregation;
-import dev.polyphony.plan.Plan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,64 +18,30 @@ final class TimeFloors {
         this.defaults = defaults;
     }
 
-    Duration of(Plan plan) {
-        return switch (plan) {
-            case Plan.Call call -> of(call);
-            case Plan.Fallback fallback -> sum(fallback.steps());
-            case Plan.Escalate escalate -> sum(escalate.steps());
-            case Plan.Hedge hedge -> of(hedge);
-            case Plan.Panel panel ->
-                longest(panel.members()).plus(consulted(panel.aggregation())).plus(defaults.aggregationFloor());
-            case Plan.Route route -> throw Routes.unresolved();
-        };
+    Duration of(ResolvedPlan plan) {
+        return plan.fold(new Least());
+    }
+
+    Duration longest(List<ResolvedPlan> plans) {
+        return longestOf(plans.stream().map(this::of).toList());
     }
 
     /** Of those who come after the members, one stage after the other. */
-    Duration consulted(Aggregation aggregation) {
-        return switch (aggregation) {
-            case Aggregation.Best best -> Duration.ZERO;
-            case Aggregation.Vote vote -> Duration.ZERO;
-            case Aggregation.Synthesize synthesis ->
-                longest(synthesis.reviewers()).plus(of(synthesis.chairman()));
-            case Aggregation.Council council -> longest(council.reviewers()).plus(of(council.chairman()));
-            case Aggregation.Jury jury -> longest(jury.judges());
-        };
-    }
-
-    Duration longest(List<Plan> plans) {
-        return plans.stream().map(this::of).reduce(Duration.ZERO, TimeFloors::longer);
+    Duration consulted(ResolvedAggregation aggregation) {
+        return sum(aggregation.stages().stream().map(this::longest).toList());
     }
 
     /** How long a contender runs alone: what the user says, or how long its first model's slow answers take. */
-    Duration delay(Plan.Hedge hedge, Plan contender) {
-        return hedge.delay() == null ? slow(FirstModel.call(contender)) : hedge.delay();
+    Duration delay(ResolvedPlan.Hedge hedge, ResolvedPlan contender) {
+        return hedge.delay() == null ? slow(contender.first()) : hedge.delay();
     }
 
     /** How long a slow answer usually takes, of a chain that of its first model that can be asked; zero for none. */
-    Duration usual(Plan plan) {
-        return switch (plan) {
-            case Plan.Call call -> of(call).isZero() ? Duration.ZERO : slow(call);
-            case Plan.Fallback chain -> usualOfFirst(chain.steps());
-            case Plan.Escalate chain -> usualOfFirst(chain.steps());
-            case Plan.Hedge hedge -> usualOfFirst(hedge.contenders());
-            case Plan.Panel panel -> usualOfSlowest(panel.members());
-            case Plan.Route route -> throw Routes.unresolved();
-        };
+    Duration usualOfSlowest(List<ResolvedPlan> plans) {
+        return longestOf(plans.stream().map(plan -> plan.fold(new Usual())).toList());
     }
 
-    Duration usualOfSlowest(List<Plan> plans) {
-        return plans.stream().map(this::usual).reduce(Duration.ZERO, TimeFloors::longer);
-    }
-
-    private Duration usualOfFirst(List<Plan> plans) {
-        return plans.stream()
-                .map(this::usual)
-                .filter(Duration::isPositive)
-                .findFirst()
-                .orElse(Duration.ZERO);
-    }
-
-    private Duration slow(Plan.Call call) {
+    private Duration slow(ResolvedPlan.Call call) {
         return catalogue
                 .lookUp(call.model())
                 .flatMap(Model::seconds)
@@ -85,7 +49,7 @@ final class TimeFloors {
                 .orElse(defaults.usualTime());
     }
 
-    private Duration of(Plan.Call call) {
+    private Duration least(ResolvedPlan.Call call) {
         Optional<Model> known = catalogue.lookUp(call.model());
         if (known.isEmpty() || obstacles.to(known.get().ref()).isPresent()) {
             return Duration.ZERO;
@@ -93,22 +57,72 @@ final class TimeFloors {
         return call.floor() == null ? defaults.callFloor() : call.floor();
     }
 
-    /** The largest of all delays before a contender and its own floor. */
-    private Duration of(Plan.Hedge hedge) {
-        Duration floor = Duration.ZERO;
-        Duration before = Duration.ZERO;
-        for (Plan contender : hedge.contenders()) {
-            Duration own = of(contender);
-            if (!own.isZero()) {
-                floor = longer(floor, before.plus(own));
-                before = before.plus(delay(hedge, contender));
-            }
+    private final class Least implements ResolvedPlan.Fold<Duration> {
+        @Override
+        public Duration call(ResolvedPlan.Call call) {
+            return least(call);
         }
-        return floor;
+
+        @Override
+        public Duration chain(ResolvedPlan.Chain chain, List<Duration> steps) {
+            return sum(steps);
+        }
+
+        /** The largest of all delays before a contender and its own floor. */
+        @Override
+        public Duration race(ResolvedPlan.Hedge hedge, List<Duration> contenders) {
+            Duration floor = Duration.ZERO;
+            Duration before = Duration.ZERO;
+            for (int i = 0; i < contenders.size(); i++) {
+                Duration own = contenders.get(i);
+                if (!own.isZero()) {
+                    floor = longer(floor, before.plus(own));
+                    before = before.plus(delay(hedge, hedge.contenders().get(i)));
+                }
+            }
+            return floor;
+        }
+
+        @Override
+        public Duration panel(ResolvedPlan.Panel panel, List<Duration> members, List<List<Duration>> stages) {
+            return longestOf(members)
+                    .plus(sum(stages.stream().map(TimeFloors::longestOf).toList()))
+                    .plus(defaults.aggregationFloor());
+        }
     }
 
-    private Duration sum(List<Plan> plans) {
-        return plans.stream().map(this::of).reduce(Duration.ZERO, Duration::plus);
+    private final class Usual implements ResolvedPlan.Fold<Duration> {
+        @Override
+        public Duration call(ResolvedPlan.Call call) {
+            return least(call).isZero() ? Duration.ZERO : slow(call);
+        }
+
+        @Override
+        public Duration chain(ResolvedPlan.Chain chain, List<Duration> steps) {
+            return first(steps);
+        }
+
+        @Override
+        public Duration race(ResolvedPlan.Hedge hedge, List<Duration> contenders) {
+            return first(contenders);
+        }
+
+        @Override
+        public Duration panel(ResolvedPlan.Panel panel, List<Duration> members, List<List<Duration>> stages) {
+            return longestOf(members);
+        }
+
+        private static Duration first(List<Duration> parts) {
+            return parts.stream().filter(Duration::isPositive).findFirst().orElse(Duration.ZERO);
+        }
+    }
+
+    private static Duration sum(List<Duration> times) {
+        return times.stream().reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private static Duration longestOf(List<Duration> times) {
+        return times.stream().reduce(Duration.ZERO, TimeFloors::longer);
     }
 
     static Duration longer(Duration a, Duration b) {

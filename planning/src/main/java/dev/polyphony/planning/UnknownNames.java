@@ -2,8 +2,6 @@ package dev.polyphony.planning;
 
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.catalogue.Catalogue;
-import dev.polyphony.plan.Aggregation;
-import dev.polyphony.plan.Plan;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,22 +17,21 @@ final class UnknownNames {
     }
 
     /** @throws InvalidField suggesting the nearest names */
-    void require(Plan plan) {
+    void require(ResolvedPlan plan) {
         requireOneOf(List.of(plan));
-        consulted(plan);
+        requireConsulted(plan);
     }
 
-    private void consulted(Plan plan) {
-        if (plan instanceof Plan.Panel panel) {
-            roles(panel.aggregation()).forEach(role -> {
-                requireOneOf(role);
-                role.forEach(this::consulted);
-            });
-        }
-        answering(plan).forEach(this::consulted);
+    /** Of a stage one is enough; who writes the answer is looked at before those who review for it. */
+    private void requireConsulted(ResolvedPlan plan) {
+        plan.stages().reversed().forEach(stage -> {
+            requireOneOf(stage);
+            stage.forEach(this::requireConsulted);
+        });
+        plan.children().forEach(this::requireConsulted);
     }
 
-    private void requireOneOf(List<Plan> plans) {
+    private void requireOneOf(List<ResolvedPlan> plans) {
         List<String> names = plans.stream().flatMap(UnknownNames::names).toList();
         if (!names.isEmpty()
                 && names.stream().allMatch(name -> catalogue.lookUp(name).isEmpty())) {
@@ -43,31 +40,9 @@ final class UnknownNames {
     }
 
     /** Of those that answer the prompt. */
-    private static Stream<String> names(Plan plan) {
-        return plan instanceof Plan.Call call
+    private static Stream<String> names(ResolvedPlan plan) {
+        return plan instanceof ResolvedPlan.Call call
                 ? Stream.of(call.model())
-                : answering(plan).flatMap(UnknownNames::names);
-    }
-
-    private static Stream<Plan> answering(Plan plan) {
-        return switch (plan) {
-            case Plan.Call call -> Stream.empty();
-            case Plan.Fallback chain -> chain.steps().stream();
-            case Plan.Escalate chain -> chain.steps().stream();
-            case Plan.Hedge hedge -> hedge.contenders().stream();
-            case Plan.Panel panel -> panel.members().stream();
-            case Plan.Route route -> throw Routes.unresolved();
-        };
-    }
-
-    /** Those of a role together: one of them is enough. */
-    private static Stream<List<Plan>> roles(Aggregation aggregation) {
-        return switch (aggregation) {
-            case Aggregation.Best best -> Stream.empty();
-            case Aggregation.Vote vote -> Stream.empty();
-            case Aggregation.Synthesize(Plan chairman, List<Plan> reviewers) -> Stream.of(List.of(chairman), reviewers);
-            case Aggregation.Council(Plan chairman, List<Plan> reviewers) -> Stream.of(List.of(chairman), reviewers);
-            case Aggregation.Jury jury -> Stream.of(jury.judges());
-        };
+                : plan.children().stream().flatMap(UnknownNames::names);
     }
 }

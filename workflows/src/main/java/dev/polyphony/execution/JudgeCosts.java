@@ -29,12 +29,8 @@ final class JudgeCosts {
     private static Stream<Earmark> judges(Node node) {
         Stream<Earmark> below = node.children().stream().flatMap(JudgeCosts::judges);
         return node instanceof Node.Panel panel
-                ? Stream.concat(below, panel.aggregation().consulted().flatMap(judge -> parts(judge, rounds(panel))))
+                ? Stream.concat(below, panel.consulted().flatMap(judge -> parts(judge, panel.rounds())))
                 : below;
-    }
-
-    private static int rounds(Node.Panel panel) {
-        return panel.aggregation().rounds(panel.members().size());
     }
 
     private static Stream<Earmark> parts(Node node, int times) {

@@ -6,7 +6,6 @@ import dev.polyphony.plan.CostCeiling;
 import dev.polyphony.plan.Node;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The strategies there are. */
 public final class StrategyTable {
@@ -49,15 +48,11 @@ public final class StrategyTable {
 
     /** Members first, then those who judge them, each once. */
     private static List<String> models(Node node) {
-        return names(node).distinct().toList();
-    }
-
-    private static Stream<String> names(Node node) {
-        Stream<Node> consulted =
-                node instanceof Node.Panel panel ? panel.aggregation().consulted() : Stream.of();
-        return node instanceof Node.Call || node instanceof Node.Skipped
-                ? Stream.of(node.label())
-                : Stream.concat(node.children().stream(), consulted).flatMap(StrategyTable::names);
+        return node.all()
+                .filter(leaf -> leaf.children().isEmpty())
+                .map(Node::label)
+                .distinct()
+                .toList();
     }
 
     private static String fit(String line, Style style) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.plan;
+
+import org.jspecify.annotations.NullMarked;
