@@ -4,6 +4,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.watch.NobodyThere;
 import dev.polyphony.client.AnalysisBroken;
+import dev.polyphony.client.AnalysisConflict;
 import dev.polyphony.client.ListingUnavailable;
 import dev.polyphony.client.NoWorker;
 import dev.polyphony.client.NotEnded;
@@ -57,6 +58,7 @@ final class ErrorReporter {
             case NotEnded running -> complain(running, ExitCode.NO_ANSWER);
             case UnknownAnalysis unknown ->
                 complain(unknown.getMessage() + "; polyphony list shows those there are", ExitCode.USAGE);
+            case AnalysisConflict conflict -> complain(conflict, ExitCode.USAGE);
             case RefusedError refusal -> complain(refusal, ExitCode.REFUSED);
             case StorageUnavailable ledger ->
                 complain(ledger.getMessage() + "; POLYPHONY_DATABASE_URL says where it is", ExitCode.NO_ANSWER);

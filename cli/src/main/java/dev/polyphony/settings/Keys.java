@@ -2,6 +2,7 @@ package dev.polyphony.settings;
 
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.OnBudget;
+import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.Tuning;
 import dev.polyphony.call.Money;
 import dev.polyphony.http.HttpSettings;
@@ -61,7 +62,8 @@ final class Keys {
             Key.of("http-body-timeout", text -> HttpSettings.bodyTimeout(Durations.parse(text)), null, "10s");
     static final Key<CacheRules> CACHE = Key.of("cache", CacheRules::parse, null, "off");
     static final Key<String> CATEGORY = Key.of("category", Keys::word, null, "none");
-    static final Key<String> TENANT = Key.of("tenant", Keys::word, "default", "");
+    static final Key<String> TENANT =
+            Key.of("tenant", text -> new Principal(word(text)).tenant(), Principal.DEFAULT.tenant(), "");
     static final Key<Boolean> OFFLINE = Key.of("offline", Keys::flag, false, "");
     static final Key<Path> CATALOGUE = Key.of("catalogue", Keys::file, null, "built in");
     static final Key<String> TEMPORAL_ADDRESS =

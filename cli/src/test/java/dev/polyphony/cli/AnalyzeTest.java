@@ -126,6 +126,19 @@ class AnalyzeTest {
     }
 
     @Test
+    void otherQuestionUnderTheSameIdIsRefusedInOneLine() {
+        typed().run("analyze", "--id", "key-2", "first");
+        for (String command : List.of("analyze", "submit")) {
+            Typed other = typed().run(command, "-q", "--id", "key-2", "second");
+            assertThat(other.code()).isEqualTo(ExitCode.USAGE);
+            assertThat(other.err())
+                    .isEqualTo("polyphony: the id 'key-2' stands for another question already;"
+                            + " give this one another id\n");
+        }
+        assertThat(platform.models.asked).hasValue(1);
+    }
+
+    @Test
     void everyFailureIsListedWhereNoModelAnswered() {
         platform.models.fails("a", new Failure.NoCredentials("OPENAI_API_KEY"));
         platform.models.fails("b", new Failure.Unauthorized(401));

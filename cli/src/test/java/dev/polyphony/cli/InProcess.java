@@ -39,7 +39,8 @@ final class InProcess implements Platform, Session {
     boolean workerElsewhere = true;
 
     private final TestWorkflowEnvironment temporal;
-    private final AnalysisClient client;
+    private final AnalysisClient everybody;
+    private AnalysisClient client;
 
     InProcess() {
         TestEnvironmentOptions.Builder options =
@@ -54,7 +55,8 @@ final class InProcess implements Platform, Session {
         workflows.registerActivitiesImplementations(models);
         temporal.newWorker(ScriptedWorkers.LANE).registerActivitiesImplementations(models);
         temporal.start();
-        client = new AnalysisClient(temporal.getWorkflowClient());
+        everybody = new AnalysisClient(temporal.getWorkflowClient());
+        client = everybody;
     }
 
     void stop() {
@@ -65,6 +67,7 @@ final class InProcess implements Platform, Session {
     @Override
     public Session open(Settings settings, Need need, Notices out) {
         opened.add(need);
+        client = everybody.forTenant(settings.tenant().get());
         return this;
     }
 

@@ -3,6 +3,7 @@ package dev.polyphony.client;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.InvalidField;
@@ -19,24 +20,24 @@ import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
-import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Submits analyses and follows them. Safe for use by many threads; holds no connection of its own.
+ * Submits the analyses of one tenant and follows them: the default tenant's, unless {@link #forTenant} says otherwise.
+ * Safe for use by many threads; holds no connection of its own.
  *
- * <p>Methods that take an id throw {@link UnknownAnalysis} where the server knows no analysis of that id. What the
- * server cannot be asked at all leaves as gRPC's {@link StatusRuntimeException}.
+ * <p>Methods that take an id throw {@link UnknownAnalysis} where the tenant has no analysis of that id, whoever else
+ * has. What the server cannot be asked at all leaves as gRPC's {@link StatusRuntimeException}.
  */
 public final class AnalysisClient {
     /** A workflow that says how it ended does so in the same task. */
@@ -46,27 +47,70 @@ public final class AnalysisClient {
     private final WorkerRequests aside;
     private final Pollers attendance;
     private final ProgressQuestion question;
+    private final Principal principal;
+    private final Executions executions;
 
     public AnalysisClient(WorkflowClient temporal) {
+        this(
+                temporal,
+                new WorkerRequests(temporal),
+                new Pollers(temporal),
+                new ProgressQuestion(new Pollers(temporal)),
+                Principal.DEFAULT);
+    }
+
+    private AnalysisClient(
+            WorkflowClient temporal,
+            WorkerRequests aside,
+            Pollers attendance,
+            ProgressQuestion question,
+            Principal principal) {
         this.temporal = temporal;
-        this.aside = new WorkerRequests(temporal);
-        this.attendance = new Pollers(temporal);
-        this.question = new ProgressQuestion(this, attendance);
+        this.aside = aside;
+        this.attendance = attendance;
+        this.question = question;
+        this.principal = principal;
+        this.executions = new Executions(temporal, principal);
+    }
+
+    /** A client of the same connection that knows that tenant's analyses alone. */
+    public AnalysisClient forTenant(String tenant) {
+        return forPrincipal(new Principal(tenant));
+    }
+
+    /** A client of the same connection that knows the analyses of the principal's tenant alone. */
+    public AnalysisClient forPrincipal(Principal other) {
+        return new AnalysisClient(temporal, aside, attendance, question, other);
+    }
+
+    public Principal principal() {
+        return principal;
     }
 
     /**
-     * Starts the analysis, unless one of its id was ever started in this namespace: submitting twice gives one
-     * analysis, and the first one's request counts.
+     * Starts the analysis, unless one of its id was ever started: submitting the same twice gives one analysis, also
+     * where the first one has ended.
      *
-     * @throws InvalidField naming what is too long for the server
+     * @throws AnalysisConflict where the id stands for another question
+     * @throws InvalidField naming what is too long for the server, or a tenant that is not this client's
      */
     public Submission submit(Analysis analysis) {
+        requireOwn(analysis);
         requireFitting(analysis);
+        String digest = QuestionDigest.of(analysis);
+        return executions
+                .before(analysis.id())
+                .map(found -> again(analysis, digest, found))
+                .orElseGet(() -> start(analysis, digest));
+    }
+
+    private Submission start(Analysis analysis, String digest) {
         WorkflowOptions options = WorkflowOptions.newBuilder()
-                .setWorkflowId(analysis.id())
+                .setWorkflowId(principal.workflow(analysis.id()).value())
                 .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
                 .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
                 .setTypedSearchAttributes(AnalysisAttributes.searchAttributes(analysis))
+                .setMemo(Map.of(QuestionDigest.MEMO, digest))
                 .setStaticSummary(AnalysisAttributes.summary(analysis))
                 .setStaticDetails(AnalysisAttributes.details(analysis))
                 .build();
@@ -75,7 +119,25 @@ public final class AnalysisClient {
             WorkflowClient.start(workflow::analyze, analysis);
             return new Submission(analysis.id(), false);
         } catch (WorkflowExecutionAlreadyStarted e) {
-            return new Submission(analysis.id(), true);
+            // Where it is not to be found it is another tenant's, of before ids told them apart.
+            return again(
+                    analysis,
+                    digest,
+                    executions.lookUp(analysis.id()).orElseThrow(() -> new AnalysisConflict(analysis.id())));
+        }
+    }
+
+    private static Submission again(Analysis analysis, String digest, Executions.Found found) {
+        if (!found.asks(digest)) {
+            throw new AnalysisConflict(analysis.id());
+        }
+        return new Submission(analysis.id(), true);
+    }
+
+    private void requireOwn(Analysis analysis) {
+        if (!analysis.tenant().equals(principal.tenant())) {
+            throw new InvalidField(
+                    "tenant", "'" + analysis.tenant() + "' is not this client's, '" + principal.tenant() + "'");
         }
     }
 
@@ -101,10 +163,8 @@ public final class AnalysisClient {
 
     /** Ends exceptionally with {@link UnknownAnalysis} or {@link AnalysisBroken}. */
     public CompletableFuture<AnalysisResult> result(String id) {
-        if (!Analysis.isName(id)) {
-            return CompletableFuture.failedFuture(new UnknownAnalysis(id));
-        }
-        return stub(id).getResultAsync(AnalysisResult.class)
+        return CompletableFuture.supplyAsync(() -> executions.find(id).workflow(), Thread::startVirtualThread)
+                .thenCompose(workflow -> workflow.getResultAsync(AnalysisResult.class))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(ServerFailures.translate(id, failure)));
     }
 
@@ -134,9 +194,9 @@ public final class AnalysisClient {
         try {
             result.get(WorkerRequests.LOOK.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            if (attendance.isMissed(submission.id())) {
+            if (attendance.isMissed(principal.workflow(submission.id()).value())) {
                 result.cancel(false);
-                signal(submission.id(), "cancel");
+                cancel(submission.id());
                 throw new NoWorker();
             }
         } catch (ExecutionException e) {
@@ -147,7 +207,11 @@ public final class AnalysisClient {
 
     /** How far the analysis is, as a worker knows it: needs one that runs. */
     public Progress progress(String id) {
-        return asked(id, () -> stub(id).query("progress", Progress.class));
+        return progress(executions.find(id));
+    }
+
+    private Progress progress(Executions.Found found) {
+        return found.ask(workflow -> workflow.query("progress", Progress.class));
     }
 
     /**
@@ -156,10 +220,8 @@ public final class AnalysisClient {
      * @return false where it had ended already
      */
     public boolean cancel(String id) {
-        if (describe(id).getStatus() != Executions.RUNNING) {
-            return false;
-        }
-        return signal(id, "cancel");
+        Executions.Found found = executions.find(id);
+        return found.isRunning() && signal(found, "cancel");
     }
 
     /**
@@ -168,19 +230,20 @@ public final class AnalysisClient {
      * @return false where it does not wait: it has begun, or ended
      */
     public boolean approve(String id) {
-        boolean waits = switch (show(id)) {
+        Executions.Found found = executions.find(id);
+        boolean waits = switch (show(found, true)) {
             case AnalysisState.Running(Progress progress) -> progress.status() == AnalysisStatus.WAITING;
             // Nobody can say; what it is told now is there when a worker takes it up.
             case AnalysisState.Unattended unattended -> true;
             case AnalysisState.Ended ended -> false;
             case AnalysisState.Broken broken -> false;
         };
-        return waits && signal(id, "approve");
+        return waits && signal(found, "approve");
     }
 
-    private boolean signal(String id, String name) {
+    private static boolean signal(Executions.Found found, String name) {
         try {
-            stub(id).signal(name);
+            found.workflow().signal(name);
             return true;
         } catch (WorkflowNotFoundException ended) {
             // Between the two questions.
@@ -194,35 +257,39 @@ public final class AnalysisClient {
      * @throws WorkersBusy where there is nobody to say now who could a little later
      */
     public AnalysisState show(String id) {
-        return show(id, true);
+        return show(executions.find(id), true);
     }
 
-    private AnalysisState show(String id, boolean again) {
-        WorkflowExecutionDescription execution = describe(id);
-        return switch (execution.getStatus()) {
+    private AnalysisState show(Executions.Found found, boolean again) {
+        return switch (found.execution().getStatus()) {
             case WORKFLOW_EXECUTION_STATUS_COMPLETED ->
-                new AnalysisState.Ended(asked(id, () -> stub(id).getResult(AnalysisResult.class)));
+                new AnalysisState.Ended(found.ask(workflow -> workflow.getResult(AnalysisResult.class)));
             case WORKFLOW_EXECUTION_STATUS_RUNNING -> {
-                AnalysisState standing = question.ask(id, execution.getStartTime());
+                AnalysisState standing =
+                        question.ask(() -> progress(found), found.execution().getStartTime());
                 // It may have ended between the two questions: then there is a better answer.
-                yield again && isOver(id, standing) ? show(id, false) : stillRunning(standing);
+                yield again && isOver(found, standing)
+                        ? show(executions.find(found.id()), false)
+                        : stillRunning(standing);
             }
-            default -> new AnalysisState.Broken(Executions.word(execution.getStatus()));
+            default ->
+                new AnalysisState.Broken(Executions.word(found.execution().getStatus()));
         };
     }
 
-    private boolean isOver(String id, AnalysisState standing) {
+    private boolean isOver(Executions.Found found, AnalysisState standing) {
         return switch (standing) {
-            case AnalysisState.Running(Progress progress) -> progress.status().isFinal() && closes(id);
-            case AnalysisState.Unattended unattended -> describe(id).getStatus() != Executions.RUNNING;
+            case AnalysisState.Running(Progress progress) -> progress.status().isFinal() && closes(found.workflow());
+            case AnalysisState.Unattended unattended ->
+                !executions.find(found.id()).isRunning();
             case AnalysisState.Ended ended -> false;
             case AnalysisState.Broken broken -> false;
         };
     }
 
-    private boolean closes(String id) {
+    private static boolean closes(WorkflowStub workflow) {
         try {
-            stub(id).getResult(CLOSING.toMillis(), TimeUnit.MILLISECONDS, AnalysisResult.class);
+            workflow.getResult(CLOSING.toMillis(), TimeUnit.MILLISECONDS, AnalysisResult.class);
             return true;
         } catch (TimeoutException e) {
             return false;
@@ -241,14 +308,13 @@ public final class AnalysisClient {
     }
 
     /**
-     * Analyses that match, the newest first.
+     * The tenant's analyses that match, the newest first.
      *
      * @throws ListingUnavailable where the server keeps no list: the in-process one does not
      */
     public List<AnalysisSummary> list(AnalysisFilter filter) {
         try {
-            return new Executions(temporal)
-                    .newest(filter).stream().map(Executions::summary).toList();
+            return executions.newest(filter).stream().map(Executions::summary).toList();
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
                 throw new ListingUnavailable(e);
@@ -275,6 +341,7 @@ public final class AnalysisClient {
      * @throws WorkerFailed where there is one that could not
      */
     public List<Compilation> preview(List<Analysis> analyses) {
+        analyses.forEach(this::requireOwn);
         return aside.have(
                         "Preview",
                         "preview-",
@@ -290,8 +357,7 @@ public final class AnalysisClient {
      * @throws NotEnded where the analysis still runs
      */
     public Explanation explain(String id) {
-        describe(id);
-        return asked(id, () -> new RecordedHistory(temporal, id).explanation());
+        return executions.find(id).ask(workflow -> new RecordedHistory(temporal, workflow).explanation(id));
     }
 
     /**
@@ -320,28 +386,5 @@ public final class AnalysisClient {
      */
     public boolean isConnected() {
         return new ServerReachability(temporal.getWorkflowServiceStubs().getRawChannel()).isUp();
-    }
-
-    private WorkflowExecutionDescription describe(String id) {
-        WorkflowExecutionDescription execution = asked(id, () -> stub(id).describe());
-        if (!execution.getWorkflowType().equals(Executions.TYPE)) {
-            throw new UnknownAnalysis(id);
-        }
-        return execution;
-    }
-
-    private WorkflowStub stub(String id) {
-        if (!Analysis.isName(id)) {
-            throw new UnknownAnalysis(id);
-        }
-        return temporal.newUntypedWorkflowStub(id);
-    }
-
-    private static <T> T asked(String id, Supplier<T> question) {
-        try {
-            return question.get();
-        } catch (WorkflowNotFoundException e) {
-            throw new UnknownAnalysis(id);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.polyphony.client;
 
 import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.Principal;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.workflow.SearchAttributes;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,10 @@ public record AnalysisFilter(@Nullable AnalysisStatus status, int limit) {
         }
     }
 
-    /** In Temporal's list filter language. */
-    String query() {
-        String analyses = "WorkflowType = '" + Executions.TYPE + "'";
+    /** In Temporal's list filter language; a tenant is of letters, digits and signs that mean nothing in it. */
+    String query(Principal principal) {
+        String analyses = "WorkflowType = '" + Executions.TYPE + "' AND " + SearchAttributes.TENANT.getName() + " = '"
+                + principal.tenant() + "'";
         if (status == null) {
             return analyses;
         }

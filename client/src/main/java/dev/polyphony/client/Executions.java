@@ -1,20 +1,31 @@
 package dev.polyphony.client;
 
 import com.google.protobuf.ByteString;
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.Principal;
+import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsResponse;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowExecutionMetadata;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributeKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what Temporal knows of an analysis without asking a worker. */
+/**
+ * Reads what Temporal knows of one tenant's analyses, without asking a worker. Others' do not exist here, whatever
+ * their id is.
+ */
 final class Executions {
     static final String TYPE = "Analysis";
     static final WorkflowExecutionStatus RUNNING = WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
@@ -22,9 +33,65 @@ final class Executions {
             WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED;
 
     private final WorkflowClient temporal;
+    private final Principal principal;
 
-    Executions(WorkflowClient temporal) {
+    Executions(WorkflowClient temporal, Principal principal) {
         this.temporal = temporal;
+        this.principal = principal;
+    }
+
+    /** An analysis of the tenant's, as it stood when it was looked up. */
+    record Found(String id, WorkflowStub workflow, WorkflowExecutionDescription execution) {
+        boolean isRunning() {
+            return execution.getStatus() == RUNNING;
+        }
+
+        /** Earlier versions did not note what was asked: those count as the same. */
+        boolean asks(String digest) {
+            Object asked = execution.getMemo(QuestionDigest.MEMO, String.class);
+            return asked == null || asked.equals(digest);
+        }
+
+        /** @throws UnknownAnalysis where its history was deleted meanwhile */
+        <T> T ask(Function<WorkflowStub, T> question) {
+            try {
+                return question.apply(workflow);
+            } catch (WorkflowNotFoundException e) {
+                throw new UnknownAnalysis(id);
+            }
+        }
+    }
+
+    /** @throws UnknownAnalysis where the tenant has none of that id */
+    Found find(String id) {
+        return lookUp(id).or(() -> before(id)).orElseThrow(() -> new UnknownAnalysis(id));
+    }
+
+    Optional<Found> lookUp(String id) {
+        return lookUp(id, principal.workflow(id));
+    }
+
+    /** Versions before ids told tenants apart started every tenant's analysis under the bare id. */
+    Optional<Found> before(String id) {
+        return principal.equals(Principal.DEFAULT) ? Optional.empty() : lookUp(id, Principal.DEFAULT.workflow(id));
+    }
+
+    private Optional<Found> lookUp(String id, WorkflowId workflowId) {
+        if (!Analysis.isName(id)) {
+            return Optional.empty();
+        }
+        WorkflowStub workflow = temporal.newUntypedWorkflowStub(workflowId.value());
+        try {
+            WorkflowExecutionDescription execution = workflow.describe();
+            return isOwn(execution) ? Optional.of(new Found(id, workflow, execution)) : Optional.empty();
+        } catch (WorkflowNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isOwn(WorkflowExecutionDescription execution) {
+        String tenant = Objects.requireNonNullElse(get(execution, SearchAttributes.TENANT), Principal.DEFAULT.tenant());
+        return execution.getWorkflowType().equals(TYPE) && tenant.equals(principal.tenant());
     }
 
     /** Asks for as many as are shown: a server sends a thousand where it is not told. */
@@ -36,7 +103,7 @@ final class Executions {
                     .blockingStub()
                     .listWorkflowExecutions(ListWorkflowExecutionsRequest.newBuilder()
                             .setNamespace(temporal.getOptions().getNamespace())
-                            .setQuery(filter.query())
+                            .setQuery(filter.query(principal))
                             .setPageSize(filter.limit() - found.size())
                             .setNextPageToken(next)
                             .build());
@@ -55,7 +122,7 @@ final class Executions {
         // A terminated analysis never got to say so itself.
         boolean itsOwnWord = ended == RUNNING || ended == COMPLETED;
         return new AnalysisSummary(
-                execution.getExecution().getWorkflowId(),
+                WorkflowId.parse(execution.getExecution().getWorkflowId()).id(),
                 itsOwnWord ? status : word(ended),
                 Objects.requireNonNullElse(get(execution, SearchAttributes.STRATEGY), "unknown"),
                 Objects.requireNonNullElse(get(execution, SearchAttributes.TENANT), "unknown"),

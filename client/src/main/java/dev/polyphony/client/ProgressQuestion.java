@@ -1,8 +1,10 @@
 package dev.polyphony.client;
 
+import dev.polyphony.analysis.Progress;
 import io.grpc.Context;
 import io.temporal.client.WorkflowException;
 import java.time.Instant;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -22,23 +24,21 @@ final class ProgressQuestion {
     private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("patience").unstarted(task));
 
-    private final AnalysisClient client;
     private final Pollers attendance;
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
-    ProgressQuestion(AnalysisClient client, Pollers attendance) {
-        this.client = client;
+    ProgressQuestion(Pollers attendance) {
         this.attendance = attendance;
     }
 
     /** @throws WorkersBusy where a worker could say it a little later */
-    AnalysisState ask(String id, Instant submitted) {
+    AnalysisState ask(Callable<Progress> question, Instant submitted) {
         if (!hasTurn()) {
             throw new WorkersBusy();
         }
         try (Context.CancellableContext bounded =
                 Context.current().withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS, CLOCK)) {
-            return new AnalysisState.Running(bounded.call(() -> client.progress(id)));
+            return new AnalysisState.Running(bounded.call(question));
         } catch (UnknownAnalysis e) {
             throw e;
         } catch (WorkflowException | io.grpc.StatusRuntimeException e) {

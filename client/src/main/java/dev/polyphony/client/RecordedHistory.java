@@ -5,21 +5,24 @@ import dev.polyphony.analysis.AnalysisResult;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowStub;
 import java.util.List;
 import java.util.Optional;
 
 /** The beginning and the end of an analysis, read from the history that Temporal keeps of it. */
 final class RecordedHistory {
     private final WorkflowClient temporal;
-    private final String id;
+    private final WorkflowStub workflow;
 
-    RecordedHistory(WorkflowClient temporal, String id) {
+    RecordedHistory(WorkflowClient temporal, WorkflowStub workflow) {
         this.temporal = temporal;
-        this.id = id;
+        this.workflow = workflow;
     }
 
-    Explanation explanation() {
-        List<HistoryEvent> events = temporal.fetchHistory(id).getEvents();
+    /** @param id of the analysis */
+    Explanation explanation(String id) {
+        List<HistoryEvent> events =
+                temporal.fetchHistory(workflow.getExecution().getWorkflowId()).getEvents();
         HistoryEvent first = events.getFirst();
         HistoryEvent last = events.getLast();
         if (!last.hasWorkflowExecutionCompletedEventAttributes()) {

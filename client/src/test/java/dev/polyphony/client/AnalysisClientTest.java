@@ -9,6 +9,8 @@ import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.workflow.AnalysisWorkflow;
 import dev.polyphony.workflow.SearchAttributes;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import java.time.Duration;
@@ -22,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class AnalysisClientTest {
     private final TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
-    private final AnalysisClient client = new AnalysisClient(temporal.getWorkflowClient());
+    private final AnalysisClient everybody = new AnalysisClient(temporal.getWorkflowClient());
+    private final AnalysisClient client = everybody.forTenant("acme");
 
     @BeforeEach
     void register() {
@@ -67,7 +70,7 @@ class AnalysisClientTest {
     void analysisIsLabelledButItsPromptIsNot() {
         client.submit(analysis("an-2", "a secret plan"));
         var described =
-                temporal.getWorkflowClient().newUntypedWorkflowStub("an-2").describe();
+                temporal.getWorkflowClient().newUntypedWorkflowStub("acme~an-2").describe();
         var attributes = described.getTypedSearchAttributes();
         assertThat(attributes.get(SearchAttributes.TENANT)).isEqualTo("acme");
         assertThat(attributes.get(SearchAttributes.STRATEGY)).isEqualTo("fallback");
@@ -94,7 +97,7 @@ class AnalysisClientTest {
     @Test
     void terminatedAnalysisIsBroken() {
         client.submit(analysis("an-5", "q"));
-        temporal.getWorkflowClient().newUntypedWorkflowStub("an-5").terminate("test");
+        temporal.getWorkflowClient().newUntypedWorkflowStub("acme~an-5").terminate("test");
         assertThat(client.show("an-5")).isEqualTo(new AnalysisState.Broken("terminated"));
         assertThatThrownBy(() -> client.result("an-5", Duration.ofSeconds(5)))
                 .isInstanceOf(AnalysisBroken.class)
@@ -110,6 +113,62 @@ class AnalysisClientTest {
     }
 
     @Test
+    void sameQuestionIsTheSameAnalysisAlsoWhenItHasEnded() {
+        client.submit(schema("an-6", "{\"type\": \"object\", \"title\": \"t\"}"));
+        temporal.getWorkflowClient().newUntypedWorkflowStub("acme~an-6").terminate("test");
+        assertThat(client.submit(schema("an-6", "{\"title\":\"t\",\"type\":\"object\"}")))
+                .isEqualTo(new Submission("an-6", true));
+    }
+
+    @Test
+    void otherQuestionUnderTheSameIdIsAConflict() {
+        client.submit(analysis("an-7", "q"));
+        Analysis longer = new Analysis(
+                "an-7", "acme", "q", Selection.Preset.of("fallback"), new Limits(Duration.ofMinutes(2), null, null));
+        for (Analysis other : List.of(analysis("an-7", "another"), schema("an-7", "{}"), longer)) {
+            assertThatThrownBy(() -> client.submit(other))
+                    .isInstanceOf(AnalysisConflict.class)
+                    .hasMessage("the id 'an-7' stands for another question already; give this one another id");
+        }
+    }
+
+    @Test
+    void analysisOfAnotherTenantIsNotSubmitted() {
+        assertThatThrownBy(() -> everybody.submit(analysis("an-8", "q")))
+                .isInstanceOf(InvalidField.class)
+                .hasMessage("tenant: 'acme' is not this client's, 'default'");
+        assertThatThrownBy(() -> everybody.preview(List.of(analysis("an-8", "q"))))
+                .isInstanceOf(InvalidField.class);
+        assertThatThrownBy(() -> client.forTenant("a~b")).isInstanceOf(InvalidField.class);
+    }
+
+    /** Versions before this one started each tenant's under the bare id, and noted no question. */
+    @Test
+    void analysisOfAnEarlierVersionIsItsTenantsAlone() {
+        earlier(analysis("an-11", "q"));
+
+        assertThat(client.show("an-11")).isInstanceOf(AnalysisState.Unattended.class);
+        assertThat(client.submit(analysis("an-11", "whatever it said"))).isEqualTo(new Submission("an-11", true));
+        assertThatThrownBy(() -> everybody.show("an-11")).isInstanceOf(UnknownAnalysis.class);
+        assertThatThrownBy(() -> everybody.cancel("an-11")).isInstanceOf(UnknownAnalysis.class);
+        Analysis theirs = new Analysis("an-11", "default", "q", Selection.Preset.of("fallback"), Limits.DEFAULT);
+        assertThatThrownBy(() -> everybody.submit(theirs)).isInstanceOf(AnalysisConflict.class);
+    }
+
+    private void earlier(Analysis analysis) {
+        WorkflowClient.start(
+                temporal.getWorkflowClient()
+                        .newWorkflowStub(
+                                AnalysisWorkflow.class,
+                                WorkflowOptions.newBuilder()
+                                        .setWorkflowId(analysis.id())
+                                        .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
+                                        .setTypedSearchAttributes(AnalysisAttributes.searchAttributes(analysis))
+                                        .build())::analyze,
+                analysis);
+    }
+
+    @Test
     void idsSortByTime() {
         assertThat(AnalysisIds.base32(31, 2)).isEqualTo("0z");
         assertThat(AnalysisIds.base32(32, 2)).isEqualTo("10");
@@ -120,6 +179,10 @@ class AnalysisClientTest {
 
     private SearchAttributesRegistration registration() {
         return new SearchAttributesRegistration(temporal.getWorkflowServiceStubs(), temporal.getNamespace());
+    }
+
+    private static Analysis schema(String id, String schema) {
+        return new Analysis(id, "acme", "q", Selection.Preset.of("fallback"), Limits.DEFAULT, null, schema, null);
     }
 
     private static Analysis analysis(String id, String prompt) {

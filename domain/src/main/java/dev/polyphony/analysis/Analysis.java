@@ -13,10 +13,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question to be answered durably. The id is minted where it is submitted and is the workflow's id: submitting the
- * same id twice gives one analysis, and a reset of the workflow keeps it.
+ * A question to be answered durably. The id is minted where it is submitted and, with the tenant, makes the
+ * {@link WorkflowId}: submitting the same id twice gives one analysis, and a reset of the workflow keeps it.
  *
- * @param id 1 to 200 letters, digits, dots, dashes, underscores and colons, but not {@code .} or {@code ..}
+ * @param id the tenant's own name for it: 1 to 200 letters, digits, dots, dashes, underscores and colons, but not
+ *     {@code .} or {@code ..}
  * @param tenant on whose behalf, of the same form; {@code default} where nobody says
  * @param prompt 1 byte to 1 MiB of UTF-8, not blank, together with what stands before it
  * @param conversation what stands before the prompt; absent for a question of its own
@@ -113,7 +114,7 @@ public record Analysis(
         return NAME.matcher(value).matches() && !FOLDERS.contains(value);
     }
 
-    private static void requireName(String field, String value) {
+    static void requireName(String field, String value) {
         if (FOLDERS.contains(value)) {
             throw new InvalidField(field, "'" + value + "' means a folder in addresses; give it a letter or digit");
         }

@@ -190,7 +190,7 @@ public final class StandalonePlatform implements Platform {
         started.push(worker);
         started.push(hosted);
         return new StandaloneSession(
-                new AnalysisClient(hosted.client()),
+                new AnalysisClient(hosted.client()).forTenant(settings.tenant().get()),
                 "Temporal in memory, not durable (" + why + ")",
                 settings.temporalNamespace().get(),
                 null,
@@ -217,7 +217,7 @@ public final class StandalonePlatform implements Platform {
             boolean elsewhere,
             Deque<AutoCloseable> started) {
         return new StandaloneSession(
-                new AnalysisClient(server.client()),
+                new AnalysisClient(server.client()).forTenant(settings.tenant().get()),
                 where,
                 settings.temporalNamespace().get(),
                 webUi,

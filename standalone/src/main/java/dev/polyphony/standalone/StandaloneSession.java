@@ -30,7 +30,8 @@ record StandaloneSession(
     public Optional<URI> webUi(String analysisId) {
         return Optional.ofNullable(webUi)
                 .map(ui -> URI.create(ui + "/namespaces/" + namespace + "/workflows/"
-                        + URLEncoder.encode(analysisId, StandardCharsets.UTF_8)));
+                        + URLEncoder.encode(
+                                client.principal().workflow(analysisId).value(), StandardCharsets.UTF_8)));
     }
 
     @Override

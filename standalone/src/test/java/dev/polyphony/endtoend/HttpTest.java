@@ -59,16 +59,17 @@ class HttpTest {
 
     @Test
     void submittedAnalysisIsAnsweredUnderItsId() throws Exception {
-        HttpResponse<String> submitted = post(
-                "/api/analyses", "{\"id\": \"mine\", \"prompt\": \"REST or GraphQL?\", \"models\": [\"openai/m\"]}");
+        String request = "{\"id\": \"mine\", \"prompt\": \"REST or GraphQL?\", \"models\": [\"openai/m\"]}";
+        HttpResponse<String> submitted = post("/api/analyses", request);
         assertThat(submitted.statusCode()).isEqualTo(202);
         assertThat(submitted.headers().firstValue("location")).hasValue("/api/analyses/mine");
         await().atMost(Requests.PATIENCE)
                 .until(() -> get("/api/analyses/mine").path("status").asText().equals("answered"));
         assertThat(get("/api/analyses/mine").path("model_used").asText()).isEqualTo("openai/m");
-        assertThat(post("/api/analyses", "{\"id\": \"mine\", \"prompt\": \"again\"}")
+        assertThat(post("/api/analyses", request).statusCode()).isEqualTo(200);
+        assertThat(post("/api/analyses", "{\"id\": \"mine\", \"prompt\": \"another\"}")
                         .statusCode())
-                .isEqualTo(200);
+                .isEqualTo(409);
     }
 
     @Test

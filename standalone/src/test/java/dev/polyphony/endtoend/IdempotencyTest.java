@@ -1,10 +1,12 @@
 package dev.polyphony.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.client.AnalysisConflict;
 import dev.polyphony.client.Submission;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Script;
@@ -33,13 +35,15 @@ class IdempotencyTest {
 
             List<Submission> submissions = submitAtOnce(8, () -> worker.client().submit(analysis));
             AnalysisResult first = worker.client().result(analysis.id(), Requests.PATIENCE);
-            Submission late = worker.client().submit(withPrompt(analysis, "Another question under the same id"));
+            Submission late = worker.client().submit(analysis);
             AnalysisResult second = worker.client().result(late.id(), Requests.PATIENCE);
 
             assertThat(submissions)
                     .filteredOn(submission -> !submission.already())
                     .hasSize(1);
             assertThat(late.already()).isTrue();
+            assertThatThrownBy(() -> worker.client().submit(withPrompt(analysis, "Another question under the same id")))
+                    .isInstanceOf(AnalysisConflict.class);
             assertThat(second).isEqualTo(first);
             assertThat(simulator.log().requests())
                     .singleElement()

@@ -3,6 +3,7 @@ package dev.polyphony.endtoend;
 import dev.polyphony.cli.Cli;
 import dev.polyphony.cli.Shell;
 import dev.polyphony.cli.output.Terminals;
+import dev.polyphony.cli.platform.Platform;
 import dev.polyphony.standalone.StandalonePlatform;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -31,6 +32,10 @@ record TypedCommand(int code, String out, String err) {
     }
 
     static TypedCommand run(Map<String, String> environment, String... arguments) {
+        return run(new StandalonePlatform(environment), environment, arguments);
+    }
+
+    static TypedCommand run(Platform platform, Map<String, String> environment, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Shell shell = new Shell(
@@ -40,7 +45,7 @@ record TypedCommand(int code, String out, String err) {
                 Terminals.NONE,
                 environment,
                 interrupted -> () -> {});
-        int code = Cli.run(arguments, new StandalonePlatform(environment), shell);
+        int code = Cli.run(arguments, platform, shell);
         return new TypedCommand(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

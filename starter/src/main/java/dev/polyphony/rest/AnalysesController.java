@@ -27,16 +27,14 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 class AnalysesController {
-    private final AnalysisClient client;
-
-    AnalysesController(AnalysisClient client) {
-        this.client = client;
-    }
-
-    /** Answers at once: 202 for a new analysis, 200 where one of that id was submitted before. */
+    /**
+     * Answers at once: 202 for a new analysis, 200 where it was submitted before, 409 where its id stands for another
+     * question.
+     */
     @PostMapping("/api/analyses")
-    ResponseEntity<Map<String, String>> submit(@RequestBody NewAnalysis request) {
-        Submission submission = client.submit(request.analysis());
+    ResponseEntity<Map<String, String>> submit(@RequestBody NewAnalysis request, Caller caller) {
+        AnalysisClient client = caller.client(request.tenant());
+        Submission submission = client.submit(request.analysis(client.principal()));
         Map<String, String> body = Map.of("id", submission.id());
         URI location = URI.create("/api/analyses/" + submission.id());
         return submission.already()
@@ -46,8 +44,8 @@ class AnalysesController {
 
     /** The result of an ended analysis, else how far it is; 503 while too many ask for that. */
     @GetMapping("/api/analyses/{id}")
-    Object show(@PathVariable String id) {
-        return switch (client.show(id)) {
+    Object show(@PathVariable String id, Caller caller) {
+        return switch (caller.client().show(id)) {
             case AnalysisState.Ended ended -> ended.result();
             case AnalysisState.Running running -> running.progress();
             case AnalysisState.Unattended unattended ->
@@ -63,41 +61,43 @@ class AnalysesController {
     }
 
     @GetMapping("/api/analyses")
-    List<AnalysisSummary> list(@RequestParam @Nullable String status, @RequestParam(defaultValue = "20") int limit) {
-        return client.list(new AnalysisFilter(status == null ? null : status(status), limit));
+    List<AnalysisSummary> list(
+            @RequestParam @Nullable String status, @RequestParam(defaultValue = "20") int limit, Caller caller) {
+        return caller.client().list(new AnalysisFilter(status == null ? null : status(status), limit));
     }
 
     /** The plan that the request compiles to, or why it is refused; nobody is asked and nothing is spent. */
     @PostMapping("/api/analyses/preview")
-    Compilation preview(@RequestBody NewAnalysis request) {
-        return client.preview(List.of(request.analysis())).getFirst();
+    Compilation preview(@RequestBody NewAnalysis request, Caller caller) {
+        AnalysisClient client = caller.client(request.tenant());
+        return client.preview(List.of(request.analysis(client.principal()))).getFirst();
     }
 
     /** The question and the result of an ended analysis, from its history. */
     @GetMapping("/api/analyses/{id}/explanation")
-    Explanation explain(@PathVariable String id) {
-        return client.explain(id);
+    Explanation explain(@PathVariable String id, Caller caller) {
+        return caller.client().explain(id);
     }
 
     /** 202 where the analysis is asked to end, 200 where it had ended already. */
     @DeleteMapping("/api/analyses/{id}")
-    ResponseEntity<Void> cancel(@PathVariable String id) {
-        return client.cancel(id)
+    ResponseEntity<Void> cancel(@PathVariable String id, Caller caller) {
+        return caller.client().cancel(id)
                 ? ResponseEntity.accepted().build()
                 : ResponseEntity.ok().build();
     }
 
     /** 202 where the analysis waited for money and may spend past what budgets leave, 409 where it did not wait. */
     @PostMapping("/api/analyses/{id}/approve")
-    ResponseEntity<Void> approve(@PathVariable String id) {
-        return client.approve(id)
+    ResponseEntity<Void> approve(@PathVariable String id, Caller caller) {
+        return caller.client().approve(id)
                 ? ResponseEntity.accepted().build()
                 : ResponseEntity.status(HttpStatus.CONFLICT).build();
     }
 
     @GetMapping("/api/models")
-    Inventory models() {
-        return client.inventory();
+    Inventory models(Caller caller) {
+        return caller.client().inventory();
     }
 
     private static AnalysisStatus status(String word) {

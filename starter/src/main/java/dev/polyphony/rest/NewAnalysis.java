@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.OnBudget;
+import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.analysis.Tuning;
 import dev.polyphony.call.Conversation;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A request as it comes over HTTP.
  *
  * @param id idempotency key; minted where absent
+ * @param tenant the caller's, where it says so here too
  * @param strategy {@code fallback} where absent
  * @param tuning what else the strategy can be told
  * @param confidenceThreshold the same as the tuning's threshold
@@ -85,10 +87,10 @@ record NewAnalysis(
     }
 
     /** Throws {@link InvalidField} for what is missing or wrong. */
-    Analysis analysis() {
+    Analysis analysis(Principal caller) {
         return new Analysis(
                 id == null ? AnalysisIds.mint() : id,
-                tenant == null ? "default" : tenant,
+                caller.tenant(),
                 prompt == null ? "" : prompt,
                 selection(),
                 new Limits(

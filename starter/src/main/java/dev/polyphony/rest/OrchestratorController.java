@@ -16,20 +16,16 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 class OrchestratorController {
-    private final AnalysisClient client;
-
-    OrchestratorController(AnalysisClient client) {
-        this.client = client;
-    }
-
     record Question(
             @Nullable String prompt,
             @JsonProperty("selected_models") @Nullable List<String> selectedModels) {}
 
     /** 503 within about a second where no worker runs; nothing is spent then. */
     @PostMapping("/orchestrator/analyze")
-    CompletableFuture<AnalysisResult> analyze(@RequestBody Question question) throws InterruptedException {
+    CompletableFuture<AnalysisResult> analyze(@RequestBody Question question, Caller caller)
+            throws InterruptedException {
+        AnalysisClient client = caller.client();
         return client.answer(NewAnalysis.ensemble(question.prompt(), question.selectedModels())
-                .analysis());
+                .analysis(client.principal()));
     }
 }

@@ -2,6 +2,7 @@ package dev.polyphony.rest;
 
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.client.AnalysisBroken;
+import dev.polyphony.client.AnalysisConflict;
 import dev.polyphony.client.ListingUnavailable;
 import dev.polyphony.client.NoWorker;
 import dev.polyphony.client.NotEnded;
@@ -50,6 +51,11 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ProblemDetail unknown(UnknownAnalysis unknown) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, String.valueOf(unknown.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail taken(AnalysisConflict conflict) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, String.valueOf(conflict.getMessage()));
     }
 
     @ExceptionHandler

@@ -1,5 +1,6 @@
 package dev.polyphony.ledger;
 
+import dev.polyphony.analysis.WorkflowId;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -17,9 +18,21 @@ public record AccountId(String budget, Instant periodStart) implements Comparabl
 
     private static final String ANALYSIS = "analysis:";
 
-    /** An analysis' own limit. */
+    /**
+     * An analysis' own limit.
+     *
+     * @param analysisId its workflow's
+     */
     public static AccountId ofAnalysis(String analysisId) {
         return new AccountId(ANALYSIS + analysisId, Instant.EPOCH);
+    }
+
+    /** For people: an analysis by its own id. */
+    String describe() {
+        return isAnalysis()
+                ? ANALYSIS
+                        + WorkflowId.parse(budget.substring(ANALYSIS.length())).describe()
+                : budget;
     }
 
     boolean isAnalysis() {

@@ -1,5 +1,6 @@
 package dev.polyphony.ledger;
 
+import dev.polyphony.analysis.WorkflowId;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Locale;
@@ -26,7 +27,7 @@ public enum CostGrouping {
             case STRATEGY -> line.strategy();
             case PROVIDER -> line.provider();
             case MODEL -> line.provider() + "/" + line.model();
-            case ANALYSIS -> line.analysis();
+            case ANALYSIS -> new WorkflowId(line.tenant(), line.analysis()).describe();
         };
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.Money;
 import dev.polyphony.storage.Database;
 import java.sql.ResultSet;
@@ -155,10 +156,11 @@ public final class CostQueries {
     }
 
     /** An analysis' requests of which nobody knows whether they were billed. */
-    public List<SendId> inDoubt(String analysisId) {
-        return database.read(handle -> handle.createQuery(
-                        "select call_id, n from send where analysis_id = :analysis and state = 'UNKNOWN' order by call_id, n")
-                .bind("analysis", analysisId)
+    public List<SendId> inDoubt(WorkflowId analysis) {
+        return database.read(handle -> EntryFilter.analysis(analysis)
+                .bind(handle.createQuery(
+                        "select call_id, n from send where reserved_at >= :since and reserved_at < :until"
+                                + EntryFilter.CONDITIONS + " and state = 'UNKNOWN' order by call_id, n"))
                 .map((row, context) -> new SendId(row.getString("call_id"), row.getInt("n")))
                 .list());
     }
@@ -188,7 +190,7 @@ public final class CostQueries {
                 });
         return new LedgerEntry(
                 Instant.ofEpochMilli(row.getLong("reserved_at")).toString(),
-                row.getString("analysis_id"),
+                WorkflowId.parse(row.getString("analysis_id")).id(),
                 row.getString("path"),
                 row.getInt("n"),
                 row.getString("tenant"),

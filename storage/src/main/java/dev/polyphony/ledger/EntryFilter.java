@@ -1,5 +1,6 @@
 package dev.polyphony.ledger;
 
+import dev.polyphony.analysis.WorkflowId;
 import java.time.Instant;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param until first instant after; absent up to now
  * @param category only what is filed under it
  * @param tenant only on its behalf
- * @param analysis only of this one
+ * @param analysis only those of this id, whichever tenant's
  */
 public record EntryFilter(
         @Nullable Instant since,
@@ -21,13 +22,14 @@ public record EntryFilter(
         @Nullable String analysis) {
     public static final EntryFilter ALL = new EntryFilter(null, null, null, null, null);
 
-    public static EntryFilter analysis(String id) {
-        return new EntryFilter(null, null, null, null, id);
+    /** Of one analysis alone, also where an earlier version booked it under its bare id. */
+    public static EntryFilter analysis(WorkflowId analysis) {
+        return new EntryFilter(null, null, null, analysis.tenant(), analysis.id());
     }
 
     /** Of a statement that {@link #bind} is for, beside its own on {@code :since} and {@code :until}. */
     static final String CONDITIONS = " and (:category = '' or label = :category) and (:tenant = '' or tenant = :tenant)"
-            + " and (:analysis = '' or analysis_id = :analysis)";
+            + " and (:analysis = '' or analysis_id = :analysis or analysis_id = tenant || '~' || :analysis)";
 
     Query bind(Query query) {
         return query.bind("since", since == null ? 0 : since.toEpochMilli())

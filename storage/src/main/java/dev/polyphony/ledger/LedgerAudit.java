@@ -155,7 +155,7 @@ public final class LedgerAudit {
         return counted != null && counted == found
                 ? Optional.empty()
                 : Optional.of(new Difference(
-                        wrong.account.budget(),
+                        wrong.account.describe(),
                         period.toString(),
                         figure,
                         Figures.text(found),

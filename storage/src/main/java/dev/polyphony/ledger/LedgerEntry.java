@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A line of the books, for people and programs: one request.
  *
  * @param reservedAt when it was to be sent, ISO 8601
+ * @param analysis its id among the tenant's
  * @param amount what counts: the cost where it is settled or written off, the worst case where it is held or in doubt;
  *     nothing where the model has no price, which is written as no amount
  */

@@ -112,7 +112,7 @@ final class LedgerRules {
                     changes.refused().put(limit.getKey(), limit.getValue());
                 }
                 return new Reservation.Exceeded(
-                        limit.getKey().budget(), new Money(limit.getValue()), new Money(Math.max(0, left)), price);
+                        limit.getKey().describe(), new Money(limit.getValue()), new Money(Math.max(0, left)), price);
             }
         }
         SendId id = new SendId(purchase.callId(), before.isEmpty() ? 1 : before.lastKey() + 1);

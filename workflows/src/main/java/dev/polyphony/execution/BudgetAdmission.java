@@ -97,7 +97,7 @@ final class BudgetAdmission {
             kept = false;
             Workflow.newDetachedCancellationScope(() -> {
                         try {
-                            ActivityStubs.releasing(journal.left()).release(new Waiter(analysis.id()));
+                            ActivityStubs.releasing(journal.left()).release(new Waiter(Journal.analysisId()));
                         } catch (ActivityFailure e) {
                             // It ends by itself soon after the analysis' deadline.
                         }
@@ -118,7 +118,11 @@ final class BudgetAdmission {
         }
         try {
             kept = ActivityStubs.money(journal.left())
-                    .earmark(JudgeCosts.of(analysis, plan, journal.begunAt().plus(plan.deadline())))
+                    .earmark(JudgeCosts.of(
+                            Journal.analysisId(),
+                            analysis,
+                            plan,
+                            journal.begunAt().plus(plan.deadline())))
                     .granted();
             return kept;
         } catch (ActivityFailure e) {
@@ -135,7 +139,7 @@ final class BudgetAdmission {
         published(AnalysisStatus.WAITING);
         Workflow.setCurrentDetails(ServerLimits.details("waiting: " + unfunded.problem()));
         if (unfunded.isStanding()) {
-            ActivityStubs.patientMoney().await(new Wish(analysis.id(), unfunded.budget(), unfunded.need()));
+            ActivityStubs.patientMoney().await(new Wish(Journal.analysisId(), unfunded.budget(), unfunded.need()));
         }
         if (unfunded.again() == null) {
             Workflow.await(() -> approved || news);

@@ -13,12 +13,10 @@ import java.util.List;
 final class HedgeEvaluator {
     private final Evaluator evaluator;
     private final Journal journal;
-    private final String analysisId;
 
-    HedgeEvaluator(Evaluator evaluator, Journal journal, String analysisId) {
+    HedgeEvaluator(Evaluator evaluator, Journal journal) {
         this.evaluator = evaluator;
         this.journal = journal;
-        this.analysisId = analysisId;
     }
 
     Outcome race(Node.Hedge hedge, EvaluationContext context) {
@@ -65,7 +63,7 @@ final class HedgeEvaluator {
             return;
         }
         boolean granted = ActivityStubs.decisions(journal.left())
-                .allowHedge(new Hedging(analysisId, next))
+                .allowHedge(new Hedging(Journal.analysisId(), next))
                 .granted();
         journal.decided(after -> new Decision.Hedged(next, after, granted ? Cause.SLOW : Cause.DENIED));
         if (!granted) {

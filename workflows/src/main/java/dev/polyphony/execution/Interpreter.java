@@ -46,7 +46,7 @@ final class Interpreter implements Evaluator {
         this.everybody = CostCeiling.of(plan).once();
         this.sends = new SendAllowance(plan.maxCalls());
         this.chains = new ChainEvaluator(this, journal, plan.semantics() >= 3);
-        this.hedges = new HedgeEvaluator(this, journal, analysis.id());
+        this.hedges = new HedgeEvaluator(this, journal);
         this.panels = new PanelEvaluator(this, journal, sends, plan.semantics() >= 4);
     }
 
@@ -112,7 +112,7 @@ final class Interpreter implements Evaluator {
 
     private CallTask task(Node.Call call, EvaluationContext context, @Nullable String repair, int granted) {
         return new CallTask(
-                analysis.id(),
+                Journal.analysisId(),
                 call.path(),
                 call.model(),
                 question == null ? analysis.prompt() : "",

@@ -45,6 +45,11 @@ final class Journal {
         return Instant.ofEpochMilli(Workflow.currentTimeMillis());
     }
 
+    /** By which call ids, the ledger and the text store know it: the workflow's, which a reset keeps. */
+    static String analysisId() {
+        return Workflow.getInfo().getWorkflowId();
+    }
+
     Instant startedAt() {
         return startedAt;
     }

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 final class JudgeCosts {
     private JudgeCosts() {}
 
-    static Earmarks of(Analysis analysis, CompiledPlan plan, Instant until) {
+    static Earmarks of(String analysisId, Analysis analysis, CompiledPlan plan, Instant until) {
         return new Earmarks(
-                analysis.id(),
+                analysisId,
                 analysis.tenant(),
                 analysis.label(),
                 plan.strategy(),

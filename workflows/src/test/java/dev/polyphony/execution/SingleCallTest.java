@@ -6,11 +6,17 @@ import static dev.polyphony.execution.Results.failures;
 import static dev.polyphony.execution.Results.s;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.Failure;
+import io.temporal.client.WorkflowStub;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SingleCallTest {
     @RegisterExtension
@@ -25,6 +31,21 @@ class SingleCallTest {
         assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
         assertThat(result.response()).isEqualTo("yes");
         assertThat(result.modelUsed()).isEqualTo("a");
+    }
+
+    /** Also of one that an earlier version started for a tenant under the bare id, and that goes on under this one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"legal~an-1", "an-1"})
+    void callsAndTheLedgerKnowTheWorkflowsIdAndPeopleTheBareOne(String workflowId) {
+        stage.model("a").answers("yes");
+        Analysis analysis = new Analysis("an-1", "legal", "q", Selection.Preset.of("fallback"), Limits.DEFAULT);
+
+        WorkflowStub running = stage.start(Draft.plan(call("a"), s(30)), analysis, workflowId);
+
+        assertThat(stage.result(running).id()).isEqualTo("an-1");
+        assertThat(stage.models().events("a", ScriptedModels.Kind.SENT))
+                .extracting(sent -> sent.task().analysisId())
+                .containsExactly(workflowId);
     }
 
     @Test

@@ -120,17 +120,29 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         return stub;
     }
 
+    /** Under any id, as earlier versions did. */
+    WorkflowStub start(CompiledPlan plan, Analysis analysis, String workflowId) {
+        decisions.compilesTo(plan);
+        WorkflowStub stub = stub(workflowId);
+        stub.start(analysis);
+        return stub;
+    }
+
     private static Analysis analysis(Limits limits) {
         return new Analysis(
                 UUID.randomUUID().toString(), "default", "REST or GraphQL?", Selection.Preset.of("fallback"), limits);
     }
 
     private WorkflowStub stub(Analysis analysis) {
+        return stub(analysis.id());
+    }
+
+    private WorkflowStub stub(String workflowId) {
         return env.getWorkflowClient()
                 .newUntypedWorkflowStub(
                         "Analysis",
                         WorkflowOptions.newBuilder()
-                                .setWorkflowId(analysis.id())
+                                .setWorkflowId(workflowId)
                                 .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
                                 .build());
     }

@@ -5,11 +5,11 @@ import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.DryRun;
 import dev.polyphony.cli.Watch;
 import dev.polyphony.cli.option.AnalysisRequest;
-import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.option.OutputOptions;
 import dev.polyphony.cli.option.PromptText;
 import dev.polyphony.cli.option.RequestOptions;
 import dev.polyphony.cli.option.SelectionNames;
+import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.watch.Leaving;
@@ -47,7 +47,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     private OutputOptions output;
 
     @Mixin
-    private CommonOptions common;
+    private TenantOptions common;
 
     public AnalyzeCommand(CliContext context) {
         this.context = context;

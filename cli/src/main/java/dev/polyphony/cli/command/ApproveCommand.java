@@ -3,7 +3,7 @@ package dev.polyphony.cli.command;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.RefusedError;
-import dev.polyphony.cli.option.CommonOptions;
+import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Session;
 import java.util.concurrent.Callable;
@@ -21,7 +21,7 @@ public final class ApproveCommand implements Callable<Integer> {
     private String id;
 
     @Mixin
-    private CommonOptions common;
+    private TenantOptions common;
 
     public ApproveCommand(CliContext context) {
         this.context = context;

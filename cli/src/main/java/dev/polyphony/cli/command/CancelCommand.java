@@ -2,7 +2,7 @@ package dev.polyphony.cli.command;
 
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
-import dev.polyphony.cli.option.CommonOptions;
+import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Session;
 import java.util.concurrent.Callable;
@@ -18,7 +18,7 @@ public final class CancelCommand implements Callable<Integer> {
     private String id;
 
     @Mixin
-    private CommonOptions common;
+    private TenantOptions common;
 
     public CancelCommand(CliContext context) {
         this.context = context;

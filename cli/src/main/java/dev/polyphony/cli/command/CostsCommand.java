@@ -1,5 +1,6 @@
 package dev.polyphony.cli.command;
 
+import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.Money;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
@@ -7,6 +8,7 @@ import dev.polyphony.cli.LedgerFile;
 import dev.polyphony.cli.UsageError;
 import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.option.CostOptions;
+import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.output.Csv;
 import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.render.AuditTable;
@@ -20,6 +22,7 @@ import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.LedgerAudit;
 import dev.polyphony.ledger.LedgerEntry;
 import dev.polyphony.ledger.SendId;
+import dev.polyphony.settings.Settings;
 import dev.polyphony.storage.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -142,7 +145,7 @@ public final class CostsCommand implements Callable<Integer> {
 
     @Command(name = "resolve", description = "Say what a request in doubt cost, once its provider's bill is known.")
     Integer resolve(
-            @Mixin CommonOptions options,
+            @Mixin TenantOptions options,
             @Parameters(paramLabel = "ANALYSIS", description = "Whose requests in doubt are meant.") String analysis,
             @Option(
                             names = "--amount",
@@ -151,9 +154,11 @@ public final class CostsCommand implements Callable<Integer> {
                             description = "What each of them cost; 0 where it was not billed.")
                     String usd) {
         Money amount = Money.parse("amount", usd);
-        try (Database database = LedgerFile.open(context.settings(options.flags()), context.shell());
+        Settings settings = context.settings(options.flags());
+        try (Database database = LedgerFile.open(settings, context.shell());
                 Ledger ledger = new Ledger(database, InstantSource.system(), 0)) {
-            List<SendId> doubted = new CostQueries(database).inDoubt(analysis);
+            List<SendId> doubted = new CostQueries(database)
+                    .inDoubt(new WorkflowId(settings.tenant().get(), analysis));
             if (doubted.isEmpty()) {
                 throw new UsageError("ANALYSIS: nothing of '" + analysis + "' is in doubt");
             }
@@ -196,7 +201,7 @@ public final class CostsCommand implements Callable<Integer> {
     }
 
     /** The money of one analysis, in a line. */
-    static String of(String analysis, Database database) {
+    static String of(WorkflowId analysis, Database database) {
         return CostTable.line(new CostQueries(database).sum(EntryFilter.analysis(analysis)));
     }
 }

@@ -2,7 +2,7 @@ package dev.polyphony.cli.command;
 
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
-import dev.polyphony.cli.option.CommonOptions;
+import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Session;
@@ -27,7 +27,7 @@ public final class ExplainCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private CommonOptions common;
+    private TenantOptions common;
 
     public ExplainCommand(CliContext context) {
         this.context = context;

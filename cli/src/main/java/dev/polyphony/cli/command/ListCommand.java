@@ -4,7 +4,7 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.UsageError;
-import dev.polyphony.cli.option.CommonOptions;
+import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Session;
@@ -43,7 +43,7 @@ public final class ListCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private CommonOptions common;
+    private TenantOptions common;
 
     public ListCommand(CliContext context) {
         this.context = context;

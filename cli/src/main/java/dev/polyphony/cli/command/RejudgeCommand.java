@@ -5,8 +5,8 @@ import dev.polyphony.analysis.Selection;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.option.AnalysisRequest;
-import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.option.StrategyOptions;
+import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Session;
@@ -38,7 +38,7 @@ public final class RejudgeCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private CommonOptions common;
+    private TenantOptions common;
 
     public RejudgeCommand(CliContext context) {
         this.context = context;

@@ -3,8 +3,8 @@ package dev.polyphony.cli.command;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.LedgerFile;
-import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.option.OutputOptions;
+import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.output.ResultPrinter;
 import dev.polyphony.cli.platform.Need;
@@ -31,7 +31,7 @@ public final class ShowCommand implements Callable<Integer> {
     private OutputOptions output;
 
     @Mixin
-    private CommonOptions common;
+    private TenantOptions common;
 
     public ShowCommand(CliContext context) {
         this.context = context;
@@ -44,7 +44,8 @@ public final class ShowCommand implements Callable<Integer> {
         try (Session session = context.open(settings, Need.SERVER, common);
                 Database books = LedgerFile.open(settings, context.shell())) {
             AnalysisState standing = session.client().show(id);
-            context.notices(common).say(CostsCommand.of(id, books));
+            context.notices(common)
+                    .say(CostsCommand.of(session.client().principal().workflow(id), books));
             return switch (standing) {
                 case AnalysisState.Ended(var result) ->
                     new ResultPrinter(context.shell(), common, output).print(result, session);

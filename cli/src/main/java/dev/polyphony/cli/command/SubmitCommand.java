@@ -5,10 +5,10 @@ import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.RefusedError;
 import dev.polyphony.cli.option.AnalysisRequest;
-import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.option.PromptText;
 import dev.polyphony.cli.option.RequestOptions;
 import dev.polyphony.cli.option.SelectionNames;
+import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.client.Submission;
@@ -28,7 +28,7 @@ public final class SubmitCommand implements Callable<Integer> {
     private RequestOptions request;
 
     @Mixin
-    private CommonOptions common;
+    private TenantOptions common;
 
     public SubmitCommand(CliContext context) {
         this.context = context;

@@ -2,8 +2,8 @@ package dev.polyphony.cli.command;
 
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.Watch;
-import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.option.OutputOptions;
+import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.watch.Leaving;
@@ -25,7 +25,7 @@ public final class WatchCommand implements Callable<Integer> {
     private OutputOptions output;
 
     @Mixin
-    private CommonOptions common;
+    private TenantOptions common;
 
     public WatchCommand(CliContext context) {
         this.context = context;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of every command that needs a server. */
-public final class CommonOptions {
+public class CommonOptions {
     @Option(
             names = {"-v", "--verbose"},
             description = "Say everything, token counts included.")

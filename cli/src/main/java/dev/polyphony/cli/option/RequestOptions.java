@@ -76,10 +76,6 @@ public final class RequestOptions {
     @Nullable
     String category;
 
-    @Option(names = "--tenant", paramLabel = "NAME", description = "On whose behalf.")
-    @Nullable
-    String tenant;
-
     @Option(
             names = "--id",
             paramLabel = "KEY",
@@ -96,7 +92,6 @@ public final class RequestOptions {
                 .with("max-cost", maxCost)
                 .with("on-budget", onBudget)
                 .with("cache", cache)
-                .with("category", category)
-                .with("tenant", tenant);
+                .with("category", category);
     }
 }

@@ -1,5 +1,6 @@
 package dev.polyphony.cli.platform;
 
+import dev.polyphony.analysis.Principal;
 import dev.polyphony.settings.Settings;
 import java.util.List;
 
@@ -12,7 +13,10 @@ public final class AddressPlatform implements Platform {
                 .found()
                 .orElseThrow(() ->
                         new PlatformUnavailable("no Temporal server is named; set TEMPORAL_ADDRESS to its host:port"));
-        return AddressSession.connect(address, settings.temporalNamespace().get());
+        return AddressSession.connect(
+                address,
+                settings.temporalNamespace().get(),
+                new Principal(settings.tenant().get()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.polyphony.cli.platform;
 
+import dev.polyphony.analysis.Principal;
 import dev.polyphony.client.AnalysisClient;
 import java.net.URI;
 import java.util.Optional;
@@ -7,21 +8,25 @@ import java.util.Optional;
 /** A connection to a server that others run. */
 final class AddressSession implements Session {
     private final ServerConnection server;
+    private final AnalysisClient client;
     private final String where;
 
-    private AddressSession(ServerConnection server, String where) {
+    private AddressSession(ServerConnection server, Principal principal, String where) {
         this.server = server;
+        this.client = new AnalysisClient(server.client()).forPrincipal(principal);
         this.where = where;
     }
 
-    static AddressSession connect(String address, String namespace) {
+    static AddressSession connect(String address, String namespace, Principal principal) {
         return new AddressSession(
-                ServerConnection.open(address, namespace), "Temporal at " + address + ", namespace " + namespace);
+                ServerConnection.open(address, namespace),
+                principal,
+                "Temporal at " + address + ", namespace " + namespace);
     }
 
     @Override
     public AnalysisClient client() {
-        return new AnalysisClient(server.client());
+        return client;
     }
 
     @Override

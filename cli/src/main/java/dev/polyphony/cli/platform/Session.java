@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /** An open connection to a Temporal server, and whatever had to be started for it, which ends with it. */
 public interface Session extends AutoCloseable {
+    /** Knows the tenant's analyses alone that the settings name. */
     AnalysisClient client();
 
     /** One line, such as {@code Temporal dev server at 127.0.0.1:7233, state in ~/.polyphony}. */

@@ -1,0 +1,54 @@
+package dev.polyphony.client;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.polyphony.analysis.Analysis;
+import io.temporal.common.converter.JacksonJsonPayloadConverter;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Whether two requests ask the same: their SHA-256 in a form that does not depend on the order of fields, nor on fields
+ * that say nothing, such as those of later versions. All that was asked counts but the id: bounds and tuning too.
+ */
+final class QuestionDigest {
+    /** Where the workflow's memo has it; absent in those of earlier versions. */
+    static final String MEMO = "question_sha256";
+
+    private static final ObjectMapper JSON = JacksonJsonPayloadConverter.newDefaultObjectMapper()
+            .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
+            .configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
+
+    private QuestionDigest() {}
+
+    /** 64 hexadecimal digits. */
+    static String of(Analysis analysis) {
+        ObjectNode asked = JSON.valueToTree(analysis);
+        asked.remove("id");
+        String schema = analysis.answerSchema();
+        if (schema != null) {
+            asked.set("answer_schema", read(schema));
+        }
+        try {
+            // A tree keeps the order it was read in, a map does not.
+            byte[] canonical = JSON.writeValueAsBytes(JSON.convertValue(asked, Object.class));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("what was read can be written, and every Java platform has SHA-256", e);
+        }
+    }
+
+    /** What is no JSON is refused by a worker; until then it is its text. */
+    private static JsonNode read(String schema) {
+        try {
+            return JSON.readTree(schema);
+        } catch (JsonProcessingException e) {
+            return JSON.getNodeFactory().textNode(schema);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.polyphony.analysis;
+
+/**
+ * Whoever submits an analysis or asks about one: for now its tenant alone.
+ *
+ * @param tenant of the form of {@link Analysis#id}
+ */
+public record Principal(String tenant) {
+    /** Where nobody says on whose behalf. */
+    public static final Principal DEFAULT = new Principal("default");
+
+    public Principal {
+        Analysis.requireName("tenant", tenant);
+    }
+
+    /** The workflow of this tenant's analysis of that id. */
+    public WorkflowId workflow(String id) {
+        return new WorkflowId(tenant, id);
+    }
+}
