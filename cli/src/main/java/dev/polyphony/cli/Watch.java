@@ -53,10 +53,10 @@ public final class Watch {
 
     private static String goodbye(String id, Session session) {
         if (session.workerElsewhere()) {
-            return "Detached; the analysis goes on. Come back with: polyphony watch " + id;
+            return "Detached; the analysis goes on. Come back with: " + session.comeBack(id);
         }
         return session.durable()
-                ? "Detached; the analysis waits, and goes on with: polyphony watch " + id
+                ? "Detached; the analysis waits, and goes on with: " + session.comeBack(id)
                 : "Stopped; the analysis was kept in memory only and is lost.";
     }
 }

@@ -181,8 +181,7 @@ public final class Database implements AutoCloseable {
      */
     public void lock(Handle handle, long key, boolean shared) {
         if (!isFile()) {
-            handle.execute(
-                    shared ? "select pg_advisory_xact_lock_shared(?)" : "select pg_advisory_xact_lock(?)", key);
+            handle.execute(shared ? "select pg_advisory_xact_lock_shared(?)" : "select pg_advisory_xact_lock(?)", key);
         }
     }
 

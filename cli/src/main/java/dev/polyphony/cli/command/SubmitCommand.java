@@ -63,7 +63,7 @@ public final class SubmitCommand implements Callable<Integer> {
             return "Submitted before under this id; nothing new was started.";
         }
         return session.workerElsewhere()
-                ? "Submitted. Its answer: polyphony watch " + submission.id()
-                : "Submitted; no worker runs yet. It begins with polyphony up, or: polyphony watch " + submission.id();
+                ? "Submitted. Its answer: " + session.comeBack(submission.id())
+                : "Submitted; no worker runs yet. It begins with polyphony up, or: " + session.comeBack(submission.id());
     }
 }

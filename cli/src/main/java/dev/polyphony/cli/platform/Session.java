@@ -1,5 +1,6 @@
 package dev.polyphony.cli.platform;
 
+import dev.polyphony.analysis.Principal;
 import dev.polyphony.client.AnalysisClient;
 import java.net.URI;
 import java.util.Optional;
@@ -23,6 +24,13 @@ public interface Session extends AutoCloseable {
 
     /** Whether a worker runs that does not end with this session. */
     boolean workerElsewhere();
+
+    /** What a person types to come back to the analysis. */
+    default String comeBack(String analysisId) {
+        Principal principal = client().principal();
+        String tenant = principal.equals(Principal.DEFAULT) ? "" : "--tenant " + principal.tenant() + " ";
+        return "polyphony watch " + tenant + analysisId;
+    }
 
     @Override
     void close();
