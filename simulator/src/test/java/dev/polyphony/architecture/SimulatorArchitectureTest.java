@@ -31,7 +31,6 @@ class SimulatorArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "org.springframework..",
-                    "picocli..",
                     "io.temporal..",
                     "java.sql..",
                     "org.jdbi..",

@@ -3,6 +3,7 @@ package dev.polyphony.ledger;
 import dev.polyphony.port.TextUnreadable;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.TextCipher;
+import dev.polyphony.storage.WriteConflict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

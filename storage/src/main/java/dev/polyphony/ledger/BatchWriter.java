@@ -4,6 +4,7 @@ import dev.polyphony.call.Money;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.DatabaseErrors;
+import dev.polyphony.storage.WriteConflict;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

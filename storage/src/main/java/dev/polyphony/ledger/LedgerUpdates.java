@@ -1,6 +1,7 @@
 package dev.polyphony.ledger;
 
 import dev.polyphony.storage.TextCipher;
+import dev.polyphony.storage.WriteConflict;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;

@@ -1,6 +1,5 @@
 package dev.polyphony.storage;
 
-import dev.polyphony.ledger.WriteConflict;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TextUnreadable;
 import java.sql.SQLException;

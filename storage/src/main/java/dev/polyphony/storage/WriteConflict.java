@@ -1,8 +1,8 @@
-package dev.polyphony.ledger;
+package dev.polyphony.storage;
 
 /** Another process changed the same page between reading and writing: to be done again. */
 public final class WriteConflict extends RuntimeException {
-    WriteConflict(String what) {
+    public WriteConflict(String what) {
         super(what, null, false, false);
     }
 }
