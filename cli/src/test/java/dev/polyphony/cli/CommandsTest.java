@@ -140,6 +140,20 @@ class CommandsTest {
     }
 
     @Test
+    void strategiesArePlannedForAnyTenant() {
+        platform.models.inventory = inventory();
+        Typed typed = Typed.at(platform, home).env("POLYPHONY_TENANT", "legal").run("strategies");
+        assertThat(typed.err()).doesNotContain("polyphony: ");
+        assertThat(typed.code()).isZero();
+    }
+
+    @Test
+    void comingBackNamesTheTenant() {
+        assertThat(run("submit", "--tenant", "legal", "--id", "an-4", "q").err())
+                .contains("polyphony watch --tenant legal an-4");
+    }
+
+    @Test
     void doctorShowsSettingsWithTheirSourceAndWhatToDo() {
         platform.models.inventory = inventory();
         Typed typed = Typed.at(platform, home).env("POLYPHONY_DEADLINE", "90s").run("doctor");

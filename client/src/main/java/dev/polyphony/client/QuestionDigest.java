@@ -21,7 +21,9 @@ final class QuestionDigest {
     static final String MEMO = "question_sha256";
 
     private static final ObjectMapper JSON = JacksonJsonPayloadConverter.newDefaultObjectMapper()
-            .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
+            // Of records alone: in a schema a null can mean something.
+            .setDefaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
 
     private QuestionDigest() {}

@@ -2,6 +2,7 @@ package dev.polyphony.cli.command;
 
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.Selection.Preset;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
@@ -11,6 +12,7 @@ import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.render.StrategyTable;
 import dev.polyphony.cli.render.StrategyTable.Line;
+import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.AnalysisIds;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.plan.Compilation;
@@ -66,17 +68,17 @@ public final class StrategiesCommand implements Callable<Integer> {
         if (inventory.strategies() != null) {
             inventory.strategies().forEach(own -> strategies.add(new Named(own.name(), own.description())));
         }
-        List<Compilation> plans = session.client()
-                .preview(strategies.stream()
-                        .map(strategy -> draft(strategy.name()))
-                        .toList());
+        AnalysisClient client = session.client();
+        List<Compilation> plans = client.preview(strategies.stream()
+                .map(strategy -> draft(client.principal(), strategy.name()))
+                .toList());
         return IntStream.range(0, plans.size())
                 .mapToObj(i ->
                         new Line(strategies.get(i).name(), strategies.get(i).sentence(), plans.get(i)))
                 .toList();
     }
 
-    private static Analysis draft(String strategy) {
-        return new Analysis(AnalysisIds.mint(), "default", NOMINAL, Preset.of(strategy), Limits.DEFAULT);
+    private static Analysis draft(Principal principal, String strategy) {
+        return new Analysis(AnalysisIds.mint(), principal.tenant(), NOMINAL, Preset.of(strategy), Limits.DEFAULT);
     }
 }

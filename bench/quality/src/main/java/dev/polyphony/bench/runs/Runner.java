@@ -17,10 +17,12 @@ public final class Runner {
     /** Keeps two cores busy; more only waits in the server. */
     private static final int IN_FLIGHT = 48;
 
+    private static final String TENANT = "bench";
+
     private final AnalysisClient client;
 
     public Runner(AnalysisClient client) {
-        this.client = client;
+        this.client = client.forTenant(TENANT);
     }
 
     /** @throws IllegalStateException where the strategy is refused: that is a mistake of the bench, not an outcome */
@@ -41,7 +43,7 @@ public final class Runner {
 
     private CompletableFuture<AnalysisResult> submit(RecordedQuestion question, Selection selection) {
         String id = AnalysisIds.mint();
-        client.submit(new Analysis(id, "bench", question.prompt(), selection, Limits.DEFAULT));
+        client.submit(new Analysis(id, TENANT, question.prompt(), selection, Limits.DEFAULT));
         return client.result(id);
     }
 
