@@ -2,13 +2,17 @@ package dev.polyphony.attempt;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import dev.polyphony.call.CallFailure;
+import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Failure;
+import dev.polyphony.call.PendingSettlement;
+import dev.polyphony.schema.FormatMismatch;
 import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a failure leaves the activity: its discriminator as the type, our own words as the message, {@link CallFailure}
@@ -20,6 +24,19 @@ final class ActivityFailures {
             .collect(Collectors.toUnmodifiableMap(JsonSubTypes.Type::value, JsonSubTypes.Type::name));
 
     private ActivityFailures() {}
+
+    /** An answer in the wrong form. Final for the activity: whether to say what was wrong is up to the plan. */
+    static CallFailure mismatch(
+            FormatMismatch e, int sends, @Nullable FailedRequests failed, @Nullable PendingSettlement pending) {
+        return e.mendable()
+                ? new CallFailure(
+                        new Failure.MalformedReply("not in the form asked for: " + e.problem()),
+                        sends,
+                        e.problem(),
+                        failed,
+                        pending)
+                : new CallFailure(new Failure.MalformedReply(e.problem()), sends, null, failed, pending);
+    }
 
     /** The call is over. */
     static ApplicationFailure last(CallFailure told) {

@@ -9,7 +9,6 @@ import dev.polyphony.call.Pending;
 import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.Usage;
 import dev.polyphony.catalogue.Catalogue;
-import dev.polyphony.catalogue.Price;
 import dev.polyphony.ledger.AnswerCache;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.LedgerEntry;
@@ -21,13 +20,9 @@ import dev.polyphony.planning.ClaimCheck;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.provider.Billing;
 import dev.polyphony.provider.ModelAnswer;
-import io.temporal.activity.ActivityInfo;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,29 +46,19 @@ final class CallAccounting {
 
     private static final FailedRequests UNKNOWN = new FailedRequests(Money.ZERO, Usage.NONE, 1);
 
-    private static final CallBudget NOBODYS = new CallBudget("default", null, "", null, null);
-
-    /**
-     * @param cost absent where nobody can say, and it was booked at its worst
-     * @param pending what is still to be booked; absent where it is
-     */
-    record Booked(@Nullable Money cost, @Nullable PendingSettlement pending) {}
-
-    /** @param pending what is still to be booked; absent where it is, or is in doubt by itself when its lease ends */
-    record Failed(FailedRequests came, @Nullable PendingSettlement pending) {}
-
     private final Ledger ledger;
     private final AnswerCache cache;
-    private final Catalogue catalogue;
+    private final CallCosts costs;
 
     CallAccounting(Ledger ledger, AnswerCache cache, Catalogue catalogue) {
         this.ledger = ledger;
         this.cache = cache;
-        this.catalogue = catalogue;
+        this.costs = new CallCosts(catalogue);
     }
 
-    ReservationRequest purchase(CallTask task, ActivityInfo attempt, boolean simulated) {
-        CallBudget bill = Objects.requireNonNullElse(task.bill(), NOBODYS);
+    /** @param owner who sends for it, in its attempt of that number */
+    static ReservationRequest reservation(CallTask task, String owner, int number, boolean simulated) {
+        CallBudget bill = CallCosts.budget(task);
         return new ReservationRequest(
                 CallId.of(task),
                 task.analysisId(),
@@ -89,19 +74,25 @@ final class CallAccounting {
                 Boolean.TRUE.equals(bill.earmarked()),
                 Boolean.TRUE.equals(bill.approved()),
                 task.cache() != null,
-                attempt.getWorkflowRunId() + "/" + attempt.getActivityId(),
-                attempt.getAttempt(),
+                owner,
+                number,
                 task.until().plus(GRACE));
     }
 
     /** @throws StorageUnavailable where nothing may be sent */
-    Reservation reserve(ReservationRequest purchase) {
-        return ledger.reserve(purchase, PATIENCE);
+    Reservation reserve(Attempt attempt) {
+        return ledger.reserve(attempt.reservation(), PATIENCE);
+    }
+
+    /** What was paid for this very call. */
+    Optional<Reservation.Paid> paid(Attempt attempt) {
+        return ledger.paid(attempt.callId());
     }
 
     /** What an earlier analysis paid for, where that is allowed. */
-    Optional<StoredAnswer> known(CallTask task, ReservationRequest purchase) {
-        Duration age = task.cache();
+    Optional<StoredAnswer> known(Attempt attempt) {
+        ReservationRequest purchase = attempt.reservation();
+        Duration age = attempt.task().cache();
         if (age == null) {
             return Optional.empty();
         }
@@ -118,20 +109,23 @@ final class CallAccounting {
      *
      * @return what it cost, and what is still to be booked, if it is not
      */
-    Booked settle(SendId id, CallTask task, ModelAnswer answer, TimeLeft time) throws InterruptedException {
+    Attempt.Booking settle(Attempt attempt, ModelAnswer answer) throws InterruptedException {
+        SendId id = attempt.request();
+        CallTask task = attempt.task();
         Usage usage = Objects.requireNonNullElse(answer.usage(), Usage.NONE);
-        Money cost = cost(task, answer.usage());
-        Settlement settlement = settlement(task, usage, cost, StoredAnswer.of(answer, cost));
-        Duration untilThen = time.left().minus(settling(time.left()));
+        Money cost = costs.of(task, answer.usage());
+        Settlement settlement = costs.settlement(task, usage, cost, StoredAnswer.of(answer, cost));
+        FailedRequests spent = spent(usage, cost);
+        Duration untilThen = attempt.left().minus(settling(attempt.left()));
         while (true) {
-            Duration left = time.left().minus(untilThen);
+            Duration left = attempt.left().minus(untilThen);
             try {
                 ledger.settle(id, settlement, left.compareTo(PATIENCE) < 0 ? left : PATIENCE);
-                return new Booked(cost, null);
+                return new Attempt.Booking(cost, spent, null);
             } catch (StorageUnavailable e) {
-                if (time.left().minus(untilThen).compareTo(PAUSE) < 0) {
+                if (attempt.left().minus(untilThen).compareTo(PAUSE) < 0) {
                     log.warn("{} is answered and not booked yet: the ledger does not answer", id);
-                    return new Booked(cost, pending(id, settlement));
+                    return new Attempt.Booking(cost, spent, pending(id, settlement));
                 }
                 Thread.sleep(PAUSE);
             }
@@ -143,23 +137,25 @@ final class CallAccounting {
      *
      * @return what it came to
      */
-    Failed fail(SendId id, CallTask task, Failure failure, Billing billing) {
+    Attempt.Booking fail(Attempt attempt, Failure failure, Billing billing) {
+        SendId id = attempt.request();
+        CallTask task = attempt.task();
         return switch (billing) {
             case Billing.NotBilled free -> {
                 release(id);
-                yield new Failed(FailedRequests.FREE, null);
+                yield Attempt.Booking.NONE;
             }
             case Billing.Unknown unknown -> {
                 doubt(id);
-                yield new Failed(UNKNOWN, null);
+                yield new Attempt.Booking(null, UNKNOWN, null);
             }
             case Billing.Billed(Usage usage) -> {
-                Money cost = cost(task, usage);
+                Money cost = costs.of(task, usage);
                 // What asking again would bring again is read back; anything else may be asked again.
                 String receipt = failure.waitingHelps() ? null : StoredAnswer.of(failure, usage, cost);
-                Settlement settlement = settlement(task, usage, cost, receipt);
-                boolean booked = attempt(() -> ledger.settle(id, settlement, PATIENCE), id);
-                yield new Failed(came(usage, cost), booked ? null : pending(id, settlement));
+                Settlement settlement = costs.settlement(task, usage, cost, receipt);
+                boolean booked = momentarily(() -> ledger.settle(id, settlement, PATIENCE), id);
+                yield new Attempt.Booking(cost, spent(usage, cost), booked ? null : pending(id, settlement));
             }
         };
     }
@@ -174,13 +170,18 @@ final class CallAccounting {
     }
 
     /** What a request came to that was counted and is of no use. */
-    static FailedRequests came(Usage usage, @Nullable Money cost) {
+    private static FailedRequests spent(Usage usage, @Nullable Money cost) {
         return cost == null ? new FailedRequests(Money.ZERO, usage, 1) : new FailedRequests(cost, usage, 0);
     }
 
     /** What the call's requests before that one came to. */
     FailedRequests before(SendId id) {
         return id.n() == 1 ? FailedRequests.FREE : failed(id.callId(), id.n() - 1, request -> request.n() < id.n());
+    }
+
+    /** What the call's requests have come to, the last one included. */
+    FailedRequests sum(Attempt attempt) {
+        return before(attempt.request()).plus(attempt.booking().spent());
     }
 
     /**
@@ -207,7 +208,7 @@ final class CallAccounting {
         return switch (request.state()) {
             case RELEASED -> FailedRequests.FREE;
             case SETTLED ->
-                came(
+                spent(
                         new Usage(
                                 Objects.requireNonNullElse(request.inputTokens(), 0L),
                                 Objects.requireNonNullElse(request.outputTokens(), 0L)),
@@ -221,60 +222,18 @@ final class CallAccounting {
         return ledger.asksAgainAfter(failed.unknown());
     }
 
-    private Settlement settlement(CallTask task, Usage usage, @Nullable Money cost, @Nullable String receipt) {
-        Money amount = cost == null ? atWorst(task) : cost;
-        return new Settlement(
-                amount, usage.inputTokens(), usage.outputTokens(), receipt, strongest(usage), everybody(task, amount));
-    }
-
     /** The answer has to be back in time, and somebody waits for it. */
     private static Duration settling(Duration left) {
         Duration half = left.dividedBy(2);
         return half.compareTo(LONGEST_SETTLING) < 0 ? half : LONGEST_SETTLING;
     }
 
-    /** The median of the strongest models: neither an old flagship's price nor a bargain's. */
-    private @Nullable Money strongest(Usage usage) {
-        LocalDate today = LocalDate.now(ZoneOffset.UTC);
-        long[] costs = catalogue.strongest(today).stream()
-                .map(model -> model.priceOn(today).cost(usage))
-                .flatMapToLong(OptionalLong::stream)
-                .sorted()
-                .toArray();
-        return costs.length == 0 ? null : new Money(costs[costs.length / 2]);
-    }
-
-    /** By what all could cost at most, as a multiple of what this one could. */
-    private static @Nullable Money everybody(CallTask task, Money cost) {
-        CallBudget bill = Objects.requireNonNullElse(task.bill(), NOBODYS);
-        Money one = bill.worst();
-        Money all = bill.everybody();
-        return one == null || all == null || one.equals(Money.ZERO)
-                ? null
-                : new Money(Math.round((double) cost.microUsd() * all.microUsd() / one.microUsd()));
-    }
-
-    /** At the price of today; unknown where the price is, or where the provider did not count what is not free. */
-    private @Nullable Money cost(CallTask task, @Nullable Usage usage) {
-        Price price = catalogue.find(task.model()).priceOn(LocalDate.now(ZoneOffset.UTC));
-        if (usage == null) {
-            return price.isFree() ? Money.ZERO : null;
-        }
-        OptionalLong cost = price.cost(usage);
-        return cost.isPresent() ? new Money(cost.getAsLong()) : null;
-    }
-
-    private static Money atWorst(CallTask task) {
-        Money worst = Objects.requireNonNullElse(task.bill(), NOBODYS).worst();
-        return worst == null ? Money.ZERO : worst;
-    }
-
     void release(SendId id) {
-        attempt(() -> ledger.release(id, PATIENCE), id);
+        momentarily(() -> ledger.release(id, PATIENCE), id);
     }
 
     void doubt(SendId id) {
-        attempt(() -> ledger.doubt(id, PATIENCE), id);
+        momentarily(() -> ledger.doubt(id, PATIENCE), id);
     }
 
     /**
@@ -283,7 +242,7 @@ final class CallAccounting {
      *
      * @return whether it is booked
      */
-    private static boolean attempt(Runnable entry, SendId id) {
+    private static boolean momentarily(Runnable entry, SendId id) {
         try {
             entry.run();
             return true;

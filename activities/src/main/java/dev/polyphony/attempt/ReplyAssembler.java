@@ -28,11 +28,11 @@ final class ReplyAssembler {
      * @throws FormatMismatch where the answer has not the form that was asked for
      * @throws InterruptedException nobody waits for it any more
      */
-    Reply of(PreparedCall call, ModelAnswer answer, @Nullable Money cost, int sends, boolean simulated)
-            throws FormatMismatch, InterruptedException {
-        CallTask task = call.task();
+    Reply of(Attempt attempt, ModelAnswer answer, @Nullable Money cost) throws FormatMismatch, InterruptedException {
+        CallTask task = attempt.task();
         Model model = catalogue.find(task.model());
-        String text = call.schema() == null ? answer.text() : call.schema().fit(answer.text());
+        String text =
+                attempt.schema() == null ? answer.text() : attempt.schema().fit(answer.text());
         Reply reply = new Reply(
                 task.model(),
                 ServerLimits.keyword(answer.servedBy()),
@@ -42,10 +42,10 @@ final class ReplyAssembler {
                 answer.latency(),
                 assessor.assess(task.prompt(), text, model.ref(), model.levels()),
                 answer.truncated(),
-                sends,
-                simulated,
+                attempt.sends(),
+                attempt.endpoint().simulated(),
                 task.brief() == null ? FinalAnswers.of(task.prompt(), text).orElse(null) : null,
-                call.briefing().opinion(answer.text()));
+                attempt.messages().opinion(answer.text()));
         return reply.reasoning(answer.reasoning());
     }
 }

@@ -4,6 +4,7 @@ import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.RetryMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Whether a failed call is worth another request, and when. */
@@ -36,6 +37,8 @@ final class RetryRule {
         return switch (failure) {
             case Failure.Throttled(Duration after) when after != null -> after;
             case Failure.Unavailable(int status, Duration after) when after != null -> after;
+            case Failure.CircuitOpen(Instant at) -> Duration.between(Instant.now(), at);
+            case Failure.Saturated(Instant at) -> Duration.between(Instant.now(), at);
             case Failure other -> Duration.ZERO;
         };
     }

@@ -12,7 +12,7 @@ final class TimeLeft {
     private final Duration whole;
     private final long startNanos = System.nanoTime();
 
-    private TimeLeft(Duration whole) {
+    TimeLeft(Duration whole) {
         this.whole = whole;
     }
 

@@ -1,10 +1,9 @@
 package dev.polyphony.health;
 
-import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Adapter;
-import dev.polyphony.planning.Obstacles;
+import dev.polyphony.port.Availability;
 import dev.polyphony.provider.CallException;
 import dev.polyphony.provider.Endpoint;
 import dev.polyphony.provider.Endpoints;
@@ -14,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,7 +20,7 @@ import java.util.Set;
  * It is asked at most once a minute, and only where somebody set it up. A simulated one has pulled none: free of
  * charge, its models would be the cheapest of every try. Safe for use by many threads.
  */
-public final class PulledModels implements Obstacles {
+public final class PulledModels implements Availability {
     /** A server on this machine or beside it answers in milliseconds; who plans does not wait for one that is stuck. */
     private static final Duration BOUND = Duration.ofSeconds(1);
 
@@ -42,8 +40,8 @@ public final class PulledModels implements Obstacles {
     private record Look(Instant at, Set<String> pulled) {}
 
     @Override
-    public Optional<Failure> to(ModelRef model) {
-        return endpoints.to(model);
+    public State of(ModelRef model) {
+        return endpoints.of(model);
     }
 
     @Override

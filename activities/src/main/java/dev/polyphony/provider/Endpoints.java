@@ -1,12 +1,11 @@
 package dev.polyphony.provider;
 
-import dev.polyphony.call.Failure;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Provider;
-import dev.polyphony.planning.Obstacles;
+import dev.polyphony.port.Availability;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Collections;
@@ -19,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Every provider's endpoint: a pure function of the catalogue, the environment and the simulator's addresses. */
-public final class Endpoints implements Obstacles {
+public final class Endpoints implements Availability {
     private static final ApiKey SIMULATED = new ApiKey("key", "simulated");
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
@@ -62,8 +61,11 @@ public final class Endpoints implements Obstacles {
     }
 
     @Override
-    public Optional<Failure> to(ModelRef model) {
-        return of(model.provider()).flatMap(Endpoint::obstacle);
+    public State of(ModelRef model) {
+        return of(model.provider())
+                .flatMap(Endpoint::obstacle)
+                .<State>map(State.Blocked::new)
+                .orElseGet(State.Ready::new);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.LedgerEntry;
 import dev.polyphony.ledger.RequestState;
 import dev.polyphony.planning.ClaimCheck;
+import dev.polyphony.port.Availability;
 import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.HttpTransport;
 import dev.polyphony.provider.ModelClients;
@@ -47,6 +48,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -64,6 +66,9 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
     private final Ledger ledger = new Ledger(database, InstantSource.system(), 2);
     private final TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
+
+    /** What is known of models; absent where it is no more than whether their keys are there. */
+    private volatile @Nullable Availability known;
 
     /** One call as the interpreter makes it. */
     @WorkflowInterface
@@ -126,6 +131,10 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
                 .lines(EntryFilter.ALL).stream().map(LedgerEntry::state).toList();
     }
 
+    void modelsAreKnownToBe(Availability as) {
+        known = as;
+    }
+
     Simulator simulator() {
         return simulator;
     }
@@ -135,6 +144,7 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
         return new AskModel(
                 CATALOGUE,
                 endpoints,
+                model -> known == null ? endpoints.of(model) : known.of(model),
                 new ModelClients(wire, Clock.systemUTC()),
                 new Assessor(Weights.STANDARD, List.of()),
                 ledger,

@@ -8,6 +8,7 @@ import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.ModelStatus;
 import dev.polyphony.inventory.Inventory.ProviderStatus;
 import dev.polyphony.inventory.Readiness;
+import dev.polyphony.port.Availability.State;
 import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.HttpTransport;
 import dev.polyphony.provider.ModelClients;
@@ -89,9 +90,9 @@ class ProviderCheckTest {
         assertThat(models.isSetUp(CATALOGUE.find("llama2:7b-chat").ref())).isTrue();
         assertThat(models.isSetUp(CATALOGUE.find("codellama:13b-instruct").ref()))
                 .isFalse();
-        assertThat(models.to(CATALOGUE.find("codellama:13b-instruct").ref()))
+        assertThat(models.of(CATALOGUE.find("codellama:13b-instruct").ref()))
                 .as("named it is asked")
-                .isEmpty();
+                .isEqualTo(new State.Ready());
         assertThat(models.isSetUp(CATALOGUE.find("gpt-4o").ref())).isTrue();
     }
 
@@ -110,7 +111,7 @@ class ProviderCheckTest {
         PulledModels models = new PulledModels(simulated, new ModelClients(wire, TODAY), TODAY);
 
         assertThat(models.isSetUp(CATALOGUE.find("llama2:7b-chat").ref())).isFalse();
-        assertThat(models.to(CATALOGUE.find("llama2:7b-chat").ref())).isEmpty();
+        assertThat(models.of(CATALOGUE.find("llama2:7b-chat").ref())).isEqualTo(new State.Ready());
     }
 
     private PulledModels pulled(Map<String, String> environment) {

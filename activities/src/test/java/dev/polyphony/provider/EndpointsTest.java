@@ -10,6 +10,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.port.Availability.State;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,20 +20,20 @@ class EndpointsTest {
 
     @Test
     void withoutKeyTheVariablesThatCanHoldItAreNamed() {
-        assertThat(endpoints(Map.of()).to(ModelRef.parse("gemini/gemini-2.5-flash")))
-                .contains(new Failure.NoCredentials("GOOGLE_API_KEY or GEMINI_API_KEY"));
+        assertThat(endpoints(Map.of()).of(ModelRef.parse("gemini/gemini-2.5-flash")))
+                .isEqualTo(new State.Blocked(new Failure.NoCredentials("GOOGLE_API_KEY or GEMINI_API_KEY")));
     }
 
     @Test
     void blankKeyIsNone() {
-        assertThat(endpoints(Map.of("OPENAI_API_KEY", " ")).to(ModelRef.parse("openai/gpt-4o")))
-                .contains(new Failure.NoCredentials("OPENAI_API_KEY"));
+        assertThat(endpoints(Map.of("OPENAI_API_KEY", " ")).of(ModelRef.parse("openai/gpt-4o")))
+                .isEqualTo(new State.Blocked(new Failure.NoCredentials("OPENAI_API_KEY")));
     }
 
     @Test
     void ollamaNeedsNoKey() {
-        assertThat(endpoints(Map.of()).to(ModelRef.parse("ollama/llama2:7b-chat")))
-                .isEmpty();
+        assertThat(endpoints(Map.of()).of(ModelRef.parse("ollama/llama2:7b-chat")))
+                .isEqualTo(new State.Ready());
     }
 
     @Test

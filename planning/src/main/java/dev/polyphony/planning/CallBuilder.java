@@ -7,6 +7,8 @@ import dev.polyphony.call.Money;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.plan.Node;
+import dev.polyphony.port.Availability;
+import dev.polyphony.port.Availability.State;
 import dev.polyphony.text.ServerLimits;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -20,7 +22,7 @@ final class CallBuilder {
     private static final long OVERHEAD_TOKENS = 1000;
 
     private final Catalogue catalogue;
-    private final Obstacles obstacles;
+    private final Availability availability;
     private final TimeFloors floors;
     private final int sends;
     private final int maxOutputTokens;
@@ -31,7 +33,7 @@ final class CallBuilder {
     /** @param lastDay by whose end every request is sent */
     CallBuilder(
             Catalogue catalogue,
-            Obstacles obstacles,
+            Availability availability,
             Defaults defaults,
             TimeFloors floors,
             int sends,
@@ -40,7 +42,7 @@ final class CallBuilder {
             LocalDate today,
             LocalDate lastDay) {
         this.catalogue = catalogue;
-        this.obstacles = obstacles;
+        this.availability = availability;
         this.floors = floors;
         this.sends = sends;
         this.maxOutputTokens = defaults.outputTokens(limits);
@@ -59,10 +61,14 @@ final class CallBuilder {
                     new Failure.UnknownModel(catalogue.nearest(call.model())));
         }
         Model model = known.get();
-        Optional<Failure> obstacle = obstacles.to(model.ref());
-        if (obstacle.isPresent()) {
-            return new Node.Skipped(place.path(), call.model(), model.ref(), obstacle.get());
-        }
+        return switch (availability.of(model.ref())) {
+            case State.Ready ready -> asked(call, model, place);
+            case State.Until until -> asked(call, model, place);
+            case State.Blocked(Failure why) -> new Node.Skipped(place.path(), call.model(), model.ref(), why);
+        };
+    }
+
+    private Node asked(ResolvedPlan.Call call, Model model, NodePlace place) {
         OptionalDouble temperature = model.temperature();
         int output = Math.min(maxOutputTokens, model.maxOutput().orElse(Integer.MAX_VALUE));
         return new Node.Call(

@@ -6,6 +6,8 @@ import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.plan.Level;
+import dev.polyphony.port.Availability;
+import dev.polyphony.port.Availability.State;
 import dev.polyphony.routing.Reading;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -25,14 +27,14 @@ final class ModelChoice {
     private static final long BYTES_PER_TOKEN = 3;
 
     private final Catalogue catalogue;
-    private final Obstacles obstacles;
+    private final Availability availability;
     private final int ensembleSize;
     private final LocalDate today;
     private final Comparator<Model> byPrice;
 
-    ModelChoice(Catalogue catalogue, Obstacles obstacles, int ensembleSize, LocalDate today) {
+    ModelChoice(Catalogue catalogue, Availability availability, int ensembleSize, LocalDate today) {
         this.catalogue = catalogue;
-        this.obstacles = obstacles;
+        this.availability = availability;
         this.ensembleSize = ensembleSize;
         this.today = today;
         this.byPrice = Comparator.comparingLong(
@@ -192,7 +194,9 @@ final class ModelChoice {
 
     /** Nobody named the model, so one that its provider no longer serves is not worth a request. */
     private boolean servable(Model model) {
-        return obstacles.to(model.ref()).isEmpty() && obstacles.isSetUp(model.ref()) && !model.retiredOn(today);
+        return availability.of(model.ref()) instanceof State.Ready
+                && availability.isSetUp(model.ref())
+                && !model.retiredOn(today);
     }
 
     private static List<String> names(List<Model> models) {

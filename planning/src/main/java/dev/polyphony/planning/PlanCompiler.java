@@ -13,6 +13,7 @@ import dev.polyphony.plan.CompiledPlan.Choice;
 import dev.polyphony.plan.Funding;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
+import dev.polyphony.port.Availability;
 import dev.polyphony.port.BudgetHeadroom;
 import dev.polyphony.routing.PromptReader;
 import dev.polyphony.routing.Reading;
@@ -32,22 +33,23 @@ import org.jspecify.annotations.Nullable;
 /** Compiles a request: expands its preset, decides its routes, places every call, gives out time and requests. */
 public final class PlanCompiler {
     private final Catalogue catalogue;
-    private final Obstacles obstacles;
+    private final Availability availability;
     private final Defaults defaults;
     private final PromptReader reader;
     private final Clock clock;
 
-    public PlanCompiler(Catalogue catalogue, Obstacles obstacles, Defaults defaults, PromptReader reader, Clock clock) {
+    public PlanCompiler(
+            Catalogue catalogue, Availability availability, Defaults defaults, PromptReader reader, Clock clock) {
         this.catalogue = catalogue;
-        this.obstacles = obstacles;
+        this.availability = availability;
         this.defaults = defaults;
         this.reader = reader;
         this.clock = clock;
     }
 
-    /** The same under other obstacles. */
-    PlanCompiler given(Obstacles others) {
-        return new PlanCompiler(catalogue, others, defaults, reader, clock);
+    /** The same where other models can be asked. */
+    PlanCompiler given(Availability other) {
+        return new PlanCompiler(catalogue, other, defaults, reader, clock);
     }
 
     /** A plan, or what is wrong with the request; never an exception for a request's own mistakes. */
@@ -97,11 +99,11 @@ public final class PlanCompiler {
         int maxCalls = limits.maxCalls() == null ? width.calls() * defaults.callsPerModel() : limits.maxCalls();
         long inJson = Math.max(analysis.promptBytes(), ServerLimits.bytes(analysis.prompt()));
         MessageSize transport = new MessageSize(inJson, defaults.outputTokens(limits));
-        TimeFloors floors = new TimeFloors(catalogue, obstacles, defaults);
+        TimeFloors floors = new TimeFloors(catalogue, availability, defaults);
         requireTime(floors.of(plan), deadline);
         CallBuilder calls = new CallBuilder(
                 catalogue,
-                obstacles,
+                availability,
                 defaults,
                 floors,
                 sends(width, maxCalls),
@@ -137,7 +139,8 @@ public final class PlanCompiler {
         return switch (analysis.selection()) {
             case Selection.Custom custom -> custom.plan();
             case Selection.Preset preset -> {
-                ModelChoice models = new ModelChoice(catalogue, obstacles, defaults.ensembleSize(), day(Duration.ZERO));
+                ModelChoice models =
+                        new ModelChoice(catalogue, availability, defaults.ensembleSize(), day(Duration.ZERO));
                 yield new Presets(catalogue, models, reading, analysis.promptBytes()).expand(preset, choices);
             }
         };

@@ -14,11 +14,11 @@ import dev.polyphony.call.Usage;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.plan.Compilation;
+import dev.polyphony.port.Availability.State;
 import dev.polyphony.scoring.Assessor;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,8 +43,8 @@ final class Rejudging {
         Set<ModelRef> recorded = rejudgement.recorded().stream()
                 .map(answer -> answer.reply().model())
                 .collect(Collectors.toSet());
-        Compilation compilation = compiler.given(
-                        model -> recorded.contains(model) ? Optional.empty() : Optional.of(new Failure.NotRecorded()))
+        Compilation compilation = compiler.given(model ->
+                        recorded.contains(model) ? new State.Ready() : new State.Blocked(new Failure.NotRecorded()))
                 .compileUnlimited(amongRecorded(rejudgement), null);
         return compilation instanceof Compilation.Compiled compiled
                         && compiled.plan().root().judged()

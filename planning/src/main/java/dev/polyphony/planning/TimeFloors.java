@@ -2,6 +2,8 @@ package dev.polyphony.planning;
 
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
+import dev.polyphony.port.Availability;
+import dev.polyphony.port.Availability.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,12 +11,12 @@ import java.util.Optional;
 /** The least time in which a plan can be of use; models that cannot be asked need none. */
 final class TimeFloors {
     private final Catalogue catalogue;
-    private final Obstacles obstacles;
+    private final Availability availability;
     private final Defaults defaults;
 
-    TimeFloors(Catalogue catalogue, Obstacles obstacles, Defaults defaults) {
+    TimeFloors(Catalogue catalogue, Availability availability, Defaults defaults) {
         this.catalogue = catalogue;
-        this.obstacles = obstacles;
+        this.availability = availability;
         this.defaults = defaults;
     }
 
@@ -51,7 +53,7 @@ final class TimeFloors {
 
     private Duration least(ResolvedPlan.Call call) {
         Optional<Model> known = catalogue.lookUp(call.model());
-        if (known.isEmpty() || obstacles.to(known.get().ref()).isPresent()) {
+        if (known.isEmpty() || availability.of(known.get().ref()) instanceof State.Blocked) {
             return Duration.ZERO;
         }
         return call.floor() == null ? defaults.callFloor() : call.floor();

@@ -19,12 +19,12 @@ import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Funding;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
+import dev.polyphony.port.Availability.State;
 import dev.polyphony.port.BudgetHeadroom;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -113,8 +113,8 @@ class BudgetFittingTest {
     void stepWithoutAKeyDoesNotMakeAChainFit() {
         Compilation compilation = Compiling.compiler(
                         model -> model.provider().value().equals("openai")
-                                ? Optional.of(new Failure.NoCredentials("OPENAI_API_KEY"))
-                                : Optional.empty())
+                                ? new State.Blocked(new Failure.NoCredentials("OPENAI_API_KEY"))
+                                : new State.Ready())
                 .compile(
                         analysis(new Limits(null, null, 1_000, null), new Plan.Fallback(List.of(MINI, SONNET))),
                         List.of(allowance("0.001", model -> true)));
@@ -282,7 +282,7 @@ class BudgetFittingTest {
 
     @Test
     void approvedPlanIsWhole() {
-        Compilation compilation = Compiling.compiler(model -> Optional.empty())
+        Compilation compilation = Compiling.compiler(model -> new State.Ready())
                 .compileUnlimited(
                         analysis(new Limits(null, null, 1_000, new Money(1)), FOUR_O),
                         new Funding(null, List.of(), false, true));
@@ -324,7 +324,7 @@ class BudgetFittingTest {
     }
 
     private static Compilation compile(Limits limits, List<BudgetHeadroom> allowances, Plan plan) {
-        return Compiling.compiler(model -> Optional.empty()).compile(analysis(limits, plan), allowances);
+        return Compiling.compiler(model -> new State.Ready()).compile(analysis(limits, plan), allowances);
     }
 
     private static Analysis analysis(Limits limits, Plan plan) {

@@ -14,6 +14,8 @@ import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
+import dev.polyphony.port.Availability;
+import dev.polyphony.port.Availability.State;
 import dev.polyphony.routing.SignalReader;
 import dev.polyphony.routing.Signals;
 import java.time.Clock;
@@ -21,7 +23,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +34,18 @@ final class Compiling {
 
     private Compiling() {}
 
-    static PlanCompiler compiler(Obstacles obstacles) {
-        return new PlanCompiler(CATALOGUE, obstacles, Defaults.STANDARD, new SignalReader(Signals.STANDARD), TODAY);
+    static PlanCompiler compiler(Availability availability) {
+        return new PlanCompiler(CATALOGUE, availability, Defaults.STANDARD, new SignalReader(Signals.STANDARD), TODAY);
     }
 
     /** @param withCredentials providers that can be asked; all where empty */
     static Compilation compile(Selection selection, Limits limits, String prompt, String... withCredentials) {
         Set<String> able = Set.of(withCredentials);
-        Obstacles obstacles =
+        Availability availability =
                 model -> able.isEmpty() || able.contains(model.provider().value())
-                        ? Optional.empty()
-                        : Optional.of(new Failure.NoCredentials("KEY"));
-        return compiler(obstacles).compile(new Analysis("an-1", "default", prompt, selection, limits), List.of());
+                        ? new State.Ready()
+                        : new State.Blocked(new Failure.NoCredentials("KEY"));
+        return compiler(availability).compile(new Analysis("an-1", "default", prompt, selection, limits), List.of());
     }
 
     static CompiledPlan compiled(Selection selection, String prompt, String... withCredentials) {

@@ -12,6 +12,7 @@ import dev.polyphony.analysis.Selection.Preset;
 import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.execution.DurablePreview;
 import dev.polyphony.plan.Compilation;
+import dev.polyphony.port.Availability.State;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.scoring.Weights;
 import dev.polyphony.workflow.PreviewWorkflow;
@@ -25,7 +26,6 @@ import io.temporal.workflow.WorkflowMethod;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +40,7 @@ class PlanActivitiesImplTest {
             new Analysis("an-1", "default", "a question", Preset.of("hedge"), Limits.DEFAULT);
 
     private final PlanActivitiesImpl decisions = new PlanActivitiesImpl(
-            Compiling.compiler(model -> Optional.empty()),
+            Compiling.compiler(model -> new State.Ready()),
             analysis -> List.of(),
             new Aggregator(Weights.STANDARD, AggregationSettings.STANDARD, Embeddings.none()),
             TextStores.empty(),

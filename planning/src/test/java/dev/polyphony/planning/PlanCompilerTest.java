@@ -15,6 +15,8 @@ import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
+import dev.polyphony.port.Availability;
+import dev.polyphony.port.Availability.State;
 import dev.polyphony.routing.SignalReader;
 import dev.polyphony.routing.Signals;
 import java.time.Clock;
@@ -23,7 +25,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -295,15 +296,16 @@ class PlanCompilerTest {
 
     /** @param withCredentials providers that can be asked; all where empty */
     private static Compilation compile(Selection selection, Limits limits, Set<String> withCredentials) {
-        Obstacles obstacles = model -> withCredentials.isEmpty()
+        Availability availability = model -> withCredentials.isEmpty()
                         || withCredentials.contains(model.provider().value())
-                ? Optional.empty()
-                : Optional.of(new Failure.NoCredentials("KEY"));
-        return compiler(obstacles).compile(new Analysis("an-1", "default", "a question", selection, limits), List.of());
+                ? new State.Ready()
+                : new State.Blocked(new Failure.NoCredentials("KEY"));
+        return compiler(availability)
+                .compile(new Analysis("an-1", "default", "a question", selection, limits), List.of());
     }
 
-    private static PlanCompiler compiler(Obstacles obstacles) {
-        return new PlanCompiler(CATALOGUE, obstacles, Defaults.STANDARD, new SignalReader(Signals.STANDARD), TODAY);
+    private static PlanCompiler compiler(Availability availability) {
+        return new PlanCompiler(CATALOGUE, availability, Defaults.STANDARD, new SignalReader(Signals.STANDARD), TODAY);
     }
 
     private static List<String> names(Node node) {

@@ -17,15 +17,16 @@ import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.Node;
+import dev.polyphony.port.Availability;
+import dev.polyphony.port.Availability.State;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.scoring.Weights;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RejudgingTest {
-    private static final Obstacles NO_KEYS = model -> Optional.of(new Failure.NoCredentials("KEY"));
+    private static final Availability NO_KEYS = model -> new State.Blocked(new Failure.NoCredentials("KEY"));
 
     private final Rejudging rejudging = new Rejudging(
             CATALOGUE, Compiling.compiler(NO_KEYS), new Assessor(Weights.STANDARD, List.of()), TextStores.empty());

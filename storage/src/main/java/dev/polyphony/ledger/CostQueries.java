@@ -155,6 +155,17 @@ public final class CostQueries {
                 .toList());
     }
 
+    Optional<Reservation.Paid> paid(String callId) {
+        return database.read(handle -> handle.createQuery("select n, answer from send where call_id = :call"
+                                + " and state = 'SETTLED' and answer is not null order by n")
+                        .bind("call", callId)
+                        .setMaxRows(1)
+                        .map((row, context) ->
+                                new Reservation.Paid(new SendId(callId, row.getInt("n")), row.getString("answer")))
+                        .findOne())
+                .map(paid -> new Reservation.Paid(paid.id(), database.cipher().open(paid.answer())));
+    }
+
     /** An analysis' requests of which nobody knows whether they were billed. */
     public List<SendId> inDoubt(WorkflowId analysis) {
         return database.read(handle -> EntryFilter.analysis(analysis)

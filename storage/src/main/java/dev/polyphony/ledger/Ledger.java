@@ -6,6 +6,7 @@ import dev.polyphony.storage.Database;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * As {@link #reserve(Purchase)}, for a while.
+     * As {@link #reserve(ReservationRequest)}, for a while.
      *
      * @throws StorageUnavailable after that too: nothing is held then, or it is released as soon as it can be
      */
@@ -118,6 +119,16 @@ public final class Ledger implements AutoCloseable {
     /** Gives a request in doubt up, at what it is assumed to have cost. */
     public void writeOff(SendId id, Money amount) {
         move(id, RequestState.WRITTEN_OFF, amount, UNBOUNDED);
+    }
+
+    /**
+     * What a call has been answered, or a failure that was counted and that asking again would bring again; empty where
+     * it has not been paid for, or its answer is kept no longer.
+     *
+     * @throws dev.polyphony.port.TextUnreadable where no key at hand opens it
+     */
+    public Optional<Reservation.Paid> paid(String callId) {
+        return new CostQueries(database).paid(callId);
     }
 
     /** All requests of a call so far, in their order. */

@@ -46,6 +46,18 @@ class LedgerTest {
     }
 
     @Test
+    void whatACallHasBeenPaidForIsFoundWithoutReserving() {
+        ledger.release(granted("call", "run/1", 1));
+        SendId second = granted("call", "run/1", 2);
+        assertThat(ledger.paid("call")).isEmpty();
+
+        ledger.settle(second, costing(30, "the answer"));
+
+        assertThat(ledger.paid("call")).contains(new Reservation.Paid(second, "the answer"));
+        assertThat(ledger.paid("another")).isEmpty();
+    }
+
+    @Test
     void releasedCallMayBeSentAgain() {
         ledger.release(granted("call", "run/1", 1));
 

@@ -213,7 +213,7 @@ class WorkerConfiguration {
             Database database,
             ClaimCheck claimCheck) {
         AnswerCache cache = new AnswerCache(database, InstantSource.system());
-        return new AskModel(catalogue, endpoints, clients, assessor, ledger, cache, claimCheck);
+        return new AskModel(catalogue, endpoints, endpoints, clients, assessor, ledger, cache, claimCheck);
     }
 
     @Bean

@@ -1,0 +1,145 @@
+package dev.polyphony.attempt;
+
+import dev.polyphony.call.CallTask;
+import dev.polyphony.call.FailedRequests;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.PendingSettlement;
+import dev.polyphony.ledger.ReservationRequest;
+import dev.polyphony.ledger.SendId;
+import dev.polyphony.prompt.RequestMessages;
+import dev.polyphony.provider.Endpoint;
+import dev.polyphony.provider.ModelRequest;
+import dev.polyphony.schema.AnswerSchema;
+import dev.polyphony.schema.FormatMismatch;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt at a call: what is asked of whom, by when, how many requests have been sent so far, and how the one that
+ * is under way stands in the ledger. Of one thread.
+ */
+final class Attempt {
+    private final CallTask task;
+    private final RequestMessages messages;
+    private final @Nullable AnswerSchema schema;
+    private final ReservationRequest reservation;
+    private final Endpoint endpoint;
+    private final TimeLeft time;
+    private int sends;
+    private @Nullable SendId request;
+    private Booking booking = Booking.NONE;
+
+    /**
+     * What a request came to.
+     *
+     * @param cost of its answer; absent where nobody can say, and it was booked at its worst
+     * @param spent by a request of no use
+     * @param pending what is still to be booked; absent where all is, or is in doubt by itself when its lease ends
+     */
+    record Booking(
+            @Nullable Money cost,
+            FailedRequests spent,
+            @Nullable PendingSettlement pending) {
+        static final Booking NONE = new Booking(null, FailedRequests.FREE, null);
+    }
+
+    /**
+     * @param whole with all that it refers to
+     * @param owner who sends for it: the same for every attempt of one activity
+     * @param number of the attempt, from 1
+     * @param sends requests that attempts before have sent
+     * @throws FormatMismatch for good where its schema, which was accepted once, is not any more: nothing is to be sent
+     */
+    Attempt(CallTask whole, String owner, int number, Endpoint endpoint, TimeLeft time, int sends)
+            throws FormatMismatch, InterruptedException {
+        String form = whole.schema();
+        this.task = whole;
+        this.messages = RequestMessages.of(whole);
+        this.schema = form == null ? null : AnswerSchema.acceptedBefore(form);
+        this.reservation = CallAccounting.reservation(whole, owner, number, endpoint.simulated());
+        this.endpoint = endpoint;
+        this.time = time;
+        this.sends = sends;
+    }
+
+    CallTask task() {
+        return task;
+    }
+
+    String callId() {
+        return reservation.callId();
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Until the answer must be back. */
+    Duration left() {
+        return time.left();
+    }
+
+    /** Requests of the call so far, over all attempts. */
+    int sends() {
+        return sends;
+    }
+
+    /** Counted before it is sent: one more than were sent, where that fails, and never one less. */
+    void sending() {
+        sends++;
+    }
+
+    /** The one that was counted was not sent. */
+    void unsent() {
+        sends--;
+    }
+
+    RequestMessages messages() {
+        return messages;
+    }
+
+    /** That the answer has to fit; absent where there is none. */
+    @Nullable
+    AnswerSchema schema() {
+        return schema;
+    }
+
+    /** @param context the model's, in tokens; absent where nobody knows it */
+    ModelRequest modelRequest(@Nullable Integer context) {
+        return new ModelRequest(
+                task.model().model(),
+                messages.system(),
+                messages.turns(),
+                messages.text(),
+                task.maxOutputTokens(),
+                task.temperature(),
+                context,
+                TimeMargin.exchange(left()));
+    }
+
+    /** How each of its requests is reserved. */
+    ReservationRequest reservation() {
+        return reservation;
+    }
+
+    /** The ledger holds that one for the attempt's next request. */
+    void held(SendId id) {
+        request = id;
+        booking = Booking.NONE;
+    }
+
+    /** The one that was held last. */
+    SendId request() {
+        return Objects.requireNonNull(request, "nothing is sent that the ledger does not hold");
+    }
+
+    void booked(Booking what) {
+        booking = what;
+    }
+
+    /** What the last request came to; nothing where it was not sent, or not booked. */
+    Booking booking() {
+        return booking;
+    }
+}
