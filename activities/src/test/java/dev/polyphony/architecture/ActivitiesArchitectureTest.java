@@ -32,6 +32,7 @@ class ActivitiesArchitectureTest {
         "dev.polyphony.port..",
         "dev.polyphony.text..",
         "dev.polyphony.notation..",
+        "dev.polyphony.request..",
         "dev.polyphony.execution..",
         "dev.polyphony.activity..",
         "dev.polyphony.workflow..",

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.polyphony.notation.BoundedFile;
+import dev.polyphony.request.AnalysisOption;
+import dev.polyphony.request.AnalysisOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The settings file: one level of YAML, {@code key: value} or {@code key: [a, b]}. */
@@ -74,12 +76,12 @@ final class ConfigFile {
     }
 
     private static void requireKnown(Source.File source) {
-        if (Keys.IN_FILE.stream().noneMatch(known -> known.name().equals(source.key()))) {
-            throw new InvalidSetting(
-                    source,
-                    source.key(),
-                    "is not a setting; there are "
-                            + Keys.IN_FILE.stream().map(Key::name).collect(Collectors.joining(", ")));
+        List<String> known = Stream.concat(
+                        AnalysisOptions.settings().map(AnalysisOption::name),
+                        Keys.IN_FILE.stream().map(Key::name))
+                .toList();
+        if (!known.contains(source.key())) {
+            throw new InvalidSetting(source, source.key(), "is not a setting; there are " + String.join(", ", known));
         }
     }
 

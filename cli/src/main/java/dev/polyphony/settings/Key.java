@@ -1,5 +1,6 @@
 package dev.polyphony.settings;
 
+import dev.polyphony.request.AnalysisOption;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,10 @@ record Key<T>(
         Function<String, T> reader,
         @Nullable T standard,
         String unset) {
+    static <T> Key<T> of(AnalysisOption<T> option) {
+        return new Key<>(option.name(), option.variable(), option::read, option.standard(), option.unset());
+    }
+
     static <T> Key<T> of(String name, Function<String, T> reader, @Nullable T standard, String unset) {
         String variable = "POLYPHONY_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
         return new Key<>(name, variable, reader, standard, unset);

@@ -1,24 +1,21 @@
 package dev.polyphony.settings;
 
 import dev.polyphony.analysis.OnBudget;
-import dev.polyphony.call.Money;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What is configured. Flag beats environment beats {@code config.yaml} in the home beats default.
  *
- * @param ensembleSize models a panel asks
- * @param tuning what else strategies can be told
- * @param onBudget what to do with a plan that could cost more than a budget leaves
+ * @param options of an analysis
  * @param budgets standing ones, such as {@code tenant:acme/month=50}, set whenever a worker starts
  * @param alertAt percents of a budget at which a worker says so
  * @param retention how long prompts and answers are kept
  * @param maxAtOnce models that one analysis may ask at the same time
  * @param writeOff how long a request may be in doubt
- * @param cache whose earlier answers are taken, and how old they may be
  * @param offline whether nothing may be fetched from the network but models' answers
  * @param http of the port that worker and starter open
  * @param catalogue the user's own model catalogue
@@ -26,24 +23,13 @@ import java.util.Map;
  * @param home where state is kept, {@code ~/.polyphony} by default; need not exist
  */
 public record Settings(
-        Setting<String> strategy,
-        Setting<String> chain,
-        Setting<List<String>> models,
-        Setting<Integer> ensembleSize,
-        TuningSettings tuning,
-        Setting<Duration> deadline,
-        Setting<Integer> maxCalls,
-        Setting<Integer> maxOutputTokens,
-        Setting<Money> maxCost,
-        Setting<OnBudget> onBudget,
+        OptionSettings options,
         Setting<List<String>> budgets,
         Setting<List<String>> alertAt,
         Setting<Duration> retention,
         Setting<Duration> writeOff,
         Setting<Integer> maxAtOnce,
-        Setting<CacheRules> cache,
         Setting<String> tenant,
-        Setting<String> category,
         Setting<Boolean> offline,
         HttpPortSettings http,
         Setting<Path> catalogue,
@@ -67,32 +53,14 @@ public record Settings(
 
     /** All of them, for people: name, value, source. */
     public List<Line> lines() {
-        return List.of(
-                line(Keys.STRATEGY, strategy),
-                line(Keys.CHAIN, chain),
-                line(Keys.MODELS, models),
-                line(Keys.ENSEMBLE_SIZE, ensembleSize),
-                line(Keys.THRESHOLD, tuning.threshold()),
-                line(Keys.QUORUM, tuning.quorum()),
-                line(Keys.GRACE, tuning.grace()),
-                line(Keys.MARGIN, tuning.margin()),
-                line(Keys.DELAY, tuning.delay()),
-                line(Keys.CHAIRMAN, tuning.chairman()),
-                line(Keys.JUDGES, tuning.judges()),
-                line(Keys.SCORE_BY, tuning.scoreBy()),
-                line(Keys.DEADLINE, deadline),
-                line(Keys.MAX_CALLS, maxCalls),
-                line(Keys.MAX_OUTPUT_TOKENS, maxOutputTokens),
-                line(Keys.MAX_COST, maxCost),
-                line(Keys.ON_BUDGET, onBudget),
+        List<Line> lines = new ArrayList<>(options.lines());
+        lines.addAll(List.of(
                 line(Keys.BUDGETS, budgets),
                 line(Keys.ALERT_AT, alertAt),
                 line(Keys.RETENTION, retention),
                 line(Keys.WRITE_OFF, writeOff),
                 line(Keys.MAX_AT_ONCE, maxAtOnce),
-                line(Keys.CACHE, cache),
                 line(Keys.TENANT, tenant),
-                line(Keys.CATEGORY, category),
                 line(Keys.OFFLINE, offline),
                 line(Keys.HTTP_HOSTS, http.hosts()),
                 line(Keys.HTTP_ORIGINS, http.origins()),
@@ -101,12 +69,13 @@ public record Settings(
                 line(Keys.CATALOGUE, catalogue),
                 line(Keys.TEMPORAL_ADDRESS, temporalAddress),
                 line(Keys.TEMPORAL_NAMESPACE, temporalNamespace),
-                line(Keys.HOME, home));
+                line(Keys.HOME, home)));
+        return lines;
     }
 
     public record Line(String name, String value, String source) {}
 
-    private static <T> Line line(Key<T> key, Setting<T> setting) {
+    static <T> Line line(Key<T> key, Setting<T> setting) {
         String value = setting.found().map(Settings::text).orElse(key.unset());
         return new Line(key.name(), value, setting.source().describe());
     }

@@ -1,5 +1,6 @@
 package dev.polyphony.settings;
 
+import dev.polyphony.call.InvalidField;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,32 +22,13 @@ final class SettingsReader {
         Path config = home.resolve("config.yaml");
         file = ConfigFile.read(config);
         return new Settings(
-                find(Keys.STRATEGY),
-                find(Keys.CHAIN),
-                find(Keys.MODELS),
-                find(Keys.ENSEMBLE_SIZE),
-                new TuningSettings(
-                        find(Keys.THRESHOLD),
-                        find(Keys.QUORUM),
-                        find(Keys.GRACE),
-                        find(Keys.MARGIN),
-                        find(Keys.DELAY),
-                        find(Keys.CHAIRMAN),
-                        find(Keys.JUDGES),
-                        find(Keys.SCORE_BY)),
-                find(Keys.DEADLINE),
-                find(Keys.MAX_CALLS),
-                find(Keys.MAX_OUTPUT_TOKENS),
-                find(Keys.MAX_COST),
-                find(Keys.ON_BUDGET),
+                new OptionSettings(this),
                 find(Keys.BUDGETS),
                 find(Keys.ALERT_AT),
                 find(Keys.RETENTION),
                 find(Keys.WRITE_OFF),
                 find(Keys.MAX_AT_ONCE),
-                find(Keys.CACHE),
                 find(Keys.TENANT),
-                find(Keys.CATEGORY),
                 find(Keys.OFFLINE),
                 new HttpPortSettings(
                         find(Keys.HTTP_HOSTS),
@@ -69,7 +51,7 @@ final class SettingsReader {
         return Path.of(home.isBlank() ? System.getProperty("user.home") : home);
     }
 
-    private <T> Setting<T> find(Key<T> key) {
+    <T> Setting<T> find(Key<T> key) {
         String flag = flags.get(key.name());
         if (flag != null) {
             return read(key, flag, new Source.Flag("--" + key.name()));
@@ -88,16 +70,11 @@ final class SettingsReader {
     private static <T> Setting<T> read(Key<T> key, String text, Source source) {
         try {
             return new Setting<>(key.reader().apply(text), source);
-        } catch (dev.polyphony.call.InvalidField e) {
-            throw new InvalidSetting(source, key.name(), withoutField(e));
+        } catch (InvalidField e) {
+            // The source names the field already.
+            throw new InvalidSetting(source, key.name(), e.problem());
         } catch (IllegalArgumentException e) {
             throw new InvalidSetting(source, key.name(), String.valueOf(e.getMessage()));
         }
-    }
-
-    /** The source names the field already. */
-    private static String withoutField(dev.polyphony.call.InvalidField e) {
-        String message = String.valueOf(e.getMessage());
-        return message.substring(message.indexOf(": ") + 2);
     }
 }

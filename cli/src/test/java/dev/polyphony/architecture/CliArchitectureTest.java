@@ -25,6 +25,7 @@ class CliArchitectureTest {
         "dev.polyphony.port..",
         "dev.polyphony.text..",
         "dev.polyphony.notation..",
+        "dev.polyphony.request..",
         "dev.polyphony.execution..",
         "dev.polyphony.activity..",
         "dev.polyphony.workflow..",

@@ -3,6 +3,7 @@ package dev.polyphony.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.polyphony.request.AnalysisOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,24 +31,26 @@ class SettingsTest {
         flags.with("tenant", "flag");
         Settings settings = read();
         assertThat(settings.tenant()).isEqualTo(new Setting<>("flag", new Source.Flag("--tenant")));
-        assertThat(settings.chain()).isEqualTo(new Setting<>("environment", new Source.Environment("POLYPHONY_CHAIN")));
-        assertThat(settings.strategy().source().describe()).isEqualTo(home.resolve("config.yaml") + " line 3");
+        assertThat(settings.options().of(AnalysisOptions.CHAIN))
+                .isEqualTo(new Setting<>("environment", new Source.Environment("POLYPHONY_CHAIN")));
+        assertThat(settings.options().of(AnalysisOptions.STRATEGY).source().describe())
+                .isEqualTo(home.resolve("config.yaml") + " line 3");
         assertThat(settings.temporalNamespace().source()).isEqualTo(new Source.Default());
     }
 
     @Test
     void fileMayHaveListsAndComments() throws IOException {
         file("# mine\nmodels:\n  - a\n  - provider/b\n\ndeadline: 2m\noffline: yes\n");
-        assertThat(read().models().get()).containsExactly("a", "provider/b");
-        assertThat(read().deadline().get()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(read().options().of(AnalysisOptions.MODELS).get()).containsExactly("a", "provider/b");
+        assertThat(read().options().of(AnalysisOptions.DEADLINE).get()).isEqualTo(Duration.ofMinutes(2));
         assertThat(read().offline().get()).isTrue();
     }
 
     @Test
     void emptyAndMissingFilesSetNothing() throws IOException {
-        assertThat(read().chain().isSet()).isFalse();
+        assertThat(read().options().of(AnalysisOptions.CHAIN).isSet()).isFalse();
         file("# nothing yet\n");
-        assertThat(read().chain().isSet()).isFalse();
+        assertThat(read().options().of(AnalysisOptions.CHAIN).isSet()).isFalse();
     }
 
     @Test
@@ -117,7 +120,7 @@ class SettingsTest {
     @Test
     void emptyVariableIsNotSet() {
         environment.put("POLYPHONY_CHAIN", "");
-        assertThat(read().chain().isSet()).isFalse();
+        assertThat(read().options().of(AnalysisOptions.CHAIN).isSet()).isFalse();
     }
 
     @Test

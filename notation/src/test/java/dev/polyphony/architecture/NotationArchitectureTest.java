@@ -14,7 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 /** Files become what the domain speaks of. */
 @AnalyzeClasses(packages = "dev.polyphony", importOptions = ImportOption.DoNotIncludeTests.class)
 class NotationArchitectureTest {
-    private static final String[] ROOM = {"dev.polyphony.notation.."};
+    private static final String[] ROOM = {"dev.polyphony.notation..", "dev.polyphony.request.."};
 
     private static final String[] MAY_USE = {
         "dev.polyphony.analysis..",

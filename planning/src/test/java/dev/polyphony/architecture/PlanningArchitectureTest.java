@@ -27,6 +27,7 @@ class PlanningArchitectureTest {
         "dev.polyphony.port..",
         "dev.polyphony.text..",
         "dev.polyphony.notation..",
+        "dev.polyphony.request..",
         "dev.polyphony.execution..",
         "dev.polyphony.activity..",
         "dev.polyphony.workflow..",

@@ -25,6 +25,7 @@ class StandaloneArchitectureTest {
         "dev.polyphony.port..",
         "dev.polyphony.text..",
         "dev.polyphony.notation..",
+        "dev.polyphony.request..",
         "dev.polyphony.bounded..",
         "dev.polyphony.embedding..",
         "dev.polyphony.scoring..",

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Analyses over HTTP, as {@code up} serves them. */
@@ -229,6 +230,22 @@ class HttpTest {
                 "{\"prompt\": \"x\", \"plan\": {\"escalate\": {\"steps\": [\"a\"], \"treshold\": 1}}}");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(JSON.readTree(refused.body()).path("field").asText()).isEqualTo("plan.escalate.treshold");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"prompt": "x", "max-cost": 1}        | max-cost  | unknown field; did you mean 'max_cost'?
+            {"prompt": "x", "models": ["a", null]} | models[1] | expected text, not nothing
+            {"prompt": "x", "prompt": "y"}        | prompt    | is given twice (line 1, column 25)
+            {"prompt": "x", "max_cost": 1e999}    | max_cost  | 'Infinity' is no amount of US dollars such as 50, 0.25 or $5
+            {"prompt": "x"                        | body      | is not the JSON that is expected here (line 1, column 15)
+            """)
+    void mistakeInABodyIsAnsweredByItsPathAndWhatWouldBeRight(String body, String field, String detail)
+            throws Exception {
+        HttpResponse<String> refused = post("/api/analyses", body);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(refused.body()).path("field").asText()).isEqualTo(field);
+        assertThat(JSON.readTree(refused.body()).path("detail").asText()).isEqualTo(detail);
     }
 
     @Test

@@ -1,15 +1,20 @@
 package dev.polyphony.rest;
 
+import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.AnalysisFilter;
+import dev.polyphony.client.AnalysisIds;
 import dev.polyphony.client.AnalysisState;
 import dev.polyphony.client.AnalysisSummary;
 import dev.polyphony.client.Explanation;
 import dev.polyphony.client.Submission;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.plan.Compilation;
+import dev.polyphony.request.AnalysisOptions;
+import dev.polyphony.request.AnalysisRequest;
+import dev.polyphony.request.JsonRequests;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -27,19 +32,22 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 class AnalysesController {
+    private static final JsonRequests REQUESTS = JsonRequests.ofAllOptions();
+
     /**
      * Answers at once: 202 for a new analysis, 200 where it was submitted before, 409 where its id stands for another
      * question.
      */
     @PostMapping("/api/analyses")
-    ResponseEntity<Map<String, String>> submit(@RequestBody NewAnalysis request, Caller caller) {
-        AnalysisClient client = caller.client(request.tenant());
-        Submission submission = client.submit(request.analysis(client.principal()));
-        Map<String, String> body = Map.of("id", submission.id());
+    ResponseEntity<Map<String, String>> submit(@RequestBody byte[] body, Caller caller) {
+        AnalysisRequest request = REQUESTS.read(body);
+        AnalysisClient client = caller.client(request.get(AnalysisOptions.TENANT));
+        Submission submission = client.submit(analysis(request, client));
+        Map<String, String> answer = Map.of("id", submission.id());
         URI location = URI.create("/api/analyses/" + submission.id());
         return submission.already()
-                ? ResponseEntity.ok().location(location).body(body)
-                : ResponseEntity.accepted().location(location).body(body);
+                ? ResponseEntity.ok().location(location).body(answer)
+                : ResponseEntity.accepted().location(location).body(answer);
     }
 
     /** The result of an ended analysis, else how far it is; 503 while too many ask for that. */
@@ -68,9 +76,10 @@ class AnalysesController {
 
     /** The plan that the request compiles to, or why it is refused; nobody is asked and nothing is spent. */
     @PostMapping("/api/analyses/preview")
-    Compilation preview(@RequestBody NewAnalysis request, Caller caller) {
-        AnalysisClient client = caller.client(request.tenant());
-        return client.preview(List.of(request.analysis(client.principal()))).getFirst();
+    Compilation preview(@RequestBody byte[] body, Caller caller) {
+        AnalysisRequest request = REQUESTS.read(body);
+        AnalysisClient client = caller.client(request.get(AnalysisOptions.TENANT));
+        return client.preview(List.of(analysis(request, client))).getFirst();
     }
 
     /** The question and the result of an ended analysis, from its history. */
@@ -98,6 +107,11 @@ class AnalysesController {
     @GetMapping("/api/models")
     Inventory models(Caller caller) {
         return caller.client().inventory();
+    }
+
+    private static Analysis analysis(AnalysisRequest request, AnalysisClient client) {
+        return REQUESTS.analysis(
+                request.with(AnalysisOptions.TENANT, client.principal().tenant()), AnalysisIds.mint());
     }
 
     private static AnalysisStatus status(String word) {

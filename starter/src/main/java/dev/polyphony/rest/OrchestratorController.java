@@ -1,11 +1,13 @@
 package dev.polyphony.rest;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.client.AnalysisClient;
-import java.util.List;
+import dev.polyphony.client.AnalysisIds;
+import dev.polyphony.request.AnalysisOptions;
+import dev.polyphony.request.AnalysisRequest;
+import dev.polyphony.request.JsonRequests;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -16,16 +18,17 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 class OrchestratorController {
-    record Question(
-            @Nullable String prompt,
-            @JsonProperty("selected_models") @Nullable List<String> selectedModels) {}
+    private static final JsonRequests QUESTIONS =
+            JsonRequests.of(Map.of("prompt", AnalysisOptions.PROMPT, "selected_models", AnalysisOptions.MODELS));
 
     /** 503 within about a second where no worker runs; nothing is spent then. */
     @PostMapping("/orchestrator/analyze")
-    CompletableFuture<AnalysisResult> analyze(@RequestBody Question question, Caller caller)
-            throws InterruptedException {
+    CompletableFuture<AnalysisResult> analyze(@RequestBody byte[] body, Caller caller) throws InterruptedException {
         AnalysisClient client = caller.client();
-        return client.answer(NewAnalysis.ensemble(question.prompt(), question.selectedModels())
-                .analysis(client.principal()));
+        AnalysisRequest request = QUESTIONS
+                .read(body)
+                .with(AnalysisOptions.STRATEGY, "ensemble")
+                .with(AnalysisOptions.TENANT, client.principal().tenant());
+        return client.answer(QUESTIONS.analysis(request, AnalysisIds.mint()));
     }
 }

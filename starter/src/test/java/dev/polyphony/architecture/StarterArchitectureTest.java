@@ -25,6 +25,7 @@ class StarterArchitectureTest {
         "dev.polyphony.port..",
         "dev.polyphony.text..",
         "dev.polyphony.notation..",
+        "dev.polyphony.request..",
         "dev.polyphony.client..",
         "dev.polyphony.http.."
     };

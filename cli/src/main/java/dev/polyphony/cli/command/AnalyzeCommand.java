@@ -4,7 +4,7 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.DryRun;
 import dev.polyphony.cli.Watch;
-import dev.polyphony.cli.option.AnalysisRequest;
+import dev.polyphony.cli.option.ConfiguredRequest;
 import dev.polyphony.cli.option.OutputOptions;
 import dev.polyphony.cli.option.PromptText;
 import dev.polyphony.cli.option.RequestOptions;
@@ -57,8 +57,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Settings settings = context.settings(request.into(common.flags()));
         output.requireWritable();
-        Analysis analysis =
-                new AnalysisRequest(settings, context.platform()).of(request, PromptText.of(request, context.shell()));
+        Analysis analysis = new ConfiguredRequest(settings, context.platform())
+                .of(request, PromptText.of(request, context.shell()));
         Session session = context.open(settings, dryRun ? Need.PLAN : Need.WORKER, common);
         if (dryRun) {
             try (session) {

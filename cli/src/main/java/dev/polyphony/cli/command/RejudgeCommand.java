@@ -4,7 +4,7 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
-import dev.polyphony.cli.option.AnalysisRequest;
+import dev.polyphony.cli.option.ConfiguredRequest;
 import dev.polyphony.cli.option.StrategyOptions;
 import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.output.JsonOutput;
@@ -67,6 +67,6 @@ public final class RejudgeCommand implements Callable<Integer> {
     private @Nullable Selection selection(Settings settings) {
         return strategies.nothingSaid()
                 ? null
-                : new AnalysisRequest(settings, context.platform()).selection(strategies);
+                : new ConfiguredRequest(settings, context.platform()).selection(strategies);
     }
 }

@@ -4,7 +4,7 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.RefusedError;
-import dev.polyphony.cli.option.AnalysisRequest;
+import dev.polyphony.cli.option.ConfiguredRequest;
 import dev.polyphony.cli.option.PromptText;
 import dev.polyphony.cli.option.RequestOptions;
 import dev.polyphony.cli.option.SelectionNames;
@@ -37,8 +37,8 @@ public final class SubmitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = context.settings(request.into(common.flags()));
-        Analysis analysis =
-                new AnalysisRequest(settings, context.platform()).of(request, PromptText.of(request, context.shell()));
+        Analysis analysis = new ConfiguredRequest(settings, context.platform())
+                .of(request, PromptText.of(request, context.shell()));
         try (Session session = context.open(settings, Need.SERVER, common)) {
             requireKept(session);
             SelectionNames.require(analysis, session.client());
@@ -64,6 +64,7 @@ public final class SubmitCommand implements Callable<Integer> {
         }
         return session.workerElsewhere()
                 ? "Submitted. Its answer: " + session.comeBack(submission.id())
-                : "Submitted; no worker runs yet. It begins with polyphony up, or: " + session.comeBack(submission.id());
+                : "Submitted; no worker runs yet. It begins with polyphony up, or: "
+                        + session.comeBack(submission.id());
     }
 }

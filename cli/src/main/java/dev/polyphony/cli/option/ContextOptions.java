@@ -3,15 +3,13 @@ package dev.polyphony.cli.option;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.polyphony.call.Conversation;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Message;
-import dev.polyphony.call.Role;
 import dev.polyphony.cli.UsageError;
+import dev.polyphony.request.AnalysisOptions;
+import dev.polyphony.request.AnalysisRequest;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,10 +37,10 @@ final class ContextOptions {
     @Nullable
     Path schema;
 
-    @Nullable
-    Conversation conversation() {
-        String behaviour = behaviour();
-        return behaviour == null && messages == null ? null : new Conversation(behaviour, turns());
+    AnalysisRequest into(AnalysisRequest request) {
+        return request.with(AnalysisOptions.SYSTEM, behaviour())
+                .with(AnalysisOptions.MESSAGES, turns())
+                .with(AnalysisOptions.SCHEMA, schema == null ? null : TextFile.read("--schema", schema));
     }
 
     private @Nullable String behaviour() {
@@ -55,40 +53,19 @@ final class ContextOptions {
         return TextFile.read("--system-file", systemFile);
     }
 
-    @Nullable
-    String answerSchema() {
-        return schema == null ? null : TextFile.read("--schema", schema);
-    }
-
-    private List<Message> turns() {
+    private @Nullable List<Message> turns() {
         if (messages == null) {
-            return List.of();
+            return null;
         }
         try {
             JsonNode list = new YAMLMapper().readTree(TextFile.read("--messages", messages));
             if (list == null || !list.isArray()) {
                 throw new InvalidField("messages", "'" + messages + "' holds no list of messages");
             }
-            List<Message> turns = new ArrayList<>();
-            for (JsonNode turn : list) {
-                turns.add(new Message(
-                        role(turn.path("role").asText()),
-                        turn.path("text").asText(turn.path("content").asText())));
-            }
-            return turns;
+            return AnalysisOptions.MESSAGES.type().json().read(list, "messages");
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             throw new InvalidField("messages", "'" + messages + "' line " + line + " is neither JSON nor YAML");
         }
-    }
-
-    private static Role role(String word) {
-        return switch (word.toLowerCase(Locale.ROOT)) {
-            case "user" -> Role.USER;
-            case "assistant" -> Role.ASSISTANT;
-            default ->
-                throw new InvalidField(
-                        "messages", "'" + word + "' is not a role; use user or assistant, and --system for the system");
-        };
     }
 }

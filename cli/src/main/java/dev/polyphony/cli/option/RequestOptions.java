@@ -1,5 +1,6 @@
 package dev.polyphony.cli.option;
 
+import dev.polyphony.request.AnalysisOption.Kind;
 import dev.polyphony.settings.Flags;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What is to be analysed, by whom and within which bounds. Read as text: settings from elsewhere are read alike. */
+/** What is to be analysed, by whom and within which bounds. */
 public final class RequestOptions {
     @Parameters(
             arity = "0..*",
@@ -36,45 +37,8 @@ public final class RequestOptions {
     @Mixin
     ContextOptions context = new ContextOptions();
 
-    @Option(names = "--deadline", paramLabel = "TIME", description = "End by then with what there is: 90s, 2m, PT1M.")
-    @Nullable
-    String deadline;
-
-    @Option(names = "--max-calls", paramLabel = "N", description = "Send at most so many requests in all.")
-    @Nullable
-    String maxCalls;
-
-    @Option(names = "--max-output-tokens", paramLabel = "N", description = "Bound on each answer.")
-    @Nullable
-    String maxOutputTokens;
-
-    @Option(
-            names = {"-c", "--max-cost"},
-            paramLabel = "USD",
-            description = "Spend at most that much in all; what could cost more is refused before anything is spent.")
-    @Nullable
-    String maxCost;
-
-    @Option(
-            names = "--on-budget",
-            paramLabel = "WHAT",
-            description =
-                    "Where it could cost more than --max-cost or a budget leaves: refuse it (the default), degrade "
-                            + "it to fewer or cheaper models, or wait for more budget or 'approve ID'.")
-    @Nullable
-    String onBudget;
-
-    @Option(
-            names = "--cache",
-            paramLabel = "TIME",
-            description = "Take a model's earlier answer to the very same question, at no cost, if it is at most that "
-                    + "old: 1h, off (the default).")
-    @Nullable
-    String cache;
-
-    @Option(names = "--category", paramLabel = "NAME", description = "What to file its cost under.")
-    @Nullable
-    String category;
+    @Mixin
+    private final OptionFlags flags = new OptionFlags(Kind.LIMIT, Kind.ACCOUNT);
 
     @Option(
             names = "--id",
@@ -83,15 +47,7 @@ public final class RequestOptions {
     @Nullable
     String id;
 
-    public Flags into(Flags flags) {
-        return strategies
-                .into(flags)
-                .with("deadline", deadline)
-                .with("max-calls", maxCalls)
-                .with("max-output-tokens", maxOutputTokens)
-                .with("max-cost", maxCost)
-                .with("on-budget", onBudget)
-                .with("cache", cache)
-                .with("category", category);
+    public Flags into(Flags all) {
+        return flags.into(strategies.into(all));
     }
 }

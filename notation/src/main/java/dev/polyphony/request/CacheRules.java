@@ -1,4 +1,4 @@
-package dev.polyphony.settings;
+package dev.polyphony.request;
 
 import dev.polyphony.notation.Durations;
 import java.time.Duration;
@@ -19,6 +19,11 @@ public record CacheRules(Map<String, Duration> byCategory) {
 
     public CacheRules {
         byCategory = Map.copyOf(byCategory);
+    }
+
+    /** The same age for everything. */
+    public static CacheRules of(Duration age) {
+        return new CacheRules(Map.of("", age));
     }
 
     /** @param text {@code 1h}, or {@code contracts=1h,triage=10m}, or both, or {@code off} */

@@ -1,0 +1,83 @@
+package dev.polyphony.request;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.Principal;
+import dev.polyphony.analysis.Selection;
+import dev.polyphony.call.Conversation;
+import dev.polyphony.call.InvalidField;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an analysis is told, option by option. For one thread.
+ *
+ * <pre>{@code
+ * AnalysisRequest.of("REST or GraphQL?")
+ *         .with(AnalysisOptions.STRATEGY, "ensemble")
+ *         .with(AnalysisOptions.DEADLINE, Duration.ofMinutes(2))
+ *         .analysis(AnalysisIds.mint());
+ * }</pre>
+ */
+public final class AnalysisRequest {
+    private final Map<String, Object> byName = new HashMap<>();
+
+    public static AnalysisRequest of(String prompt) {
+        return new AnalysisRequest().with(AnalysisOptions.PROMPT, prompt);
+    }
+
+    /** @param value absent, like an option that is never given, for the default */
+    public <T> AnalysisRequest with(AnalysisOption<T> option, @Nullable T value) {
+        if (value == null) {
+            byName.remove(option.name());
+        } else {
+            byName.put(option.name(), value);
+        }
+        return this;
+    }
+
+    /** Absent where it was not given. */
+    @SuppressWarnings("unchecked") // with() puts nothing else under the option's name.
+    public <T> @Nullable T get(AnalysisOption<T> option) {
+        return (T) byName.get(option.name());
+    }
+
+    /**
+     * @param newId for a request that names none
+     * @throws InvalidField for what is missing or wrong, by the option's name
+     */
+    public Analysis analysis(String newId) {
+        String system = get(AnalysisOptions.SYSTEM);
+        var messages = get(AnalysisOptions.MESSAGES);
+        String category = get(AnalysisOptions.CATEGORY);
+        CacheRules cache = get(AnalysisOptions.CACHE);
+        return new Analysis(
+                Objects.requireNonNullElse(get(AnalysisOptions.ID), newId),
+                Objects.requireNonNullElse(get(AnalysisOptions.TENANT), Principal.DEFAULT.tenant()),
+                Objects.requireNonNullElse(get(AnalysisOptions.PROMPT), ""),
+                selection(),
+                AnalysisOptions.limits(this),
+                system == null && messages == null
+                        ? null
+                        : new Conversation(system, messages == null ? List.of() : messages),
+                get(AnalysisOptions.SCHEMA),
+                category,
+                cache == null ? null : cache.age(category));
+    }
+
+    /** The plan, or else the preset; throws {@link InvalidField} where they are given together. */
+    public Selection selection() {
+        var plan = get(AnalysisOptions.PLAN);
+        if (plan == null) {
+            return AnalysisOptions.preset(this);
+        }
+        if (get(AnalysisOptions.STRATEGY) != null
+                || get(AnalysisOptions.CHAIN) != null
+                || get(AnalysisOptions.MODELS) != null) {
+            throw new InvalidField("plan", "says itself whom to ask; leave strategy, chain and models out");
+        }
+        return new Selection.Custom(plan);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.polyphony.request;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.notation.Nearest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Requests as JSON, read by what is declared of each option. Throws {@link InvalidField} of the field's path, such as
+ * {@code tuning.threshold} or {@code models[1]}, for what is unknown, given twice, of a wrong type or out of bounds.
+ */
+public final class JsonRequests {
+    /** What is said of the body as a whole. */
+    private static final String BODY = "body";
+
+    private static final int LONGEST_NAME = 60;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final Map<String, AnalysisOption<?>> fields;
+    private final boolean ignoresOthers;
+
+    private JsonRequests(Map<String, AnalysisOption<?>> fields, boolean ignoresOthers) {
+        this.fields = fields;
+        this.ignoresOthers = ignoresOthers;
+    }
+
+    /** Every option under its own name. */
+    public static JsonRequests ofAllOptions() {
+        Map<String, AnalysisOption<?>> fields = new LinkedHashMap<>();
+        AnalysisOptions.ALL.forEach(option -> option.json().forEach(path -> fields.put(path, option)));
+        return new JsonRequests(fields, false);
+    }
+
+    /** Some options under names of another interface, whose other fields mean nothing here. */
+    public static JsonRequests of(Map<String, AnalysisOption<?>> fields) {
+        return new JsonRequests(new TreeMap<>(fields), true);
+    }
+
+    /**
+     * The analysis that a request makes, errors by the names that it has here.
+     *
+     * @param newId for a request that names none
+     */
+    public Analysis analysis(AnalysisRequest request, String newId) {
+        try {
+            return request.analysis(newId);
+        } catch (InvalidField e) {
+            throw new InvalidField(path(e.field()), e.problem());
+        }
+    }
+
+    public AnalysisRequest read(byte[] body) {
+        AnalysisRequest request = new AnalysisRequest();
+        JsonNode root = tree(body);
+        if (!root.isObject()) {
+            throw OptionType.wrong(BODY, "a JSON object", root);
+        }
+        read(root, "", request);
+        return request;
+    }
+
+    private void read(JsonNode object, String prefix, AnalysisRequest request) {
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            String path = prefix + shown(field.getKey());
+            AnalysisOption<?> option = fields.get(path);
+            if (option != null) {
+                put(option, path, field.getValue(), request);
+            } else if (fields.keySet().stream().anyMatch(known -> known.startsWith(path + "."))) {
+                group(field.getValue(), path, request);
+            } else if (!ignoresOthers) {
+                String hint = Nearest.hint(path, fields.keySet());
+                throw new InvalidField(
+                        path,
+                        "unknown field"
+                                + (hint.isEmpty() ? "; there are " + String.join(", ", fields.keySet()) : hint));
+            }
+        }
+    }
+
+    /** Nobody means a name of a megabyte; it is neither compared nor repeated. */
+    private static String shown(String name) {
+        return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
+    }
+
+    private void group(JsonNode value, String path, AnalysisRequest request) {
+        if (value.isObject()) {
+            read(value, path + ".", request);
+        } else if (!value.isNull()) {
+            throw OptionType.wrong(path, "an object", value);
+        }
+    }
+
+    private static <T> void put(AnalysisOption<T> option, String path, JsonNode value, AnalysisRequest request) {
+        if (value.isNull()) {
+            return;
+        }
+        T read = option.read(value, path);
+        T before = request.get(option);
+        if (before != null && !before.equals(read)) {
+            throw new InvalidField(
+                    path, "contradicts another spelling of it; give one of " + String.join(" and ", option.json()));
+        }
+        request.with(option, read);
+    }
+
+    /** Records name an option as people write it. */
+    private String path(String name) {
+        return fields.entrySet().stream()
+                .filter(field -> field.getValue().name().equals(name))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(name);
+    }
+
+    private static JsonNode tree(byte[] body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            String at = e.getLocation() == null
+                    ? ""
+                    : " (line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ")";
+            if (String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field")
+                    && e.getProcessor() instanceof JsonParser parser) {
+                throw new InvalidField(path(parser.getParsingContext().pathAsPointer()), "is given twice" + at);
+            }
+            throw new InvalidField(BODY, "is not the JSON that is expected here" + at);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory can be read", e);
+        }
+    }
+
+    private static String path(JsonPointer place) {
+        StringBuilder path = new StringBuilder();
+        for (JsonPointer step = place; step != null && !step.matches(); step = step.tail()) {
+            if (step.mayMatchElement()) {
+                path.append('[').append(step.getMatchingIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(shown(step.getMatchingProperty()));
+            }
+        }
+        return path.toString();
+    }
+}

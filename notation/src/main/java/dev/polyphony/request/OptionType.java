@@ -1,0 +1,200 @@
+package dev.polyphony.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyphony.analysis.OnBudget;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Message;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.Role;
+import dev.polyphony.notation.Durations;
+import dev.polyphony.notation.NotationError;
+import dev.polyphony.notation.PlanNotation;
+import dev.polyphony.plan.Aggregation.ScoreBy;
+import dev.polyphony.plan.Plan;
+import dev.polyphony.plan.Strategy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * How values of a type are written.
+ *
+ * @param text reads a flag, a variable or a line of a file; throws {@link IllegalArgumentException} whose message says
+ *     what would be right
+ * @param json reads JSON
+ */
+public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
+    private static final int LONGEST_SHOWN = 60;
+
+    static final OptionType<String> TEXT = ofText("text", JsonNode::isTextual, text -> text);
+    static final OptionType<String> NAME = ofText("text", JsonNode::isTextual, OptionType::name);
+    static final OptionType<String> STRATEGY = ofText("text", JsonNode::isTextual, OptionType::strategy);
+    static final OptionType<List<String>> NAMES =
+            new OptionType<>(OptionType::names, (node, path) -> list(node, path, "a list of names", NAME.json));
+    static final OptionType<Integer> NUMBER = ofText("a whole number", JsonNode::isNumber, OptionType::number);
+    static final OptionType<Double> DECIMAL = ofText("a number", JsonNode::isNumber, OptionType::decimal);
+    static final OptionType<Duration> TIME = ofText("a time such as \"90s\"", JsonNode::isTextual, Durations::parse);
+    static final OptionType<Money> MONEY = ofText(
+            "an amount of US dollars", node -> node.isNumber() || node.isTextual(), text -> Money.parse("cost", text));
+    static final OptionType<CacheRules> CACHE = ofText("a time such as \"1h\"", JsonNode::isTextual, CacheRules::parse);
+    static final OptionType<OnBudget> ON_BUDGET = oneOf(OnBudget.class, "not one of refuse, degrade and wait");
+    static final OptionType<ScoreBy> SCORE_BY = oneOf(ScoreBy.class, "neither mean nor median");
+    static final OptionType<String> JSON_OBJECT =
+            ofText("a JSON object", JsonNode::isObject, JsonNode::toString, text -> text);
+    static final OptionType<Plan> PLAN = new OptionType<>(text -> PlanNotation.read("plan", text), OptionType::plan);
+    static final OptionType<List<Message>> MESSAGES = new OptionType<>(
+            text -> {
+                throw new IllegalArgumentException("a list of messages is no single text");
+            },
+            (node, path) -> list(node, path, "a list of messages", OptionType::message));
+
+    /** Reads a JSON value that is not null; throws {@link InvalidField} of its path or of one below it. */
+    public interface JsonReader<T> {
+        T read(JsonNode node, String path);
+    }
+
+    /** The error of a JSON value that is of another kind. */
+    static InvalidField wrong(String path, String expected, JsonNode node) {
+        String kind = switch (node.getNodeType()) {
+            case STRING -> "text";
+            case NUMBER -> "a number";
+            case BOOLEAN -> "true or false";
+            case ARRAY -> "a list";
+            case OBJECT -> "an object";
+            default -> "nothing";
+        };
+        return new InvalidField(path, "expected " + expected + ", not " + kind);
+    }
+
+    /** What is wrong, without a name: whoever reads the value knows where it stands. */
+    static String problem(IllegalArgumentException e) {
+        return e instanceof InvalidField field ? field.problem() : String.valueOf(e.getMessage());
+    }
+
+    private static <T> OptionType<T> ofText(String expected, Predicate<JsonNode> fits, Function<String, T> text) {
+        return ofText(expected, fits, JsonNode::asText, text);
+    }
+
+    private static <T> OptionType<T> ofText(
+            String expected, Predicate<JsonNode> fits, Function<JsonNode, String> content, Function<String, T> text) {
+        return new OptionType<>(text, (node, path) -> {
+            if (!fits.test(node)) {
+                throw wrong(path, expected, node);
+            }
+            try {
+                return text.apply(content.apply(node));
+            } catch (IllegalArgumentException e) {
+                throw new InvalidField(path, problem(e));
+            }
+        });
+    }
+
+    private static <E extends Enum<E>> OptionType<E> oneOf(Class<E> type, String otherwise) {
+        return ofText(
+                "text",
+                JsonNode::isTextual,
+                text -> Stream.of(type.getEnumConstants())
+                        .filter(known -> known.name().equalsIgnoreCase(text.strip()))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException(shown(text) + " is " + otherwise)));
+    }
+
+    private static String name(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("is empty; give a name or leave it out");
+        }
+        return text.strip();
+    }
+
+    /** The worker knows which there are: the user's own among them. */
+    private static String strategy(String text) {
+        String name = name(text).toLowerCase(Locale.ROOT);
+        return Strategy.of(name).isPresent() ? name : name(text);
+    }
+
+    private static List<String> names(String text) {
+        List<String> names = Stream.of(text.split(",", -1)).map(String::strip).toList();
+        if (names.stream().anyMatch(String::isEmpty)) {
+            throw new IllegalArgumentException(shown(text) + " has an empty name; write gpt-4o-mini,claude-haiku-3.5");
+        }
+        return names;
+    }
+
+    /** JSON may write 3 as 3.0. */
+    private static Integer number(String text) {
+        String digits = text.strip();
+        try {
+            return Integer.parseInt(digits.endsWith(".0") ? digits.substring(0, digits.length() - 2) : digits);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(shown(text) + " is not a whole number", e);
+        }
+    }
+
+    private static Double decimal(String text) {
+        try {
+            return Double.parseDouble(text.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(shown(text) + " is not a number such as 0.6", e);
+        }
+    }
+
+    private static String shown(String text) {
+        return "'" + (text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text) + "'";
+    }
+
+    private static <T> List<T> list(JsonNode node, String path, String expected, JsonReader<T> reader) {
+        if (!node.isArray()) {
+            throw wrong(path, expected, node);
+        }
+        List<T> items = new ArrayList<>();
+        for (JsonNode item : node) {
+            items.add(reader.read(item, path + "[" + items.size() + "]"));
+        }
+        return items;
+    }
+
+    private static Message message(JsonNode node, String path) {
+        if (!node.isObject()) {
+            throw wrong(path, "a message with role and text", node);
+        }
+        for (var field : node.properties()) {
+            if (!Set.of("role", "text", "content").contains(field.getKey())) {
+                throw new InvalidField(path + "." + field.getKey(), "unknown field; a message has role and text");
+            }
+        }
+        String role = TEXT.json.read(node.path("role"), path + ".role").toLowerCase(Locale.ROOT);
+        String text = node.has("text")
+                ? TEXT.json.read(node.path("text"), path + ".text")
+                : TEXT.json.read(node.path("content"), path + ".text");
+        try {
+            return new Message(
+                    switch (role) {
+                        case "user" -> Role.USER;
+                        case "assistant" -> Role.ASSISTANT;
+                        default ->
+                            throw new IllegalArgumentException(
+                                    shown(role) + " is not a role; use user or assistant, and 'system' for the system");
+                    },
+                    text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidField(path, problem(e));
+        }
+    }
+
+    private static Plan plan(JsonNode node, String path) {
+        if (!node.isObject()) {
+            throw wrong(path, "a plan", node);
+        }
+        try {
+            return PlanNotation.read(path, node.toString());
+        } catch (NotationError e) {
+            NotationError.Problem first = e.problems().getFirst();
+            throw new InvalidField(first.field().isEmpty() ? path : path + "." + first.field(), first.message());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.request;
+
+import org.jspecify.annotations.NullMarked;
