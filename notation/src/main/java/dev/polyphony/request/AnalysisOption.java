@@ -2,6 +2,7 @@ package dev.polyphony.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.analysis.Selection;
+import dev.polyphony.analysis.Tuning;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.plan.Strategy;
 import java.util.List;
@@ -107,5 +108,65 @@ public record AnalysisOption<T>(
         } catch (IllegalArgumentException e) {
             throw new InvalidField(path, OptionType.problem(e));
         }
+    }
+
+    static <T> AnalysisOption<T> question(String name, OptionType<T> type) {
+        return new AnalysisOption<>(name, Kind.QUESTION, type, List.of(name), null, null, "", List.of(), null);
+    }
+
+    static <T> AnalysisOption<T> selection(
+            String name,
+            OptionType<T> type,
+            Flag flag,
+            String unset,
+            List<Strategy> strategies,
+            Function<Selection.Preset, @Nullable Object> given) {
+        return new AnalysisOption<>(
+                name, Kind.SELECTION, type, List.of(json(name)), flag, null, unset, strategies, given);
+    }
+
+    static <T> AnalysisOption<T> tuning(
+            String name,
+            OptionType<T> type,
+            Flag flag,
+            String unset,
+            List<Strategy> strategies,
+            Function<Tuning, @Nullable Object> given) {
+        return tuning(List.of("tuning." + json(name)), name, type, flag, unset, strategies, given);
+    }
+
+    static <T> AnalysisOption<T> tuning(
+            List<String> json,
+            String name,
+            OptionType<T> type,
+            Flag flag,
+            String unset,
+            List<Strategy> strategies,
+            Function<Tuning, @Nullable Object> given) {
+        return new AnalysisOption<>(
+                name,
+                Kind.TUNING,
+                type,
+                json,
+                flag,
+                null,
+                unset,
+                strategies,
+                preset -> preset.tuning() == null ? null : given.apply(preset.tuning()));
+    }
+
+    static <T> AnalysisOption<T> limit(String name, OptionType<T> type, Flag flag, @Nullable T standard, String unset) {
+        return new AnalysisOption<>(
+                name, Kind.LIMIT, type, List.of(json(name)), flag, standard, unset, List.of(), null);
+    }
+
+    static <T> AnalysisOption<T> account(
+            String name, OptionType<T> type, Flag flag, @Nullable T standard, String unset) {
+        return new AnalysisOption<>(
+                name, Kind.ACCOUNT, type, List.of(json(name)), flag, standard, unset, List.of(), null);
+    }
+
+    private static String json(String name) {
+        return name.replace('-', '_');
     }
 }

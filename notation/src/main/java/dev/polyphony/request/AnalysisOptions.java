@@ -1,5 +1,11 @@
 package dev.polyphony.request;
 
+import static dev.polyphony.request.AnalysisOption.account;
+import static dev.polyphony.request.AnalysisOption.limit;
+import static dev.polyphony.request.AnalysisOption.question;
+import static dev.polyphony.request.AnalysisOption.selection;
+import static dev.polyphony.request.AnalysisOption.tuning;
+
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.analysis.Selection.Preset;
@@ -12,31 +18,34 @@ import dev.polyphony.plan.Strategy;
 import dev.polyphony.request.AnalysisOption.Flag;
 import dev.polyphony.request.AnalysisOption.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Every option of an analysis, and how options become its records. Bounds and what is said of values beyond them are
- * the records' own. The next option is a line here, a field of its record and a line in {@code docs/options.md}.
+ * the records' own. The next option is a field of its record, a constant here that is handed to that record below, and
+ * a row of {@code docs/options.md}.
  */
 public final class AnalysisOptions {
+    private static final List<AnalysisOption<?>> DECLARED = new ArrayList<>();
+
     private static final List<Strategy> PANELS =
             List.of(Strategy.ENSEMBLE, Strategy.VOTE, Strategy.SYNTHESIS, Strategy.COUNCIL, Strategy.JURY);
     private static final List<Strategy> CHAINS = List.copyOf(EnumSet.complementOf(EnumSet.of(Strategy.CHEAPEST)));
 
-    public static final AnalysisOption<String> ID = question("id", OptionType.TEXT);
-    public static final AnalysisOption<String> TENANT = question("tenant", OptionType.NAME);
-    public static final AnalysisOption<String> PROMPT = question("prompt", OptionType.TEXT);
-    public static final AnalysisOption<String> SYSTEM = question("system", OptionType.TEXT);
-    public static final AnalysisOption<List<Message>> MESSAGES = question("messages", OptionType.MESSAGES);
-    public static final AnalysisOption<String> SCHEMA = question("schema", OptionType.JSON_OBJECT);
-    public static final AnalysisOption<Plan> PLAN = question("plan", OptionType.PLAN);
+    public static final AnalysisOption<String> ID = declared(question("id", OptionType.TEXT));
+    public static final AnalysisOption<String> TENANT = declared(question("tenant", OptionType.NAME));
+    public static final AnalysisOption<String> PROMPT = declared(question("prompt", OptionType.TEXT));
+    public static final AnalysisOption<String> SYSTEM = declared(question("system", OptionType.TEXT));
+    public static final AnalysisOption<List<Message>> MESSAGES = declared(question("messages", OptionType.MESSAGES));
+    public static final AnalysisOption<String> SCHEMA = declared(question("schema", OptionType.JSON_OBJECT));
+    public static final AnalysisOption<Plan> PLAN = declared(question("plan", OptionType.PLAN));
 
-    public static final AnalysisOption<String> STRATEGY = new AnalysisOption<>(
+    public static final AnalysisOption<String> STRATEGY = declared(new AnalysisOption<>(
             "strategy",
             Kind.SELECTION,
             OptionType.STRATEGY,
@@ -50,30 +59,30 @@ public final class AnalysisOptions {
             Strategy.FALLBACK.word(),
             "",
             List.of(),
-            null);
-    public static final AnalysisOption<String> CHAIN = selection(
+            null));
+    public static final AnalysisOption<String> CHAIN = declared(selection(
             "chain",
             OptionType.NAME,
             Flag.of("NAME|A,B", "The chain of models to go along, by name or as a list."),
             "the catalogue's default",
             CHAINS,
-            Preset::chain);
-    public static final AnalysisOption<List<String>> MODELS = selection(
+            Preset::chain));
+    public static final AnalysisOption<List<String>> MODELS = declared(selection(
             "models",
             OptionType.NAMES,
             Flag.of("A,B", "The models to ask, in order: polyphony models."),
             "the catalogue's default",
             List.of(),
-            Preset::models);
-    public static final AnalysisOption<Integer> ENSEMBLE_SIZE = selection(
+            Preset::models));
+    public static final AnalysisOption<Integer> ENSEMBLE_SIZE = declared(selection(
             "ensemble-size",
             OptionType.NUMBER,
             Flag.of("-e", "N", "How many models a panel asks (default: 3)."),
             "3",
             PANELS,
-            Preset::size);
+            Preset::size));
 
-    public static final AnalysisOption<Double> THRESHOLD = tuning(
+    public static final AnalysisOption<Double> THRESHOLD = declared(tuning(
             List.of("tuning.threshold", "confidence_threshold"),
             "threshold",
             OptionType.DECIMAL,
@@ -83,15 +92,15 @@ public final class AnalysisOptions {
                             + "too, not only when a model fails."),
             "0.6; fallback: none",
             List.of(Strategy.FALLBACK, Strategy.ESCALATE),
-            Tuning::threshold);
-    public static final AnalysisOption<Integer> QUORUM = tuning(
+            Tuning::threshold));
+    public static final AnalysisOption<Integer> QUORUM = declared(tuning(
             "quorum",
             OptionType.NUMBER,
             Flag.of("N", "Panels: answers after which only a grace time is left for the rest (default: a majority)."),
             "a majority",
             PANELS,
-            Tuning::quorum);
-    public static final AnalysisOption<Duration> GRACE = tuning(
+            Tuning::quorum));
+    public static final AnalysisOption<Duration> GRACE = declared(tuning(
             "grace",
             OptionType.TIME,
             Flag.of(
@@ -100,63 +109,63 @@ public final class AnalysisOptions {
                             + "and no less than the slowest model usually takes)."),
             "as long again as the quorum took, and no less than the models' usual time",
             PANELS,
-            Tuning::grace);
-    public static final AnalysisOption<Double> MARGIN = tuning(
+            Tuning::grace));
+    public static final AnalysisOption<Double> MARGIN = declared(tuning(
             "margin",
             OptionType.DECIMAL,
             Flag.of("0..1", "vote: by how much of the votes the winner must lead; below it there is no answer."),
             "none: ties are broken",
             List.of(Strategy.VOTE),
-            Tuning::margin);
-    public static final AnalysisOption<Duration> DELAY = tuning(
+            Tuning::margin));
+    public static final AnalysisOption<Duration> DELAY = declared(tuning(
             "delay",
             OptionType.TIME,
             Flag.of("TIME", "hedge: when to ask the next model too."),
             "by the catalogue",
             List.of(Strategy.HEDGE),
-            Tuning::delay);
-    public static final AnalysisOption<String> CHAIRMAN = tuning(
+            Tuning::delay));
+    public static final AnalysisOption<String> CHAIRMAN = declared(tuning(
             "chairman",
             OptionType.NAME,
             Flag.of("MODEL", "synthesis, council: who writes the answer."),
             "a strong model that can answer",
             List.of(Strategy.SYNTHESIS, Strategy.COUNCIL),
-            Tuning::chairman);
-    public static final AnalysisOption<List<String>> JUDGES = tuning(
+            Tuning::chairman));
+    public static final AnalysisOption<List<String>> JUDGES = declared(tuning(
             "judges",
             OptionType.NAMES,
             Flag.of("A,B", "jury: who scores. synthesis, council: who reviews."),
             "strong models, or the members",
             List.of(Strategy.SYNTHESIS, Strategy.COUNCIL, Strategy.JURY),
-            Tuning::judges);
-    public static final AnalysisOption<ScoreBy> SCORE_BY = tuning(
+            Tuning::judges));
+    public static final AnalysisOption<ScoreBy> SCORE_BY = declared(tuning(
             List.of("tuning.score_by", "tuning.scoreBy"),
             "score-by",
             OptionType.SCORE_BY,
             Flag.of("mean|median", "jury: how several scores become one."),
             "mean",
             List.of(Strategy.JURY),
-            Tuning::scoreBy);
+            Tuning::scoreBy));
 
-    public static final AnalysisOption<Duration> DEADLINE = limit(
+    public static final AnalysisOption<Duration> DEADLINE = declared(limit(
             "deadline",
             OptionType.TIME,
             Flag.of("TIME", "End by then with what there is: 90s, 2m, PT1M."),
             null,
-            "the worker's default");
-    public static final AnalysisOption<Integer> MAX_CALLS = limit(
+            "the worker's default"));
+    public static final AnalysisOption<Integer> MAX_CALLS = declared(limit(
             "max-calls",
             OptionType.NUMBER,
             Flag.of("N", "Send at most so many requests in all."),
             null,
-            "the worker's default");
-    public static final AnalysisOption<Integer> MAX_OUTPUT_TOKENS = limit(
+            "the worker's default"));
+    public static final AnalysisOption<Integer> MAX_OUTPUT_TOKENS = declared(limit(
             "max-output-tokens",
             OptionType.NUMBER,
             Flag.of("N", "Bound on each answer."),
             null,
-            "the worker's default");
-    public static final AnalysisOption<Money> MAX_COST = limit(
+            "the worker's default"));
+    public static final AnalysisOption<Money> MAX_COST = declared(limit(
             "max-cost",
             OptionType.MONEY,
             Flag.of(
@@ -164,8 +173,8 @@ public final class AnalysisOptions {
                     "USD",
                     "Spend at most that much in all; what could cost more is refused before anything is spent."),
             null,
-            "no limit");
-    public static final AnalysisOption<OnBudget> ON_BUDGET = limit(
+            "no limit"));
+    public static final AnalysisOption<OnBudget> ON_BUDGET = declared(limit(
             "on-budget",
             OptionType.ON_BUDGET,
             Flag.of(
@@ -173,9 +182,9 @@ public final class AnalysisOptions {
                     "Where it could cost more than --max-cost or a budget leaves: refuse it (the default), degrade it "
                             + "to fewer or cheaper models, or wait for more budget or 'approve ID'."),
             OnBudget.REFUSE,
-            "");
+            ""));
 
-    public static final AnalysisOption<CacheRules> CACHE = account(
+    public static final AnalysisOption<CacheRules> CACHE = declared(account(
             "cache",
             OptionType.CACHE,
             Flag.of(
@@ -183,38 +192,12 @@ public final class AnalysisOptions {
                     "Take a model's earlier answer to the very same question, at no cost, if it is at most that old: "
                             + "1h, off (the default)."),
             null,
-            "off");
-    public static final AnalysisOption<String> CATEGORY =
-            account("category", OptionType.NAME, Flag.of("NAME", "What to file its cost under."), null, "none");
+            "off"));
+    public static final AnalysisOption<String> CATEGORY = declared(
+            account("category", OptionType.NAME, Flag.of("NAME", "What to file its cost under."), null, "none"));
 
-    /** In the order in which they are told to people. */
-    public static final List<AnalysisOption<?>> ALL = List.of(
-            ID,
-            TENANT,
-            PROMPT,
-            SYSTEM,
-            MESSAGES,
-            SCHEMA,
-            PLAN,
-            STRATEGY,
-            CHAIN,
-            MODELS,
-            ENSEMBLE_SIZE,
-            THRESHOLD,
-            QUORUM,
-            GRACE,
-            MARGIN,
-            DELAY,
-            CHAIRMAN,
-            JUDGES,
-            SCORE_BY,
-            DEADLINE,
-            MAX_CALLS,
-            MAX_OUTPUT_TOKENS,
-            MAX_COST,
-            ON_BUDGET,
-            CACHE,
-            CATEGORY);
+    /** In the order of their declaration, which is that in which people are told of them. */
+    public static final List<AnalysisOption<?>> ALL = List.copyOf(DECLARED);
 
     private AnalysisOptions() {}
 
@@ -228,7 +211,7 @@ public final class AnalysisOptions {
     }
 
     /** Absent where nothing is told. */
-    static @Nullable Tuning tuning(AnalysisRequest request) {
+    static @Nullable Tuning tuned(AnalysisRequest request) {
         Tuning tuning = new Tuning(
                 request.get(THRESHOLD),
                 request.get(QUORUM),
@@ -248,7 +231,7 @@ public final class AnalysisOptions {
                 request.get(CHAIN),
                 models == null ? List.of() : models,
                 request.get(ENSEMBLE_SIZE),
-                tuning(request));
+                tuned(request));
     }
 
     /** The value, where the record that it goes into takes it. */
@@ -268,64 +251,8 @@ public final class AnalysisOptions {
         return ALL.stream().filter(option -> option.kind().isSetting());
     }
 
-    private static <T> AnalysisOption<T> question(String name, OptionType<T> type) {
-        return new AnalysisOption<>(name, Kind.QUESTION, type, List.of(name), null, null, "", List.of(), null);
-    }
-
-    private static <T> AnalysisOption<T> selection(
-            String name,
-            OptionType<T> type,
-            Flag flag,
-            String unset,
-            List<Strategy> strategies,
-            Function<Preset, @Nullable Object> given) {
-        return new AnalysisOption<>(
-                name, Kind.SELECTION, type, List.of(json(name)), flag, null, unset, strategies, given);
-    }
-
-    private static <T> AnalysisOption<T> tuning(
-            String name,
-            OptionType<T> type,
-            Flag flag,
-            String unset,
-            List<Strategy> strategies,
-            Function<Tuning, @Nullable Object> given) {
-        return tuning(List.of("tuning." + json(name)), name, type, flag, unset, strategies, given);
-    }
-
-    private static <T> AnalysisOption<T> tuning(
-            List<String> json,
-            String name,
-            OptionType<T> type,
-            Flag flag,
-            String unset,
-            List<Strategy> strategies,
-            Function<Tuning, @Nullable Object> given) {
-        return new AnalysisOption<>(
-                name,
-                Kind.TUNING,
-                type,
-                json,
-                flag,
-                null,
-                unset,
-                strategies,
-                preset -> preset.tuning() == null ? null : given.apply(preset.tuning()));
-    }
-
-    private static <T> AnalysisOption<T> limit(
-            String name, OptionType<T> type, Flag flag, @Nullable T standard, String unset) {
-        return new AnalysisOption<>(
-                name, Kind.LIMIT, type, List.of(json(name)), flag, standard, unset, List.of(), null);
-    }
-
-    private static <T> AnalysisOption<T> account(
-            String name, OptionType<T> type, Flag flag, @Nullable T standard, String unset) {
-        return new AnalysisOption<>(
-                name, Kind.ACCOUNT, type, List.of(json(name)), flag, standard, unset, List.of(), null);
-    }
-
-    private static String json(String name) {
-        return name.replace('-', '_');
+    private static <T> AnalysisOption<T> declared(AnalysisOption<T> option) {
+        DECLARED.add(option);
+        return option;
     }
 }

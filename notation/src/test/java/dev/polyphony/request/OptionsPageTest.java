@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class OptionsPageTest {
@@ -18,6 +19,13 @@ class OptionsPageTest {
         List<String> rows = AnalysisOptions.settings().map(OptionsPageTest::row).toList();
         assertThat(Files.readAllLines(PAGE).stream().filter(line -> line.startsWith("| `-")))
                 .containsExactlyElementsOf(rows);
+    }
+
+    @Test
+    void everyConstantIsDeclared() {
+        assertThat(Stream.of(AnalysisOptions.class.getFields())
+                        .filter(field -> field.getType() == AnalysisOption.class))
+                .hasSameSizeAs(AnalysisOptions.ALL);
     }
 
     private static String row(AnalysisOption<?> option) {
