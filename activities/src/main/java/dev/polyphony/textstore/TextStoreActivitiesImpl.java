@@ -2,7 +2,6 @@ package dev.polyphony.textstore;
 
 import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.call.Question;
-import dev.polyphony.planning.ClaimCheck;
 import dev.polyphony.text.ServerLimits;
 import io.temporal.activity.Activity;
 

@@ -20,6 +20,7 @@ class ActivitiesArchitectureTest {
         "dev.polyphony.attempt..",
         "dev.polyphony.budget..",
         "dev.polyphony.health..",
+        "dev.polyphony.decision..",
         "dev.polyphony.textstore.."
     };
 

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.polyphony.activity.PlanActivities.Ballot;
-import dev.polyphony.activity.PlanActivities.Entry;
+import dev.polyphony.activity.AggregateActivities.Ballot;
+import dev.polyphony.activity.AggregateActivities.Entry;
 import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.call.Assessment;
 import dev.polyphony.call.Brief;
@@ -18,7 +18,7 @@ import dev.polyphony.call.Reply;
 import dev.polyphony.call.RetryMode;
 import dev.polyphony.call.Usage;
 import dev.polyphony.plan.Count;
-import dev.polyphony.planning.ClaimCheck;
+import dev.polyphony.port.TextStore;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.StoredTexts;
 import io.temporal.failure.ApplicationFailure;
@@ -77,8 +77,8 @@ class ClaimCheckTest {
 
     @Test
     void charactersCountByTheirBytes() {
-        assertThat(ClaimCheck.isLong("ä".repeat(ClaimCheck.LONG_BYTES / 2))).isFalse();
-        assertThat(ClaimCheck.isLong("ä".repeat(ClaimCheck.LONG_BYTES / 2) + "b"))
+        assertThat(ClaimCheck.isLong("ä".repeat(TextStore.LONG_BYTES / 2))).isFalse();
+        assertThat(ClaimCheck.isLong("ä".repeat(TextStore.LONG_BYTES / 2) + "b"))
                 .isTrue();
     }
 

@@ -1,6 +1,6 @@
 package dev.polyphony.aggregation;
 
-import dev.polyphony.activity.PlanActivities.Ballot;
+import dev.polyphony.activity.AggregateActivities.Ballot;
 import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.plan.Count;
 import dev.polyphony.plan.Verdict;

@@ -1,6 +1,6 @@
 package dev.polyphony.aggregation;
 
-import dev.polyphony.activity.PlanActivities.Voice;
+import dev.polyphony.activity.AggregateActivities.Voice;
 import dev.polyphony.call.Opinion;
 import dev.polyphony.plan.Aggregation.ScoreBy;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.polyphony.aggregation;
 
-import dev.polyphony.activity.PlanActivities.Entry;
+import dev.polyphony.activity.AggregateActivities.Entry;
 import dev.polyphony.call.FinalAnswer;
 import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.scoring.KeyPoints;

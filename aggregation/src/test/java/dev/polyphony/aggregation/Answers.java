@@ -1,8 +1,8 @@
 package dev.polyphony.aggregation;
 
-import dev.polyphony.activity.PlanActivities.Ballot;
-import dev.polyphony.activity.PlanActivities.Entry;
-import dev.polyphony.activity.PlanActivities.Voice;
+import dev.polyphony.activity.AggregateActivities.Ballot;
+import dev.polyphony.activity.AggregateActivities.Entry;
+import dev.polyphony.activity.AggregateActivities.Voice;
 import dev.polyphony.call.Assessment;
 import dev.polyphony.call.FinalAnswer;
 import dev.polyphony.call.ModelRef;

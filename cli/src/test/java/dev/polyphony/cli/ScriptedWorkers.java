@@ -1,8 +1,11 @@
 package dev.polyphony.cli;
 
+import dev.polyphony.activity.AggregateActivities;
 import dev.polyphony.activity.CallActivities;
+import dev.polyphony.activity.CompileActivities;
+import dev.polyphony.activity.HedgeActivities;
 import dev.polyphony.activity.InventoryActivities;
-import dev.polyphony.activity.PlanActivities;
+import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.Rejudgement;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Selection;
@@ -34,7 +37,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A worker's activities without a worker: models answer by their names. */
-final class ScriptedWorkers implements PlanActivities, CallActivities, InventoryActivities {
+final class ScriptedWorkers
+        implements CompileActivities,
+                RejudgeActivities,
+                AggregateActivities,
+                HedgeActivities,
+                CallActivities,
+                InventoryActivities {
     static final String LANE = "lane";
     static final String ANSWER = "REST: fewer moving parts.";
 

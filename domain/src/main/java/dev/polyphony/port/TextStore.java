@@ -7,6 +7,9 @@ import java.util.Optional;
  * Repeating is safe.
  */
 public interface TextStore {
+    /** A text of more bytes is kept here and referred to. */
+    int LONG_BYTES = 32 * 1024;
+
     /**
      * Keeps the text for an analysis and says what it is found by.
      *

@@ -3,6 +3,7 @@ package dev.polyphony.planning;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.plan.AggregationNode;
 import dev.polyphony.plan.Node;
+import dev.polyphony.port.TextStore;
 
 /**
  * What travels in one message to the server: the prompt to every model that is asked at the same time, and all answers
@@ -24,7 +25,7 @@ final class MessageSize {
 
     /** A long question is kept once instead of going with each call. */
     boolean byReference() {
-        return promptBytes > ClaimCheck.LONG_BYTES;
+        return promptBytes > TextStore.LONG_BYTES;
     }
 
     void requireAnswers(Node root) {
@@ -54,7 +55,7 @@ final class MessageSize {
 
     /** A longer one is referred to. */
     private long inlineAnswer() {
-        return Math.min(ClaimCheck.LONG_BYTES, maxOutputTokens * BYTES_PER_TOKEN);
+        return Math.min(TextStore.LONG_BYTES, maxOutputTokens * BYTES_PER_TOKEN);
     }
 
     private long most(int requests, long shown) {

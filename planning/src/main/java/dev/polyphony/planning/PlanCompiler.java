@@ -48,7 +48,7 @@ public final class PlanCompiler {
     }
 
     /** The same where other models can be asked. */
-    PlanCompiler given(Availability other) {
+    public PlanCompiler given(Availability other) {
         return new PlanCompiler(catalogue, other, defaults, reader, clock);
     }
 

@@ -28,9 +28,6 @@ class PlanningArchitectureTest {
         "dev.polyphony.text..",
         "dev.polyphony.notation..",
         "dev.polyphony.request..",
-        "dev.polyphony.execution..",
-        "dev.polyphony.activity..",
-        "dev.polyphony.workflow..",
         "dev.polyphony.bounded..",
         "dev.polyphony.embedding..",
         "dev.polyphony.scoring..",
@@ -57,6 +54,7 @@ class PlanningArchitectureTest {
             .resideInAnyPackage(
                     "org.springframework..",
                     "picocli..",
+                    "io.temporal..",
                     "java.net.http..",
                     "dev.langchain4j.model.chat..",
                     "dev.langchain4j.http..",

@@ -42,6 +42,7 @@ class StandaloneArchitectureTest {
         "dev.polyphony.attempt..",
         "dev.polyphony.budget..",
         "dev.polyphony.health..",
+        "dev.polyphony.decision..",
         "dev.polyphony.textstore..",
         "dev.polyphony.http..",
         "dev.polyphony.worker..",

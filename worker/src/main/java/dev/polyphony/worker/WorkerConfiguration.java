@@ -1,9 +1,12 @@
 package dev.polyphony.worker;
 
+import dev.polyphony.activity.AggregateActivities;
 import dev.polyphony.activity.CallActivities;
+import dev.polyphony.activity.CompileActivities;
+import dev.polyphony.activity.HedgeActivities;
 import dev.polyphony.activity.InventoryActivities;
 import dev.polyphony.activity.LedgerActivities;
-import dev.polyphony.activity.PlanActivities;
+import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.aggregation.AggregationSettings;
 import dev.polyphony.aggregation.Aggregator;
@@ -14,6 +17,11 @@ import dev.polyphony.budget.LedgerActivitiesImpl;
 import dev.polyphony.budget.StandingBudgets;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.decision.AggregateAnswers;
+import dev.polyphony.decision.AllowHedge;
+import dev.polyphony.decision.CompilePlan;
+import dev.polyphony.decision.HedgeBudget;
+import dev.polyphony.decision.RejudgeAnswers;
 import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.health.ProviderCheck;
 import dev.polyphony.health.PulledModels;
@@ -25,9 +33,7 @@ import dev.polyphony.ledger.Budgets;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.Maintenance;
 import dev.polyphony.ledger.Retention;
-import dev.polyphony.planning.ClaimCheck;
 import dev.polyphony.planning.Defaults;
-import dev.polyphony.planning.PlanActivitiesImpl;
 import dev.polyphony.planning.PlanCompiler;
 import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.HttpTransport;
@@ -40,6 +46,7 @@ import dev.polyphony.scoring.Weights;
 import dev.polyphony.scoring.Workloads;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.StoredTexts;
+import dev.polyphony.textstore.ClaimCheck;
 import dev.polyphony.textstore.TextStoreActivitiesImpl;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowClient;
@@ -80,31 +87,45 @@ class WorkerConfiguration {
     }
 
     @Bean
-    PlanActivities decisions(
-            Catalogue catalogue,
-            Endpoints endpoints,
-            ModelClients clients,
-            Assessor assessor,
-            MiniLm embeddings,
-            Budgets budgets,
-            ClaimCheck claimCheck,
-            WorkerSettings settings) {
-        Defaults defaults = Defaults.STANDARD.withMaxAtOnce(settings.maxAtOnce());
-        PlanCompiler compiler = new PlanCompiler(
+    Defaults defaults(WorkerSettings settings) {
+        return Defaults.STANDARD.withMaxAtOnce(settings.maxAtOnce());
+    }
+
+    @Bean
+    PlanCompiler planCompiler(Catalogue catalogue, Endpoints endpoints, ModelClients clients, Defaults defaults) {
+        return new PlanCompiler(
                 catalogue,
                 new PulledModels(endpoints, clients, InstantSource.system()),
                 defaults,
                 new SignalReader(Signals.STANDARD),
                 Clock.systemUTC());
-        Aggregator aggregator = new Aggregator(Weights.STANDARD, AggregationSettings.STANDARD, embeddings);
-        return new PlanActivitiesImpl(
-                compiler,
-                new StandingBudgets(budgets, InstantSource.system()),
-                aggregator,
-                claimCheck,
-                catalogue,
-                assessor,
-                defaults);
+    }
+
+    @Bean
+    HedgeBudget hedgeBudget(Defaults defaults) {
+        return new HedgeBudget(defaults.hedgeShare());
+    }
+
+    @Bean
+    CompileActivities compileActivities(PlanCompiler compiler, Budgets budgets, HedgeBudget hedges) {
+        return new CompilePlan(compiler, new StandingBudgets(budgets, InstantSource.system()), hedges);
+    }
+
+    @Bean
+    HedgeActivities hedgeActivities(HedgeBudget hedges) {
+        return new AllowHedge(hedges);
+    }
+
+    @Bean
+    AggregateActivities aggregateActivities(MiniLm embeddings, ClaimCheck claimCheck) {
+        return new AggregateAnswers(
+                new Aggregator(Weights.STANDARD, AggregationSettings.STANDARD, embeddings), claimCheck);
+    }
+
+    @Bean
+    RejudgeActivities rejudgeActivities(
+            Catalogue catalogue, PlanCompiler compiler, Assessor assessor, ClaimCheck claimCheck) {
+        return new RejudgeAnswers(catalogue, compiler, assessor, claimCheck);
     }
 
     @Bean

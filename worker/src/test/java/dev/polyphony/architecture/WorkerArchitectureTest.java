@@ -43,6 +43,7 @@ class WorkerArchitectureTest {
         "dev.polyphony.attempt..",
         "dev.polyphony.budget..",
         "dev.polyphony.health..",
+        "dev.polyphony.decision..",
         "dev.polyphony.textstore..",
         "dev.polyphony.http.."
     };

@@ -1,8 +1,11 @@
 package dev.polyphony.execution;
 
+import dev.polyphony.activity.AggregateActivities;
 import dev.polyphony.activity.CallActivities;
+import dev.polyphony.activity.CompileActivities;
+import dev.polyphony.activity.HedgeActivities;
 import dev.polyphony.activity.LedgerActivities;
-import dev.polyphony.activity.PlanActivities;
+import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.plan.CompiledPlan.Timing;
 import dev.polyphony.plan.Node;
@@ -51,9 +54,21 @@ final class ActivityStubs {
                         .build());
     }
 
-    /** Decisions without a deadline. */
-    static PlanActivities decisions() {
-        return decisions(null);
+    /** A plan that is only looked at. */
+    static CompileActivities previewing() {
+        return decision(CompileActivities.class, null);
+    }
+
+    static RejudgeActivities rejudging() {
+        return decision(RejudgeActivities.class, null);
+    }
+
+    static AggregateActivities aggregating(@Nullable Duration left) {
+        return decision(AggregateActivities.class, left);
+    }
+
+    static HedgeActivities hedging(@Nullable Duration left) {
+        return decision(HedgeActivities.class, left);
     }
 
     /**
@@ -61,17 +76,17 @@ final class ActivityStubs {
      *
      * @param left of the deadline; absent where there is none
      */
-    static PlanActivities decisions(@Nullable Duration left) {
-        return Workflow.newLocalActivityStub(PlanActivities.class, beside(within(DECISION, left)));
+    private static <T> T decision(Class<T> activities, @Nullable Duration left) {
+        return Workflow.newLocalActivityStub(activities, beside(within(DECISION, left)));
     }
 
     /**
      * The decision without which nothing begins. Tried for as long as the deadline leaves, since a database that is
      * away can be back any moment.
      */
-    static PlanActivities compiling(@Nullable Duration left) {
+    static CompileActivities compiling(@Nullable Duration left) {
         return Workflow.newLocalActivityStub(
-                PlanActivities.class,
+                CompileActivities.class,
                 LocalActivityOptions.newBuilder()
                         .setStartToCloseTimeout(within(DECISION, left))
                         .setScheduleToCloseTimeout(left == null ? DECISION : atLeastAMoment(left))

@@ -1,8 +1,8 @@
 package dev.polyphony.execution;
 
-import dev.polyphony.activity.PlanActivities.Ballot;
-import dev.polyphony.activity.PlanActivities.Entry;
-import dev.polyphony.activity.PlanActivities.Voice;
+import dev.polyphony.activity.AggregateActivities.Ballot;
+import dev.polyphony.activity.AggregateActivities.Entry;
+import dev.polyphony.activity.AggregateActivities.Voice;
 import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Shortfall;
 import dev.polyphony.execution.PanelEvaluator.Session;
@@ -63,7 +63,7 @@ final class AggregationStep {
                 .map(answer -> new Entry(answer.path(), answer.reply()))
                 .toList();
         try {
-            return ActivityStubs.decisions(journal.left())
+            return ActivityStubs.aggregating(journal.left())
                     .aggregate(new Ballot(count, entries, voices.isEmpty() ? null : voices));
         } catch (ActivityFailure failed) {
             if (failed.getCause() instanceof CanceledFailure) {

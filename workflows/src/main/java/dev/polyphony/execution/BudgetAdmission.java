@@ -2,9 +2,9 @@ package dev.polyphony.execution;
 
 import static dev.polyphony.execution.Journal.now;
 
+import dev.polyphony.activity.CompileActivities;
 import dev.polyphony.activity.LedgerActivities.Waiter;
 import dev.polyphony.activity.LedgerActivities.Wish;
-import dev.polyphony.activity.PlanActivities;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
@@ -107,8 +107,8 @@ final class BudgetAdmission {
     }
 
     private Compilation compile() {
-        PlanActivities decisions = ActivityStubs.compiling(journal.left());
-        return approved ? decisions.compileApproved(analysis) : decisions.compile(analysis);
+        CompileActivities plans = ActivityStubs.compiling(journal.left());
+        return approved ? plans.compileApproved(analysis) : plans.compile(analysis);
     }
 
     private boolean kept(CompiledPlan plan) {

@@ -2,7 +2,7 @@ package dev.polyphony.execution;
 
 import static dev.polyphony.execution.Journal.now;
 
-import dev.polyphony.activity.PlanActivities.Voice;
+import dev.polyphony.activity.AggregateActivities.Voice;
 import dev.polyphony.analysis.Shortfall;
 import dev.polyphony.analysis.Shortfall.Kind;
 import dev.polyphony.call.Brief;

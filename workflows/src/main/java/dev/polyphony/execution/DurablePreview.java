@@ -7,7 +7,7 @@ public final class DurablePreview implements PreviewWorkflow {
     @Override
     public Compilations preview(Drafts drafts) {
         return new Compilations(drafts.analyses().stream()
-                .map(ActivityStubs.decisions()::compile)
+                .map(ActivityStubs.previewing()::compile)
                 .toList());
     }
 }

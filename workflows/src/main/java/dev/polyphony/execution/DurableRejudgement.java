@@ -2,7 +2,7 @@ package dev.polyphony.execution;
 
 import static dev.polyphony.execution.Journal.now;
 
-import dev.polyphony.activity.PlanActivities.Reassessed;
+import dev.polyphony.activity.RejudgeActivities.Reassessed;
 import dev.polyphony.activity.Rejudgement;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.plan.Compilation;
@@ -15,11 +15,11 @@ public final class DurableRejudgement implements RejudgeWorkflow {
     public AnalysisResult rejudge(Rejudgement rejudgement) {
         Journal journal = new Journal(now());
         ResultAssembler conclusion = new ResultAssembler(rejudgement.analysis(), journal);
-        return switch (ActivityStubs.decisions().compileRejudgement(rejudgement)) {
+        return switch (ActivityStubs.rejudging().compileRejudgement(rejudgement)) {
             case Compilation.Rejected rejected -> conclusion.rejected(rejected);
             case Compilation.Unfunded never -> throw new IllegalStateException("recorded answers cost nothing");
             case Compilation.Compiled(CompiledPlan plan) -> {
-                Reassessed reassessed = ActivityStubs.decisions().reassess(rejudgement);
+                Reassessed reassessed = ActivityStubs.rejudging().reassess(rejudgement);
                 Interpreter interpreter = new Interpreter(
                         rejudgement.analysis(), plan, journal, new RecordedCaller(reassessed.answers()));
                 yield conclusion.of(plan, interpreter.run(journal.startedAt().plus(plan.deadline())));

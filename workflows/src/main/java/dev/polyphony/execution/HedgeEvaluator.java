@@ -1,6 +1,6 @@
 package dev.polyphony.execution;
 
-import dev.polyphony.activity.PlanActivities.Hedging;
+import dev.polyphony.activity.HedgeActivities.Hedging;
 import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Decision.Hedged.Cause;
 import dev.polyphony.call.RetryMode;
@@ -62,7 +62,7 @@ final class HedgeEvaluator {
             journal.decided(after -> new Decision.Hedged(next, after, Cause.FAILED));
             return;
         }
-        boolean granted = ActivityStubs.decisions(journal.left())
+        boolean granted = ActivityStubs.hedging(journal.left())
                 .allowHedge(new Hedging(Journal.analysisId(), next))
                 .granted();
         journal.decided(after -> new Decision.Hedged(next, after, granted ? Cause.SLOW : Cause.DENIED));

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.polyphony.activity.AggregateActivities;
 import dev.polyphony.activity.AlertActivities;
 import dev.polyphony.activity.CallActivities;
+import dev.polyphony.activity.CompileActivities;
+import dev.polyphony.activity.HedgeActivities;
 import dev.polyphony.activity.InventoryActivities;
 import dev.polyphony.activity.LedgerActivities;
-import dev.polyphony.activity.PlanActivities;
+import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.Failure;
@@ -109,7 +112,10 @@ class CompatibilityTest {
         List<Type> roots = Stream.of(
                         AnalysisWorkflow.class,
                         CallActivities.class,
-                        PlanActivities.class,
+                        CompileActivities.class,
+                        RejudgeActivities.class,
+                        AggregateActivities.class,
+                        HedgeActivities.class,
                         LedgerActivities.class,
                         SettleWorkflow.class,
                         SettleFailureWorkflow.class,

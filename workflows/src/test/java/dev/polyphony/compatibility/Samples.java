@@ -1,7 +1,7 @@
 package dev.polyphony.compatibility;
 
-import dev.polyphony.activity.PlanActivities.Ballot;
-import dev.polyphony.activity.PlanActivities.Entry;
+import dev.polyphony.activity.AggregateActivities.Ballot;
+import dev.polyphony.activity.AggregateActivities.Entry;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;

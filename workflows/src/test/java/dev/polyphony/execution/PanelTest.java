@@ -10,7 +10,7 @@ import static dev.polyphony.execution.Results.failures;
 import static dev.polyphony.execution.Results.s;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.polyphony.activity.PlanActivities;
+import dev.polyphony.activity.AggregateActivities;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
@@ -281,7 +281,7 @@ class PanelTest {
         assertThat(stage.decisions().ballots())
                 .singleElement()
                 .satisfies(ballot -> assertThat(ballot.entries())
-                        .extracting(PlanActivities.Entry::path)
+                        .extracting(AggregateActivities.Entry::path)
                         .containsExactly("1", "3"));
     }
 

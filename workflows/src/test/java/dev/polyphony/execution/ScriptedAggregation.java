@@ -1,8 +1,8 @@
 package dev.polyphony.execution;
 
-import dev.polyphony.activity.PlanActivities.Ballot;
-import dev.polyphony.activity.PlanActivities.Entry;
-import dev.polyphony.activity.PlanActivities.Voice;
+import dev.polyphony.activity.AggregateActivities.Ballot;
+import dev.polyphony.activity.AggregateActivities.Entry;
+import dev.polyphony.activity.AggregateActivities.Voice;
 import dev.polyphony.call.Opinion;
 import dev.polyphony.plan.Count;
 import dev.polyphony.plan.Verdict;

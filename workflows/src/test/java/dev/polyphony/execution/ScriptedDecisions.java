@@ -1,6 +1,9 @@
 package dev.polyphony.execution;
 
-import dev.polyphony.activity.PlanActivities;
+import dev.polyphony.activity.AggregateActivities;
+import dev.polyphony.activity.CompileActivities;
+import dev.polyphony.activity.HedgeActivities;
+import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.Rejudgement;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.plan.Compilation;
@@ -14,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles every analysis to the plan at hand; counts as {@link ScriptedAggregation} does. */
-final class ScriptedDecisions implements PlanActivities {
+final class ScriptedDecisions implements CompileActivities, RejudgeActivities, AggregateActivities, HedgeActivities {
     private final List<Ballot> ballots = new CopyOnWriteArrayList<>();
     private volatile boolean hedges = true;
     private volatile boolean away;

@@ -1,17 +1,18 @@
-package dev.polyphony.planning;
+package dev.polyphony.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.plan.Node;
-import dev.polyphony.plan.Plan;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HedgeBudgetTest {
-    private static final Node HEDGE = Compiling.compiled(
-                    new Plan.Hedge(List.of(Plan.Call.of("gpt-4o-mini"), Plan.Call.of("gpt-4o")), null))
-            .root();
+    private static final Node HEDGE =
+            new Node.Hedge("", List.of(contender("gpt-4o-mini"), contender("gpt-4o")), Duration.ZERO);
 
     @Test
     void quietWorkerCanAlwaysAffordAFew() {
@@ -39,6 +40,11 @@ class HedgeBudgetTest {
         IntStream.range(0, 100_000).forEach(i -> budget.begin(HEDGE));
 
         assertThat(granted(budget, 1_000)).isEqualTo(10);
+    }
+
+    private static Node.Contender contender(String model) {
+        Node skipped = new Node.Skipped("", model, ModelRef.unknown(model), new Failure.NotRecorded());
+        return new Node.Contender(skipped, Duration.ZERO);
     }
 
     private static long granted(HedgeBudget budget, int asked) {

@@ -1,20 +1,17 @@
-package dev.polyphony.planning;
+package dev.polyphony.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.polyphony.activity.PlanActivities;
-import dev.polyphony.activity.PlanActivities.Hedging;
-import dev.polyphony.aggregation.AggregationSettings;
-import dev.polyphony.aggregation.Aggregator;
+import dev.polyphony.activity.CompileActivities;
+import dev.polyphony.activity.HedgeActivities;
+import dev.polyphony.activity.HedgeActivities.Hedging;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection.Preset;
-import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.execution.DurablePreview;
 import dev.polyphony.plan.Compilation;
+import dev.polyphony.planning.Defaults;
 import dev.polyphony.port.Availability.State;
-import dev.polyphony.scoring.Assessor;
-import dev.polyphony.scoring.Weights;
 import dev.polyphony.workflow.PreviewWorkflow;
 import io.temporal.activity.LocalActivityOptions;
 import io.temporal.client.WorkflowOptions;
@@ -32,21 +29,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Hedges that begin let others ask one more model; looking at a plan begins none. */
-class PlanActivitiesImplTest {
+class CompilePlanTest {
     private static final String QUEUE = "decisions";
     private static final WorkflowOptions OPTIONS =
             WorkflowOptions.newBuilder().setTaskQueue(QUEUE).build();
     private static final Analysis HEDGED =
             new Analysis("an-1", "default", "a question", Preset.of("hedge"), Limits.DEFAULT);
 
-    private final PlanActivitiesImpl decisions = new PlanActivitiesImpl(
-            Compiling.compiler(model -> new State.Ready()),
-            analysis -> List.of(),
-            new Aggregator(Weights.STANDARD, AggregationSettings.STANDARD, Embeddings.none()),
-            TextStores.empty(),
-            Compiling.CATALOGUE,
-            new Assessor(Weights.STANDARD, List.of()),
-            Defaults.STANDARD);
+    private final HedgeBudget budget = new HedgeBudget(Defaults.STANDARD.hedgeShare());
+    private final CompileActivities compiles =
+            new CompilePlan(Compilers.under(model -> new State.Ready()), analysis -> List.of(), budget);
+    private final HedgeActivities hedges = new AllowHedge(budget);
     private final TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance();
 
     /** What an analysis does first. */
@@ -59,8 +52,8 @@ class PlanActivitiesImplTest {
     public static final class Beginning implements Begins {
         @Override
         public void begin(Analysis analysis, int times) {
-            PlanActivities plans = Workflow.newLocalActivityStub(
-                    PlanActivities.class,
+            CompileActivities plans = Workflow.newLocalActivityStub(
+                    CompileActivities.class,
                     LocalActivityOptions.newBuilder()
                             .setStartToCloseTimeout(Duration.ofSeconds(10))
                             .build());
@@ -74,7 +67,7 @@ class PlanActivitiesImplTest {
     void start() {
         Worker worker = temporal.newWorker(QUEUE);
         worker.registerWorkflowImplementationTypes(DurablePreview.class, Beginning.class);
-        worker.registerActivitiesImplementations(decisions);
+        worker.registerActivitiesImplementations(compiles, hedges);
         temporal.start();
         // Nothing is left of what is saved up.
         assertThat(IntStream.range(0, 100).filter(i -> allowed()).count()).isLessThan(100);
@@ -103,6 +96,6 @@ class PlanActivitiesImplTest {
     }
 
     private boolean allowed() {
-        return decisions.allowHedge(new Hedging("an-1", "2")).granted();
+        return hedges.allowHedge(new Hedging("an-1", "2")).granted();
     }
 }

@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.decision;
 
 import dev.polyphony.plan.Node;
 
@@ -9,7 +9,7 @@ import dev.polyphony.plan.Node;
  * "The Tail at Scale" (Dean and Barroso, 2013) bounds hedged requests, which asks for about 5 %. Per worker process;
  * safe for use by many threads.
  */
-final class HedgeBudget {
+public final class HedgeBudget {
     private static final int MOST = 10;
 
     /** Of a call: shares add up without loss. */
@@ -19,7 +19,7 @@ final class HedgeBudget {
     private long left = MOST * PARTS;
 
     /** @param share of the hedges that begin, 0 to 1 */
-    HedgeBudget(double share) {
+    public HedgeBudget(double share) {
         this.share = Math.round(share * PARTS);
     }
 

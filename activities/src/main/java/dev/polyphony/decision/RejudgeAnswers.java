@@ -1,7 +1,7 @@
-package dev.polyphony.planning;
+package dev.polyphony.decision;
 
-import dev.polyphony.activity.PlanActivities.Reassessed;
 import dev.polyphony.activity.RecordedAnswer;
+import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.Rejudgement;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Selection;
@@ -14,8 +14,10 @@ import dev.polyphony.call.Usage;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.plan.Compilation;
+import dev.polyphony.planning.PlanCompiler;
 import dev.polyphony.port.Availability.State;
 import dev.polyphony.scoring.Assessor;
+import dev.polyphony.textstore.ClaimCheck;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -25,13 +27,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Plans, prices and scores for answers that are there already. */
-final class Rejudging {
+public final class RejudgeAnswers implements RejudgeActivities {
     private final Catalogue catalogue;
     private final PlanCompiler compiler;
     private final Assessor assessor;
     private final ClaimCheck claimCheck;
 
-    Rejudging(Catalogue catalogue, PlanCompiler compiler, Assessor assessor, ClaimCheck claimCheck) {
+    public RejudgeAnswers(Catalogue catalogue, PlanCompiler compiler, Assessor assessor, ClaimCheck claimCheck) {
         this.catalogue = catalogue;
         this.compiler = compiler;
         this.assessor = assessor;
@@ -39,7 +41,8 @@ final class Rejudging {
     }
 
     /** Keys, retirement and slots do not matter: what counts is whether the model's answer was recorded. */
-    Compilation compile(Rejudgement rejudgement) {
+    @Override
+    public Compilation compileRejudgement(Rejudgement rejudgement) {
         Set<ModelRef> recorded = rejudgement.recorded().stream()
                 .map(answer -> answer.reply().model())
                 .collect(Collectors.toSet());
@@ -55,7 +58,8 @@ final class Rejudging {
                 : compilation;
     }
 
-    Reassessed reassess(Rejudgement rejudgement) {
+    @Override
+    public Reassessed reassess(Rejudgement rejudgement) {
         return new Reassessed(rejudgement.recorded().stream()
                 .map(answer -> new RecordedAnswer(
                         answer.name(), reassessed(rejudgement.analysis().prompt(), answer.reply())))

@@ -1,6 +1,7 @@
-package dev.polyphony.planning;
+package dev.polyphony.decision;
 
 import dev.polyphony.port.TextStore;
+import dev.polyphony.textstore.ClaimCheck;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,7 +1,6 @@
-package dev.polyphony.planning;
+package dev.polyphony.decision;
 
-import static dev.polyphony.planning.Compiling.CATALOGUE;
-import static dev.polyphony.planning.Compiling.names;
+import static dev.polyphony.decision.Compilers.CATALOGUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.activity.RecordedAnswer;
@@ -25,17 +24,19 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RejudgingTest {
+class RejudgeAnswersTest {
     private static final Availability NO_KEYS = model -> new State.Blocked(new Failure.NoCredentials("KEY"));
 
-    private final Rejudging rejudging = new Rejudging(
-            CATALOGUE, Compiling.compiler(NO_KEYS), new Assessor(Weights.STANDARD, List.of()), TextStores.empty());
+    private final RejudgeAnswers rejudging = new RejudgeAnswers(
+            CATALOGUE, Compilers.under(NO_KEYS), new Assessor(Weights.STANDARD, List.of()), TextStores.empty());
 
     @Test
     void modelsAreTheRecordedOnesInTheirOrderWhateverKeysThereAre() {
-        Compilation.Compiled compiled = (Compilation.Compiled) rejudging.compile(of(Preset.of("escalate")));
+        Compilation.Compiled compiled = (Compilation.Compiled) rejudging.compileRejudgement(of(Preset.of("escalate")));
 
-        assertThat(names(compiled.plan().root())).containsExactly("gpt-4o-mini", "claude-opus-3");
+        assertThat(compiled.plan().root().children())
+                .extracting(Node::label)
+                .containsExactly("gpt-4o-mini", "claude-opus-3");
         assertThat(compiled.plan().root().children()).allMatch(Node::askable);
     }
 
@@ -43,7 +44,7 @@ class RejudgingTest {
     void modelWithoutARecordedAnswerIsSkipped() {
         Preset three = new Preset("ensemble", null, List.of("gpt-4o-mini", "gpt-4"), null);
 
-        Compilation.Compiled compiled = (Compilation.Compiled) rejudging.compile(of(three));
+        Compilation.Compiled compiled = (Compilation.Compiled) rejudging.compileRejudgement(of(three));
 
         assertThat(compiled.plan().root().children().get(1))
                 .isInstanceOfSatisfying(
@@ -52,7 +53,7 @@ class RejudgingTest {
 
     @Test
     void strategyThatAsksJudgesIsRefused() {
-        assertThat(rejudging.compile(of(Preset.of("council"))))
+        assertThat(rejudging.compileRejudgement(of(Preset.of("council"))))
                 .isInstanceOfSatisfying(
                         Compilation.Rejected.class,
                         rejected -> assertThat(rejected.field()).isEqualTo("strategy"));

@@ -1,9 +1,9 @@
-package dev.polyphony.planning;
+package dev.polyphony.textstore;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.polyphony.activity.PlanActivities.Ballot;
-import dev.polyphony.activity.PlanActivities.Entry;
+import dev.polyphony.activity.AggregateActivities.Ballot;
+import dev.polyphony.activity.AggregateActivities.Entry;
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Candidate;
@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * models are asked, an answer once however many judges see it.
  */
 public final class ClaimCheck {
-    /** From here on a text is referred to. */
-    public static final int LONG_BYTES = 32 * 1024;
-
     /** More than any review is; all of them go to a chairman together. */
     private static final int LONGEST_REVIEW = 64 * 1024;
 
@@ -40,7 +37,7 @@ public final class ClaimCheck {
     }
 
     public static boolean isLong(String text) {
-        return text.length() > LONG_BYTES || ServerLimits.bytes(text) > LONG_BYTES;
+        return text.length() > TextStore.LONG_BYTES || ServerLimits.bytes(text) > TextStore.LONG_BYTES;
     }
 
     /** Keeps a question for an analysis and says where. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.decision;
+
+import org.jspecify.annotations.NullMarked;
