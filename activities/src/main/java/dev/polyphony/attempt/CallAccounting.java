@@ -91,16 +91,16 @@ final class CallAccounting {
 
     /** What an earlier analysis paid for, where that is allowed. */
     Optional<StoredAnswer> known(Attempt attempt) {
-        ReservationRequest purchase = attempt.reservation();
+        ReservationRequest reservation = attempt.reservation();
         Duration age = attempt.task().cache();
         if (age == null) {
             return Optional.empty();
         }
-        Optional<AnswerCache.Found> found = cache.find(purchase, age);
+        Optional<AnswerCache.Found> found = cache.find(reservation, age);
         // Where the model declined last, or what it said cannot be read, it is asked anew.
         Optional<StoredAnswer> receipt =
                 found.flatMap(hit -> StoredAnswer.read(hit.answer())).filter(answer -> answer.failure() == null);
-        receipt.ifPresent(answer -> found.ifPresent(hit -> cache.hit(purchase, hit.cost())));
+        receipt.ifPresent(answer -> found.ifPresent(hit -> cache.hit(reservation, hit.cost())));
         return receipt;
     }
 

@@ -11,6 +11,7 @@ import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Persisted;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public sealed interface Node extends TreeNode<Node> {
      * @param step where in the plan, for people: {@code step 2 of 5}; empty for a plan of one call
      * @param sends the most requests it may send
      * @param ceiling the most that one request can cost; absent where the catalogue has no price
+     * @param notBefore when it is worth asking; absent where it is at once
      */
     record Call(
             String path,
@@ -56,7 +58,10 @@ public sealed interface Node extends TreeNode<Node> {
             @Nullable Double temperature,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Money ceiling)
+            Money ceiling,
+
+            @JsonProperty("not_before") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            NotBefore notBefore)
             implements Node {
         public Call(
                 String path,
@@ -68,14 +73,29 @@ public sealed interface Node extends TreeNode<Node> {
                 int sends,
                 int maxOutputTokens,
                 @Nullable Double temperature) {
-            this(path, name, model, lane, step, floor, sends, maxOutputTokens, temperature, null);
+            this(path, name, model, lane, step, floor, sends, maxOutputTokens, temperature, null, null);
         }
 
         /** What the Web UI shows beside the activity. */
         public String summary() {
             return step.isEmpty() ? name : name + " · " + step;
         }
+
+        /** Whether it would be asked too early. */
+        public boolean needsTime(Instant now) {
+            return notBefore != null && notBefore.at().isAfter(now);
+        }
     }
+
+    /**
+     * A model that only needs time, from semantics 5 on.
+     *
+     * @param at when it is worth asking, in whole milliseconds
+     * @param why as what a call fails that comes too early
+     */
+    @Persisted
+    record NotBefore(
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at, Failure why) {}
 
     /** A model of the plan that cannot be asked, known before anything is spent. */
     record Skipped(String path, String name, ModelRef model, Failure why) implements Node {
@@ -260,7 +280,7 @@ public sealed interface Node extends TreeNode<Node> {
     /** The lowest {@link CompiledPlan#semantics()} that knows this node, whatever is below it. */
     default int since() {
         return switch (this) {
-            case Call call -> 1;
+            case Call call -> call.notBefore() == null ? 1 : 5;
             case Skipped skipped -> 1;
             case Fallback fallback -> 1;
             case Escalate escalate -> 3;

@@ -10,7 +10,9 @@ import dev.polyphony.plan.Node;
 import dev.polyphony.port.Availability;
 import dev.polyphony.port.Availability.State;
 import dev.polyphony.text.ServerLimits;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -62,13 +64,14 @@ final class CallBuilder {
         }
         Model model = known.get();
         return switch (availability.of(model.ref())) {
-            case State.Ready ready -> asked(call, model, place);
-            case State.Until until -> asked(call, model, place);
+            case State.Ready ready -> asked(call, model, place, null);
+            case State.Until(Instant at, Failure why) ->
+                asked(call, model, place, new Node.NotBefore(wholeMillis(at), why));
             case State.Blocked(Failure why) -> new Node.Skipped(place.path(), call.model(), model.ref(), why);
         };
     }
 
-    private Node asked(ResolvedPlan.Call call, Model model, NodePlace place) {
+    private Node asked(ResolvedPlan.Call call, Model model, NodePlace place, Node.@Nullable NotBefore notBefore) {
         OptionalDouble temperature = model.temperature();
         int output = Math.min(maxOutputTokens, model.maxOutput().orElse(Integer.MAX_VALUE));
         return new Node.Call(
@@ -81,7 +84,13 @@ final class CallBuilder {
                 sends,
                 output,
                 temperature.isPresent() ? temperature.getAsDouble() : null,
-                ceiling(model, place, output));
+                ceiling(model, place, output),
+                notBefore);
+    }
+
+    /** Rounded up: a durable timer to it ends no sooner. */
+    private static Instant wholeMillis(Instant at) {
+        return at.plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** A token is at least a byte of the prompt, so bytes bound them for every tokenizer. */

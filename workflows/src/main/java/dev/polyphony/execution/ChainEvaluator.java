@@ -41,7 +41,7 @@ final class ChainEvaluator {
             List<Node.Step> later = steps.subList(i + 1, steps.size());
             boolean last = later.stream().noneMatch(s -> s.node().askable());
             EvaluationContext share = last
-                    ? context
+                    ? lastShare(step.node(), left, context)
                     : context.by(shareOf(step, later, context.until())).with(RetryMode.LEAVE);
             switch (evaluator.eval(step.node(), share)) {
                 case Outcome.Answered answered -> {
@@ -73,6 +73,14 @@ final class ChainEvaluator {
                 ? new Decision.Sure(step.node().path(), after, confidence, threshold)
                 : new Decision.Unsure(step.node().path(), after, confidence, threshold));
         return enough;
+    }
+
+    /** Where others wait too, one that needs time is not waited for by itself: the earliest of them is asked first. */
+    private static EvaluationContext lastShare(Node last, Leftovers left, EvaluationContext context) {
+        boolean earliestFirst = left.surest() == null
+                && !left.waiting().isEmpty()
+                && last.calls().allMatch(call -> call.needsTime(now()));
+        return earliestFirst ? context.with(RetryMode.LEAVE) : context;
     }
 
     /** A step's own cap, but never so much that a later step could not be reached. */

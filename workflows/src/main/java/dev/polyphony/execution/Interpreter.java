@@ -17,6 +17,7 @@ import dev.polyphony.plan.Node;
 import io.temporal.workflow.CancellationScope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Walks a compiled plan: each kind of node by what knows it, each call by the asker. */
@@ -60,7 +61,7 @@ final class Interpreter implements Evaluator {
             return new Outcome.Cancelled();
         }
         return switch (node) {
-            case Node.Call call -> call(call, context);
+            case Node.Call call -> call.needsTime(now()) ? early(call, context) : call(call, context);
             case Node.Skipped skipped -> skip(skipped, context);
             case Node.Fallback chain -> chains.fallback(chain, context);
             case Node.Escalate chain -> chains.escalate(chain, context);
@@ -72,6 +73,18 @@ final class Interpreter implements Evaluator {
     private Outcome skip(Node.Skipped skipped, EvaluationContext context) {
         journal.skipped(skipped, context);
         return new Outcome.Failed(null);
+    }
+
+    /** A model that only needs time is waited for, durably, where no other step is left and the time is there. */
+    private Outcome early(Node.Call call, EvaluationContext context) {
+        Node.NotBefore notBefore = Objects.requireNonNull(call.notBefore(), "it needs no time");
+        Instant at = notBefore.at();
+        if (context.patience() == RetryMode.STAY && !at.plus(call.floor()).isAfter(context.until())) {
+            Timers.sleep(Duration.between(now(), at), "until " + call.name() + " can be asked");
+            return call(call, context);
+        }
+        journal.failed(journal.started(call, context), call, new CallFailure(notBefore.why(), 0));
+        return new Outcome.Failed(at);
     }
 
     /** An answer in the wrong form gets one more chance, with word of what was wrong, where no other step is left. */

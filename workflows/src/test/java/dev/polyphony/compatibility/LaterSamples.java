@@ -59,6 +59,7 @@ import dev.polyphony.plan.Verdict.Ruling;
 import dev.polyphony.workflow.PreviewWorkflow.Compilations;
 import dev.polyphony.workflow.PreviewWorkflow.Drafts;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -86,6 +87,7 @@ final class LaterSamples {
                 new Sample("plan-council", Plan.class, panel(new Aggregation.Council(ONE, null))),
                 new Sample("plan-jury", Plan.class, panel(new Aggregation.Jury(List.of(ONE), ScoreBy.MEDIAN, true))),
                 new Sample("node-call-ceiling", Node.class, ceiling()),
+                new Sample("node-call-not-before", Node.class, notBefore()),
                 new Sample("node-escalate", Node.class, new Node.Escalate("", List.of(step()), 0.6, SECOND)),
                 new Sample("node-hedge", Node.class, new Node.Hedge("", List.of(contender()), SECOND)),
                 new Sample("node-panel-vote", Node.class, node(new AggregationNode.Vote(0.5, VoteBy.TEXT))),
@@ -156,7 +158,25 @@ final class LaterSamples {
                 call.sends(),
                 call.maxOutputTokens(),
                 call.temperature(),
-                new Money(41_000));
+                new Money(41_000),
+                null);
+    }
+
+    private static Node notBefore() {
+        Node.Call call = Samples.callNode("1", null);
+        Instant at = Instant.parse("2026-11-21T12:00:20.500Z");
+        return new Node.Call(
+                call.path(),
+                call.name(),
+                call.model(),
+                call.lane(),
+                call.step(),
+                call.floor(),
+                call.sends(),
+                call.maxOutputTokens(),
+                call.temperature(),
+                null,
+                new Node.NotBefore(at, new Failure.CircuitOpen(at)));
     }
 
     private static Node node(AggregationNode adjudication) {

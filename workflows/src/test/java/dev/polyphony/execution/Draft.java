@@ -9,6 +9,7 @@ import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.CompiledPlan.Timing;
 import dev.polyphony.plan.Node;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -23,7 +24,7 @@ interface Draft {
     Node at(String path);
 
     static CallDraft call(String model) {
-        return new CallDraft(model, FLOOR, 3, LANE, null);
+        return new CallDraft(model, FLOOR, 3, LANE, null, null);
     }
 
     static Draft skipped(String model, Failure why) {
@@ -113,26 +114,35 @@ interface Draft {
             Duration floor,
             int sends,
             String lane,
-            @Nullable Money ceiling) implements Draft {
+            @Nullable Money ceiling,
+            Node.@Nullable NotBefore notBefore)
+            implements Draft {
         CallDraft sends(int most) {
-            return new CallDraft(name, floor, most, lane, ceiling);
+            return new CallDraft(name, floor, most, lane, ceiling, notBefore);
         }
 
         CallDraft floor(Duration least) {
-            return new CallDraft(name, least, sends, lane, ceiling);
+            return new CallDraft(name, least, sends, lane, ceiling, notBefore);
         }
 
         CallDraft lane(String queue) {
-            return new CallDraft(name, floor, sends, queue, ceiling);
+            return new CallDraft(name, floor, sends, queue, ceiling, notBefore);
         }
 
         CallDraft costing(Money most) {
-            return new CallDraft(name, floor, sends, lane, most);
+            return new CallDraft(name, floor, sends, lane, most, notBefore);
+        }
+
+        /** Its circuit is open until then. */
+        CallDraft notBefore(Instant at) {
+            return new CallDraft(
+                    name, floor, sends, lane, ceiling, new Node.NotBefore(at, new Failure.CircuitOpen(at)));
         }
 
         @Override
         public Node at(String path) {
-            return new Node.Call(path, name, Draft.model(name), lane, "step " + path, floor, sends, 100, null, ceiling);
+            return new Node.Call(
+                    path, name, Draft.model(name), lane, "step " + path, floor, sends, 100, null, ceiling, notBefore);
         }
     }
 

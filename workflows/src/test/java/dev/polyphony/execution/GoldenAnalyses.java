@@ -63,6 +63,16 @@ final class GoldenAnalyses {
             stage.model("b").fails(UNAUTHORIZED);
             return stage.start(plan(fallback(call("a"), call("b")), s(60)));
         });
+        all.put("single-call-not-before", stage -> {
+            stage.model("a").answers("from a");
+            return stage.start(plan(call("a").notBefore(stage.in(s(20))), s(60)));
+        });
+        all.put("fallback-not-before", stage -> {
+            stage.model("a").answers("from a");
+            stage.model("b").fails(UNAVAILABLE);
+            return stage.start(plan(
+                    fallback(call("a").notBefore(stage.in(s(40))), call("b").notBefore(stage.in(s(20)))), s(100)));
+        });
         all.put("panel-all", stage -> {
             stage.model("a").answers("from a", s(1));
             stage.model("b").answers("from b", s(2));
