@@ -54,7 +54,8 @@ class QuestionDigestTest {
                         null,
                         new Tuning(0.8, 2, null, null, null, null, null, Duration.ofSeconds(3))),
                 new Limits(Duration.ofSeconds(90), 10, 500, new Money(50_000), OnBudget.DEGRADE),
-                new Conversation("Be brief.", List.of(new Message(Role.USER, "Hello"), new Message(Role.ASSISTANT, "Hi"))),
+                new Conversation(
+                        "Be brief.", List.of(new Message(Role.USER, "Hello"), new Message(Role.ASSISTANT, "Hi"))),
                 "{\"type\": \"object\"}",
                 "contracts",
                 Duration.ofHours(1));

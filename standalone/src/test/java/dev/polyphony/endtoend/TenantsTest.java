@@ -26,7 +26,6 @@ import dev.polyphony.workflow.AnalysisWorkflow;
 import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
-import io.temporal.common.SearchAttributes.Builder;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,7 +45,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -101,40 +101,38 @@ class TenantsTest {
     }
 
     /** All that can be read of one analysis, as text. */
-    enum Reading {
-        JAVA_SHOW((test, tenant, id) -> text(test.client(tenant).show(id))),
-        JAVA_RESULT((test, tenant, id) -> text(test.client(tenant).result(id, PATIENCE))),
-        JAVA_PROGRESS((test, tenant, id) -> text(test.client(tenant).progress(id))),
-        JAVA_EXPLAIN((test, tenant, id) -> text(test.client(tenant).explain(id))),
-        JAVA_REJUDGE((test, tenant, id) -> text(test.client(tenant).rejudge(id, null))),
-        REST_SHOW((test, tenant, id) -> test.rest(tenant, "GET", "/api/analyses/" + id)),
-        REST_EXPLAIN((test, tenant, id) -> test.rest(tenant, "GET", "/api/analyses/" + id + "/explanation")),
-        CLI_SHOW((test, tenant, id) -> test.cli(tenant, "show", "--json", id)),
-        CLI_WATCH((test, tenant, id) -> test.cli(tenant, "watch", "--json", id)),
-        CLI_EXPLAIN((test, tenant, id) -> test.cli(tenant, "explain", "--json", id)),
-        CLI_REJUDGE((test, tenant, id) -> test.cli(tenant, "rejudge", "--json", id));
-
-        private final Entrance entrance;
-
-        Reading(Entrance entrance) {
-            this.entrance = entrance;
-        }
+    static Stream<Arguments> readings() {
+        return Stream.of(
+                by("java-show", (test, tenant, id) -> text(test.client(tenant).show(id))),
+                by("java-result", (test, tenant, id) -> text(test.client(tenant).result(id, PATIENCE))),
+                by("java-progress", (test, tenant, id) -> text(test.client(tenant).progress(id))),
+                by("java-explain", (test, tenant, id) -> text(test.client(tenant).explain(id))),
+                by("java-rejudge", (test, tenant, id) -> text(test.client(tenant).rejudge(id, null))),
+                by("rest-show", (test, tenant, id) -> test.rest(tenant, "GET", "/api/analyses/" + id)),
+                by(
+                        "rest-explain",
+                        (test, tenant, id) -> test.rest(tenant, "GET", "/api/analyses/" + id + "/explanation")),
+                by("cli-show", (test, tenant, id) -> test.cli(tenant, "show", "--json", id)),
+                by("cli-watch", (test, tenant, id) -> test.cli(tenant, "watch", "--json", id)),
+                by("cli-explain", (test, tenant, id) -> test.cli(tenant, "explain", "--json", id)),
+                by("cli-rejudge", (test, tenant, id) -> test.cli(tenant, "rejudge", "--json", id)));
     }
 
     /** All that can be said to one analysis that waits for money. */
-    enum Telling {
-        JAVA_APPROVE((test, tenant, id) -> text(test.client(tenant).approve(id))),
-        JAVA_CANCEL((test, tenant, id) -> text(test.client(tenant).cancel(id))),
-        REST_APPROVE((test, tenant, id) -> test.rest(tenant, "POST", "/api/analyses/" + id + "/approve")),
-        REST_CANCEL((test, tenant, id) -> test.rest(tenant, "DELETE", "/api/analyses/" + id)),
-        CLI_APPROVE((test, tenant, id) -> test.cli(tenant, "approve", id)),
-        CLI_CANCEL((test, tenant, id) -> test.cli(tenant, "cancel", id));
+    static Stream<Arguments> tellings() {
+        return Stream.of(
+                by("java-approve", (test, tenant, id) -> text(test.client(tenant).approve(id))),
+                by("java-cancel", (test, tenant, id) -> text(test.client(tenant).cancel(id))),
+                by(
+                        "rest-approve",
+                        (test, tenant, id) -> test.rest(tenant, "POST", "/api/analyses/" + id + "/approve")),
+                by("rest-cancel", (test, tenant, id) -> test.rest(tenant, "DELETE", "/api/analyses/" + id)),
+                by("cli-approve", (test, tenant, id) -> test.cli(tenant, "approve", id)),
+                by("cli-cancel", (test, tenant, id) -> test.cli(tenant, "cancel", id)));
+    }
 
-        private final Entrance entrance;
-
-        Telling(Entrance entrance) {
-            this.entrance = entrance;
-        }
+    private static Arguments by(String name, Entrance entrance) {
+        return Arguments.of(name, entrance);
     }
 
     /** What somebody of the tenant is told; refusals too are text. */
@@ -143,34 +141,34 @@ class TenantsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void everybodyReadsTheirOwn(Reading reading) throws Exception {
-        assertThat(ask(reading.entrance, DEFAULT, SAME))
+    @MethodSource("readings")
+    void everybodyReadsTheirOwn(String name, Entrance reading) throws Exception {
+        assertThat(ask(reading, DEFAULT, SAME))
                 .contains(MODEL.get(DEFAULT))
                 .doesNotContain(MODEL.get(LEGAL), "~");
-        assertThat(ask(reading.entrance, LEGAL, SAME))
+        assertThat(ask(reading, LEGAL, SAME))
                 .contains(MODEL.get(LEGAL))
                 .doesNotContain(MODEL.get(DEFAULT), "~");
-        assertThat(ask(reading.entrance, NOBODY, SAME))
+        assertThat(ask(reading, NOBODY, SAME))
                 .contains(NO_ANALYSIS + SAME)
                 .doesNotContain("openai", "anthropic");
     }
 
     @ParameterizedTest
-    @EnumSource
-    void onlyTheirOwnHearsOfIt(Telling telling) throws Exception {
-        String id = "waits-" + telling.name();
+    @MethodSource("tellings")
+    void onlyTheirOwnHearsOfIt(String name, Entrance telling) throws Exception {
+        String id = "waits-" + name;
         for (String tenant : MODEL.keySet()) {
             client(tenant).submit(waiting(tenant, id));
             await().atMost(PATIENCE).until(() -> waits(tenant, id));
         }
 
-        assertThat(ask(telling.entrance, NOBODY, id)).contains(NO_ANALYSIS + id);
-        assertThat(ask(telling.entrance, LEGAL, id)).doesNotContain(NO_ANALYSIS, "~");
+        assertThat(ask(telling, NOBODY, id)).contains(NO_ANALYSIS + id);
+        assertThat(ask(telling, LEGAL, id)).doesNotContain(NO_ANALYSIS, "~");
 
         AnalysisStatus told = client(LEGAL).result(id, PATIENCE).status();
         assertThat(told)
-                .isEqualTo(telling.name().endsWith("CANCEL") ? AnalysisStatus.CANCELLED : AnalysisStatus.ANSWERED);
+                .isEqualTo(name.endsWith("cancel") ? AnalysisStatus.CANCELLED : AnalysisStatus.ANSWERED);
         assertThat(waits(DEFAULT, id)).isTrue();
         assertThat(client(DEFAULT).cancel(id)).isTrue();
     }
@@ -233,7 +231,9 @@ class TenantsTest {
         WorkflowOptions bare = WorkflowOptions.newBuilder()
                 .setWorkflowId(analysis.id())
                 .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
-                .setTypedSearchAttributes(tenant(LEGAL).build())
+                .setTypedSearchAttributes(io.temporal.common.SearchAttributes.newBuilder()
+                        .set(SearchAttributes.TENANT, LEGAL)
+                        .build())
                 .build();
         WorkflowClient.start(server.temporal().newWorkflowStub(AnalysisWorkflow.class, bare)::analyze, analysis);
         await().atMost(PATIENCE).until(() -> waits(LEGAL, "earlier"));
@@ -242,10 +242,6 @@ class TenantsTest {
         assertThat(client(LEGAL).submit(analysis).already()).isTrue();
         assertThat(client(LEGAL).approve("earlier")).isTrue();
         assertThat(client(LEGAL).result("earlier", PATIENCE).status()).isEqualTo(AnalysisStatus.ANSWERED);
-    }
-
-    private static Builder tenant(String tenant) {
-        return io.temporal.common.SearchAttributes.newBuilder().set(SearchAttributes.TENANT, tenant);
     }
 
     private String ask(Entrance entrance, String tenant, String id) throws Exception {

@@ -67,8 +67,10 @@ class TenantCostsTest {
     @Test
     void limitOfAnAnalysisIsToldByItsOwnId() {
         assertThat(reserve("legal", "legal~an-2", "1", new Money(50)))
-                .isInstanceOfSatisfying(Reservation.Exceeded.class, exceeded -> assertThat(exceeded.describe())
-                        .startsWith("analysis:an-2 (tenant legal) has $0.000050 of $0.000050 left"));
+                .isInstanceOfSatisfying(
+                        Reservation.Exceeded.class,
+                        exceeded -> assertThat(exceeded.describe())
+                                .startsWith("analysis:an-2 (tenant legal) has $0.000050 of $0.000050 left"));
     }
 
     private static EntryFilter of(String tenant) {
