@@ -105,9 +105,15 @@ class TenantsTest {
         return Stream.of(
                 by("java-show", (test, tenant, id) -> text(test.client(tenant).show(id))),
                 by("java-result", (test, tenant, id) -> text(test.client(tenant).result(id, PATIENCE))),
-                by("java-progress", (test, tenant, id) -> text(test.client(tenant).progress(id))),
-                by("java-explain", (test, tenant, id) -> text(test.client(tenant).explain(id))),
-                by("java-rejudge", (test, tenant, id) -> text(test.client(tenant).rejudge(id, null))),
+                by(
+                        "java-progress",
+                        (test, tenant, id) -> text(test.client(tenant).progress(id))),
+                by(
+                        "java-explain",
+                        (test, tenant, id) -> text(test.client(tenant).explain(id))),
+                by(
+                        "java-rejudge",
+                        (test, tenant, id) -> text(test.client(tenant).rejudge(id, null))),
                 by("rest-show", (test, tenant, id) -> test.rest(tenant, "GET", "/api/analyses/" + id)),
                 by(
                         "rest-explain",
@@ -121,11 +127,11 @@ class TenantsTest {
     /** All that can be said to one analysis that waits for money. */
     static Stream<Arguments> tellings() {
         return Stream.of(
-                by("java-approve", (test, tenant, id) -> text(test.client(tenant).approve(id))),
-                by("java-cancel", (test, tenant, id) -> text(test.client(tenant).cancel(id))),
                 by(
-                        "rest-approve",
-                        (test, tenant, id) -> test.rest(tenant, "POST", "/api/analyses/" + id + "/approve")),
+                        "java-approve",
+                        (test, tenant, id) -> text(test.client(tenant).approve(id))),
+                by("java-cancel", (test, tenant, id) -> text(test.client(tenant).cancel(id))),
+                by("rest-approve", (test, tenant, id) -> test.rest(tenant, "POST", "/api/analyses/" + id + "/approve")),
                 by("rest-cancel", (test, tenant, id) -> test.rest(tenant, "DELETE", "/api/analyses/" + id)),
                 by("cli-approve", (test, tenant, id) -> test.cli(tenant, "approve", id)),
                 by("cli-cancel", (test, tenant, id) -> test.cli(tenant, "cancel", id)));
@@ -143,15 +149,9 @@ class TenantsTest {
     @ParameterizedTest
     @MethodSource("readings")
     void everybodyReadsTheirOwn(String name, Entrance reading) throws Exception {
-        assertThat(ask(reading, DEFAULT, SAME))
-                .contains(MODEL.get(DEFAULT))
-                .doesNotContain(MODEL.get(LEGAL), "~");
-        assertThat(ask(reading, LEGAL, SAME))
-                .contains(MODEL.get(LEGAL))
-                .doesNotContain(MODEL.get(DEFAULT), "~");
-        assertThat(ask(reading, NOBODY, SAME))
-                .contains(NO_ANALYSIS + SAME)
-                .doesNotContain("openai", "anthropic");
+        assertThat(ask(reading, DEFAULT, SAME)).contains(MODEL.get(DEFAULT)).doesNotContain(MODEL.get(LEGAL), "~");
+        assertThat(ask(reading, LEGAL, SAME)).contains(MODEL.get(LEGAL)).doesNotContain(MODEL.get(DEFAULT), "~");
+        assertThat(ask(reading, NOBODY, SAME)).contains(NO_ANALYSIS + SAME).doesNotContain("openai", "anthropic");
     }
 
     @ParameterizedTest
@@ -167,8 +167,7 @@ class TenantsTest {
         assertThat(ask(telling, LEGAL, id)).doesNotContain(NO_ANALYSIS, "~");
 
         AnalysisStatus told = client(LEGAL).result(id, PATIENCE).status();
-        assertThat(told)
-                .isEqualTo(name.endsWith("cancel") ? AnalysisStatus.CANCELLED : AnalysisStatus.ANSWERED);
+        assertThat(told).isEqualTo(name.endsWith("cancel") ? AnalysisStatus.CANCELLED : AnalysisStatus.ANSWERED);
         assertThat(waits(DEFAULT, id)).isTrue();
         assertThat(client(DEFAULT).cancel(id)).isTrue();
     }
