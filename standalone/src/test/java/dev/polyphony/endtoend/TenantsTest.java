@@ -142,7 +142,7 @@ class TenantsTest {
     }
 
     /** What somebody of the tenant is told; refusals too are text. */
-    private interface Entrance {
+    interface Entrance {
         String ask(TenantsTest test, String tenant, String id) throws Exception;
     }
 
