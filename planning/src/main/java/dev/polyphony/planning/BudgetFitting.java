@@ -8,7 +8,7 @@ import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Funding;
 import dev.polyphony.plan.Funding.LeftOut;
 import dev.polyphony.plan.Node;
-import dev.polyphony.planning.Admission.Admitted;
+import dev.polyphony.planning.StepSelection.Admitted;
 import dev.polyphony.planning.Affordability.Shortage;
 import dev.polyphony.port.BudgetHeadroom;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ final class BudgetFitting {
     private Draft admitted(Draft whole, List<LeftOut> leftOut) {
         Draft draft = whole;
         for (BudgetHeadroom allowance : allowances) {
-            Admitted admitted = Admission.admit(draft.plan, draft.built.root(), allowance);
+            Admitted admitted = StepSelection.admit(draft.plan, draft.built.root(), allowance);
             if (!admitted.leftOut().isEmpty()) {
                 leftOut.addAll(admitted.leftOut());
                 draft = draft(admitted.plan());

@@ -15,11 +15,11 @@ import java.util.stream.IntStream;
  * admitted together: each part may use what the cheapest ways through the others leave, those that were named first
  * before the rest.
  */
-final class Admission {
+final class StepSelection {
     private final BudgetHeadroom allowance;
     private final List<LeftOut> leftOut = new ArrayList<>();
 
-    private Admission(BudgetHeadroom allowance) {
+    private StepSelection(BudgetHeadroom allowance) {
         this.allowance = allowance;
     }
 
@@ -28,9 +28,9 @@ final class Admission {
 
     /** A chain of which no step fits, and all that is asked at once with it, stays as it is. */
     static Admitted admit(ResolvedPlan plan, Node built, BudgetHeadroom allowance) {
-        Admission admission = new Admission(allowance);
-        Part part = admission.within(plan, built, allowance.left().microUsd());
-        return new Admitted(part.plan, List.copyOf(admission.leftOut));
+        StepSelection selection = new StepSelection(allowance);
+        Part part = selection.within(plan, built, allowance.left().microUsd());
+        return new Admitted(part.plan, List.copyOf(selection.leftOut));
     }
 
     /** @param need the most that it can come to, in micro-dollars */
