@@ -20,9 +20,11 @@ import java.util.Map;
 /** Reads YAML text into {@link YamlNode}s. Keys given twice and YAML aliases are problems, not surprises. */
 public final class YamlReader {
     /** Each level takes some of the stack. */
-    private static final int DEEPEST = 100;
+    private static final int DEEPEST = 1000;
 
     private static final YAMLFactory YAML = YAMLFactory.builder()
+            // Its builder forgets what is usual.
+            .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
             .build();

@@ -17,13 +17,13 @@ class CatalogueProblemsTest {
         return Stream.of(
                 Arguments.of(
                         "models: " + "[".repeat(100_000),
-                        "own.yaml:1: not readable as YAML: nested deeper than 100 levels, or with too long a name or number"),
+                        "own.yaml:1: not readable as YAML: nested deeper than 1000 levels, or with too long a name or number"),
                 Arguments.of(
                         "{".repeat(100_000),
                         "own.yaml:1: not readable as YAML: a field's name is a word, not a list or more fields"),
                 Arguments.of(
                         "- ".repeat(100_000),
-                        "own.yaml:1: not readable as YAML: nested deeper than 100 levels, or with too long a name or number"),
+                        "own.yaml:1: not readable as YAML: nested deeper than 1000 levels, or with too long a name or number"),
                 Arguments.of("modles: []", "own.yaml:1: modles: unknown field; did you mean 'models'?"),
                 Arguments.of(
                         "models:\n  - alias: gpt-4o\n    contxt: 5",
