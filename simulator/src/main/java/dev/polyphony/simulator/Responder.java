@@ -37,15 +37,15 @@ final class Responder {
 
     private final ChannelHandlerContext channel;
     private final boolean keepAlive;
-    private final Ending ending;
+    private final ResponseEnd ending;
 
     /** Told how it ends, before the client can see the end. */
     @FunctionalInterface
-    interface Ending {
+    interface ResponseEnd {
         void ended(LoggedOutcome outcome, @Nullable Integer status);
     }
 
-    Responder(ChannelHandlerContext channel, boolean keepAlive, Ending ending) {
+    Responder(ChannelHandlerContext channel, boolean keepAlive, ResponseEnd ending) {
         this.channel = channel;
         this.keepAlive = keepAlive;
         this.ending = ending;
