@@ -44,8 +44,8 @@ public final class AnalysisClient {
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final WorkflowClient temporal;
-    private final WorkerRequests aside;
-    private final Pollers attendance;
+    private final WorkerRequests workerRequests;
+    private final Pollers pollers;
     private final ProgressQuestion question;
     private final Principal principal;
     private final Executions executions;
@@ -61,13 +61,13 @@ public final class AnalysisClient {
 
     private AnalysisClient(
             WorkflowClient temporal,
-            WorkerRequests aside,
-            Pollers attendance,
+            WorkerRequests workerRequests,
+            Pollers pollers,
             ProgressQuestion question,
             Principal principal) {
         this.temporal = temporal;
-        this.aside = aside;
-        this.attendance = attendance;
+        this.workerRequests = workerRequests;
+        this.pollers = pollers;
         this.question = question;
         this.principal = principal;
         this.executions = new Executions(temporal, principal);
@@ -80,7 +80,7 @@ public final class AnalysisClient {
 
     /** A client of the same connection that knows the analyses of the principal's tenant alone. */
     public AnalysisClient forPrincipal(Principal other) {
-        return new AnalysisClient(temporal, aside, attendance, question, other);
+        return new AnalysisClient(temporal, workerRequests, pollers, question, other);
     }
 
     public Principal principal() {
@@ -194,7 +194,7 @@ public final class AnalysisClient {
         try {
             result.get(WorkerRequests.LOOK.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            if (attendance.isMissed(principal.workflow(submission.id()).value())) {
+            if (pollers.isMissed(principal.workflow(submission.id()).value())) {
                 result.cancel(false);
                 cancel(submission.id());
                 throw new NoWorker();
@@ -330,7 +330,7 @@ public final class AnalysisClient {
      * @throws WorkerFailed where there is one that could not
      */
     public Inventory inventory() {
-        return aside.have("Inventory", "inventory-", "look at models and providers", Inventory.class);
+        return workerRequests.have("Inventory", "inventory-", "look at models and providers", Inventory.class);
     }
 
     /**
@@ -342,7 +342,8 @@ public final class AnalysisClient {
      */
     public List<Compilation> preview(List<Analysis> analyses) {
         analyses.forEach(this::requireOwn);
-        return aside.have(
+        return workerRequests
+                .have(
                         "Preview",
                         "preview-",
                         "compile without executing",
@@ -372,7 +373,7 @@ public final class AnalysisClient {
         Explanation before = explain(id);
         return new Rejudged(
                 before.result(),
-                aside.have(
+                workerRequests.have(
                         "Rejudge",
                         "rejudge-",
                         "judge the recorded answers of " + id + " anew",
