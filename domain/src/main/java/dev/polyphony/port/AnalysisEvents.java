@@ -1,0 +1,46 @@
+package dev.polyphony.port;
+
+import dev.polyphony.analysis.AnalysisResult;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What happened in analyses, for whoever follows one: beside Temporal's history, kept as long as prompts and answers
+ * are. Of a tenant's analysis only who may see it asks: ids are not secrets. Safe for use by many threads.
+ */
+public interface AnalysisEvents {
+    /**
+     * The result of the analysis' newest run that has one. Once there it does not change.
+     *
+     * @param analysisId the workflow's id
+     * @throws StorageUnavailable where nobody can say
+     */
+    Optional<StoredResult> result(String analysisId);
+
+    /**
+     * What is known of the analysis past a position, in order: empty where there is nothing (yet), or it is kept no
+     * longer. A position that was read never gets an earlier neighbour afterwards.
+     *
+     * @param analysisId the workflow's id
+     * @param position of the last one that was read, 0 for all
+     * @throws StorageUnavailable where nobody can say
+     */
+    List<StoredEvent> after(String analysisId, long position);
+
+    /**
+     * Has {@code news} called whenever there may be more of the analysis to read, whoever stored it, until the
+     * subscription is closed: also where there is nothing new, also several times for one event, from a thread that
+     * must not be held up. A notification can be lost: who waits for long looks again by itself now and then.
+     */
+    Subscription follow(String analysisId, Runnable news);
+
+    /** @param position in the analysis, growing from 1 on */
+    record StoredEvent(long position, AnalysisEvent event) {}
+
+    record StoredResult(String runId, AnalysisResult result) {}
+
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

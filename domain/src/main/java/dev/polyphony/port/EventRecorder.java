@@ -1,0 +1,22 @@
+package dev.polyphony.port;
+
+import dev.polyphony.analysis.AnalysisResult;
+
+/** Where activities write what happened: stored first, then told to whoever follows. Safe for use by many threads. */
+public interface EventRecorder {
+    /**
+     * Takes the event, to be stored within some 20 ms together with others of this process. Never fails and never waits
+     * for the database: an event that cannot be stored is lost, and what it tells is in the result all the same. Taking
+     * the same event twice stores it once.
+     */
+    void publish(AnalysisEvent event);
+
+    /**
+     * Stores how a run ended, unless that was stored before, and tells it. Repeating is safe.
+     *
+     * @param analysisId the workflow's id
+     * @return what is stored now: the first that was given for the run
+     * @throws StorageUnavailable where it is not known whether it is
+     */
+    AnalysisResult conclude(String analysisId, String runId, AnalysisResult result);
+}
