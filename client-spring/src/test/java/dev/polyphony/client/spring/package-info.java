@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.client.spring;
+
+import org.jspecify.annotations.NullMarked;
