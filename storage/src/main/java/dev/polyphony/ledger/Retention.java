@@ -22,7 +22,10 @@ public final class Retention {
         return database.read(handle -> handle.createQuery("select analysis_id from ("
                         + "select analysis_id, max(at) as latest from content_use group by analysis_id"
                         + " union all select analysis_id, max(reserved_at) as latest from send"
-                        + " where answer is not null group by analysis_id) stored"
+                        + " where answer is not null group by analysis_id"
+                        + " union all select analysis_id, max(at) as latest from result group by analysis_id"
+                        // Of those that nothing else is left of: others' events are older than their end.
+                        + " union all select analysis_id, at as latest from event where position = 1) stored"
                         + " group by analysis_id having max(latest) < :before order by max(latest)")
                 .bind("before", clock.instant().minus(age).toEpochMilli())
                 .setMaxRows(MOST_AT_ONCE)
@@ -30,10 +33,19 @@ public final class Retention {
                 .list());
     }
 
-    /** Deletes an ended analysis' answers, and its texts unless another one needs them. Repeating is safe. */
+    /**
+     * Deletes an ended analysis' answers, results and events, and its texts unless another one needs them. Repeating is
+     * safe.
+     */
     public void forget(String analysisId) {
         database.write(handle -> {
             handle.createUpdate("update send set answer = null where analysis_id = :analysis and answer is not null")
+                    .bind("analysis", analysisId)
+                    .execute();
+            handle.createUpdate("delete from event where analysis_id = :analysis")
+                    .bind("analysis", analysisId)
+                    .execute();
+            handle.createUpdate("delete from result where analysis_id = :analysis")
                     .bind("analysis", analysisId)
                     .execute();
             List<String> digests = handle.createQuery("select digest from content_use where analysis_id = :analysis")

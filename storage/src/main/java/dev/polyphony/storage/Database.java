@@ -11,11 +11,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.SortedSet;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,8 @@ public final class Database implements AutoCloseable {
         this.source = source;
         this.cipher = cipher;
         this.jdbi = Jdbi.create(source);
+        // Not what was to be written: prompts and answers belong in no log.
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     }
 
     /**
@@ -135,6 +140,8 @@ public final class Database implements AutoCloseable {
             // The same few statements over and over: each is prepared when it is first needed.
             properties.setProperty("prepareThreshold", "1");
             properties.setProperty("ApplicationName", "polyphony");
+            // Else a batch that fails tells all that was to be written.
+            properties.setProperty("logServerErrorDetail", "false");
         } else {
             throw new InvalidField("database", "begins with " + SQLITE + " or " + POSTGRESQL);
         }
@@ -182,6 +189,19 @@ public final class Database implements AutoCloseable {
     public void lock(Handle handle, long key, boolean shared) {
         if (!isFile()) {
             handle.execute(shared ? "select pg_advisory_xact_lock_shared(?)" : "select pg_advisory_xact_lock(?)", key);
+        }
+    }
+
+    /**
+     * Holds the locks of these names until the handle's transaction ends, each alone; taken in the set's order, which
+     * is the same everywhere, so that no two transactions wait for each other.
+     */
+    public void lock(Handle handle, SortedSet<String> names) {
+        if (!isFile()) {
+            handle.createQuery("select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(:names) name")
+                    .bindArray("names", String.class, names)
+                    .mapToMap()
+                    .list();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.polyphony.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
@@ -10,6 +11,8 @@ import dev.polyphony.ledger.Budgets;
 import dev.polyphony.ledger.Databases;
 import dev.polyphony.port.StorageUnavailable;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -51,6 +54,28 @@ class DatabaseTest {
             assertThat(new Budgets(database, InstantSource.system()).standing())
                     .singleElement()
                     .satisfies(standing -> assertThat(standing.budget()).isEqualTo(budget));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void failureOfABatchDoesNotTellWhatWasToBeStored(Databases databases) {
+        try (Database database = Database.open(databases.fresh(), null, null)) {
+            StorageUnavailable failure = catchThrowableOfType(
+                    StorageUnavailable.class,
+                    () -> database.write(
+                            handle -> handle.prepareBatch("insert into content (digest, body) values (:digest, :body)")
+                                    .bind("digest", "1")
+                                    .bind("body", "a secret text")
+                                    .add()
+                                    .bind("digest", "1")
+                                    .bind("body", "a secret text")
+                                    .add()
+                                    .execute()));
+
+            StringWriter written = new StringWriter();
+            failure.printStackTrace(new PrintWriter(written));
+            assertThat(written.toString()).contains("content").doesNotContain("secret");
         }
     }
 

@@ -1,0 +1,177 @@
+package dev.polyphony.events;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.port.AnalysisEvent;
+import dev.polyphony.port.AnalysisEvents;
+import dev.polyphony.port.EventRecorder;
+import dev.polyphony.port.TextUnreadable;
+import dev.polyphony.storage.Database;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Results and events in the database, sealed where a key is set. Costs nothing until something is published or
+ * followed; to be closed before its database.
+ */
+public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StoredEvents.class);
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private final Database database;
+    private final InstantSource clock;
+    private final EventWriter writer = new EventWriter(this::store);
+    private final Followers followers = new Followers();
+
+    public StoredEvents(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Override
+    public void publish(AnalysisEvent event) {
+        writer.add(event);
+    }
+
+    private void store(List<AnalysisEvent> events) {
+        List<String> bodies =
+                events.stream().map(event -> sealed(event.piece())).toList();
+        TreeSet<String> analyses =
+                events.stream().map(AnalysisEvent::analysisId).collect(Collectors.toCollection(TreeSet::new));
+        database.write(handle -> {
+            // Whoever writes to an analysis commits before the next one counts: no position is seen before a lower one.
+            database.lock(handle, analyses);
+            PreparedBatch rows = handle.prepareBatch(
+                    "insert into event (analysis_id, position, run_id, call, send, sequence, at, body)"
+                            + " select :analysis, coalesce(max(position), 0) + 1, :run, :call, :send, :sequence, :now, :body"
+                            + " from event where analysis_id = :analysis"
+                            + " on conflict (analysis_id, run_id, call, send, sequence) do nothing");
+            for (int i = 0; i < events.size(); i++) {
+                AnalysisEvent event = events.get(i);
+                rows.bind("analysis", event.analysisId())
+                        .bind("run", event.runId())
+                        .bind("call", event.call())
+                        .bind("send", event.send())
+                        .bind("sequence", event.sequence())
+                        .bind("now", clock.millis())
+                        .bind("body", bodies.get(i))
+                        .add();
+            }
+            return rows.execute();
+        });
+        tell(analyses);
+    }
+
+    @Override
+    public AnalysisResult conclude(String analysisId, String runId, AnalysisResult result) {
+        String body = sealed(result);
+        String stored = database.write(handle -> {
+            handle.createUpdate("insert into result (analysis_id, run_id, at, body)"
+                            + " values (:analysis, :run, :now, :body) on conflict (analysis_id, run_id) do nothing")
+                    .bind("analysis", analysisId)
+                    .bind("run", runId)
+                    .bind("now", clock.millis())
+                    .bind("body", body)
+                    .execute();
+            return handle.createQuery("select body from result where analysis_id = :analysis and run_id = :run")
+                    .bind("analysis", analysisId)
+                    .bind("run", runId)
+                    .mapTo(String.class)
+                    .one();
+        });
+        // Also where it was there before: whoever stored it may not have come to tell it.
+        tell(Set.of(analysisId));
+        return stored.equals(body) ? result : opened(stored);
+    }
+
+    private void tell(Set<String> analyses) {
+        followers.changed(analyses);
+    }
+
+    @Override
+    public Optional<StoredResult> result(String analysisId) {
+        return database.read(handle -> handle.createQuery("select run_id, body from result"
+                                + " where analysis_id = :analysis order by at desc, run_id desc limit 1")
+                        .bind("analysis", analysisId)
+                        .map((row, context) -> Map.entry(row.getString("run_id"), row.getString("body")))
+                        .findOne())
+                .map(row -> new StoredResult(row.getKey(), opened(row.getValue())));
+    }
+
+    @Override
+    public List<StoredEvent> after(String analysisId, long position) {
+        record Row(long position, String runId, String call, int send, long sequence, String body) {}
+        return database
+                .read(handle -> handle.createQuery("select position, run_id, call, send, sequence, body from event"
+                                + " where analysis_id = :analysis and position > :position order by position")
+                        .bind("analysis", analysisId)
+                        .bind("position", position)
+                        .map((row, context) -> new Row(
+                                row.getLong("position"),
+                                row.getString("run_id"),
+                                row.getString("call"),
+                                row.getInt("send"),
+                                row.getLong("sequence"),
+                                row.getString("body")))
+                        .list())
+                .stream()
+                .flatMap(row -> piece(row.body).stream()
+                        .map(piece -> new StoredEvent(
+                                row.position,
+                                new AnalysisEvent(analysisId, row.runId, row.call, row.send, row.sequence, piece))))
+                .toList();
+    }
+
+    @Override
+    public Subscription follow(String analysisId, Runnable news) {
+        return followers.add(analysisId, news);
+    }
+
+    private String sealed(Object value) {
+        try {
+            return database.cipher().seal(JSON.writeValueAsString(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(value.getClass() + " cannot be written", e);
+        }
+    }
+
+    private AnalysisResult opened(String body) {
+        try {
+            return JSON.readValue(database.cipher().open(body), AnalysisResult.class);
+        } catch (JsonProcessingException e) {
+            // Its message may quote the text.
+            throw new TextUnreadable("a stored result is of a later version, or damaged");
+        }
+    }
+
+    /** Empty for one of a kind that this version does not know. */
+    private Optional<AnalysisEvent.Piece> piece(String body) {
+        try {
+            return Optional.of(JSON.readValue(database.cipher().open(body), AnalysisEvent.Piece.class));
+        } catch (JsonProcessingException e) {
+            log.debug("an event of a later version is left out");
+            return Optional.empty();
+        }
+    }
+
+    /** Stores what was published, if the database takes it within seconds. */
+    @Override
+    public void close() {
+        writer.close();
+        followers.close();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.polyphony.events;
+
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.call.Money;
+import dev.polyphony.plan.Compilation;
+import dev.polyphony.port.AnalysisEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Results and events that say something. */
+final class EventSamples {
+    static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
+
+    private EventSamples() {}
+
+    /** Of a call's only send. */
+    static AnalysisEvent event(String analysis, String call, long sequence) {
+        return event(analysis, call, sequence, "some text");
+    }
+
+    static AnalysisEvent event(String analysis, String call, long sequence, String text) {
+        return new AnalysisEvent(
+                analysis,
+                "run-1",
+                call,
+                1,
+                sequence,
+                new AnalysisEvent.Compiled(NOON, new Compilation.Rejected("question", text)));
+    }
+
+    static AnalysisResult result(String analysis, String answer) {
+        return new AnalysisResult(
+                analysis,
+                AnalysisStatus.ANSWERED,
+                answer,
+                "mini",
+                new Money(1230),
+                true,
+                Duration.ofMillis(1400),
+                0.8,
+                1200,
+                340,
+                "single",
+                List.of("mini"),
+                List.of("mini"),
+                1,
+                List.of(),
+                new AnalysisResult.Metadata(0, List.of()),
+                false,
+                List.of(),
+                null,
+                false,
+                List.of(),
+                null,
+                NOON);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.events;
+
+import org.jspecify.annotations.NullMarked;
