@@ -1,16 +1,14 @@
 package dev.polyphony.settings;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.polyphony.notation.BoundedFile;
+import dev.polyphony.notation.NotationError;
+import dev.polyphony.notation.NotationProblems;
+import dev.polyphony.notation.YamlNode;
+import dev.polyphony.notation.YamlReader;
 import dev.polyphony.request.AnalysisOption;
 import dev.polyphony.request.AnalysisOptions;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,14 +33,15 @@ final class ConfigFile {
         if (!Files.exists(path)) {
             return NONE;
         }
-        try (JsonParser yaml = new YAMLFactory().createParser(BoundedFile.read(path, MOST_BYTES))) {
-            return new ConfigFile(entries(path, yaml));
+        try {
+            NotationProblems problems = new NotationProblems();
+            YamlNode root = YamlReader.readAsWritten(path.toString(), BoundedFile.read(path, MOST_BYTES), problems);
+            problems.throwIfAny();
+            return new ConfigFile(entries(path, root));
         } catch (BoundedFile.Unreadable e) {
             throw new InvalidSetting(path + ": " + e.getMessage());
-        } catch (JsonProcessingException e) {
-            throw new InvalidSetting(path + " line " + line(e) + ": not valid YAML; write lines like 'deadline: 90s'");
-        } catch (IOException e) {
-            throw new InvalidSetting(path + ": cannot be read (" + e.getClass().getSimpleName() + ")");
+        } catch (NotationError e) {
+            throw refused(path, e.problems().getFirst());
         }
     }
 
@@ -51,26 +50,29 @@ final class ConfigFile {
         return entries.get(key);
     }
 
-    private static Map<String, Entry> entries(Path path, JsonParser yaml) throws IOException {
+    private static InvalidSetting refused(Path path, NotationError.Problem problem) {
+        String at = path + " line " + problem.line() + ": ";
+        return new InvalidSetting(
+                problem.field().isEmpty()
+                        ? at + "not valid YAML; write lines like 'deadline: 90s', in one document"
+                        : at + problem.field() + ": " + problem.message());
+    }
+
+    private static Map<String, Entry> entries(Path path, YamlNode root) {
         Map<String, Entry> entries = new LinkedHashMap<>();
-        JsonToken first = yaml.nextToken();
-        if (first == null || first == JsonToken.VALUE_NULL) {
-            return entries;
-        }
-        if (first != JsonToken.START_OBJECT) {
-            throw new InvalidSetting(path + " line 1: write settings as 'key: value', one a line");
-        }
-        while (yaml.nextToken() == JsonToken.FIELD_NAME) {
-            String key = yaml.currentName();
-            Source.File source = new Source.File(path, yaml.currentLocation().getLineNr(), key);
-            requireKnown(source);
-            Entry before = entries.put(key, new Entry(value(yaml, source), source));
-            if (before != null) {
-                throw new InvalidSetting(
-                        source,
-                        key,
-                        "is set twice, first in line " + before.source().line());
+        switch (root) {
+            case YamlNode.Mapping mapping ->
+                mapping.entries().forEach((key, entry) -> {
+                    Source.File source = new Source.File(path, entry.at().line(), key);
+                    requireKnown(source);
+                    entries.put(key, new Entry(value(entry.value(), source), source));
+                });
+            case YamlNode.Empty nothing -> {
+                // A file of comments, say.
             }
+            case YamlNode other ->
+                throw new InvalidSetting(
+                        path + " line " + other.at().line() + ": write settings as 'key: value', one a line");
         }
         return entries;
     }
@@ -85,26 +87,26 @@ final class ConfigFile {
         }
     }
 
-    private static String value(JsonParser yaml, Source.File source) throws IOException {
-        JsonToken token = yaml.nextToken();
-        if (token == JsonToken.START_ARRAY) {
-            List<String> items = new ArrayList<>();
-            while (yaml.nextToken() != JsonToken.END_ARRAY) {
-                items.add(scalar(yaml, source));
-            }
-            return String.join(",", items);
-        }
-        return scalar(yaml, source);
+    private static String value(YamlNode node, Source.File source) {
+        return node instanceof YamlNode.Sequence list
+                ? String.join(
+                        ",",
+                        list.items().stream().map(item -> scalar(item, source)).toList())
+                : scalar(node, source);
     }
 
-    private static String scalar(JsonParser yaml, Source.File source) throws IOException {
-        if (yaml.currentToken() == null || !yaml.currentToken().isScalarValue() || yaml.getText() == null) {
-            throw new InvalidSetting(source, source.key(), "takes a value or a list of values");
-        }
-        return yaml.getText();
+    private static String scalar(YamlNode node, Source.File source) {
+        return switch (node) {
+            case YamlNode.Text text -> text.value();
+            case YamlNode.Numeral number -> number.value().toPlainString();
+            case YamlNode.Flag flag -> String.valueOf(flag.value());
+            case YamlNode.Empty nothing -> throw unsuitable(source);
+            case YamlNode.Sequence list -> throw unsuitable(source);
+            case YamlNode.Mapping fields -> throw unsuitable(source);
+        };
     }
 
-    private static int line(JsonProcessingException e) {
-        return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+    private static InvalidSetting unsuitable(Source.File source) {
+        return new InvalidSetting(source, source.key(), "takes a value or a list of values");
     }
 }

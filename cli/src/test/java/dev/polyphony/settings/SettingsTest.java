@@ -78,6 +78,27 @@ class SettingsTest {
     }
 
     @Test
+    void valuesAreTakenAsTheyAreWritten() throws IOException {
+        file("category: 1.10\nmodels: [No, 007, 1e3]\n");
+        assertThat(read().options().of(AnalysisOptions.CATEGORY).get()).isEqualTo("1.10");
+        assertThat(read().options().of(AnalysisOptions.MODELS).get()).containsExactly("No", "007", "1e3");
+    }
+
+    @Test
+    void whatIsNoneOfAFilesValuesIsBlamedWithItsLine() throws IOException {
+        file("tenant: a\ndeadline:\n");
+        assertRefused("config.yaml line 2: deadline: takes a value or a list of values");
+        file("tenant: a\n---\ntenant: b\n");
+        assertRefused("config.yaml line 3: not valid YAML");
+        file("tenant: &t a\ncategory: *t\n");
+        assertRefused("config.yaml line 2: category: expected a value; YAML aliases (*name) are not read");
+        file("max-calls: 0x1F\n");
+        assertRefused("config.yaml line 1: max-calls: '0x1F' is not a whole number");
+        file("deadline\n");
+        assertRefused("config.yaml line 1: write settings as 'key: value', one a line");
+    }
+
+    @Test
     void nestedValuesAreRefused() throws IOException {
         file("models:\n  fast: a\n");
         assertRefused("config.yaml line 1: models: takes a value or a list of values");

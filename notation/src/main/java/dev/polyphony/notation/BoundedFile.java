@@ -40,18 +40,58 @@ public final class BoundedFile {
             if (bytes.length > mostBytes) {
                 throw new Unreadable(Problem.TOO_LARGE, "is larger than " + mostBytes + " bytes");
             }
+            return text(bytes);
+        } catch (CharacterCodingException e) {
+            throw new Unreadable(Problem.NO_TEXT, String.valueOf(e.getMessage()));
+        } catch (NoSuchFileException e) {
+            throw new Unreadable(Problem.MISSING, "no such file");
+        } catch (IOException e) {
+            throw new Unreadable(
+                    Problem.UNREADABLE, "cannot be read (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    /**
+     * UTF-8 text without a byte order mark. Of what is no such text, or of another character set that can pass for it,
+     * the exception's message says what it is.
+     */
+    public static String text(byte[] bytes) throws CharacterCodingException {
+        if (isWide(bytes)) {
+            throw new NoText("is UTF-16 or UTF-32 text, not UTF-8");
+        }
+        try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
             return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            throw new Unreadable(Problem.NO_TEXT, "is not UTF-8 text");
-        } catch (NoSuchFileException e) {
-            throw new Unreadable(Problem.MISSING, "no such file");
-        } catch (IOException e) {
-            throw new Unreadable(
-                    Problem.UNREADABLE, "cannot be read (" + e.getClass().getSimpleName() + ")");
+            throw new NoText("is not UTF-8 text");
+        }
+    }
+
+    /** Its mark, or a zero byte within the first character, which begins no text of UTF-8. */
+    private static boolean isWide(byte[] bytes) {
+        if (bytes.length < 2) {
+            return false;
+        }
+        boolean marked = (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF)
+                || (bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE);
+        return marked || bytes[0] == 0 || bytes[1] == 0;
+    }
+
+    private static final class NoText extends CharacterCodingException {
+        private static final long serialVersionUID = 1L;
+
+        private final String problem;
+
+        NoText(String problem) {
+            this.problem = problem;
+        }
+
+        @Override
+        public String getMessage() {
+            return problem;
         }
     }
 

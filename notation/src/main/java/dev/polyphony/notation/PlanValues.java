@@ -28,7 +28,7 @@ final class PlanValues {
                     && number.value().compareTo(BigDecimal.ONE) <= 0) {
                 return number.value().doubleValue();
             }
-            throw Values.wrong("a number from 0 to 1");
+            throw Values.wrong("a number from 0 to 1" + Values.plainly(node));
         };
     }
 

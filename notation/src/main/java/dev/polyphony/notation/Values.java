@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Converts single values of a file; each throws {@link InvalidField} that says what would be right. */
 public final class Values {
+    private static final Pattern DIGITS = Pattern.compile("[-+]?[0-9][0-9a-fA-FxXobOB_:.]{0,12}");
+
     private Values() {}
 
     public static YamlNode.Mapping mapping(YamlNode node) {
@@ -49,8 +52,16 @@ public final class Values {
                     && number.value().stripTrailingZeros().scale() <= 0) {
                 return number.value().intValueExact();
             }
-            throw wrong("a whole number from " + least + " to " + most);
+            throw wrong("a whole number from " + least + " to " + most + plainly(node));
         };
+    }
+
+    /** Said where digits stand that some read as another number than others. */
+    public static String plainly(YamlNode node) {
+        return node instanceof YamlNode.Text text
+                        && DIGITS.matcher(text.value()).matches()
+                ? "; write '" + text.value() + "' in plain decimal digits"
+                : "";
     }
 
     public static LocalDate date(YamlNode node) {

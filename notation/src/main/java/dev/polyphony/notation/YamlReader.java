@@ -1,6 +1,7 @@
 package dev.polyphony.notation;
 
-import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -16,41 +17,93 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/** Reads YAML text into {@link YamlNode}s. Keys given twice and YAML aliases are problems, not surprises. */
+/**
+ * Reads YAML, and so JSON, into {@link YamlNode}s. Keys given twice and YAML aliases are problems, not surprises; a
+ * number is what JSON would read as one, give or take a sign or a bare point: {@code 010}, {@code 0x1F} and
+ * {@code 1_000}, which YAML 1.1 takes for others than people do, stay text.
+ */
 public final class YamlReader {
     /** Each level takes some of the stack. */
-    private static final int DEEPEST = 1000;
+    private static final StreamReadConstraints BOUNDS =
+            StreamReadConstraints.builder().maxNestingDepth(1000).build();
+
+    private static final JsonFactory JSON =
+            JsonFactory.builder().streamReadConstraints(BOUNDS).build();
 
     private static final YAMLFactory YAML = YAMLFactory.builder()
             // Its builder forgets what is usual.
             .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .streamReadConstraints(BOUNDS)
             .build();
 
+    private static final Pattern NUMBER =
+            Pattern.compile("[-+]?(?:(?:0|[1-9][0-9]*)(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?");
+
     private final String file;
-    private final YAMLParser parser;
+    private final JsonParser parser;
+    private final boolean asWritten;
     private final NotationProblems problems;
 
-    private YamlReader(String file, YAMLParser parser, NotationProblems problems) {
+    private YamlReader(String file, JsonParser parser, boolean asWritten, NotationProblems problems) {
         this.file = file;
         this.parser = parser;
+        this.asWritten = asWritten;
         this.problems = problems;
     }
 
     /** The mapping a file consists of; an empty file is an empty one. Broken YAML is a {@link NotationError}. */
     public static YamlNode.Mapping read(String file, String text, NotationProblems problems) {
-        try (YAMLParser parser = YAML.createParser(new StringReader(text))) {
-            return new YamlReader(file, parser, problems).rootOrProblem();
+        YamlNode root = read(file, text, false, problems);
+        if (root instanceof YamlNode.Mapping mapping) {
+            return mapping;
+        }
+        if (!(root instanceof YamlNode.Empty)) {
+            problems.add(root.at(), "", "expected fields such as 'models:'");
+        }
+        return new YamlNode.Mapping(new Position(file, 1), Map.of());
+    }
+
+    /**
+     * Whatever a file consists of, for what people write as text: in YAML, {@code No}, {@code 1.10} and {@code ~} are
+     * the text that stands there, and only {@code null} and nothing are none. JSON says itself what is text.
+     */
+    public static YamlNode readAsWritten(String file, String text, NotationProblems problems) {
+        return read(file, text, true, problems);
+    }
+
+    private static YamlNode read(String file, String text, boolean asWritten, NotationProblems problems) {
+        boolean json = isJson(text);
+        try (JsonParser parser = (json ? JSON : YAML).createParser(new StringReader(text))) {
+            return new YamlReader(file, parser, asWritten && !json, problems).rootOrProblem();
         } catch (IOException e) {
             throw new UncheckedIOException("reading a string", e);
         }
     }
 
-    private YamlNode.Mapping rootOrProblem() throws IOException {
+    /** YAML's own reader stumbles over some of JSON's escapes. What is no sound JSON is for YAML to judge. */
+    private static boolean isJson(String text) {
+        if (!text.stripLeading().startsWith("{") && !text.stripLeading().startsWith("[")) {
+            return false;
+        }
+        try (JsonParser parser = JSON.createParser(new StringReader(text))) {
+            parser.nextToken();
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private YamlNode rootOrProblem() throws IOException {
         try {
-            return root();
+            JsonToken token = parser.nextToken();
+            YamlNode root = token == null ? new YamlNode.Empty(new Position(file, 1)) : node(token, "");
+            if (parser.nextToken() != null) {
+                problems.add(here(), "", "expected one YAML document");
+            }
+            return root;
         } catch (JsonProcessingException e) {
             problems.add(at(e), "", "not readable as YAML: " + reason(e));
             problems.throwIfAny();
@@ -64,29 +117,13 @@ public final class YamlReader {
                 : new Position(file, e.getLocation().getLineNr());
     }
 
-    private YamlNode.Mapping root() throws IOException {
-        Position start = new Position(file, 1);
-        JsonToken token = parser.nextToken();
-        if (token == null) {
-            return new YamlNode.Mapping(start, Map.of());
-        }
-        YamlNode root = node(token, "");
-        if (parser.nextToken() != null) {
-            problems.add(here(), "", "expected one YAML document");
-        }
-        if (root instanceof YamlNode.Mapping mapping) {
-            return mapping;
-        }
-        if (!(root instanceof YamlNode.Empty)) {
-            problems.add(root.at(), "", "expected fields such as 'models:'");
-        }
-        return new YamlNode.Mapping(start, Map.of());
-    }
-
     private YamlNode node(JsonToken token, String path) throws IOException {
         Position at = here();
-        if (parser.isCurrentAlias()) {
+        if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
             problems.add(at, path, "expected a value; YAML aliases (*name) are not read");
+        }
+        if (asWritten && token.isScalarValue() && !isNothing(token)) {
+            return new YamlNode.Text(at, parser.getText());
         }
         return switch (token) {
             case START_OBJECT -> mapping(at, path);
@@ -98,15 +135,15 @@ public final class YamlReader {
         };
     }
 
-    /**
-     * YAML's {@code .inf} and {@code .nan} have no decimal value and are left as text, which no number field accepts.
-     */
+    private boolean isNothing(JsonToken token) throws IOException {
+        return token == JsonToken.VALUE_NULL && !parser.getText().equals("~");
+    }
+
     private YamlNode number(Position at) throws IOException {
-        try {
-            return new YamlNode.Numeral(at, parser.getDecimalValue());
-        } catch (JsonParseException e) {
-            return new YamlNode.Text(at, parser.getText());
-        }
+        String written = parser.getText();
+        return NUMBER.matcher(written).matches()
+                ? new YamlNode.Numeral(at, parser.getDecimalValue())
+                : new YamlNode.Text(at, written);
     }
 
     private YamlNode.Mapping mapping(Position at, String path) throws IOException {
@@ -141,7 +178,7 @@ public final class YamlReader {
 
     private static String reason(JsonProcessingException e) {
         if (e instanceof StreamConstraintsException) {
-            return "nested deeper than " + DEEPEST + " levels, or with too long a name or number";
+            return "nested deeper than " + BOUNDS.getMaxNestingDepth() + " levels, or with too long a name or number";
         }
         // The parser shows its own objects there.
         return e.getOriginalMessage().startsWith("Expected a field name")

@@ -50,6 +50,9 @@ public final class AnalysisRequest {
      */
     public Analysis analysis(String newId) {
         String system = get(AnalysisOptions.SYSTEM);
+        if (system != null && system.isBlank()) {
+            throw new InvalidField("system", "is blank; say how the models are to behave, or leave it out");
+        }
         var messages = get(AnalysisOptions.MESSAGES);
         String category = get(AnalysisOptions.CATEGORY);
         CacheRules cache = get(AnalysisOptions.CACHE);

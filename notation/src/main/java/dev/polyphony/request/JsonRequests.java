@@ -24,8 +24,6 @@ public final class JsonRequests {
     /** What is said of the body as a whole. */
     private static final String BODY = "body";
 
-    private static final int LONGEST_NAME = 60;
-
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -76,7 +74,7 @@ public final class JsonRequests {
 
     private void read(JsonNode object, String prefix, AnalysisRequest request) {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
-            String path = prefix + shown(field.getKey());
+            String path = prefix + OptionType.cut(field.getKey());
             AnalysisOption<?> option = fields.get(path);
             if (option != null) {
                 put(option, path, field.getValue(), request);
@@ -90,11 +88,6 @@ public final class JsonRequests {
                                 + (hint.isEmpty() ? "; there are " + String.join(", ", fields.keySet()) : hint));
             }
         }
-    }
-
-    /** Nobody means a name of a megabyte; it is neither compared nor repeated. */
-    private static String shown(String name) {
-        return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
     }
 
     private void group(JsonNode value, String path, AnalysisRequest request) {
@@ -151,7 +144,7 @@ public final class JsonRequests {
             if (step.mayMatchElement()) {
                 path.append('[').append(step.getMatchingIndex()).append(']');
             } else {
-                path.append(path.isEmpty() ? "" : ".").append(shown(step.getMatchingProperty()));
+                path.append(path.isEmpty() ? "" : ".").append(OptionType.cut(step.getMatchingProperty()));
             }
         }
         return path.toString();

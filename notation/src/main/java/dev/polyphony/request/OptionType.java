@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  */
 public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
     private static final int LONGEST_SHOWN = 60;
+    private static final int LONGEST_NAME = 500;
 
     static final OptionType<String> TEXT = ofText("text", JsonNode::isTextual, text -> text);
     static final OptionType<String> NAME = ofText("text", JsonNode::isTextual, OptionType::name);
@@ -108,6 +109,9 @@ public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
         if (text.isBlank()) {
             throw new IllegalArgumentException("is empty; give a name or leave it out");
         }
+        if (text.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException(shown(text) + " is longer than any name");
+        }
         return text.strip();
     }
 
@@ -144,7 +148,12 @@ public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
     }
 
     private static String shown(String text) {
-        return "'" + (text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text) + "'";
+        return "'" + cut(text) + "'";
+    }
+
+    /** Nobody means a name of a megabyte; it is neither compared nor repeated. */
+    static String cut(String name) {
+        return name.length() > LONGEST_SHOWN ? name.substring(0, LONGEST_SHOWN) + "…" : name;
     }
 
     private static <T> List<T> list(JsonNode node, String path, String expected, JsonReader<T> reader) {
@@ -162,15 +171,9 @@ public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
         if (!node.isObject()) {
             throw wrong(path, "a message with role and text", node);
         }
-        for (var field : node.properties()) {
-            if (!Set.of("role", "text", "content").contains(field.getKey())) {
-                throw new InvalidField(path + "." + field.getKey(), "unknown field; a message has role and text");
-            }
-        }
+        requireFields(node, path, "a message has role and text", Set.of("role", "text", "content"));
         String role = TEXT.json.read(node.path("role"), path + ".role").toLowerCase(Locale.ROOT);
-        String text = node.has("text")
-                ? TEXT.json.read(node.path("text"), path + ".text")
-                : TEXT.json.read(node.path("content"), path + ".text");
+        String text = turn(node, path);
         try {
             return new Message(
                     switch (role) {
@@ -184,6 +187,40 @@ public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
         } catch (IllegalArgumentException e) {
             throw new InvalidField(path, problem(e));
         }
+    }
+
+    /** As others call it, it may be in parts, which are one text. */
+    private static String turn(JsonNode message, String path) {
+        if (!message.has("content")) {
+            return TEXT.json.read(message.path("text"), path + ".text");
+        }
+        if (message.has("text")) {
+            throw new InvalidField(path, "give text or content, not both");
+        }
+        JsonNode content = message.path("content");
+        return content.isArray()
+                ? String.join("", list(content, path + ".content", "a list of parts", OptionType::part))
+                : TEXT.json.read(content, path + ".content");
+    }
+
+    private static String part(JsonNode node, String path) {
+        if (!node.isObject()) {
+            throw wrong(path, "a part with type and text", node);
+        }
+        String type = TEXT.json.read(node.path("type"), path + ".type");
+        if (!type.equals("text")) {
+            throw new InvalidField(path, shown(type) + " is no part that is read; only parts of type text are");
+        }
+        requireFields(node, path, "a part has type and text", Set.of("type", "text"));
+        return TEXT.json.read(node.path("text"), path + ".text");
+    }
+
+    private static void requireFields(JsonNode node, String path, String there, Set<String> known) {
+        node.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                throw new InvalidField(path + "." + cut(name), "unknown field; " + there);
+            }
+        });
     }
 
     private static Plan plan(JsonNode node, String path) {

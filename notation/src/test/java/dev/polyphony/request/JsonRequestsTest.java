@@ -122,6 +122,12 @@ class JsonRequestsTest {
             {"prompt": "q", "messages": [{"role": "user", "text": " "}]} | messages[0] | an empty message; leave it out or give it a text
             {"prompt": "q", "messages": [{"role": "bot", "text": "a"}]} | messages[0] | 'bot' is not a role; use user or assistant, and 'system' for the system
             {"prompt": "q", "messages": [{"role": "user", "text": "a", "name": "b"}]} | messages[0].name | unknown field; a message has role and text
+            {"prompt": "q", "messages": [{"role": "user", "content": null}]} | messages[0].content | expected text, not nothing
+            {"prompt": "q", "messages": [{"role": "user", "content": "a", "text": "b"}]} | messages[0] | give text or content, not both
+            {"prompt": "q", "messages": [{"role": "user", "content": [{"type": "text", "text": 5}]}]} | messages[0].content[0].text | expected text, not a number
+            {"prompt": "q", "messages": [{"role": "user", "content": [{"type": "image_url"}]}]} | messages[0].content[0] | 'image_url' is no part that is read; only parts of type text are
+            {"prompt": "q", "messages": [null]}        | messages[0]       | expected a message with role and text, not nothing
+            {"prompt": "q", "system": " "}             | system            | is blank; say how the models are to behave, or leave it out
             {"prompt": "q", "plan": {"escalate": {"steps": ["a"], "treshold": 1}}} | plan.escalate.treshold | unknown field; did you mean 'threshold'?
             {"prompt": "q", "plan": {"fallback": ["a"]}, "chain": "b"} | plan | says itself whom to ask; leave strategy, chain and models out
             {"prompt": "q", "confidence_threshold": 1, "tuning": {"threshold": 0}} | tuning.threshold | contradicts another spelling of it; give one of tuning.threshold and confidence_threshold
@@ -148,9 +154,27 @@ class JsonRequestsTest {
                 "{\"" + "x".repeat(1_000_000) + "\": 1}",
                 "{\"max_calls\": " + "9".repeat(900) + "}",
                 "{\"" + "x".repeat(1_000_000) + "\": 1, \"" + "x".repeat(1_000_000) + "\": 1}",
+                "{\"messages\": [{\"" + "x".repeat(1_000_000) + "\": 1}]}",
+                "{\"messages\": [{\"role\": \"" + "x".repeat(1_000_000) + "\"}]}",
+                "{\"plan\": {\"" + "x".repeat(1_000_000) + "\": 1}}",
+                "{\"plan\": {\"fallback\": [\"a\"], \"" + "x".repeat(1_000_000) + "\": 1}}",
+                "{\"plan\": {\"call\": {\"model\": \"a\", \"" + "x".repeat(1_000_000) + "\": 1}}}",
+                "{\"plan\": {\"a\": 1, \"a\": 1}}",
+                "{\"plan\": {\"escalate\": {\"steps\": [\"a\"], \"threshold\": 1" + "0".repeat(900) + "}}}",
+                "{\"tenant\": \"" + "x".repeat(1_000_000) + "\", \"prompt\": \"q\"}",
+                "{\"id\": \"" + "x".repeat(1_000_000) + "\", \"prompt\": \"q\"}",
+                "{\"deadline\": \"" + "x".repeat(1_000_000) + "\", \"prompt\": \"q\"}",
+                "{\"deadline\": \"P" + "1".repeat(1_000_000) + "D\", \"prompt\": \"q\"}",
+                "{\"cache\": \"" + "x".repeat(1_000_000) + "\", \"prompt\": \"q\"}",
+                "{\"cache\": \"" + "x=1h,".repeat(1000) + "\", \"prompt\": \"q\"}",
+                "{\"max_cost\": \"" + "9".repeat(1_000_000) + "\", \"prompt\": \"q\"}",
+                "{\"category\": \"" + "x".repeat(1_000_000) + "\", \"prompt\": \"q\"}",
+                "{\"strategy\": \"" + "x".repeat(1_000_000) + "\", \"prompt\": \"q\"}",
+                "{\"tuning\": {\"score_by\": \"" + "x".repeat(1_000_000) + "\"}, \"prompt\": \"q\"}",
                 "{\"on_budget\": \"" + "x".repeat(1_000_000) + "\"}",
                 "{\"a\":".repeat(100_000))) {
             assertThatThrownBy(() -> read(body))
+                    .as("%.40s", body)
                     .isInstanceOf(InvalidField.class)
                     .satisfies(refused -> assertThat(refused.getMessage()).hasSizeLessThan(600));
         }

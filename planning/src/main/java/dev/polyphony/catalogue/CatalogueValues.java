@@ -1,5 +1,6 @@
 package dev.polyphony.catalogue;
 
+import static dev.polyphony.notation.Values.plainly;
 import static dev.polyphony.notation.Values.text;
 import static dev.polyphony.notation.Values.whole;
 import static dev.polyphony.notation.Values.wrong;
@@ -68,7 +69,7 @@ final class CatalogueValues {
 
     static BigDecimal price(YamlNode node) {
         if (!(node instanceof YamlNode.Numeral number) || !Price.Known.acceptable(number.value())) {
-            throw new InvalidField("price", Price.Known.EXPECTED);
+            throw new InvalidField("price", Price.Known.EXPECTED + plainly(node));
         }
         BigDecimal price = number.value();
         if (price.signum() > 0 && price.compareTo(LEAST_PRICE) < 0) {
@@ -104,7 +105,7 @@ final class CatalogueValues {
                 && number.value().compareTo(BigDecimal.TWO) <= 0) {
             return number.value().doubleValue();
         }
-        throw wrong("a number from 0 to 2");
+        throw wrong("a number from 0 to 2" + plainly(node));
     }
 
     static Seconds seconds(YamlNode node) {

@@ -59,6 +59,30 @@ class CatalogueProblemsTest {
                         "models:\n  - alias: gpt-4o\n    rpm: 1.5",
                         "own.yaml:3: models[gpt-4o].rpm: expected a whole number from 1 to 1000000"),
                 Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    rpm: 010",
+                        "own.yaml:3: models[gpt-4o].rpm: expected a whole number from 1 to 1000000; write '010' in plain"
+                                + " decimal digits"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    rpm: 1:30",
+                        "own.yaml:3: models[gpt-4o].rpm: expected a whole number from 1 to 1000000; write '1:30' in plain"
+                                + " decimal digits"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    context: 128_000",
+                        "own.yaml:3: models[gpt-4o].context: expected a whole number from 1 to 100000000; write '128_000' in"
+                                + " plain decimal digits"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    slots: 0x10",
+                        "own.yaml:3: models[gpt-4o].slots: expected a whole number from 1 to 10000; write '0x10' in plain"
+                                + " decimal digits"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    price:\n      input: 0b1",
+                        "own.yaml:4: models[gpt-4o].price.input: expected US dollars per million tokens, from 0 to"
+                                + " 1000000; write '0b1' in plain decimal digits"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    temperature: 00.5",
+                        "own.yaml:3: models[gpt-4o].temperature: expected a number from 0 to 2; write '00.5' in plain"
+                                + " decimal digits"),
+                Arguments.of(
                         "models:\n  - alias: gpt-4o\n    temperature: .nan",
                         "own.yaml:3: models[gpt-4o].temperature: expected a number from 0 to 2"),
                 Arguments.of(

@@ -1,11 +1,9 @@
 package dev.polyphony.cli.option;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Message;
 import dev.polyphony.cli.UsageError;
+import dev.polyphony.notation.LocatedJson;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
 import java.nio.file.Path;
@@ -26,7 +24,8 @@ final class ContextOptions {
     @Option(
             names = "--messages",
             paramLabel = "FILE",
-            description = "Earlier turns: a JSON or YAML list of {role: user|assistant, text: ...}.")
+            description =
+                    "Earlier turns: a JSON or YAML list of {role: user|assistant, text: ...}, or content in place of text.")
     @Nullable
     Path messages;
 
@@ -50,22 +49,24 @@ final class ContextOptions {
         if (system != null) {
             throw new UsageError("--system-file: --system is given too; give one of them");
         }
-        return TextFile.read("--system-file", systemFile);
+        String text = TextFile.read("--system-file", systemFile);
+        if (text.isBlank()) {
+            throw new UsageError("--system-file: '" + systemFile + "' is blank; say how the models are to behave, or"
+                    + " leave it out");
+        }
+        return text;
     }
 
     private @Nullable List<Message> turns() {
         if (messages == null) {
             return null;
         }
+        LocatedJson file =
+                LocatedJson.read("--messages: " + messages, "messages", TextFile.read("--messages", messages));
         try {
-            JsonNode list = new YAMLMapper().readTree(TextFile.read("--messages", messages));
-            if (list == null || !list.isArray()) {
-                throw new InvalidField("messages", "'" + messages + "' holds no list of messages");
-            }
-            return AnalysisOptions.MESSAGES.type().json().read(list, "messages");
-        } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            throw new InvalidField("messages", "'" + messages + "' line " + line + " is neither JSON nor YAML");
+            return AnalysisOptions.MESSAGES.type().json().read(file.json(), "messages");
+        } catch (InvalidField e) {
+            throw new UsageError(file.describe(e));
         }
     }
 }

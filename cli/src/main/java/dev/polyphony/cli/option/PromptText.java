@@ -3,10 +3,9 @@ package dev.polyphony.cli.option;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.cli.Shell;
 import dev.polyphony.cli.UsageError;
+import dev.polyphony.notation.BoundedFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 /** Finds the prompt: argument, option, file, or standard input. */
 public final class PromptText {
@@ -55,13 +54,9 @@ public final class PromptText {
                 throw new UsageError("PROMPT: standard input has more than the " + Analysis.MAX_PROMPT_BYTES
                         + " bytes that can be sent");
             }
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString()
-                    .strip();
+            return BoundedFile.text(bytes).strip();
         } catch (CharacterCodingException e) {
-            throw new UsageError("PROMPT: standard input is not UTF-8 text; convert it, say with iconv");
+            throw new UsageError("PROMPT: standard input " + e.getMessage() + "; convert it, say with iconv");
         } catch (IOException e) {
             throw new UsageError("PROMPT: standard input cannot be read");
         }
