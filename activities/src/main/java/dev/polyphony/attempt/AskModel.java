@@ -75,13 +75,15 @@ public final class AskModel implements CallActivities {
     public Reply ask(CallTask task) {
         ActivityExecutionContext context = Activity.getExecutionContext();
         Heartbeater heartbeats = new Heartbeater(context);
-        TimeLeft time = TimeLeft.of(task.until(), context.getInfo());
+        TimeLeft time = TimeLeft.of(task.limits().until(), context.getInfo());
         int before = context.getHeartbeatDetails(Integer.class).orElse(0);
         try {
             Attempt attempt = heartbeats.beside(before, () -> attempt(task, context.getInfo(), time, before));
             Reply reply = answer(attempt, heartbeats);
             return heartbeats.beside(
-                    attempt.sends(), () -> claimCheck.referring(reply, task.analysisId(), task.brief()));
+                    attempt.sends(),
+                    () -> claimCheck.referring(
+                            reply, task.place().analysisId(), task.wording().brief()));
         } catch (StorageUnavailable e) {
             // One that began when the time is over could only say that it is.
             throw time.left().compareTo(AGAIN.multipliedBy(2)) > 0
@@ -141,7 +143,7 @@ public final class AskModel implements CallActivities {
                 // What could not be sent now cannot be sent later: time is not what it lacks.
                 throw ActivityFailures.last(new CallFailure(e.failure(), attempt.sends(), null, failed));
             }
-            if (e.isMended() && attempt.sends() < attempt.task().sends()) {
+            if (e.isMended() && attempt.sends() < attempt.task().limits().sends()) {
                 // The same step, also where it would be left: it is asked as it wants to be.
                 return Optional.empty();
             }

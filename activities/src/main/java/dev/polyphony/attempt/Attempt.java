@@ -53,7 +53,7 @@ final class Attempt {
      */
     Attempt(CallTask whole, String owner, int number, Endpoint endpoint, TimeLeft time, int sends)
             throws FormatMismatch, InterruptedException {
-        String form = whole.schema();
+        String form = whole.wording().schema();
         this.task = whole;
         this.messages = RequestMessages.of(whole);
         this.schema = form == null ? null : AnswerSchema.acceptedBefore(form);
@@ -112,8 +112,8 @@ final class Attempt {
                 messages.system(),
                 messages.turns(),
                 messages.text(),
-                task.maxOutputTokens(),
-                task.temperature(),
+                task.sampling().maxOutputTokens(),
+                task.sampling().temperature(),
                 context,
                 TimeMargin.exchange(left()));
     }

@@ -61,8 +61,8 @@ final class CallAccounting {
         CallBudget bill = CallCosts.budget(task);
         return new ReservationRequest(
                 CallId.of(task),
-                task.analysisId(),
-                task.path(),
+                task.place().analysisId(),
+                task.place().path(),
                 bill.tenant(),
                 Objects.requireNonNullElse(bill.label(), ""),
                 bill.strategy(),
@@ -73,10 +73,10 @@ final class CallAccounting {
                 bill.maxCost(),
                 Boolean.TRUE.equals(bill.earmarked()),
                 Boolean.TRUE.equals(bill.approved()),
-                task.cache() != null,
+                task.payment().cache() != null,
                 owner,
                 number,
-                task.until().plus(GRACE));
+                task.limits().until().plus(GRACE));
     }
 
     /** @throws StorageUnavailable where nothing may be sent */
@@ -92,7 +92,7 @@ final class CallAccounting {
     /** What an earlier analysis paid for, where that is allowed. */
     Optional<StoredAnswer> known(Attempt attempt) {
         ReservationRequest reservation = attempt.reservation();
-        Duration age = attempt.task().cache();
+        Duration age = attempt.task().payment().cache();
         if (age == null) {
             return Optional.empty();
         }

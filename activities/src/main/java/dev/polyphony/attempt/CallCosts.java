@@ -25,7 +25,7 @@ final class CallCosts {
 
     /** Who pays: nobody, where the history is of before there was a ledger. */
     static CallBudget budget(CallTask task) {
-        return Objects.requireNonNullElse(task.bill(), NOBODYS);
+        return Objects.requireNonNullElse(task.payment().bill(), NOBODYS);
     }
 
     /** At the price of today; unknown where the price is, or where the provider did not count what is not free. */

@@ -3,6 +3,7 @@ package dev.polyphony.attempt;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.scoring.Sha256;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -18,17 +19,19 @@ final class CallId {
     private CallId() {}
 
     static String of(CallTask task) {
+        Wording wording = task.wording();
         try {
             String asked = JSON.writeValueAsString(Arrays.asList(
                     task.model().toString(),
-                    task.prompt(),
-                    task.conversation(),
-                    task.schema(),
-                    task.brief(),
-                    task.repair(),
-                    task.maxOutputTokens(),
-                    task.temperature()));
-            return task.analysisId() + "/" + task.path() + "/" + HexFormat.of().formatHex(Sha256.of(asked), 0, 16);
+                    wording.prompt(),
+                    wording.conversation(),
+                    wording.schema(),
+                    wording.brief(),
+                    wording.repair(),
+                    task.sampling().maxOutputTokens(),
+                    task.sampling().temperature()));
+            String digest = HexFormat.of().formatHex(Sha256.of(asked), 0, 16);
+            return task.place().analysisId() + "/" + task.place().path() + "/" + digest;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a call without an identity", e);
         }

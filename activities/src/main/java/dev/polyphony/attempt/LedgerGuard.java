@@ -29,7 +29,7 @@ final class LedgerGuard implements Guard {
     @Override
     public Admission admit(Attempt attempt) throws InterruptedException {
         int sends = attempt.sends();
-        if (sends >= attempt.task().sends()) {
+        if (sends >= attempt.task().limits().sends()) {
             return new Admission.Leave(new CallFailure(Failure.BudgetExceeded.callBound(), sends));
         }
         return switch (accounting.reserve(attempt)) {

@@ -40,11 +40,13 @@ final class ReplyAssembler {
                 answer.usage() == null ? Usage.NONE : answer.usage(),
                 cost,
                 answer.latency(),
-                assessor.assess(task.prompt(), text, model.ref(), model.levels()),
+                assessor.assess(task.wording().prompt(), text, model.ref(), model.levels()),
                 answer.truncated(),
                 attempt.sends(),
                 attempt.endpoint().simulated(),
-                task.brief() == null ? FinalAnswers.of(task.prompt(), text).orElse(null) : null,
+                task.wording().brief() == null
+                        ? FinalAnswers.of(task.wording().prompt(), text).orElse(null)
+                        : null,
                 attempt.messages().opinion(answer.text()));
         return reply.reasoning(answer.reasoning());
     }

@@ -1,6 +1,7 @@
 package dev.polyphony.attempt;
 
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.CallLimits;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.RetryMode;
 import java.time.Duration;
@@ -23,7 +24,8 @@ final class RetryRule {
      * @param left until the answer must be back
      */
     static Optional<Duration> delay(CallTask task, Failure failure, int sends, Duration left) {
-        if (task.patience() == RetryMode.LEAVE || !failure.waitingHelps() || sends >= task.sends()) {
+        CallLimits limits = task.limits();
+        if (limits.patience() == RetryMode.LEAVE || !failure.waitingHelps() || sends >= limits.sends()) {
             return Optional.empty();
         }
         Duration doubled = FIRST.multipliedBy(1L << Math.clamp(sends - 1L, 0, DOUBLINGS));

@@ -6,6 +6,7 @@ import dev.polyphony.activity.AggregateActivities.Ballot;
 import dev.polyphony.activity.AggregateActivities.Entry;
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Candidate;
 import dev.polyphony.call.Question;
 import dev.polyphony.call.Reply;
@@ -66,10 +67,11 @@ public final class ClaimCheck {
 
     /** The task with all that it refers to. */
     public CallTask whole(CallTask task) {
-        Brief brief = task.brief() == null ? null : whole(task.brief());
-        String reference = task.question();
+        Wording wording = task.wording();
+        Brief brief = wording.brief() == null ? null : whole(wording.brief());
+        String reference = wording.reference();
         Question question = reference == null
-                ? new Question(task.prompt(), task.conversation(), task.schema())
+                ? new Question(wording.prompt(), wording.conversation(), wording.schema())
                 : question(reference);
         return task.with(question, brief);
     }

@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.polyphony.activity.CallActivities;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.CallLimits;
+import dev.polyphony.call.CallTask.Payment;
+import dev.polyphony.call.CallTask.Place;
+import dev.polyphony.call.CallTask.Sampling;
+import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Reply;
@@ -89,14 +94,11 @@ class AdmissionTest {
 
     private static CallTask task(RetryMode patience) {
         return new CallTask(
-                "a-1",
-                "1",
+                new Place("a-1", "1"),
                 MODEL,
-                "REST?",
-                100,
-                null,
-                patience,
-                3,
-                Instant.now().plusSeconds(20));
+                Wording.of("REST?"),
+                new Sampling(100, null),
+                new CallLimits(patience, 3, Instant.now().plusSeconds(20)),
+                Payment.NOBODYS);
     }
 }

@@ -9,6 +9,11 @@ import static org.awaitility.Awaitility.await;
 import dev.polyphony.call.CallBudget;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.CallLimits;
+import dev.polyphony.call.CallTask.Payment;
+import dev.polyphony.call.CallTask.Place;
+import dev.polyphony.call.CallTask.Sampling;
+import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
@@ -78,20 +83,7 @@ class AskModelTest {
         CallTask free = task(RetryMode.STAY, 3, 20);
         CallBudget bill = new CallBudget("acme", null, "fallback", new Money(99), new Money(100));
         CallTask billed = new CallTask(
-                free.analysisId(),
-                free.path(),
-                free.model(),
-                free.prompt(),
-                free.maxOutputTokens(),
-                null,
-                free.patience(),
-                free.sends(),
-                free.until(),
-                null,
-                null,
-                null,
-                null,
-                bill);
+                free.place(), free.model(), free.wording(), free.sampling(), free.limits(), new Payment(bill, null));
 
         ApplicationFailure failure = failure(billed);
 
@@ -234,22 +226,12 @@ class AskModelTest {
 
     private static CallTask task(String analysis, @Nullable Duration cache) {
         return new CallTask(
-                analysis,
-                "1",
+                new Place(analysis, "1"),
                 MODEL,
-                "REST or GraphQL?",
-                20_000,
-                null,
-                RetryMode.STAY,
-                3,
-                Instant.now().plusSeconds(20),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                cache);
+                Wording.of("REST or GraphQL?"),
+                new Sampling(20_000, null),
+                new CallLimits(RetryMode.STAY, 3, Instant.now().plusSeconds(20)),
+                new Payment(null, cache));
     }
 
     @Test
@@ -326,15 +308,12 @@ class AskModelTest {
         ModelRef retired = ModelRef.parse("openai/gpt-4");
         script(Script.builder().fault(retired.toString(), Fault.modelNotFound()));
         CallTask task = new CallTask(
-                "a-1",
-                "1",
+                new Place("a-1", "1"),
                 retired,
-                "REST?",
-                100,
-                null,
-                RetryMode.LEAVE,
-                1,
-                Instant.now().plusSeconds(20));
+                Wording.of("REST?"),
+                new Sampling(100, null),
+                new CallLimits(RetryMode.LEAVE, 1, Instant.now().plusSeconds(20)),
+                Payment.NOBODYS);
 
         ApplicationFailure failure = failure(task);
 
@@ -435,20 +414,12 @@ class AskModelTest {
 
     private static CallTask typed(String analysis, ModelRef model, @Nullable String schema, int seconds) {
         return new CallTask(
-                analysis,
-                "1",
+                new Place(analysis, "1"),
                 model,
-                "REST?",
-                20_000,
-                null,
-                RetryMode.STAY,
-                3,
-                Instant.now().plusSeconds(seconds),
-                null,
-                schema,
-                null,
-                null,
-                null);
+                new Wording("REST?", null, schema, null, null, null),
+                new Sampling(20_000, null),
+                new CallLimits(RetryMode.STAY, 3, Instant.now().plusSeconds(seconds)),
+                Payment.NOBODYS);
     }
 
     private ApplicationFailure failure(CallTask task) {
@@ -467,14 +438,11 @@ class AskModelTest {
 
     private static CallTask task(RetryMode patience, int sends, int seconds) {
         return new CallTask(
-                "a-1",
-                "1",
+                new Place("a-1", "1"),
                 MODEL,
-                "REST?",
-                100,
-                null,
-                patience,
-                sends,
-                Instant.now().plusSeconds(seconds));
+                Wording.of("REST?"),
+                new Sampling(100, null),
+                new CallLimits(patience, sends, Instant.now().plusSeconds(seconds)),
+                Payment.NOBODYS);
     }
 }

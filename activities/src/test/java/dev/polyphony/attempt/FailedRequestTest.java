@@ -8,6 +8,11 @@ import static org.awaitility.Awaitility.await;
 import dev.polyphony.call.CallBudget;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.CallLimits;
+import dev.polyphony.call.CallTask.Payment;
+import dev.polyphony.call.CallTask.Place;
+import dev.polyphony.call.CallTask.Sampling;
+import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
@@ -200,19 +205,11 @@ class FailedRequestTest {
 
     private static CallTask task(RetryMode patience, int sends, CallBudget bill) {
         return new CallTask(
-                "a-1",
-                "1",
+                new Place("a-1", "1"),
                 ModelRef.parse(MODEL),
-                "REST?",
-                100,
-                null,
-                patience,
-                sends,
-                Instant.now().plusSeconds(60),
-                null,
-                null,
-                null,
-                null,
-                bill);
+                Wording.of("REST?"),
+                new Sampling(100, null),
+                new CallLimits(patience, sends, Instant.now().plusSeconds(60)),
+                new Payment(bill, null));
     }
 }

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.polyphony.attempt.Guard.Admission;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.CallLimits;
+import dev.polyphony.call.CallTask.Payment;
+import dev.polyphony.call.CallTask.Place;
+import dev.polyphony.call.CallTask.Sampling;
+import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.RetryMode;
@@ -115,15 +120,12 @@ class GuardsTest {
                 .of(MODEL.provider())
                 .orElseThrow();
         CallTask task = new CallTask(
-                "a-1",
-                "1",
+                new Place("a-1", "1"),
                 MODEL,
-                "REST?",
-                100,
-                null,
-                RetryMode.STAY,
-                3,
-                Instant.now().plus(left));
+                Wording.of("REST?"),
+                new Sampling(100, null),
+                new CallLimits(RetryMode.STAY, 3, Instant.now().plus(left)),
+                Payment.NOBODYS);
         return new Attempt(task, "run/1", 1, endpoint, new TimeLeft(left), 0);
     }
 }

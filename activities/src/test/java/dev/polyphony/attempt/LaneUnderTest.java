@@ -80,7 +80,7 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
     public static final class OneCallThroughTheLane implements OneCall {
         @Override
         public Reply ask(CallTask task) {
-            Duration left = Duration.ofMillis(task.until().toEpochMilli() - Workflow.currentTimeMillis());
+            Duration left = Duration.ofMillis(task.limits().until().toEpochMilli() - Workflow.currentTimeMillis());
             return Workflow.newActivityStub(
                             CallActivities.class,
                             ActivityOptions.newBuilder()

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.CallLimits;
+import dev.polyphony.call.CallTask.Payment;
+import dev.polyphony.call.CallTask.Place;
+import dev.polyphony.call.CallTask.Sampling;
+import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Candidate;
 import dev.polyphony.call.FinalAnswer;
 import dev.polyphony.call.ModelRef;
@@ -104,20 +109,12 @@ class OddAnswerTest {
 
     private Reply ask(String model, @Nullable Brief brief, @Nullable String schema) {
         return lane.start(new CallTask(
-                        "a-1",
-                        "1",
+                        new Place("a-1", "1"),
                         ModelRef.parse(model),
-                        "What is 2 + 2?",
-                        1000,
-                        null,
-                        RetryMode.LEAVE,
-                        3,
-                        Instant.now().plusSeconds(20),
-                        null,
-                        schema,
-                        brief,
-                        null,
-                        null))
+                        new Wording("What is 2 + 2?", null, schema, brief, null, null),
+                        new Sampling(1000, null),
+                        new CallLimits(RetryMode.LEAVE, 3, Instant.now().plusSeconds(20)),
+                        Payment.NOBODYS))
                 .getResult(Reply.class);
     }
 }

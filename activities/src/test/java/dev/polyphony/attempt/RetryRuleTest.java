@@ -3,6 +3,11 @@ package dev.polyphony.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.CallLimits;
+import dev.polyphony.call.CallTask.Payment;
+import dev.polyphony.call.CallTask.Place;
+import dev.polyphony.call.CallTask.Sampling;
+import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.RetryMode;
@@ -56,15 +61,12 @@ class RetryRuleTest {
 
     private static Optional<Duration> delay(RetryMode patience, Failure failure, int sends, Duration left) {
         CallTask task = new CallTask(
-                "a-1",
-                "1",
+                new Place("a-1", "1"),
                 ModelRef.parse("openai/m"),
-                "p",
-                10,
-                null,
-                patience,
-                100,
-                Instant.now().plus(left));
+                Wording.of("p"),
+                new Sampling(10, null),
+                new CallLimits(patience, 100, Instant.now().plus(left)),
+                Payment.NOBODYS);
         return RetryRule.delay(task, failure, sends, left);
     }
 }

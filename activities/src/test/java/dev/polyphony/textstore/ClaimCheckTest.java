@@ -10,6 +10,11 @@ import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.call.Assessment;
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.CallLimits;
+import dev.polyphony.call.CallTask.Payment;
+import dev.polyphony.call.CallTask.Place;
+import dev.polyphony.call.CallTask.Sampling;
+import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Candidate;
 import dev.polyphony.call.Conversation;
 import dev.polyphony.call.ModelRef;
@@ -122,12 +127,14 @@ class ClaimCheckTest {
 
         CallTask whole = claimCheck.whole(task(question, brief));
 
-        assertThat(whole.prompt()).isEqualTo("And then?");
-        assertThat(whole.conversation()).isEqualTo(before);
-        assertThat(whole.schema()).as("judges answer in their own form").isNull();
-        assertThat(whole.brief())
+        assertThat(whole.wording().prompt()).isEqualTo("And then?");
+        assertThat(whole.wording().conversation()).isEqualTo(before);
+        assertThat(whole.wording().schema())
+                .as("judges answer in their own form")
+                .isNull();
+        assertThat(whole.wording().brief())
                 .isEqualTo(new Brief.Score(List.of(new Candidate("1", LONG), new Candidate("2", "short"))));
-        assertThat(claimCheck.whole(task(question, null)).schema()).isEqualTo("{}");
+        assertThat(claimCheck.whole(task(question, null)).wording().schema()).isEqualTo("{}");
     }
 
     @Test
@@ -185,21 +192,11 @@ class ClaimCheckTest {
 
     private static CallTask task(String question, @Nullable Brief brief) {
         return new CallTask(
-                "an-1",
-                "1",
+                new Place("an-1", "1"),
                 MODEL,
-                "",
-                100,
-                null,
-                RetryMode.STAY,
-                1,
-                Instant.EPOCH,
-                null,
-                null,
-                brief,
-                null,
-                null,
-                question,
-                null);
+                new Wording("", null, null, brief, null, question),
+                new Sampling(100, null),
+                new CallLimits(RetryMode.STAY, 1, Instant.EPOCH),
+                Payment.NOBODYS);
     }
 }

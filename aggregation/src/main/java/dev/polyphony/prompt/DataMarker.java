@@ -25,11 +25,13 @@ final class DataMarker {
     }
 
     static DataMarker of(CallTask task, List<Candidate> candidates) {
+        String analysis = task.place().analysisId();
+        String path = task.place().path();
         MessageDigest digest = sha256();
-        digest.update((task.analysisId() + "\n" + task.path() + "\n").getBytes(StandardCharsets.UTF_8));
+        digest.update((analysis + "\n" + path + "\n").getBytes(StandardCharsets.UTF_8));
         candidates.forEach(candidate -> digest.update(candidate.text().getBytes(StandardCharsets.UTF_8)));
         String hex = HexFormat.of().formatHex(digest.digest()).substring(0, HEX_DIGITS);
-        byte[] place = sha256().digest((task.analysisId() + "/" + task.path()).getBytes(StandardCharsets.UTF_8));
+        byte[] place = sha256().digest((analysis + "/" + path).getBytes(StandardCharsets.UTF_8));
         return new DataMarker(hex, ByteBuffer.wrap(place).getLong());
     }
 

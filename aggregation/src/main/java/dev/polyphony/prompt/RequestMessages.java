@@ -2,6 +2,7 @@ package dev.polyphony.prompt;
 
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Candidate;
 import dev.polyphony.call.Conversation;
 import dev.polyphony.call.Message;
@@ -18,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * that is to be judged and never obeyed. The same task gives the same words.
  */
 public final class RequestMessages {
-    private final CallTask task;
+    private final Wording wording;
     private final @Nullable Brief brief;
     private final DataMarker mark;
     private final CandidateLabels labels;
 
     private RequestMessages(CallTask task) {
-        this.task = task;
-        this.brief = task.brief();
+        this.wording = task.wording();
+        this.brief = wording.brief();
         List<Candidate> candidates = brief == null ? List.of() : candidates(brief);
         this.mark = DataMarker.of(task, candidates);
         this.labels = CandidateLabels.shuffled(candidates, mark.seed());
@@ -37,24 +38,25 @@ public final class RequestMessages {
 
     /** How the model is to behave; a judge is not bound by what the answers were bound by. */
     public @Nullable String system() {
-        Conversation conversation = task.conversation();
+        Conversation conversation = wording.conversation();
         return conversation != null && answers() ? conversation.system() : null;
     }
 
     /** What was said before; a judge is shown it as a part of the question. */
     public List<Message> turns() {
-        Conversation conversation = task.conversation();
+        Conversation conversation = wording.conversation();
         return conversation != null && answers() ? conversation.messages() : List.of();
     }
 
     public String text() {
         List<String> parts = new ArrayList<>();
-        parts.add(brief == null ? task.prompt() : briefed(brief));
-        if (task.schema() != null) {
-            parts.add(ReplyForms.asked(task.schema()));
+        parts.add(brief == null ? wording.prompt() : briefed(brief));
+        if (wording.schema() != null) {
+            parts.add(ReplyForms.asked(wording.schema()));
         }
-        if (task.repair() != null) {
-            parts.add("Your answer before could not be used: " + task.repair() + ". Answer again in the right form.");
+        if (wording.repair() != null) {
+            parts.add(
+                    "Your answer before could not be used: " + wording.repair() + ". Answer again in the right form.");
         }
         return String.join("\n\n", parts);
     }
@@ -135,14 +137,14 @@ public final class RequestMessages {
     }
 
     private String question() {
-        Conversation conversation = task.conversation();
+        Conversation conversation = wording.conversation();
         if (conversation == null || answers()) {
-            return task.prompt();
+            return wording.prompt();
         }
         String before = conversation.messages().stream()
                 .map(turn -> (turn.role() == Role.USER ? "Asker: " : "Assistant: ") + turn.text())
                 .collect(Collectors.joining("\n\n"));
-        return join(before, before.isEmpty() ? task.prompt() : "Asker: " + task.prompt());
+        return join(before, before.isEmpty() ? wording.prompt() : "Asker: " + wording.prompt());
     }
 
     private String answers(CandidateLabels shown) {

@@ -2,6 +2,11 @@ package dev.polyphony.prompt;
 
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.CallLimits;
+import dev.polyphony.call.CallTask.Payment;
+import dev.polyphony.call.CallTask.Place;
+import dev.polyphony.call.CallTask.Sampling;
+import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Candidate;
 import dev.polyphony.call.Conversation;
 import dev.polyphony.call.ModelRef;
@@ -32,19 +37,11 @@ final class Tasks {
             @Nullable String schema,
             @Nullable String repair) {
         return new CallTask(
-                analysis,
-                path,
+                new Place(analysis, path),
                 ModelRef.parse("openai/gpt-4o"),
-                QUESTION,
-                1000,
-                null,
-                RetryMode.STAY,
-                3,
-                Instant.EPOCH,
-                conversation,
-                schema,
-                brief,
-                repair,
-                null);
+                new Wording(QUESTION, conversation, schema, brief, repair, null),
+                new Sampling(1000, null),
+                new CallLimits(RetryMode.STAY, 3, Instant.EPOCH),
+                Payment.NOBODYS);
     }
 }

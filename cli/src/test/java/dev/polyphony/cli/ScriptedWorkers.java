@@ -156,7 +156,7 @@ final class ScriptedWorkers
         return new Reply(
                 task.model(),
                 model + servedAs,
-                task.prompt().startsWith("echo ") ? task.prompt() : ANSWER + " " + model,
+                task.wording().prompt().startsWith("echo ") ? task.wording().prompt() : ANSWER + " " + model,
                 new Usage(12, 34),
                 new Money(412),
                 Duration.ofMillis(1800),

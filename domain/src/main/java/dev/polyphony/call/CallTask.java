@@ -3,79 +3,25 @@ package dev.polyphony.call;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One question to one model, as the activity gets it.
- *
- * @param path the call's place in the plan, such as {@code 2.1}
- * @param maxOutputTokens explicit limit, so that the worst-case cost is known
- * @param temperature sampling temperature, the model's own default where absent
- * @param sends how many requests this call may send in all, over every attempt
- * @param conversation what stands before the prompt; absent for a question of its own
- * @param schema JSON Schema that the answer has to fit; absent for prose, and and with every brief but a chairman's
- * @param brief what to do with others' answers to the prompt; absent where the prompt itself is to be answered
- * @param repair what was wrong with the form of the answer before, in our own words; absent for a first request
- * @param bill who pays; absent in the histories of before there was a ledger
- * @param question where prompt, conversation and schema are kept, which are empty and absent then; absent where they
- *     are here
- * @param cache how old an answer of an earlier analysis may be that is taken instead; absent where none is
- * @param until the instant by which the answer must be back in the workflow
- */
+/** One question to one model, as the activity gets it. It is written flat, so no field may have the name of a group. */
 @Persisted
 public record CallTask(
-        @JsonProperty("analysis_id") String analysisId,
-        String path,
+        @JsonUnwrapped Place place,
         ModelRef model,
-        String prompt,
-        @JsonProperty("max_output_tokens") int maxOutputTokens,
-        @Nullable Double temperature,
-        RetryMode patience,
-        int sends,
-        @JsonFormat(shape = JsonFormat.Shape.STRING) Instant until,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Conversation conversation,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String schema,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Brief brief,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String repair,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CallBudget bill,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String question,
-
-        @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Duration cache) {
-    public CallTask(
-            String analysisId,
-            String path,
-            ModelRef model,
-            String prompt,
-            int maxOutputTokens,
-            @Nullable Double temperature,
-            RetryMode patience,
-            int sends,
-            Instant until,
-            @Nullable Conversation conversation,
-            @Nullable String schema,
-            @Nullable Brief brief,
-            @Nullable String repair,
-            @Nullable CallBudget bill) {
-        this(
-                analysisId,
-                path,
-                model,
-                prompt,
-                maxOutputTokens,
-                temperature,
-                patience,
-                sends,
-                until,
-                conversation,
-                schema,
-                brief,
-                repair,
-                bill,
-                null,
-                null);
+        @JsonUnwrapped Wording wording,
+        @JsonUnwrapped Sampling sampling,
+        @JsonUnwrapped CallLimits limits,
+        @JsonUnwrapped Payment payment) {
+    /** The same with all that was kept elsewhere. */
+    public CallTask with(Question whole, @Nullable Brief wholeBrief) {
+        String schema = answersPrompt(wording.brief) ? whole.schema() : null;
+        Wording all = new Wording(whole.prompt(), whole.conversation(), schema, wholeBrief, wording.repair, null);
+        return new CallTask(place, model, all, sampling, limits, payment);
     }
 
     /** Whether the answer is the analysis' answer, and so has to fit its schema: not what judges say of others'. */
@@ -83,51 +29,74 @@ public record CallTask(
         return brief == null || brief instanceof Brief.Synthesize;
     }
 
-    /** The same with all that was kept elsewhere. */
-    public CallTask with(Question whole, @Nullable Brief wholeBrief) {
-        return new CallTask(
-                analysisId,
-                path,
-                model,
-                whole.prompt(),
-                maxOutputTokens,
-                temperature,
-                patience,
-                sends,
-                until,
-                whole.conversation(),
-                answersPrompt(brief) ? whole.schema() : null,
-                wholeBrief,
-                repair,
-                bill,
-                null,
-                cache);
+    /** @param path the call's place in the plan, such as {@code 2.1} */
+    @Persisted
+    public record Place(@JsonProperty("analysis_id") String analysisId, String path) {}
+
+    /**
+     * What is asked.
+     *
+     * @param conversation what stands before the prompt; absent for a question of its own
+     * @param schema JSON Schema that the answer has to fit; absent for prose, and with every brief but a chairman's
+     * @param brief what to do with others' answers to the prompt; absent where the prompt itself is to be answered
+     * @param repair what was wrong with the form of the answer before, in our own words; absent for a first request
+     * @param reference where prompt, conversation and schema are kept, which are empty and absent then; absent where
+     *     they are here
+     */
+    @Persisted
+    public record Wording(
+            String prompt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Conversation conversation,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String schema,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Brief brief,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String repair,
+
+            @JsonProperty("question") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String reference) {
+        /** A question of its own, in prose. */
+        public static Wording of(String prompt) {
+            return new Wording(prompt, null, null, null, null, null);
+        }
     }
 
-    public CallTask(
-            String analysisId,
-            String path,
-            ModelRef model,
-            String prompt,
-            int maxOutputTokens,
-            @Nullable Double temperature,
+    /**
+     * @param maxOutputTokens explicit limit, so that the worst-case cost is known
+     * @param temperature the model's own default where absent
+     */
+    @Persisted
+    public record Sampling(
+            @JsonProperty("max_output_tokens") int maxOutputTokens,
+            @Nullable Double temperature) {}
+
+    /**
+     * @param sends how many requests this call may send in all, over every attempt
+     * @param until the instant by which the answer must be back in the workflow
+     */
+    @Persisted
+    public record CallLimits(
             RetryMode patience,
             int sends,
-            Instant until) {
-        this(
-                analysisId,
-                path,
-                model,
-                prompt,
-                maxOutputTokens,
-                temperature,
-                patience,
-                sends,
-                until,
-                null,
-                null,
-                null,
-                null,
-                null);
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant until) {}
+
+    /**
+     * @param bill who pays; absent in the histories of before there was a ledger
+     * @param cache how old an answer of an earlier analysis may be that is taken instead; absent where none is
+     */
+    @Persisted
+    public record Payment(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            CallBudget bill,
+
+            @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Duration cache) {
+        public static final Payment NOBODYS = new Payment(null, null);
     }
 }

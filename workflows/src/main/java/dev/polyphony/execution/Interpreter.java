@@ -3,9 +3,15 @@ package dev.polyphony.execution;
 import static dev.polyphony.execution.Journal.now;
 
 import dev.polyphony.analysis.Analysis;
+import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallBudget;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.CallLimits;
+import dev.polyphony.call.CallTask.Payment;
+import dev.polyphony.call.CallTask.Place;
+import dev.polyphony.call.CallTask.Sampling;
+import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Reply;
@@ -125,30 +131,32 @@ final class Interpreter implements Evaluator {
 
     private CallTask task(Node.Call call, EvaluationContext context, @Nullable String repair, int granted) {
         return new CallTask(
-                Journal.analysisId(),
-                call.path(),
+                new Place(Journal.analysisId(), call.path()),
                 call.model(),
-                question == null ? analysis.prompt() : "",
-                call.maxOutputTokens(),
-                call.temperature(),
-                context.patience(),
-                granted,
-                context.until(),
-                question == null ? analysis.conversation() : null,
-                (question == null && CallTask.answersPrompt(context.brief())) ? analysis.answerSchema() : null,
-                context.brief(),
-                repair,
-                new CallBudget(
-                        analysis.tenant(),
-                        analysis.label(),
-                        plan.strategy(),
-                        analysis.limits().maxCost(),
-                        call.ceiling(),
-                        plan.approved() ? true : null,
-                        (plan.earmarked() && context.brief() != null) ? true : null,
-                        everybody),
-                question,
-                analysis.cache());
+                wording(context.brief(), repair),
+                new Sampling(call.maxOutputTokens(), call.temperature()),
+                new CallLimits(context.patience(), granted, context.until()),
+                new Payment(bill(call, context.brief()), analysis.cache()));
+    }
+
+    private Wording wording(@Nullable Brief brief, @Nullable String repair) {
+        if (question != null) {
+            return new Wording("", null, null, brief, repair, question);
+        }
+        String schema = CallTask.answersPrompt(brief) ? analysis.answerSchema() : null;
+        return new Wording(analysis.prompt(), analysis.conversation(), schema, brief, repair, null);
+    }
+
+    private CallBudget bill(Node.Call call, @Nullable Brief brief) {
+        return new CallBudget(
+                analysis.tenant(),
+                analysis.label(),
+                plan.strategy(),
+                analysis.limits().maxCost(),
+                call.ceiling(),
+                plan.approved() ? true : null,
+                (plan.earmarked() && brief != null) ? true : null,
+                everybody);
     }
 
     private Outcome failed(int place, Node.Call call, CallFailure told) {

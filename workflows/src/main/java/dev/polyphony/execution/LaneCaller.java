@@ -27,16 +27,17 @@ final class LaneCaller implements ModelCaller {
     public Asked ask(Node.Call call, CallTask task) {
         Instant began = now();
         try {
-            Reply reply = ActivityStubs.lane(call, Duration.between(now(), task.until()), timing)
+            Reply reply = ActivityStubs.lane(
+                            call, Duration.between(now(), task.limits().until()), timing)
                     .ask(task);
             DurableSettlement.begin(reply);
             return new Asked.Answered(reply);
         } catch (ActivityFailure failure) {
-            CallFailure told = CallFailures.of(failure, task.sends(), now(), timing);
+            CallFailure told = CallFailures.of(failure, task.limits().sends(), now(), timing);
             DurableSettlement.begin(told);
             return new Asked.Failed(
                     exact && told.failure() instanceof Failure.Cancelled
-                            ? CallFailures.cancelled(task.sends(), Duration.between(began, now()), timing)
+                            ? CallFailures.cancelled(task.limits().sends(), Duration.between(began, now()), timing)
                             : told);
         }
     }

@@ -17,7 +17,7 @@ final class RecordedCaller implements ModelCaller {
 
     @Override
     public Asked ask(Node.Call call, CallTask task) {
-        if (task.brief() != null) {
+        if (task.wording().brief() != null) {
             return new Asked.Failed(new CallFailure(new Failure.NotRecorded(), 0));
         }
         return answers.stream()

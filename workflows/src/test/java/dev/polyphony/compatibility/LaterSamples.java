@@ -27,6 +27,11 @@ import dev.polyphony.call.CallBudget;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallPurpose;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.CallLimits;
+import dev.polyphony.call.CallTask.Payment;
+import dev.polyphony.call.CallTask.Place;
+import dev.polyphony.call.CallTask.Sampling;
+import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Candidate;
 import dev.polyphony.call.Conversation;
 import dev.polyphony.call.Failure;
@@ -232,40 +237,30 @@ final class LaterSamples {
 
     private static CallTask task() {
         return new CallTask(
-                "a-1",
-                "chairman",
+                new Place("a-1", "chairman"),
                 MODEL,
-                "REST or GraphQL?",
-                4096,
-                null,
-                RetryMode.STAY,
-                4,
-                AT,
-                conversation(),
-                "{\"type\":\"object\"}",
-                synthesize(),
-                "$.choice is missing",
-                null);
+                new Wording(
+                        "REST or GraphQL?",
+                        conversation(),
+                        "{\"type\":\"object\"}",
+                        synthesize(),
+                        "$.choice is missing",
+                        null),
+                new Sampling(4096, null),
+                new CallLimits(RetryMode.STAY, 4, AT),
+                Payment.NOBODYS);
     }
 
     private static CallTask billed() {
         Money worst = new Money(1_234);
         CallTask task = task();
         return new CallTask(
-                task.analysisId(),
-                task.path(),
+                task.place(),
                 task.model(),
-                task.prompt(),
-                task.maxOutputTokens(),
-                null,
-                task.patience(),
-                task.sends(),
-                task.until(),
-                null,
-                null,
-                null,
-                null,
-                new CallBudget("acme", "contracts", "fallback", new Money(50_000), worst));
+                Wording.of(task.wording().prompt()),
+                task.sampling(),
+                task.limits(),
+                new Payment(new CallBudget("acme", "contracts", "fallback", new Money(50_000), worst), null));
     }
 
     private static Analysis limited() {

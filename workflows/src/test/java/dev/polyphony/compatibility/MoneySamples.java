@@ -24,6 +24,11 @@ import dev.polyphony.call.Assessment;
 import dev.polyphony.call.CallBudget;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.CallLimits;
+import dev.polyphony.call.CallTask.Payment;
+import dev.polyphony.call.CallTask.Place;
+import dev.polyphony.call.CallTask.Sampling;
+import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Candidate;
 import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Failure;
@@ -174,22 +179,12 @@ final class MoneySamples {
                         "call-task-by-reference",
                         CallTask.class,
                         new CallTask(
-                                "a-1",
-                                "1",
+                                new Place("a-1", "1"),
                                 MODEL,
-                                "",
-                                500,
-                                null,
-                                RetryMode.STAY,
-                                3,
-                                AT,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                "0f0f",
-                                SECOND)),
+                                new Wording("", null, null, null, null, "0f0f"),
+                                new Sampling(500, null),
+                                new CallLimits(RetryMode.STAY, 3, AT),
+                                new Payment(null, SECOND))),
                 new Sample(
                         "analysis-cached",
                         Analysis.class,

@@ -12,6 +12,11 @@ import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.Assessment;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.CallLimits;
+import dev.polyphony.call.CallTask.Payment;
+import dev.polyphony.call.CallTask.Place;
+import dev.polyphony.call.CallTask.Sampling;
+import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
@@ -160,7 +165,13 @@ final class Samples {
     }
 
     private static CallTask task(@Nullable Double temperature) {
-        return new CallTask("a-1", "2.1", SLASHED, "REST or GraphQL?", 4096, temperature, RetryMode.STAY, 6, AT);
+        return new CallTask(
+                new Place("a-1", "2.1"),
+                SLASHED,
+                Wording.of("REST or GraphQL?"),
+                new Sampling(4096, temperature),
+                new CallLimits(RetryMode.STAY, 6, AT),
+                Payment.NOBODYS);
     }
 
     static Plan.Call call() {

@@ -241,8 +241,12 @@ class BudgetAdmissionTest {
     }
 
     private CallBudget bill(String model) {
-        return Objects.requireNonNull(
-                stage.models().events(model, Kind.SENT).getFirst().task().bill());
+        return Objects.requireNonNull(stage.models()
+                .events(model, Kind.SENT)
+                .getFirst()
+                .task()
+                .payment()
+                .bill());
     }
 
     private static Decision.Waited waited(AnalysisResult result) {

@@ -263,7 +263,7 @@ class DeliberationTest {
 
     private List<Brief> briefs(String model) {
         return stage.models().events(model, ScriptedModels.Kind.SENT).stream()
-                .map(event -> requireNonNull(event.task().brief()))
+                .map(event -> requireNonNull(event.task().wording().brief()))
                 .toList();
     }
 }

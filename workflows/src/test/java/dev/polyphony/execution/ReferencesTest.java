@@ -35,9 +35,9 @@ class ReferencesTest {
         stage.result(analysis);
 
         assertThat(stage.textStore().kept()).containsExactly(new Question("REST or GraphQL?", null, null));
-        assertThat(sent("a").question()).isEqualTo("question-1");
-        assertThat(sent("b").question()).isEqualTo("question-1");
-        assertThat(sent("a").prompt()).isEmpty();
+        assertThat(sent("a").wording().reference()).isEqualTo("question-1");
+        assertThat(sent("b").wording().reference()).isEqualTo("question-1");
+        assertThat(sent("a").wording().prompt()).isEmpty();
     }
 
     @Test
@@ -50,7 +50,7 @@ class ReferencesTest {
 
         AnalysisResult result = stage.run(panel(call("a"), call("b")).jury(call("judge")), s(60));
 
-        assertThat(((Brief.Score) requireNonNull(sent("judge").brief())).candidates())
+        assertThat(((Brief.Score) requireNonNull(sent("judge").wording().brief())).candidates())
                 .contains(new Candidate("1", "from a", "ref-a"));
         assertThat(result.response()).isEqualTo("all of what a says");
     }

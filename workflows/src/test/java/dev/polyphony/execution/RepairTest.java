@@ -25,7 +25,7 @@ class RepairTest {
 
         assertThat(result.response()).isEqualTo("{\"choice\":1}");
         assertThat(stage.models().events("a", Kind.SENT))
-                .extracting(event -> event.task().repair())
+                .extracting(event -> event.task().wording().repair())
                 .containsExactly(null, "$.choice is missing");
     }
 

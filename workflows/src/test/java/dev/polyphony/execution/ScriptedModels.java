@@ -71,7 +71,7 @@ final class ScriptedModels implements CallActivities {
     }
 
     static Pending pending(CallTask task) {
-        return new Pending(task.analysisId() + "/" + task.path() + "/digest", 1, new Money(1000));
+        return new Pending(task.place().analysisId() + "/" + task.place().path() + "/digest", 1, new Money(1000));
     }
 
     /**
@@ -128,7 +128,7 @@ final class ScriptedModels implements CallActivities {
     /** With which patience each request was sent. */
     List<RetryMode> patience(String model) {
         return events(model, Kind.SENT).stream()
-                .map(event -> event.task().patience())
+                .map(event -> event.task().limits().patience())
                 .toList();
     }
 
@@ -158,7 +158,10 @@ final class ScriptedModels implements CallActivities {
                     pass(after, token, sent);
                     record(task, Kind.ANSWERED);
                     yield judged(
-                            task, opinion.apply(requireNonNull(task.brief(), "asked to judge nothing")), after, sent);
+                            task,
+                            opinion.apply(requireNonNull(task.wording().brief(), "asked to judge nothing")),
+                            after,
+                            sent);
                 }
                 case Turn.Misfits(Duration after, String repair) -> {
                     pass(after, token, sent);
@@ -250,7 +253,9 @@ final class ScriptedModels implements CallActivities {
     }
 
     private Optional<Duration> retryDelay(CallTask task, Failure failure, int sent) {
-        if (task.patience() == RetryMode.LEAVE || !failure.waitingHelps() || sent >= task.sends()) {
+        if (task.limits().patience() == RetryMode.LEAVE
+                || !failure.waitingHelps()
+                || sent >= task.limits().sends()) {
             return Optional.empty();
         }
         Duration backOff = Duration.ofSeconds(
@@ -259,7 +264,7 @@ final class ScriptedModels implements CallActivities {
                 .map(at -> Duration.between(now(), at))
                 .orElse(backOff);
         return Optional.of(asked.compareTo(backOff) > 0 ? asked : backOff)
-                .filter(delay -> now().plus(delay).isBefore(task.until()));
+                .filter(delay -> now().plus(delay).isBefore(task.limits().until()));
     }
 
     private static Reply reply(

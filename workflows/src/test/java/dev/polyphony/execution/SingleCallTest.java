@@ -44,7 +44,7 @@ class SingleCallTest {
 
         assertThat(stage.result(running).id()).isEqualTo("an-1");
         assertThat(stage.models().events("a", ScriptedModels.Kind.SENT))
-                .extracting(sent -> sent.task().analysisId())
+                .extracting(sent -> sent.task().place().analysisId())
                 .containsExactly(workflowId);
     }
 
