@@ -46,9 +46,8 @@ public final class DevServer implements AutoCloseable {
         try {
             FileChannel users = Locks.open(state.usersLock());
             try {
-                boolean others = hasUsers(users);
                 FileLock using = Locks.await(users, state.usersLock(), true, notices);
-                return new DevServer(state, process, users, using, joined(state, process, others, notices), notices);
+                return new DevServer(state, process, users, using, joined(state, process, notices), notices);
             } catch (IOException | RuntimeException | Error e) {
                 users.close();
                 throw e;
@@ -89,22 +88,10 @@ public final class DevServer implements AutoCloseable {
         }
     }
 
-    private static boolean hasUsers(FileChannel users) throws IOException {
-        FileLock alone = users.tryLock();
-        if (alone != null) {
-            alone.release();
-        }
-        return alone == null;
-    }
-
-    /**
-     * One user at a time looks whether there is a server, and starts it where there is none.
-     *
-     * @param others whether it has users already, who look for it where it was
-     */
+    /** One user at a time looks whether there is a server, and starts it where there is none. */
     @SuppressWarnings("try") // the lock works by being held
-    private static ServerRecord joined(
-            StateFolder state, ServerProcess process, boolean others, Consumer<String> notices) throws IOException {
+    private static ServerRecord joined(StateFolder state, ServerProcess process, Consumer<String> notices)
+            throws IOException {
         try (FileChannel starting = Locks.open(state.startLock());
                 FileLock only = Locks.await(starting, state.startLock(), false, notices)) {
             Optional<ServerRecord> last = ServerRecord.read(state.serverRecord());
@@ -113,7 +100,7 @@ public final class DevServer implements AutoCloseable {
             }
             // One that was left behind while it started would hold the database.
             last.ifPresent(ServerRecord::kill);
-            return process.start(last.orElse(null), others);
+            return process.start(last.orElse(null));
         }
     }
 

@@ -2,10 +2,13 @@ package dev.polyphony.embedded;
 
 import dev.polyphony.storage.PrivateFolder;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,8 +37,16 @@ final class ServerProcess {
 
     private static final int USUAL_PORT = 7233;
     private static final int USUAL_UI_PORT = 8233;
-    private static final Duration START = Duration.ofSeconds(20);
+    private static final Duration START = Duration.ofMinutes(1);
     private static final Duration POLL = Duration.ofMillis(20);
+
+    /** Ports are looked for that often, where others are quicker to take them. */
+    private static final int TRIES = 5;
+
+    /** What the server says, and ends, where somebody else has a port. */
+    private static final String PORT_TAKEN = "address already in use";
+
+    private static final int MOST_SAID = 64 * 1024;
 
     /** Of threads; of processes it is a file's. */
     private static final ReentrantLock STARTING = new ReentrantLock();
@@ -51,18 +62,15 @@ final class ServerProcess {
     }
 
     /**
-     * On the usual ports where they are free, else those of last time, so that links to the Web UI stay good.
+     * On the ports of last time where they are free, so that links to the Web UI stay good and whoever waits for the
+     * server finds it; else on the usual ones, else on any.
      *
      * @param last that ran on the folder; absent where none did
-     * @param awaited whether somebody looks for it where the last one was
      */
-    ServerRecord start(@Nullable ServerRecord last, boolean awaited) throws IOException {
-        if (last == null) {
-            return alone(() -> launch(free(USUAL_PORT), free(USUAL_UI_PORT)));
-        }
-        return awaited
-                ? alone(() -> launch(free(last.port(), USUAL_PORT), free(last.uiPort(), USUAL_UI_PORT)))
-                : alone(() -> launch(free(USUAL_PORT, last.port()), free(USUAL_UI_PORT, last.uiPort())));
+    ServerRecord start(@Nullable ServerRecord last) throws IOException {
+        return last == null
+                ? alone(() -> launch(free(USUAL_PORT), free(USUAL_UI_PORT)))
+                : alone(() -> launch(free(last.port(), USUAL_PORT), free(last.uiPort(), USUAL_UI_PORT)));
     }
 
     /** On the very ports of the one that ended. */
@@ -80,8 +88,9 @@ final class ServerProcess {
     }
 
     /**
-     * One start at a time on this machine, whatever the folder: between the look at a free port and the server's own
-     * hold of it, another's server could take it, and be taken for ours.
+     * One start of this person's at a time on this machine, whatever the folder: between the look at a free port and
+     * the server's own hold of it, another's server could take it, and be taken for ours. Programs that do not know the
+     * lock can be quicker still: then other ports are looked for.
      */
     @SuppressWarnings("try") // the lock works by being held
     private ServerRecord alone(Launch launch) throws IOException {
@@ -90,13 +99,23 @@ final class ServerProcess {
         STARTING.lock();
         try (FileChannel channel = Locks.open(ports);
                 FileLock only = Locks.await(channel, ports, false, notices)) {
-            return launch.go();
+            for (int tries = 1; true; tries++) {
+                try {
+                    return launch.go();
+                } catch (BindException taken) {
+                    if (tries == TRIES) {
+                        throw taken;
+                    }
+                }
+            }
         } finally {
             STARTING.unlock();
         }
     }
 
+    /** @throws BindException where somebody else has taken one of the ports meanwhile */
     private ServerRecord launch(int port, int uiPort) throws IOException {
+        long logged = length(state.serverLog());
         ProcessBuilder builder = new ProcessBuilder(command(port, uiPort))
                 .redirectErrorStream(true)
                 .redirectOutput(
@@ -113,7 +132,7 @@ final class ServerProcess {
             process.getOutputStream().close();
             // Before it listens: whoever is killed now leaves a server that the next one finds.
             server.write(state.serverRecord());
-            awaitListening(process, server);
+            awaitListening(process, server, logged);
             // Its files are made with whatever permissions the caller's shell gives.
             PrivateFolder.secure(state.path());
             started = true;
@@ -153,11 +172,17 @@ final class ServerProcess {
         return command;
     }
 
-    private void awaitListening(Process process, ServerRecord server) throws IOException {
+    /**
+     * Until it has both ports, or ends for want of one. The Web UI's comes last; a server that loses it after that
+     * ends, and is started again by its supervisor.
+     *
+     * @param logged how long its log was before
+     */
+    private void awaitListening(Process process, ServerRecord server, long logged) throws IOException {
         Instant latest = Instant.now().plus(START);
-        while (!ServerRecord.listens(server.port())) {
+        while (!ServerRecord.listens(server.port()) || !ServerRecord.listens(server.uiPort())) {
             if (!process.isAlive() || Instant.now().isAfter(latest)) {
-                throw new IOException("it did not start; " + state.serverLog() + " says why");
+                throw failure(logged);
             }
             try {
                 Thread.sleep(POLL);
@@ -166,6 +191,27 @@ final class ServerProcess {
                 throw new IOException("interrupted while it started", e);
             }
         }
+        if (!process.isAlive() || said(logged).contains(PORT_TAKEN)) {
+            throw failure(logged);
+        }
+    }
+
+    private IOException failure(long logged) throws IOException {
+        String why = "it did not start; " + state.serverLog() + " says why";
+        return said(logged).contains(PORT_TAKEN)
+                ? new BindException("others take the ports that it looks for; " + why)
+                : new IOException(why);
+    }
+
+    private String said(long logged) throws IOException {
+        try (InputStream log = Files.newInputStream(state.serverLog())) {
+            log.skipNBytes(logged);
+            return new String(log.readNBytes(MOST_SAID), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static long length(Path file) throws IOException {
+        return Files.exists(file) ? Files.size(file) : 0;
     }
 
     private static int free(int... preferred) throws IOException {

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.polyphony.endtoend.TemporalCommand;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -43,6 +46,45 @@ class ServerProcessTest {
         assertThatThrownBy(() -> DevServer.use(state, script("exit 3"), line -> {}))
                 .hasMessageContaining("did not start")
                 .hasMessageContaining("temporal.log");
+    }
+
+    /** As where another home's server, or any program, is quicker between the look at a port and the hold of it. */
+    @Test
+    void serverThatLosesAPortIsStartedOnOthers() throws Exception {
+        StateFolder state = new StateFolder(folder);
+        Path once = folder.resolve("once");
+        String temporal = TemporalCommand.path().toString();
+
+        try (DevServer server = DevServer.use(
+                state,
+                script("[ -e " + once + " ] && exec " + temporal + " \"$@\"; touch " + once
+                        + "; echo \"Error: can't set UI port 8233: listen tcp 127.0.0.1:8233: bind: address already in"
+                        + " use\"; exit 1"),
+                line -> {})) {
+            assertThat(DevServer.running(state)).contains(server.address());
+            assertThat(ServerRecord.listens(URI.create(server.webUi()).getPort()))
+                    .as("the Web UI")
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void serverComesBackWhereItWasSoThatLinksStayGood() throws Exception {
+        StateFolder state = new StateFolder(folder);
+        int[] ports = freePorts();
+        new ServerRecord(Long.MAX_VALUE, 0, ports[0], ports[1]).write(state.serverRecord());
+
+        try (DevServer server = DevServer.use(state, TemporalCommand.path(), line -> {})) {
+            assertThat(server.address()).isEqualTo("127.0.0.1:" + ports[0]);
+            assertThat(server.webUi()).isEqualTo("http://127.0.0.1:" + ports[1]);
+        }
+    }
+
+    private static int[] freePorts() throws Exception {
+        try (ServerSocket first = new ServerSocket(0);
+                ServerSocket second = new ServerSocket(0)) {
+            return new int[] {first.getLocalPort(), second.getLocalPort()};
+        }
     }
 
     @Test

@@ -80,7 +80,11 @@ class ServerKilledTest {
             await().atMost(PATIENCE)
                     .until(() -> send(http, status(starter)).body().contains("\"answered\""));
             assertThat(simulator.log().of(SLOW)).hasSize(1);
-            assertThat(up.output().lines()).hasSizeLessThan(150);
+            assertThat(up.output().lines())
+                    .as("what is said to a person")
+                    .hasSizeLessThan(40)
+                    .noneMatch(line -> line.contains(" WARN ") || line.contains("\tat "));
+            assertThat(folder.resolve("polyphony.log")).content().contains("WARN", "io.temporal");
             up.terminate();
         }
     }

@@ -8,13 +8,13 @@ import dev.polyphony.embedded.StateFolder;
 import java.nio.file.Path;
 
 /** The {@code temporal} command: on the PATH, or fetched once for all tests as users get it. */
-final class TemporalCommand {
+public final class TemporalCommand {
     private static final String SEARCH_PATH = System.getenv().getOrDefault("PATH", "");
 
     private TemporalCommand() {}
 
     /** Skips the test where the command is missing and cannot be fetched; not where every test has to run. */
-    static synchronized Path path() {
+    public static synchronized Path path() {
         StateFolder kept = new StateFolder(Path.of("target", "temporal-home").toAbsolutePath());
         return EmbeddedTemporal.installed(kept, SEARCH_PATH).orElseGet(() -> fetch(kept));
     }

@@ -25,7 +25,7 @@ public final class PrivateFolder {
 
     /** Ours by their names: a folder can hold others' too. */
     private static final Pattern OURS =
-            Pattern.compile("(ledger\\.db|temporal\\.|workers\\.|config\\.yaml).*|workloads|bin");
+            Pattern.compile("(ledger\\.db|temporal\\.|workers\\.|config\\.yaml|polyphony\\.log).*|workloads|bin");
 
     private PrivateFolder() {}
 
@@ -58,7 +58,7 @@ public final class PrivateFolder {
     }
 
     /** Makes an empty file that is its owner's alone, where there is none. */
-    static void createFile(Path file) throws IOException {
+    public static void createFile(Path file) throws IOException {
         try {
             if (hasPermissions(file)) {
                 Files.createFile(

@@ -12,6 +12,7 @@ import dev.polyphony.cli.render.Style;
 import dev.polyphony.cli.render.TerminalText;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -53,10 +54,9 @@ public final class ResultPrinter {
         return ExitCode.of(result);
     }
 
-    /** A server that was started for the command ends with it, and its Web UI too. */
-    private static Optional<String> whereToLook(AnalysisResult result, Session session) {
-        return session.webUi(result.id())
-                .map(uri -> uri + (session.workerElsewhere() ? "" : " (while polyphony up runs)"));
+    /** Nowhere where the server was started for the command: its Web UI ends with it. */
+    private static Optional<URI> whereToLook(AnalysisResult result, Session session) {
+        return session.workerElsewhere() ? session.webUi(result.id()) : Optional.empty();
     }
 
     private void printAnswer(String answer) {
