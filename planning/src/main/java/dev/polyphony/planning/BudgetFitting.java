@@ -123,8 +123,8 @@ final class BudgetFitting {
     private static String advice(Shortage shortage, CompiledPlan smallest, boolean fits) {
         String models = names(smallest).stream().distinct().collect(Collectors.joining(", "));
         long need = Affordability.need(smallest.root(), shortage.allowance().counts());
-        if (need >= Affordability.UNPRICED) {
-            // Then what is wrong has been said.
+        if (need >= Affordability.UNPRICED || models.isEmpty()) {
+            // Nothing of it could be had, and what is wrong has been said.
             return "";
         }
         return fits

@@ -49,8 +49,15 @@ final class ModelChoice {
         if (preset.chain() != null) {
             return names(catalogue.chain(preset.chain()));
         }
-        List<Model> models = catalogue.chain(catalogue.defaultChain());
+        List<Model> models = inService(catalogue.chain(catalogue.defaultChain()));
         return names(models.stream().anyMatch(this::servable) ? models : substitutes(models, SUBSTITUTES));
+    }
+
+    /** Nobody named them: without those that their providers have retired, unless that is all of them. */
+    private List<Model> inService(List<Model> usual) {
+        List<Model> served =
+                usual.stream().filter(model -> !model.retiredOn(today)).toList();
+        return served.isEmpty() ? usual : served;
     }
 
     /** Models that race: those that are named, or the first two of the chain that can answer. */
@@ -75,7 +82,7 @@ final class ModelChoice {
         }
         int size = preset.size() == null ? ensembleSize : preset.size();
         List<Model> candidates = preset.chain() == null
-                ? catalogue.ensemble(Catalogue.DEFAULT_ENSEMBLE)
+                ? inService(catalogue.ensemble(Catalogue.DEFAULT_ENSEMBLE))
                 : catalogue.chain(preset.chain());
         if (preset.chain() == null) {
             candidates = Stream.concat(candidates.stream(), substitutes(candidates, size).stream())
@@ -175,7 +182,7 @@ final class ModelChoice {
                 .limit(most)
                 .toList());
         return strong.isEmpty()
-                ? names(catalogue.chain(catalogue.defaultChain())).stream()
+                ? names(inService(catalogue.chain(catalogue.defaultChain()))).stream()
                         .limit(most)
                         .toList()
                 : strong;

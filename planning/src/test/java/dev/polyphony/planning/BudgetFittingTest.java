@@ -181,6 +181,24 @@ class BudgetFittingTest {
     }
 
     @Test
+    void modelWithoutAPriceIsRefusedWithAdviceThatCanBeFollowed() {
+        Compilation compilation = Compiling.compiler(
+                        model -> model.provider().value().equals("openai")
+                                ? new State.Ready()
+                                : new State.Blocked(new Failure.NoCredentials("MISTRAL_API_KEY")))
+                .compile(
+                        analysis(
+                                new Limits(null, null, 1_000, null),
+                                new Plan.Fallback(
+                                        List.of(Plan.Call.of("openai/nobody-knows"), Plan.Call.of("mistral-small")))),
+                        List.of(allowance("1", model -> true)));
+
+        assertThat(((Rejected) compilation).problem())
+                .isEqualTo("openai/nobody-knows has no price, so " + BUDGET
+                        + " cannot be kept; give it one in the catalogue, or leave it out");
+    }
+
+    @Test
     void classicChainAnswersForHalfACent() {
         for (String most : List.of("0.005", "0.01")) {
             for (String strategy : List.of("fallback", "escalate")) {

@@ -35,15 +35,22 @@ class PlanCompilerTest {
     private static final Clock TODAY = Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
 
     @Test
-    void fallbackIsTheDefaultChainInOrder() {
+    void fallbackIsTheDefaultChainInOrderWithoutModelsThatAreRetired() {
         assertThat(names(compiled(Preset.of("fallback"), Limits.DEFAULT).root()))
+                .containsExactly("gpt-4o-mini", "gpt-4o");
+    }
+
+    @Test
+    void chainThatIsNamedKeepsModelsThatAreRetired() {
+        assertThat(names(compiled(new Preset("fallback", "mixed", List.of(), null), Limits.DEFAULT)
+                        .root()))
                 .containsExactly("gpt-4o-mini", "claude-haiku-3.5", "claude-sonnet-3.5", "gpt-4o", "claude-opus-3");
     }
 
     @Test
     void everyStepOfAChainGetsItsShareOfTheDeadline() {
-        Node.Fallback chain =
-                (Node.Fallback) compiled(Preset.of("fallback"), Limits.DEFAULT).root();
+        Node.Fallback chain = (Node.Fallback) compiled(new Preset("fallback", "mixed", List.of(), null), Limits.DEFAULT)
+                .root();
         assertThat(chain.steps()).extracting(Node.Step::cap).containsOnly(Duration.ofSeconds(36));
         assertThat(chain.floor()).isEqualTo(Duration.ofSeconds(10));
     }
@@ -169,7 +176,7 @@ class PlanCompilerTest {
 
     @Test
     void modelsWithoutCredentialsAreSkippedAndTakeNoTime() {
-        CompiledPlan plan = compiled(Preset.of("fallback"), Limits.DEFAULT, "openai");
+        CompiledPlan plan = compiled(new Preset("fallback", "mixed", List.of(), null), Limits.DEFAULT, "openai");
         assertThat(askable(plan.root())).containsExactly("gpt-4o-mini", "gpt-4o");
         assertThat(plan.root().floor()).isEqualTo(Duration.ofSeconds(4));
         assertThat(((Node.Fallback) plan.root()).steps().get(1).node())
@@ -248,7 +255,10 @@ class PlanCompilerTest {
 
     @Test
     void deadlineBelowTheFloorIsRejectedNamingBoth() {
-        assertThat(compile(Preset.of("fallback"), new Limits(Duration.ofSeconds(9), null, null), Set.of()))
+        assertThat(compile(
+                        new Preset("fallback", "mixed", List.of(), null),
+                        new Limits(Duration.ofSeconds(9), null, null),
+                        Set.of()))
                 .isEqualTo(new Compilation.Rejected(
                         "deadline",
                         "9 s is too short: this plan needs at least 10 s; allow more time or ask fewer models"));

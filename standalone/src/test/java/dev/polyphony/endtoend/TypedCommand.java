@@ -5,8 +5,8 @@ import dev.polyphony.cli.Shell;
 import dev.polyphony.cli.output.Terminals;
 import dev.polyphony.cli.platform.Platform;
 import dev.polyphony.standalone.StandalonePlatform;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,10 +36,20 @@ record TypedCommand(int code, String out, String err) {
     }
 
     static TypedCommand run(Platform platform, Map<String, String> environment, String... arguments) {
+        return run(platform, environment, "", arguments);
+    }
+
+    /** With {@code input} from another command. */
+    static TypedCommand piped(Map<String, String> environment, String input, String... arguments) {
+        return run(new StandalonePlatform(environment), environment, input, arguments);
+    }
+
+    private static TypedCommand run(
+            Platform platform, Map<String, String> environment, String input, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Shell shell = new Shell(
-                InputStream.nullInputStream(),
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 Terminals.NONE,

@@ -1,0 +1,201 @@
+package dev.polyphony.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.polyphony.cli.ExitCode;
+import dev.polyphony.endtoend.DocumentedCommands.Line;
+import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.script.Fault;
+import dev.polyphony.simulator.script.Script;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Types what README and docs say, in the order in which a reader meets it, in one home beside one {@code up}. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DocumentedCommandsTest {
+    /** Beginnings of commands that are not run here, with the reason. */
+    private static final Map<String, String> NOT_HERE = Map.of(
+            "export ", "sets a key for real providers",
+            "./mvnw ", "is the build that this test is part of");
+
+    private static final String IN_DOUBT = "in-doubt";
+    private static final Pattern STARTER = Pattern.compile("POST (http://\\S+)/api/analyses");
+    private static final Pattern ID = Pattern.compile("an-[0-9a-z]{14}");
+    private static final Pattern FILE = Pattern.compile("[a-z-]+\\.(txt|csv|jsonl|json|yaml)");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Simulator simulator = Simulator.start(
+            Script.builder().fault("openai/gpt-4.1-mini", Fault.closeMidBody()).build());
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Path folder;
+    private Map<String, String> environment;
+    private CommandProcess up;
+    private String address;
+    private String lastId = "";
+
+    @BeforeAll
+    void start(@TempDir Path temporary) throws IOException {
+        folder = temporary;
+        environment = TypedCommand.withTemporal(folder.resolve("home"));
+        environment.putAll(RealProviders.at(simulator));
+        environment.put("SERVER_PORT", "0");
+        up = CommandProcess.start(folder, environment, "up");
+        up.awaitOutput("Ready.");
+        Matcher starter = STARTER.matcher(up.output());
+        assertThat(starter.find()).isTrue();
+        address = starter.group(1);
+        Files.write(folder.resolve("graded.jsonl"), graded());
+        TypedCommand.run(
+                environment, "analyze", "--id", IN_DOUBT, "--models", "gpt-4.1-mini", "--max-calls", "1", "a question");
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        up.terminate();
+        http.close();
+        simulator.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyCommandDoesWhatItIsThereFor() {
+        return DocumentedCommands.lines().stream()
+                .filter(line -> NOT_HERE.keySet().stream().noneMatch(line.text()::startsWith))
+                .map(line -> DynamicTest.dynamicTest(line.toString(), () -> run(line)));
+    }
+
+    @Test
+    void everyExceptionIsNeeded() {
+        Set<String> unused = new HashSet<>(NOT_HERE.keySet());
+        DocumentedCommands.lines().forEach(line -> unused.removeIf(line.text()::startsWith));
+
+        assertThat(unused).isEmpty();
+    }
+
+    /** What stands in a sentence is not run: its names are. */
+    @Test
+    void everyCommandAndOptionInASentenceExists() {
+        Map<String, String> helps = new LinkedHashMap<>();
+        for (Line span : DocumentedCommands.spans()) {
+            List<String> words = DocumentedCommands.words(span.text());
+            List<String> command = words.subList(1, words.size()).stream()
+                    .takeWhile(word -> word.matches("[a-z-]+") && !word.startsWith("-"))
+                    .toList();
+            if (command.isEmpty()) {
+                continue;
+            }
+            String help = helps.computeIfAbsent(command.getFirst(), this::help);
+            if (command.size() > 1 && help.contains(command.get(1))) {
+                help = helps.computeIfAbsent(command.getFirst() + " " + command.get(1), this::help);
+            }
+            assertThat(words.stream().filter(word -> word.startsWith("-")))
+                    .as(span.toString())
+                    .allMatch(help::contains);
+        }
+        assertThat(helps).hasSizeGreaterThan(5);
+    }
+
+    private String help(String command) {
+        String[] typed = Stream.concat(Stream.of(command.split(" ", -1)), Stream.of("--help"))
+                .toArray(String[]::new);
+        TypedCommand help = TypedCommand.run(environment, typed);
+        assertThat(help.code()).as(command).isEqualTo(ExitCode.OK);
+        return help.out();
+    }
+
+    private void run(Line line) throws Exception {
+        List<String> words = DocumentedCommands.words(line.text());
+        String input = "";
+        if (words.contains("|")) {
+            // What another program writes.
+            input = "- some\n+ thing\n";
+            words = words.subList(words.indexOf("|") + 1, words.size());
+        }
+        int redirection = words.indexOf(">");
+        List<String> command = redirection < 0 ? words : words.subList(0, redirection);
+        String out = command.getFirst().equals("curl") ? curl(command) : polyphony(command, input);
+        if (redirection >= 0) {
+            assertThat(out).isNotBlank();
+        }
+    }
+
+    private String polyphony(List<String> words, String input) {
+        assertThat(words.getFirst()).endsWith("polyphony");
+        boolean settles = words.contains("resolve");
+        String[] arguments = words.stream()
+                .skip(1)
+                .map(word -> word.equals("ID") ? (settles ? IN_DOUBT : lastId) : word)
+                .map(word -> FILE.matcher(word).matches() ? folder.resolve(word).toString() : word)
+                .toArray(String[]::new);
+        TypedCommand typed = TypedCommand.piped(environment, input, arguments);
+        assertThat(typed.code()).as(typed.toString()).isEqualTo(ExitCode.OK);
+        Matcher id = ID.matcher(typed.err() + typed.out());
+        lastId = id.find() ? id.group() : lastId;
+        return typed.out();
+    }
+
+    /** The few options that the pages use. */
+    private String curl(List<String> words) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder();
+        String method = "GET";
+        String body = null;
+        for (int i = 1; i < words.size(); i++) {
+            switch (words.get(i)) {
+                case "-s" -> {}
+                case "-X" -> method = words.get(++i);
+                case "-d" -> body = words.get(++i);
+                case "-H" -> {
+                    String[] header = words.get(++i).split(": ", 2);
+                    request.header(header[0], header[1]);
+                }
+                case String url
+                when url.startsWith("localhost:8180/") ->
+                    request.uri(
+                            URI.create(url.replace("localhost:8180", address).replaceAll("/ID\\b", "/" + lastId)));
+                case String unknown -> fail("an option of curl that this test does not know: " + unknown);
+            }
+        }
+        HttpResponse<String> answer = http.send(
+                request.method(
+                                body == null ? method : "POST",
+                                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        lastId = JSON.readTree(answer.body()).path("id").asText(lastId);
+        return answer.body();
+    }
+
+    private static List<String> graded() {
+        return IntStream.range(0, 240)
+                .mapToObj(i -> "{\"prompt\": \"What is " + i + " + " + 2 * i + "?\", \"model\": \"gpt-4o-mini\","
+                        + " \"answer\": \"" + (i % 3 == 0 ? "I am not sure, perhaps " : "It is ") + 3 * i
+                        + ".\", \"score\": " + (i % 3 == 0 ? 0 : 1) + "}")
+                .collect(Collectors.toList());
+    }
+}
