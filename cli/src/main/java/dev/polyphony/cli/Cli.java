@@ -30,6 +30,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line on a platform. */
 public final class Cli {
@@ -77,6 +79,7 @@ public final class Cli {
         top.setColorScheme(CommandLine.Help.defaultColorScheme(shell.outStyle().colour() ? Ansi.ON : Ansi.OFF));
         top.setParameterExceptionHandler(complaints::misspelt);
         top.setExecutionExceptionHandler(complaints::failed);
+        top.setExecutionStrategy(Cli::execute);
         top.registerConverter(int.class, Cli::wholeNumber);
         top.registerConverter(CostGrouping.class, text -> oneOf(CostGrouping.class, text));
         top.registerConverter(CostsCommand.Format.class, text -> oneOf(CostsCommand.Format.class, text));
@@ -85,6 +88,16 @@ public final class Cli {
         // What is typed is meant: a question that begins with @ is no file of arguments.
         top.setExpandAtFiles(false);
         return top;
+    }
+
+    /** Asked for help, picocli passes over words that mean nothing; nobody who mistyped a command is helped by that. */
+    private static int execute(ParseResult parsed) {
+        for (ParseResult level = parsed; level != null; level = level.subcommand()) {
+            if (!level.unmatched().isEmpty()) {
+                throw new UnmatchedArgumentException(level.commandSpec().commandLine(), level.unmatched());
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private static <E extends Enum<E>> E oneOf(Class<E> kind, String text) {

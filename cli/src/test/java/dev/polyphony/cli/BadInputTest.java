@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each is refused before any server is asked. */
 class BadInputTest {
@@ -28,6 +29,14 @@ class BadInputTest {
             -s jury --score-by sum q  | --score-by: 'sum' is neither mean nor median
             --plan /no/file q         | --plan: no such file: '/no/file'
             -s vote --plan /no/file q | --plan: says itself whom to ask; leave -s, --chain and --models out
+            --plan /no/file --quorum 2 q | --quorum: is for a strategy; a plan says it itself, so leave it out
+            --plan /no/file -e 2 q    | --ensemble-size: is for a strategy; a plan says it itself, so leave it out
+            --threshold NaN q         | --threshold: 'NaN' is not a number such as 0.6
+            --threshold 0x1p-1 q      | --threshold: '0x1p-1' is not a number such as 0.6
+            --threshold 1f q          | --threshold: '1f' is not a number such as 0.6
+            --max-calls 1e999 q       | --max-calls: '1e999' is too large a number
+            --max-calls 0x10 q        | --max-calls: '0x10' is not a whole number
+            --max-cost NaN q          | --max-cost: 'NaN' is no amount of US dollars such as 50, 0.25 or $5
             --messages /no/file q     | --messages: no such file: '/no/file'
             --schema /no/file q       | --schema: no such file: '/no/file'
             -s ensemble -e 21 q       | --ensemble-size: 21 is not between 1 and 20
@@ -54,6 +63,65 @@ class BadInputTest {
                         See: polyphony analyze --help
                         """);
         assertThat(typed.code()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--max_cost, --max-cost",
+        "--maxCost, --max-cost",
+        "--max-costs, --max-cost",
+        "--MAX-COST, --max-cost",
+        "--max_output_tokens, --max-output-tokens",
+        "--score_by, --score-by",
+        "--on_budget, --on-budget",
+        "--confidence_threshold, --threshold",
+        "--strategie, --strategy",
+        "--prompt_file, --prompt-file",
+        "--dryrun, --dry-run"
+    })
+    void flagSpeltLikeAFieldSuggestsTheFlag(String typed, String meant) {
+        assertThat(typed().run("analyze", typed + "=1", "q").err())
+                .startsWith("polyphony: '" + typed + "=1' is not an option; did you mean " + meant + "?\n");
+        assertThat(typed().run("analyze", typed, "1", "q").err())
+                .startsWith("polyphony: '" + typed + "' is not an option; did you mean " + meant + "?\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            local setup --help        | 'local' is not a command
+            --help local              | 'local' is not a command
+            local --help              | 'local' is not a command
+            analyse --help            | 'analyse' is not a command; did you mean analyze?
+            -h lst                    | 'lst' is not a command; did you mean list?
+            local --version           | 'local' is not a command
+            costs repot --help        | 'repot' is not a command of costs; did you mean report?
+            costs --help repot        | 'repot' is not a command of costs; did you mean report?
+            costs repot               | 'repot' is not a command of costs; did you mean report?
+            budgets sett --help       | 'sett' is not a command of budgets; did you mean set?
+            show a b --help           | 'b' is not expected here
+            analyze --deadlin --help  | '--deadlin' is not an option; did you mean --deadline?
+            """)
+    void wordThatMeansNothingIsAnErrorWhereverHelpIsAskedFor(String args, String error) {
+        Typed typed = typed().run(args.split(" "));
+        assertThat(typed.err()).startsWith("polyphony: " + error + "\nSee: polyphony");
+        assertThat(typed.out()).isEmpty();
+        assertThat(typed.code()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--help",
+                "analyze --help",
+                "analyze q --help",
+                "--help analyze",
+                "costs report --help",
+                "costs -h"
+            })
+    void helpIsPrintedWhereEverythingElseIsRight(String args) {
+        Typed typed = typed().run(args.split(" "));
+        assertThat(typed.out()).contains("Usage: polyphony");
+        assertThat(typed.code()).isZero();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.polyphony.notation;
 
 import dev.polyphony.call.InvalidField;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,7 +92,10 @@ public final class Fields {
                 problems.add(
                         entry.at(),
                         field(name),
-                        "unknown field" + (hint.isEmpty() ? "; expected one of " + String.join(", ", known) : hint));
+                        "unknown field"
+                                + (hint.isEmpty()
+                                        ? "; expected one of " + String.join(", ", new LinkedHashSet<>(known))
+                                        : hint));
             }
         });
     }

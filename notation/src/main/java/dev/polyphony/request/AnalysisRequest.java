@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class AnalysisRequest {
+    /** Of what only a strategy can be told. */
+    public static final String BESIDE_A_PLAN = "is for a strategy; a plan says it itself, so leave it out";
+
     private final Map<String, Object> byName = new HashMap<>();
 
     public static AnalysisRequest of(String prompt) {
@@ -81,6 +84,12 @@ public final class AnalysisRequest {
                 || get(AnalysisOptions.MODELS) != null) {
             throw new InvalidField("plan", "says itself whom to ask; leave strategy, chain and models out");
         }
+        AnalysisOptions.settings()
+                .filter(option -> option.isOfSelection() && get(option) != null)
+                .findFirst()
+                .ifPresent(option -> {
+                    throw new InvalidField(option.name(), BESIDE_A_PLAN);
+                });
         return new Selection.Custom(plan);
     }
 }

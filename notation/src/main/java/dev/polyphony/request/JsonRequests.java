@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -27,6 +28,8 @@ public final class JsonRequests {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // A double would make infinity of 1e400, and others of most numbers in a schema.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
     private final Map<String, AnalysisOption<?>> fields;
@@ -75,7 +78,8 @@ public final class JsonRequests {
     private void read(JsonNode object, String prefix, AnalysisRequest request) {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             String path = prefix + OptionType.cut(field.getKey());
-            AnalysisOption<?> option = fields.get(path);
+            // A name with a point in it is one name, not a path.
+            AnalysisOption<?> option = field.getKey().indexOf('.') < 0 ? fields.get(path) : null;
             if (option != null) {
                 put(option, path, field.getValue(), request);
             } else if (fields.keySet().stream().anyMatch(known -> known.startsWith(path + "."))) {
@@ -132,10 +136,19 @@ public final class JsonRequests {
                     && e.getProcessor() instanceof JsonParser parser) {
                 throw new InvalidField(path(parser.getParsingContext().pathAsPointer()), "is given twice" + at);
             }
-            throw new InvalidField(BODY, "is not the JSON that is expected here" + at);
+            throw new InvalidField(BODY, problem(e) + at);
         } catch (IOException e) {
             throw new UncheckedIOException("memory can be read", e);
         }
+    }
+
+    private static String problem(JsonProcessingException e) {
+        if (e instanceof StreamConstraintsException) {
+            return "is nested too deep, or has too long a number or name";
+        }
+        return String.valueOf(e.getOriginalMessage()).startsWith("Invalid UTF-8")
+                ? "is not UTF-8 text"
+                : "is not the JSON that is expected here";
     }
 
     private static String path(JsonPointer place) {

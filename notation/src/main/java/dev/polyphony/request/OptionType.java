@@ -12,6 +12,7 @@ import dev.polyphony.notation.PlanNotation;
 import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.Plan;
 import dev.polyphony.plan.Strategy;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
 public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
     private static final int LONGEST_SHOWN = 60;
     private static final int LONGEST_NAME = 500;
+    private static final int LONGEST_NUMBER = 40;
+    private static final BigDecimal MOST = BigDecimal.valueOf(Integer.MAX_VALUE);
 
     static final OptionType<String> TEXT = ofText("text", JsonNode::isTextual, text -> text);
     static final OptionType<String> NAME = ofText("text", JsonNode::isTextual, OptionType::name);
@@ -129,22 +132,33 @@ public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
         return names;
     }
 
-    /** JSON may write 3 as 3.0. */
+    /** JSON may write 3 as 3.0 or 0.3e1. */
     private static Integer number(String text) {
-        String digits = text.strip();
         try {
-            return Integer.parseInt(digits.endsWith(".0") ? digits.substring(0, digits.length() - 2) : digits);
-        } catch (NumberFormatException e) {
+            BigDecimal number = exact(text);
+            if (number.abs().compareTo(MOST) > 0) {
+                throw new IllegalArgumentException(shown(text) + " is too large a number");
+            }
+            return number.intValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException(shown(text) + " is not a whole number", e);
         }
     }
 
     private static Double decimal(String text) {
         try {
-            return Double.parseDouble(text.strip());
+            return exact(text).doubleValue();
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(shown(text) + " is not a number such as 0.6", e);
         }
+    }
+
+    private static BigDecimal exact(String text) {
+        String number = text.strip();
+        if (number.length() > LONGEST_NUMBER) {
+            throw new NumberFormatException("longer than any number");
+        }
+        return new BigDecimal(number);
     }
 
     private static String shown(String text) {

@@ -104,9 +104,9 @@ class JsonRequestsTest {
             {"prompt": "q", "models": ["a", " "]}      | models[1]         | is empty; give a name or leave it out
             {"prompt": "q", "max_calls": "5"}          | max_calls         | expected a whole number, not text
             {"prompt": "q", "max_calls": 1.5}          | max_calls         | '1.5' is not a whole number
-            {"prompt": "q", "max_calls": 1e400}        | max_calls         | 'Infinity' is not a whole number
+            {"prompt": "q", "max_calls": 1e400}        | max_calls         | '1E+400' is too large a number
             {"prompt": "q", "max_calls": 0}            | max_calls         | 0 is not between 1 and 1000
-            {"prompt": "q", "max_cost": 1e400}         | max_cost          | 'Infinity' is no amount of US dollars such as 50, 0.25 or $5
+            {"prompt": "q", "max_cost": 1e400}         | max_cost          | '1E+400' is more than a billion US dollars
             {"prompt": "q", "max_cost": -1}            | max_cost          | '-1' is below zero; an amount of US dollars never is
             {"prompt": "q", "max_cost": 0}             | max_cost          | an amount of US dollars above zero, such as 0.05
             {"prompt": "q", "max_cost": true}          | max_cost          | expected an amount of US dollars, not true or false

@@ -237,7 +237,7 @@ class HttpTest {
             {"prompt": "x", "max-cost": 1}        | max-cost  | unknown field; did you mean 'max_cost'?
             {"prompt": "x", "models": ["a", null]} | models[1] | expected text, not nothing
             {"prompt": "x", "prompt": "y"}        | prompt    | is given twice (line 1, column 25)
-            {"prompt": "x", "max_cost": 1e999}    | max_cost  | 'Infinity' is no amount of US dollars such as 50, 0.25 or $5
+            {"prompt": "x", "max_cost": 1e999}    | max_cost  | '1E+999' is more than a billion US dollars
             {"prompt": "x"                        | body      | is not the JSON that is expected here (line 1, column 15)
             """)
     void mistakeInABodyIsAnsweredByItsPathAndWhatWouldBeRight(String body, String field, String detail)

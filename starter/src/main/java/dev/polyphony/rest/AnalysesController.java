@@ -18,6 +18,7 @@ import dev.polyphony.request.JsonRequests;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -118,6 +119,11 @@ class AnalysesController {
         return Stream.of(AnalysisStatus.values())
                 .filter(status -> status.word().equals(word))
                 .findFirst()
-                .orElseThrow(() -> new InvalidField("status", "'" + word + "' is not a status such as 'answered'"));
+                .orElseThrow(() -> new InvalidField(
+                        "status",
+                        "'" + word + "' is not one of "
+                                + Stream.of(AnalysisStatus.values())
+                                        .map(AnalysisStatus::word)
+                                        .collect(Collectors.joining(", "))));
     }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -123,18 +124,21 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
             HttpHeaders headers,
             HttpStatusCode status,
             WebRequest request) {
-        // A record that refuses a value of the body says best what is wrong with it.
-        for (Throwable cause = unreadable.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidField field) {
-                return new ResponseEntity<>(invalid(field), HttpStatus.BAD_REQUEST);
-            }
-        }
-        return handleExceptionInternal(
-                unreadable,
-                ProblemDetail.forStatusAndDetail(status, "the body is not the JSON that is expected here"),
-                headers,
-                status,
-                request);
+        // Bodies are taken as they come: only where there is none is there nothing to read.
+        return new ResponseEntity<>(
+                invalid(new InvalidField(
+                        "body", "is empty; send a JSON object such as {\"prompt\": \"REST or GraphQL?\"}")),
+                HttpStatus.BAD_REQUEST);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException mismatch, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return new ResponseEntity<>(
+                invalid(new InvalidField(
+                        String.valueOf(mismatch.getPropertyName()),
+                        "'" + mismatch.getValue() + "' is not a whole number")),
+                HttpStatus.BAD_REQUEST);
     }
 
     @Override

@@ -57,6 +57,9 @@ public final class ConfiguredRequest {
         if (options.namesModels()) {
             throw new UsageError("--plan: says itself whom to ask; leave -s, --chain and --models out");
         }
+        options.flags().findFirst().ifPresent(flag -> {
+            throw new UsageError("--" + flag + ": " + AnalysisRequest.BESIDE_A_PLAN);
+        });
         Path file = Objects.requireNonNull(options.plan);
         return new AnalysisRequest()
                 .with(AnalysisOptions.PLAN, PlanNotation.read(file.toString(), TextFile.read("--plan", file)));

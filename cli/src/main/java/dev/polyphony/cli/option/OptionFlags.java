@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -51,7 +52,14 @@ final class OptionFlags {
     }
 
     boolean nothingSaid() {
-        return byName.values().stream().allMatch(spec -> spec.getValue() == null);
+        return said().findAny().isEmpty();
+    }
+
+    /** The names of those that are given. */
+    Stream<String> said() {
+        return byName.entrySet().stream()
+                .filter(flag -> flag.getValue().getValue() != null)
+                .map(Map.Entry::getKey);
     }
 
     boolean says(AnalysisOption<?> option) {

@@ -4,6 +4,7 @@ import dev.polyphony.request.AnalysisOption.Kind;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.settings.Flags;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +30,11 @@ public final class StrategyOptions {
         return flags.says(AnalysisOptions.STRATEGY)
                 || flags.says(AnalysisOptions.CHAIN)
                 || flags.says(AnalysisOptions.MODELS);
+    }
+
+    /** The names of those that are given. */
+    Stream<String> flags() {
+        return flags.said();
     }
 
     public Flags into(Flags all) {

@@ -1,0 +1,56 @@
+package dev.polyphony.rest;
+
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.notation.Nearest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.MethodParameter;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** A parameter in the address that nobody reads is an error, like a field of a body, not a wish that is passed over. */
+@Configuration(proxyBeanMethods = false)
+class KnownParameters implements WebMvcConfigurer, HandlerInterceptor {
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(this).addPathPatterns("/api/**", "/orchestrator/**");
+    }
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        if (request.getQueryString() != null && handler instanceof HandlerMethod method) {
+            List<String> known = Stream.of(method.getMethodParameters())
+                    .filter(parameter -> parameter.hasParameterAnnotation(RequestParam.class))
+                    .map(MethodParameter::getParameter)
+                    .map(parameter -> Objects.requireNonNull(parameter).getName())
+                    .toList();
+            UriComponentsBuilder.newInstance()
+                    .query(request.getQueryString())
+                    .build()
+                    .getQueryParams()
+                    .forEach((name, values) -> require(known, name, values.size()));
+        }
+        return true;
+    }
+
+    private static void require(List<String> known, String name, int times) {
+        if (!known.contains(name)) {
+            String hint = name.length() > 60 ? "" : Nearest.hint(name, known);
+            String there = known.isEmpty() ? "; there are none here" : "; there are " + String.join(", ", known);
+            throw new InvalidField(
+                    name.length() > 60 ? name.substring(0, 60) + "…" : name,
+                    "unknown parameter" + (hint.isEmpty() ? there : hint));
+        }
+        if (times > 1) {
+            throw new InvalidField(name, "is given more than once");
+        }
+    }
+}
