@@ -14,6 +14,9 @@ import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.LedgerEntry;
 import dev.polyphony.ledger.Reservation;
 import dev.polyphony.ledger.ReservationRequest;
+import dev.polyphony.ledger.ReservationRequest.Amount;
+import dev.polyphony.ledger.ReservationRequest.Lease;
+import dev.polyphony.ledger.ReservationRequest.Payer;
 import dev.polyphony.ledger.SendId;
 import dev.polyphony.ledger.Settlement;
 import dev.polyphony.port.StorageUnavailable;
@@ -61,22 +64,17 @@ final class CallAccounting {
         CallBudget bill = CallCosts.budget(task);
         return new ReservationRequest(
                 CallId.of(task),
-                task.place().analysisId(),
-                task.place().path(),
-                bill.tenant(),
-                Objects.requireNonNullElse(bill.label(), ""),
-                bill.strategy(),
-                task.model().provider().value(),
-                task.model().model(),
+                task.place(),
+                new Payer(bill.tenant(), Objects.requireNonNullElse(bill.label(), ""), bill.strategy()),
+                task.model(),
                 simulated,
-                bill.worst(),
-                bill.maxCost(),
-                Boolean.TRUE.equals(bill.earmarked()),
-                Boolean.TRUE.equals(bill.approved()),
+                new Amount(
+                        bill.worst(),
+                        bill.maxCost(),
+                        Boolean.TRUE.equals(bill.earmarked()),
+                        Boolean.TRUE.equals(bill.approved())),
                 task.payment().cache() != null,
-                owner,
-                number,
-                task.limits().until().plus(GRACE));
+                new Lease(owner, number, task.limits().until().plus(GRACE)));
     }
 
     /** @throws StorageUnavailable where nothing may be sent */

@@ -2,6 +2,7 @@ package dev.polyphony.budget;
 
 import dev.polyphony.activity.LedgerActivities;
 import dev.polyphony.attempt.StoredAnswer;
+import dev.polyphony.call.CallTask.Place;
 import dev.polyphony.call.Pending;
 import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.Reply;
@@ -9,6 +10,9 @@ import dev.polyphony.call.Usage;
 import dev.polyphony.ledger.BudgetWaiters;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.ReservationRequest;
+import dev.polyphony.ledger.ReservationRequest.Amount;
+import dev.polyphony.ledger.ReservationRequest.Lease;
+import dev.polyphony.ledger.ReservationRequest.Payer;
 import dev.polyphony.ledger.SendId;
 import dev.polyphony.ledger.Settlement;
 import dev.polyphony.provider.ModelAnswer;
@@ -46,19 +50,13 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
     private static ReservationRequest purchase(Earmarks earmarks, Earmark part) {
         return new ReservationRequest(
                 "",
-                earmarks.analysisId(),
-                part.path(),
-                earmarks.tenant(),
-                Objects.requireNonNullElse(earmarks.label(), ""),
-                earmarks.strategy(),
-                part.model().provider().value(),
-                part.model().model(),
+                new Place(earmarks.analysisId(), part.path()),
+                new Payer(earmarks.tenant(), Objects.requireNonNullElse(earmarks.label(), ""), earmarks.strategy()),
+                part.model(),
                 false,
-                part.worst(),
-                earmarks.maxCost(),
-                "",
-                1,
-                earmarks.until().plus(GRACE));
+                new Amount(part.worst(), earmarks.maxCost()),
+                false,
+                new Lease("", 1, earmarks.until().plus(GRACE)));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.polyphony.call.Assessment;
+import dev.polyphony.call.CallTask.Place;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Pending;
@@ -16,6 +17,9 @@ import dev.polyphony.ledger.EntryFilter;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.Reservation;
 import dev.polyphony.ledger.ReservationRequest;
+import dev.polyphony.ledger.ReservationRequest.Amount;
+import dev.polyphony.ledger.ReservationRequest.Lease;
+import dev.polyphony.ledger.ReservationRequest.Payer;
 import dev.polyphony.ledger.SendId;
 import dev.polyphony.storage.Database;
 import io.temporal.failure.ApplicationFailure;
@@ -105,19 +109,13 @@ class LedgerActivitiesImplTest {
     private static ReservationRequest purchase() {
         return new ReservationRequest(
                 "an-1/1/q",
-                "an-1",
-                "1",
-                "acme",
-                "",
-                "fallback",
-                "openai",
-                "gpt-4o",
+                new Place("an-1", "1"),
+                new Payer("acme", "", "fallback"),
+                ModelRef.parse("openai/gpt-4o"),
                 true,
-                new Money(100),
-                null,
-                "owner",
-                1,
-                Instant.now().plusSeconds(60));
+                new Amount(new Money(100), null),
+                false,
+                new Lease("owner", 1, Instant.now().plusSeconds(60)));
     }
 
     private static Reply pending(SendId id) {

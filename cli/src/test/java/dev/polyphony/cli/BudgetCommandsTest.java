@@ -2,11 +2,16 @@ package dev.polyphony.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.call.CallTask.Place;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.cli.platform.AddressPlatform;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.Reservation;
 import dev.polyphony.ledger.ReservationRequest;
+import dev.polyphony.ledger.ReservationRequest.Amount;
+import dev.polyphony.ledger.ReservationRequest.Lease;
+import dev.polyphony.ledger.ReservationRequest.Payer;
 import dev.polyphony.ledger.Settlement;
 import dev.polyphony.storage.Database;
 import java.nio.file.Path;
@@ -131,19 +136,13 @@ class BudgetCommandsTest {
                 Ledger ledger = new Ledger(database, InstantSource.system(), 0)) {
             ReservationRequest purchase = new ReservationRequest(
                     call,
-                    "an-1",
-                    "1",
-                    "default",
-                    category,
-                    "fallback",
-                    "openai",
-                    "gpt-4o",
+                    new Place("an-1", "1"),
+                    new Payer("default", category, "fallback"),
+                    ModelRef.parse("openai/gpt-4o"),
                     false,
-                    worst,
-                    null,
-                    call,
-                    1,
-                    Instant.now().plusSeconds(60));
+                    new Amount(worst, null),
+                    false,
+                    new Lease(call, 1, Instant.now().plusSeconds(60)));
             Reservation.Granted granted = (Reservation.Granted) ledger.reserve(purchase);
             ledger.settle(granted.id(), new Settlement(cost, 10, 20, "the answer"));
         }

@@ -3,6 +3,7 @@ package dev.polyphony.analysis;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Persisted;
 import dev.polyphony.plan.Verdict.Ruling;
@@ -12,139 +13,142 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The typed end of every analysis.
+ * The typed end of every analysis. It is written flat, so no field may have the name of a group.
  *
- * @param response the answer; absent unless {@code status} is answered
- * @param modelUsed the model that gave it, as the user wrote it
- * @param cost sum of the costs that are known
- * @param costComplete false where a call may have been billed without a known cost, or a model has no price
- * @param latency from the first workflow task to the result
- * @param confidence of the answer, 0 to 1
- * @param inputTokens summed over all answers
  * @param strategy the preset's name, or {@code custom}
- * @param modelsAttempted models whose turn came, in the order they were started, those included that could not be
- *     asked; those that only reviewed, judged or combined others' answers are among {@code calls}
- * @param successfulModels those that gave a usable answer
- * @param degraded whether the answer lacks something of what was asked for; {@code degradedBecause} says what
- * @param missing models of that panel whose member gave no answer
- * @param agreement of a panel's answers, 0 to 1
+ * @param latency from the first workflow task to the result
  * @param simulated whether any answer came from the simulator
  * @param calls one record per call, in the order they were started
  * @param problem what was wrong, for a rejected analysis
- * @param degradedBecause what the answer lacks; absent where nothing
- * @param ruling how clear the panel's decision was; absent without one
- * @param dissent members whose answer says something else; absent where nobody's does
- * @param effectiveSize how many independent answers the panel amounts to, at most its usable answers
  * @param decisions why it went on, stopped or chose as it did; absent where nothing was to be decided
  */
 @Persisted
 public record AnalysisResult(
         String id,
         AnalysisStatus status,
-        @Nullable String response,
-        @JsonProperty("model_used") @Nullable String modelUsed,
-        Money cost,
-        @JsonProperty("cost_complete") boolean costComplete,
+        @JsonUnwrapped Answer answer,
+        @JsonUnwrapped Spending spending,
         @JsonFormat(shape = JsonFormat.Shape.STRING) Duration latency,
-        @Nullable Double confidence,
-        @JsonProperty("input_tokens") long inputTokens,
-        @JsonProperty("output_tokens") long outputTokens,
         String strategy,
-        @JsonProperty("models_attempted") List<String> modelsAttempted,
-        @JsonProperty("successful_models") List<String> successfulModels,
-        @JsonProperty("response_count") int responseCount,
-        @JsonProperty("ensemble_models") List<String> ensembleModels,
-        Metadata metadata,
-        boolean degraded,
-        List<String> missing,
-        @Nullable Double agreement,
+        @JsonUnwrapped Models models,
+        @JsonUnwrapped Comparison panel,
+        @JsonUnwrapped Gaps gaps,
         boolean simulated,
         List<CallRecord> calls,
         @Nullable Problem problem,
         @JsonFormat(shape = JsonFormat.Shape.STRING) Instant timestamp,
-
-        @JsonProperty("degraded_because") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        List<Shortfall> degradedBecause,
-
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Ruling ruling,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Dissent> dissent,
-
-        @JsonProperty("effective_size") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Double effectiveSize,
-
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Decision> decisions) {
     public AnalysisResult {
-        modelsAttempted = List.copyOf(modelsAttempted);
-        successfulModels = List.copyOf(successfulModels);
-        ensembleModels = List.copyOf(ensembleModels);
-        missing = List.copyOf(missing);
         calls = List.copyOf(calls);
-        degradedBecause = degradedBecause == null ? null : List.copyOf(degradedBecause);
-        dissent = dissent == null ? null : List.copyOf(dissent);
-        decisions = decisions == null ? null : List.copyOf(decisions);
+        decisions = copy(decisions);
     }
 
-    /** A result of nothing that was to be compared or decided. */
-    public AnalysisResult(
-            String id,
-            AnalysisStatus status,
-            @Nullable String response,
-            @Nullable String modelUsed,
-            Money cost,
-            boolean costComplete,
-            Duration latency,
-            @Nullable Double confidence,
-            long inputTokens,
-            long outputTokens,
-            String strategy,
-            List<String> modelsAttempted,
-            List<String> successfulModels,
-            int responseCount,
-            List<String> ensembleModels,
-            Metadata metadata,
-            boolean degraded,
-            List<String> missing,
-            @Nullable Double agreement,
-            boolean simulated,
-            List<CallRecord> calls,
-            @Nullable Problem problem,
-            Instant timestamp) {
-        this(
-                id,
-                status,
-                response,
-                modelUsed,
-                cost,
-                costComplete,
-                latency,
-                confidence,
-                inputTokens,
-                outputTokens,
-                strategy,
-                modelsAttempted,
-                successfulModels,
-                responseCount,
-                ensembleModels,
-                metadata,
-                degraded,
-                missing,
-                agreement,
-                simulated,
-                calls,
-                problem,
-                timestamp,
-                null,
-                null,
-                null,
-                null,
-                null);
+    /** The answer; absent unless the analysis is answered. */
+    public @Nullable String response() {
+        return answer.response;
+    }
+
+    /** The model that gave it, as the user wrote it. */
+    public @Nullable String modelUsed() {
+        return answer.modelUsed;
+    }
+
+    /** Of the answer, 0 to 1. */
+    public @Nullable Double confidence() {
+        return answer.confidence;
+    }
+
+    /** Sum of the costs that are known. */
+    public Money cost() {
+        return spending.cost;
     }
 
     /** What the answer lacks, in lines for people. */
     public List<String> shortfalls() {
-        return degradedBecause == null
+        return gaps.because == null
                 ? List.of()
-                : degradedBecause.stream().map(Shortfall::describe).toList();
+                : gaps.because.stream().map(Shortfall::describe).toList();
+    }
+
+    private static <T> @Nullable List<T> copy(@Nullable List<T> list) {
+        return list == null ? null : List.copyOf(list);
+    }
+
+    /**
+     * @param response absent unless the status is answered
+     * @param modelUsed the model that gave it, as the user wrote it
+     * @param confidence 0 to 1
+     */
+    @Persisted
+    public record Answer(
+            @Nullable String response,
+            @JsonProperty("model_used") @Nullable String modelUsed,
+            @Nullable Double confidence) {
+        public static final Answer NONE = new Answer(null, null, null);
+    }
+
+    /**
+     * @param cost sum of the costs that are known
+     * @param complete false where a call may have been billed without a known cost, or a model has no price
+     * @param inputTokens summed over all answers
+     */
+    @Persisted
+    public record Spending(
+            Money cost,
+            @JsonProperty("cost_complete") boolean complete,
+            @JsonProperty("input_tokens") long inputTokens,
+            @JsonProperty("output_tokens") long outputTokens) {
+        public static final Spending NOTHING = new Spending(Money.ZERO, true, 0, 0);
+    }
+
+    /**
+     * @param attempted models whose turn came, in the order they were started, those included that could not be asked;
+     *     those that only reviewed, judged or combined others' answers are among the calls
+     * @param successful those that gave a usable answer
+     * @param ensemble those whose answers were compared
+     */
+    @Persisted
+    public record Models(
+            @JsonProperty("models_attempted") List<String> attempted,
+            @JsonProperty("successful_models") List<String> successful,
+            @JsonProperty("response_count") int responseCount,
+            @JsonProperty("ensemble_models") List<String> ensemble) {
+        public static final Models NONE = new Models(List.of(), List.of(), 0, List.of());
+
+        public Models {
+            attempted = List.copyOf(attempted);
+            successful = List.copyOf(successful);
+            ensemble = List.copyOf(ensemble);
+        }
+    }
+
+    /**
+     * What came of comparing answers.
+     *
+     * @param agreement of a panel's answers, 0 to 1
+     * @param ruling how clear the panel's decision was; absent without one
+     * @param dissent members whose answer says something else; absent where nobody's does
+     * @param effectiveSize how many independent answers the panel amounts to, at most its usable answers
+     */
+    @Persisted
+    public record Comparison(
+            Metadata metadata,
+            @Nullable Double agreement,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Ruling ruling,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<Dissent> dissent,
+
+            @JsonProperty("effective_size") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double effectiveSize) {
+        /** Of nothing that was to be compared. */
+        public static final Comparison NONE = new Comparison(new Metadata(0, List.of()), null, null, null, null);
+
+        public Comparison {
+            dissent = copy(dissent);
+        }
     }
 
     @Persisted
@@ -153,6 +157,26 @@ public record AnalysisResult(
             @JsonProperty("all_confidences") List<Double> allConfidences) {
         public Metadata {
             allConfidences = List.copyOf(allConfidences);
+        }
+    }
+
+    /**
+     * @param degraded whether the answer lacks something of what was asked for; {@code because} says what
+     * @param missing models of that panel whose member gave no answer
+     * @param because what the answer lacks; absent where nothing
+     */
+    @Persisted
+    public record Gaps(
+            boolean degraded,
+            List<String> missing,
+
+            @JsonProperty("degraded_because") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<Shortfall> because) {
+        public static final Gaps NONE = new Gaps(false, List.of(), null);
+
+        public Gaps {
+            missing = List.copyOf(missing);
+            because = copy(because);
         }
     }
 

@@ -61,7 +61,7 @@ class EnsembleTest {
 
         AnalysisResult result = answer(worker.client(), Requests.panel(3, null, A, B, C));
 
-        assertThat(result.responseCount()).isEqualTo(3);
+        assertThat(result.models().responseCount()).isEqualTo(3);
         List<LoggedRequest> requests = simulator.log().requests();
         assertThat(requests).hasSize(3).extracting(LoggedRequest::outcome).containsOnly(LoggedOutcome.ANSWERED);
         Instant lastArrived = requests.stream()
@@ -78,10 +78,10 @@ class EnsembleTest {
         AnalysisResult result = answer(worker.client(), Requests.ensemble(A, B, C));
 
         assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
-        assertThat(result.successfulModels()).containsExactlyInAnyOrder(A, C);
-        assertThat(result.ensembleModels()).containsExactlyInAnyOrder(A, C);
-        assertThat(result.degraded()).isTrue();
-        assertThat(result.missing()).containsExactly(B);
+        assertThat(result.models().successful()).containsExactlyInAnyOrder(A, C);
+        assertThat(result.models().ensemble()).containsExactlyInAnyOrder(A, C);
+        assertThat(result.gaps().degraded()).isTrue();
+        assertThat(result.gaps().missing()).containsExactly(B);
         assertThat(failures(result)).containsExactly(new Failure.Unauthorized(401));
     }
 
@@ -109,8 +109,8 @@ class EnsembleTest {
 
         AnalysisResult result = answer(worker.client(), Requests.panel(2, Duration.ofMillis(500), A, B, C));
 
-        assertThat(result.successfulModels()).containsExactlyInAnyOrder(A, B);
-        assertThat(result.missing()).containsExactly(C);
+        assertThat(result.models().successful()).containsExactlyInAnyOrder(A, B);
+        assertThat(result.gaps().missing()).containsExactly(C);
         assertThat(failures(result)).containsExactly(new Failure.Cancelled());
         await().atMost(Requests.PATIENCE)
                 .untilAsserted(() -> assertThat(simulator.log().of(C))

@@ -41,8 +41,8 @@ class InMemoryTest {
         assertThat(analyze.code()).isEqualTo(ExitCode.OK);
         assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
         assertThat(result.strategy()).isEqualTo("ensemble");
-        assertThat(result.responseCount()).isEqualTo(3);
-        assertThat(result.agreement()).isBetween(0.0, 1.0);
+        assertThat(result.models().responseCount()).isEqualTo(3);
+        assertThat(result.panel().agreement()).isBetween(0.0, 1.0);
         assertThat(result.simulated()).isTrue();
     }
 

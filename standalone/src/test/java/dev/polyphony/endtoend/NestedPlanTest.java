@@ -58,7 +58,7 @@ class NestedPlanTest {
 
                 assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
                 assertThat(result.modelUsed()).isEqualTo(CHAIRMAN);
-                assertThat(result.ensembleModels()).containsExactlyInAnyOrder(RECORDED, IN_FLIGHT, QUICK);
+                assertThat(result.models().ensemble()).containsExactlyInAnyOrder(RECORDED, IN_FLIGHT, QUICK);
                 assertThat(result.decisions())
                         .anySatisfy(decision -> assertThat(decision)
                                 .isInstanceOfSatisfying(

@@ -23,8 +23,10 @@ class OtherSimulatorTest {
             AnalysisResult result = Requests.answer(worker.client(), Requests.ensemble(KNOWN, UNKNOWN));
 
             assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
-            assertThat(result.successfulModels()).containsExactlyInAnyOrder(KNOWN, UNKNOWN);
-            assertThat(new Usage(result.inputTokens(), result.outputTokens())).isEqualTo(new Usage(23, 15));
+            assertThat(result.models().successful()).containsExactlyInAnyOrder(KNOWN, UNKNOWN);
+            assertThat(new Usage(
+                            result.spending().inputTokens(), result.spending().outputTokens()))
+                    .isEqualTo(new Usage(23, 15));
             assertThat(result.simulated()).as("as far as anyone can tell").isFalse();
             assertThat(simulator.asked())
                     .extracting(Asked::path, Asked::model, Asked::prompt)

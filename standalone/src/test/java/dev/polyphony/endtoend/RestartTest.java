@@ -35,7 +35,7 @@ class RestartTest {
                 var result = worker.client().result(id, Requests.PATIENCE);
 
                 assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
-                assertThat(result.successfulModels()).containsExactlyInAnyOrder(ANSWERED, IN_FLIGHT);
+                assertThat(result.models().successful()).containsExactlyInAnyOrder(ANSWERED, IN_FLIGHT);
                 assertThat(simulator.log().of(ANSWERED)).hasSize(1);
                 assertThat(simulator.log().of(IN_FLIGHT)).hasSize(2);
             }

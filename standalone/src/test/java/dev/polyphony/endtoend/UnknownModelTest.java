@@ -21,7 +21,7 @@ class UnknownModelTest {
 
             assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
             assertThat(result.modelUsed()).isEqualTo("openai/never-heard-of");
-            assertThat(result.costComplete()).isFalse();
+            assertThat(result.spending().complete()).isFalse();
             assertThat(result.cost()).isEqualTo(Money.ZERO);
             assertThat(result.calls())
                     .singleElement(type(CallRecord.Answered.class))

@@ -48,7 +48,7 @@ class WidePanelTest {
         AnalysisResult result = answer(worker.client(), Requests.ensemble(names(32, "openai/" + "m".repeat(195))));
 
         assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
-        assertThat(result.modelsAttempted()).hasSize(32);
+        assertThat(result.models().attempted()).hasSize(32);
         assertThat(listed(result).models())
                 .hasSizeBetween(2, 31)
                 .last()
@@ -61,7 +61,7 @@ class WidePanelTest {
         AnalysisResult result = answer(worker.client(), Requests.ensemble(names(4, "openai/" + "模".repeat(190))));
 
         assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
-        assertThat(result.modelsAttempted()).hasSize(4);
+        assertThat(result.models().attempted()).hasSize(4);
     }
 
     /** The deadline is three minutes: a share of it, as it once was, is 36 s. */
@@ -69,8 +69,8 @@ class WidePanelTest {
     void hangingMemberOfThreeCostsSeconds() throws Exception {
         AnalysisResult result = answer(worker.client(), Requests.ensemble("openai/a", "anthropic/b", HANGING));
 
-        assertThat(result.successfulModels()).containsExactlyInAnyOrder("openai/a", "anthropic/b");
-        assertThat(result.missing()).containsExactly(HANGING);
+        assertThat(result.models().successful()).containsExactlyInAnyOrder("openai/a", "anthropic/b");
+        assertThat(result.gaps().missing()).containsExactly(HANGING);
         assertThat(result.latency()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(30));
     }
 

@@ -50,13 +50,13 @@ class WorkerKilledTest {
             }
 
             assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
-            assertThat(result.responseCount()).isEqualTo(3);
+            assertThat(result.models().responseCount()).isEqualTo(3);
             assertThat(simulator.log().of(ANSWERED)).hasSize(1);
             assertThat(IN_FLIGHT)
                     .allSatisfy(model -> assertThat(simulator.log().of(model))
                             .extracting(LoggedRequest::outcome)
                             .containsExactly(LoggedOutcome.ABORTED, LoggedOutcome.ANSWERED));
-            assertThat(result.costComplete())
+            assertThat(result.spending().complete())
                     .as("the requests that died with the worker may have been billed")
                     .isFalse();
         }

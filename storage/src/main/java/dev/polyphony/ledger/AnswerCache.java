@@ -39,7 +39,7 @@ public final class AnswerCache {
                                 + " and answer is not null and ended_at >= :since and not exists (select 1 from send own"
                                 + " where own.call_id = :call and own.state = 'SETTLED') order by ended_at desc")
                         .bind("question", purchase.question())
-                        .bind("tenant", purchase.tenant())
+                        .bind("tenant", purchase.payer().tenant())
                         .bind("simulated", purchase.simulated() ? 1 : 0)
                         .bind("since", clock.instant().minus(age).toEpochMilli())
                         .bind("call", purchase.callId())
@@ -67,12 +67,12 @@ public final class AnswerCache {
                                 + " :provider, :model, :saved) on conflict do nothing")
                         .bind("call", purchase.callId())
                         .bind("now", clock.millis())
-                        .bind("analysis", purchase.analysisId())
-                        .bind("tenant", purchase.tenant())
-                        .bind("label", purchase.label())
-                        .bind("strategy", purchase.strategy())
-                        .bind("provider", purchase.provider())
-                        .bind("model", purchase.model())
+                        .bind("analysis", purchase.place().analysisId())
+                        .bind("tenant", purchase.payer().tenant())
+                        .bind("label", purchase.payer().label())
+                        .bind("strategy", purchase.payer().strategy())
+                        .bind("provider", purchase.model().provider().value())
+                        .bind("model", purchase.model().model())
                         .bind("saved", saved.microUsd())
                         .execute());
     }

@@ -80,7 +80,7 @@ final class Batch {
         for (QueuedChange entry : entries) {
             switch (entry) {
                 case QueuedChange.Reserve reserve
-                when memory != null && reserve.purchase().attempt() == 1 -> {
+                when memory != null && reserve.purchase().lease().attempt() == 1 -> {
                     // Nearly always its first: where it is not, inserting fails.
                 }
                 case QueuedChange.Move move

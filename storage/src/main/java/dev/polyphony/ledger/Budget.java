@@ -95,6 +95,7 @@ public record Budget(Scope scope, String subject, Period period, Money limit) {
     }
 
     boolean counts(ReservationRequest purchase) {
-        return concerns(purchase.tenant(), purchase.label()) && counts(purchase.provider(), purchase.model());
+        return concerns(purchase.payer().tenant(), purchase.payer().label())
+                && counts(purchase.model().provider().value(), purchase.model().model());
     }
 }

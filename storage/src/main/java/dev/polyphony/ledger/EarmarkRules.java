@@ -53,26 +53,26 @@ final class EarmarkRules {
         ReservationRequest purchase = earmark.purchase();
         NavigableMap<AccountId, Long> counted = limits.apply(purchase);
         StoredEarmark back = new StoredEarmark(
-                purchase.analysisId(),
-                purchase.path(),
+                purchase.place().analysisId(),
+                purchase.place().path(),
                 earmark.times(),
                 worst(earmark),
                 List.copyOf(counted.keySet()),
-                purchase.leaseUntil());
+                purchase.lease().until());
         counted.forEach((id, limit) -> accounts.hold(id, account -> account.keep(back.worst() * back.times(), limit)));
         kept(back.analysisId()).add(back);
         changes.kept(0, back);
     }
 
     private static long worst(Earmark earmark) {
-        return Objects.requireNonNull(earmark.purchase().worst()).microUsd();
+        return Objects.requireNonNull(earmark.purchase().amount().worst()).microUsd();
     }
 
     /** What was kept back for the judge is free for it now. */
     void draw(ReservationRequest purchase) {
-        if (purchase.earmarked()) {
-            kept(purchase.analysisId()).stream()
-                    .filter(back -> back.isFor(purchase.path()))
+        if (purchase.amount().earmarked()) {
+            kept(purchase.place().analysisId()).stream()
+                    .filter(back -> back.isFor(purchase.place().path()))
                     .findFirst()
                     .ifPresent(back -> free(back, 1));
         }

@@ -58,15 +58,15 @@ final class LedgerRules {
     /** Every account that a purchase counts to, with its limit in micro-dollars; without bound where it is approved. */
     static NavigableMap<AccountId, Long> limits(ReservationRequest purchase, Collection<Budget> budgets, Instant now) {
         NavigableMap<AccountId, Long> limits = new TreeMap<>();
-        Money own = purchase.maxCost();
+        Money own = purchase.amount().maxCost();
         if (own != null) {
-            limits.put(AccountId.ofAnalysis(purchase.analysisId()), own.microUsd());
+            limits.put(AccountId.ofAnalysis(purchase.place().analysisId()), own.microUsd());
         }
         budgets.stream()
                 .filter(budget -> budget.counts(purchase))
                 .forEach(
                         budget -> limits.put(budget.account(now), budget.limit().microUsd()));
-        if (purchase.approved()) {
+        if (purchase.amount().approved()) {
             limits.replaceAll((account, limit) -> UNBOUNDED);
         }
         return limits;
@@ -83,11 +83,13 @@ final class LedgerRules {
         }
         for (StoredRequest sent : List.copyOf(before.values())) {
             if (sent.state() == RequestState.HELD) {
-                if (sent.owner().equals(purchase.owner()) && sent.attempt() == purchase.attempt()) {
+                if (sent.owner().equals(purchase.lease().owner())
+                        && sent.attempt() == purchase.lease().attempt()) {
                     // Nothing was sent: an attempt reserves first, and the word that it had was lost.
                     return new Reservation.Granted(sent.id());
                 }
-                boolean superseded = sent.owner().equals(purchase.owner()) && sent.attempt() < purchase.attempt();
+                boolean superseded = sent.owner().equals(purchase.lease().owner())
+                        && sent.attempt() < purchase.lease().attempt();
                 if (!superseded && sent.leaseUntil().isAfter(now)) {
                     return new Reservation.Busy(sent.leaseUntil());
                 }
@@ -101,7 +103,7 @@ final class LedgerRules {
     }
 
     private Reservation grant(ReservationRequest purchase, NavigableMap<Integer, StoredRequest> before) {
-        Money price = purchase.worst();
+        Money price = purchase.amount().worst();
         long worst = price == null ? 0 : price.microUsd();
         NavigableMap<AccountId, Long> limits = limits(purchase, budgets, now);
         earmarks.draw(purchase);
@@ -119,9 +121,9 @@ final class LedgerRules {
         StoredRequest sent = new StoredRequest(
                 id,
                 RequestState.HELD,
-                purchase.owner(),
-                purchase.attempt(),
-                purchase.leaseUntil(),
+                purchase.lease().owner(),
+                purchase.lease().attempt(),
+                purchase.lease().until(),
                 worst,
                 null,
                 null,

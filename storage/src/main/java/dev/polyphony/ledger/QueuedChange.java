@@ -44,7 +44,7 @@ sealed interface QueuedChange {
     default Stream<String> earmarkedAnalysis() {
         return switch (this) {
             case Reserve(ReservationRequest purchase, var result) ->
-                purchase.earmarked() ? Stream.of(purchase.analysisId()) : Stream.empty();
+                purchase.amount().earmarked() ? Stream.of(purchase.place().analysisId()) : Stream.empty();
             case Keep keep -> Stream.of(keep.analysisId);
             case GiveBack back -> Stream.of(back.analysisId);
             case Move move -> Stream.empty();

@@ -1,6 +1,11 @@
 package dev.polyphony.events;
 
 import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.AnalysisResult.Answer;
+import dev.polyphony.analysis.AnalysisResult.Comparison;
+import dev.polyphony.analysis.AnalysisResult.Gaps;
+import dev.polyphony.analysis.AnalysisResult.Models;
+import dev.polyphony.analysis.AnalysisResult.Spending;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.call.Money;
 import dev.polyphony.plan.Compilation;
@@ -34,26 +39,17 @@ final class EventSamples {
         return new AnalysisResult(
                 analysis,
                 AnalysisStatus.ANSWERED,
-                answer,
-                "mini",
-                new Money(1230),
-                true,
+                new Answer(answer, "mini", 0.8),
+                new Spending(new Money(1230), true, 1200, 340),
                 Duration.ofMillis(1400),
-                0.8,
-                1200,
-                340,
                 "single",
-                List.of("mini"),
-                List.of("mini"),
-                1,
-                List.of(),
-                new AnalysisResult.Metadata(0, List.of()),
+                new Models(List.of("mini"), List.of("mini"), 1, List.of()),
+                Comparison.NONE,
+                Gaps.NONE,
                 false,
                 List.of(),
                 null,
-                false,
-                List.of(),
-                null,
-                NOON);
+                NOON,
+                null);
     }
 }

@@ -3,7 +3,12 @@ package dev.polyphony.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.polyphony.call.CallTask.Place;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
+import dev.polyphony.ledger.ReservationRequest.Amount;
+import dev.polyphony.ledger.ReservationRequest.Lease;
+import dev.polyphony.ledger.ReservationRequest.Payer;
 import dev.polyphony.storage.Database;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,19 +137,13 @@ class CostStatisticsTest {
     private ReservationRequest purchase(String analysis, String path) {
         return new ReservationRequest(
                 analysis + "/" + path + "/q",
-                analysis,
-                path,
-                "acme",
-                "contracts",
-                "fallback",
-                "openai",
-                "gpt-4o",
+                new Place(analysis, path),
+                new Payer("acme", "contracts", "fallback"),
+                ModelRef.parse("openai/gpt-4o"),
                 false,
-                new Money(100),
-                null,
-                "owner",
-                1,
-                now.plusSeconds(60));
+                new Amount(new Money(100), null),
+                false,
+                new Lease("owner", 1, now.plusSeconds(60)));
     }
 
     private static CostStatistics.Comparison requireStrongest(CostStatistics.Figures figures) {

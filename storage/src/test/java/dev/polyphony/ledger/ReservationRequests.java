@@ -1,6 +1,11 @@
 package dev.polyphony.ledger;
 
+import dev.polyphony.call.CallTask.Place;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
+import dev.polyphony.ledger.ReservationRequest.Amount;
+import dev.polyphony.ledger.ReservationRequest.Lease;
+import dev.polyphony.ledger.ReservationRequest.Payer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,19 +21,13 @@ final class ReservationRequests {
             String call, long worst, String owner, int attempt, Instant leaseUntil, @Nullable Money maxCost) {
         return new ReservationRequest(
                 call,
-                "an-1",
-                "1",
-                "acme",
-                "contracts",
-                "fallback",
-                "openai",
-                "gpt-4o",
+                new Place("an-1", "1"),
+                new Payer("acme", "contracts", "fallback"),
+                ModelRef.parse("openai/gpt-4o"),
                 true,
-                new Money(worst),
-                maxCost,
-                owner,
-                attempt,
-                leaseUntil);
+                new Amount(new Money(worst), maxCost),
+                false,
+                new Lease(owner, attempt, leaseUntil));
     }
 
     /** Of somebody who judges others' answers; something may have been kept back for it. */
@@ -40,44 +39,26 @@ final class ReservationRequests {
             String call, String path, long worst, String owner, Instant leaseUntil, boolean approved) {
         return new ReservationRequest(
                 call,
-                "an-1",
-                path,
-                "acme",
-                "contracts",
-                "jury",
-                "openai",
-                "gpt-4o",
+                new Place("an-1", path),
+                new Payer("acme", "contracts", "jury"),
+                ModelRef.parse("openai/gpt-4o"),
                 true,
-                new Money(worst),
-                null,
-                true,
-                approved,
+                new Amount(new Money(worst), null, true, approved),
                 false,
-                owner,
-                1,
-                leaseUntil);
+                new Lease(owner, 1, leaseUntil));
     }
 
     /** One whose answer later analyses may take. */
     static ReservationRequest shared(String call, String tenant, long worst, Instant leaseUntil) {
         return new ReservationRequest(
                 call,
-                "an-1",
-                "1",
-                tenant,
-                "contracts",
-                "fallback",
-                "openai",
-                "gpt-4o",
+                new Place("an-1", "1"),
+                new Payer(tenant, "contracts", "fallback"),
+                ModelRef.parse("openai/gpt-4o"),
                 true,
-                new Money(worst),
-                null,
-                false,
-                false,
+                new Amount(new Money(worst), null),
                 true,
-                "owner/" + call,
-                1,
-                leaseUntil);
+                new Lease("owner/" + call, 1, leaseUntil));
     }
 
     static Settlement costing(long micros, String answer) {

@@ -3,7 +3,12 @@ package dev.polyphony.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.analysis.WorkflowId;
+import dev.polyphony.call.CallTask.Place;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
+import dev.polyphony.ledger.ReservationRequest.Amount;
+import dev.polyphony.ledger.ReservationRequest.Lease;
+import dev.polyphony.ledger.ReservationRequest.Payer;
 import dev.polyphony.storage.Database;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -80,18 +85,12 @@ class TenantCostsTest {
     private Reservation reserve(String tenant, String analysis, String path, @Nullable Money maxCost) {
         return ledger.reserve(new ReservationRequest(
                 analysis + "/" + path + "/digest",
-                analysis,
-                path,
-                tenant,
-                "contracts",
-                "fallback",
-                "openai",
-                "gpt-4o",
+                new Place(analysis, path),
+                new Payer(tenant, "contracts", "fallback"),
+                ModelRef.parse("openai/gpt-4o"),
                 true,
-                new Money(100),
-                maxCost,
-                "owner",
-                1,
-                NOW.plusSeconds(60)));
+                new Amount(new Money(100), maxCost),
+                false,
+                new Lease("owner", 1, NOW.plusSeconds(60))));
     }
 }

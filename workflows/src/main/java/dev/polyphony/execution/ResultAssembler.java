@@ -107,13 +107,14 @@ final class ResultAssembler {
         Workflow.upsertTypedSearchAttributes(
                 SearchAttributes.STATUS.valueSet(result.status().word()),
                 cost(result),
-                SearchAttributes.MODELS.valueSet(ServerLimits.keywords(result.modelsAttempted())),
-                SearchAttributes.DEGRADED.valueSet(result.degraded()));
+                SearchAttributes.MODELS.valueSet(
+                        ServerLimits.keywords(result.models().attempted())),
+                SearchAttributes.DEGRADED.valueSet(result.gaps().degraded()));
     }
 
     /** None where nothing of it is known: that is not a cost of nothing. */
     private static SearchAttributeUpdate<Double> cost(AnalysisResult result) {
-        return result.costComplete() || !result.cost().equals(Money.ZERO)
+        return result.spending().complete() || !result.cost().equals(Money.ZERO)
                 ? SearchAttributes.COST_USD.valueSet(result.cost().usd().doubleValue())
                 : SearchAttributes.COST_USD.valueUnset();
     }
@@ -151,52 +152,63 @@ final class ResultAssembler {
                 .map(ResultAssembler::failedRequests)
                 .filter(Objects::nonNull)
                 .reduce(FailedRequests.FREE, FailedRequests::plus);
-        Usage usage = replies.stream().map(answer -> answer.reply().usage()).reduce(failed.usage(), Usage::plus);
         List<Answered> compared = verdict == null
                 ? List.of()
                 : answers.stream().filter(answer -> answer.score() != null).toList();
         List<String> missing = judgement == null ? List.of() : missing(judgement);
         List<Shortfall> shortfalls = outcome == null ? List.of() : shortfalls(outcome);
-        Verdict.Details details = verdict == null ? null : verdict.details();
         String response = chosen == null ? null : ServerLimits.cut(whole(chosen.reply()), ServerLimits.TEXT);
         List<CallRecord> calls =
                 shortened(all, ServerLimits.TEXTS - (response == null ? 0 : ServerLimits.bytes(response)));
         return new AnalysisResult(
                 analysis.id(),
                 status,
-                response,
-                chosen == null ? null : chosen.name(),
-                replies.stream()
-                        .map(answer -> answer.reply().cost())
-                        .filter(Objects::nonNull)
-                        .reduce(failed.cost(), Money::plus),
-                costComplete(replies),
+                new AnalysisResult.Answer(
+                        response, chosen == null ? null : chosen.name(), outcome == null ? null : outcome.confidence()),
+                spending(replies, failed),
                 Duration.between(journal.startedAt(), now()),
-                outcome == null ? null : outcome.confidence(),
-                usage.inputTokens(),
-                usage.outputTokens(),
                 strategy,
-                attempted(all),
-                answers.stream().map(Answered::name).distinct().toList(),
-                answers.size(),
-                compared.stream().map(Answered::name).toList(),
-                new Metadata(
-                        compared.size(),
-                        compared.stream()
-                                .map(answer -> answer.reply().assessment().confidence())
-                                .toList()),
-                !missing.isEmpty() || !shortfalls.isEmpty(),
-                missing,
-                verdict == null ? null : verdict.agreement(),
+                new AnalysisResult.Models(
+                        attempted(all),
+                        answers.stream().map(Answered::name).distinct().toList(),
+                        answers.size(),
+                        compared.stream().map(Answered::name).toList()),
+                comparison(verdict, answers, compared),
+                new AnalysisResult.Gaps(
+                        !missing.isEmpty() || !shortfalls.isEmpty(), missing, presentOrNull(shortfalls)),
                 replies.stream().anyMatch(answer -> answer.reply().simulated()),
                 calls,
                 problem,
                 now(),
-                presentOrNull(shortfalls),
-                details == null ? null : details.ruling(),
-                details == null ? null : presentOrNull(dissent(details, answers)),
-                details == null ? null : details.effectiveSize(),
                 presentOrNull(journal.decisions()));
+    }
+
+    private AnalysisResult.Spending spending(List<Answered> replies, FailedRequests failed) {
+        Usage usage = replies.stream().map(answer -> answer.reply().usage()).reduce(failed.usage(), Usage::plus);
+        Money cost = replies.stream()
+                .map(answer -> answer.reply().cost())
+                .filter(Objects::nonNull)
+                .reduce(failed.cost(), Money::plus);
+        return new AnalysisResult.Spending(cost, costComplete(replies), usage.inputTokens(), usage.outputTokens());
+    }
+
+    private static AnalysisResult.Comparison comparison(
+            @Nullable Verdict verdict, List<Answered> answers, List<Answered> compared) {
+        Metadata metadata = new Metadata(
+                compared.size(),
+                compared.stream()
+                        .map(answer -> answer.reply().assessment().confidence())
+                        .toList());
+        Verdict.Details details = verdict == null ? null : verdict.details();
+        Double agreement = verdict == null ? null : verdict.agreement();
+        return details == null
+                ? new AnalysisResult.Comparison(metadata, agreement, null, null, null)
+                : new AnalysisResult.Comparison(
+                        metadata,
+                        agreement,
+                        details.ruling(),
+                        presentOrNull(dissent(details, answers)),
+                        details.effectiveSize());
     }
 
     /** The longest texts are cut where all together are more than a result can hold; the history has them whole. */

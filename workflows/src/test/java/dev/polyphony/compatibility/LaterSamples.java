@@ -13,6 +13,11 @@ import dev.polyphony.activity.RejudgeActivities.Reassessed;
 import dev.polyphony.activity.Rejudgement;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.AnalysisResult.Answer;
+import dev.polyphony.analysis.AnalysisResult.Comparison;
+import dev.polyphony.analysis.AnalysisResult.Gaps;
+import dev.polyphony.analysis.AnalysisResult.Models;
+import dev.polyphony.analysis.AnalysisResult.Spending;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Decision;
@@ -375,31 +380,22 @@ final class LaterSamples {
         return new AnalysisResult(
                 "a-1",
                 AnalysisStatus.ANSWERED,
-                "REST",
-                "mini",
-                new Money(1230),
-                true,
+                new Answer("REST", "mini", 0.8),
+                new Spending(new Money(1230), true, 1200, 340),
                 SECOND,
-                0.8,
-                1200,
-                340,
                 "council",
-                List.of("mini", "llama"),
-                List.of("mini"),
-                1,
-                List.of("mini"),
-                new AnalysisResult.Metadata(1, List.of(0.8)),
-                true,
-                List.of("llama"),
-                0.5,
+                new Models(List.of("mini", "llama"), List.of("mini"), 1, List.of("mini")),
+                new Comparison(
+                        new AnalysisResult.Metadata(1, List.of(0.8)),
+                        0.5,
+                        Ruling.CLEAR,
+                        List.of(new Dissent("2", "llama", "41"), new Dissent("3", "opus", null)),
+                        1.6),
+                new Gaps(true, List.of("llama"), List.of(new Shortfall(Shortfall.Kind.QUORUM_MISSED, "2"))),
                 true,
                 List.of(chairman(), failedJudge()),
                 null,
                 AT,
-                List.of(new Shortfall(Shortfall.Kind.QUORUM_MISSED, "2")),
-                Ruling.CLEAR,
-                List.of(new Dissent("2", "llama", "41"), new Dissent("3", "opus", null)),
-                1.6,
                 List.of(
                         new Decision.Chosen("", SECOND, CHOICE),
                         new Decision.Unsure("1", SECOND, 0.4, 0.6),

@@ -4,6 +4,11 @@ import dev.polyphony.activity.AggregateActivities.Ballot;
 import dev.polyphony.activity.AggregateActivities.Entry;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.AnalysisResult.Answer;
+import dev.polyphony.analysis.AnalysisResult.Comparison;
+import dev.polyphony.analysis.AnalysisResult.Gaps;
+import dev.polyphony.analysis.AnalysisResult.Models;
+import dev.polyphony.analysis.AnalysisResult.Spending;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Limits;
@@ -272,54 +277,36 @@ final class Samples {
         return new AnalysisResult(
                 "a-1",
                 AnalysisStatus.ANSWERED,
-                "REST – for most.\n\"Why?\"",
-                "mini",
-                new Money(1230),
-                false,
+                new Answer("REST – for most.\n\"Why?\"", "mini", 0.8),
+                new Spending(new Money(1230), false, 1200, 340),
                 Duration.ofMillis(1400),
-                0.8,
-                1200,
-                340,
                 "ensemble",
-                List.of("mini", "llama"),
-                List.of("mini"),
-                1,
-                List.of("mini"),
-                new AnalysisResult.Metadata(1, List.of(0.8)),
-                true,
-                List.of("llama"),
-                1.0,
+                new Models(List.of("mini", "llama"), List.of("mini"), 1, List.of("mini")),
+                new Comparison(new AnalysisResult.Metadata(1, List.of(0.8)), 1.0, null, null, null),
+                new Gaps(true, List.of("llama"), null),
                 false,
                 List.of(answered(), failed()),
                 null,
-                AT);
+                AT,
+                null);
     }
 
     private static AnalysisResult result(AnalysisStatus status) {
         return new AnalysisResult(
                 "a-1",
                 status,
-                null,
-                null,
-                Money.ZERO,
-                true,
+                Answer.NONE,
+                Spending.NOTHING,
                 Duration.ofSeconds(1),
-                null,
-                0,
-                0,
                 "custom",
-                List.of(),
-                List.of(),
-                0,
-                List.of(),
-                new AnalysisResult.Metadata(0, List.of()),
-                false,
-                List.of(),
-                null,
+                Models.NONE,
+                Comparison.NONE,
+                Gaps.NONE,
                 false,
                 List.of(),
                 status == AnalysisStatus.REJECTED ? new AnalysisResult.Problem("deadline", "too short") : null,
-                AT);
+                AT,
+                null);
     }
 
     private static Progress progress() {

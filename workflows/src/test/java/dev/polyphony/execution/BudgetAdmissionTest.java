@@ -220,8 +220,8 @@ class BudgetAdmissionTest {
     void planThatWasCutDownIsSaidToBe() {
         AnalysisResult result = stage.run(LONE.funded(new Funding("tenant:acme/day", List.of("b", "c"), false, false)));
 
-        assertThat(result.degraded()).isTrue();
-        assertThat(result.degradedBecause()).containsExactly(new Shortfall(Shortfall.Kind.CUT_TO_BUDGET, ""));
+        assertThat(result.gaps().degraded()).isTrue();
+        assertThat(result.gaps().because()).containsExactly(new Shortfall(Shortfall.Kind.CUT_TO_BUDGET, ""));
         assertThat(result.decisions())
                 .first()
                 .isInstanceOfSatisfying(

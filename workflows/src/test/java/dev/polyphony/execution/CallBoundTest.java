@@ -37,7 +37,7 @@ class CallBoundTest {
         assertThat(result.status()).isEqualTo(AnalysisStatus.NO_ANSWER);
         assertThat(failures(result, "c")).containsExactly(USED_UP);
         assertThat(stage.models().requests()).isEqualTo(2);
-        assertThat(result.modelsAttempted()).containsExactly("a", "b", "c");
+        assertThat(result.models().attempted()).containsExactly("a", "b", "c");
     }
 
     @Test
@@ -81,7 +81,7 @@ class CallBoundTest {
         AnalysisResult result = stage.run(
                 plan(panel(call("a").sends(1), call("b").sends(1), call("c").sends(1)), s(60), 3));
 
-        assertThat(result.successfulModels()).containsExactly("a", "b", "c");
+        assertThat(result.models().successful()).containsExactly("a", "b", "c");
     }
 
     @Test

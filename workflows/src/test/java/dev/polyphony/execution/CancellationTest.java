@@ -38,7 +38,7 @@ class CancellationTest {
         assertThat(result.status()).isEqualTo(AnalysisStatus.CANCELLED);
         assertThat(result.latency()).isCloseTo(s(20), SLACK);
         assertThat(failures(result, "a")).containsExactly(new Failure.Cancelled());
-        assertThat(result.costComplete()).isFalse();
+        assertThat(result.spending().complete()).isFalse();
         stage.env().sleep(s(5));
         assertThat(stage.models().events("a", Kind.ABORTED)).hasSize(1);
     }
@@ -76,7 +76,7 @@ class CancellationTest {
 
         assertThat(result.status()).isEqualTo(AnalysisStatus.CANCELLED);
         assertThat(result.response()).isNull();
-        assertThat(result.successfulModels()).containsExactly("a");
+        assertThat(result.models().successful()).containsExactly("a");
         assertThat(result.cost().microUsd()).isEqualTo(1000);
     }
 

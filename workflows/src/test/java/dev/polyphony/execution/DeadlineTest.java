@@ -64,7 +64,7 @@ class DeadlineTest {
         assertThat(result.response()).isNull();
         assertThat(requireNonNull(result.problem()).message())
                 .contains("paid for", "the ledger's database does not answer", "polyphony rejudge");
-        assertThat(result.successfulModels()).containsExactly("a");
+        assertThat(result.models().successful()).containsExactly("a");
         assertThat(result.latency()).isBetween(s(30), s(45));
     }
 

@@ -47,10 +47,10 @@ class DeliberationTest {
 
         assertThat(result.response()).isEqualTo("the synthesis");
         assertThat(result.modelUsed()).isEqualTo("chair");
-        assertThat(result.modelsAttempted()).containsExactly("a", "b");
-        assertThat(result.responseCount()).isEqualTo(2);
-        assertThat(result.ensembleModels()).containsExactly("a", "b");
-        assertThat(result.degraded()).isFalse();
+        assertThat(result.models().attempted()).containsExactly("a", "b");
+        assertThat(result.models().responseCount()).isEqualTo(2);
+        assertThat(result.models().ensemble()).containsExactly("a", "b");
+        assertThat(result.gaps().degraded()).isFalse();
         assertThat(brief("chair"))
                 .isEqualTo(new Brief.Synthesize(
                         List.of(new Candidate("1", "from a"), new Candidate("2", "from b")),
@@ -67,7 +67,7 @@ class DeliberationTest {
         AnalysisResult result = stage.run(panel(call("a"), call("b")).synthesize(call("chair"), call("ra")), s(100));
 
         assertThat(result.cost().microUsd()).isEqualTo(4000);
-        assertThat(result.inputTokens()).isEqualTo(40);
+        assertThat(result.spending().inputTokens()).isEqualTo(40);
     }
 
     @Test
@@ -89,8 +89,8 @@ class DeliberationTest {
         AnalysisResult result = stage.run(panel(call("a"), call("b")).synthesize(call("chair")), s(100));
 
         assertThat(result.response()).isEqualTo("from a");
-        assertThat(result.degraded()).isTrue();
-        assertThat(result.degradedBecause()).containsExactly(new Shortfall(Kind.CHAIRMAN_FAILED, ""));
+        assertThat(result.gaps().degraded()).isTrue();
+        assertThat(result.gaps().because()).containsExactly(new Shortfall(Kind.CHAIRMAN_FAILED, ""));
     }
 
     @Test
@@ -113,7 +113,7 @@ class DeliberationTest {
 
         assertThat(result.response()).isEqualTo("the synthesis");
         assertThat(result.modelUsed()).isEqualTo("vice");
-        assertThat(result.degraded()).isFalse();
+        assertThat(result.gaps().degraded()).isFalse();
     }
 
     @Test
@@ -125,7 +125,7 @@ class DeliberationTest {
 
         assertThat(result.response()).isEqualTo("the synthesis");
         assertThat(result.latency()).isCloseTo(s(21), SLACK);
-        assertThat(result.degradedBecause()).containsExactly(new Shortfall(Kind.REVIEWERS_FAILED, ""));
+        assertThat(result.gaps().because()).containsExactly(new Shortfall(Kind.REVIEWERS_FAILED, ""));
     }
 
     @Test
@@ -138,7 +138,7 @@ class DeliberationTest {
 
         assertThat(result.response()).isEqualTo("the synthesis");
         assertThat(result.latency()).isCloseTo(s(31), SLACK);
-        assertThat(result.missing()).containsExactly("c");
+        assertThat(result.gaps().missing()).containsExactly("c");
     }
 
     @Test
@@ -162,7 +162,7 @@ class DeliberationTest {
 
         assertThat(result.response()).isEqualTo("from a");
         assertThat(stage.models().requests("chair")).isZero();
-        assertThat(result.degradedBecause()).extracting(Shortfall::kind).contains(Kind.MEMBERS_MISSING);
+        assertThat(result.gaps().because()).extracting(Shortfall::kind).contains(Kind.MEMBERS_MISSING);
     }
 
     @Test
@@ -206,7 +206,7 @@ class DeliberationTest {
                 stage.run(panel(call("a"), call("b"), call("c")).council(call("chair"), call("ra")), s(100));
 
         assertThat(result.response()).isEqualTo("from c");
-        assertThat(result.degradedBecause()).containsExactly(new Shortfall(Kind.CHAIRMAN_FAILED, ""));
+        assertThat(result.gaps().because()).containsExactly(new Shortfall(Kind.CHAIRMAN_FAILED, ""));
     }
 
     @Test
@@ -218,7 +218,7 @@ class DeliberationTest {
 
         assertThat(result.response()).isEqualTo("from b");
         assertThat(result.confidence()).isEqualTo(0.9);
-        assertThat(result.modelsAttempted()).containsExactly("a", "b");
+        assertThat(result.models().attempted()).containsExactly("a", "b");
     }
 
     @Test
@@ -229,7 +229,7 @@ class DeliberationTest {
         AnalysisResult result = stage.run(panel(call("a"), call("b")).jury(call("j1"), call("j2")), s(40));
 
         assertThat(result.response()).isEqualTo("from a");
-        assertThat(result.degradedBecause()).containsExactly(new Shortfall(Kind.JUDGES_FAILED, ""));
+        assertThat(result.gaps().because()).containsExactly(new Shortfall(Kind.JUDGES_FAILED, ""));
         assertThat(result.latency()).isLessThanOrEqualTo(s(40).plus(SLACK));
     }
 

@@ -40,7 +40,7 @@ class DurableAnalysisTest {
         assertThat(result.problem()).isEqualTo(new Problem("deadline", "too short"));
         assertThat(result.strategy()).isEqualTo("fallback");
         assertThat(result.calls()).isEmpty();
-        assertThat(result.costComplete()).isTrue();
+        assertThat(result.spending().complete()).isTrue();
         assertThat(stage.events(analysis, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED))
                 .isEmpty();
     }
@@ -148,9 +148,9 @@ class DurableAnalysisTest {
         AnalysisResult result = stage.run(panel(call("a"), call("b")), s(100));
 
         assertThat(result.cost()).isEqualTo(new Money(2000));
-        assertThat(result.inputTokens()).isEqualTo(20);
-        assertThat(result.outputTokens()).isEqualTo(10);
-        assertThat(result.costComplete()).isTrue();
+        assertThat(result.spending().inputTokens()).isEqualTo(20);
+        assertThat(result.spending().outputTokens()).isEqualTo(10);
+        assertThat(result.spending().complete()).isTrue();
         assertThat(result.simulated()).isTrue();
     }
 
@@ -161,14 +161,14 @@ class DurableAnalysisTest {
         AnalysisResult result = stage.run(call("a"), s(100));
 
         assertThat(result.cost()).isEqualTo(Money.ZERO);
-        assertThat(result.costComplete()).isFalse();
+        assertThat(result.spending().complete()).isFalse();
     }
 
     @Test
     void costAfterARetryIsIncomplete() {
         stage.model("a").fails(new Failure.Unavailable(500)).answers("yes");
 
-        assertThat(stage.run(call("a"), s(100)).costComplete()).isFalse();
+        assertThat(stage.run(call("a"), s(100)).spending().complete()).isFalse();
     }
 
     @Test
@@ -176,7 +176,7 @@ class DurableAnalysisTest {
         stage.model("a").fails(new Failure.MalformedReply("empty"));
         stage.model("b").answers("from b");
 
-        assertThat(stage.run(fallback(call("a"), call("b")), s(100)).costComplete())
+        assertThat(stage.run(fallback(call("a"), call("b")), s(100)).spending().complete())
                 .isFalse();
     }
 

@@ -44,7 +44,7 @@ class DurableRejudgementTest {
     void modelThatGaveNoAnswerIsMissing() {
         AnalysisResult again = rejudge(answeredByAAfterB(), panel(call("a"), call("b"), call("c")));
 
-        assertThat(again.missing()).containsExactly("c");
+        assertThat(again.gaps().missing()).containsExactly("c");
         assertThat(failures(again, "c")).containsExactly(new Failure.NotRecorded());
     }
 
@@ -54,7 +54,7 @@ class DurableRejudgementTest {
                 rejudge(answeredByAAfterB(), panel(call("a"), call("b")).jury(call("j")));
 
         assertThat(again.response()).isEqualTo("from a");
-        assertThat(again.degraded()).isTrue();
+        assertThat(again.gaps().degraded()).isTrue();
         assertThat(stage.models().requests("j")).isZero();
     }
 

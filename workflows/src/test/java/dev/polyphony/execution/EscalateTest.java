@@ -34,7 +34,7 @@ class EscalateTest {
         AnalysisResult result = stage.run(escalate(0.6, call("a"), call("b")), s(60));
 
         assertThat(result.modelUsed()).isEqualTo("a");
-        assertThat(result.degraded()).isFalse();
+        assertThat(result.gaps().degraded()).isFalse();
         assertThat(decisions(result)).containsExactly(new Decision.Sure("1", Duration.ZERO, 0.6, 0.6));
     }
 
@@ -46,7 +46,7 @@ class EscalateTest {
         AnalysisResult result = stage.run(escalate(0.6, call("a"), call("b"), call("c")), s(60));
 
         assertThat(result.response()).isEqualTo("from b");
-        assertThat(result.responseCount()).isEqualTo(2);
+        assertThat(result.models().responseCount()).isEqualTo(2);
         assertThat(decisions(result))
                 .containsExactly(
                         new Decision.Unsure("1", Duration.ZERO, 0.59, 0.6),
@@ -62,7 +62,7 @@ class EscalateTest {
 
         assertThat(result.response()).isEqualTo("from b");
         assertThat(result.confidence()).isEqualTo(0.1);
-        assertThat(result.degraded()).isFalse();
+        assertThat(result.gaps().degraded()).isFalse();
     }
 
     @Test
@@ -73,7 +73,7 @@ class EscalateTest {
         AnalysisResult result = stage.run(escalate(0.6, call("a"), call("b")), s(60));
 
         assertThat(result.response()).isEqualTo("from a");
-        assertThat(result.degraded()).isFalse();
+        assertThat(result.gaps().degraded()).isFalse();
         assertThat(decisions(result))
                 .containsExactly(
                         new Decision.Unsure("1", Duration.ZERO, 0.5, 0.6),
@@ -113,8 +113,8 @@ class EscalateTest {
 
         assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
         assertThat(result.response()).isEqualTo("from b");
-        assertThat(result.degraded()).isTrue();
-        assertThat(result.degradedBecause()).containsExactly(new Shortfall(Shortfall.Kind.BELOW_THRESHOLD, ""));
+        assertThat(result.gaps().degraded()).isTrue();
+        assertThat(result.gaps().because()).containsExactly(new Shortfall(Shortfall.Kind.BELOW_THRESHOLD, ""));
         assertThat(decisions(result)).contains(new Decision.Kept("2", Duration.ZERO, 0.5, 0.6));
     }
 
@@ -126,7 +126,7 @@ class EscalateTest {
         AnalysisResult result = stage.run(escalate(0.6, call("a"), call("b")), s(30));
 
         assertThat(result.response()).isEqualTo("from a");
-        assertThat(result.degraded()).isTrue();
+        assertThat(result.gaps().degraded()).isTrue();
         assertThat(result.latency()).isCloseTo(s(30), SLACK);
     }
 
@@ -137,7 +137,7 @@ class EscalateTest {
         AnalysisResult result = stage.run(plan(escalate(0.6, call("a"), call("b")), s(30), 1));
 
         assertThat(result.response()).isEqualTo("from a");
-        assertThat(result.degraded()).isTrue();
+        assertThat(result.gaps().degraded()).isTrue();
         assertThat(stage.models().requests()).isEqualTo(1);
     }
 

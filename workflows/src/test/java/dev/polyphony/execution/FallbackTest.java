@@ -33,7 +33,7 @@ class FallbackTest {
 
         assertThat(result.response()).isEqualTo("from a");
         assertThat(stage.models().requests("b")).isZero();
-        assertThat(result.modelsAttempted()).containsExactly("a");
+        assertThat(result.models().attempted()).containsExactly("a");
     }
 
     static Stream<Failure> failuresOfARequest() {
@@ -86,7 +86,7 @@ class FallbackTest {
         assertThat(result.response()).isEqualTo("from b");
         assertThat(failures(result, "a")).containsExactly(failure);
         assertThat(stage.models().events("a", ScriptedModels.Kind.NOT_SENT)).hasSize(1);
-        assertThat(result.modelsAttempted()).containsExactly("a", "b");
+        assertThat(result.models().attempted()).containsExactly("a", "b");
     }
 
     @Test
@@ -110,7 +110,7 @@ class FallbackTest {
 
         assertThat(result.response()).isEqualTo("from b");
         assertThat(failures(result, "a")).containsExactly(why);
-        assertThat(result.modelsAttempted()).containsExactly("a", "b");
+        assertThat(result.models().attempted()).containsExactly("a", "b");
     }
 
     @Test
@@ -131,7 +131,7 @@ class FallbackTest {
 
         assertThat(result.status()).isEqualTo(AnalysisStatus.NO_ANSWER);
         assertThat(result.calls()).hasSize(2);
-        assertThat(result.modelsAttempted()).containsExactly("a", "b");
+        assertThat(result.models().attempted()).containsExactly("a", "b");
         assertThat(result.latency()).isLessThan(SLACK);
     }
 

@@ -50,11 +50,11 @@ class PanelTest {
         assertThat(result.response()).isEqualTo("from b");
         assertThat(result.modelUsed()).isEqualTo("b");
         assertThat(result.confidence()).isEqualTo(0.9);
-        assertThat(result.agreement()).isEqualTo(0.75);
-        assertThat(result.ensembleModels()).containsExactly("a", "b", "c");
-        assertThat(result.metadata()).isEqualTo(new AnalysisResult.Metadata(3, List.of(0.4, 0.9, 0.6)));
-        assertThat(result.degraded()).isFalse();
-        assertThat(result.missing()).isEmpty();
+        assertThat(result.panel().agreement()).isEqualTo(0.75);
+        assertThat(result.models().ensemble()).containsExactly("a", "b", "c");
+        assertThat(result.panel().metadata()).isEqualTo(new AnalysisResult.Metadata(3, List.of(0.4, 0.9, 0.6)));
+        assertThat(result.gaps().degraded()).isFalse();
+        assertThat(result.gaps().missing()).isEmpty();
     }
 
     @Test
@@ -78,10 +78,10 @@ class PanelTest {
         AnalysisResult result = stage.run(panel(call("a"), call("b"), call("c")), s(100));
 
         assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
-        assertThat(result.successfulModels()).containsExactly("a", "c");
-        assertThat(result.responseCount()).isEqualTo(2);
-        assertThat(result.missing()).containsExactly("b");
-        assertThat(result.degraded()).isTrue();
+        assertThat(result.models().successful()).containsExactly("a", "c");
+        assertThat(result.models().responseCount()).isEqualTo(2);
+        assertThat(result.gaps().missing()).containsExactly("b");
+        assertThat(result.gaps().degraded()).isTrue();
         assertThat(failures(result, "b")).containsExactly(new Failure.Unauthorized(401));
     }
 
@@ -91,8 +91,8 @@ class PanelTest {
 
         AnalysisResult result = stage.run(panel(call("a"), skipped("b", new Failure.NoCredentials("B_KEY"))), s(100));
 
-        assertThat(result.missing()).containsExactly("b");
-        assertThat(result.modelsAttempted()).containsExactly("a", "b");
+        assertThat(result.gaps().missing()).containsExactly("b");
+        assertThat(result.models().attempted()).containsExactly("a", "b");
     }
 
     @Test
@@ -121,10 +121,10 @@ class PanelTest {
 
         assertThat(result.latency()).isCloseTo(s(30), SLACK);
         assertThat(failures(result, "c")).containsExactly(new Failure.Cancelled());
-        assertThat(result.successfulModels()).containsExactly("a", "b");
-        assertThat(result.missing()).containsExactly("c");
-        assertThat(result.degraded()).isTrue();
-        assertThat(result.costComplete()).isFalse();
+        assertThat(result.models().successful()).containsExactly("a", "b");
+        assertThat(result.gaps().missing()).containsExactly("c");
+        assertThat(result.gaps().degraded()).isTrue();
+        assertThat(result.spending().complete()).isFalse();
     }
 
     @Test
@@ -146,8 +146,8 @@ class PanelTest {
         AnalysisResult result = stage.run(panel(call("a"), call("b")).quorum(1, s(60)), s(100));
 
         assertThat(result.latency()).isCloseTo(s(15), SLACK);
-        assertThat(result.successfulModels()).containsExactly("a", "b");
-        assertThat(result.degraded()).isFalse();
+        assertThat(result.models().successful()).containsExactly("a", "b");
+        assertThat(result.gaps().degraded()).isFalse();
     }
 
     @Test
@@ -163,7 +163,7 @@ class PanelTest {
 
         assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
         assertThat(result.response()).hasSizeGreaterThan(60_000);
-        assertThat(result.successfulModels()).hasSize(members);
+        assertThat(result.models().successful()).hasSize(members);
         assertThat(result.calls().stream()
                         .mapToInt(call ->
                                 ((CallRecord.Answered) call).reply().text().length())
@@ -182,8 +182,8 @@ class PanelTest {
         AnalysisResult result = stage.run(panel(call("a"), call("b"), call("c")).byRule(s(10)), s(180));
 
         assertThat(result.latency()).isCloseTo(s(24), SLACK);
-        assertThat(result.successfulModels()).containsExactly("a", "b");
-        assertThat(result.missing()).containsExactly("c");
+        assertThat(result.models().successful()).containsExactly("a", "b");
+        assertThat(result.gaps().missing()).containsExactly("c");
     }
 
     @Test
@@ -199,7 +199,7 @@ class PanelTest {
                         .byRule(s(10)),
                 s(180));
 
-        assertThat(result.successfulModels()).containsExactly("a", "b", "c");
+        assertThat(result.models().successful()).containsExactly("a", "b", "c");
         assertThat(result.latency()).isCloseTo(s(19), SLACK);
     }
 
@@ -222,7 +222,7 @@ class PanelTest {
         AnalysisResult result = stage.run(panel(call("a"), call("b"), call("c")).byRule(s(10)), s(180));
 
         assertThat(result.latency()).isCloseTo(s(13), SLACK);
-        assertThat(result.missing()).containsExactlyInAnyOrder("b", "c");
+        assertThat(result.gaps().missing()).containsExactlyInAnyOrder("b", "c");
     }
 
     @Test
@@ -266,7 +266,7 @@ class PanelTest {
 
         AnalysisResult result = stage.run(panel(call("a"), call("b")), s(60));
 
-        assertThat(result.successfulModels()).containsExactly("a", "b");
+        assertThat(result.models().successful()).containsExactly("a", "b");
         assertThat(result.latency()).isCloseTo(s(20), SLACK);
     }
 
@@ -295,10 +295,10 @@ class PanelTest {
 
         AnalysisResult result = stage.run(panel(fallback(call("a"), call("b")), call("c")), s(60));
 
-        assertThat(result.successfulModels()).containsExactlyInAnyOrder("b", "c");
+        assertThat(result.models().successful()).containsExactlyInAnyOrder("b", "c");
         assertThat(stage.models().requests("a")).isOne();
-        assertThat(result.missing()).isEmpty();
-        assertThat(result.degraded()).isFalse();
+        assertThat(result.gaps().missing()).isEmpty();
+        assertThat(result.gaps().degraded()).isFalse();
     }
 
     @Test
@@ -311,7 +311,7 @@ class PanelTest {
 
         assertThat(result.response()).isEqualTo("from c");
         assertThat(stage.models().requests("a")).isOne();
-        assertThat(result.agreement()).isNull();
+        assertThat(result.panel().agreement()).isNull();
     }
 
     @Test
@@ -322,9 +322,9 @@ class PanelTest {
 
         AnalysisResult result = stage.run(fallback(call("a"), panel(call("b"), call("c"))), s(60));
 
-        assertThat(result.ensembleModels()).containsExactly("b", "c");
-        assertThat(result.missing()).isEmpty();
-        assertThat(result.degraded()).isFalse();
+        assertThat(result.models().ensemble()).containsExactly("b", "c");
+        assertThat(result.gaps().missing()).isEmpty();
+        assertThat(result.gaps().degraded()).isFalse();
     }
 
     @Test
@@ -336,8 +336,8 @@ class PanelTest {
         AnalysisResult result = stage.run(panel(panel(call("a"), call("b")), call("c")), s(60));
 
         assertThat(result.response()).isEqualTo("from c");
-        assertThat(result.ensembleModels()).containsExactlyInAnyOrder("b", "c");
-        assertThat(result.missing()).isEmpty();
+        assertThat(result.models().ensemble()).containsExactlyInAnyOrder("b", "c");
+        assertThat(result.gaps().missing()).isEmpty();
     }
 
     @Test
@@ -352,7 +352,7 @@ class PanelTest {
 
         assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
         assertThat(stage.models().requests("c")).isZero();
-        assertThat(result.missing()).containsExactly("b");
+        assertThat(result.gaps().missing()).containsExactly("b");
     }
 
     @Test

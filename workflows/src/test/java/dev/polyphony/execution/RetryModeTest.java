@@ -125,7 +125,7 @@ class RetryModeTest {
         AnalysisResult result = stage.run(call("a").sends(10), s(30));
 
         assertThat(failures(result, "a")).singleElement().isInstanceOf(Failure.WorkerLost.class);
-        assertThat(result.costComplete()).isFalse();
+        assertThat(result.spending().complete()).isFalse();
     }
 
     @Test
@@ -147,8 +147,8 @@ class RetryModeTest {
 
         assertThat(result.response()).isEqualTo("from b");
         assertThat(failures(result, "a")).singleElement().isInstanceOf(Failure.Saturated.class);
-        assertThat(result.modelsAttempted()).containsExactly("a", "b");
+        assertThat(result.models().attempted()).containsExactly("a", "b");
         assertThat(result.latency()).isLessThan(s(3));
-        assertThat(result.costComplete()).isTrue();
+        assertThat(result.spending().complete()).isTrue();
     }
 }

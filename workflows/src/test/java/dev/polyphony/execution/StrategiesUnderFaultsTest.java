@@ -110,7 +110,7 @@ class StrategiesUnderFaultsTest {
 
         assertThat(result.status()).isEqualTo(expected(fault));
         assertThat(result.response() != null).isEqualTo(result.status() == AnalysisStatus.ANSWERED);
-        assertThat(result.degraded()).isEqualTo(degrades(strategy, fault));
+        assertThat(result.gaps().degraded()).isEqualTo(degrades(strategy, fault));
         assertThat(result.latency()).isLessThanOrEqualTo(DEADLINE.plus(SLACK));
         assertThat(stage.models().requests()).isLessThanOrEqualTo(MAX_CALLS);
     }

@@ -29,9 +29,9 @@ class VoteTest {
         AnalysisResult result = stage.run(panel(call("a"), call("b"), call("c")).vote(null), s(60));
 
         assertThat(result.response()).isEqualTo("42");
-        assertThat(result.ruling()).isEqualTo(Ruling.CLEAR);
-        assertThat(result.dissent()).containsExactly(new Dissent("2", "b", null));
-        assertThat(result.degraded()).isFalse();
+        assertThat(result.panel().ruling()).isEqualTo(Ruling.CLEAR);
+        assertThat(result.panel().dissent()).containsExactly(new Dissent("2", "b", null));
+        assertThat(result.gaps().degraded()).isFalse();
     }
 
     @Test
@@ -46,8 +46,8 @@ class VoteTest {
         assertThat(result.response()).isEqualTo("42");
         assertThat(result.latency()).isCloseTo(s(2), SLACK);
         assertThat(stage.models().events("c", Kind.ABORTED)).hasSize(1);
-        assertThat(result.degraded()).isFalse();
-        assertThat(result.missing()).isEmpty();
+        assertThat(result.gaps().degraded()).isFalse();
+        assertThat(result.gaps().missing()).isEmpty();
         assertThat(result.decisions())
                 .singleElement()
                 .isInstanceOfSatisfying(
@@ -82,7 +82,7 @@ class VoteTest {
                 s(60));
 
         assertThat(result.latency()).isCloseTo(s(5), SLACK);
-        assertThat(result.ruling()).isEqualTo(Ruling.CLEAR);
+        assertThat(result.panel().ruling()).isEqualTo(Ruling.CLEAR);
     }
 
     @Test
@@ -93,7 +93,7 @@ class VoteTest {
         AnalysisResult result = stage.run(panel(call("a"), call("b")).vote(null), s(60));
 
         assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
-        assertThat(result.ruling()).isEqualTo(Ruling.TIE);
+        assertThat(result.panel().ruling()).isEqualTo(Ruling.TIE);
     }
 
     @Test
@@ -105,8 +105,8 @@ class VoteTest {
 
         assertThat(result.status()).isEqualTo(AnalysisStatus.ABSTAINED);
         assertThat(result.response()).isNull();
-        assertThat(result.ruling()).isEqualTo(Ruling.ABSTAINED);
-        assertThat(result.ensembleModels()).containsExactly("a", "b");
+        assertThat(result.panel().ruling()).isEqualTo(Ruling.ABSTAINED);
+        assertThat(result.models().ensemble()).containsExactly("a", "b");
     }
 
     @Test
@@ -120,7 +120,7 @@ class VoteTest {
         AnalysisResult result = stage.run(
                 panel(call("a"), call("b"), call("c"), call("d"), call("e")).vote(null), s(60));
 
-        assertThat(result.missing()).containsExactly("d");
-        assertThat(result.degraded()).isTrue();
+        assertThat(result.gaps().missing()).containsExactly("d");
+        assertThat(result.gaps().degraded()).isTrue();
     }
 }

@@ -24,7 +24,8 @@ public final class CallDetails {
             }
         });
         lines.addAll(doubts(result, style));
-        lines.add(style.marks("  in all " + result.inputTokens() + " tokens in, " + result.outputTokens() + " out, "
+        lines.add(style.marks("  in all " + result.spending().inputTokens() + " tokens in, "
+                + result.spending().outputTokens() + " out, "
                 + Figures.cost(result) + ", " + Figures.time(result.latency())
                 + (result.confidence() == null ? "" : ", confidence " + Figures.decimal(result.confidence()))));
         return lines;

@@ -53,7 +53,8 @@ public final class ClosingLine {
             return failed == 0 ? "nobody was asked" : failed + " failed";
         }
         if (Members.isEnsemble(result)) {
-            return model + " ✓ " + how(result) + " " + Figures.count(result.responseCount(), "answer", "answers")
+            return model + " ✓ " + how(result) + " "
+                    + Figures.count(result.models().responseCount(), "answer", "answers")
                     + (failed == 0 ? "" : ", " + failed + " missing");
         }
         return (failed == 0 ? "" : failed + " failed → ") + model + " ✓";

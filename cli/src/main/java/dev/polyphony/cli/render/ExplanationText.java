@@ -127,24 +127,26 @@ public final class ExplanationText {
         } else {
             Report.failure(result, style).stream().limit(1).forEach(this::say);
         }
-        if (result.agreement() != null && result.ensembleModels().size() > 1) {
-            say("Agreement " + Figures.percent(result.agreement())
-                    + (result.effectiveSize() == null
+        if (result.panel().agreement() != null && result.models().ensemble().size() > 1) {
+            say("Agreement " + Figures.percent(result.panel().agreement())
+                    + (result.panel().effectiveSize() == null
                             ? ""
-                            : style.marks("; the panel is worth ") + Figures.decimal(result.effectiveSize())
-                                    + " independent answers"));
+                            : style.marks("; the panel is worth ")
+                                    + Figures.decimal(result.panel().effectiveSize()) + " independent answers"));
         }
-        if (result.dissent() != null) {
-            result.dissent()
+        if (result.panel().dissent() != null) {
+            result.panel()
+                    .dissent()
                     .forEach(dissent -> say(
                             "Dissent: " + dissent.name() + (dissent.says() == null ? "" : " says " + dissent.says())));
         }
         result.shortfalls().forEach(shortfall -> say(style.warn("Degraded: " + shortfall)));
-        if (!result.missing().isEmpty()) {
-            say(style.warn("Missing: " + String.join(", ", result.missing())));
+        if (!result.gaps().missing().isEmpty()) {
+            say(style.warn("Missing: " + String.join(", ", result.gaps().missing())));
         }
-        say("Tokens: " + result.inputTokens() + " in, " + result.outputTokens() + " out"
-                + (result.costComplete() ? "" : "; the cost is not complete"));
+        say("Tokens: " + result.spending().inputTokens() + " in, "
+                + result.spending().outputTokens() + " out"
+                + (result.spending().complete() ? "" : "; the cost is not complete"));
         if (result.simulated()) {
             SimulationNote.last(style).forEach(this::say);
         }

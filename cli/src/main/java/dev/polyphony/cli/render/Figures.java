@@ -49,7 +49,7 @@ final class Figures {
 
     /** What the analysis cost, or the most that can be said of it. */
     static String cost(AnalysisResult result) {
-        if (result.costComplete()) {
+        if (result.spending().complete()) {
             return money(result.cost());
         }
         if (!result.cost().equals(Money.ZERO)) {

@@ -14,7 +14,7 @@ final class Members {
     private Members() {}
 
     static boolean isEnsemble(AnalysisResult result) {
-        return result.agreement() != null;
+        return result.panel().agreement() != null;
     }
 
     static List<String> lines(AnalysisResult result, Style style) {
@@ -25,8 +25,9 @@ final class Members {
                 .forEach(call -> add(table, call, style));
         List<String> lines = new ArrayList<>(table.lines());
         lines.add(style.marks(agreement(result)));
-        if (result.dissent() != null) {
-            lines.add("Dissent: " + result.dissent().stream().map(Members::said).collect(Collectors.joining(", ")));
+        if (result.panel().dissent() != null) {
+            lines.add("Dissent: "
+                    + result.panel().dissent().stream().map(Members::said).collect(Collectors.joining(", ")));
         }
         lines.addAll(consulted(result, style));
         return lines;
@@ -89,8 +90,8 @@ final class Members {
     }
 
     private static String agreement(AnalysisResult result) {
-        Double agreement = result.agreement();
-        if (agreement == null || result.ensembleModels().size() < 2) {
+        Double agreement = result.panel().agreement();
+        if (agreement == null || result.models().ensemble().size() < 2) {
             return "Agreement: one answer only, nothing to compare it with";
         }
         return "Agreement: " + Figures.percent(agreement) + " — " + inWords(agreement);

@@ -48,11 +48,13 @@ public final class RejudgedText {
     }
 
     private static String answers(AnalysisResult result) {
-        return String.join(", ", result.successfulModels());
+        return String.join(", ", result.models().successful());
     }
 
     private static String agreement(AnalysisResult result) {
-        return result.agreement() == null ? "" : Figures.percent(result.agreement());
+        return result.panel().agreement() == null
+                ? ""
+                : Figures.percent(result.panel().agreement());
     }
 
     private static String text(@Nullable String value) {

@@ -1,6 +1,11 @@
 package dev.polyphony.cli.render;
 
 import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.AnalysisResult.Answer;
+import dev.polyphony.analysis.AnalysisResult.Comparison;
+import dev.polyphony.analysis.AnalysisResult.Gaps;
+import dev.polyphony.analysis.AnalysisResult.Models;
+import dev.polyphony.analysis.AnalysisResult.Spending;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.call.Assessment;
@@ -81,26 +86,17 @@ final class SampleResults {
         return new AnalysisResult(
                 "an-1",
                 status,
-                model == null ? null : "answer",
-                model,
-                cost,
-                complete,
+                new Answer(model == null ? null : "answer", model, 0.8),
+                new Spending(cost, complete, 24, 680),
                 Duration.ofMillis(1830),
-                0.8,
-                24,
-                680,
                 agreement == null ? "fallback" : "ensemble",
-                answers,
-                answers,
-                answers.size(),
-                agreement == null ? List.of() : answers,
-                new AnalysisResult.Metadata(0, List.of()),
-                false,
-                List.of(),
-                agreement,
+                new Models(answers, answers, answers.size(), agreement == null ? List.of() : answers),
+                new Comparison(new AnalysisResult.Metadata(0, List.of()), agreement, null, null, null),
+                Gaps.NONE,
                 false,
                 calls,
                 problem,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                null);
     }
 }

@@ -1,5 +1,7 @@
 package dev.polyphony.bench.ledger;
 
+import dev.polyphony.call.CallTask.Place;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.ledger.Budget;
 import dev.polyphony.ledger.Budgets;
@@ -7,6 +9,9 @@ import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.Period;
 import dev.polyphony.ledger.Reservation;
 import dev.polyphony.ledger.ReservationRequest;
+import dev.polyphony.ledger.ReservationRequest.Amount;
+import dev.polyphony.ledger.ReservationRequest.Lease;
+import dev.polyphony.ledger.ReservationRequest.Payer;
 import dev.polyphony.ledger.Settlement;
 import dev.polyphony.storage.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -85,19 +90,13 @@ public final class LedgerCommand implements Callable<Integer> {
     private static Runnable around(Ledger ledger, String call) {
         Reservation reservation = ledger.reserve(new ReservationRequest(
                 call,
-                call,
-                "1",
-                "bench",
-                "",
-                "fallback",
-                "openai",
-                "gpt-4o",
+                new Place(call, "1"),
+                new Payer("bench", "", "fallback"),
+                ModelRef.parse("openai/gpt-4o"),
                 true,
-                new Money(5_000),
-                null,
-                call,
-                1,
-                Instant.now().plusSeconds(60)));
+                new Amount(new Money(5_000), null),
+                false,
+                new Lease(call, 1, Instant.now().plusSeconds(60))));
         if (reservation instanceof Reservation.Granted(var id)) {
             return () -> ledger.settle(id, new Settlement(new Money(1_234), 100, 300, ANSWER));
         }

@@ -38,7 +38,7 @@ public record Run(String name, List<RunOutcome> outcomes) {
 
     /** False where a model without a price was asked. */
     public boolean costKnown() {
-        return outcomes.stream().allMatch(outcome -> outcome.result().costComplete());
+        return outcomes.stream().allMatch(outcome -> outcome.result().spending().complete());
     }
 
     /** Mean requests sent for a prompt. */
@@ -49,16 +49,18 @@ public record Run(String name, List<RunOutcome> outcomes) {
     /** The share of the models asked that gave a usable answer. */
     public double modelsAnswered() {
         return (double) outcomes.stream()
-                        .mapToInt(outcome -> outcome.result().successfulModels().size())
+                        .mapToInt(outcome ->
+                                outcome.result().models().successful().size())
                         .sum()
                 / outcomes.stream()
-                        .mapToInt(outcome -> outcome.result().modelsAttempted().size())
+                        .mapToInt(
+                                outcome -> outcome.result().models().attempted().size())
                         .sum();
     }
 
     /** The share of the prompts whose answer lacks something. */
     public double degraded() {
-        return mean(outcome -> outcome.result().degraded() ? 1 : 0);
+        return mean(outcome -> outcome.result().gaps().degraded() ? 1 : 0);
     }
 
     /** Ended neither with an answer nor by abstaining. */
