@@ -29,8 +29,9 @@ public final class DryRun {
                 shell.err().println("Would wait before anything is asked: " + unfunded.problem());
                 yield ExitCode.REFUSED;
             }
-            case Compilation.Rejected(String field, String problem) -> {
-                shell.err().println("Refused before anything was spent: " + field + ": " + problem);
+            case Compilation.Rejected rejected -> {
+                shell.err()
+                        .println("Refused before anything was spent: " + rejected.field() + ": " + rejected.problem());
                 yield ExitCode.REFUSED;
             }
         };

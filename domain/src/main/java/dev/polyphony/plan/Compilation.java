@@ -19,10 +19,28 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Compilation.Unfunded.class, name = "unfunded"),
 })
 public sealed interface Compilation {
-    record Compiled(CompiledPlan plan) implements Compilation {}
+    /** As {@link CompiledPlan#semantics}; absent where there is no plan, in the histories of before 6. */
+    @Nullable
+    Integer semantics();
+
+    record Compiled(CompiledPlan plan) implements Compilation {
+        @Override
+        public Integer semantics() {
+            return plan.semantics();
+        }
+    }
 
     /** The request's field and what would be right. */
-    record Rejected(String field, String problem) implements Compilation {}
+    record Rejected(
+            String field,
+            String problem,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer semantics) implements Compilation {
+        public Rejected(String field, String problem) {
+            this(field, problem, null);
+        }
+    }
 
     /**
      * Nothing but money is missing, and the caller would rather wait for it.
@@ -38,9 +56,16 @@ public sealed interface Compilation {
             String problem,
 
             @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Instant again)
+            Instant again,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer semantics)
             implements Compilation {
         public static final String OWN_LIMIT = "max-cost";
+
+        public Unfunded(String budget, Money need, String problem, @Nullable Instant again) {
+            this(budget, need, problem, again, null);
+        }
 
         /** Whether it is a standing budget and not the analysis' own limit. */
         @JsonIgnore

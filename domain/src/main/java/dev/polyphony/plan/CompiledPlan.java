@@ -39,9 +39,13 @@ public record CompiledPlan(
     /**
      * The newest interpretation this code knows: 2 has escalations, hedges and aggregations by judges; by 3 the last
      * answer of an escalation does not win against a surer one where both are calibrated; by 4 a panel can wait for its
-     * slower members by a rule; by 5 a call can have a time before which it is not asked.
+     * slower members by a rule; by 5 a call can have a time before which it is not asked; by 6 what a run came to is
+     * stored before it ends, and it ends in what is stored.
      */
-    public static final int SEMANTICS = 5;
+    public static final int SEMANTICS = 6;
+
+    /** The lowest by which a run's result is stored. */
+    public static final int STORED_RESULT = 6;
 
     public CompiledPlan {
         choices = choices == null ? null : List.copyOf(choices);

@@ -1,11 +1,16 @@
 package dev.polyphony.port;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.call.CallFailure;
+import dev.polyphony.call.CallPurpose;
+import dev.polyphony.call.Persisted;
+import dev.polyphony.call.Reply;
 import dev.polyphony.plan.Compilation;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that happened in an analysis. Two of the same analysis, run, call, send and sequence are one.
@@ -14,7 +19,8 @@ import java.time.Instant;
  * @param runId the workflow's run: a reset is a new one
  * @param call path of the call in the plan; empty for what concerns the analysis
  * @param send number of the request that it belongs to, from 1; 0 where it belongs to none
- * @param sequence counts the pieces of the same call and send, from 0
+ * @param sequence tells the pieces of the same call and send apart and grows with them: the milliseconds at which a
+ *     step was, for what belongs to no request
  */
 public record AnalysisEvent(String analysisId, String runId, String call, int send, long sequence, Piece piece) {
 
@@ -23,18 +29,34 @@ public record AnalysisEvent(String analysisId, String runId, String call, int se
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Compiled.class, name = "compiled"),
         @JsonSubTypes.Type(value = CallStarted.class, name = "call_started"),
-        @JsonSubTypes.Type(value = CallEnded.class, name = "call_ended")
+        @JsonSubTypes.Type(value = CallAnswered.class, name = "call_answered"),
+        @JsonSubTypes.Type(value = CallFailed.class, name = "call_failed")
     })
+    @Persisted
     public sealed interface Piece {}
 
-    /** The analysis was compiled: it has a plan, waits for money, or is rejected. Calls before it are another run's. */
+    /** The analysis was compiled: it has a plan, waits for money, or is rejected. Again where it has waited. */
     public record Compiled(
             @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at, Compilation compilation) implements Piece {}
 
-    /** A worker took up the call; its name and step are the plan's. */
+    /**
+     * A worker took up the call; its name and step are the plan's. The same each time that it is tried.
+     *
+     * @param at when its turn came, which can be before a worker had time for it
+     * @param duty what it does with others' answers; absent for one that answers the prompt itself
+     */
     public record CallStarted(
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at) implements Piece {}
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at,
 
-    /** @param record with the beginning of the answer alone where that is long */
-    public record CallEnded(CallRecord record) implements Piece {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            CallPurpose duty)
+            implements Piece {}
+
+    /** @param reply with the beginning of the answer alone where that is long */
+    public record CallAnswered(
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at, Reply reply) implements Piece {}
+
+    /** It is given up: what is tried again has not ended. */
+    public record CallFailed(
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at, CallFailure failure) implements Piece {}
 }

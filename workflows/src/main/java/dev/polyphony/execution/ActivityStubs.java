@@ -6,6 +6,7 @@ import dev.polyphony.activity.CompileActivities;
 import dev.polyphony.activity.HedgeActivities;
 import dev.polyphony.activity.LedgerActivities;
 import dev.polyphony.activity.RejudgeActivities;
+import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.plan.CompiledPlan.Timing;
 import dev.polyphony.plan.Node;
@@ -106,6 +107,19 @@ final class ActivityStubs {
     /** What is not needed any more goes back to the books; it does so by itself, if later, where they do not answer. */
     static LedgerActivities releasing(@Nullable Duration left) {
         return Workflow.newLocalActivityStub(LedgerActivities.class, beside(within(COURTESY, left)));
+    }
+
+    /**
+     * The last step. For a short time only: where the database does not answer the analysis ends all the same, and
+     * whoever waits for it hears of it from Temporal.
+     */
+    static ResultActivities results(@Nullable Duration left) {
+        return Workflow.newLocalActivityStub(
+                ResultActivities.class,
+                LocalActivityOptions.newBuilder(beside(within(COURTESY, left)))
+                        // The completion has it.
+                        .setDoNotIncludeArgumentsIntoMarker(true)
+                        .build());
     }
 
     /** One that fails again and again must not hold an analysis past its deadline. */

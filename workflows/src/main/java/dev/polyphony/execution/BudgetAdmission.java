@@ -108,7 +108,9 @@ final class BudgetAdmission {
 
     private Compilation compile() {
         CompileActivities plans = ActivityStubs.compiling(journal.left());
-        return approved ? plans.compileApproved(analysis) : plans.compile(analysis);
+        Compilation compilation = approved ? plans.compileApproved(analysis) : plans.compile(analysis);
+        journal.compiledFor(compilation.semantics());
+        return compilation;
     }
 
     private boolean kept(CompiledPlan plan) {

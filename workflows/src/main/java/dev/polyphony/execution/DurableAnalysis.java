@@ -9,6 +9,7 @@ import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Progress.CallProgress;
+import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.Question;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
@@ -24,7 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Compile, interpret, conclude. */
+/** Compile, interpret, conclude, record. */
 public final class DurableAnalysis implements AnalysisWorkflow {
     /** Bytes of an answer in what is told of the progress. */
     private static final int SHOWN = 4_000;
@@ -47,9 +48,37 @@ public final class DurableAnalysis implements AnalysisWorkflow {
     @Override
     public AnalysisResult analyze(Analysis analysis) {
         work.run();
-        AnalysisResult ended = Objects.requireNonNull(result);
-        conclusion.publish(ended);
-        return ended;
+        if (journal.semantics() >= CompiledPlan.STORED_RESULT && !isOfEarlierIds(analysis)) {
+            // Of what was cancelled in Temporal too: it has no other result.
+            Workflow.newDetachedCancellationScope(() -> result = stored(ended()))
+                    .run();
+        }
+        conclusion.publish(ended());
+        return ended();
+    }
+
+    private AnalysisResult ended() {
+        return Objects.requireNonNull(result);
+    }
+
+    /**
+     * What is stored of the run, whatever it came to this time: a worker that was lost after it had stored it, and a
+     * cancellation since then, change nothing. Where the database does not answer it ends in what it came to.
+     */
+    private AnalysisResult stored(AnalysisResult came) {
+        try {
+            AnalysisResult earlier =
+                    ActivityStubs.results(journal.left()).record(came).earlier();
+            return earlier == null ? came : earlier;
+        } catch (ActivityFailure e) {
+            // Whoever waits for it hears of it from Temporal.
+            return came;
+        }
+    }
+
+    /** Under the bare id of before ids told tenants apart the default tenant would find another one's. */
+    private static boolean isOfEarlierIds(Analysis analysis) {
+        return !WorkflowId.parse(Journal.analysisId()).tenant().equals(analysis.tenant());
     }
 
     @Override

@@ -29,6 +29,7 @@ final class Journal {
     private Instant begunAt;
 
     private @Nullable Duration deadline;
+    private int semantics;
 
     Journal(Instant startedAt) {
         this(startedAt, null);
@@ -57,6 +58,16 @@ final class Journal {
     /** From when on its deadline counts: what it waited for money before does not. */
     Instant begunAt() {
         return begunAt;
+    }
+
+    /** A worker has compiled it for these, with or without a plan. */
+    void compiledFor(@Nullable Integer rules) {
+        semantics = rules == null ? 0 : rules;
+    }
+
+    /** 0 where it was never compiled, or nobody said. */
+    int semantics() {
+        return semantics;
     }
 
     /** From now on the plan's deadline counts. */

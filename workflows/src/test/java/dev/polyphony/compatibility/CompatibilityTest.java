@@ -15,6 +15,7 @@ import dev.polyphony.activity.HedgeActivities;
 import dev.polyphony.activity.InventoryActivities;
 import dev.polyphony.activity.LedgerActivities;
 import dev.polyphony.activity.RejudgeActivities;
+import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.Failure;
@@ -120,6 +121,7 @@ class CompatibilityTest {
                         SettleWorkflow.class,
                         SettleFailureWorkflow.class,
                         TextStoreActivities.class,
+                        ResultActivities.class,
                         AlertWorkflow.class,
                         AlertActivities.class,
                         PreviewWorkflow.class,

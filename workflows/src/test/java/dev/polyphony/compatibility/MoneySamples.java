@@ -23,6 +23,7 @@ import dev.polyphony.analysis.Shortfall;
 import dev.polyphony.call.Assessment;
 import dev.polyphony.call.CallBudget;
 import dev.polyphony.call.CallFailure;
+import dev.polyphony.call.CallPurpose;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.CallTask.CallLimits;
 import dev.polyphony.call.CallTask.Payment;
@@ -42,6 +43,8 @@ import dev.polyphony.call.Usage;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.Compilation.Unfunded;
 import dev.polyphony.plan.Funding;
+import dev.polyphony.port.AnalysisEvent;
+import dev.polyphony.port.AnalysisEvent.Piece;
 import java.time.Duration;
 import java.util.List;
 
@@ -101,6 +104,23 @@ final class MoneySamples {
                         "compilation-unfunded-own",
                         Compilation.class,
                         new Unfunded(Unfunded.OWN_LIMIT, CENT, "it could cost more", null)),
+                new Sample(
+                        "compilation-unfunded-semantics",
+                        Compilation.class,
+                        new Unfunded(Unfunded.OWN_LIMIT, CENT, "it could cost more", null, 6)),
+                new Sample(
+                        "event-compiled",
+                        Piece.class,
+                        new AnalysisEvent.Compiled(AT, new Unfunded(Unfunded.OWN_LIMIT, CENT, "too much", null, 6))),
+                new Sample("event-call-started", Piece.class, new AnalysisEvent.CallStarted(AT, null)),
+                new Sample(
+                        "event-call-started-judge", Piece.class, new AnalysisEvent.CallStarted(AT, CallPurpose.JUDGE)),
+                new Sample("event-call-answered", Piece.class, new AnalysisEvent.CallAnswered(AT, thinking())),
+                new Sample(
+                        "event-call-failed",
+                        Piece.class,
+                        new AnalysisEvent.CallFailed(
+                                AT, new CallFailure(new Failure.Unavailable(503), 2, null, FAILED))),
                 new Sample(
                         "funding-cut", Funding.class, new Funding("tenant:acme/day", List.of("gpt-4o"), true, false)),
                 new Sample("funding-approved", Funding.class, new Funding(null, List.of(), false, true)),

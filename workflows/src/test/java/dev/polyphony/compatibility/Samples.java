@@ -2,6 +2,7 @@ package dev.polyphony.compatibility;
 
 import dev.polyphony.activity.AggregateActivities.Ballot;
 import dev.polyphony.activity.AggregateActivities.Entry;
+import dev.polyphony.activity.ResultActivities.Recorded;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisResult.Answer;
@@ -89,6 +90,12 @@ final class Samples {
         samples.add(new Sample("compilation-compiled", Compilation.class, new Compilation.Compiled(compiled())));
         samples.add(new Sample(
                 "compilation-rejected", Compilation.class, new Compilation.Rejected("deadline", "too short")));
+        samples.add(new Sample(
+                "compilation-rejected-semantics",
+                Compilation.class,
+                new Compilation.Rejected("deadline", "too short", 6)));
+        samples.add(new Sample("recorded", Recorded.class, new Recorded(null)));
+        samples.add(new Sample("recorded-earlier", Recorded.class, new Recorded(result(AnalysisStatus.CANCELLED))));
         samples.add(new Sample("ballot", Ballot.class, ballot()));
         samples.add(new Sample("verdict", Verdict.class, new Verdict("1", Map.of("1", 0.8, "2", 0.7), 0.75)));
         samples.add(new Sample("analysis-preset", Analysis.class, presetAnalysis()));

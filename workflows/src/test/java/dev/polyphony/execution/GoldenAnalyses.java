@@ -121,6 +121,7 @@ final class GoldenAnalyses {
         });
         all.putAll(GoldenStrategies.all());
         all.putAll(GoldenBudgets.all());
+        all.putAll(GoldenResults.all());
         all.put("rejected", stage -> {
             stage.decisions().rejects("deadline", "too short");
             return stage.start();

@@ -32,6 +32,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     private ScriptedDecisions decisions;
     private ScriptedLedger books;
     private ScriptedTextStore textStore;
+    private ScriptedResults results;
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -54,10 +55,11 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         decisions = new ScriptedDecisions();
         books = new ScriptedLedger();
         textStore = new ScriptedTextStore();
+        results = new ScriptedResults();
         var worker = env.newWorker(AnalysisWorkflow.TASK_QUEUE);
         worker.registerWorkflowImplementationTypes(
                 DurableAnalysis.class, DurableSettlement.class, DurablePreview.class, DurableRejudgement.class);
-        worker.registerActivitiesImplementations(decisions, books, textStore);
+        worker.registerActivitiesImplementations(decisions, books, textStore, results);
         env.newWorker(Draft.LANE).registerActivitiesImplementations(models);
         env.start();
     }
@@ -88,6 +90,10 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
 
     ScriptedTextStore textStore() {
         return textStore;
+    }
+
+    ScriptedResults results() {
+        return results;
     }
 
     /** An instant of virtual time. */

@@ -56,10 +56,9 @@ public final class SelectionNames {
             return;
         }
         try {
-            if (client.preview(List.of(analysis)).getFirst()
-                            instanceof Compilation.Rejected(String field, String problem)
-                    && isName(field)) {
-                throw new UsageError("--" + field + ": " + problem);
+            if (client.preview(List.of(analysis)).getFirst() instanceof Compilation.Rejected rejected
+                    && isName(rejected.field())) {
+                throw new UsageError("--" + rejected.field() + ": " + rejected.problem());
             }
         } catch (NoWorker later) {
             // It begins when there is one.

@@ -35,8 +35,9 @@ public final class StrategyTable {
                 }
                 case Compilation.Unfunded unfunded ->
                     lines.add(style.warn(fit(INDENT + "not now: " + unfunded.problem(), style)));
-                case Compilation.Rejected(String field, String problem) ->
-                    lines.add(style.warn(fit(INDENT + "not now: " + field + ": " + problem, style)));
+                case Compilation.Rejected rejected ->
+                    lines.add(style.warn(
+                            fit(INDENT + "not now: " + rejected.field() + ": " + rejected.problem(), style)));
             }
         }
         lines.add("");
