@@ -5,11 +5,15 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.Funding;
 import dev.polyphony.planning.PlanCompiler;
+import dev.polyphony.port.AnalysisEvent;
 import dev.polyphony.port.BudgetView;
+import dev.polyphony.port.EventRecorder;
 import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityInfo;
+import java.time.Instant;
 import java.util.List;
 
-/** Compiles with what budgets leave at this moment. */
+/** Compiles with what budgets leave at this moment, and tells what came of it. */
 public final class CompilePlan implements CompileActivities {
     /** The workflow that compiles by the same activity and executes nothing. */
     private static final String PREVIEW = "Preview";
@@ -19,30 +23,43 @@ public final class CompilePlan implements CompileActivities {
     private final PlanCompiler compiler;
     private final BudgetView budgets;
     private final HedgeBudget hedges;
+    private final EventRecorder events;
 
     /** @param hedges hears of each plan that is about to run */
-    public CompilePlan(PlanCompiler compiler, BudgetView budgets, HedgeBudget hedges) {
+    public CompilePlan(PlanCompiler compiler, BudgetView budgets, HedgeBudget hedges, EventRecorder events) {
         this.compiler = compiler;
         this.budgets = budgets;
         this.hedges = hedges;
+        this.events = events;
     }
 
     @Override
     public Compilation compile(Analysis analysis) {
-        return counted(compiler.compile(analysis, budgets.of(analysis)));
+        return begun(compiler.compile(analysis, budgets.of(analysis)));
     }
 
     @Override
     public Compilation compileApproved(Analysis analysis) {
-        return counted(compiler.compileUnlimited(analysis, APPROVED));
+        return begun(compiler.compileUnlimited(analysis, APPROVED));
     }
 
     /** Of a preview nothing is begun. */
-    private Compilation counted(Compilation compilation) {
-        if (compilation instanceof Compilation.Compiled compiled
-                && !Activity.getExecutionContext().getInfo().getWorkflowType().equals(PREVIEW)) {
+    private Compilation begun(Compilation compilation) {
+        ActivityInfo info = Activity.getExecutionContext().getInfo();
+        if (info.getWorkflowType().equals(PREVIEW)) {
+            return compilation;
+        }
+        if (compilation instanceof Compilation.Compiled compiled) {
             hedges.begin(compiled.plan().root());
         }
+        Instant now = Instant.now();
+        events.publish(new AnalysisEvent(
+                info.getWorkflowId(),
+                info.getWorkflowRunId(),
+                "",
+                0,
+                now.toEpochMilli(),
+                new AnalysisEvent.Compiled(now, compilation)));
         return compilation;
     }
 }

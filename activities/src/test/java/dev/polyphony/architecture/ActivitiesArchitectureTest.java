@@ -21,7 +21,8 @@ class ActivitiesArchitectureTest {
         "dev.polyphony.budget..",
         "dev.polyphony.health..",
         "dev.polyphony.decision..",
-        "dev.polyphony.textstore.."
+        "dev.polyphony.textstore..",
+        "dev.polyphony.recording.."
     };
 
     private static final String[] MAY_USE = {

@@ -8,25 +8,32 @@ import dev.polyphony.activity.HedgeActivities.Hedging;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection.Preset;
+import dev.polyphony.events.StoredEvents;
 import dev.polyphony.execution.DurablePreview;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.planning.Defaults;
+import dev.polyphony.port.AnalysisEvent;
 import dev.polyphony.port.Availability.State;
+import dev.polyphony.storage.Database;
 import dev.polyphony.workflow.PreviewWorkflow;
 import io.temporal.activity.LocalActivityOptions;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Hedges that begin let others ask one more model; looking at a plan begins none. */
 class CompilePlanTest {
@@ -37,8 +44,12 @@ class CompilePlanTest {
             new Analysis("an-1", "default", "a question", Preset.of("hedge"), Limits.DEFAULT);
 
     private final HedgeBudget budget = new HedgeBudget(Defaults.STANDARD.hedgeShare());
-    private final CompileActivities compiles =
-            new CompilePlan(Compilers.under(model -> new State.Ready()), analysis -> List.of(), budget);
+
+    @TempDir
+    private Path folder;
+
+    private Database database;
+    private StoredEvents events;
     private final HedgeActivities hedges = new AllowHedge(budget);
     private final TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance();
 
@@ -65,6 +76,10 @@ class CompilePlanTest {
 
     @BeforeEach
     void start() {
+        database = Database.file(folder.resolve(Database.FILE));
+        events = new StoredEvents(database, InstantSource.system());
+        CompileActivities compiles =
+                new CompilePlan(Compilers.under(model -> new State.Ready()), analysis -> List.of(), budget, events);
         Worker worker = temporal.newWorker(QUEUE);
         worker.registerWorkflowImplementationTypes(DurablePreview.class, Beginning.class);
         worker.registerActivitiesImplementations(compiles, hedges);
@@ -76,6 +91,8 @@ class CompilePlanTest {
     @AfterEach
     void stop() {
         temporal.close();
+        events.close();
+        database.close();
     }
 
     @Test
@@ -86,6 +103,36 @@ class CompilePlanTest {
 
         assertThat(looked.compilations()).hasSize(100).allMatch(Compilation.Compiled.class::isInstance);
         assertThat(allowed()).isFalse();
+    }
+
+    @Test
+    void planThatBeginsIsTold() {
+        WorkflowStub run = WorkflowStub.fromTyped(
+                temporal.getWorkflowClient().newWorkflowStub(Begins.class, OPTIONS));
+        run.start(HEDGED, 2);
+        run.getResult(Void.class);
+        temporal.getWorkflowClient()
+                .newWorkflowStub(
+                        PreviewWorkflow.class,
+                        WorkflowOptions.newBuilder(OPTIONS)
+                                .setWorkflowId("preview")
+                                .build())
+                .preview(new PreviewWorkflow.Drafts(List.of(HEDGED)));
+        events.close();
+
+        assertThat(events.after(run.getExecution().getWorkflowId(), 0))
+                .extracting(stored -> stored.event())
+                .isNotEmpty()
+                .allSatisfy(event -> {
+                    assertThat(event.runId()).isEqualTo(run.getExecution().getRunId());
+                    assertThat(event.call()).isEmpty();
+                    assertThat(event.piece())
+                            .isInstanceOfSatisfying(
+                                    AnalysisEvent.Compiled.class,
+                                    told -> assertThat(told.compilation())
+                                            .isInstanceOf(Compilation.Compiled.class));
+                });
+        assertThat(events.after("preview", 0)).isEmpty();
     }
 
     @Test

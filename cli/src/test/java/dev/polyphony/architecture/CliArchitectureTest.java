@@ -31,6 +31,7 @@ class CliArchitectureTest {
         "dev.polyphony.workflow..",
         "dev.polyphony.storage..",
         "dev.polyphony.ledger..",
+        "dev.polyphony.events..",
         "dev.polyphony.client..",
         "dev.polyphony.http.."
     };

@@ -27,6 +27,11 @@ public record CallFailure(
         this(failure, sends, repair, failed, null);
     }
 
+    /** The same without what is still to be booked, which is nobody's but the workflow's. */
+    public CallFailure withoutReceipt() {
+        return new CallFailure(failure, sends, repair, failed);
+    }
+
     public CallFailure(Failure failure, int sends) {
         this(failure, sends, null, null);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.polyphony.text.ServerLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,9 @@ public record Reply(
 
         @JsonProperty("failed_requests") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         FailedRequests failed) {
+    /** Bytes of JSON: who asks how far it is asks often. */
+    private static final int BEGINNING = 4_000;
+
     public Reply(
             ModelRef model,
             String servedBy,
@@ -117,6 +121,11 @@ public record Reply(
     /** The same with other words, or with the beginning of them and a reference. */
     public Reply text(String words, @Nullable String reference) {
         return with(words, usage, cost, sends, pending, reference, cached, reasoning, failed);
+    }
+
+    /** The same with no more of a long text than is told of an analysis that still runs. */
+    public Reply beginning() {
+        return text(ServerLimits.cut(text, BEGINNING), textRef);
     }
 
     /** The same with what its model thought aloud. */

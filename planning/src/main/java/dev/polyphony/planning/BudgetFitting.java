@@ -46,7 +46,8 @@ final class BudgetFitting {
                     first.allowance().budget(),
                     first.money(),
                     lack(whole, first),
-                    first.allowance().again());
+                    first.allowance().again(),
+                    CompiledPlan.STORED_RESULT);
         }
         CompiledPlan smaller = cut(draft).built;
         boolean fits = Affordability.shortage(smaller.root(), allowances).isEmpty();

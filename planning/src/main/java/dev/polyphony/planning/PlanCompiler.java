@@ -87,7 +87,7 @@ public final class PlanCompiler {
             choices.addAll(routes.choices());
             return fitting.apply(some -> build(some, analysis, choices)).apply(plan);
         } catch (InvalidField problem) {
-            return new Compilation.Rejected(problem.field(), problem.problem());
+            return new Compilation.Rejected(problem.field(), problem.problem(), CompiledPlan.STORED_RESULT);
         }
     }
 
@@ -114,7 +114,7 @@ public final class PlanCompiler {
         Node root = new NodeBuilder(calls, floors, defaults).build(plan, NodePlace.root(deadline));
         transport.requireAnswers(root);
         CompiledPlan compiled = new CompiledPlan(
-                semantics(root, analysis),
+                semantics(root),
                 strategy(analysis.selection()),
                 root,
                 deadline,
@@ -125,9 +125,8 @@ public final class PlanCompiler {
     }
 
     /** The lowest that the plan needs: workers of the version before go on with what they know. */
-    private static int semantics(Node root, Analysis analysis) {
-        int question = analysis.conversation() == null && analysis.answerSchema() == null ? 1 : 2;
-        return root.all().mapToInt(Node::since).reduce(question, Math::max);
+    private static int semantics(Node root) {
+        return root.all().mapToInt(Node::since).reduce(CompiledPlan.STORED_RESULT, Math::max);
     }
 
     /** In UTC. */

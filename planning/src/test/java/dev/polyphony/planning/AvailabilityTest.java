@@ -35,7 +35,7 @@ class AvailabilityTest {
 
         assertThat(plan.root().calls().map(Node.Call::notBefore))
                 .containsExactly(new Node.NotBefore(Instant.parse("2026-11-21T12:00:20.001Z"), OPEN), null);
-        assertThat(plan.semantics()).isEqualTo(5);
+        assertThat(plan.root().calls().map(Node.Call::since)).containsExactly(5, 1);
     }
 
     @Test
@@ -43,7 +43,7 @@ class AvailabilityTest {
         CompiledPlan plan = compiled(new Selection.Custom(Plan.Call.of("gpt-4o")));
 
         assertThatObject(((Node.Call) plan.root()).notBefore()).isNull();
-        assertThat(plan.semantics()).isEqualTo(1);
+        assertThat(plan.root().since()).isEqualTo(1);
     }
 
     @Test

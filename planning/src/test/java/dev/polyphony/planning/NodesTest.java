@@ -147,12 +147,19 @@ class NodesTest {
                 new Plan.Panel(List.of(MINI, FOUR_O), 1, Duration.ZERO, new Aggregation.Synthesize(MINI, null));
         Plan waiting = new Plan.Panel(List.of(MINI, FOUR_O), null, null, new Aggregation.Synthesize(MINI, null));
 
-        assertThat(compiled(new Plan.Fallback(List.of(MINI, best))).semantics()).isEqualTo(1);
-        assertThat(compiled(new Plan.Escalate(List.of(MINI, FOUR_O), null)).semantics())
-                .isEqualTo(3);
-        assertThat(compiled(synthesis).semantics()).isEqualTo(2);
-        assertThat(compiled(new Plan.Fallback(List.of(MINI, waiting))).semantics())
-                .isEqualTo(4);
+        assertThat(since(new Plan.Fallback(List.of(MINI, best)))).isEqualTo(1);
+        assertThat(since(new Plan.Escalate(List.of(MINI, FOUR_O), null))).isEqualTo(3);
+        assertThat(since(synthesis)).isEqualTo(2);
+        assertThat(since(new Plan.Fallback(List.of(MINI, waiting)))).isEqualTo(4);
+    }
+
+    private static int since(Plan plan) {
+        return compiled(plan).root().all().mapToInt(Node::since).max().orElseThrow();
+    }
+
+    @Test
+    void resultOfEveryPlanIsStored() {
+        assertThat(compiled(MINI).semantics()).isEqualTo(CompiledPlan.STORED_RESULT);
     }
 
     private static Plan synthesis() {

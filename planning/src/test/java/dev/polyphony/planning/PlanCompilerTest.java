@@ -87,13 +87,13 @@ class PlanCompilerTest {
 
     @Test
     void waitingByARuleNeedsWorkersThatKnowIt() {
-        assertThat(compiled(Preset.of("ensemble"), Limits.DEFAULT).semantics()).isEqualTo(4);
+        assertThat(compiled(Preset.of("ensemble"), Limits.DEFAULT).root().since()).isEqualTo(4);
         Plan fixed = new Plan.Panel(
                 List.of(Plan.Call.of("gpt-4o"), Plan.Call.of("gpt-4")),
                 2,
                 Duration.ofSeconds(1),
                 new Aggregation.Best());
-        assertThat(compiled(new Selection.Custom(fixed), Limits.DEFAULT).semantics())
+        assertThat(compiled(new Selection.Custom(fixed), Limits.DEFAULT).root().since())
                 .isEqualTo(1);
     }
 

@@ -7,6 +7,7 @@ import dev.polyphony.activity.HedgeActivities;
 import dev.polyphony.activity.InventoryActivities;
 import dev.polyphony.activity.LedgerActivities;
 import dev.polyphony.activity.RejudgeActivities;
+import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.aggregation.AggregationSettings;
 import dev.polyphony.aggregation.Aggregator;
@@ -23,6 +24,7 @@ import dev.polyphony.decision.CompilePlan;
 import dev.polyphony.decision.HedgeBudget;
 import dev.polyphony.decision.RejudgeAnswers;
 import dev.polyphony.embedding.MiniLm;
+import dev.polyphony.events.StoredEvents;
 import dev.polyphony.health.ProviderCheck;
 import dev.polyphony.health.PulledModels;
 import dev.polyphony.ledger.AnswerCache;
@@ -38,6 +40,8 @@ import dev.polyphony.planning.PlanCompiler;
 import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.HttpTransport;
 import dev.polyphony.provider.ModelClients;
+import dev.polyphony.recording.PublishedCalls;
+import dev.polyphony.recording.RecordResult;
 import dev.polyphony.routing.SignalReader;
 import dev.polyphony.routing.Signals;
 import dev.polyphony.scoring.Assessor;
@@ -107,8 +111,9 @@ class WorkerConfiguration {
     }
 
     @Bean
-    CompileActivities compileActivities(PlanCompiler compiler, Budgets budgets, HedgeBudget hedges) {
-        return new CompilePlan(compiler, new StandingBudgets(budgets, InstantSource.system()), hedges);
+    CompileActivities compileActivities(
+            PlanCompiler compiler, Budgets budgets, HedgeBudget hedges, StoredEvents events) {
+        return new CompilePlan(compiler, new StandingBudgets(budgets, InstantSource.system()), hedges, events);
     }
 
     @Bean
@@ -149,6 +154,16 @@ class WorkerConfiguration {
                 ? Path.of(System.getProperty("user.home"), ".polyphony", Database.FILE)
                 : settings.ledger();
         return Database.of(environment.variables(), file);
+    }
+
+    @Bean
+    StoredEvents storedEvents(Database database) {
+        return new StoredEvents(database, InstantSource.system());
+    }
+
+    @Bean
+    ResultActivities resultActivities(StoredEvents events) {
+        return new RecordResult(events);
     }
 
     /** What is configured holds from the start; what is set later holds until the next one. */
@@ -232,9 +247,11 @@ class WorkerConfiguration {
             Assessor assessor,
             Ledger ledger,
             Database database,
-            ClaimCheck claimCheck) {
+            ClaimCheck claimCheck,
+            StoredEvents events) {
         AnswerCache cache = new AnswerCache(database, InstantSource.system());
-        return new AskModel(catalogue, endpoints, endpoints, clients, assessor, ledger, cache, claimCheck);
+        return new PublishedCalls(
+                new AskModel(catalogue, endpoints, endpoints, clients, assessor, ledger, cache, claimCheck), events);
     }
 
     @Bean

@@ -38,12 +38,14 @@ class WorkerArchitectureTest {
         "dev.polyphony.planning..",
         "dev.polyphony.storage..",
         "dev.polyphony.ledger..",
+        "dev.polyphony.events..",
         "dev.polyphony.provider..",
         "dev.polyphony.completion..",
         "dev.polyphony.attempt..",
         "dev.polyphony.budget..",
         "dev.polyphony.health..",
         "dev.polyphony.decision..",
+        "dev.polyphony.recording..",
         "dev.polyphony.textstore..",
         "dev.polyphony.http.."
     };

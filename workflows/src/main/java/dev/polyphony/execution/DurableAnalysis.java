@@ -14,7 +14,6 @@ import dev.polyphony.call.Question;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Funding;
-import dev.polyphony.text.ServerLimits;
 import dev.polyphony.workflow.AnalysisWorkflow;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
@@ -27,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Compile, interpret, conclude, record. */
 public final class DurableAnalysis implements AnalysisWorkflow {
-    /** Bytes of an answer in what is told of the progress. */
-    private static final int SHOWN = 4_000;
-
     private final Journal journal;
     private final ResultAssembler conclusion;
     private final BudgetAdmission funds;
@@ -110,8 +106,7 @@ public final class DurableAnalysis implements AnalysisWorkflow {
                                 call.name(),
                                 call.step(),
                                 call.startedAt(),
-                                answered.saying(
-                                        ServerLimits.cut(answered.reply().text(), SHOWN)))
+                                answered.saying(answered.reply().beginning().text()))
                         : call)
                 .toList();
     }

@@ -1,0 +1,79 @@
+package dev.polyphony.recording;
+
+import dev.polyphony.activity.CallActivities;
+import dev.polyphony.call.Brief;
+import dev.polyphony.call.CallFailure;
+import dev.polyphony.call.CallTask;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.Reply;
+import dev.polyphony.port.AnalysisEvent;
+import dev.polyphony.port.AnalysisEvent.CallAnswered;
+import dev.polyphony.port.AnalysisEvent.CallFailed;
+import dev.polyphony.port.AnalysisEvent.CallStarted;
+import dev.polyphony.port.EventRecorder;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityInfo;
+import io.temporal.client.ActivityCompletionException;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Instant;
+
+/**
+ * Tells when a call is taken up and what came of it; the call knows nothing of it. What is tried again has not ended,
+ * and is told as the one call that it is.
+ */
+public final class PublishedCalls implements CallActivities {
+    private final CallActivities calls;
+    private final EventRecorder events;
+
+    public PublishedCalls(CallActivities calls, EventRecorder events) {
+        this.calls = calls;
+        this.events = events;
+    }
+
+    @Override
+    public Reply ask(CallTask task) {
+        Publication publication = new Publication(task, Activity.getExecutionContext().getInfo());
+        publication.began();
+        try {
+            Reply reply = calls.ask(task);
+            publication.ended(new CallAnswered(Instant.now(), reply.beginning()));
+            return reply;
+        } catch (ApplicationFailure failure) {
+            CallFailure told = failure.getDetails().get(CallFailure.class);
+            if (failure.isNonRetryable() && told != null) {
+                publication.ended(new CallFailed(Instant.now(), told.withoutReceipt()));
+            }
+            throw failure;
+        } catch (ActivityCompletionException cancelled) {
+            publication.ended(new CallFailed(Instant.now(), new CallFailure(new Failure.Cancelled(), 0)));
+            throw cancelled;
+        }
+    }
+
+    /** What is told of one activity, by all its attempts: its turn is when it was scheduled, by the server's clock. */
+    private final class Publication {
+        private final CallTask task;
+        private final ActivityInfo info;
+        private final long turn;
+
+        Publication(CallTask task, ActivityInfo info) {
+            this.task = task;
+            this.info = info;
+            this.turn = info.getScheduledTimestamp();
+        }
+
+        void began() {
+            Brief brief = task.brief();
+            publish(turn, new CallStarted(Instant.ofEpochMilli(turn), brief == null ? null : brief.duty()));
+        }
+
+        void ended(AnalysisEvent.Piece how) {
+            publish(turn + 1, how);
+        }
+
+        private void publish(long sequence, AnalysisEvent.Piece piece) {
+            events.publish(new AnalysisEvent(
+                    info.getWorkflowId(), info.getWorkflowRunId(), task.path(), 0, sequence, piece));
+        }
+    }
+}

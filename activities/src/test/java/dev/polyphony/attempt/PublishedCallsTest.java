@@ -1,0 +1,98 @@
+package dev.polyphony.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.Reply;
+import dev.polyphony.call.RetryMode;
+import dev.polyphony.port.AnalysisEvent;
+import dev.polyphony.port.AnalysisEvent.CallAnswered;
+import dev.polyphony.port.AnalysisEvent.CallFailed;
+import dev.polyphony.port.AnalysisEvent.CallStarted;
+import dev.polyphony.simulator.script.Behaviour;
+import dev.polyphony.simulator.script.Fault;
+import dev.polyphony.simulator.script.Script;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is told of a call: that it began and how it ended, once each. */
+class PublishedCallsTest {
+    private static final String MODEL = "openai/gpt-4o-mini";
+
+    @RegisterExtension
+    final LaneUnderTest lane = new LaneUnderTest();
+
+    @Test
+    void answeredCallIsToldWithTheBeginningOfItsAnswer() {
+        lane.simulator()
+                .script(Script.builder().answer(MODEL, "REST. ".repeat(2_000)).build());
+
+        WorkflowStub workflow = lane.start(AskModelTest.task(RetryMode.STAY, 3, 20));
+        Reply reply = workflow.getResult(Reply.class);
+
+        List<AnalysisEvent> told = lane.told(workflow);
+        assertThat(told).extracting(AnalysisEvent::call).containsExactly("1", "1");
+        assertThat(told).extracting(AnalysisEvent::begun).containsOnly(told.getFirst().sequence());
+        assertThat(told.getFirst().piece()).isInstanceOf(CallStarted.class);
+        assertThat(told.getLast().piece())
+                .isInstanceOfSatisfying(
+                        CallAnswered.class, answered -> assertThat(answered.reply().text())
+                                .hasSizeBetween(3_000, 4_000)
+                                .startsWith("REST.")
+                                .isNotEqualTo(reply.text()));
+    }
+
+    @Test
+    void callThatIsTriedAgainBeginsAndEndsOnce() {
+        lane.simulator()
+                .script(Script.builder()
+                        .behaviour(MODEL, Behaviour.sequence(Fault.throttled(Duration.ofSeconds(1))))
+                        .build());
+
+        WorkflowStub workflow = lane.start(AskModelTest.task(RetryMode.STAY, 3, 20));
+        workflow.getResult(Reply.class);
+
+        assertThat(lane.told(workflow))
+                .extracting(event -> event.piece().getClass().getSimpleName())
+                .containsExactly("CallStarted", "CallAnswered");
+    }
+
+    @Test
+    void callThatIsGivenUpIsToldWithItsFailure() {
+        lane.simulator()
+                .script(Script.builder()
+                        .behaviour(MODEL, Behaviour.sequence(Fault.throttled(Duration.ofSeconds(1))))
+                        .build());
+
+        WorkflowStub workflow = lane.start(AskModelTest.task(RetryMode.LEAVE, 3, 20));
+        assertThatThrownBy(() -> workflow.getResult(Reply.class)).isInstanceOf(WorkflowFailedException.class);
+
+        assertThat(lane.told(workflow).getLast().piece())
+                .isInstanceOfSatisfying(
+                        CallFailed.class,
+                        failed -> assertThat(failed.failure().failure())
+                                .isEqualTo(new Failure.Throttled(Duration.ofSeconds(1))));
+    }
+
+    @Test
+    void callThatIsCancelledIsTold() {
+        lane.simulator()
+                .script(Script.builder().fault(MODEL, Fault.hang()).build());
+
+        WorkflowStub workflow = lane.start(AskModelTest.task(RetryMode.STAY, 3, 20));
+        org.awaitility.Awaitility.await()
+                .until(() -> !lane.simulator().log().of(MODEL).isEmpty());
+        workflow.cancel();
+        assertThatThrownBy(() -> workflow.getResult(Reply.class)).isInstanceOf(WorkflowFailedException.class);
+
+        assertThat(lane.told(workflow).getLast().piece())
+                .isInstanceOfSatisfying(
+                        CallFailed.class,
+                        failed -> assertThat(failed.failure().failure()).isEqualTo(new Failure.Cancelled()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.recording;
+
+import org.jspecify.annotations.NullMarked;
