@@ -32,7 +32,8 @@ public final class PublishedCalls implements CallActivities {
 
     @Override
     public Reply ask(CallTask task) {
-        Publication publication = new Publication(task, Activity.getExecutionContext().getInfo());
+        Publication publication =
+                new Publication(task, Activity.getExecutionContext().getInfo());
         publication.began();
         try {
             Reply reply = calls.ask(task);
@@ -50,30 +51,32 @@ public final class PublishedCalls implements CallActivities {
         }
     }
 
-    /** What is told of one activity, by all its attempts: its turn is when it was scheduled, by the server's clock. */
+    /** What is told of one activity by all its attempts. Its turn came when it was scheduled, by the server's clock. */
     private final class Publication {
         private final CallTask task;
         private final ActivityInfo info;
-        private final long turn;
+        private final Instant turn;
+        private final long beginning;
 
         Publication(CallTask task, ActivityInfo info) {
             this.task = task;
             this.info = info;
-            this.turn = info.getScheduledTimestamp();
+            this.turn = Instant.ofEpochMilli(info.getScheduledTimestamp());
+            this.beginning = AnalysisEvent.beginning(turn, info.getActivityId());
         }
 
         void began() {
-            Brief brief = task.brief();
-            publish(turn, new CallStarted(Instant.ofEpochMilli(turn), brief == null ? null : brief.duty()));
+            Brief brief = task.wording().brief();
+            publish(beginning, new CallStarted(turn, brief == null ? null : brief.duty()));
         }
 
         void ended(AnalysisEvent.Piece how) {
-            publish(turn + 1, how);
+            publish(AnalysisEvent.end(beginning), how);
         }
 
         private void publish(long sequence, AnalysisEvent.Piece piece) {
             events.publish(new AnalysisEvent(
-                    info.getWorkflowId(), info.getWorkflowRunId(), task.path(), 0, sequence, piece));
+                    info.getWorkflowId(), info.getWorkflowRunId(), task.place().path(), 0, sequence, piece));
         }
     }
 }

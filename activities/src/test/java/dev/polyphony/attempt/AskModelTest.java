@@ -436,7 +436,7 @@ class AskModelTest {
         return requireNonNull(failure.getDetails().get(CallFailure.class));
     }
 
-    private static CallTask task(RetryMode patience, int sends, int seconds) {
+    static CallTask task(RetryMode patience, int sends, int seconds) {
         return new CallTask(
                 new Place("a-1", "1"),
                 MODEL,

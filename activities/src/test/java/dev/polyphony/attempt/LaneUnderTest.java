@@ -6,6 +6,7 @@ import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Reply;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.events.StoredEvents;
 import dev.polyphony.ledger.AnswerCache;
 import dev.polyphony.ledger.BudgetWaiters;
 import dev.polyphony.ledger.CostQueries;
@@ -13,10 +14,13 @@ import dev.polyphony.ledger.EntryFilter;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.LedgerEntry;
 import dev.polyphony.ledger.RequestState;
+import dev.polyphony.port.AnalysisEvent;
+import dev.polyphony.port.AnalysisEvents;
 import dev.polyphony.port.Availability;
 import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.HttpTransport;
 import dev.polyphony.provider.ModelClients;
+import dev.polyphony.recording.PublishedCalls;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.scoring.Weights;
 import dev.polyphony.simulator.Simulator;
@@ -63,6 +67,7 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
     private final HttpTransport wire = new HttpTransport();
     private final Path file = temporary();
     private final Database database = Database.file(file);
+    private final StoredEvents events = new StoredEvents(database, InstantSource.system());
     private final Ledger ledger = new Ledger(database, InstantSource.system(), 2);
     private final TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
@@ -181,6 +186,14 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
                 .toJson(true);
     }
 
+    /** Of the workflow, in order, all of it; nothing more is told afterwards. */
+    List<AnalysisEvent> told(WorkflowStub workflow) {
+        events.close();
+        return events.after(workflow.getExecution().getWorkflowId(), 0).stream()
+                .map(AnalysisEvents.StoredEvent::event)
+                .toList();
+    }
+
     void stopTheWorker() {
         server.getWorkerFactory().shutdownNow();
     }
@@ -195,13 +208,14 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
                         .setUsingVirtualThreadsOnActivityWorker(true)
                         .build());
         worker.registerWorkflowImplementationTypes(OneCallThroughTheLane.class);
-        worker.registerActivitiesImplementations(activity(environment()));
+        worker.registerActivitiesImplementations(new PublishedCalls(activity(environment()), events));
         server.start();
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
         server.close();
+        events.close();
         ledger.close();
         database.close();
         wire.close();

@@ -2,6 +2,7 @@ package dev.polyphony.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Reply;
@@ -28,23 +29,20 @@ class PublishedCallsTest {
     final LaneUnderTest lane = new LaneUnderTest();
 
     @Test
-    void answeredCallIsToldWithTheBeginningOfItsAnswer() {
-        lane.simulator()
-                .script(Script.builder().answer(MODEL, "REST. ".repeat(2_000)).build());
-
+    void answeredCallIsToldWithItsAnswer() {
         WorkflowStub workflow = lane.start(AskModelTest.task(RetryMode.STAY, 3, 20));
         Reply reply = workflow.getResult(Reply.class);
 
         List<AnalysisEvent> told = lane.told(workflow);
         assertThat(told).extracting(AnalysisEvent::call).containsExactly("1", "1");
-        assertThat(told).extracting(AnalysisEvent::begun).containsOnly(told.getFirst().sequence());
+        assertThat(told)
+                .extracting(AnalysisEvent::begun)
+                .containsOnly(told.getFirst().sequence());
         assertThat(told.getFirst().piece()).isInstanceOf(CallStarted.class);
         assertThat(told.getLast().piece())
                 .isInstanceOfSatisfying(
-                        CallAnswered.class, answered -> assertThat(answered.reply().text())
-                                .hasSizeBetween(3_000, 4_000)
-                                .startsWith("REST.")
-                                .isNotEqualTo(reply.text()));
+                        CallAnswered.class,
+                        answered -> assertThat(answered.reply()).isEqualTo(reply));
     }
 
     @Test
@@ -81,12 +79,10 @@ class PublishedCallsTest {
 
     @Test
     void callThatIsCancelledIsTold() {
-        lane.simulator()
-                .script(Script.builder().fault(MODEL, Fault.hang()).build());
+        lane.simulator().script(Script.builder().fault(MODEL, Fault.hang()).build());
 
         WorkflowStub workflow = lane.start(AskModelTest.task(RetryMode.STAY, 3, 20));
-        org.awaitility.Awaitility.await()
-                .until(() -> !lane.simulator().log().of(MODEL).isEmpty());
+        await().until(() -> !lane.simulator().log().of(MODEL).isEmpty());
         workflow.cancel();
         assertThatThrownBy(() -> workflow.getResult(Reply.class)).isInstanceOf(WorkflowFailedException.class);
 

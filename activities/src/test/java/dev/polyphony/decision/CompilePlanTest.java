@@ -107,8 +107,7 @@ class CompilePlanTest {
 
     @Test
     void planThatBeginsIsTold() {
-        WorkflowStub run = WorkflowStub.fromTyped(
-                temporal.getWorkflowClient().newWorkflowStub(Begins.class, OPTIONS));
+        WorkflowStub run = WorkflowStub.fromTyped(temporal.getWorkflowClient().newWorkflowStub(Begins.class, OPTIONS));
         run.start(HEDGED, 2);
         run.getResult(Void.class);
         temporal.getWorkflowClient()
@@ -129,8 +128,7 @@ class CompilePlanTest {
                     assertThat(event.piece())
                             .isInstanceOfSatisfying(
                                     AnalysisEvent.Compiled.class,
-                                    told -> assertThat(told.compilation())
-                                            .isInstanceOf(Compilation.Compiled.class));
+                                    told -> assertThat(told.compilation()).isInstanceOf(Compilation.Compiled.class));
                 });
         assertThat(events.after("preview", 0)).isEmpty();
     }

@@ -19,10 +19,28 @@ import org.jspecify.annotations.Nullable;
  * @param runId the workflow's run: a reset is a new one
  * @param call path of the call in the plan; empty for what concerns the analysis
  * @param send number of the request that it belongs to, from 1; 0 where it belongs to none
- * @param sequence tells the pieces of the same call and send apart and grows with them: the milliseconds at which a
- *     step was, for what belongs to no request
+ * @param sequence tells the pieces of the same call and send apart and grows with them; of steps it is
+ *     {@link #beginning}, {@link #end}, or the milliseconds at which it was compiled
  */
 public record AnalysisEvent(String analysisId, String runId, String call, int send, long sequence, Piece piece) {
+    /** Of an activity's id: one place of the plan can be asked several things at the same moment. */
+    private static final int ID_BITS = 19;
+
+    /** The sequence with which a call begins, the same for all its attempts. */
+    public static long beginning(Instant turn, String activityId) {
+        long id = activityId.hashCode() & ((1 << ID_BITS) - 1);
+        return (turn.toEpochMilli() << ID_BITS | id) << 1;
+    }
+
+    /** The sequence with which the call ends that began with that one. */
+    public static long end(long beginning) {
+        return beginning + 1;
+    }
+
+    /** The sequence with which the call began that this event begins or ends. */
+    public long begun() {
+        return sequence & ~1L;
+    }
 
     /** What is written of it. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")

@@ -118,7 +118,8 @@ class NodesTest {
                 .isEqualTo(new Compilation.Rejected(
                         "max-calls",
                         "4 is too few: this plan asks 2 models at the same time and keeps 3 requests for those who"
-                                + " judge; allow 5"));
+                                + " judge; allow 5",
+                        CompiledPlan.STORED_RESULT));
     }
 
     @Test

@@ -87,7 +87,8 @@ class PlanCompilerTest {
 
     @Test
     void waitingByARuleNeedsWorkersThatKnowIt() {
-        assertThat(compiled(Preset.of("ensemble"), Limits.DEFAULT).root().since()).isEqualTo(4);
+        assertThat(compiled(Preset.of("ensemble"), Limits.DEFAULT).root().since())
+                .isEqualTo(4);
         Plan fixed = new Plan.Panel(
                 List.of(Plan.Call.of("gpt-4o"), Plan.Call.of("gpt-4")),
                 2,
@@ -261,7 +262,8 @@ class PlanCompilerTest {
                         Set.of()))
                 .isEqualTo(new Compilation.Rejected(
                         "deadline",
-                        "9 s is too short: this plan needs at least 10 s; allow more time or ask fewer models"));
+                        "9 s is too short: this plan needs at least 10 s; allow more time or ask fewer models",
+                        CompiledPlan.STORED_RESULT));
     }
 
     @Test
