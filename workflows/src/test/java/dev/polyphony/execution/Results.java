@@ -4,7 +4,6 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.call.Failure;
-import dev.polyphony.call.Money;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,27 +27,18 @@ final class Results {
         return new AnalysisResult(
                 "an-earlier",
                 status,
-                null,
-                null,
-                Money.ZERO,
-                true,
+                AnalysisResult.Answer.NONE,
+                AnalysisResult.Spending.NOTHING,
                 s(1),
-                null,
-                0,
-                0,
                 "custom",
-                List.of(),
-                List.of(),
-                0,
-                List.of(),
-                new AnalysisResult.Metadata(0, List.of()),
+                AnalysisResult.Models.NONE,
+                AnalysisResult.Comparison.NONE,
+                AnalysisResult.Gaps.NONE,
                 false,
                 List.of(),
                 null,
-                false,
-                List.of(),
-                null,
-                Instant.EPOCH);
+                Instant.EPOCH,
+                null);
     }
 
     static List<CallRecord> calls(AnalysisResult result, String model) {
