@@ -14,16 +14,19 @@ public interface AnalysisEvents {
      *
      * @param analysisId the workflow's id
      * @throws StorageUnavailable where nobody can say
+     * @throws TextUnreadable where no key at hand opens it, or this version cannot read it
      */
     Optional<StoredResult> result(String analysisId);
 
     /**
      * What is known of the analysis past a position, in order: empty where there is nothing (yet), or it is kept no
-     * longer. A position that was read never gets an earlier neighbour afterwards.
+     * longer. A position that was read never gets an earlier neighbour afterwards. Events of kinds that this version
+     * does not know are left out.
      *
      * @param analysisId the workflow's id
      * @param position of the last one that was read, 0 for all
      * @throws StorageUnavailable where nobody can say
+     * @throws TextUnreadable where no key at hand opens one
      */
     List<StoredEvent> after(String analysisId, long position);
 

@@ -1,40 +1,82 @@
 package dev.polyphony.events;
 
 import dev.polyphony.port.AnalysisEvents.Subscription;
+import dev.polyphony.storage.Notifications;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who follows which analysis. Each hears on a thread of its own, so that a slow one holds up nobody. */
-final class Followers implements AutoCloseable {
+/**
+ * Who follows which analysis. Each hears on a thread of its own, so that a slow one holds up nobody. Other processes
+ * are listened to while somebody follows.
+ */
+final class Followers implements Notifications.Listener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Followers.class);
 
+    private final Notifications others;
+    private final Duration linger;
     private final Map<String, List<Follower>> byAnalysis = new ConcurrentHashMap<>();
+    private Notifications.@Nullable Listening listening;
+    private boolean closed;
+
+    /** @param linger how long it goes on listening when the last one left: the next one mostly comes soon */
+    Followers(Notifications others, Duration linger) {
+        this.others = others;
+        this.linger = linger;
+    }
 
     Subscription add(String analysis, Runnable news) {
         Follower follower = new Follower(analysis, news);
         byAnalysis.merge(analysis, List.of(follower), Followers::joined);
+        listen();
         // Of what was stored between its last look and now it was not told.
         follower.tell();
         return follower;
     }
 
-    void changed(Set<String> analyses) {
+    private synchronized void listen() {
+        if (listening == null && !closed) {
+            listening = others.listen(this);
+        }
+    }
+
+    private synchronized void stopIfNobodyFollows() {
+        if (listening != null && byAnalysis.isEmpty()) {
+            listening.close();
+            listening = null;
+        }
+    }
+
+    @Override
+    public void missed() {
+        byAnalysis.values().forEach(all -> all.forEach(Follower::tell));
+    }
+
+    @Override
+    public void changed(Set<String> analyses) {
         analyses.forEach(
                 analysis -> byAnalysis.getOrDefault(analysis, List.of()).forEach(Follower::tell));
     }
 
     private void remove(Follower follower) {
         byAnalysis.computeIfPresent(follower.analysis, (analysis, all) -> {
-            List<Follower> others =
+            List<Follower> left =
                     all.stream().filter(other -> other != follower).toList();
-            return others.isEmpty() ? null : others;
+            return left.isEmpty() ? null : left;
         });
+        if (byAnalysis.isEmpty()) {
+            CompletableFuture.delayedExecutor(linger.toNanos(), TimeUnit.NANOSECONDS)
+                    .execute(this::stopIfNobodyFollows);
+        }
     }
 
     private static List<Follower> joined(List<Follower> some, List<Follower> more) {
@@ -46,13 +88,17 @@ final class Followers implements AutoCloseable {
     @Override
     public void close() {
         byAnalysis.values().forEach(all -> all.forEach(Follower::close));
+        synchronized (this) {
+            closed = true;
+            stopIfNobodyFollows();
+        }
     }
 
     private final class Follower implements Subscription {
         private final String analysis;
         private final Runnable news;
         private final AtomicInteger untold = new AtomicInteger();
-        private volatile boolean closed;
+        private volatile boolean left;
 
         Follower(String analysis, Runnable news) {
             this.analysis = analysis;
@@ -73,7 +119,7 @@ final class Followers implements AutoCloseable {
             do {
                 heard = untold.get();
                 try {
-                    if (!closed) {
+                    if (!left) {
                         news.run();
                     }
                 } catch (RuntimeException | Error e) {
@@ -84,7 +130,7 @@ final class Followers implements AutoCloseable {
 
         @Override
         public void close() {
-            closed = true;
+            left = true;
             remove(this);
         }
     }

@@ -10,6 +10,7 @@ import dev.polyphony.port.AnalysisEvents;
 import dev.polyphony.port.EventRecorder;
 import dev.polyphony.port.TextUnreadable;
 import dev.polyphony.storage.Database;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +33,22 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
+    /** A connection for others' notifications is worth keeping from one who waits for a result to the next. */
+    private static final Duration LINGER = Duration.ofSeconds(5);
+
     private final Database database;
     private final InstantSource clock;
     private final EventWriter writer = new EventWriter(this::store);
-    private final Followers followers = new Followers();
+    private final Followers followers;
 
     public StoredEvents(Database database, InstantSource clock) {
+        this(database, clock, LINGER);
+    }
+
+    StoredEvents(Database database, InstantSource clock, Duration linger) {
         this.database = database;
         this.clock = clock;
+        this.followers = new Followers(database.notifications(), linger);
     }
 
     @Override
@@ -47,7 +56,8 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
         writer.add(event);
     }
 
-    private void store(List<AnalysisEvent> events) {
+    /** All of them or none; those that are stored already are left out. */
+    void store(List<AnalysisEvent> events) {
         List<String> bodies =
                 events.stream().map(event -> sealed(event.piece())).toList();
         TreeSet<String> analyses =
@@ -100,6 +110,7 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
 
     private void tell(Set<String> analyses) {
         followers.changed(analyses);
+        database.notifications().send(analyses);
     }
 
     @Override

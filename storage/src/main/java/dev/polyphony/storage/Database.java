@@ -7,6 +7,9 @@ import dev.polyphony.port.StorageUnavailable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +48,7 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource source;
     private final Jdbi jdbi;
     private final TextCipher cipher;
+    private final Notifications notifications;
 
     private Database(HikariDataSource source, TextCipher cipher) {
         this.source = source;
@@ -52,6 +56,8 @@ public final class Database implements AutoCloseable {
         this.jdbi = Jdbi.create(source);
         // Not what was to be written: prompts and answers belong in no log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+        this.notifications =
+                isFile() ? new SqliteNotifications(this::connect) : new PostgresNotifications(jdbi, this::connect);
     }
 
     /**
@@ -205,6 +211,23 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Outside the pool, for whoever keeps it: what a connection hears or has seen is its own. */
+    private Connection connect() throws SQLException {
+        Properties properties = properties(source.getJdbcUrl());
+        properties.setProperty("ApplicationName", "polyphony notifications");
+        if (source.getUsername() != null) {
+            properties.setProperty("user", source.getUsername());
+        }
+        if (source.getPassword() != null) {
+            properties.setProperty("password", source.getPassword());
+        }
+        return DriverManager.getConnection(source.getJdbcUrl(), properties);
+    }
+
+    public Notifications notifications() {
+        return notifications;
+    }
+
     public TextCipher cipher() {
         return cipher;
     }
@@ -245,6 +268,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        notifications.close();
         source.close();
     }
 }

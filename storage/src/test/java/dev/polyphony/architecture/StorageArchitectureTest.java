@@ -11,10 +11,11 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** One database, of which the ledger is a tenant. */
+/** One database, of which the ledger and the events are tenants. */
 @AnalyzeClasses(packages = "dev.polyphony", importOptions = ImportOption.DoNotIncludeTests.class)
 class StorageArchitectureTest {
-    private static final String[] ROOM = {"dev.polyphony.storage..", "dev.polyphony.ledger.."};
+    private static final String[] ROOM = {"dev.polyphony.storage..", "dev.polyphony.ledger..", "dev.polyphony.events.."
+    };
 
     private static final String[] MAY_USE = {
         "dev.polyphony.analysis..",
@@ -50,12 +51,12 @@ class StorageArchitectureTest {
                     "dev.langchain4j.http..");
 
     @ArchTest
-    static final ArchRule ledgerIsATenantOfTheDatabase = noClasses()
+    static final ArchRule ledgerAndEventsAreTenantsOfTheDatabase = noClasses()
             .that()
             .resideInAPackage("dev.polyphony.storage..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("dev.polyphony.ledger..");
+            .resideInAnyPackage("dev.polyphony.ledger..", "dev.polyphony.events..");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.polyphony.call.Money;
+import dev.polyphony.events.StoredEvents;
 import dev.polyphony.storage.Database;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,5 +83,13 @@ class OlderDatabaseTest {
         alerts.raise();
 
         assertThat(alerts.open()).isEmpty();
+    }
+
+    @Test
+    void resultsAndEventsHaveTheirPlace() {
+        try (StoredEvents events = new StoredEvents(database, () -> THEN)) {
+            assertThat(events.result("an-1")).isEmpty();
+            assertThat(events.after("an-1", 0)).isEmpty();
+        }
     }
 }
