@@ -1,19 +1,13 @@
 package dev.polyphony.storage;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.port.StorageUnavailable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.SortedSet;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
@@ -33,37 +27,26 @@ public final class Database implements AutoCloseable {
     /** What the file is called in an installation's home. */
     public static final String FILE = "ledger.db";
 
-    private static final String SQLITE = "jdbc:sqlite:";
-    private static final String POSTGRESQL = "jdbc:postgresql:";
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
-
-    /** For a connection to a server: whoever waits longer than five seconds without a word is taken for lost. */
-    private static final Duration CONNECT_WAIT = Duration.ofSeconds(3);
-
-    private static final int CONNECTIONS = 6;
-
-    /** Of 4 KiB. */
-    private static final int LOG_PAGES = 20_000;
-
     private final HikariDataSource source;
+    private final boolean isFile;
     private final Jdbi jdbi;
     private final TextCipher cipher;
     private final Notifications notifications;
 
-    private Database(HikariDataSource source, TextCipher cipher) {
+    private Database(ConnectionSettings settings, HikariDataSource source, TextCipher cipher) {
         this.source = source;
+        this.isFile = settings.isFile();
         this.cipher = cipher;
         this.jdbi = Jdbi.create(source);
         // Not what was to be written: prompts and answers belong in no log.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
-        this.notifications =
-                isFile() ? new SqliteNotifications(this::connect) : new PostgresNotifications(jdbi, this::connect);
+        this.notifications = isFile ? new SqliteNotifications(settings) : new PostgresNotifications(settings, jdbi);
     }
 
     /**
      * The one that an installation's environment names, else a file: {@code POLYPHONY_DATABASE_URL}, with
-     * {@code POLYPHONY_DATABASE_USER} and {@code POLYPHONY_DATABASE_PASSWORD}. With {@value Vault#VARIABLE} prompts and
-     * answers lie sealed in it.
+     * {@code POLYPHONY_DATABASE_USER} and {@code POLYPHONY_DATABASE_PASSWORD}. With {@value TextCipher#VARIABLE}
+     * prompts and answers lie sealed in it.
      */
     public static Database of(Map<String, String> environment, Path file) {
         String url = environment.getOrDefault("POLYPHONY_DATABASE_URL", "");
@@ -90,7 +73,7 @@ public final class Database implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the folder of " + file + " cannot be made or used", e);
         }
-        return open(SQLITE + file.toAbsolutePath(), null, null, cipher);
+        return open(ConnectionSettings.SQLITE + file.toAbsolutePath(), null, null, cipher);
     }
 
     /**
@@ -103,55 +86,18 @@ public final class Database implements AutoCloseable {
     }
 
     public static Database open(String url, @Nullable String user, @Nullable String password, TextCipher cipher) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
-        config.setUsername(user);
-        config.setPassword(password);
-        config.setPoolName("ledger");
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout((url.startsWith(POSTGRESQL) ? CONNECT_WAIT : LONGEST_WAIT).toMillis());
-        config.setDataSourceProperties(properties(url));
-        if (url.startsWith(SQLITE)) {
-            // Bringing the log into the file waits for the disk: whoever books does not, unless nobody else does it.
-            config.setConnectionInitSql("pragma wal_autocheckpoint = " + LOG_PAGES);
-        }
+        ConnectionSettings settings = new ConnectionSettings(url, user, password);
         HikariDataSource source = null;
         try {
-            source = new HikariDataSource(config);
+            source = new HikariDataSource(settings.pool());
             migrate(source);
-            return new Database(source, cipher);
+            return new Database(settings, source, cipher);
         } catch (RuntimeException e) {
             if (source != null) {
                 source.close();
             }
             throw new StorageUnavailable(e);
         }
-    }
-
-    private static Properties properties(String url) {
-        Properties properties = new Properties();
-        if (url.startsWith(SQLITE)) {
-            // Written ahead: readers do not wait, and what is booked survives the end of any process. Of a power cut's
-            // last moments the file knows as little as the dev server's beside it; who needs more takes PostgreSQL.
-            properties.setProperty("journal_mode", "WAL");
-            properties.setProperty("synchronous", "NORMAL");
-            properties.setProperty("foreign_keys", "true");
-            properties.setProperty("busy_timeout", String.valueOf(LONGEST_WAIT.toMillis()));
-            // A transaction that read first could not become a writer while another one writes.
-            properties.setProperty("transaction_mode", "IMMEDIATE");
-        } else if (url.startsWith(POSTGRESQL)) {
-            properties.setProperty("socketTimeout", String.valueOf(LONGEST_WAIT.toSeconds()));
-            properties.setProperty("tcpKeepAlive", "true");
-            // The same few statements over and over: each is prepared when it is first needed.
-            properties.setProperty("prepareThreshold", "1");
-            properties.setProperty("ApplicationName", "polyphony");
-            // Else a batch that fails tells all that was to be written.
-            properties.setProperty("logServerErrorDetail", "false");
-        } else {
-            throw new InvalidField("database", "begins with " + SQLITE + " or " + POSTGRESQL);
-        }
-        return properties;
     }
 
     /**
@@ -171,16 +117,12 @@ public final class Database implements AutoCloseable {
 
     /** How many may write at once without waiting for each other's whole transaction: of SQLite there is one. */
     public int writers() {
-        return isFile() ? 1 : 2;
-    }
-
-    private boolean isFile() {
-        return source.getJdbcUrl().startsWith(SQLITE);
+        return isFile ? 1 : 2;
     }
 
     /** Brings what was written ahead into the file, beside those who read and write; of no effect on a server. */
     public void tidy() {
-        if (isFile()) {
+        if (isFile) {
             jdbi.useHandle(handle -> handle.createQuery("pragma wal_checkpoint(passive)")
                     .mapToMap()
                     .list());
@@ -193,7 +135,7 @@ public final class Database implements AutoCloseable {
      * @param shared beside others who share it, and never beside one who holds it alone
      */
     public void lock(Handle handle, long key, boolean shared) {
-        if (!isFile()) {
+        if (!isFile) {
             handle.execute(shared ? "select pg_advisory_xact_lock_shared(?)" : "select pg_advisory_xact_lock(?)", key);
         }
     }
@@ -203,25 +145,12 @@ public final class Database implements AutoCloseable {
      * is the same everywhere, so that no two transactions wait for each other.
      */
     public void lock(Handle handle, SortedSet<String> names) {
-        if (!isFile()) {
+        if (!isFile) {
             handle.createQuery("select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(:names) name")
                     .bindArray("names", String.class, names)
                     .mapToMap()
                     .list();
         }
-    }
-
-    /** Outside the pool, for whoever keeps it: what a connection hears or has seen is its own. */
-    private Connection connect() throws SQLException {
-        Properties properties = properties(source.getJdbcUrl());
-        properties.setProperty("ApplicationName", "polyphony notifications");
-        if (source.getUsername() != null) {
-            properties.setProperty("user", source.getUsername());
-        }
-        if (source.getPassword() != null) {
-            properties.setProperty("password", source.getPassword());
-        }
-        return DriverManager.getConnection(source.getJdbcUrl(), properties);
     }
 
     public Notifications notifications() {
@@ -249,7 +178,7 @@ public final class Database implements AutoCloseable {
     public <T> T snapshot(HandleCallback<T, RuntimeException> reading) {
         try {
             // Of a file a transaction sees one moment anyway.
-            return isFile()
+            return isFile
                     ? jdbi.inTransaction(reading)
                     : jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, reading);
         } catch (JdbiException e) {

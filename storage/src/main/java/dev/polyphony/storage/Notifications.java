@@ -30,16 +30,10 @@ public abstract sealed class Notifications permits PostgresNotifications, Sqlite
         void close();
     }
 
-    /** A connection outside the pool. */
-    @FunctionalInterface
-    interface Connector {
-        Connection connect() throws SQLException;
-    }
+    private final ConnectionSettings settings;
 
-    private final Connector connector;
-
-    Notifications(Connector connector) {
-        this.connector = connector;
+    Notifications(ConnectionSettings settings) {
+        this.settings = settings;
     }
 
     /**
@@ -76,7 +70,7 @@ public abstract sealed class Notifications permits PostgresNotifications, Sqlite
             boolean lost = false;
             try {
                 while (!Thread.currentThread().isInterrupted()) {
-                    try (Connection connection = connector.connect()) {
+                    try (Connection connection = settings.connect("notifications")) {
                         if (lost) {
                             log.info("other processes are heard again");
                             lost = false;

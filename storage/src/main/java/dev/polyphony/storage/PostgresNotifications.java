@@ -45,8 +45,8 @@ final class PostgresNotifications extends Notifications {
             new LinkedBlockingQueue<>(),
             Thread.ofPlatform().daemon().name("polyphony-notify").factory());
 
-    PostgresNotifications(Jdbi jdbi, Connector connector) {
-        super(connector);
+    PostgresNotifications(ConnectionSettings settings, Jdbi jdbi) {
+        super(settings);
         this.jdbi = jdbi;
         sender.allowCoreThreadTimeOut(true);
     }

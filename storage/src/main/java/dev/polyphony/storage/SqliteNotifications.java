@@ -16,8 +16,8 @@ import java.util.Set;
 final class SqliteNotifications extends Notifications {
     private static final Duration APART = Duration.ofMillis(20);
 
-    SqliteNotifications(Connector connector) {
-        super(connector);
+    SqliteNotifications(ConnectionSettings settings) {
+        super(settings);
     }
 
     /** There is nothing to do: what was committed is seen. */
