@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows an analysis' progress until its result can be printed, or until Ctrl-C. */
 public final class Watch {
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
     private final Shell shell;
     private final CommonOptions common;
     private final ResultPrinter printer;
@@ -36,7 +38,12 @@ public final class Watch {
             throws InterruptedException {
         Optional<AnalysisResult> result = new Following(session.client(), view(id), deadline).follow(id, leaving);
         if (result.isPresent()) {
-            return printer.print(result.get(), session);
+            int code = printer.print(result.get(), session);
+            if (!session.workerElsewhere()) {
+                // The worker ends with this command; the analysis must not stay open until there is another.
+                session.client().awaitClosed(id, CLOSING);
+            }
+            return code;
         }
         shell.err().println(goodbye(id, session));
         return ExitCode.DETACHED;

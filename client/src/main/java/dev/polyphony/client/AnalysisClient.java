@@ -7,70 +7,70 @@ import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.InvalidField;
-import dev.polyphony.call.Question;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.plan.Compilation;
-import dev.polyphony.text.ServerLimits;
-import dev.polyphony.workflow.AnalysisWorkflow;
+import dev.polyphony.port.AnalysisEvents;
 import dev.polyphony.workflow.PreviewWorkflow;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.common.v1.Payload;
-import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowException;
-import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowNotFoundException;
-import io.temporal.client.WorkflowOptions;
-import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Submits the analyses of one tenant and follows them: the default tenant's, unless {@link #forTenant} says otherwise.
  * Safe for use by many threads; holds no connection of its own.
  *
+ * <p>With an event store, the one that its workers write to, results and progress are told as they are stored, and
+ * results are there for as long as that keeps them. Without one, and beside it, they come from Temporal.
+ *
  * <p>Methods that take an id throw {@link UnknownAnalysis} where the tenant has no analysis of that id, whoever else
  * has. What the server cannot be asked at all leaves as gRPC's {@link StatusRuntimeException}.
  */
 public final class AnalysisClient {
-    /** A workflow that says how it ended does so in the same task. */
-    private static final Duration CLOSING = Duration.ofSeconds(5);
-
-    private final WorkflowClient temporal;
-    private final WorkerRequests workerRequests;
-    private final Pollers pollers;
-    private final ProgressQuestion question;
+    private final Connection connection;
     private final Principal principal;
     private final Executions executions;
+    private final Submissions submissions;
+    private final ResultFollower follower;
 
-    public AnalysisClient(WorkflowClient temporal) {
-        this(
-                temporal,
-                new WorkerRequests(temporal),
-                new Pollers(temporal),
-                new ProgressQuestion(new Pollers(temporal)),
-                Principal.DEFAULT);
+    /** What the clients of all tenants share. */
+    private record Connection(
+            WorkflowClient temporal,
+            @Nullable ToldEvents events,
+            Pollers pollers,
+            WorkerRequests workerRequests,
+            ProgressQuestion question) {
+        static Connection of(WorkflowClient temporal, @Nullable ToldEvents events) {
+            Pollers pollers = new Pollers(temporal);
+            return new Connection(
+                    temporal, events, pollers, new WorkerRequests(temporal, pollers), new ProgressQuestion(pollers));
+        }
     }
 
-    private AnalysisClient(
-            WorkflowClient temporal,
-            WorkerRequests workerRequests,
-            Pollers pollers,
-            ProgressQuestion question,
-            Principal principal) {
-        this.temporal = temporal;
-        this.workerRequests = workerRequests;
-        this.pollers = pollers;
-        this.question = question;
+    /** Where there is no event store at hand. */
+    public AnalysisClient(WorkflowClient temporal) {
+        this(Connection.of(temporal, null), Principal.DEFAULT);
+    }
+
+    /** @param events of the installation whose workers poll there; closed by whoever opened it */
+    public AnalysisClient(WorkflowClient temporal, AnalysisEvents events) {
+        this(Connection.of(temporal, new ToldEvents(events)), Principal.DEFAULT);
+    }
+
+    private AnalysisClient(Connection connection, Principal principal) {
+        this.connection = connection;
         this.principal = principal;
-        this.executions = new Executions(temporal, principal);
+        this.executions = new Executions(connection.temporal(), principal);
+        this.submissions = new Submissions(connection.temporal(), principal, executions);
+        this.follower = new ResultFollower(executions, principal, connection.question(), connection.events());
     }
 
     /** A client of the same connection that knows that tenant's analyses alone. */
@@ -80,7 +80,7 @@ public final class AnalysisClient {
 
     /** A client of the same connection that knows the analyses of the principal's tenant alone. */
     public AnalysisClient forPrincipal(Principal other) {
-        return new AnalysisClient(temporal, workerRequests, pollers, question, other);
+        return new AnalysisClient(connection, other);
     }
 
     public Principal principal() {
@@ -95,77 +95,22 @@ public final class AnalysisClient {
      * @throws InvalidField naming what is too long for the server, or a tenant that is not this client's
      */
     public Submission submit(Analysis analysis) {
-        requireOwn(analysis);
-        requireFitting(analysis);
-        String digest = QuestionDigest.of(analysis);
-        return executions
-                .before(analysis.id())
-                .map(found -> again(analysis, digest, found))
-                .orElseGet(() -> start(analysis, digest));
-    }
-
-    private Submission start(Analysis analysis, String digest) {
-        WorkflowOptions options = WorkflowOptions.newBuilder()
-                .setWorkflowId(principal.workflow(analysis.id()).value())
-                .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
-                .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
-                .setTypedSearchAttributes(AnalysisAttributes.searchAttributes(analysis))
-                .setMemo(Map.of(QuestionDigest.MEMO, digest))
-                .setStaticSummary(AnalysisAttributes.summary(analysis))
-                .setStaticDetails(AnalysisAttributes.details(analysis))
-                .build();
-        AnalysisWorkflow workflow = temporal.newWorkflowStub(AnalysisWorkflow.class, options);
-        try {
-            WorkflowClient.start(workflow::analyze, analysis);
-            return new Submission(analysis.id(), false);
-        } catch (WorkflowExecutionAlreadyStarted e) {
-            // Where it is not to be found it is another tenant's, of before ids told them apart.
-            return again(
-                    analysis,
-                    digest,
-                    executions.lookUp(analysis.id()).orElseThrow(() -> new AnalysisConflict(analysis.id())));
-        }
-    }
-
-    private static Submission again(Analysis analysis, String digest, Executions.Found found) {
-        if (!found.asks(digest)) {
-            throw new AnalysisConflict(analysis.id());
-        }
-        return new Submission(analysis.id(), true);
-    }
-
-    private void requireOwn(Analysis analysis) {
-        if (!analysis.tenant().equals(principal.tenant())) {
-            throw new InvalidField(
-                    "tenant", "'" + analysis.tenant() + "' is not this client's, '" + principal.tenant() + "'");
-        }
-    }
-
-    /** In JSON, and sealed, a text is longer than by itself. */
-    private void requireFitting(Analysis analysis) {
-        int bytes = sent(analysis);
-        if (bytes > ServerLimits.PAYLOAD) {
-            int asked = sent(new Question(analysis.prompt(), analysis.conversation(), analysis.answerSchema()));
-            throw new InvalidField(
-                    2 * asked > bytes ? "prompt" : "models",
-                    "the request is " + bytes + " bytes as it is sent; the Temporal server takes "
-                            + ServerLimits.PAYLOAD + ", so shorten it");
-        }
-    }
-
-    private int sent(Object value) {
-        return temporal.getOptions()
-                .getDataConverter()
-                .toPayload(value)
-                .map(Payload::getSerializedSize)
-                .orElse(0);
+        return submissions.submit(analysis);
     }
 
     /** Ends exceptionally with {@link UnknownAnalysis} or {@link AnalysisBroken}. */
     public CompletableFuture<AnalysisResult> result(String id) {
-        return CompletableFuture.supplyAsync(() -> executions.find(id).workflow(), Thread::startVirtualThread)
-                .thenCompose(workflow -> workflow.getResultAsync(AnalysisResult.class))
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(ServerFailures.translate(id, failure)));
+        return follower.follow(id, null);
+    }
+
+    /**
+     * Ends as that of {@link #result(String)}; until then each change of the progress is handed on, one after the
+     * other, from a thread that may wait. Cancelling the future ends it; the analysis goes on.
+     *
+     * @param progress can miss the last of what happened, which is in the result
+     */
+    public CompletableFuture<AnalysisResult> follow(String id, Consumer<Progress> progress) {
+        return follower.follow(id, progress);
     }
 
     /** Waits {@code atMost} so long; the analysis goes on where that was too short. */
@@ -194,7 +139,9 @@ public final class AnalysisClient {
         try {
             result.get(WorkerRequests.LOOK.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            if (pollers.isMissed(principal.workflow(submission.id()).value())) {
+            if (connection
+                    .pollers()
+                    .isMissed(principal.workflow(submission.id()).value())) {
                 result.cancel(false);
                 cancel(submission.id());
                 throw new NoWorker();
@@ -207,11 +154,27 @@ public final class AnalysisClient {
 
     /** How far the analysis is, as a worker knows it: needs one that runs. */
     public Progress progress(String id) {
-        return progress(executions.find(id));
+        return ResultFollower.asked(executions.find(id));
     }
 
-    private Progress progress(Executions.Found found) {
-        return found.ask(workflow -> workflow.query("progress", Progress.class));
+    /** Whether somebody works on the analysis, or could say that it has ended. */
+    public boolean isAttended(String id) {
+        try {
+            Executions.Found found = executions.find(id);
+            return !found.isRunning() || !(follower.standing(found) instanceof AnalysisState.Unattended);
+        } catch (WorkersBusy e) {
+            return true;
+        }
+    }
+
+    /**
+     * Waits until the analysis' workflow has closed, which is a moment after its result is there: a worker that ends
+     * before leaves that to the next one, and it counts as running until then.
+     *
+     * @return false where it took longer than {@code atMost}
+     */
+    public boolean awaitClosed(String id, Duration atMost) {
+        return ResultFollower.closes(executions.find(id).workflow(), atMost);
     }
 
     /**
@@ -221,7 +184,7 @@ public final class AnalysisClient {
      */
     public boolean cancel(String id) {
         Executions.Found found = executions.find(id);
-        return found.isRunning() && signal(found, "cancel");
+        return found.isRunning() && follower.stored(found).isEmpty() && signal(found, "cancel");
     }
 
     /**
@@ -231,13 +194,14 @@ public final class AnalysisClient {
      */
     public boolean approve(String id) {
         Executions.Found found = executions.find(id);
-        boolean waits = switch (show(found, true)) {
-            case AnalysisState.Running(Progress progress) -> progress.status() == AnalysisStatus.WAITING;
-            // Nobody can say; what it is told now is there when a worker takes it up.
-            case AnalysisState.Unattended unattended -> true;
-            case AnalysisState.Ended ended -> false;
-            case AnalysisState.Broken broken -> false;
-        };
+        boolean waits = found.isRunning()
+                && switch (follower.standing(found)) {
+                    case AnalysisState.Running(Progress progress) -> progress.status() == AnalysisStatus.WAITING;
+                    // Nobody can say; what it is told now is there when a worker takes it up.
+                    case AnalysisState.Unattended unattended -> true;
+                    case AnalysisState.Ended ended -> false;
+                    case AnalysisState.Broken broken -> false;
+                };
         return waits && signal(found, "approve");
     }
 
@@ -257,54 +221,7 @@ public final class AnalysisClient {
      * @throws WorkersBusy where there is nobody to say now who could a little later
      */
     public AnalysisState show(String id) {
-        return show(executions.find(id), true);
-    }
-
-    private AnalysisState show(Executions.Found found, boolean again) {
-        return switch (found.execution().getStatus()) {
-            case WORKFLOW_EXECUTION_STATUS_COMPLETED ->
-                new AnalysisState.Ended(found.ask(workflow -> workflow.getResult(AnalysisResult.class)));
-            case WORKFLOW_EXECUTION_STATUS_RUNNING -> {
-                AnalysisState standing =
-                        question.ask(() -> progress(found), found.execution().getStartTime());
-                // It may have ended between the two questions: then there is a better answer.
-                yield again && isOver(found, standing)
-                        ? show(executions.find(found.id()), false)
-                        : stillRunning(standing);
-            }
-            default ->
-                new AnalysisState.Broken(Executions.word(found.execution().getStatus()));
-        };
-    }
-
-    private boolean isOver(Executions.Found found, AnalysisState standing) {
-        return switch (standing) {
-            case AnalysisState.Running(Progress progress) -> progress.status().isFinal() && closes(found.workflow());
-            case AnalysisState.Unattended unattended ->
-                !executions.find(found.id()).isRunning();
-            case AnalysisState.Ended ended -> false;
-            case AnalysisState.Broken broken -> false;
-        };
-    }
-
-    private static boolean closes(WorkflowStub workflow) {
-        try {
-            workflow.getResult(CLOSING.toMillis(), TimeUnit.MILLISECONDS, AnalysisResult.class);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (WorkflowException e) {
-            return true;
-        }
-    }
-
-    /** How it ended is said with its result or not at all. */
-    private static AnalysisState stillRunning(AnalysisState standing) {
-        return standing instanceof AnalysisState.Running(Progress progress)
-                        && progress.status().isFinal()
-                ? new AnalysisState.Running(
-                        new Progress(AnalysisStatus.RUNNING, progress.startedAt(), progress.calls()))
-                : standing;
+        return follower.show(id);
     }
 
     /**
@@ -330,7 +247,9 @@ public final class AnalysisClient {
      * @throws WorkerFailed where there is one that could not
      */
     public Inventory inventory() {
-        return workerRequests.have("Inventory", "inventory-", "look at models and providers", Inventory.class);
+        return connection
+                .workerRequests()
+                .have("Inventory", "inventory-", "look at models and providers", Inventory.class);
     }
 
     /**
@@ -341,8 +260,9 @@ public final class AnalysisClient {
      * @throws WorkerFailed where there is one that could not
      */
     public List<Compilation> preview(List<Analysis> analyses) {
-        analyses.forEach(this::requireOwn);
-        return workerRequests
+        analyses.forEach(submissions::requireOwn);
+        return connection
+                .workerRequests()
                 .have(
                         "Preview",
                         "preview-",
@@ -358,7 +278,9 @@ public final class AnalysisClient {
      * @throws NotEnded where the analysis still runs
      */
     public Explanation explain(String id) {
-        return executions.find(id).ask(workflow -> new RecordedHistory(temporal, workflow).explanation(id));
+        Executions.Found found = executions.find(id);
+        return found.ask(workflow ->
+                new RecordedHistory(connection.temporal(), workflow).explanation(id, follower.stored(found)));
     }
 
     /**
@@ -373,12 +295,14 @@ public final class AnalysisClient {
         Explanation before = explain(id);
         return new Rejudged(
                 before.result(),
-                workerRequests.have(
-                        "Rejudge",
-                        "rejudge-",
-                        "judge the recorded answers of " + id + " anew",
-                        AnalysisResult.class,
-                        before.again(AnalysisIds.mint("rejudge-"), selection)));
+                connection
+                        .workerRequests()
+                        .have(
+                                "Rejudge",
+                                "rejudge-",
+                                "judge the recorded answers of " + id + " anew",
+                                AnalysisResult.class,
+                                before.again(AnalysisIds.mint("rejudge-"), selection)));
     }
 
     /**
@@ -386,6 +310,8 @@ public final class AnalysisClient {
      * it is tried, for a second at the most.
      */
     public boolean isConnected() {
-        return new ServerReachability(temporal.getWorkflowServiceStubs().getRawChannel()).isUp();
+        return new ServerReachability(
+                        connection.temporal().getWorkflowServiceStubs().getRawChannel())
+                .isUp();
     }
 }

@@ -42,6 +42,15 @@ final class Executions {
 
     /** An analysis of the tenant's, as it stood when it was looked up. */
     record Found(String id, WorkflowStub workflow, WorkflowExecutionDescription execution) {
+        String workflowId() {
+            return execution.getExecution().getWorkflowId();
+        }
+
+        /** The current one: a reset is another. */
+        String runId() {
+            return execution.getExecution().getRunId();
+        }
+
         boolean isRunning() {
             return execution.getStatus() == RUNNING;
         }
@@ -64,7 +73,11 @@ final class Executions {
 
     /** @throws UnknownAnalysis where the tenant has none of that id */
     Found find(String id) {
-        return lookUp(id).or(() -> before(id)).orElseThrow(() -> new UnknownAnalysis(id));
+        return search(id).orElseThrow(() -> new UnknownAnalysis(id));
+    }
+
+    Optional<Found> search(String id) {
+        return lookUp(id).or(() -> before(id));
     }
 
     Optional<Found> lookUp(String id) {

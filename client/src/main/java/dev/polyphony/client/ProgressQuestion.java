@@ -24,11 +24,11 @@ final class ProgressQuestion {
     private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("patience").unstarted(task));
 
-    private final Pollers attendance;
+    private final Pollers pollers;
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
-    ProgressQuestion(Pollers attendance) {
-        this.attendance = attendance;
+    ProgressQuestion(Pollers pollers) {
+        this.pollers = pollers;
     }
 
     /** @throws WorkersBusy where a worker could say it a little later */
@@ -60,7 +60,7 @@ final class ProgressQuestion {
     }
 
     private AnalysisState unanswered(Instant submitted) {
-        if (attendance.busy().orElse(false)) {
+        if (pollers.busy().orElse(false)) {
             throw new WorkersBusy();
         }
         return new AnalysisState.Unattended(submitted);

@@ -19,18 +19,24 @@ final class RecordedHistory {
         this.workflow = workflow;
     }
 
-    /** @param id of the analysis */
-    Explanation explanation(String id) {
+    /**
+     * @param id of the analysis
+     * @param stored its result, where that is known before the history has it
+     */
+    Explanation explanation(String id, Optional<AnalysisResult> stored) {
         List<HistoryEvent> events =
                 temporal.fetchHistory(workflow.getExecution().getWorkflowId()).getEvents();
         HistoryEvent first = events.getFirst();
-        HistoryEvent last = events.getLast();
+        return new Explanation(
+                read(first.getWorkflowExecutionStartedEventAttributes().getInput(), Analysis.class),
+                stored.orElseGet(() -> result(id, events.getLast())));
+    }
+
+    private AnalysisResult result(String id, HistoryEvent last) {
         if (!last.hasWorkflowExecutionCompletedEventAttributes()) {
             throw new NotEnded(id);
         }
-        return new Explanation(
-                read(first.getWorkflowExecutionStartedEventAttributes().getInput(), Analysis.class),
-                read(last.getWorkflowExecutionCompletedEventAttributes().getResult(), AnalysisResult.class));
+        return read(last.getWorkflowExecutionCompletedEventAttributes().getResult(), AnalysisResult.class);
     }
 
     private <T> T read(Payloads payloads, Class<T> type) {

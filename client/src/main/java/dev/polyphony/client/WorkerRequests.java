@@ -19,11 +19,11 @@ final class WorkerRequests {
     static final Duration LOOK = Duration.ofMillis(800);
 
     private final WorkflowClient temporal;
-    private final Pollers attendance;
+    private final Pollers pollers;
 
-    WorkerRequests(WorkflowClient temporal) {
+    WorkerRequests(WorkflowClient temporal, Pollers pollers) {
         this.temporal = temporal;
-        this.attendance = new Pollers(temporal);
+        this.pollers = pollers;
     }
 
     /**
@@ -50,7 +50,7 @@ final class WorkerRequests {
             } catch (WorkflowFailedException e) {
                 throw e.getCause() instanceof TimeoutFailure ? new NoWorker() : new WorkerFailed(e);
             } catch (TimeoutException e) {
-                if (attendance.isMissed(id)) {
+                if (pollers.isMissed(id)) {
                     end(workflow);
                     throw new NoWorker();
                 }

@@ -1,5 +1,7 @@
 package dev.polyphony.standalone;
 
+import dev.polyphony.events.StoredEvents;
+import dev.polyphony.port.AnalysisEvents;
 import dev.polyphony.worker.ProcessEnvironment;
 import dev.polyphony.worker.WorkerApplication;
 import io.temporal.client.WorkflowClient;
@@ -53,6 +55,11 @@ final class HostedWorker implements AutoCloseable {
     /** The worker's own connection, the only one there is to an in-process server. */
     WorkflowClient client() {
         return context.getBean(WorkflowClient.class);
+    }
+
+    /** What it tells, heard in this process at once. */
+    AnalysisEvents events() {
+        return context.getBean(StoredEvents.class);
     }
 
     /** Of its health and metrics, where it serves them. */

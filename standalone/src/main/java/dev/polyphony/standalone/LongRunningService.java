@@ -67,14 +67,18 @@ final class LongRunningService {
                 ? ServerConnection.open(address, namespace)
                 : ServerConnection.open(address, namespace, StandalonePlatform.OWN_SERVER);
         started.push(server);
-        if (role != ServiceRole.STARTER) {
-            startWorker(settings, address, out, started);
-        }
-        if (role != ServiceRole.WORKER) {
-            HostedStarter starter = HostedStarter.start(
-                    new AnalysisClient(server.client()), settings.http().properties());
-            started.push(starter);
-            out.say("Starter: POST " + starter.url() + "/api/analyses, GET " + starter.url() + "/api/analyses/{id}");
+        switch (role) {
+            case WORKER -> startWorker(settings, address, out, started);
+            case STARTER ->
+                startStarter(
+                        InstallationEvents.client(server.client(), settings, environment, started),
+                        settings,
+                        out,
+                        started);
+            case UP -> {
+                HostedWorker worker = startWorker(settings, address, out, started);
+                startStarter(new AnalysisClient(server.client(), worker.events()), settings, out, started);
+            }
         }
         out.say("Ready. Ctrl-C ends it; analyses under way go on at the next start.");
     }
@@ -97,7 +101,14 @@ final class LongRunningService {
         };
     }
 
-    private void startWorker(Settings settings, String address, Notices out, Deque<AutoCloseable> started) {
+    private static void startStarter(
+            AnalysisClient client, Settings settings, Notices out, Deque<AutoCloseable> started) {
+        HostedStarter starter = HostedStarter.start(client, settings.http().properties());
+        started.push(starter);
+        out.say("Starter: POST " + starter.url() + "/api/analyses, GET " + starter.url() + "/api/analyses/{id}");
+    }
+
+    private HostedWorker startWorker(Settings settings, String address, Notices out, Deque<AutoCloseable> started) {
         WorkerProcess worker = new WorkerProcess(environment, settings);
         started.push(worker);
         if (settings.temporalAddress().found().isEmpty()) {
@@ -111,5 +122,6 @@ final class LongRunningService {
                         ? "Worker: no provider key is set, answers come from the built-in simulator."
                         : "Worker: answers come from the configured providers (polyphony models shows them).");
         out.say("Health and metrics: " + hosted.url() + "/actuator/health, " + hosted.url() + "/actuator/prometheus");
+        return hosted;
     }
 }

@@ -16,8 +16,10 @@ import dev.polyphony.embedded.EmbeddedTemporal;
 import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.embedded.WorkerPresence;
 import dev.polyphony.plan.Strategy;
+import dev.polyphony.port.AnalysisEvents;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.worker.WorkerIdentity;
+import io.temporal.client.WorkflowClient;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,12 +125,17 @@ public final class StandalonePlatform implements Platform {
         started.push(server);
         Optional<String> elsewhere = WorkerIdentity.staying(server.pollers());
         boolean simulated = elsewhere.map(WorkerIdentity::simulated).orElse(false);
+        AnalysisClient client;
         if (need != Need.SERVER && elsewhere.isEmpty()) {
             out.detail("No worker polls at " + address + ": one runs here for this command.");
-            simulated = host(settings, address, started);
+            Hosted hosted = host(settings, address, started);
+            simulated = hosted.simulated();
+            client = new AnalysisClient(server.client(), hosted.events());
+        } else {
+            client = InstallationEvents.client(server.client(), settings, environment, started);
         }
         return session(
-                server,
+                client,
                 settings,
                 "Temporal at " + address + ", namespace " + namespace,
                 null,
@@ -163,13 +170,15 @@ public final class StandalonePlatform implements Platform {
                 dev.address(), settings.temporalNamespace().get(), OWN_SERVER));
         started.push(() -> connecting.join().close());
         Optional<Boolean> elsewhere = WorkerPresence.simulated(state);
-        boolean simulated = elsewhere.orElse(false);
-        if (need != Need.SERVER && elsewhere.isEmpty()) {
-            simulated = host(settings, dev.address(), started);
-        }
-        ServerConnection server = connected(connecting);
+        Optional<Hosted> hosted = need != Need.SERVER && elsewhere.isEmpty()
+                ? Optional.of(host(settings, dev.address(), started))
+                : Optional.empty();
+        WorkflowClient server = connected(connecting).client();
+        AnalysisClient client = hosted.map(worker -> new AnalysisClient(server, worker.events()))
+                .orElseGet(() -> InstallationEvents.client(server, settings, environment, started));
+        boolean simulated = hosted.map(Hosted::simulated).or(() -> elsewhere).orElse(false);
         String where = "Temporal dev server at " + dev.address() + ", state in " + state.path();
-        return session(server, settings, where, dev.webUi(), simulated, elsewhere.isPresent(), started);
+        return session(client, settings, where, dev.webUi(), simulated, elsewhere.isPresent(), started);
     }
 
     private static ServerConnection connected(CompletableFuture<ServerConnection> connecting) {
@@ -190,7 +199,8 @@ public final class StandalonePlatform implements Platform {
         started.push(worker);
         started.push(hosted);
         return new StandaloneSession(
-                new AnalysisClient(hosted.client()).forTenant(settings.tenant().get()),
+                new AnalysisClient(hosted.client(), hosted.events())
+                        .forTenant(settings.tenant().get()),
                 "Temporal in memory, not durable (" + why + ")",
                 settings.temporalNamespace().get(),
                 null,
@@ -200,16 +210,20 @@ public final class StandalonePlatform implements Platform {
                 started);
     }
 
-    /** Runs a worker for this command; returns whether it answers from the simulator. */
-    private boolean host(Settings settings, String address, Deque<AutoCloseable> started) {
+    /** @param simulated whether it answers from the simulator */
+    private record Hosted(boolean simulated, AnalysisEvents events) {}
+
+    /** Runs a worker for this command. */
+    private Hosted host(Settings settings, String address, Deque<AutoCloseable> started) {
         WorkerProcess worker = new WorkerProcess(environment, settings);
         started.push(worker);
-        started.push(worker.passing(address));
-        return worker.simulated();
+        HostedWorker hosted = worker.passing(address);
+        started.push(hosted);
+        return new Hosted(worker.simulated(), hosted.events());
     }
 
     private static Session session(
-            ServerConnection server,
+            AnalysisClient client,
             Settings settings,
             String where,
             @Nullable String webUi,
@@ -217,7 +231,7 @@ public final class StandalonePlatform implements Platform {
             boolean elsewhere,
             Deque<AutoCloseable> started) {
         return new StandaloneSession(
-                new AnalysisClient(server.client()).forTenant(settings.tenant().get()),
+                client.forTenant(settings.tenant().get()),
                 where,
                 settings.temporalNamespace().get(),
                 webUi,

@@ -7,12 +7,14 @@ import dev.polyphony.cli.ExitCode;
 import dev.polyphony.embedded.DevServer;
 import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,6 +48,38 @@ class UpTest {
                 up.terminate();
             }
             assertThat(DevServer.running(new StateFolder(folder))).isEmpty();
+        }
+    }
+
+    @Test
+    void watchersInOtherProcessesAreToldOfStepsAsTheyHappen() throws Exception {
+        Script script = Script.builder()
+                .fault("openai/refuses", Fault.badKey())
+                .fault("openai/hangs", Fault.hang())
+                .build();
+        try (Simulator simulator = Simulator.start(script)) {
+            Map<String, String> bare = TypedCommand.withTemporal(folder);
+            Map<String, String> configured = TypedCommand.withTemporal(folder);
+            configured.putAll(RealProviders.at(simulator));
+            configured.put("SERVER_PORT", "0");
+            try (CommandProcess up = CommandProcess.start(folder, configured, "up")) {
+                up.awaitOutput("Ready.");
+                String id = TypedCommand.run(
+                                bare, "submit", "-q", "--models", "openai/refuses,openai/hangs", PROMPT)
+                        .out()
+                        .strip();
+                try (CommandProcess one = CommandProcess.start(folder, bare, "watch", id);
+                        CommandProcess another = CommandProcess.start(folder, bare, "watch", id)) {
+                    for (CommandProcess watcher : List.of(one, another)) {
+                        watcher.awaitOutput("asking openai/hangs");
+                        assertThat(watcher.output()).contains("openai/refuses failed after");
+                    }
+                    assertThat(TypedCommand.run(bare, "cancel", id).code()).isEqualTo(ExitCode.OK);
+                    assertThat(one.end()).isEqualTo(ExitCode.NO_ANSWER);
+                    assertThat(another.end()).isEqualTo(ExitCode.NO_ANSWER);
+                }
+                up.terminate();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.polyphony.endtoend;
 
 import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.events.StoredEvents;
 import dev.polyphony.worker.ProcessEnvironment;
 import dev.polyphony.worker.WorkerApplication;
 import io.temporal.client.WorkflowClient;
@@ -57,7 +58,7 @@ final class Worker implements AutoCloseable {
     }
 
     AnalysisClient client() {
-        return new AnalysisClient(context.getBean(WorkflowClient.class));
+        return new AnalysisClient(context.getBean(WorkflowClient.class), context.getBean(StoredEvents.class));
     }
 
     /** Calls under way are dropped, not drained: another worker takes them up. */

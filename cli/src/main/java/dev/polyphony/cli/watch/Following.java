@@ -1,8 +1,9 @@
 package dev.polyphony.cli.watch;
 
 import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.Progress;
 import dev.polyphony.client.AnalysisClient;
-import dev.polyphony.client.AnalysisState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,11 +12,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Stays with an analysis to its end, or until the person leaves. */
 public final class Following {
+    /** Of the clock on the screen. */
     private static final long TICK_MILLIS = 100;
+
+    private static final Progress NOTHING = new Progress(AnalysisStatus.RUNNING, null, List.of());
 
     /** Past the deadline, for a worker that took the analysis up late; and between two looks whether one has. */
     private static final Duration SLACK = Duration.ofSeconds(3);
@@ -37,18 +42,16 @@ public final class Following {
      * @throws NobodyThere where it is not taken up by any worker for as long as it may take
      */
     public Optional<AnalysisResult> follow(String id, Leaving leaving) throws InterruptedException {
-        CompletableFuture<AnalysisResult> result = client.result(id);
+        AtomicReference<Progress> latest = new AtomicReference<>(NOTHING);
+        CompletableFuture<AnalysisResult> result = client.follow(id, latest::set);
         CompletableFuture<Object> either = CompletableFuture.anyOf(result, leaving.asked());
-        try (ProgressPoll poll = new ProgressPoll(client, id)) {
-            Instant patient = deadline == null
-                    ? Instant.MAX
-                    : Instant.now().plus(deadline).plus(SLACK);
-            while (!isDone(either)) {
-                view.show(poll.latest());
-                if (Instant.now().isAfter(patient)) {
-                    requireWorker(id, result);
-                    patient = Instant.now().plus(SLACK);
-                }
+        Instant patient =
+                deadline == null ? Instant.MAX : Instant.now().plus(deadline).plus(SLACK);
+        while (!isDone(either)) {
+            view.show(latest.get());
+            if (Instant.now().isAfter(patient)) {
+                requireWorker(id, result);
+                patient = Instant.now().plus(SLACK);
             }
         }
         boolean ended = result.isDone() && !result.isCompletedExceptionally();
@@ -65,7 +68,7 @@ public final class Following {
 
     /** It goes on by itself: one that waits for money has a worker, and so has one that is late. */
     private void requireWorker(String id, CompletableFuture<AnalysisResult> result) {
-        if (client.show(id) instanceof AnalysisState.Unattended) {
+        if (!client.isAttended(id)) {
             result.cancel(false);
             view.end(List.of());
             throw new NobodyThere(id);

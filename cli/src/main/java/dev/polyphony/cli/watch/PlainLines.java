@@ -8,8 +8,10 @@ import dev.polyphony.cli.render.Style;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,11 @@ public final class PlainLines implements ProgressView {
     private final Instant began;
     private boolean waited;
     private @Nullable String money;
-    private final Set<Integer> asked = new HashSet<>();
-    private final Set<Integer> told = new HashSet<>();
+    private final Set<Place> asked = new HashSet<>();
+    private final Set<Place> told = new HashSet<>();
+
+    /** @param time which time it is that somebody is asked there, from 1 */
+    private record Place(String path, int time) {}
 
     public PlainLines(PrintStream out, Style style, String id, InstantSource clock) {
         this.out = out;
@@ -47,8 +52,9 @@ public final class PlainLines implements ProgressView {
             out.println(ProgressText.unattended());
             waited = true;
         }
-        for (int place = 0; place < calls.size(); place++) {
-            CallProgress call = calls.get(place);
+        Map<String, Integer> times = new HashMap<>();
+        for (CallProgress call : calls) {
+            Place place = place(call.path(), times);
             CallRecord ended = call.ended();
             if (ended == null && asked.add(place)) {
                 out.println(ProgressText.asking(call, style));
@@ -59,16 +65,18 @@ public final class PlainLines implements ProgressView {
         }
     }
 
-    /** The records of a result have the places that they had in its progress. */
     @Override
     public void end(List<CallRecord> calls) {
-        for (int place = 0; place < calls.size(); place++) {
-            tell(place, calls.get(place));
-        }
+        Map<String, Integer> times = new HashMap<>();
+        calls.forEach(call -> tell(place(call.path(), times), call));
         out.flush();
     }
 
-    private void tell(int place, CallRecord call) {
+    private static Place place(String path, Map<String, Integer> times) {
+        return new Place(path, times.merge(path, 1, Integer::sum));
+    }
+
+    private void tell(Place place, CallRecord call) {
         if (told.add(place)) {
             out.println(ProgressText.told(call, style));
         }

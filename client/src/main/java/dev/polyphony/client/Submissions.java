@@ -1,0 +1,94 @@
+package dev.polyphony.client;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.Principal;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Question;
+import dev.polyphony.text.ServerLimits;
+import dev.polyphony.workflow.AnalysisWorkflow;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowOptions;
+import java.util.Map;
+
+/** Starts one tenant's analyses, each id once. */
+final class Submissions {
+    private final WorkflowClient temporal;
+    private final Principal principal;
+    private final Executions executions;
+
+    Submissions(WorkflowClient temporal, Principal principal, Executions executions) {
+        this.temporal = temporal;
+        this.principal = principal;
+        this.executions = executions;
+    }
+
+    Submission submit(Analysis analysis) {
+        requireOwn(analysis);
+        requireFitting(analysis);
+        String digest = QuestionDigest.of(analysis);
+        return executions
+                .before(analysis.id())
+                .map(found -> again(analysis, digest, found))
+                .orElseGet(() -> start(analysis, digest));
+    }
+
+    private Submission start(Analysis analysis, String digest) {
+        WorkflowOptions options = WorkflowOptions.newBuilder()
+                .setWorkflowId(principal.workflow(analysis.id()).value())
+                .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
+                .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+                .setTypedSearchAttributes(AnalysisAttributes.searchAttributes(analysis))
+                .setMemo(Map.of(QuestionDigest.MEMO, digest))
+                .setStaticSummary(AnalysisAttributes.summary(analysis))
+                .setStaticDetails(AnalysisAttributes.details(analysis))
+                .build();
+        AnalysisWorkflow workflow = temporal.newWorkflowStub(AnalysisWorkflow.class, options);
+        try {
+            WorkflowClient.start(workflow::analyze, analysis);
+            return new Submission(analysis.id(), false);
+        } catch (WorkflowExecutionAlreadyStarted e) {
+            // Where it is not to be found it is another tenant's, of before ids told them apart.
+            return again(
+                    analysis,
+                    digest,
+                    executions.lookUp(analysis.id()).orElseThrow(() -> new AnalysisConflict(analysis.id())));
+        }
+    }
+
+    private static Submission again(Analysis analysis, String digest, Executions.Found found) {
+        if (!found.asks(digest)) {
+            throw new AnalysisConflict(analysis.id());
+        }
+        return new Submission(analysis.id(), true);
+    }
+
+    void requireOwn(Analysis analysis) {
+        if (!analysis.tenant().equals(principal.tenant())) {
+            throw new InvalidField(
+                    "tenant", "'" + analysis.tenant() + "' is not this client's, '" + principal.tenant() + "'");
+        }
+    }
+
+    /** In JSON, and sealed, a text is longer than by itself. */
+    private void requireFitting(Analysis analysis) {
+        int bytes = sent(analysis);
+        if (bytes > ServerLimits.PAYLOAD) {
+            int asked = sent(new Question(analysis.prompt(), analysis.conversation(), analysis.answerSchema()));
+            throw new InvalidField(
+                    2 * asked > bytes ? "prompt" : "models",
+                    "the request is " + bytes + " bytes as it is sent; the Temporal server takes "
+                            + ServerLimits.PAYLOAD + ", so shorten it");
+        }
+    }
+
+    private int sent(Object value) {
+        return temporal.getOptions()
+                .getDataConverter()
+                .toPayload(value)
+                .map(Payload::getSerializedSize)
+                .orElse(0);
+    }
+}

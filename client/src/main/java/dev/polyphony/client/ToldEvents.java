@@ -1,0 +1,91 @@
+package dev.polyphony.client;
+
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.Progress;
+import dev.polyphony.analysis.WorkflowId;
+import dev.polyphony.port.AnalysisEvents;
+import dev.polyphony.port.AnalysisEvents.StoredEvent;
+import dev.polyphony.port.AnalysisEvents.StoredResult;
+import dev.polyphony.port.AnalysisEvents.Subscription;
+import dev.polyphony.port.StorageUnavailable;
+import dev.polyphony.port.TextUnreadable;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What is stored of analyses, as somebody reads it who has Temporal to ask too: where nobody can say there is nothing.
+ */
+final class ToldEvents {
+    private static final System.Logger log = System.getLogger(ToldEvents.class.getName());
+
+    private final AnalysisEvents events;
+
+    ToldEvents(AnalysisEvents events) {
+        this.events = events;
+    }
+
+    /** Of the workflow's current run alone: an id can be used again when Temporal has forgotten it. */
+    Optional<AnalysisResult> result(Executions.Found found) {
+        return read(() -> events.result(found.workflowId()))
+                .filter(stored -> stored.runId().equals(found.runId()))
+                .map(StoredResult::result);
+    }
+
+    /** Of an analysis that Temporal does not know any more. */
+    Optional<AnalysisResult> result(WorkflowId id) {
+        return read(() -> events.result(id.value())).map(StoredResult::result);
+    }
+
+    /** Empty where nothing is told of the run. */
+    Optional<Progress> progress(Executions.Found found) {
+        return read(new Reading(found)::news);
+    }
+
+    /**
+     * Hands on the progress at each event, and the result once it is stored, from a thread that may wait; one after the
+     * other.
+     */
+    Subscription follow(Executions.Found found, Consumer<Progress> progress, Consumer<AnalysisResult> result) {
+        Reading reading = new Reading(found);
+        try {
+            return events.follow(found.workflowId(), () -> {
+                read(reading::news).ifPresent(progress);
+                result(found).ifPresent(result);
+            });
+        } catch (StorageUnavailable e) {
+            return () -> {};
+        }
+    }
+
+    /** What one follower has read; of one thread at a time. */
+    private final class Reading {
+        private final Executions.Found found;
+        private final ProgressProjection projection;
+        private long position;
+
+        Reading(Executions.Found found) {
+            this.found = found;
+            this.projection = new ProgressProjection(found.runId());
+        }
+
+        Optional<Progress> news() {
+            List<StoredEvent> news = events.after(found.workflowId(), position);
+            for (StoredEvent stored : news) {
+                projection.add(stored.event());
+                position = stored.position();
+            }
+            return news.isEmpty() ? Optional.empty() : projection.progress();
+        }
+    }
+
+    private static <T> Optional<T> read(Supplier<Optional<T>> reading) {
+        try {
+            return reading.get();
+        } catch (StorageUnavailable | TextUnreadable e) {
+            log.log(System.Logger.Level.DEBUG, "what is stored of an analysis could not be read", e);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.polyphony.standalone;
+
+import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.events.StoredEvents;
+import dev.polyphony.port.AnalysisEvents;
+import dev.polyphony.port.StorageUnavailable;
+import dev.polyphony.settings.Settings;
+import dev.polyphony.storage.Database;
+import io.temporal.client.WorkflowClient;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What workers of other processes tell. The database is opened when something is asked of it: most commands do not. */
+final class InstallationEvents implements AnalysisEvents, AutoCloseable {
+    private final Supplier<Database> opening;
+    private @Nullable Database database;
+    private @Nullable StoredEvents events;
+    private boolean closed;
+
+    private InstallationEvents(Supplier<Database> opening) {
+        this.opening = opening;
+    }
+
+    /**
+     * A client that hears of what workers elsewhere store: in this home where they share it, or in the database that
+     * the environment names. Where neither is known it hears of results from Temporal.
+     *
+     * @param started gets what is to be closed
+     */
+    static AnalysisClient client(
+            WorkflowClient temporal, Settings settings, Map<String, String> environment, Deque<AutoCloseable> started) {
+        boolean shared = settings.temporalAddress().found().isEmpty()
+                || !environment.getOrDefault("POLYPHONY_DATABASE_URL", "").isBlank();
+        if (!shared) {
+            return new AnalysisClient(temporal);
+        }
+        InstallationEvents events = new InstallationEvents(
+                () -> Database.of(environment, settings.home().get().resolve(Database.FILE)));
+        started.push(events);
+        return new AnalysisClient(temporal, events);
+    }
+
+    @Override
+    public Optional<StoredResult> result(String analysisId) {
+        return opened().result(analysisId);
+    }
+
+    @Override
+    public List<StoredEvent> after(String analysisId, long position) {
+        return opened().after(analysisId, position);
+    }
+
+    @Override
+    public Subscription follow(String analysisId, Runnable news) {
+        return opened().follow(analysisId, news);
+    }
+
+    private synchronized StoredEvents opened() {
+        if (closed) {
+            throw new StorageUnavailable(new IllegalStateException("it was closed"));
+        }
+        if (events == null) {
+            try {
+                database = opening.get();
+                events = new StoredEvents(database, InstantSource.system());
+            } catch (UncheckedIOException e) {
+                throw new StorageUnavailable(e);
+            }
+        }
+        return events;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (events != null && database != null) {
+            events.close();
+            database.close();
+        }
+    }
+}
