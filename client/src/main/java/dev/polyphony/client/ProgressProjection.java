@@ -153,7 +153,7 @@ final class ProgressProjection {
     private Stream<Call> asked(Node.Call call) {
         return calls.entrySet().stream()
                 .filter(entry -> entry.getKey().path().equals(call.path()))
-                .sorted(Comparator.comparing(entry -> entry.getKey().turn()))
+                .sorted(Comparator.comparingLong(entry -> entry.getKey().turn()))
                 .map(Map.Entry::getValue);
     }
 

@@ -67,6 +67,9 @@ final class LongRunningService {
                 ? ServerConnection.open(address, namespace)
                 : ServerConnection.open(address, namespace, StandalonePlatform.OWN_SERVER);
         started.push(server);
+        if (settings.temporalAddress().found().isEmpty()) {
+            HistoryRetention.set(server.stubs(), namespace, settings.retention().get());
+        }
         switch (role) {
             case WORKER -> startWorker(settings, address, out, started);
             case STARTER ->

@@ -173,7 +173,14 @@ public final class StandalonePlatform implements Platform {
         Optional<Hosted> hosted = need != Need.SERVER && elsewhere.isEmpty()
                 ? Optional.of(host(settings, dev.address(), started))
                 : Optional.empty();
-        WorkflowClient server = connected(connecting).client();
+        ServerConnection connection = connected(connecting);
+        if (hosted.isPresent()) {
+            HistoryRetention.set(
+                    connection.stubs(),
+                    settings.temporalNamespace().get(),
+                    settings.retention().get());
+        }
+        WorkflowClient server = connection.client();
         AnalysisClient client = hosted.map(worker -> new AnalysisClient(server, worker.events()))
                 .orElseGet(() -> InstallationEvents.client(server, settings, environment, started));
         boolean simulated = hosted.map(Hosted::simulated).or(() -> elsewhere).orElse(false);

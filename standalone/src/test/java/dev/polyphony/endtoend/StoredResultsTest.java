@@ -4,20 +4,19 @@ import static dev.polyphony.endtoend.Requests.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.polyphony.activity.CompileActivities;
 import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.Progress;
+import dev.polyphony.call.Money;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.AnalysisState;
 import dev.polyphony.client.UnknownAnalysis;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.execution.DurableAnalysis;
-import dev.polyphony.call.Money;
-import dev.polyphony.activity.CompileActivities;
-import dev.polyphony.analysis.AnalysisStatus;
-import java.time.Duration;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.port.AnalysisEvent;
@@ -32,6 +31,7 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -74,7 +74,8 @@ class StoredResultsTest {
     @Test
     void workerThatIsLostAfterItStoredAResultLeavesAnAnalysisThatEndsInIt() throws Exception {
         Analysis analysis = Requests.fallback("openai/a");
-        CompletableFuture<AnalysisResult> early = client.result(client.submit(analysis).id());
+        CompletableFuture<AnalysisResult> early =
+                client.result(client.submit(analysis).id());
         WorkflowServiceStubs line = line();
         CountDownLatch stored = new CountDownLatch(1);
         WorkerFactory lost = worker(WorkflowClient.newInstance(line), "first", result -> {
@@ -91,7 +92,9 @@ class StoredResultsTest {
                 .isEqualTo("first");
         assertThat(client.show(analysis.id())).isInstanceOf(AnalysisState.Ended.class);
         assertThat(client.explain(analysis.id()).question()).isEqualTo(analysis);
-        assertThat(client.cancel(analysis.id())).as("there is nothing left to end").isFalse();
+        assertThat(client.cancel(analysis.id()))
+                .as("there is nothing left to end")
+                .isFalse();
 
         WorkerFactory next = worker(server.temporal(), "second", new RecordResult(events));
         AnalysisResult end =
@@ -158,10 +161,9 @@ class StoredResultsTest {
                 .describe()
                 .getExecution()
                 .getRunId();
-        Compilation waits = new Compilation.Unfunded(
-                Compilation.Unfunded.OWN_LIMIT, Money.ZERO, "nothing left", null);
-        events.publish(new AnalysisEvent(
-                analysis.id(), run, "", 0, 0, new AnalysisEvent.Compiled(Instant.EPOCH, waits)));
+        Compilation waits = new Compilation.Unfunded(Compilation.Unfunded.OWN_LIMIT, Money.ZERO, "nothing left", null);
+        events.publish(
+                new AnalysisEvent(analysis.id(), run, "", 0, 0, new AnalysisEvent.Compiled(Instant.EPOCH, waits)));
         events.close();
 
         assertThat(client.show(analysis.id()))
@@ -173,9 +175,7 @@ class StoredResultsTest {
 
     @Test
     void whoComesLateHearsOfEveryStep() throws Exception {
-        Script script = Script.builder()
-                .fault("openai/refuses", Fault.badKey())
-                .build();
+        Script script = Script.builder().fault("openai/refuses", Fault.badKey()).build();
         try (Simulator simulator = Simulator.start(script);
                 Worker worker = Worker.withServer(RealProviders.at(simulator))) {
             Analysis analysis = Requests.fallback("openai/refuses", "openai/answers");
@@ -188,8 +188,8 @@ class StoredResultsTest {
             assertThat(told.getLast().calls())
                     .extracting(call -> call.name())
                     .containsExactly("openai/refuses", "openai/answers");
-            assertThat(told.getLast().calls()).allSatisfy(call -> assertThat(call.ended())
-                    .isNotNull());
+            assertThat(told.getLast().calls())
+                    .allSatisfy(call -> assertThat(call.ended()).isNotNull());
         }
     }
 

@@ -9,11 +9,13 @@ import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -64,8 +66,8 @@ class UpTest {
             configured.put("SERVER_PORT", "0");
             try (CommandProcess up = CommandProcess.start(folder, configured, "up")) {
                 up.awaitOutput("Ready.");
-                String id = TypedCommand.run(
-                                bare, "submit", "-q", "--models", "openai/refuses,openai/hangs", PROMPT)
+                assertThat(historiesAreKept()).isEqualTo(Duration.ofDays(30));
+                String id = TypedCommand.run(bare, "submit", "-q", "--models", "openai/refuses,openai/hangs", PROMPT)
                         .out()
                         .strip();
                 try (CommandProcess one = CommandProcess.start(folder, bare, "watch", id);
@@ -80,6 +82,20 @@ class UpTest {
                 }
                 up.terminate();
             }
+        }
+    }
+
+    private Duration historiesAreKept() {
+        try (RealServer server = RealServer.on(folder)) {
+            return Duration.ofSeconds(server.temporal()
+                    .getWorkflowServiceStubs()
+                    .blockingStub()
+                    .describeNamespace(DescribeNamespaceRequest.newBuilder()
+                            .setNamespace("default")
+                            .build())
+                    .getConfig()
+                    .getWorkflowExecutionRetentionTtl()
+                    .getSeconds());
         }
     }
 
