@@ -7,8 +7,10 @@ import dev.polyphony.storage.Database;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +25,9 @@ class OpeningRaceTest {
 
     @ParameterizedTest
     @EnumSource
-    void budgetSetWhileCallsAreBookedCountsEachOfThem(Databases databases) {
+    void budgetSetWhileCallsAreBookedCountsEachOfThem(Databases databases) throws InterruptedException {
         AtomicBoolean over = new AtomicBoolean();
+        CountDownLatch begun = new CountDownLatch(1);
         try (Database database = databases.open();
                 Ledger one = new Ledger(database, CLOCK, 2);
                 Ledger other = new Ledger(database, CLOCK, 2)) {
@@ -33,8 +36,9 @@ class OpeningRaceTest {
                 for (int client = 0; client < CLIENTS; client++) {
                     String name = "client" + client;
                     Ledger ledger = client % 2 == 0 ? one : other;
-                    clients.execute(() -> buy(ledger, name, over));
+                    clients.execute(() -> buy(ledger, name, begun, over));
                 }
+                assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
                 all().forEach(budgets::set);
                 all().limit(8).map(Budget::id).forEach(budgets::remove);
                 all().limit(8).forEach(budgets::set);
@@ -58,13 +62,14 @@ class OpeningRaceTest {
                         .map(period -> Budget.parse(whose + "/" + period.name().toLowerCase(Locale.ROOT), PLENTY)));
     }
 
-    private static void buy(Ledger ledger, String name, AtomicBoolean over) {
+    private static void buy(Ledger ledger, String name, CountDownLatch begun, AtomicBoolean over) {
         for (int call = 0; !over.get(); call++) {
             String id = name + "/" + call;
             Reservation reservation = ledger.reserve(
                     ReservationRequests.of(id, WORST, id, 1, Instant.now().plusSeconds(600)));
             ledger.settle(
-                    ((Reservation.Granted) reservation).id(), ReservationRequests.costing(call % WORST, "answer"));
+                    ((Reservation.Granted) reservation).id(), ReservationRequests.costing(1 + call % WORST, "answer"));
+            begun.countDown();
         }
     }
 }
