@@ -2,7 +2,9 @@ package dev.polyphony.client.spring;
 
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.SearchAttributesRegistration;
+import dev.polyphony.port.AnalysisEvents;
 import io.temporal.client.WorkflowClient;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -14,16 +16,23 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBean(WorkflowClient.class)
 @EnableConfigurationProperties(ClientSettings.class)
 class ClientAutoConfiguration {
-    /** Of the settings' tenant; {@link AnalysisClient#forTenant} is for a service that speaks for several. */
+    /**
+     * Of the settings' tenant; {@link AnalysisClient#forTenant} is for a service that speaks for several.
+     *
+     * @param events the installation's, where the service has them for a bean: results and progress are told then
+     */
     @Bean
     @ConditionalOnMissingBean
-    AnalysisClient analysisClient(WorkflowClient temporal, ClientSettings settings) {
+    AnalysisClient analysisClient(
+            WorkflowClient temporal, ClientSettings settings, ObjectProvider<AnalysisEvents> events) {
         if (settings.registerSearchAttributes()) {
             new SearchAttributesRegistration(
                             temporal.getWorkflowServiceStubs(),
                             temporal.getOptions().getNamespace())
                     .register();
         }
-        return new AnalysisClient(temporal).forPrincipal(settings.principal());
+        AnalysisEvents store = events.getIfAvailable();
+        AnalysisClient client = store == null ? new AnalysisClient(temporal) : new AnalysisClient(temporal, store);
+        return client.forPrincipal(settings.principal());
     }
 }

@@ -3,18 +3,30 @@ package dev.polyphony.client.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.client.AnalysisState;
 import dev.polyphony.client.Submission;
+import dev.polyphony.events.StoredEvents;
+import dev.polyphony.port.EventRecorder;
+import dev.polyphony.storage.Database;
 import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.spring.boot.TemporalOptionsCustomizer;
 import io.temporal.testing.TestEnvironmentOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -86,6 +98,47 @@ class ClientAutoConfigurationTest {
                 .withUserConfiguration(Own.class)
                 .run(context -> assertThat(context.getBean(AnalysisClient.class).principal())
                         .isEqualTo(new Principal("own")));
+    }
+
+    @Test
+    void resultsComeFromTheEventStoreThatTheServiceHas(@TempDir Path folder) {
+        AnalysisResult result = rejected("review-2");
+        connected
+                .withBean(Database.class, () -> Database.file(folder.resolve(Database.FILE)))
+                .withUserConfiguration(Stored.class)
+                .run(context -> {
+                    context.getBean(EventRecorder.class).conclude("review-2", "run-1", result);
+
+                    // Temporal has forgotten the analysis, or never knew it.
+                    assertThat(context.getBean(AnalysisClient.class).show("review-2"))
+                            .isEqualTo(new AnalysisState.Ended(result));
+                });
+    }
+
+    private static AnalysisResult rejected(String id) {
+        return new AnalysisResult(
+                id,
+                AnalysisStatus.REJECTED,
+                AnalysisResult.Answer.NONE,
+                AnalysisResult.Spending.NOTHING,
+                Duration.ofMillis(5),
+                "ensemble",
+                AnalysisResult.Models.NONE,
+                AnalysisResult.Comparison.NONE,
+                AnalysisResult.Gaps.NONE,
+                false,
+                List.of(),
+                new AnalysisResult.Problem("models", "are none"),
+                Instant.parse("2026-01-02T03:04:05Z"),
+                null);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Stored {
+        @Bean
+        StoredEvents events(Database database) {
+            return new StoredEvents(database, InstantSource.system());
+        }
     }
 
     @Configuration(proxyBeanMethods = false)
