@@ -1,11 +1,13 @@
 package dev.polyphony.settings;
 
 import dev.polyphony.analysis.OnBudget;
+import dev.polyphony.connection.TemporalConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is configured. Flag beats environment beats {@code config.yaml} in the home beats default.
@@ -20,6 +22,7 @@ import java.util.Map;
  * @param http of the port that worker and starter open
  * @param catalogue the user's own model catalogue
  * @param temporalAddress {@code host:port} of a Temporal server; absent where it is embedded
+ * @param profile how a server that is named is shown who asks, as Temporal's own variables and profiles say
  * @param home where state is kept, {@code ~/.polyphony} by default; need not exist
  */
 public record Settings(
@@ -35,6 +38,7 @@ public record Settings(
         Setting<Path> catalogue,
         Setting<String> temporalAddress,
         Setting<String> temporalNamespace,
+        TemporalConnection profile,
         Setting<Path> home) {
 
     /** Throws {@link InvalidSetting} for the first value that cannot be used. */
@@ -49,6 +53,11 @@ public record Settings(
 
     public Path configFile() {
         return home.get().resolve("config.yaml");
+    }
+
+    /** To the server that is named; empty where it is embedded. */
+    public Optional<TemporalConnection> remote() {
+        return temporalAddress.found().map(address -> profile.to(address, temporalNamespace.get()));
     }
 
     /** All of them, for people: name, value, source. */

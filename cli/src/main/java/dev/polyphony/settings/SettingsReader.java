@@ -1,8 +1,10 @@
 package dev.polyphony.settings;
 
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.connection.TemporalConnection;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Looks a setting up: flag, then environment, then file, then default. An empty variable counts as not set. */
@@ -21,6 +23,7 @@ final class SettingsReader {
         Path home = home();
         Path config = home.resolve("config.yaml");
         file = ConfigFile.read(config);
+        TemporalConnection profile = profile();
         return new Settings(
                 new OptionSettings(this),
                 find(Keys.BUDGETS),
@@ -36,9 +39,26 @@ final class SettingsReader {
                         find(Keys.HTTP_MAX_BODY),
                         find(Keys.HTTP_BODY_TIMEOUT)),
                 find(Keys.CATALOGUE),
-                find(Keys.TEMPORAL_ADDRESS),
-                find(Keys.TEMPORAL_NAMESPACE),
+                find(Keys.TEMPORAL_ADDRESS, profile.named().flatMap(TemporalConnection::address)),
+                find(Keys.TEMPORAL_NAMESPACE, profile.named().map(TemporalConnection::namespace)),
+                profile,
                 new Setting<>(home, set.source()));
+    }
+
+    private TemporalConnection profile() {
+        try {
+            return TemporalConnection.of(environment);
+        } catch (InvalidField e) {
+            throw new InvalidSetting(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Nearer than what a profile of Temporal's says is what was set for Polyphony. */
+    private <T> Setting<T> find(Key<T> key, Optional<String> ofProfile) {
+        Setting<T> set = find(key);
+        return set.isSet() || ofProfile.isEmpty()
+                ? set
+                : read(key, ofProfile.get(), new Source.Environment("TEMPORAL_PROFILE"));
     }
 
     Path home() {

@@ -33,6 +33,7 @@ class CliArchitectureTest {
         "dev.polyphony.ledger..",
         "dev.polyphony.events..",
         "dev.polyphony.client..",
+        "dev.polyphony.connection..",
         "dev.polyphony.http.."
     };
 

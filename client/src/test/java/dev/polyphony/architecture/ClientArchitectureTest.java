@@ -14,7 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 /** A library that services can take without our database, command line or framework. */
 @AnalyzeClasses(packages = "dev.polyphony", importOptions = ImportOption.DoNotIncludeTests.class)
 class ClientArchitectureTest {
-    private static final String[] ROOM = {"dev.polyphony.client.."};
+    private static final String[] ROOM = {"dev.polyphony.client..", "dev.polyphony.connection.."};
 
     private static final String[] MAY_USE = {
         "dev.polyphony.analysis..",

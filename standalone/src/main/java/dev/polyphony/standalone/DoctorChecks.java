@@ -4,6 +4,7 @@ import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.cli.platform.DoctorLine;
 import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.platform.ServerConnection;
+import dev.polyphony.connection.TemporalConnection;
 import dev.polyphony.embedded.DevServer;
 import dev.polyphony.embedded.EmbeddedTemporal;
 import dev.polyphony.embedded.StateFolder;
@@ -54,8 +55,8 @@ final class DoctorChecks {
     }
 
     private DoctorLine temporal(Settings settings) {
-        if (settings.temporalAddress().found().isPresent()) {
-            return given(settings);
+        if (settings.remote().isPresent()) {
+            return given(settings.remote().get());
         }
         StateFolder state = new StateFolder(settings.home().get());
         if (DevServer.running(state).isPresent()) {
@@ -71,19 +72,15 @@ final class DoctorChecks {
                         "nothing, if Python with pip is here and --offline is not set; else install temporal"));
     }
 
-    private static DoctorLine given(Settings settings) {
-        String address = settings.temporalAddress().get();
-        try (ServerConnection server =
-                ServerConnection.open(address, settings.temporalNamespace().get())) {
+    private static DoctorLine given(TemporalConnection to) {
+        try (ServerConnection server = ServerConnection.open(to)) {
             return WorkerIdentity.staying(server.pollers())
-                    .map(worker -> DoctorLine.ok("Temporal", address + " answers, worker " + worker + " polls"))
+                    .map(worker -> DoctorLine.ok("Temporal", to + ": answers, worker " + worker + " polls"))
                     .orElseGet(() -> DoctorLine.warning(
-                            "Temporal",
-                            address + " answers, but no worker polls",
-                            "start one there: polyphony worker"));
+                            "Temporal", to + ": answers, but no worker polls", "start one there: polyphony worker"));
         } catch (PlatformUnavailable e) {
             return DoctorLine.problem(
-                    "Temporal", String.valueOf(e.getMessage()), "start it, or unset TEMPORAL_ADDRESS");
+                    "Temporal", e.getMessage() + " (" + to.describe() + ")", "mend that, or unset TEMPORAL_ADDRESS");
         }
     }
 

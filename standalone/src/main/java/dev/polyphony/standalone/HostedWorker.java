@@ -2,6 +2,7 @@ package dev.polyphony.standalone;
 
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.port.AnalysisEvents;
+import dev.polyphony.worker.ConnectionOptions;
 import dev.polyphony.worker.ProcessEnvironment;
 import dev.polyphony.worker.WorkerApplication;
 import io.temporal.client.WorkflowClient;
@@ -18,17 +19,27 @@ final class HostedWorker implements AutoCloseable {
         this.context = context;
     }
 
-    /** @param properties Spring's, over those of the worker's own file */
-    static HostedWorker start(Map<String, String> properties, Map<String, String> environment, WebApplicationType web) {
+    /**
+     * @param properties Spring's, over those of the worker's own file
+     * @param connection how it shows the server who it is
+     */
+    static HostedWorker start(
+            Map<String, String> properties,
+            Map<String, String> environment,
+            ConnectionOptions connection,
+            WebApplicationType web) {
         try {
-            return new HostedWorker(context(properties, environment, web));
+            return new HostedWorker(context(properties, environment, connection, web));
         } catch (RuntimeException e) {
             throw StartFailure.cause(e);
         }
     }
 
     private static ConfigurableApplicationContext context(
-            Map<String, String> properties, Map<String, String> environment, WebApplicationType web) {
+            Map<String, String> properties,
+            Map<String, String> environment,
+            ConnectionOptions connection,
+            WebApplicationType web) {
         ProcessEnvironment variables = new ProcessEnvironment(environment);
         return new SpringApplicationBuilder(WorkerApplication.class)
                 .web(web)
@@ -36,7 +47,10 @@ final class HostedWorker implements AutoCloseable {
                 .properties("spring.config.name=polyphony-worker")
                 .registerShutdownHook(false)
                 .logStartupInfo(false)
-                .initializers(context -> context.getBeanFactory().registerSingleton("processEnvironment", variables))
+                .initializers(context -> {
+                    context.getBeanFactory().registerSingleton("processEnvironment", variables);
+                    context.getBeanFactory().registerSingleton("connectionOptions", connection);
+                })
                 .run(arguments(properties));
     }
 

@@ -5,6 +5,7 @@ import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.platform.ServerConnection;
 import dev.polyphony.cli.platform.ServiceRole;
 import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.connection.TemporalConnection;
 import dev.polyphony.embedded.DevServer;
 import dev.polyphony.embedded.EmbeddedTemporal;
 import dev.polyphony.embedded.StateFolder;
@@ -61,17 +62,16 @@ final class LongRunningService {
     }
 
     private void start(ServiceRole role, Settings settings, Notices out, Deque<AutoCloseable> started) {
-        String namespace = settings.temporalNamespace().get();
-        String address = address(settings, out, started);
-        ServerConnection server = settings.temporalAddress().found().isPresent()
-                ? ServerConnection.open(address, namespace)
-                : ServerConnection.open(address, namespace, StandalonePlatform.OWN_SERVER);
+        TemporalConnection to = connection(settings, out, started);
+        ServerConnection server = settings.remote().isPresent()
+                ? ServerConnection.open(to)
+                : ServerConnection.open(to, StandalonePlatform.OWN_SERVER);
         started.push(server);
-        if (settings.temporalAddress().found().isEmpty()) {
-            HistoryRetention.set(server.stubs(), namespace, settings.retention().get());
+        if (settings.remote().isEmpty()) {
+            HistoryRetention.set(server.stubs(), to.namespace(), settings.retention().get());
         }
         switch (role) {
-            case WORKER -> startWorker(settings, address, out, started);
+            case WORKER -> startWorker(settings, to, out, started);
             case STARTER ->
                 startStarter(
                         InstallationEvents.client(server.client(), settings, environment, started),
@@ -79,24 +79,24 @@ final class LongRunningService {
                         out,
                         started);
             case UP -> {
-                HostedWorker worker = startWorker(settings, address, out, started);
+                HostedWorker worker = startWorker(settings, to, out, started);
                 startStarter(new AnalysisClient(server.client(), worker.events()), settings, out, started);
             }
         }
         out.say("Ready. Ctrl-C ends it; analyses under way go on at the next start.");
     }
 
-    private String address(Settings settings, Notices out, Deque<AutoCloseable> started) {
-        if (settings.temporalAddress().found().isPresent()) {
-            out.say("Temporal: " + settings.temporalAddress().get());
-            return settings.temporalAddress().get();
+    private TemporalConnection connection(Settings settings, Notices out, Deque<AutoCloseable> started) {
+        if (settings.remote().isPresent()) {
+            out.say("Temporal: " + settings.remote().get());
+            return settings.remote().get();
         }
         return switch (StandalonePlatform.embedded(settings, environment, out)) {
             case EmbeddedTemporal.Durable(DevServer dev) -> {
                 started.push(dev);
                 out.say("Temporal dev server at " + dev.address() + ", Web UI " + dev.webUi() + ", state in "
                         + settings.home().get());
-                yield dev.address();
+                yield StandalonePlatform.own(dev, settings);
             }
             case EmbeddedTemporal.InMemory(String why) ->
                 throw new PlatformUnavailable("there is no Temporal server that others could reach: " + why
@@ -111,14 +111,15 @@ final class LongRunningService {
         out.say("Starter: POST " + starter.url() + "/api/analyses, GET " + starter.url() + "/api/analyses/{id}");
     }
 
-    private HostedWorker startWorker(Settings settings, String address, Notices out, Deque<AutoCloseable> started) {
+    private HostedWorker startWorker(
+            Settings settings, TemporalConnection to, Notices out, Deque<AutoCloseable> started) {
         WorkerProcess worker = new WorkerProcess(environment, settings);
         started.push(worker);
         if (settings.temporalAddress().found().isEmpty()) {
             StateFolder state = new StateFolder(settings.home().get());
             started.push(WorkerPresence.announce(state, worker.simulated()));
         }
-        HostedWorker hosted = worker.staying(address);
+        HostedWorker hosted = worker.staying(to);
         started.push(hosted);
         out.say(
                 worker.simulated()

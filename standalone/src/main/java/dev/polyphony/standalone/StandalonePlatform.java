@@ -11,6 +11,7 @@ import dev.polyphony.cli.platform.ServerConnection;
 import dev.polyphony.cli.platform.ServiceRole;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.connection.TemporalConnection;
 import dev.polyphony.embedded.DevServer;
 import dev.polyphony.embedded.EmbeddedTemporal;
 import dev.polyphony.embedded.StateFolder;
@@ -52,8 +53,9 @@ public final class StandalonePlatform implements Platform {
         Thread ending = new Thread(() -> StandaloneSession.closeAll(started), "ending");
         Runtime.getRuntime().addShutdownHook(ending);
         try {
-            return settings.temporalAddress().found().isPresent()
-                    ? remote(settings.temporalAddress().get(), settings, need, out, started)
+            Optional<TemporalConnection> remote = settings.remote();
+            return remote.isPresent()
+                    ? remote(remote.get(), settings, need, out, started)
                     : embedded(settings, need, out, started);
         } catch (RuntimeException | Error e) {
             StandaloneSession.closeAll(started);
@@ -119,16 +121,16 @@ public final class StandalonePlatform implements Platform {
         return new DoctorChecks(environment).lines(settings);
     }
 
-    private Session remote(String address, Settings settings, Need need, Notices out, Deque<AutoCloseable> started) {
-        String namespace = settings.temporalNamespace().get();
-        ServerConnection server = ServerConnection.open(address, namespace);
+    private Session remote(
+            TemporalConnection to, Settings settings, Need need, Notices out, Deque<AutoCloseable> started) {
+        ServerConnection server = ServerConnection.open(to);
         started.push(server);
         Optional<String> elsewhere = WorkerIdentity.staying(server.pollers());
         boolean simulated = elsewhere.map(WorkerIdentity::simulated).orElse(false);
         AnalysisClient client;
         if (need != Need.SERVER && elsewhere.isEmpty()) {
-            out.detail("No worker polls at " + address + ": one runs here for this command.");
-            Hosted hosted = host(settings, address, started);
+            out.detail("No worker polls at " + settings.temporalAddress().get() + ": one runs here for this command.");
+            Hosted hosted = host(settings, to, started);
             simulated = hosted.simulated();
             client = new AnalysisClient(server.client(), hosted.events());
         } else {
@@ -137,7 +139,7 @@ public final class StandalonePlatform implements Platform {
         return session(
                 client,
                 settings,
-                "Temporal at " + address + ", namespace " + namespace,
+                "Temporal at " + to,
                 null,
                 simulated,
                 elsewhere.isPresent(),
@@ -166,12 +168,13 @@ public final class StandalonePlatform implements Platform {
     private Session durable(
             DevServer dev, StateFolder state, Settings settings, Need need, Deque<AutoCloseable> started) {
         // Beside the worker's start, which takes longer.
-        CompletableFuture<ServerConnection> connecting = CompletableFuture.supplyAsync(() -> ServerConnection.open(
-                dev.address(), settings.temporalNamespace().get(), OWN_SERVER));
+        TemporalConnection to = own(dev, settings);
+        CompletableFuture<ServerConnection> connecting =
+                CompletableFuture.supplyAsync(() -> ServerConnection.open(to, OWN_SERVER));
         started.push(() -> connecting.join().close());
         Optional<Boolean> elsewhere = WorkerPresence.simulated(state);
         Optional<Hosted> hosted = need != Need.SERVER && elsewhere.isEmpty()
-                ? Optional.of(host(settings, dev.address(), started))
+                ? Optional.of(host(settings, to, started))
                 : Optional.empty();
         ServerConnection connection = connected(connecting);
         if (hosted.isPresent()) {
@@ -186,6 +189,11 @@ public final class StandalonePlatform implements Platform {
         boolean simulated = hosted.map(Hosted::simulated).or(() -> elsewhere).orElse(false);
         String where = "Temporal dev server at " + dev.address() + ", state in " + state.path();
         return session(client, settings, where, dev.webUi(), simulated, elsewhere.isPresent(), started);
+    }
+
+    static TemporalConnection own(DevServer dev, Settings settings) {
+        return TemporalConnection.plain(
+                dev.address(), settings.temporalNamespace().get());
     }
 
     private static ServerConnection connected(CompletableFuture<ServerConnection> connecting) {
@@ -221,10 +229,10 @@ public final class StandalonePlatform implements Platform {
     private record Hosted(boolean simulated, AnalysisEvents events) {}
 
     /** Runs a worker for this command. */
-    private Hosted host(Settings settings, String address, Deque<AutoCloseable> started) {
+    private Hosted host(Settings settings, TemporalConnection to, Deque<AutoCloseable> started) {
         WorkerProcess worker = new WorkerProcess(environment, settings);
         started.push(worker);
-        HostedWorker hosted = worker.passing(address);
+        HostedWorker hosted = worker.passing(to);
         started.push(hosted);
         return new Hosted(worker.simulated(), hosted.events());
     }

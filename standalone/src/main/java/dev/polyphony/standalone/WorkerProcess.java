@@ -1,5 +1,6 @@
 package dev.polyphony.standalone;
 
+import dev.polyphony.connection.TemporalConnection;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.storage.Database;
@@ -30,24 +31,24 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** A worker that ends with its command: what is under way then goes on at the next start. */
-    HostedWorker passing(String address) {
+    HostedWorker passing(TemporalConnection to) {
         Map<String, String> properties = properties();
-        properties.put("spring.temporal.connection.target", address);
+        properties.put("spring.temporal.connection.target", to.address().orElseThrow());
         properties.put("polyphony.worker.stays", "false");
         properties.put("logging.level.dev.polyphony", "warn");
         properties.put("polyphony.worker.drain", "0s");
-        return HostedWorker.start(properties, environment, WebApplicationType.NONE);
+        return HostedWorker.start(properties, environment, to::applyTo, WebApplicationType.NONE);
     }
 
     /** A worker that stays, with health and metrics over HTTP. */
-    HostedWorker staying(String address) {
+    HostedWorker staying(TemporalConnection to) {
         Map<String, String> properties = properties();
-        properties.put("spring.temporal.connection.target", address);
+        properties.put("spring.temporal.connection.target", to.address().orElseThrow());
         properties.put("logging.level.io.temporal", "warn");
         properties.putAll(settings.http().properties());
         // Warns of queries whose asker has gone, with a stack trace each.
         properties.put("logging.level.io.temporal.internal.worker.WorkflowWorker", "error");
-        return HostedWorker.start(properties, environment, WebApplicationType.SERVLET);
+        return HostedWorker.start(properties, environment, to::applyTo, WebApplicationType.SERVLET);
     }
 
     /** A worker and the test server in one. */
@@ -56,7 +57,7 @@ final class WorkerProcess implements AutoCloseable {
         properties.put("spring.temporal.test-server.enabled", "true");
         properties.put("logging.level.dev.polyphony", "warn");
         properties.put("polyphony.worker.drain", "0s");
-        return HostedWorker.start(properties, environment, WebApplicationType.NONE);
+        return HostedWorker.start(properties, environment, options -> options, WebApplicationType.NONE);
     }
 
     private Map<String, String> properties() {

@@ -49,6 +49,7 @@ class StandaloneArchitectureTest {
         "dev.polyphony.http..",
         "dev.polyphony.worker..",
         "dev.polyphony.client..",
+        "dev.polyphony.connection..",
         "dev.polyphony.rest..",
         "dev.polyphony.cli..",
         "dev.polyphony.settings.."

@@ -7,9 +7,11 @@ import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.spring.boot.TemporalOptionsCustomizer;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.worker.WorkerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,6 +23,12 @@ class TemporalWiring {
     @Bean
     TemporalOptionsCustomizer<WorkflowClientOptions.Builder> identity(WorkerSettings settings) {
         return options -> options.setIdentity(WorkerIdentity.of(settings));
+    }
+
+    @Bean
+    TemporalOptionsCustomizer<WorkflowServiceStubsOptions.Builder> connection(
+            ObjectProvider<ConnectionOptions> options) {
+        return builder -> options.getIfAvailable(() -> plain -> plain).apply(builder);
     }
 
     @Bean

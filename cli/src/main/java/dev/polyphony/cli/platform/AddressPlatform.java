@@ -9,13 +9,10 @@ public final class AddressPlatform implements Platform {
 
     @Override
     public Session open(Settings settings, Need need, Notices out) {
-        String address = settings.temporalAddress()
-                .found()
-                .orElseThrow(() ->
-                        new PlatformUnavailable("no Temporal server is named; set TEMPORAL_ADDRESS to its host:port"));
         return AddressSession.connect(
-                address,
-                settings.temporalNamespace().get(),
+                settings.remote()
+                        .orElseThrow(() -> new PlatformUnavailable(
+                                "no Temporal server is named; set TEMPORAL_ADDRESS to its host:port")),
                 new Principal(settings.tenant().get()));
     }
 

@@ -2,6 +2,7 @@ package dev.polyphony.cli.platform;
 
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.connection.TemporalConnection;
 import java.net.URI;
 import java.util.Optional;
 
@@ -17,11 +18,8 @@ final class AddressSession implements Session {
         this.where = where;
     }
 
-    static AddressSession connect(String address, String namespace, Principal principal) {
-        return new AddressSession(
-                ServerConnection.open(address, namespace),
-                principal,
-                "Temporal at " + address + ", namespace " + namespace);
+    static AddressSession connect(TemporalConnection to, Principal principal) {
+        return new AddressSession(ServerConnection.open(to), principal, "Temporal at " + to);
     }
 
     @Override

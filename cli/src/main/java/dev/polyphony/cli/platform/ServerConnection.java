@@ -2,6 +2,7 @@ package dev.polyphony.cli.platform;
 
 import dev.polyphony.client.SearchAttributesRegistration;
 import dev.polyphony.client.SearchAttributesRegistration.RegistrationRefused;
+import dev.polyphony.connection.TemporalConnection;
 import dev.polyphony.workflow.AnalysisWorkflow;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.TaskQueueType;
@@ -23,30 +24,27 @@ public record ServerConnection(WorkflowServiceStubs stubs, WorkflowClient client
     /** A poll is held for a minute at the most. */
     private static final Duration POLL = Duration.ofSeconds(70);
 
-    /** @throws PlatformUnavailable where no server answers, or it does not take our search attributes */
-    public static ServerConnection open(String address, String namespace) {
-        return open(address, namespace, CONNECT);
+    /** @throws PlatformUnavailable where no server answers or takes us, or it does not take our search attributes */
+    public static ServerConnection open(TemporalConnection to) {
+        return open(to, CONNECT);
     }
 
     /** @param patience with a server that is known to be there: a busy machine takes its time to say so */
-    public static ServerConnection open(String address, String namespace, Duration patience) {
+    public static ServerConnection open(TemporalConnection to, Duration patience) {
         WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(
-                WorkflowServiceStubsOptions.newBuilder().setTarget(address).build());
+                to.applyTo(WorkflowServiceStubsOptions.newBuilder()).build());
         try {
             connect(stubs, Instant.now().plus(patience));
-            new SearchAttributesRegistration(stubs, namespace).register();
+            new SearchAttributesRegistration(stubs, to.namespace()).register();
         } catch (RegistrationRefused e) {
             stubs.shutdownNow();
             throw new PlatformUnavailable(String.valueOf(e.getMessage()), e);
         } catch (StatusRuntimeException | IllegalStateException e) {
             stubs.shutdownNow();
-            throw new PlatformUnavailable(
-                    "the Temporal server at " + address + " (namespace " + namespace
-                            + ") does not answer; is it running, and is TEMPORAL_ADDRESS right?",
-                    e);
+            throw new PlatformUnavailable(to.problem(e), e);
         }
         WorkflowClientOptions options =
-                WorkflowClientOptions.newBuilder().setNamespace(namespace).build();
+                WorkflowClientOptions.newBuilder().setNamespace(to.namespace()).build();
         return new ServerConnection(stubs, WorkflowClient.newInstance(stubs, options));
     }
 
