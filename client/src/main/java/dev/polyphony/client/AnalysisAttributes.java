@@ -10,8 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What Temporal's Web UI and lists say of an analysis from its start. Names the request's shape, never its prompt. */
+/**
+ * What Temporal's Web UI and lists say of an analysis from its start: the request's shape, and in the details the
+ * question, where whoever may look at them may look at the payloads, which hold it too.
+ */
 final class AnalysisAttributes {
+    /** Bytes of a question. */
+    private static final int SHOWN = 1_000;
+
     private AnalysisAttributes() {}
 
     static io.temporal.common.SearchAttributes searchAttributes(Analysis analysis) {
@@ -31,10 +37,21 @@ final class AnalysisAttributes {
                 });
     }
 
-    /** Markdown. */
-    static String details(Analysis analysis) {
+    /**
+     * Markdown, the question cut and as a quotation.
+     *
+     * @param readable whether payloads are: a codec seals them
+     */
+    static String details(Analysis analysis, boolean readable) {
         Limits limits = analysis.limits();
         List<String> lines = new ArrayList<>();
+        if (readable) {
+            ServerLimits.cut(analysis.prompt(), SHOWN)
+                    .lines()
+                    .map(line -> "> " + line)
+                    .forEach(lines::add);
+            lines.add("");
+        }
         lines.add("- tenant **" + analysis.tenant() + "**");
         add(lines, "deadline", limits.deadline());
         add(lines, "most calls", limits.maxCalls());

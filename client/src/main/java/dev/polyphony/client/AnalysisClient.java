@@ -16,6 +16,7 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -93,6 +94,8 @@ public final class AnalysisClient {
      *
      * @throws AnalysisConflict where the id stands for another question
      * @throws InvalidField naming what is too long for the server, or a tenant that is not this client's
+     * @throws SearchAttributesRegistration.RegistrationRefused where the server lacks the search attributes of analyses
+     *     and this process may not register them; it says what to run
      */
     public Submission submit(Analysis analysis) {
         return submissions.submit(analysis);
@@ -152,9 +155,25 @@ public final class AnalysisClient {
         return result;
     }
 
-    /** How far the analysis is, as a worker knows it: needs one that runs. */
+    /**
+     * How far the analysis is, as a worker knows it. Where none runs it is no more than the server knows, within
+     * seconds: whether and since when it runs, and no calls. {@link #show} tells the two apart.
+     *
+     * @throws AnalysisBroken where it ended without a result
+     * @throws WorkersBusy where there is nobody to say now who could a little later
+     */
     public Progress progress(String id) {
-        return ResultFollower.asked(executions.find(id));
+        Executions.Found found = executions.find(id);
+        if (follower.standing(found) instanceof AnalysisState.Running(Progress progress)) {
+            return progress;
+        }
+        Instant since = found.execution().getStartTime();
+        return switch (follower.show(id)) {
+            case AnalysisState.Running(Progress progress) -> progress;
+            case AnalysisState.Unattended unattended -> new Progress(AnalysisStatus.RUNNING, since, List.of());
+            case AnalysisState.Ended(AnalysisResult result) -> new Progress(result.status(), since, List.of());
+            case AnalysisState.Broken(String how) -> throw new AnalysisBroken(id, how);
+        };
     }
 
     /** Whether somebody works on the analysis, or could say that it has ended. */

@@ -11,6 +11,8 @@ import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowServiceException;
+import io.temporal.common.converter.CodecDataConverter;
 import java.util.Map;
 
 /** Starts one tenant's analyses, each id once. */
@@ -43,11 +45,10 @@ final class Submissions {
                 .setTypedSearchAttributes(AnalysisAttributes.searchAttributes(analysis))
                 .setMemo(Map.of(QuestionDigest.MEMO, digest))
                 .setStaticSummary(AnalysisAttributes.summary(analysis))
-                .setStaticDetails(AnalysisAttributes.details(analysis))
+                .setStaticDetails(AnalysisAttributes.details(analysis, arePayloadsReadable()))
                 .build();
-        AnalysisWorkflow workflow = temporal.newWorkflowStub(AnalysisWorkflow.class, options);
         try {
-            WorkflowClient.start(workflow::analyze, analysis);
+            start(options, analysis);
             return new Submission(analysis.id(), false);
         } catch (WorkflowExecutionAlreadyStarted e) {
             // Where it is not to be found it is another tenant's, of before ids told them apart.
@@ -56,6 +57,26 @@ final class Submissions {
                     digest,
                     executions.lookUp(analysis.id()).orElseThrow(() -> new AnalysisConflict(analysis.id())));
         }
+    }
+
+    /** On a server that no analysis was submitted to before, its search attributes are registered first. */
+    private void start(WorkflowOptions options, Analysis analysis) {
+        try {
+            WorkflowClient.start(temporal.newWorkflowStub(AnalysisWorkflow.class, options)::analyze, analysis);
+        } catch (WorkflowServiceException e) {
+            if (!SearchAttributesRegistration.isMissed(e)) {
+                throw e;
+            }
+            new SearchAttributesRegistration(
+                            temporal.getWorkflowServiceStubs(),
+                            temporal.getOptions().getNamespace())
+                    .register();
+            WorkflowClient.start(temporal.newWorkflowStub(AnalysisWorkflow.class, options)::analyze, analysis);
+        }
+    }
+
+    private boolean arePayloadsReadable() {
+        return !(temporal.getOptions().getDataConverter() instanceof CodecDataConverter);
     }
 
     private static Submission again(Analysis analysis, String digest, Executions.Found found) {

@@ -67,7 +67,7 @@ class AnalysisClientTest {
     }
 
     @Test
-    void analysisIsLabelledButItsPromptIsNot() {
+    void analysisIsLabelledAndItsPromptOnlyWherePayloadsCanBeRead() {
         client.submit(analysis("an-2", "a secret plan"));
         var described =
                 temporal.getWorkflowClient().newUntypedWorkflowStub("acme~an-2").describe();
@@ -78,7 +78,9 @@ class AnalysisClientTest {
         assertThat(described.getTaskQueue()).isEqualTo(AnalysisWorkflow.TASK_QUEUE);
         assertThat(AnalysisAttributes.summary(analysis("an-2", "a secret plan")))
                 .isEqualTo("fallback · default chain");
-        assertThat(AnalysisAttributes.details(analysis("an-2", "a secret plan")))
+        assertThat(AnalysisAttributes.details(analysis("an-2", "a plan\nof two lines"), true))
+                .isEqualTo("> a plan\n> of two lines\n\n- tenant **acme**");
+        assertThat(AnalysisAttributes.details(analysis("an-2", "a secret plan"), false))
                 .isEqualTo("- tenant **acme**");
     }
 

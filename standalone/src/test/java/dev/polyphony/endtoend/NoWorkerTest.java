@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Script;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,12 @@ class NoWorkerTest {
                         .body());
                 assertThat(waits.path("status").asText()).isEqualTo("running");
                 assertThat(waits.path("detail").asText()).contains("no worker");
+                assertThat(CompletableFuture.supplyAsync(() -> server.client().progress("waits")))
+                        .succeedsWithin(WELL_BELOW_A_MINUTE)
+                        .satisfies(progress -> {
+                            assertThat(progress.status()).isEqualTo(AnalysisStatus.RUNNING);
+                            assertThat(progress.calls()).isEmpty();
+                        });
             }
         }
     }

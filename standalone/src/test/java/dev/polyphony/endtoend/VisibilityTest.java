@@ -4,6 +4,7 @@ import static dev.polyphony.endtoend.Requests.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.client.AnalysisFilter;
@@ -12,6 +13,7 @@ import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
 import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.sdk.v1.WorkflowMetadata;
 import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.common.converter.DefaultDataConverter;
@@ -28,14 +30,19 @@ import org.junit.jupiter.api.io.TempDir;
 class VisibilityTest {
     private static final String GOOD = "claude-haiku-4-5";
     private static final String BAD = "openai/bad";
+    private static final String SLOW = "openai/slow";
 
-    private final Simulator simulator =
-            Simulator.start(Script.builder().fault(BAD, Fault.badKey()).build());
+    private final Simulator simulator = Simulator.start(Script.builder()
+            .fault(BAD, Fault.badKey())
+            .fault(SLOW, Fault.hang())
+            .build());
     private RealServer server;
     private Worker worker;
     private AnalysisResult answered;
     private AnalysisResult degraded;
     private AnalysisResult unanswered;
+    private AnalysisResult rejected;
+    private AnalysisResult cancelled;
 
     @BeforeAll
     void runOneOfEach(@TempDir Path folder) throws Exception {
@@ -44,6 +51,11 @@ class VisibilityTest {
         answered = answer(worker.client(), Requests.fallback(BAD, GOOD));
         degraded = answer(worker.client(), Requests.ensemble(GOOD, BAD));
         unanswered = answer(worker.client(), Requests.fallback(BAD));
+        rejected = answer(worker.client(), Requests.preset("no-such-strategy"));
+        Analysis endless = Requests.fallback(SLOW);
+        worker.client().submit(endless);
+        worker.client().cancel(endless.id());
+        cancelled = worker.client().result(endless.id(), Requests.PATIENCE);
     }
 
     @AfterAll
@@ -57,6 +69,14 @@ class VisibilityTest {
     void analysesAreListedByStatus() {
         awaitListed(AnalysisStatus.ANSWERED, answered.id(), degraded.id());
         awaitListed(AnalysisStatus.NO_ANSWER, unanswered.id());
+    }
+
+    /** To Temporal all of them are completed. */
+    @Test
+    void rejectedAndCancelledOnesAreToldFromAnsweredOnes() {
+        awaitListed(AnalysisStatus.REJECTED, rejected.id());
+        awaitListed(AnalysisStatus.CANCELLED, cancelled.id());
+        assertFound("PolyphonyStatus = 'rejected' AND ExecutionStatus = 'Completed'", rejected.id());
     }
 
     @Test
@@ -87,7 +107,27 @@ class VisibilityTest {
     @Test
     void everyAnalysisHasASummaryFromItsStart() {
         assertThat(describe(answered).getStaticSummary()).isEqualTo("fallback · openai/bad, claude-haiku-4-5");
-        assertThat(describe(answered).getStaticDetails()).contains("tenant **default**");
+        assertThat(describe(answered).getStaticDetails()).contains("tenant **default**", "> " + Requests.PROMPT);
+    }
+
+    @Test
+    void verdictStandsInTheDetailsAtTheEnd() {
+        assertThat(currentDetails(answered)).startsWith("**answered** by **" + GOOD + "** · ");
+        assertThat(currentDetails(rejected)).startsWith("**rejected**").contains("no-such-strategy");
+        assertThat(currentDetails(cancelled)).startsWith("**cancelled**");
+    }
+
+    private String currentDetails(AnalysisResult result) {
+        return server.temporal()
+                .newUntypedWorkflowStub(result.id())
+                .query("__temporal_workflow_metadata", WorkflowMetadata.class)
+                .getCurrentDetails();
+    }
+
+    @Test
+    void everyDecisionSaysWhatItIsAbout() {
+        assertThat(summaries(degraded, EventType.EVENT_TYPE_MARKER_RECORDED))
+                .containsExactly("compile the plan", "compare the answers", "store the result");
     }
 
     @Test
@@ -120,8 +160,12 @@ class VisibilityTest {
     }
 
     private List<String> callSummaries(AnalysisResult result) {
+        return summaries(result, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED);
+    }
+
+    private List<String> summaries(AnalysisResult result, EventType type) {
         return server.temporal().fetchHistory(result.id()).getEvents().stream()
-                .filter(event -> event.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)
+                .filter(event -> event.getEventType() == type)
                 .map(event -> DefaultDataConverter.STANDARD_INSTANCE.fromPayload(
                         event.getUserMetadata().getSummary(), String.class, String.class))
                 .toList();

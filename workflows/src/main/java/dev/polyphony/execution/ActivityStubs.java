@@ -57,28 +57,29 @@ final class ActivityStubs {
 
     /** A plan that is only looked at. */
     static CompileActivities previewing() {
-        return decision(CompileActivities.class, null);
+        return decision(CompileActivities.class, null, "compile a plan to look at");
     }
 
     static RejudgeActivities rejudging() {
-        return decision(RejudgeActivities.class, null);
+        return decision(RejudgeActivities.class, null, "judge recorded answers anew");
     }
 
     static AggregateActivities aggregating(@Nullable Duration left) {
-        return decision(AggregateActivities.class, left);
+        return decision(AggregateActivities.class, left, "compare the answers");
     }
 
     static HedgeActivities hedging(@Nullable Duration left) {
-        return decision(HedgeActivities.class, left);
+        return decision(HedgeActivities.class, left, "may the next model be asked too?");
     }
 
     /**
      * Decisions are quick and free of effects, so they run beside the workflow, without a trip to the server.
      *
      * @param left of the deadline; absent where there is none
+     * @param summary for the Web UI
      */
-    private static <T> T decision(Class<T> activities, @Nullable Duration left) {
-        return Workflow.newLocalActivityStub(activities, beside(within(DECISION, left)));
+    private static <T> T decision(Class<T> activities, @Nullable Duration left, String summary) {
+        return Workflow.newLocalActivityStub(activities, beside(within(DECISION, left), summary));
     }
 
     /**
@@ -89,6 +90,7 @@ final class ActivityStubs {
         return Workflow.newLocalActivityStub(
                 CompileActivities.class,
                 LocalActivityOptions.newBuilder()
+                        .setSummary("compile the plan")
                         .setStartToCloseTimeout(within(DECISION, left))
                         .setScheduleToCloseTimeout(left == null ? DECISION : atLeastAMoment(left))
                         .setRetryOptions(RetryOptions.newBuilder()
@@ -101,12 +103,14 @@ final class ActivityStubs {
 
     /** The books beside the workflow; whoever calls goes on without them where they do not answer. */
     static LedgerActivities money(@Nullable Duration left) {
-        return Workflow.newLocalActivityStub(LedgerActivities.class, beside(within(DECISION, left)));
+        return Workflow.newLocalActivityStub(
+                LedgerActivities.class, beside(within(DECISION, left), "keep back what judges can cost"));
     }
 
     /** What is not needed any more goes back to the books; it does so by itself, if later, where they do not answer. */
     static LedgerActivities releasing(@Nullable Duration left) {
-        return Workflow.newLocalActivityStub(LedgerActivities.class, beside(within(COURTESY, left)));
+        return Workflow.newLocalActivityStub(
+                LedgerActivities.class, beside(within(COURTESY, left), "give back what was kept"));
     }
 
     /**
@@ -116,15 +120,16 @@ final class ActivityStubs {
     static ResultActivities results(@Nullable Duration left) {
         return Workflow.newLocalActivityStub(
                 ResultActivities.class,
-                LocalActivityOptions.newBuilder(beside(within(COURTESY, left)))
+                LocalActivityOptions.newBuilder(beside(within(COURTESY, left), "store the result"))
                         // The completion has it.
                         .setDoNotIncludeArgumentsIntoMarker(true)
                         .build());
     }
 
     /** One that fails again and again must not hold an analysis past its deadline. */
-    private static LocalActivityOptions beside(Duration longest) {
+    private static LocalActivityOptions beside(Duration longest, String summary) {
         return LocalActivityOptions.newBuilder()
+                .setSummary(summary)
                 .setStartToCloseTimeout(longest)
                 .setScheduleToCloseTimeout(longest)
                 .build();

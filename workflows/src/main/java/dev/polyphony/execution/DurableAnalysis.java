@@ -50,6 +50,7 @@ public final class DurableAnalysis implements AnalysisWorkflow {
                     .run();
         }
         conclusion.publish(ended());
+        Workflow.setCurrentDetails(ProgressMarkdown.of(journal, ended()));
         return ended();
     }
 
