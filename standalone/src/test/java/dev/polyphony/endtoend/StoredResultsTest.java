@@ -179,10 +179,10 @@ class StoredResultsTest {
         try (Simulator simulator = Simulator.start(script);
                 Worker worker = Worker.withServer(RealProviders.at(simulator))) {
             Analysis analysis = Requests.fallback("openai/refuses", "openai/answers");
-            AnalysisResult result = Requests.answer(worker.client(), analysis);
+            AnalysisResult result = Requests.answer(worker.follower(), analysis);
 
             List<Progress> told = new CopyOnWriteArrayList<>();
-            CompletableFuture<AnalysisResult> again = worker.client().follow(analysis.id(), told::add);
+            CompletableFuture<AnalysisResult> again = worker.follower().follow(analysis.id(), told::add);
 
             assertThat(again.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(result);
             assertThat(told.getLast().calls())

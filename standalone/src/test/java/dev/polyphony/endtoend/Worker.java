@@ -57,7 +57,13 @@ final class Worker implements AutoCloseable {
         return new Worker(environment, "--spring.temporal.connection.target=" + address);
     }
 
+    /** Hears of a result when its workflow has closed. */
     AnalysisClient client() {
+        return new AnalysisClient(context.getBean(WorkflowClient.class));
+    }
+
+    /** Hears of results and steps as this worker stores them. */
+    AnalysisClient follower() {
         return new AnalysisClient(context.getBean(WorkflowClient.class), context.getBean(StoredEvents.class));
     }
 
