@@ -29,7 +29,7 @@ public record AnalysisEvent(String analysisId, String runId, String call, int se
     /** The sequence with which a call begins, the same for all its attempts. */
     public static long beginning(Instant turn, String activityId) {
         long id = activityId.hashCode() & ((1 << ID_BITS) - 1);
-        return (turn.toEpochMilli() << ID_BITS | id) << 1;
+        return ((turn.toEpochMilli() << ID_BITS) | id) << 1;
     }
 
     /** The sequence with which the call ends that began with that one. */

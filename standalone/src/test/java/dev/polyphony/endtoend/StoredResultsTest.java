@@ -243,7 +243,7 @@ class StoredResultsTest {
                 null);
     }
 
-    private static <T> T hang() {
+    private static ResultActivities.Recorded hang() {
         try {
             new CountDownLatch(1).await();
             throw new IllegalStateException("nobody ends this");

@@ -12,15 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Stays with an analysis to its end, or until the person leaves. */
 public final class Following {
     /** Of the clock on the screen. */
     private static final long TICK_MILLIS = 100;
-
-    private static final Progress NOTHING = new Progress(AnalysisStatus.RUNNING, null, List.of());
 
     /** Past the deadline, for a worker that took the analysis up late; and between two looks whether one has. */
     private static final Duration SLACK = Duration.ofSeconds(3);
@@ -29,6 +26,9 @@ public final class Following {
     private final ProgressView view;
 
     private final @Nullable Duration deadline;
+
+    /** Told by another thread. */
+    private volatile Progress latest = new Progress(AnalysisStatus.RUNNING, null, List.of());
 
     /** @param deadline of the analysis, which counts from when a worker takes it up; absent where it is not known */
     public Following(AnalysisClient client, ProgressView view, @Nullable Duration deadline) {
@@ -42,13 +42,12 @@ public final class Following {
      * @throws NobodyThere where it is not taken up by any worker for as long as it may take
      */
     public Optional<AnalysisResult> follow(String id, Leaving leaving) throws InterruptedException {
-        AtomicReference<Progress> latest = new AtomicReference<>(NOTHING);
-        CompletableFuture<AnalysisResult> result = client.follow(id, latest::set);
+        CompletableFuture<AnalysisResult> result = client.follow(id, progress -> latest = progress);
         CompletableFuture<Object> either = CompletableFuture.anyOf(result, leaving.asked());
         Instant patient =
                 deadline == null ? Instant.MAX : Instant.now().plus(deadline).plus(SLACK);
         while (!isDone(either)) {
-            view.show(latest.get());
+            view.show(latest);
             if (Instant.now().isAfter(patient)) {
                 requireWorker(id, result);
                 patient = Instant.now().plus(SLACK);
