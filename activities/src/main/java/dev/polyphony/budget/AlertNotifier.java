@@ -6,6 +6,7 @@ import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookSigningException;
 import dev.polyphony.activity.AlertActivities;
 import dev.polyphony.alert.BudgetAlert;
+import dev.polyphony.provider.EnvironmentProxies;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
@@ -31,10 +32,18 @@ public final class AlertNotifier implements AlertActivities, AutoCloseable {
     private final Optional<AlertWebhook> hook;
     private final Consumer<BudgetAlert> metric;
     private final InstantSource clock;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final EnvironmentProxies proxies;
+    private final HttpClient http;
 
-    public AlertNotifier(Optional<AlertWebhook> hook, Consumer<BudgetAlert> metric, InstantSource clock) {
+    public AlertNotifier(
+            Optional<AlertWebhook> hook,
+            Consumer<BudgetAlert> metric,
+            EnvironmentProxies proxies,
+            InstantSource clock) {
+        this.proxies = proxies;
+        this.http = proxies.through(HttpClient.newBuilder())
+                .connectTimeout(PATIENCE)
+                .build();
         this.hook = hook;
         this.metric = metric;
         this.clock = clock;
@@ -58,6 +67,8 @@ public final class AlertNotifier implements AlertActivities, AutoCloseable {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
         headers(alert, body, to).forEach(request::header);
+        proxies.authorization(to.address())
+                .ifPresent(credentials -> request.header("Proxy-Authorization", credentials));
         try {
             int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();

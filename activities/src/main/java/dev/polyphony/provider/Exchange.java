@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -33,11 +34,13 @@ final class Exchange implements HttpClient {
     private static final Duration LATE_TIMER = Duration.ofMillis(100);
 
     private final java.net.http.HttpClient client;
+    private final EnvironmentProxies proxies;
     private final Duration time;
     private @Nullable ExchangeOutcome ending;
 
-    Exchange(java.net.http.HttpClient client, Duration time) {
+    Exchange(java.net.http.HttpClient client, EnvironmentProxies proxies, Duration time) {
         this.client = client;
+        this.proxies = proxies;
         this.time = time;
     }
 
@@ -79,7 +82,7 @@ final class Exchange implements HttpClient {
             await(CompletableFuture.anyOf(headers, answer), start, time.plus(LATE_TIMER));
             HttpResponse<String> response = await(answer, start, time);
             return new ExchangeOutcome.Answered(
-                    response.statusCode(), response.headers(), response.body(), elapsedSince(start));
+                    response.statusCode(), response.headers(), body(response), elapsedSince(start));
         } catch (TimeoutException e) {
             answer.cancel(true);
             // Nothing is waited for that was not handed over: the JDK's own timer was late.
@@ -97,6 +100,11 @@ final class Exchange implements HttpClient {
                 case Throwable cause -> new ExchangeOutcome.Broken(reached(headers), cause, sent.isWritten());
             };
         }
+    }
+
+    /** There is none where a proxy refused the tunnel. */
+    private static String body(HttpResponse<String> response) {
+        return Objects.requireNonNullElse(response.body(), "");
     }
 
     private static <T> T await(CompletableFuture<T> event, long start, Duration within)
@@ -117,6 +125,9 @@ final class Exchange implements HttpClient {
                 .timeout(time)
                 .method(request.method().name(), body);
         request.headers().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
+        // Sent to the proxy alone: the JDK takes it out of what goes through a tunnel.
+        proxies.authorization(URI.create(request.url()))
+                .ifPresent(credentials -> builder.header("Proxy-Authorization", credentials));
         return builder.build();
     }
 

@@ -37,6 +37,9 @@ final class FailureTranslation {
     private Failure ofStatus(ExchangeOutcome.Answered answered) {
         int status = answered.status();
         VendorError error = VendorError.of(ResponseBody.of(answered.body()));
+        if (status == HttpStatus.PROXY_AUTHENTICATION_REQUIRED) {
+            return new Failure.Unreachable("the proxy wants a user and a password: HTTPS_PROXY");
+        }
         if (status == HttpStatus.REQUEST_TIMEOUT) {
             return new Failure.TimedOut(Phase.FIRST_BYTE);
         }
@@ -114,7 +117,13 @@ final class FailureTranslation {
         if (isCausedBy(cause, ProtocolException.class)) {
             return new Failure.MalformedReply("not HTTP");
         }
-        return new Failure.Unreachable("connection closed before an answer");
+        return new Failure.Unreachable(
+                isRefusedTunnel(cause) ? "the proxy does not let it through" : "connection closed before an answer");
+    }
+
+    /** The JDK has no type for it. */
+    private static boolean isRefusedTunnel(Throwable failure) {
+        return String.valueOf(failure.getMessage()).startsWith("Tunnel failed");
     }
 
     private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {

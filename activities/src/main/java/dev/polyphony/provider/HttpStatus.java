@@ -10,6 +10,7 @@ public final class HttpStatus {
     static final int UNAUTHORIZED = 401;
     static final int PAYMENT_REQUIRED = 402;
     static final int FORBIDDEN = 403;
+    static final int PROXY_AUTHENTICATION_REQUIRED = 407;
     static final int REQUEST_TIMEOUT = 408;
     static final int TOO_LARGE = 413;
     static final int UNPROCESSABLE = 422;
@@ -21,8 +22,14 @@ public final class HttpStatus {
     private static final int HEADERS_TOO_LARGE = 431;
     private static final int LEGALLY_BARRED = 451;
 
-    private static final Set<Integer> REFUSED =
-            Set.of(UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_LARGE, UNPROCESSABLE, TOO_MANY_REQUESTS);
+    private static final Set<Integer> REFUSED = Set.of(
+            UNAUTHORIZED,
+            FORBIDDEN,
+            NOT_FOUND,
+            PROXY_AUTHENTICATION_REQUIRED,
+            TOO_LARGE,
+            UNPROCESSABLE,
+            TOO_MANY_REQUESTS);
 
     private static final Set<Integer> REFUSED_BY_PROVIDER = Set.of(
             BAD_REQUEST,

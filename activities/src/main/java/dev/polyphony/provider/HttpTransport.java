@@ -3,6 +3,7 @@ package dev.polyphony.provider;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /**
  * The one HTTP client of a process: however many calls are under way, it is one selector thread. Speaks HTTP/1.1 only,
@@ -14,9 +15,25 @@ public final class HttpTransport implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private final HttpClient client;
+    private final EnvironmentProxies proxies;
 
+    /** With the JDK's own idea of proxies. */
     public HttpTransport() {
-        client = HttpClient.newBuilder()
+        this(EnvironmentProxies.none());
+    }
+
+    public HttpTransport(EnvironmentProxies proxies) {
+        this(proxies, HttpClient.newBuilder());
+    }
+
+    /** @param trust whose certificates are good */
+    HttpTransport(EnvironmentProxies proxies, SSLContext trust) {
+        this(proxies, HttpClient.newBuilder().sslContext(trust));
+    }
+
+    private HttpTransport(EnvironmentProxies proxies, HttpClient.Builder begun) {
+        this.proxies = proxies;
+        client = proxies.through(begun)
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
                 .executor(Executors.newThreadPerTaskExecutor(
@@ -26,7 +43,7 @@ public final class HttpTransport implements AutoCloseable {
 
     /** An exchange of one request and its answer, both within that time. */
     Exchange exchange(Duration time) {
-        return new Exchange(client, time);
+        return new Exchange(client, proxies, time);
     }
 
     /** Aborts what is under way. */

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.polyphony.alert.BudgetAlert;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
+import dev.polyphony.provider.EnvironmentProxies;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -124,16 +125,16 @@ class AlertNotifierTest {
     @Test
     void isCounted() {
         List<BudgetAlert> counted = new ArrayList<>();
-        try (AlertNotifier alertNotifier =
-                new AlertNotifier(AlertWebhook.from(Map.of()), counted::add, InstantSource.system())) {
+        try (AlertNotifier alertNotifier = new AlertNotifier(
+                AlertWebhook.from(Map.of()), counted::add, EnvironmentProxies.none(), InstantSource.system())) {
             alertNotifier.announce(ALERT);
         }
         assertThat(counted).containsExactly(ALERT);
     }
 
     private static void post(Map<String, String> environment) {
-        try (AlertNotifier alertNotifier =
-                new AlertNotifier(AlertWebhook.from(environment), alert -> {}, InstantSource.system())) {
+        try (AlertNotifier alertNotifier = new AlertNotifier(
+                AlertWebhook.from(environment), alert -> {}, EnvironmentProxies.none(), InstantSource.system())) {
             alertNotifier.post(ALERT);
         }
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.OnBudget;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,6 +33,10 @@ final class QuestionDigest {
     static String of(Analysis analysis) {
         ObjectNode asked = JSON.valueToTree(analysis);
         asked.remove("id");
+        if (analysis.limits().onBudget() == OnBudget.REFUSE) {
+            // As where nobody says.
+            asked.withObject("/limits").remove("on_budget");
+        }
         String schema = analysis.answerSchema();
         if (schema != null) {
             asked.set("answer_schema", read(schema));

@@ -27,6 +27,14 @@ class QuestionDigestTest {
     }
 
     @Test
+    void defaultThatIsSaidIsTheDefault() {
+        Analysis said = asking("an-1", "q", null)
+                .asked("an-1", Selection.Preset.of("fallback"), new Limits(null, null, null, null, OnBudget.REFUSE));
+
+        assertThat(QuestionDigest.of(said)).isEqualTo(QuestionDigest.of(asking("an-1", "q", null)));
+    }
+
+    @Test
     void idAndOrderOfFieldsAreNoMatterAndWhatIsAskedIs() {
         String asked = QuestionDigest.of(asking("an-1", "q", "{\"a\": 1, \"b\": {\"c\": null, \"d\": []}}"));
 

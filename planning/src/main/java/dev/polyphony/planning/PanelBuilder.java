@@ -28,7 +28,7 @@ final class PanelBuilder {
 
     Node build(ResolvedPlan.Panel panel, NodePlace place) {
         List<ResolvedPlan> plans = panel.members();
-        Duration consulted = floors.consulted(panel.aggregation());
+        Duration consulted = floors.consulted(panel);
         Duration working = place.time().minus(defaults.aggregationFloor());
         Duration memberTime = part(working, floors.longest(plans), consulted);
         List<Node> members = new ArrayList<>();
@@ -124,9 +124,7 @@ final class PanelBuilder {
 
     /** What the other stages need. */
     private Duration rest(ResolvedPlan.Panel panel, List<ResolvedPlan> stage) {
-        return floors.longest(panel.members())
-                .plus(floors.consulted(panel.aggregation()))
-                .minus(floors.longest(stage));
+        return floors.longest(panel.members()).plus(floors.consulted(panel)).minus(floors.longest(stage));
     }
 
     /** A stage's part of the time goes by its floor, as with the steps of a chain. */

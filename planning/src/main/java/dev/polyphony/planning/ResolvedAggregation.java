@@ -4,7 +4,6 @@ import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.Aggregation.VoteBy;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An {@link dev.polyphony.plan.Aggregation} of a panel whose routes are decided. */
@@ -13,6 +12,11 @@ sealed interface ResolvedAggregation {
     /** Who is consulted: one stage after the other, everyone of a stage at the same time. */
     default List<List<ResolvedPlan>> stages() {
         return List.of();
+    }
+
+    /** Whom a panel of those members asks after them, one stage after the other. */
+    default List<List<ResolvedPlan>> stages(List<ResolvedPlan> members) {
+        return stages();
     }
 
     /** The same with others to consult, in the order of the stages. */
@@ -26,7 +30,7 @@ sealed interface ResolvedAggregation {
 
     /** Everyone whom a panel of those members consults, in the order of the stages. */
     default List<ResolvedPlan> consulted(List<ResolvedPlan> members) {
-        return stages().stream().flatMap(List::stream).toList();
+        return stages(members).stream().flatMap(List::stream).toList();
     }
 
     /** How many of a stage, counted from 0, cannot be left out. */
@@ -57,9 +61,8 @@ sealed interface ResolvedAggregation {
         }
 
         @Override
-        default List<ResolvedPlan> consulted(List<ResolvedPlan> members) {
-            return Stream.concat(reviewers(members).stream(), Stream.of(chairman()))
-                    .toList();
+        default List<List<ResolvedPlan>> stages(List<ResolvedPlan> members) {
+            return List.of(reviewers(members), List.of(chairman()));
         }
 
         @Override

@@ -129,7 +129,7 @@ sealed interface ResolvedPlan extends TreeNode<ResolvedPlan> {
                 rules.panel(
                         panel,
                         parts,
-                        panel.stages().stream()
+                        panel.aggregation().stages(panel.members()).stream()
                                 .map(stage -> folded(stage, rules))
                                 .toList());
         };

@@ -29,8 +29,10 @@ final class TimeFloors {
     }
 
     /** Of those who come after the members, one stage after the other. */
-    Duration consulted(ResolvedAggregation aggregation) {
-        return sum(aggregation.stages().stream().map(this::longest).toList());
+    Duration consulted(ResolvedPlan.Panel panel) {
+        return sum(panel.aggregation().stages(panel.members()).stream()
+                .map(this::longest)
+                .toList());
     }
 
     /** How long a contender runs alone: what the user says, or how long its first model's slow answers take. */

@@ -62,6 +62,17 @@ class NodesTest {
     }
 
     @Test
+    void membersThatReviewTakeTimeAndRequestsLikeReviewers() {
+        List<Plan> members = List.of(Plan.Call.of("gpt-4o"), Plan.Call.of("gpt-4o-mini"));
+        Plan chairman = Plan.Call.of("gpt-4o");
+        CompiledPlan bare = compiled(new Plan.Panel(members, null, null, new Aggregation.Council(chairman, List.of())));
+        CompiledPlan said = compiled(new Plan.Panel(members, null, null, new Aggregation.Council(chairman, members)));
+
+        assertThat(bare.root()).isEqualTo(said.root());
+        assertThat(bare.maxCalls()).isEqualTo(said.maxCalls());
+    }
+
+    @Test
     void stagesOfASynthesisShareTheTimeByTheirFloors() {
         Node.Panel panel = (Node.Panel) compiled(synthesis()).root();
         AggregationNode.Synthesize synthesis = (AggregationNode.Synthesize) panel.aggregation();

@@ -33,6 +33,14 @@ class ResolvedPlanTest {
     }
 
     @Test
+    void reviewsByMembersAreCountedLikeThoseOfReviewers() {
+        ResolvedPlan bare = council(List.of(A, B), 2, List.of());
+        ResolvedPlan said = council(List.of(A, B), 2, List.of(A, B));
+
+        assertThat(RequestCount.of(bare)).isEqualTo(new RequestCount(2, 3, 5)).isEqualTo(RequestCount.of(said));
+    }
+
+    @Test
     void synthesisCanDoWithoutReviewersACouncilCannot() {
         assertThat(smaller(new ResolvedAggregation.Synthesize(C, List.of(B))))
                 .containsExactly(panel(new ResolvedAggregation.Synthesize(C, List.of())));

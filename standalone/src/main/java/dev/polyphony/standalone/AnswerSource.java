@@ -5,6 +5,7 @@ import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.notation.NotationError;
 import dev.polyphony.provider.Endpoints;
+import dev.polyphony.provider.EnvironmentProxies;
 import dev.polyphony.settings.InvalidSetting;
 import dev.polyphony.settings.Settings;
 import java.util.Map;
@@ -28,6 +29,7 @@ record AnswerSource(Catalogue catalogue, boolean simulated) {
             if (!simulated) {
                 // Here, since the worker would say it in the middle of a framework's stack trace.
                 Endpoints.from(catalogue, environment, Map.of());
+                EnvironmentProxies.from(environment);
             }
             return new AnswerSource(catalogue, simulated);
         } catch (NotationError | InvalidField e) {

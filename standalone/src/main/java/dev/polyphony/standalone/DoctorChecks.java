@@ -8,6 +8,7 @@ import dev.polyphony.connection.TemporalConnection;
 import dev.polyphony.embedded.DevServer;
 import dev.polyphony.embedded.EmbeddedTemporal;
 import dev.polyphony.embedded.StateFolder;
+import dev.polyphony.provider.EnvironmentProxies;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.storage.PrivateFolder;
 import dev.polyphony.worker.WorkerIdentity;
@@ -84,6 +85,11 @@ final class DoctorChecks {
         }
     }
 
+    private String ways() {
+        String proxies = EnvironmentProxies.from(environment).toString();
+        return proxies.equals("none") ? "" : "; asked through a proxy: " + proxies;
+    }
+
     private DoctorLine keys(Settings settings) {
         Catalogue catalogue;
         try {
@@ -101,6 +107,6 @@ final class DoctorChecks {
         return configured.isEmpty()
                 ? DoctorLine.warning(
                         "Providers", "none configured: answers come from the simulator", "set one of " + variables)
-                : DoctorLine.ok("Providers", "configured: " + configured);
+                : DoctorLine.ok("Providers", "configured: " + configured + ways());
     }
 }

@@ -10,6 +10,7 @@ import dev.polyphony.embedded.DevServer;
 import dev.polyphony.embedded.EmbeddedTemporal;
 import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.embedded.WorkerPresence;
+import dev.polyphony.settings.InvalidSetting;
 import dev.polyphony.settings.Settings;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,6 +20,9 @@ import org.springframework.boot.web.server.PortInUseException;
 
 /** A process that stays until it is told to end. */
 final class LongRunningService {
+    private static final String WORKER_PORT = "POLYPHONY_WORKER_PORT";
+    private static final String USUAL_WORKER_PORT = "8181";
+
     private final Map<String, String> environment;
 
     LongRunningService(Map<String, String> environment) {
@@ -57,7 +61,7 @@ final class LongRunningService {
     private static PlatformUnavailable unavailable(PortInUseException taken, RuntimeException cause) {
         return new PlatformUnavailable(
                 "port " + taken.getPort() + " is taken, perhaps by another up; end that one, or set SERVER_PORT=0 for"
-                        + " any free port",
+                        + " any free port (" + WORKER_PORT + " is that of the worker in up)",
                 cause);
     }
 
@@ -71,7 +75,7 @@ final class LongRunningService {
             HistoryRetention.set(server.stubs(), to.namespace(), settings.retention().get());
         }
         switch (role) {
-            case WORKER -> startWorker(settings, to, out, started);
+            case WORKER -> startWorker(settings, to, Map.of(), out, started);
             case STARTER ->
                 startStarter(
                         InstallationEvents.client(server.client(), settings, environment, started),
@@ -79,7 +83,7 @@ final class LongRunningService {
                         out,
                         started);
             case UP -> {
-                HostedWorker worker = startWorker(settings, to, out, started);
+                HostedWorker worker = startWorker(settings, to, portBesideStarter(), out, started);
                 startStarter(new AnalysisClient(server.client(), worker.events()), settings, out, started);
             }
         }
@@ -111,15 +115,26 @@ final class LongRunningService {
         out.say("Starter: POST " + starter.url() + "/api/analyses, GET " + starter.url() + "/api/analyses/{id}");
     }
 
+    /** In up they share a process, and SERVER_PORT is the starter's there. */
+    private Map<String, String> portBesideStarter() {
+        String shared = environment.getOrDefault("SERVER_PORT", "").strip();
+        String own = environment.getOrDefault(WORKER_PORT, "").strip();
+        if (!own.isEmpty() && !own.matches("[0-9]{1,5}")) {
+            throw new InvalidSetting(WORKER_PORT + ": '" + own + "' is not a port such as 8181, or 0 for any free one");
+        }
+        String port = own.isEmpty() ? (shared.equals("0") ? shared : USUAL_WORKER_PORT) : own;
+        return shared.isEmpty() && own.isEmpty() ? Map.of() : Map.of("server.port", port);
+    }
+
     private HostedWorker startWorker(
-            Settings settings, TemporalConnection to, Notices out, Deque<AutoCloseable> started) {
+            Settings settings, TemporalConnection to, Map<String, String> port, Notices out, Deque<AutoCloseable> started) {
         WorkerProcess worker = new WorkerProcess(environment, settings);
         started.push(worker);
         if (settings.temporalAddress().found().isEmpty()) {
             StateFolder state = new StateFolder(settings.home().get());
             started.push(WorkerPresence.announce(state, worker.simulated()));
         }
-        HostedWorker hosted = worker.staying(to);
+        HostedWorker hosted = worker.staying(to, port);
         started.push(hosted);
         out.say(
                 worker.simulated()

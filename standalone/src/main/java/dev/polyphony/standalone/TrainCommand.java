@@ -73,10 +73,7 @@ final class TrainCommand implements Callable<Integer> {
         if (!NAME.matcher(workload).matches()) {
             throw new InvalidField("workload", "'" + workload + "' is not a name of lower-case letters, digits and -");
         }
-        List<GradedAnswer> answers = answers();
-        String described = answers.size() + " answers, trained on " + LocalDate.now(ZoneOffset.UTC)
-                + "; each tenth of the prompts, by SHA-256, is judged by what was learnt from the others";
-        Workload learnt = new Training(workload, described).learn(answers);
+        Workload learnt = learnt();
         Path target = output == null ? home.resolve(FOLDER).resolve(workload + ".json") : output;
         if (target.toAbsolutePath().getParent() != null) {
             Files.createDirectories(target.toAbsolutePath().getParent());
@@ -86,15 +83,24 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<GradedAnswer> answers() {
+    private Workload learnt() {
         try {
-            return GradedAnswer.read(BoundedFile.read(file, MOST_BYTES).lines().toList()).stream()
-                    .filter(answer -> models == null
-                            || models.stream().map(Workload::bare).anyMatch(answer.model()::equals))
-                    .toList();
+            List<GradedAnswer> answers = answers();
+            String described = answers.size() + " answers, trained on " + LocalDate.now(ZoneOffset.UTC)
+                    + "; each tenth of the prompts, by SHA-256, is judged by what was learnt from the others";
+            return new Training(workload, described).learn(answers);
         } catch (BoundedFile.Unreadable e) {
             throw new InvalidField("FILE", e.of(file));
+        } catch (InvalidField e) {
+            throw new InvalidField("FILE", "'" + file + "' " + e.getMessage());
         }
+    }
+
+    private List<GradedAnswer> answers() throws BoundedFile.Unreadable {
+        return GradedAnswer.read(BoundedFile.read(file, MOST_BYTES).lines().toList()).stream()
+                .filter(answer ->
+                        models == null || models.stream().map(Workload::bare).anyMatch(answer.model()::equals))
+                .toList();
     }
 
     private void report(Workload learnt, Path target) {

@@ -40,9 +40,14 @@ final class WorkerProcess implements AutoCloseable {
         return HostedWorker.start(properties, environment, to::applyTo, WebApplicationType.NONE);
     }
 
-    /** A worker that stays, with health and metrics over HTTP. */
-    HostedWorker staying(TemporalConnection to) {
+    /**
+     * A worker that stays, with health and metrics over HTTP.
+     *
+     * @param port where it is not the one that the environment says
+     */
+    HostedWorker staying(TemporalConnection to, Map<String, String> port) {
         Map<String, String> properties = properties();
+        properties.putAll(port);
         properties.put("spring.temporal.connection.target", to.address().orElseThrow());
         properties.put("logging.level.io.temporal", "warn");
         properties.putAll(settings.http().properties());

@@ -10,6 +10,7 @@ import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -96,6 +97,24 @@ class UpTest {
                     .getConfig()
                     .getWorkflowExecutionRetentionTtl()
                     .getSeconds());
+        }
+    }
+
+    @Test
+    void starterAndWorkerHavePortsOfTheirOwn() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        Map<String, String> environment = TypedCommand.withTemporal(folder);
+        environment.put("SERVER_PORT", String.valueOf(port));
+        environment.put("POLYPHONY_WORKER_PORT", "0");
+        try (CommandProcess up = CommandProcess.start(folder, environment, "up")) {
+            up.awaitOutput("Ready.");
+            assertThat(up.output()).contains("Starter: POST http://127.0.0.1:" + port + "/api/analyses");
+            assertThat(health(up).getPort()).isNotEqualTo(port);
+            assertThat(get(health(up))).contains("UP");
+            up.terminate();
         }
     }
 

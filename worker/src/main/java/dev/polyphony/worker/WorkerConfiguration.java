@@ -38,6 +38,7 @@ import dev.polyphony.ledger.Retention;
 import dev.polyphony.planning.Defaults;
 import dev.polyphony.planning.PlanCompiler;
 import dev.polyphony.provider.Endpoints;
+import dev.polyphony.provider.EnvironmentProxies;
 import dev.polyphony.provider.HttpTransport;
 import dev.polyphony.provider.ModelClients;
 import dev.polyphony.recording.PublishedCalls;
@@ -139,8 +140,16 @@ class WorkerConfiguration {
     }
 
     @Bean
-    HttpTransport httpTransport() {
-        return new HttpTransport();
+    EnvironmentProxies proxies(ProcessEnvironment environment, WorkerSettings settings) {
+        // A simulator is on this machine: a first try does not fail for a proxy that it would not use.
+        return settings.simulator().isEmpty()
+                ? EnvironmentProxies.from(environment.variables())
+                : EnvironmentProxies.none();
+    }
+
+    @Bean
+    HttpTransport httpTransport(EnvironmentProxies proxies) {
+        return new HttpTransport(proxies);
     }
 
     @Bean
@@ -205,7 +214,7 @@ class WorkerConfiguration {
     }
 
     @Bean
-    AlertNotifier alertNotifier(ProcessEnvironment environment, MeterRegistry metrics) {
+    AlertNotifier alertNotifier(ProcessEnvironment environment, EnvironmentProxies proxies, MeterRegistry metrics) {
         return new AlertNotifier(
                 AlertWebhook.from(environment.variables()),
                 alert -> metrics.counter(
@@ -215,6 +224,7 @@ class WorkerConfiguration {
                                 "threshold",
                                 String.valueOf(alert.threshold()))
                         .increment(),
+                proxies,
                 InstantSource.system());
     }
 

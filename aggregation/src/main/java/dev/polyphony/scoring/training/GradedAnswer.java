@@ -39,12 +39,19 @@ public record GradedAnswer(String set, String prompt, String model, String answe
                 throw new InvalidField(
                         "line " + number, "needs prompt, model and answer as text, and a score from 0 to 1");
             }
+            double score = node.get("score").asDouble();
+            if (!(score >= 0 && score <= 1)) {
+                throw new InvalidField(
+                        "line " + number,
+                        "has the score " + node.get("score").asText()
+                                + "; scores are from 0 to 1: divide percents by 100");
+            }
             return new GradedAnswer(
                     node.path("set").asText(""),
                     node.get("prompt").asText(),
                     Workload.bare(node.get("model").asText()),
                     node.get("answer").asText(),
-                    node.get("score").asDouble() >= 0.5);
+                    score >= 0.5);
         } catch (JsonProcessingException e) {
             throw new InvalidField("line " + number, "is no JSON object");
         }

@@ -67,7 +67,8 @@ public final class PlanTree {
      */
     private void node(Node node, String first, String rest, String how) {
         switch (node) {
-            case Node.Call call -> say(first, how + call.name() + model(call) + " · " + price(call.ceiling()));
+            case Node.Call call ->
+                say(first, how + call.name() + model(call) + " · " + price(call.ceiling()) + early(call.notBefore()));
             case Node.Skipped skipped ->
                 faint(
                         first,
@@ -164,6 +165,12 @@ public final class PlanTree {
 
     private static String price(@Nullable Money ceiling) {
         return ceiling == null ? "price unknown" : "at most " + Figures.money(ceiling);
+    }
+
+    private static String early(Node.@Nullable NotBefore wait) {
+        return wait == null
+                ? ""
+                : " · not before " + wait.at() + ": " + wait.why().describe();
     }
 
     private static String time(Duration duration) {

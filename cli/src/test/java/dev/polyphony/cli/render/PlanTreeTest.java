@@ -1,0 +1,52 @@
+package dev.polyphony.cli.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Money;
+import dev.polyphony.cli.output.JsonOutput;
+import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.CompiledPlan.Timing;
+import dev.polyphony.plan.Node;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PlanTreeTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Instant LATER = Instant.parse("2026-11-29T08:00:05Z");
+
+    @Test
+    void callThatOnlyNeedsTimeSaysUntilWhenAndWhy() {
+        CompiledPlan plan = plan(new Node.NotBefore(LATER, new Failure.Throttled(Duration.ofSeconds(5))));
+
+        assertThat(PlanTree.lines(plan, new Style(false, true)))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("gpt-4o (openai/gpt-4o) · at most $0.01 · not before 2026-11-29T08:00:05Z: "));
+        assertThat(JsonOutput.of(plan)).contains("\"not_before\"", "\"2026-11-29T08:00:05Z\"");
+    }
+
+    @Test
+    void callThatCanBeAskedAtOnceSaysNothingOfIt() {
+        assertThat(PlanTree.lines(plan(null), new Style(false, true))).noneMatch(line -> line.contains("not before"));
+    }
+
+    private static CompiledPlan plan(Node.@Nullable NotBefore wait) {
+        Node.Call call = new Node.Call(
+                "0",
+                "gpt-4o",
+                ModelRef.parse("openai/gpt-4o"),
+                "openai",
+                "",
+                Duration.ofSeconds(2),
+                2,
+                100,
+                null,
+                new Money(10_000),
+                wait);
+        return new CompiledPlan(
+                5, "fallback", call, Duration.ofMinutes(3), 2, new Timing(SECOND, SECOND, SECOND, SECOND));
+    }
+}
