@@ -1,5 +1,6 @@
 package dev.polyphony.attempt;
 
+import dev.polyphony.analysis.Analysis;
 import dev.polyphony.call.CallBudget;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.FailedRequests;
@@ -65,7 +66,7 @@ final class CallAccounting {
         return new ReservationRequest(
                 CallId.of(task),
                 task.place(),
-                new Payer(bill.tenant(), Objects.requireNonNullElse(bill.label(), ""), bill.strategy()),
+                new Payer(bill.tenant(), Analysis.category(bill.label()), bill.strategy()),
                 task.model(),
                 simulated,
                 new Amount(

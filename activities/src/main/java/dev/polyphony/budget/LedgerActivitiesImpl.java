@@ -1,6 +1,7 @@
 package dev.polyphony.budget;
 
 import dev.polyphony.activity.LedgerActivities;
+import dev.polyphony.analysis.Analysis;
 import dev.polyphony.attempt.StoredAnswer;
 import dev.polyphony.call.CallTask.Place;
 import dev.polyphony.call.Pending;
@@ -19,7 +20,6 @@ import dev.polyphony.provider.ModelAnswer;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +51,7 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
         return new ReservationRequest(
                 "",
                 new Place(earmarks.analysisId(), part.path()),
-                new Payer(earmarks.tenant(), Objects.requireNonNullElse(earmarks.label(), ""), earmarks.strategy()),
+                new Payer(earmarks.tenant(), Analysis.category(earmarks.label()), earmarks.strategy()),
                 part.model(),
                 false,
                 new Amount(part.worst(), earmarks.maxCost()),

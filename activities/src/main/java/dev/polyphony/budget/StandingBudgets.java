@@ -30,7 +30,8 @@ public final class StandingBudgets implements BudgetView {
     public List<BudgetHeadroom> of(Analysis analysis) {
         try {
             return budgets.standing().stream()
-                    .filter(standing -> standing.budget().concerns(analysis.tenant(), analysis.label()))
+                    .filter(standing ->
+                            standing.budget().concerns(analysis.tenant(), Analysis.category(analysis.label())))
                     .peek(StandingBudgets::saySoIfItCannotBe)
                     .map(this::allowance)
                     .toList();

@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,60 @@ class BudgetCommandsTest {
 
         assertThat(typed("costs", "report", "--by", "category").out())
                 .contains("$0.00003", "1 request without a price is not in these sums");
+    }
+
+    @Test
+    void ledgerIsMadeOnceAndSaidWhereItIs() {
+        Typed made = typed("costs", "init");
+        assertThat(made.code()).isEqualTo(ExitCode.OK);
+        assertThat(made.out()).isEqualTo("The ledger is ready, with 0 requests: " + home.resolve(Database.FILE) + "\n");
+        booked("contracts", new Money(100), new Money(30));
+        assertThat(typed("costs", "init").out()).startsWith("The ledger is ready, with 1 request: ");
+    }
+
+    @Test
+    void periodIsTheOneUnderWay() throws SQLException {
+        booked("now", new Money(100), new Money(30));
+        booked("before", new Money(100), new Money(50));
+        long lastYear = Instant.now().minus(Duration.ofDays(400)).toEpochMilli();
+        change("update send set reserved_at = " + lastYear + " where label = 'before'");
+
+        for (String period : new String[] {"daily", "weekly", "monthly", "Monthly"}) {
+            assertThat(typed("costs", "report", "--by", "category", "--period", period)
+                            .out())
+                    .contains("now")
+                    .doesNotContain("before");
+            assertThat(typed("costs", "stats", "--period", period).out()).contains("$0.00003");
+            assertThat(typed("costs", "export", "--period", period).out()).doesNotContain("before");
+        }
+        assertThat(typed("costs", "report", "--by", "category").out()).contains("now", "before");
+    }
+
+    @Test
+    void periodThatIsNoneOrASecondOneIsRefused() {
+        Typed none = typed("costs", "report", "--period", "yearly");
+        assertThat(none.err()).isEqualTo("polyphony: --period: 'yearly' is not one of daily, weekly and monthly\n");
+        assertThat(none.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(typed("costs", "stats", "--period", "daily", "--since", "2026-11-01")
+                        .err())
+                .isEqualTo("polyphony: --period: --since and --until say another one; leave them out\n");
+    }
+
+    @Test
+    void whatNobodyFiledIsOrchestration() {
+        booked("", new Money(100), new Money(30));
+        booked("orchestration", new Money(100), new Money(50));
+        booked("contracts", new Money(100), new Money(70));
+
+        assertThat(typed("costs", "report", "--by", "category", "--format", "csv")
+                        .out())
+                .contains("\norchestration,2,")
+                .contains("\ncontracts,1,");
+        assertThat(typed("costs", "report", "--category", "orchestration", "--format", "csv")
+                        .out())
+                .contains(",2,20,40,");
+        assertThat(typed("costs", "export", "--category", "orchestration").out())
+                .doesNotContain("contracts");
     }
 
     private void booked(String category, @Nullable Money worst, Money cost) {

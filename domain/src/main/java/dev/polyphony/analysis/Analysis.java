@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param prompt 1 byte to 1 MiB of UTF-8, not blank, together with what stands before it
  * @param conversation what stands before the prompt; absent for a question of its own
  * @param answerSchema JSON Schema that the answer has to fit; absent for prose
- * @param label what it is filed under where costs are counted, of the same form; absent where nobody says
+ * @param label what it is filed under where costs are counted, of the same form; absent for {@link #USUAL_CATEGORY}
  * @param cache how old an earlier answer of a model to the very same question may be that is taken instead of asking
  *     it, up to 30 days; absent where every model is asked
  */
@@ -42,6 +42,9 @@ public record Analysis(
 
         @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         Duration cache) {
+    /** What an analysis is filed under that nobody files. */
+    public static final String USUAL_CATEGORY = "orchestration";
+
     /** Temporal takes 2 MB at once, and JSON needs its part. */
     public static final int MAX_PROMPT_BYTES = 1024 * 1024;
 
@@ -83,6 +86,11 @@ public record Analysis(
             @Nullable String answerSchema,
             @Nullable String label) {
         this(id, tenant, prompt, selection, limits, conversation, answerSchema, label, null);
+    }
+
+    /** @param label absent, or empty as in ledgers of before, where nobody says */
+    public static String category(@Nullable String label) {
+        return label == null || label.isEmpty() ? USUAL_CATEGORY : label;
     }
 
     /** The same question, asked otherwise. */

@@ -6,6 +6,7 @@ import static dev.polyphony.request.AnalysisOption.question;
 import static dev.polyphony.request.AnalysisOption.selection;
 import static dev.polyphony.request.AnalysisOption.tuning;
 
+import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.analysis.Selection.Preset;
@@ -193,8 +194,12 @@ public final class AnalysisOptions {
                             + "1h, off (the default)."),
             null,
             "off"));
-    public static final AnalysisOption<String> CATEGORY = declared(
-            account("category", OptionType.NAME, Flag.of("NAME", "What to file its cost under."), null, "none"));
+    public static final AnalysisOption<String> CATEGORY = declared(account(
+            "category",
+            OptionType.NAME,
+            Flag.of("NAME", "What to file its cost under (default: orchestration)."),
+            null,
+            Analysis.USUAL_CATEGORY));
 
     /** In the order of their declaration, which is that in which people are told of them. */
     public static final List<AnalysisOption<?>> ALL = List.copyOf(DECLARED);

@@ -70,7 +70,7 @@ public final class AnalysisRequest {
                         : new Conversation(system, messages == null ? List.of() : messages),
                 get(AnalysisOptions.SCHEMA),
                 category,
-                cache == null ? null : cache.age(category));
+                cache == null ? null : cache.age(Analysis.category(category)));
     }
 
     /** The plan, or else the preset; throws {@link InvalidField} where they are given together. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.Money;
 import dev.polyphony.storage.Database;
@@ -205,7 +206,7 @@ public final class CostQueries {
                 row.getString("path"),
                 row.getInt("n"),
                 row.getString("tenant"),
-                row.getString("label"),
+                Analysis.category(row.getString("label")),
                 row.getString("strategy"),
                 row.getString("provider"),
                 row.getString("model"),

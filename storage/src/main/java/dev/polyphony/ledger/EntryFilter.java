@@ -1,5 +1,6 @@
 package dev.polyphony.ledger;
 
+import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.WorkflowId;
 import java.time.Instant;
 import org.jdbi.v3.core.statement.Query;
@@ -28,7 +29,8 @@ public record EntryFilter(
     }
 
     /** Of a statement that {@link #bind} is for, beside its own on {@code :since} and {@code :until}. */
-    static final String CONDITIONS = " and (:category = '' or label = :category) and (:tenant = '' or tenant = :tenant)"
+    static final String CONDITIONS = " and (:category = '' or label = :category or (label = '' and :category = '"
+            + Analysis.USUAL_CATEGORY + "')) and (:tenant = '' or tenant = :tenant)"
             + " and (:analysis = '' or analysis_id = :analysis or analysis_id = tenant || '~' || :analysis)";
 
     Query bind(Query query) {

@@ -60,6 +60,22 @@ public final class CostsCommand implements Callable<Integer> {
         return report(common, new CostOptions(), CostGrouping.MODEL, Format.TABLE, false);
     }
 
+    @Command(
+            name = "init",
+            description = "Make the ledger, or bring one of an earlier version up to date. Harmless twice.")
+    Integer init(@Mixin CommonOptions options) {
+        Settings settings = context.settings(options.flags());
+        try (Database database = LedgerFile.open(settings, context.shell())) {
+            CostQueries.Sum all = new CostQueries(database).sum(EntryFilter.ALL);
+            context.shell()
+                    .lines()
+                    .println("The ledger is ready, with " + all.requests()
+                            + (all.requests() == 1 ? " request: " : " requests: ")
+                            + LedgerFile.where(settings, context.shell()));
+            return ExitCode.OK;
+        }
+    }
+
     @Command(name = "report", description = "Sums by model, or by something else.")
     Integer report(
             @Mixin CommonOptions options,

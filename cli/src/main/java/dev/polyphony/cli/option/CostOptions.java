@@ -2,10 +2,12 @@ package dev.polyphony.cli.option;
 
 import dev.polyphony.cli.UsageError;
 import dev.polyphony.ledger.EntryFilter;
+import dev.polyphony.ledger.Period;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,6 +21,13 @@ public final class CostOptions {
     @Nullable
     String until;
 
+    @Option(
+            names = "--period",
+            paramLabel = "daily|weekly|monthly",
+            description = "Only this day, this week from Monday on, or this month, UTC.")
+    @Nullable
+    String period;
+
     @Option(names = "--category", paramLabel = "NAME", description = "Only what is filed under it.")
     @Nullable
     String category;
@@ -28,7 +37,25 @@ public final class CostOptions {
     String tenant;
 
     public EntryFilter filter() {
-        return new EntryFilter(instant("--since", since), instant("--until", until), category, tenant, null);
+        return new EntryFilter(
+                period == null ? instant("--since", since) : begun(period),
+                instant("--until", until),
+                category,
+                tenant,
+                null);
+    }
+
+    private Instant begun(String word) {
+        if (since != null || until != null) {
+            throw new UsageError("--period: --since and --until say another one; leave them out");
+        }
+        Period which = switch (word.toLowerCase(Locale.ROOT)) {
+            case "daily" -> Period.DAY;
+            case "weekly" -> Period.WEEK;
+            case "monthly" -> Period.MONTH;
+            default -> throw new UsageError("--period: '" + word + "' is not one of daily, weekly and monthly");
+        };
+        return which.startOf(Instant.now());
     }
 
     private static @Nullable Instant instant(String option, @Nullable String text) {

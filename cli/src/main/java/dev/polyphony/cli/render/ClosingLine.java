@@ -4,6 +4,7 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.call.CallPurpose;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,10 +31,18 @@ public final class ClosingLine {
 
     private static String step(CallRecord call, boolean reasons) {
         return switch (call) {
-            case CallRecord.Answered answered -> answered.name() + " ✓";
+            case CallRecord.Answered answered ->
+                answered.name() + " ✓" + (answered.reply().isCached() ? " cached" : "");
             case CallRecord.Failed failed ->
                 failed.name() + " ✗" + (reasons ? " " + failed.failure().describe() : "");
         };
+    }
+
+    private static boolean isCached(AnalysisResult result) {
+        return result.calls().stream()
+                .anyMatch(call -> call instanceof CallRecord.Answered answered
+                        && answered.name().equals(result.modelUsed())
+                        && answered.reply().isCached());
     }
 
     private static String how(AnalysisResult result) {
@@ -44,19 +53,26 @@ public final class ClosingLine {
         return written ? "from" : "best of";
     }
 
-    private static String counts(AnalysisResult result) {
-        long failed = result.calls().stream()
+    private static long failed(AnalysisResult result, Predicate<CallRecord> among) {
+        return result.calls().stream()
                 .filter(CallRecord.Failed.class::isInstance)
+                .filter(among)
                 .count();
+    }
+
+    private static String counts(AnalysisResult result) {
+        boolean ensemble = Members.isEnsemble(result);
+        long failed = failed(result, ensemble ? call -> call.duty() == null : call -> true);
         String model = result.modelUsed();
         if (model == null) {
             return failed == 0 ? "nobody was asked" : failed + " failed";
         }
-        if (Members.isEnsemble(result)) {
-            return model + " ✓ " + how(result) + " "
-                    + Figures.count(result.models().responseCount(), "answer", "answers")
-                    + (failed == 0 ? "" : ", " + failed + " missing");
+        if (ensemble) {
+            long consulted = failed(result, call -> call.duty() != null);
+            return model + " ✓ " + how(result) + " " + Figures.count(result.models().responseCount(), "answer", "answers")
+                    + (failed == 0 ? "" : ", " + failed + " missing")
+                    + (consulted == 0 ? "" : ", " + Figures.count(consulted, "review", "reviews") + " failed");
         }
-        return (failed == 0 ? "" : failed + " failed → ") + model + " ✓";
+        return (failed == 0 ? "" : failed + " failed → ") + model + " ✓" + (isCached(result) ? " cached" : "");
     }
 }

@@ -69,7 +69,9 @@ final class Members {
                         Figures.decimal(answered.score()),
                         Figures.decimal(answered.reply().assessment().confidence()),
                         Figures.time(answered.reply().latency()),
-                        Figures.money(answered.reply().cost(), "price unknown"));
+                        answered.reply().isCached()
+                                ? "cached"
+                                : Figures.money(answered.reply().cost(), "price unknown"));
             case CallRecord.Failed failed ->
                 table.row(
                         style::bad,

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.call.CallPurpose;
 import dev.polyphony.call.Failure;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -48,6 +51,38 @@ class ClosingLineTest {
                         Stream.of(ANSWER))
                 .toArray(CallRecord[]::new);
         assertThat(line(answeredBy(calls))).isEqualTo("— 6 failed → claude-haiku-3.5 ✓ · $0.000412 · 1.8 s · an-1");
+    }
+
+    @Test
+    void failedReviewsAreNoMissingMembers() {
+        CallRecord review = new CallRecord.Failed(
+                "1/review1",
+                "gpt-4o",
+                ModelRef.parse("openai/gpt-4o"),
+                Duration.ZERO,
+                Duration.ZERO,
+                new Failure.Refused(),
+                1,
+                CallPurpose.REVIEWER);
+        CallRecord member = failed("gpt-4o-mini", new Failure.Refused());
+        assertThat(line(SampleResults.ensemble(0.5, List.of(ANSWER, member, review, review))))
+                .startsWith("— a ✓ best of 1 answer, 1 missing, 2 reviews failed · ");
+        assertThat(line(SampleResults.ensemble(0.5, List.of(ANSWER, review))))
+                .startsWith("— a ✓ best of 1 answer, 1 review failed · ");
+    }
+
+    @Test
+    void answerOfAnEarlierAnalysisIsSaidToBeCached() {
+        CallRecord.Answered answer = (CallRecord.Answered) ANSWER;
+        CallRecord cached = new CallRecord.Answered(
+                answer.path(),
+                answer.name(),
+                answer.model(),
+                answer.startedAfter(),
+                answer.elapsed(),
+                answer.reply().fromCache(),
+                null);
+        assertThat(line(answeredBy(cached))).startsWith("— claude-haiku-3.5 ✓ cached · ");
     }
 
     @Test
