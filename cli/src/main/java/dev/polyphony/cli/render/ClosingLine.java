@@ -69,7 +69,8 @@ public final class ClosingLine {
         }
         if (ensemble) {
             long consulted = failed(result, call -> call.duty() != null);
-            return model + " ✓ " + how(result) + " " + Figures.count(result.models().responseCount(), "answer", "answers")
+            return model + " ✓ " + how(result) + " "
+                    + Figures.count(result.models().responseCount(), "answer", "answers")
                     + (failed == 0 ? "" : ", " + failed + " missing")
                     + (consulted == 0 ? "" : ", " + Figures.count(consulted, "review", "reviews") + " failed");
         }
