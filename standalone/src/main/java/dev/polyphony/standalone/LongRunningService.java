@@ -72,7 +72,8 @@ final class LongRunningService {
                 : ServerConnection.open(to, StandalonePlatform.OWN_SERVER);
         started.push(server);
         if (settings.remote().isEmpty()) {
-            HistoryRetention.set(server.stubs(), to.namespace(), settings.retention().get());
+            HistoryRetention.set(
+                    server.stubs(), to.namespace(), settings.retention().get());
         }
         switch (role) {
             case WORKER -> startWorker(settings, to, Map.of(), out, started);
@@ -127,7 +128,11 @@ final class LongRunningService {
     }
 
     private HostedWorker startWorker(
-            Settings settings, TemporalConnection to, Map<String, String> port, Notices out, Deque<AutoCloseable> started) {
+            Settings settings,
+            TemporalConnection to,
+            Map<String, String> port,
+            Notices out,
+            Deque<AutoCloseable> started) {
         WorkerProcess worker = new WorkerProcess(environment, settings);
         started.push(worker);
         if (settings.temporalAddress().found().isEmpty()) {
