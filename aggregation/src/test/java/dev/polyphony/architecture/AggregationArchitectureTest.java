@@ -1,77 +1,24 @@
 package dev.polyphony.architecture;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import dev.polyphony.testing.ModuleBorders;
+import dev.polyphony.testing.ProjectModule;
+import org.junit.jupiter.api.Test;
 
 /** Answers are judged without network and database. */
-@AnalyzeClasses(packages = "dev.polyphony", importOptions = ImportOption.DoNotIncludeTests.class)
-class AggregationArchitectureTest {
-    private static final String[] ROOM = {
-        "dev.polyphony.bounded..",
-        "dev.polyphony.embedding..",
-        "dev.polyphony.scoring..",
-        "dev.polyphony.schema..",
-        "dev.polyphony.prompt..",
-        "dev.polyphony.aggregation.."
-    };
+class AggregationArchitectureTest extends ModuleBorders {
+    AggregationArchitectureTest() {
+        super(ProjectModule.AGGREGATION, SPRING, PICOCLI, PROVIDERS, DATABASE);
+    }
 
-    private static final String[] MAY_USE = {
-        "dev.polyphony.analysis..",
-        "dev.polyphony.call..",
-        "dev.polyphony.plan..",
-        "dev.polyphony.inventory..",
-        "dev.polyphony.alert..",
-        "dev.polyphony.port..",
-        "dev.polyphony.text..",
-        "dev.polyphony.execution..",
-        "dev.polyphony.activity..",
-        "dev.polyphony.workflow.."
-    };
-
-    @ArchTest
-    static final ArchRule usesOnlyWhatIsAboveIt = classes()
-            .that()
-            .resideInAnyPackage(ROOM)
-            .should()
-            .onlyDependOnClassesThat(resideOutsideOfPackage("dev.polyphony..")
-                    .or(resideInAnyPackage(ROOM))
-                    .or(resideInAnyPackage(MAY_USE)));
-
-    @ArchTest
-    static final ArchRule knowsNoneOfThese = noClasses()
-            .that()
-            .resideInAnyPackage(ROOM)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "org.springframework..",
-                    "picocli..",
-                    "java.net.http..",
-                    "dev.langchain4j.model.chat..",
-                    "dev.langchain4j.http..",
-                    "java.sql..",
-                    "org.jdbi..",
-                    "org.flywaydb..",
-                    "com.zaxxer..",
-                    "org.sqlite..");
-
-    @ArchTest
-    static final ArchRule embeddingAloneKnowsItsLibrary = noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.polyphony.embedding")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dev.langchain4j..");
-
-    @ArchTest
-    static final ArchRule packagesHaveNoCycles =
-            slices().matching("dev.polyphony.(*)..").should().beFreeOfCycles();
+    @Test
+    void embeddingAloneKnowsItsLibrary() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.polyphony.embedding")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.langchain4j.."));
+    }
 }

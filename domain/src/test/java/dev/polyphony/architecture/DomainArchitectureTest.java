@@ -1,60 +1,34 @@
 package dev.polyphony.architecture;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import dev.polyphony.testing.ModuleBorders;
+import dev.polyphony.testing.ProjectModule;
+import org.junit.jupiter.api.Test;
 
 /** What everybody speaks depends on nobody and touches nothing. */
-@AnalyzeClasses(packages = "dev.polyphony", importOptions = ImportOption.DoNotIncludeTests.class)
-class DomainArchitectureTest {
-    private static final String[] ROOM = {
-        "dev.polyphony.analysis..",
-        "dev.polyphony.call..",
-        "dev.polyphony.plan..",
-        "dev.polyphony.inventory..",
-        "dev.polyphony.alert..",
-        "dev.polyphony.port..",
-        "dev.polyphony.text.."
-    };
+class DomainArchitectureTest extends ModuleBorders {
+    DomainArchitectureTest() {
+        super(ProjectModule.DOMAIN, SPRING, PICOCLI, TEMPORAL, DATABASE, PROVIDERS, OUTSIDE_WORLD);
+    }
 
-    @ArchTest
-    static final ArchRule usesOnlyWhatIsAboveIt = classes()
-            .that()
-            .resideInAnyPackage(ROOM)
-            .should()
-            .onlyDependOnClassesThat(resideOutsideOfPackage("dev.polyphony..").or(resideInAnyPackage(ROOM)));
+    @Test
+    void plansKnowNoAnalysis() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage("dev.polyphony.plan..", "dev.polyphony.call..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.polyphony.analysis.."));
+    }
 
-    @ArchTest
-    static final ArchRule knowsNoneOfThese = noClasses()
-            .that()
-            .resideInAnyPackage(ROOM)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "org.springframework..",
-                    "picocli..",
-                    "io.temporal..",
-                    "java.sql..",
-                    "org.jdbi..",
-                    "org.flywaydb..",
-                    "com.zaxxer..",
-                    "org.sqlite..",
-                    "java.net.http..",
-                    "dev.langchain4j.model.chat..",
-                    "dev.langchain4j.http..",
-                    "java.net..",
-                    "java.io..",
-                    "java.nio.file..",
-                    "java.nio.channels..");
-
-    @ArchTest
-    static final ArchRule packagesHaveNoCycles =
-            slices().matching("dev.polyphony.(*)..").should().beFreeOfCycles();
+    @Test
+    void callsKnowNoPlan() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.polyphony.call..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.polyphony.plan.."));
+    }
 }

@@ -1,44 +1,11 @@
 package dev.polyphony.architecture;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import dev.polyphony.testing.ModuleBorders;
+import dev.polyphony.testing.ProjectModule;
 
 /** What stands before a port knows nothing of what is behind it. */
-@AnalyzeClasses(packages = "dev.polyphony", importOptions = ImportOption.DoNotIncludeTests.class)
-class HttpArchitectureTest {
-    private static final String[] ROOM = {"dev.polyphony.http.."};
-
-    @ArchTest
-    static final ArchRule usesOnlyWhatIsAboveIt = classes()
-            .that()
-            .resideInAnyPackage(ROOM)
-            .should()
-            .onlyDependOnClassesThat(resideOutsideOfPackage("dev.polyphony..").or(resideInAnyPackage(ROOM)));
-
-    @ArchTest
-    static final ArchRule knowsNoneOfThese = noClasses()
-            .that()
-            .resideInAnyPackage(ROOM)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.temporal..",
-                    "java.sql..",
-                    "org.jdbi..",
-                    "org.flywaydb..",
-                    "com.zaxxer..",
-                    "org.sqlite..",
-                    "picocli..");
-
-    @ArchTest
-    static final ArchRule packagesHaveNoCycles =
-            slices().matching("dev.polyphony.(*)..").should().beFreeOfCycles();
+class HttpArchitectureTest extends ModuleBorders {
+    HttpArchitectureTest() {
+        super(ProjectModule.HTTP, TEMPORAL, DATABASE, PICOCLI);
+    }
 }

@@ -38,7 +38,7 @@ class ListingTest {
                             server.client().list(new AnalysisFilter(null, 20)).size() == 3);
             WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                     .setTarget(server.address())
-                    .setGrpcClientInterceptors(List.of(new Pages()))
+                    .setGrpcClientInterceptors(List.of(new PageSizes()))
                     .build());
             try {
                 AnalysisClient client = new AnalysisClient(WorkflowClient.newInstance(stubs));
@@ -52,7 +52,7 @@ class ListingTest {
     }
 
     /** Notes how many analyses a server is asked for. */
-    private final class Pages implements ClientInterceptor {
+    private final class PageSizes implements ClientInterceptor {
         @Override
         public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
             return new SimpleForwardingClientCall<>(next.newCall(method, options)) {

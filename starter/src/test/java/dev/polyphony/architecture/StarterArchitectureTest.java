@@ -1,54 +1,11 @@
 package dev.polyphony.architecture;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import dev.polyphony.testing.ModuleBorders;
+import dev.polyphony.testing.ProjectModule;
 
 /** HTTP over the client. */
-@AnalyzeClasses(packages = "dev.polyphony", importOptions = ImportOption.DoNotIncludeTests.class)
-class StarterArchitectureTest {
-    private static final String[] ROOM = {"dev.polyphony.rest.."};
-
-    private static final String[] MAY_USE = {
-        "dev.polyphony.analysis..",
-        "dev.polyphony.call..",
-        "dev.polyphony.plan..",
-        "dev.polyphony.inventory..",
-        "dev.polyphony.alert..",
-        "dev.polyphony.port..",
-        "dev.polyphony.text..",
-        "dev.polyphony.notation..",
-        "dev.polyphony.request..",
-        "dev.polyphony.client..",
-        "dev.polyphony.http.."
-    };
-
-    @ArchTest
-    static final ArchRule usesOnlyWhatIsAboveIt = classes()
-            .that()
-            .resideInAnyPackage(ROOM)
-            .should()
-            .onlyDependOnClassesThat(resideOutsideOfPackage("dev.polyphony..")
-                    .or(resideInAnyPackage(ROOM))
-                    .or(resideInAnyPackage(MAY_USE)));
-
-    @ArchTest
-    static final ArchRule knowsNoneOfThese = noClasses()
-            .that()
-            .resideInAnyPackage(ROOM)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "picocli..", "java.sql..", "org.jdbi..", "org.flywaydb..", "com.zaxxer..", "org.sqlite..");
-
-    @ArchTest
-    static final ArchRule packagesHaveNoCycles =
-            slices().matching("dev.polyphony.(*)..").should().beFreeOfCycles();
+class StarterArchitectureTest extends ModuleBorders {
+    StarterArchitectureTest() {
+        super(ProjectModule.STARTER, PICOCLI, DATABASE);
+    }
 }

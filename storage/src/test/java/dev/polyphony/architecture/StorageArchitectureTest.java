@@ -1,64 +1,24 @@
 package dev.polyphony.architecture;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import dev.polyphony.testing.ModuleBorders;
+import dev.polyphony.testing.ProjectModule;
+import org.junit.jupiter.api.Test;
 
 /** One database, of which the ledger and the events are tenants. */
-@AnalyzeClasses(packages = "dev.polyphony", importOptions = ImportOption.DoNotIncludeTests.class)
-class StorageArchitectureTest {
-    private static final String[] ROOM = {"dev.polyphony.storage..", "dev.polyphony.ledger..", "dev.polyphony.events.."
-    };
+class StorageArchitectureTest extends ModuleBorders {
+    StorageArchitectureTest() {
+        super(ProjectModule.STORAGE, SPRING, PICOCLI, TEMPORAL, PROVIDERS);
+    }
 
-    private static final String[] MAY_USE = {
-        "dev.polyphony.analysis..",
-        "dev.polyphony.call..",
-        "dev.polyphony.plan..",
-        "dev.polyphony.inventory..",
-        "dev.polyphony.alert..",
-        "dev.polyphony.port..",
-        "dev.polyphony.text.."
-    };
-
-    @ArchTest
-    static final ArchRule usesOnlyWhatIsAboveIt = classes()
-            .that()
-            .resideInAnyPackage(ROOM)
-            .should()
-            .onlyDependOnClassesThat(resideOutsideOfPackage("dev.polyphony..")
-                    .or(resideInAnyPackage(ROOM))
-                    .or(resideInAnyPackage(MAY_USE)));
-
-    @ArchTest
-    static final ArchRule knowsNoneOfThese = noClasses()
-            .that()
-            .resideInAnyPackage(ROOM)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "org.springframework..",
-                    "picocli..",
-                    "io.temporal..",
-                    "java.net.http..",
-                    "dev.langchain4j.model.chat..",
-                    "dev.langchain4j.http..");
-
-    @ArchTest
-    static final ArchRule ledgerAndEventsAreTenantsOfTheDatabase = noClasses()
-            .that()
-            .resideInAPackage("dev.polyphony.storage..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dev.polyphony.ledger..", "dev.polyphony.events..");
-
-    @ArchTest
-    static final ArchRule packagesHaveNoCycles =
-            slices().matching("dev.polyphony.(*)..").should().beFreeOfCycles();
+    @Test
+    void ledgerAndEventsAreTenantsOfTheDatabase() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.polyphony.storage..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.polyphony.ledger..", "dev.polyphony.events.."));
+    }
 }

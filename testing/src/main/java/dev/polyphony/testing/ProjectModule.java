@@ -1,0 +1,96 @@
+package dev.polyphony.testing;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The modules in their order: each may use some of those above it, never one below, which could not even be named here.
+ * A package belongs to one module, with what is below it unless that is listed with another.
+ */
+public enum ProjectModule {
+    SIMULATOR(packages("simulator")),
+    DOMAIN(packages("analysis", "call", "plan", "inventory", "alert", "port", "text")),
+    NOTATION(packages("notation", "request"), DOMAIN),
+    WORKFLOWS(packages("execution", "activity", "workflow"), DOMAIN),
+    AGGREGATION(packages("bounded", "embedding", "scoring", "schema", "prompt", "aggregation"), DOMAIN, WORKFLOWS),
+    PLANNING(packages("catalogue", "routing", "planning"), DOMAIN, NOTATION, AGGREGATION),
+    STORAGE(packages("storage", "ledger", "events"), DOMAIN),
+    ACTIVITIES(
+            packages("provider", "completion", "attempt", "budget", "health", "decision", "textstore", "recording"),
+            DOMAIN,
+            NOTATION,
+            WORKFLOWS,
+            AGGREGATION,
+            PLANNING,
+            STORAGE),
+    HTTP(packages("http")),
+    WORKER(packages("worker"), DOMAIN, WORKFLOWS, AGGREGATION, PLANNING, STORAGE, ACTIVITIES, HTTP),
+    CLIENT(packages("client", "connection"), DOMAIN, WORKFLOWS),
+    CLIENT_SPRING(packages("client.spring"), DOMAIN, CLIENT),
+    STARTER(packages("rest"), DOMAIN, NOTATION, CLIENT, HTTP),
+    CLI(packages("cli", "settings"), DOMAIN, NOTATION, WORKFLOWS, STORAGE, CLIENT, HTTP),
+    STANDALONE(
+            packages("embedded", "standalone"),
+            SIMULATOR,
+            DOMAIN,
+            NOTATION,
+            AGGREGATION,
+            PLANNING,
+            STORAGE,
+            ACTIVITIES,
+            HTTP,
+            WORKER,
+            CLIENT,
+            STARTER,
+            CLI);
+
+    @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
+    private final List<String> packages;
+
+    @SuppressWarnings("ImmutableEnumChecker") // unmodifiable
+    private final List<ProjectModule> uses;
+
+    ProjectModule(List<String> packages, ProjectModule... uses) {
+        this.packages = packages;
+        this.uses = List.of(uses);
+    }
+
+    private static List<String> packages(String... names) {
+        return Stream.of(names).map(name -> "dev.polyphony." + name).toList();
+    }
+
+    /** The packages, without those below them. */
+    public List<String> packages() {
+        return packages;
+    }
+
+    /** Whether classes of this module may name that one; of their own, or of anybody else. */
+    DescribedPredicate<JavaClass> mayName() {
+        return DescribedPredicate.describe(
+                "are its own, of " + uses + ", or not ours",
+                named -> of(named)
+                        .map(module -> module == this || uses.contains(module))
+                        .orElse(!named.getPackageName().startsWith("dev.polyphony")));
+    }
+
+    /** Whose class that is; nothing where no module lists its package. */
+    static Optional<ProjectModule> of(JavaClass some) {
+        return of(some.getPackageName());
+    }
+
+    static Optional<ProjectModule> of(String packageName) {
+        return Arrays.stream(values())
+                .flatMap(module -> module.packages.stream()
+                        .filter(listed -> packageName.equals(listed) || packageName.startsWith(listed + "."))
+                        .map(listed -> new Listed(listed, module)))
+                .max(Comparator.comparingInt(listed -> listed.name().length()))
+                .map(Listed::module);
+    }
+
+    private record Listed(String name, ProjectModule module) {}
+}

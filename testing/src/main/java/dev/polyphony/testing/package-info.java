@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.testing;
+
+import org.jspecify.annotations.NullMarked;
