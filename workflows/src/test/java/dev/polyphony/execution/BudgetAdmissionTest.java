@@ -33,11 +33,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An analysis begins when there is money for it, and keeps back what its judges need. */
-@Timeout(60)
 class BudgetAdmissionTest {
     private static final Money CENT = new Money(10_000);
     private static final String LACK = "tenant:acme/day has nothing left";

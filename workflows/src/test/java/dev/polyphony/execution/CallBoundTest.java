@@ -15,7 +15,6 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.call.Failure;
 import dev.polyphony.plan.CompiledPlan;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -115,11 +114,8 @@ class CallBoundTest {
         stage.model("expert").answersSurely("from the expert", 0.9);
         Draft judged = panel(call("a").sends(1), call("b").sends(1)).synthesize(call("chair"));
 
-        AnalysisResult result = stage.run(plan(
-                escalate(
-                        0.6, hedge(Duration.ofMillis(500), judged, call("quick").sends(1)), call("expert")),
-                s(60),
-                4));
+        AnalysisResult result =
+                stage.run(plan(escalate(0.6, hedge(s(5), judged, call("quick").sends(1)), call("expert")), s(60), 4));
 
         assertThat(result.response()).isEqualTo("from the expert");
         assertThat(stage.models().requests()).isEqualTo(4);

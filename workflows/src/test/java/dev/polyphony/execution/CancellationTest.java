@@ -20,11 +20,9 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A cancelled analysis ends at once in a result that lists what was under way. */
-@Timeout(30)
 class CancellationTest {
     @RegisterExtension
     final Stage stage = new Stage();
@@ -39,7 +37,7 @@ class CancellationTest {
         assertThat(result.latency()).isCloseTo(s(20), SLACK);
         assertThat(failures(result, "a")).containsExactly(new Failure.Cancelled());
         assertThat(result.spending().complete()).isFalse();
-        stage.env().sleep(s(5));
+        stage.passUntilAborted("a");
         assertThat(stage.models().events("a", Kind.ABORTED)).hasSize(1);
     }
 
@@ -141,8 +139,11 @@ class CancellationTest {
 
     @Test
     void callThatNobodyTookUpIsCancelled() {
-        AnalysisResult result = cancelledAfter(s(1), call("a").lane("no-worker"));
+        WorkflowStub analysis = stage.start(plan(call("a").lane("no-worker"), s(100)));
+        stage.passWhileNobodyTakesUp("no-worker", analysis, s(1));
+        analysis.signal("cancel");
 
+        AnalysisResult result = stage.result(analysis);
         assertThat(result.status()).isEqualTo(AnalysisStatus.CANCELLED);
     }
 
@@ -168,7 +169,7 @@ class CancellationTest {
         assertThatThrownBy(() -> stage.result(analysis)).hasCauseInstanceOf(CanceledFailure.class);
         assertThat(analysis.describe().getTypedSearchAttributes().get(SearchAttributes.STATUS))
                 .isEqualTo("cancelled");
-        stage.env().sleep(s(5));
+        stage.passUntilAborted("a");
         assertThat(stage.models().events("a", Kind.ABORTED)).hasSize(1);
         assertThat(stage.models().requests("b")).isZero();
     }

@@ -16,22 +16,21 @@ import dev.polyphony.plan.Funding;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The deadline holds though books and texts are away, and the result says what was. */
-@Timeout(60)
 class DeadlineTest {
     private static final Duration LATE = s(8);
 
     @RegisterExtension
     final Stage stage = new Stage();
 
+    /** In the machine's seconds, by which a local activity is repeated. */
     @Test
     void planThatCannotBeMadeEndsByTheDeadline() {
         stage.decisions().goAway();
 
-        AnalysisResult result = stage.result(stage.start(new Limits(s(3), null, null)));
+        AnalysisResult result = stage.result(stage.start(new Limits(Duration.ofSeconds(3), null, null)));
 
         assertThat(result.status()).isEqualTo(AnalysisStatus.DEADLINE_PASSED);
         assertThat(requireNonNull(result.problem()).message()).contains("the ledger's database does not answer");

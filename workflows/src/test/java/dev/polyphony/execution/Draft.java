@@ -1,5 +1,7 @@
 package dev.polyphony.execution;
 
+import static dev.polyphony.execution.Results.s;
+
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A compiled plan in the making: becomes a node where it is told its path. */
 interface Draft {
-    Duration FLOOR = Duration.ofSeconds(2);
+    Duration FLOOR = s(2);
     String LANE = "models";
 
     Node at(String path);
@@ -80,7 +82,7 @@ interface Draft {
     }
 
     static Timing timing() {
-        return new Timing(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(2));
+        return new Timing(s(5), s(1), s(10), s(2));
     }
 
     default Draft upTo(Duration cap) {
@@ -99,7 +101,7 @@ interface Draft {
 
     private static Duration cap(Draft[] steps, Node node) {
         int step = Integer.parseInt(node.path().substring(node.path().lastIndexOf('.') + 1)) - 1;
-        return steps[step] instanceof Capped capped ? capped.cap() : Duration.ofDays(1);
+        return steps[step] instanceof Capped capped ? capped.cap() : Duration.ofDays(30);
     }
 
     record Capped(Draft draft, Duration cap) implements Draft {
@@ -155,7 +157,7 @@ interface Draft {
             @Nullable Duration cap,
             Node.@Nullable Stragglers stragglers)
             implements Draft {
-        private static final Duration REVIEWS = Duration.ofSeconds(20);
+        private static final Duration REVIEWS = s(20);
 
         PanelDraft quorum(int answers, Duration newGrace) {
             return new PanelDraft(members, answers, newGrace, adjudication, cap, stragglers);

@@ -12,10 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Word of a budget outlives a webhook's bad day. */
-@Timeout(60)
 class DurableAlertTest {
     private static final BudgetAlert ALERT =
             new BudgetAlert("tenant:acme/day", Instant.EPOCH, 80, new Money(1000), new Money(810), Instant.EPOCH);

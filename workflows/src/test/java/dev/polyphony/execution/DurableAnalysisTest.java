@@ -21,6 +21,7 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.sdk.v1.WorkflowMetadata;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.converter.DefaultDataConverter;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -58,10 +59,8 @@ class DurableAnalysisTest {
                 known.deadline(),
                 known.maxCalls(),
                 known.timing()));
-        stage.env().sleep(s(2));
 
-        assertThat(stage.events(analysis, EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED))
-                .isNotEmpty();
+        stage.awaitEvent(analysis, EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED);
         assertThat(analysis.describe().getStatus())
                 .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING);
         assertThat(stage.models().requests()).isZero();
@@ -114,7 +113,7 @@ class DurableAnalysisTest {
 
     @Test
     void detailsTellTheStoryWithoutPromptOrAnswer() {
-        stage.model("a").fails(new Failure.Throttled(s(7)));
+        stage.model("a").fails(new Failure.Throttled(Duration.ofSeconds(7)));
         stage.model("b").answers("the answer itself");
 
         WorkflowStub analysis = stage.start(plan(fallback(call("a"), call("b")), s(100)));

@@ -40,7 +40,7 @@ class HedgeTest {
         stage.model("b").answers("from b", s(2));
 
         AnalysisResult result = stage.run(hedge(s(10), call("a"), call("b")), s(60));
-        stage.env().sleep(s(5));
+        stage.passUntilAborted("a");
 
         assertThat(result.response()).isEqualTo("from b");
         assertThat(result.latency()).isCloseTo(s(12), SLACK);
@@ -54,7 +54,7 @@ class HedgeTest {
         stage.model("b").hangs();
 
         AnalysisResult result = stage.run(hedge(s(10), call("a"), call("b")), s(60));
-        stage.env().sleep(s(5));
+        stage.passUntilAborted("b");
 
         assertThat(result.response()).isEqualTo("from a");
         assertThat(stage.models().events("b", Kind.ABORTED)).hasSize(1);

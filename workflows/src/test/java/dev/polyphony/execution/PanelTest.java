@@ -133,7 +133,7 @@ class PanelTest {
         stage.model("b").hangs();
 
         stage.run(panel(call("a"), call("b")).quorum(1, s(0)), s(100));
-        stage.env().sleep(s(5));
+        stage.passUntilAborted("b");
 
         assertThat(stage.models().events("b", Kind.ABORTED)).hasSize(1);
     }

@@ -12,11 +12,9 @@ import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.Reply;
 import io.temporal.client.WorkflowStub;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is paid for is booked, however long the books are away; the analysis does not wait for it. */
-@Timeout(60)
 class PendingSettlementTest {
     @RegisterExtension
     final Stage stage = new Stage();

@@ -16,11 +16,9 @@ import dev.polyphony.call.Question;
 import dev.polyphony.execution.ScriptedModels.Kind;
 import io.temporal.client.WorkflowStub;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Long texts are kept once beside the history. */
-@Timeout(30)
 class ReferencesTest {
     @RegisterExtension
     final Stage stage = new Stage();

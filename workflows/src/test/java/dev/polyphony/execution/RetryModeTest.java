@@ -2,6 +2,7 @@ package dev.polyphony.execution;
 
 import static dev.polyphony.execution.Draft.call;
 import static dev.polyphony.execution.Draft.fallback;
+import static dev.polyphony.execution.Draft.plan;
 import static dev.polyphony.execution.Results.SLACK;
 import static dev.polyphony.execution.Results.failures;
 import static dev.polyphony.execution.Results.s;
@@ -12,6 +13,7 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.RetryMode;
+import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -137,13 +139,14 @@ class RetryModeTest {
         assertThat(failures(result, "a")).singleElement().isInstanceOf(Failure.WorkerLost.class);
     }
 
-    /** In real time: the in-process server does not skip it while a task waits for a worker. */
     @Test
     void callThatNobodyTakesUpIsSaturatedAndLeft() {
         stage.model("b").answers("from b");
 
-        AnalysisResult result =
-                stage.run(fallback(call("a").lane("no-worker").floor(s(2)).upTo(s(3)), call("b")), s(60));
+        WorkflowStub analysis = stage.start(
+                plan(fallback(call("a").lane("no-worker").floor(s(2)).upTo(s(3)), call("b")), s(60)));
+        stage.passWhileNobodyTakesUp("no-worker", analysis, s(1));
+        AnalysisResult result = stage.result(analysis);
 
         assertThat(result.response()).isEqualTo("from b");
         assertThat(failures(result, "a")).singleElement().isInstanceOf(Failure.Saturated.class);

@@ -1,5 +1,6 @@
 package dev.polyphony.execution;
 
+import static dev.polyphony.execution.Results.s;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,7 +19,7 @@ import dev.polyphony.call.Reply;
 import dev.polyphony.call.RetryMode;
 import dev.polyphony.call.Usage;
 import io.temporal.activity.Activity;
-import io.temporal.client.ActivityCanceledException;
+import io.temporal.activity.ActivityInfo;
 import io.temporal.client.ActivityCompletionClient;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
@@ -40,19 +41,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScriptedModels implements CallActivities {
     /** Virtual time passes in steps of this size, each with a heartbeat: well below the heartbeat timeout. */
-    private static final Duration BEAT = Duration.ofSeconds(1);
+    static final Duration BEAT = s(1);
 
     private static final ObjectMapper JSON = new ObjectMapper().registerModule(new JavaTimeModule());
 
-    private final TestWorkflowEnvironment env;
+    private final VirtualTime time;
     private final ActivityCompletionClient heart;
     private final Map<String, ModelScript> scripts = new ConcurrentHashMap<>();
     private final Set<String> unbooked = ConcurrentHashMap.newKeySet();
     private final Map<String, String> shelved = new ConcurrentHashMap<>();
     private final List<Event> events = new CopyOnWriteArrayList<>();
 
-    ScriptedModels(TestWorkflowEnvironment env) {
-        this.env = env;
+    ScriptedModels(TestWorkflowEnvironment env, VirtualTime time) {
+        this.time = time;
         this.heart = env.getWorkflowClient().newActivityCompletionClient();
     }
 
@@ -135,19 +136,19 @@ final class ScriptedModels implements CallActivities {
     @Override
     public Reply ask(CallTask task) {
         String model = task.model().model();
-        byte[] token = Activity.getExecutionContext().getInfo().getTaskToken();
+        Attempt attempt = Attempt.startedAt(time.now());
         int before = Activity.getExecutionContext()
                 .getHeartbeatDetails(Integer.class)
                 .orElse(0);
         Turn turn = requireNonNull(scripts.get(model), model + " has no script").next();
         boolean sends = !(turn instanceof Turn.Fails(Duration after, Failure failure) && beforeSending(failure));
         int sent = sends ? before + 1 : before;
-        heart.heartbeat(token, sent);
+        heart.heartbeat(attempt.token(), sent);
         record(task, sends ? Kind.SENT : Kind.NOT_SENT);
         try {
             return switch (turn) {
                 case Turn.Answers(Duration after, String text, Money cost, Assessment assessment) -> {
-                    pass(after, token, sent);
+                    pass(after, attempt, sent);
                     record(task, Kind.ANSWERED);
                     Reply reply = reply(task, text, cost, assessment, after, sent);
                     String ref = shelved.get(task.model().model());
@@ -155,7 +156,7 @@ final class ScriptedModels implements CallActivities {
                     yield unbooked.contains(task.model().model()) ? kept.pending(pending(task)) : kept;
                 }
                 case Turn.Judges(Duration after, Function<Brief, Opinion> opinion) -> {
-                    pass(after, token, sent);
+                    pass(after, attempt, sent);
                     record(task, Kind.ANSWERED);
                     yield judged(
                             task,
@@ -164,20 +165,19 @@ final class ScriptedModels implements CallActivities {
                             sent);
                 }
                 case Turn.Misfits(Duration after, String repair) -> {
-                    pass(after, token, sent);
+                    pass(after, attempt, sent);
                     throw mismatch(repair, sent, unbooked.contains(task.model().model()) ? unbooked(task) : null);
                 }
                 case Turn.Fails(Duration after, Failure failure) -> {
-                    pass(after, token, sent);
+                    pass(after, attempt, sent);
                     throw failure(task, failure, sent);
                 }
                 case Turn.Hangs() -> {
-                    pass(Duration.ofDays(1), token, sent);
-                    throw new IllegalStateException("hung for a day");
+                    pass(Duration.ofDays(30), attempt, sent);
+                    throw new IllegalStateException("hung for a month");
                 }
                 case Turn.Dies() -> {
-                    // No longer than until the server misses the heartbeat, and then no word.
-                    env.sleep(Draft.timing().heartbeat().plusMillis(200));
+                    outlast(earlier(time.now().plus(Draft.timing().heartbeat()), attempt.timeout()));
                     Activity.getExecutionContext().doNotCompleteOnReturn();
                     yield reply(task, "never heard", Money.ZERO, new Assessment(0, 0.5, 0.5), Duration.ZERO, sent);
                 }
@@ -190,17 +190,51 @@ final class ScriptedModels implements CallActivities {
     }
 
     private void record(CallTask task, Kind kind) {
-        events.add(new Event(task.model().model(), kind, now(), task));
+        events.add(new Event(task.model().model(), kind, time.now(), task));
     }
 
-    private Instant now() {
-        return Instant.ofEpochMilli(env.currentTimeMillis());
+    /** With a heartbeat at each step; ends early where the attempt does, by cancellation or by the server's timeout. */
+    private void pass(Duration duration, Attempt attempt, int sent) {
+        Instant end = time.now().plus(duration);
+        while (time.now().isBefore(end)) {
+            Instant next = earlier(time.now().plus(BEAT), end);
+            if (next.isBefore(attempt.timeout())) {
+                time.sleep(Duration.between(time.now(), next));
+                heart.heartbeat(attempt.token(), sent);
+            } else {
+                outlast(attempt.timeout());
+                while (true) {
+                    heart.heartbeat(attempt.token(), sent);
+                }
+            }
+        }
     }
 
-    private void pass(Duration time, byte[] token, int sent) throws ActivityCanceledException {
-        for (Duration left = time; left.isPositive(); left = left.minus(BEAT)) {
-            env.sleep(left.compareTo(BEAT) < 0 ? left : BEAT);
-            heart.heartbeat(token, sent);
+    /**
+     * Whoever sleeps lets the server skip time, and has to be awake when the server gives up on it, or the server
+     * counts one worker too few from then on. Its own clock started a little earlier.
+     */
+    private void outlast(Instant timeout) {
+        time.sleep(Duration.between(time.now(), timeout).minus(BEAT.dividedBy(2)));
+        time.passUntil(timeout);
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+
+    /** @param timeout when the server gives up on it, whatever its heartbeats */
+    private record Attempt(ActivityInfo info, Instant timeout) {
+        static Attempt startedAt(Instant now) {
+            ActivityInfo info = Activity.getExecutionContext().getInfo();
+            Instant timeout = now.plus(info.getStartToCloseTimeout());
+            Instant all = Instant.ofEpochMilli(info.getScheduledTimestamp()).plus(info.getScheduleToCloseTimeout());
+            // The in-process server forgets the time for all attempts at the second one.
+            return new Attempt(info, info.getAttempt() > 1 ? timeout : earlier(timeout, all));
+        }
+
+        byte[] token() {
+            return info.getTaskToken();
         }
     }
 
@@ -258,13 +292,12 @@ final class ScriptedModels implements CallActivities {
                 || sent >= task.limits().sends()) {
             return Optional.empty();
         }
-        Duration backOff = Duration.ofSeconds(
-                1L << (Activity.getExecutionContext().getInfo().getAttempt() - 1));
-        Duration asked = failure.retryAt(now(), backOff)
-                .map(at -> Duration.between(now(), at))
+        Duration backOff = s(1L << (Activity.getExecutionContext().getInfo().getAttempt() - 1));
+        Duration asked = failure.retryAt(time.now(), backOff)
+                .map(at -> Duration.between(time.now(), at))
                 .orElse(backOff);
         return Optional.of(asked.compareTo(backOff) > 0 ? asked : backOff)
-                .filter(delay -> now().plus(delay).isBefore(task.limits().until()));
+                .filter(delay -> time.now().plus(delay).isBefore(task.limits().until()));
     }
 
     private static Reply reply(

@@ -13,8 +13,10 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +29,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** An in-process server with virtual time, the workflow under test and scripted activities. */
 @NullUnmarked // Set up before each test.
 final class Stage implements BeforeEachCallback, AfterEachCallback {
+    /** With the in-process server, on a machine that is busy with something else. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private TestWorkflowEnvironment env;
+    private VirtualTime time;
     private ScriptedModels models;
     private ScriptedDecisions decisions;
     private ScriptedLedger books;
@@ -46,17 +52,26 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
 
     void open() {
         TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder()
+                .setWorkflowServiceStubsOptions(WorkflowServiceStubsOptions.newBuilder()
+                        .setRpcTimeout(PATIENCE)
+                        .setSystemInfoTimeout(PATIENCE)
+                        .validateAndBuildWithDefaults())
                 // Saved histories must not name the machine that made them.
                 .setWorkflowClientOptions(
                         WorkflowClientOptions.newBuilder().setIdentity("stage").build());
         SearchAttributes.ALL.forEach(key -> options.registerSearchAttribute(key.getName(), key.getValueType()));
         env = TestWorkflowEnvironment.newInstance(options.build());
-        models = new ScriptedModels(env);
+        time = VirtualTime.of(env);
+        models = new ScriptedModels(env, time);
         decisions = new ScriptedDecisions();
         books = new ScriptedLedger();
         textStore = new ScriptedTextStore();
         results = new ScriptedResults();
-        var worker = env.newWorker(AnalysisWorkflow.TASK_QUEUE);
+        var worker = env.newWorker(
+                AnalysisWorkflow.TASK_QUEUE,
+                WorkerOptions.newBuilder()
+                        .setDefaultDeadlockDetectionTimeout(PATIENCE.toMillis())
+                        .build());
         worker.registerWorkflowImplementationTypes(
                 DurableAnalysis.class, DurableSettlement.class, DurablePreview.class, DurableRejudgement.class);
         worker.registerActivitiesImplementations(decisions, books, textStore, results);
@@ -96,9 +111,37 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         return results;
     }
 
+    /** That time passes although a call waits in a lane without a worker: the server skips none of it by itself. */
+    void passWhileNobodyTakesUp(String lane, WorkflowStub analysis, Duration duration) {
+        while (events(analysis, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED).stream()
+                .noneMatch(event -> event.getActivityTaskScheduledEventAttributes()
+                        .getTaskQueue()
+                        .getName()
+                        .equals(lane))) {
+            Thread.onSpinWait();
+        }
+        time.passUntil(in(duration));
+    }
+
+    /** The server skips no time while a workflow task is repeated. */
+    void awaitEvent(WorkflowStub analysis, EventType type) {
+        while (events(analysis, type).isEmpty()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /**
+     * Time passes after the end of an analysis until its request there has heard of it: the server skips none of it.
+     */
+    void passUntilAborted(String model) {
+        while (models.events(model, ScriptedModels.Kind.ABORTED).isEmpty()) {
+            time.passUntil(in(ScriptedModels.BEAT));
+        }
+    }
+
     /** An instant of virtual time. */
     Instant in(Duration fromNow) {
-        return Instant.ofEpochMilli(env.currentTimeMillis()).plus(fromNow);
+        return time.now().plus(fromNow);
     }
 
     AnalysisResult run(CompiledPlan plan) {
