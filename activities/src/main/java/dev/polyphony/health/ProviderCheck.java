@@ -44,12 +44,19 @@ public final class ProviderCheck implements InventoryActivities {
     private final Endpoints endpoints;
     private final ModelClients clients;
     private final Clock clock;
+    private final Duration bound;
 
     public ProviderCheck(Catalogue catalogue, Endpoints endpoints, ModelClients clients, Clock clock) {
+        this(catalogue, endpoints, clients, clock, BOUND);
+    }
+
+    /** @param bound what a provider's list may take */
+    ProviderCheck(Catalogue catalogue, Endpoints endpoints, ModelClients clients, Clock clock, Duration bound) {
         this.catalogue = catalogue;
         this.endpoints = endpoints;
         this.clients = clients;
         this.clock = clock;
+        this.bound = bound;
     }
 
     @Override
@@ -88,16 +95,16 @@ public final class ProviderCheck implements InventoryActivities {
 
     private Finding look(Endpoint endpoint) throws InterruptedException {
         try {
-            return Finding.listed(clients.of(endpoint).models(BOUND));
+            return Finding.listed(clients.of(endpoint).models(bound));
         } catch (CallException e) {
             return Finding.of(e.failure());
         }
     }
 
-    private static Finding ended(Future<Finding> look) {
+    private Finding ended(Future<Finding> look) {
         try {
             // The exchange has a deadline of its own; this one only guards against a look that forgets it.
-            return look.get(2 * BOUND.toSeconds(), TimeUnit.SECONDS);
+            return look.get(2 * bound.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Finding.of(new Failure.Cancelled());

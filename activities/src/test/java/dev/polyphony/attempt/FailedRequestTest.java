@@ -112,7 +112,7 @@ class FailedRequestTest {
 
     @Test
     void failureLeavesAsWhatItIsWhileTheBooksAreLockedAndNoSecondRequestIsSent() throws Exception {
-        script(Script.builder().latency(Latency.fixed(1000)).fault(MODEL, Fault.unavailable(503)));
+        script(Script.builder().latency(Latency.fixed(2000)).fault(MODEL, Fault.unavailable(503)));
         WorkflowStub call = lane.start(task(RetryMode.LEAVE, 3));
         await().until(() -> requests().size() == 1);
         CallFailure told;
@@ -128,7 +128,7 @@ class FailedRequestTest {
 
     @Test
     void refusalThatWasBilledAndCannotBeBookedInTimeSaysWhatIsPending() throws Exception {
-        script(Script.builder().latency(Latency.fixed(1000)).fault(MODEL, Fault.refused()));
+        script(Script.builder().latency(Latency.fixed(2000)).fault(MODEL, Fault.refused()));
         WorkflowStub call = lane.start(task(RetryMode.LEAVE, 3));
         await().until(() -> requests().size() == 1);
         CallFailure told;

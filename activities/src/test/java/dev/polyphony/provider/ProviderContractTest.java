@@ -40,7 +40,7 @@ class ProviderContractTest {
     private static final Simulator SIMULATOR = Simulator.start(Script.healthy());
 
     private static final HttpTransport WIRE = new HttpTransport();
-    private static final Duration AMPLE = Duration.ofSeconds(20);
+    private static final Duration AMPLE = Duration.ofMinutes(1);
     private static final String PROMPT = "Why is the sky blue?";
 
     private final Vendor vendor;
@@ -178,7 +178,7 @@ class ProviderContractTest {
         assertThat(thrown.failure()).isEqualTo(new Failure.TimedOut(phase));
         assertThat(thrown.billing()).isEqualTo(new Billing.Unknown());
         assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(Duration.ofMillis(290), Duration.ofSeconds(2));
+                .isBetween(Duration.ofMillis(290), Duration.ofSeconds(30));
         awaitAborted();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.polyphony.aggregation.AnswerClusters.Grouping;
+import dev.polyphony.testing.RandomWalks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,14 +17,12 @@ import org.junit.jupiter.api.Test;
 class AnswerClustersTest {
     private static final Duration BOUND = Duration.ofSeconds(60);
 
-    private final Random random = new Random(20_261_129);
-
     @Test
     void groupsOfAnOrdinaryPanelAreTheLargestAndOfThoseTheNearest() {
-        for (int round = 0; round < 200; round++) {
+        RandomWalks.walk(200, random -> {
             int answers = 1 + random.nextInt(10);
             double density = random.nextDouble();
-            Similarity likeness = likeness(answers, (a, b) -> random.nextDouble() < density);
+            Similarity likeness = likeness(random, answers, (a, b) -> random.nextDouble() < density);
 
             Grouping grouping = AnswerClusters.byMeaning(answers, likeness);
 
@@ -40,13 +39,13 @@ class AnswerClustersTest {
                         .orElseThrow();
                 left.removeAll(cluster);
             }
-        }
+        });
     }
 
     @Test
     void everyPanelOfTheLargestSizeIsGroupedExactlyOrSaysThatItIsNot() {
         // Three answers of which no two say the same, eleven times: most largest sets that 33 answers can have.
-        Similarity worst = likeness(33, (a, b) -> a / 3 != b / 3);
+        Similarity worst = likeness(new Random(33), 33, (a, b) -> a / 3 != b / 3);
 
         Grouping grouping = assertTimeoutPreemptively(BOUND, () -> AnswerClusters.byMeaning(33, worst));
 
@@ -56,14 +55,16 @@ class AnswerClustersTest {
 
     @Test
     void hundredsOfAnswersAreGroupedInPolynomialTime() {
-        for (double density : new double[] {0, 0.5, 0.9, 0.99, 1}) {
-            Similarity likeness = likeness(900, (a, b) -> random.nextDouble() < density);
+        RandomWalks.walk(1, random -> {
+            for (double density : new double[] {0, 0.5, 0.9, 0.99, 1}) {
+                Similarity likeness = likeness(random, 900, (a, b) -> random.nextDouble() < density);
 
-            Grouping grouping = assertTimeoutPreemptively(BOUND, () -> AnswerClusters.byMeaning(900, likeness));
+                Grouping grouping = assertTimeoutPreemptively(BOUND, () -> AnswerClusters.byMeaning(900, likeness));
 
-            assertEveryAnswerInOneGroup(grouping, 900, likeness);
-            assertThat(grouping.exact()).isEqualTo(density == 0 || density == 1);
-        }
+                assertEveryAnswerInOneGroup(grouping, 900, likeness);
+                assertThat(grouping.exact()).isEqualTo(density == 0 || density == 1);
+            }
+        });
     }
 
     private static void assertEveryAnswerInOneGroup(Grouping grouping, int answers, Similarity likeness) {
@@ -104,7 +105,7 @@ class AnswerClustersTest {
                 .sum();
     }
 
-    private Similarity likeness(int answers, BiPredicate<Integer, Integer> same) {
+    private static Similarity likeness(Random random, int answers, BiPredicate<Integer, Integer> same) {
         double[][] values = new double[answers][answers];
         boolean[][] alike = new boolean[answers][answers];
         for (int a = 0; a < answers; a++) {

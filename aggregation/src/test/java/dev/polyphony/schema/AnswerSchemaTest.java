@@ -153,7 +153,7 @@ class AnswerSchemaTest {
             })
     void patternThatBacktracksIsCheckedInLinearTime(String schema) {
         assertTimeoutPreemptively(
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
                 () -> assertThatThrownBy(() -> AnswerSchema.parse(schema).fit("\"" + "a".repeat(4_000) + "!\""))
                         .isInstanceOfSatisfying(
                                 FormatMismatch.class,
@@ -165,7 +165,7 @@ class AnswerSchemaTest {
         AnswerSchema schema = AnswerSchema.parse("{\"pattern\": \"^(?=a).*.*.*.*.*.*.*b$\"}");
 
         assertTimeoutPreemptively(
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
                 () -> assertThatThrownBy(() -> schema.fit("\"" + "a".repeat(4_000) + "\""))
                         .isInstanceOfSatisfying(FormatMismatch.class, mismatch -> {
                             assertThat(mismatch.problem()).startsWith("the schema takes too long to check by");

@@ -137,7 +137,7 @@ class JsonTextTest {
     @ParameterizedTest
     @MethodSource("hostile")
     void hostileTextIsReadInOnePass(String answer) {
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
             try {
                 JsonText.in(answer, (tree, text) -> text);
             } catch (FormatMismatch expected) {

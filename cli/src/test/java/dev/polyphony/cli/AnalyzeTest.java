@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AnalyzeTest {
+    /** Two lines up: over the frame before. */
+    private static final String SECOND_FRAME = "\u001b[2A\r";
+
     private final InProcess platform = new InProcess();
 
     @TempDir
@@ -209,12 +212,16 @@ class AnalyzeTest {
     void terminalShowsALivePictureAndTheAnswerAfterIt() {
         Typed.Builder terminal = typed().terminal();
         CompletableFuture<Void> seen = CompletableFuture.runAsync(() -> {
-            Awaitility.await().until(() -> terminal.errSoFar().contains("step 1 of 1 · 0.5 s"));
+            Awaitility.await()
+                    .until(() -> terminal.errSoFar().contains("step 1 of 1 · ")
+                            && terminal.errSoFar().contains(SECOND_FRAME));
             platform.models.released.countDown();
         });
         Typed typed = terminal.run("analyze", "--models", "stuck", "q");
         assertThat(seen).isCompleted();
-        assertThat(typed.err()).contains("stuck · step 1 of 1 · 0.").contains("\u001b[2A\r");
+        assertThat(typed.err())
+                .containsPattern("stuck · step 1 of 1 · \\d+\\.\\d s")
+                .contains(SECOND_FRAME);
         assertThat(typed.out())
                 .contains("\nREST: fewer moving parts. stuck\n\n")
                 .contains("— stuck ✓ · $0.000412");

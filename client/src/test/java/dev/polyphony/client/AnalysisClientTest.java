@@ -101,7 +101,7 @@ class AnalysisClientTest {
         client.submit(analysis("an-5", "q"));
         temporal.getWorkflowClient().newUntypedWorkflowStub("acme~an-5").terminate("test");
         assertThat(client.show("an-5")).isEqualTo(new AnalysisState.Broken("terminated"));
-        assertThatThrownBy(() -> client.result("an-5", Duration.ofSeconds(5)))
+        assertThatThrownBy(() -> client.result("an-5", Duration.ofMinutes(1)))
                 .isInstanceOf(AnalysisBroken.class)
                 .hasMessage("analysis an-5 ended without a result: terminated");
     }
@@ -111,7 +111,7 @@ class AnalysisClientTest {
         assertThatThrownBy(() -> client.show("nope")).isInstanceOf(UnknownAnalysis.class);
         assertThatThrownBy(() -> client.progress("nope")).isInstanceOf(UnknownAnalysis.class);
         assertThatThrownBy(() -> client.cancel("nope")).isInstanceOf(UnknownAnalysis.class);
-        assertThatThrownBy(() -> client.result("nope", Duration.ofSeconds(5))).isInstanceOf(UnknownAnalysis.class);
+        assertThatThrownBy(() -> client.result("nope", Duration.ofMinutes(1))).isInstanceOf(UnknownAnalysis.class);
     }
 
     @Test

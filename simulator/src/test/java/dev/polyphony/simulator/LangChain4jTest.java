@@ -67,7 +67,7 @@ class LangChain4jTest {
             }
         });
 
-        ChatResponse response = complete.get(5, TimeUnit.SECONDS);
+        ChatResponse response = complete.get(60, TimeUnit.SECONDS);
         assertThat(response.aiMessage().text()).isEqualTo(TEXT);
         assertThat(response.tokenUsage().outputTokenCount()).isEqualTo(18);
     }

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Databases.class)
 class IsolationTest {
     private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int OTHERS = 40;
 
     private final Databases kind;

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.call.Money;
 import dev.polyphony.storage.Database;
+import dev.polyphony.testing.RandomWalks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,12 +26,14 @@ import org.junit.jupiter.params.provider.EnumSource;
  * less than it turned out to cost.
  */
 @ParameterizedClass
+@NullUnmarked // Set up before each walk.
 @EnumSource(Databases.class)
 class RandomWalkTest {
-    private static final int STEPS = 1500;
-    private static final int CALLS = 200;
+    private static final int WALKS = 3;
+    private static final int STEPS = 500;
+    private static final int CALLS = 70;
     private static final long WORST = 100;
-    private static final long LIMIT = 12_000;
+    private static final long LIMIT = 4_000;
     private static final Map<RequestState, List<RequestState>> ALLOWED = Map.of(
             RequestState.HELD,
                     List.of(RequestState.HELD, RequestState.SETTLED, RequestState.RELEASED, RequestState.UNKNOWN),
@@ -42,36 +47,56 @@ class RandomWalkTest {
     private static final Comparator<SendId> BY_ID =
             Comparator.comparing(SendId::callId).thenComparingInt(SendId::n);
 
-    private final Database database;
-    private final Ledger ledger;
-    private final Budgets budgets;
-    private final Random random = new Random(42);
+    private final Databases databases;
+    private final Set<RequestState> seen = EnumSet.noneOf(RequestState.class);
+    private int moves;
+    private int refusals;
+    private int late;
+    private Database database;
+    private Ledger ledger;
+    private Budgets budgets;
+    private Random random;
     private final Map<SendId, RequestState> states = new TreeMap<>(BY_ID);
     private final Map<SendId, Long> costs = new TreeMap<>(BY_ID);
     private final Map<String, String> answers = new TreeMap<>();
     private final Map<SendId, Instant> leases = new TreeMap<>(BY_ID);
     private int kept;
     private long underestimated;
-    private int late;
     private Instant now = Instant.parse("2026-11-26T12:00:00Z");
 
     RandomWalkTest(Databases databases) {
-        database = databases.open();
-        ledger = new Ledger(database, () -> now, 1);
-        budgets = new Budgets(database, () -> now);
-        budgets.set(new Budget(Budget.Scope.TENANT, "acme", Period.TOTAL, new Money(LIMIT)));
-    }
-
-    @AfterEach
-    void close() {
-        ledger.close();
-        database.close();
+        this.databases = databases;
     }
 
     @Test
     void booksSayWhatTheModelSays() {
-        int moves = 0;
-        int refusals = 0;
+        int walks = RandomWalks.walk(WALKS, dice -> {
+            random = dice;
+            states.clear();
+            costs.clear();
+            answers.clear();
+            leases.clear();
+            kept = 0;
+            underestimated = 0;
+            try (Database fresh = databases.open();
+                    Ledger its = new Ledger(fresh, () -> now, 1)) {
+                database = fresh;
+                ledger = its;
+                budgets = new Budgets(database, () -> now);
+                budgets.set(new Budget(Budget.Scope.TENANT, "acme", Period.TOTAL, new Money(LIMIT)));
+                walk();
+            }
+        });
+
+        if (walks == WALKS) {
+            assertThat(moves).isGreaterThan(WALKS * STEPS / 10);
+            assertThat(refusals).isGreaterThan(WALKS * STEPS / 10);
+            assertThat(late).isPositive();
+            assertThat(seen).contains(RequestState.values());
+        }
+    }
+
+    private void walk() {
         for (int step = 0; step < STEPS; step++) {
             now = now.plusSeconds(random.nextInt(20));
             if (random.nextInt(20) == 0) {
@@ -85,10 +110,7 @@ class RandomWalkTest {
             }
             check();
         }
-        assertThat(moves).isGreaterThan(STEPS / 10);
-        assertThat(refusals).isGreaterThan(STEPS / 10);
-        assertThat(late).isGreaterThan(STEPS / 100);
-        assertThat(states.values()).contains(RequestState.values());
+        seen.addAll(states.values());
         assertThat(new LedgerAudit(database, () -> now).differences()).isEmpty();
     }
 
