@@ -136,14 +136,7 @@ public final class StandalonePlatform implements Platform {
         } else {
             client = InstallationEvents.client(server.client(), settings, environment, started);
         }
-        return session(
-                client,
-                settings,
-                "Temporal at " + to,
-                null,
-                simulated,
-                elsewhere.isPresent(),
-                started);
+        return session(client, settings, "Temporal at " + to, null, simulated, elsewhere.isPresent(), started);
     }
 
     private Session embedded(Settings settings, Need need, Notices out, Deque<AutoCloseable> started) {

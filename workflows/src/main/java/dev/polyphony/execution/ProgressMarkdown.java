@@ -23,7 +23,9 @@ final class ProgressMarkdown {
         if (result.modelUsed() != null) {
             verdict.append(" by **").append(result.modelUsed()).append("**");
         }
-        verdict.append(" · ").append(result.spending().complete() ? "" : "at least ").append(result.cost());
+        verdict.append(" · ")
+                .append(result.spending().complete() ? "" : "at least ")
+                .append(result.cost());
         if (result.confidence() != null) {
             verdict.append(" · confidence ").append(percent(result.confidence()));
         }
