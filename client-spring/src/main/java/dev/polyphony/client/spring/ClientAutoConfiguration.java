@@ -1,7 +1,6 @@
 package dev.polyphony.client.spring;
 
 import dev.polyphony.client.AnalysisClient;
-import dev.polyphony.client.SearchAttributesRegistration;
 import dev.polyphony.port.AnalysisEvents;
 import io.temporal.client.WorkflowClient;
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,12 +24,6 @@ class ClientAutoConfiguration {
     @ConditionalOnMissingBean
     AnalysisClient analysisClient(
             WorkflowClient temporal, ClientSettings settings, ObjectProvider<AnalysisEvents> events) {
-        if (settings.registerSearchAttributes()) {
-            new SearchAttributesRegistration(
-                            temporal.getWorkflowServiceStubs(),
-                            temporal.getOptions().getNamespace())
-                    .register();
-        }
         AnalysisEvents store = events.getIfAvailable();
         AnalysisClient client = store == null ? new AnalysisClient(temporal) : new AnalysisClient(temporal, store);
         return client.forPrincipal(settings.principal());
