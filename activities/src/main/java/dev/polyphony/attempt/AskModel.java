@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ public final class AskModel implements CallActivities {
 
     private final Catalogue catalogue;
     private final Endpoints endpoints;
+    private final Availability availability;
     private final ModelClients clients;
     private final ReplyAssembler replies;
     private final CallAccounting accounting;
@@ -64,11 +66,33 @@ public final class AskModel implements CallActivities {
             ClaimCheck claimCheck) {
         this.catalogue = catalogue;
         this.endpoints = endpoints;
+        this.availability = availability;
         this.clients = clients;
         this.replies = new ReplyAssembler(catalogue, assessor);
         this.accounting = new CallAccounting(ledger, cache, catalogue);
         this.claimCheck = claimCheck;
-        this.guards = Guards.of(availability, accounting, replies);
+        this.guards = Guards.of(availability, accounting, replies, List.of());
+    }
+
+    private AskModel(AskModel other, Guards guards) {
+        this.catalogue = other.catalogue;
+        this.endpoints = other.endpoints;
+        this.availability = other.availability;
+        this.clients = other.clients;
+        this.replies = other.replies;
+        this.accounting = other.accounting;
+        this.claimCheck = other.claimCheck;
+        this.guards = guards;
+    }
+
+    /**
+     * The same for the workflows' own queue, which has no lane's limits.
+     *
+     * @param most calls at once for each lane that they pass by, where that allows as many
+     */
+    public AskModel inline(int most) {
+        InlineBulkhead bulkhead = new InlineBulkhead(catalogue, most);
+        return new AskModel(this, Guards.of(availability, accounting, replies, List.of(bulkhead)));
     }
 
     @Override

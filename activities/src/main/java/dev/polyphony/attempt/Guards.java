@@ -5,6 +5,7 @@ import dev.polyphony.call.CallFailure;
 import dev.polyphony.port.Availability;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,11 +19,17 @@ final class Guards {
         this.order = List.copyOf(order);
     }
 
-    /** What was paid for comes before all that could stand in its way; what holds money comes last. */
-    static Guards of(Availability availability, CallAccounting accounting, ReplyAssembler replies) {
+    /**
+     * What was paid for comes before all that could stand in its way; what holds money comes last.
+     *
+     * @param beside those of the place where calls run, before the ledger
+     */
+    static Guards of(Availability availability, CallAccounting accounting, ReplyAssembler replies, List<Guard> beside) {
         ReadBackGuard readBack = new ReadBackGuard(accounting, replies);
-        return new Guards(
-                List.of(readBack, new AvailabilityGuard(availability), new LedgerGuard(accounting, readBack)));
+        List<Guard> order = new ArrayList<>(List.of(readBack, new AvailabilityGuard(availability)));
+        order.addAll(beside);
+        order.add(new LedgerGuard(accounting, readBack));
+        return new Guards(order);
     }
 
     /** Asks them about the attempt's next request; after a wait all of them again, from the first on. */

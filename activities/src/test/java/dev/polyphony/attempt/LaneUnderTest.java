@@ -151,7 +151,7 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
                 endpoints,
                 model -> known == null ? endpoints.of(model) : known.of(model),
                 new ModelClients(wire, Clock.systemUTC()),
-                new Assessor(Weights.STANDARD, List.of()),
+                new Assessor(Weights.standard(), List.of()),
                 ledger,
                 new AnswerCache(database, InstantSource.system()),
                 claimCheck());

@@ -43,7 +43,7 @@ class CompilePlanTest {
     private static final Analysis HEDGED =
             new Analysis("an-1", "default", "a question", Preset.of("hedge"), Limits.DEFAULT);
 
-    private final HedgeBudget budget = new HedgeBudget(Defaults.STANDARD.hedgeShare());
+    private final HedgeBudget budget = new HedgeBudget(Defaults.standard().hedgeShare());
 
     @TempDir
     private Path folder;

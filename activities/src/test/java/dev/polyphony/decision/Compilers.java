@@ -19,6 +19,7 @@ final class Compilers {
     private Compilers() {}
 
     static PlanCompiler under(Availability availability) {
-        return new PlanCompiler(CATALOGUE, availability, Defaults.STANDARD, new SignalReader(Signals.STANDARD), TODAY);
+        return new PlanCompiler(
+                CATALOGUE, availability, Defaults.standard(), new SignalReader(Signals.standard()), TODAY);
     }
 }

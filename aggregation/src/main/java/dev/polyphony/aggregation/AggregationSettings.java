@@ -32,6 +32,11 @@ public record AggregationSettings(
         int embeddedCharacters,
         int rememberedTexts) {
 
-    public static final AggregationSettings STANDARD =
+    private static final AggregationSettings STANDARD =
             new AggregationSettings(0.9, 0.5, 0.3, 0.8, 0.5, 0.2, 0.7, 0.98, 0.5, 6_000, 2_000);
+
+    /** Where nothing else is set. */
+    public static AggregationSettings standard() {
+        return STANDARD;
+    }
 }

@@ -39,7 +39,7 @@ public record Weights(
         List<String> highSignals,
         Set<String> plainWords) {
 
-    public static final Weights STANDARD = new Weights(
+    private static final Weights STANDARD = new Weights(
             0.70,
             0.15,
             0.10,
@@ -155,6 +155,11 @@ public record Weights(
                     "would",
                     "your",
                     "yours"));
+
+    /** Where nothing else is set. */
+    public static Weights standard() {
+        return STANDARD;
+    }
 
     public Weights {
         lowSignals = List.copyOf(lowSignals);

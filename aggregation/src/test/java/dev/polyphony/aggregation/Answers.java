@@ -83,7 +83,7 @@ final class Answers {
     }
 
     Verdict judged(Count count, Embeddings embeddings) {
-        return new Aggregator(Weights.STANDARD, AggregationSettings.STANDARD, embeddings)
+        return new Aggregator(Weights.standard(), AggregationSettings.standard(), embeddings)
                 .judge(new Ballot(count, entries, voices.isEmpty() ? null : voices));
     }
 

@@ -33,9 +33,9 @@ class HostileTextTest {
             "features",
             text -> Features.of(text, text),
             "key points",
-            text -> KeyPoints.of(text, Weights.STANDARD),
+            text -> KeyPoints.of(text, Weights.standard()),
             "phrases",
-            text -> new PhraseScorer(Weights.STANDARD).score(text),
+            text -> new PhraseScorer(Weights.standard()).score(text),
             "workload",
             Workload.Recogniser::pairsOf);
 

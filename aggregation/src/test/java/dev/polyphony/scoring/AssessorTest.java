@@ -20,7 +20,7 @@ class AssessorTest {
     private static final String PLAIN = String.join(" ", Collections.nCopies(30, "word"));
     private static final double ESCALATES_BELOW = 0.6;
 
-    private final Assessor assessor = new Assessor(Weights.STANDARD, List.of());
+    private final Assessor assessor = new Assessor(Weights.standard(), List.of());
 
     @Test
     void plainAnswerOfSomeLengthIsAcceptable() {

@@ -7,6 +7,8 @@ import dev.polyphony.notation.YamlNode;
 import dev.polyphony.notation.YamlReader;
 import dev.polyphony.request.AnalysisOption;
 import dev.polyphony.request.AnalysisOptions;
+import dev.polyphony.tuning.TuningOption;
+import dev.polyphony.tuning.TuningOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -78,9 +80,11 @@ final class ConfigFile {
     }
 
     private static void requireKnown(Source.File source) {
-        List<String> known = Stream.concat(
+        List<String> known = Stream.of(
                         AnalysisOptions.settings().map(AnalysisOption::name),
-                        Keys.IN_FILE.stream().map(Key::name))
+                        Keys.IN_FILE.stream().map(Key::name),
+                        TuningOptions.all().stream().map(TuningOption::name))
+                .flatMap(names -> names)
                 .toList();
         if (!known.contains(source.key())) {
             throw new InvalidSetting(source, source.key(), "is not a setting; there are " + String.join(", ", known));

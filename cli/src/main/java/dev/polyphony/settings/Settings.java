@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param maxAtOnce models that one analysis may ask at the same time
  * @param writeOff how long a request may be in doubt
  * @param offline whether nothing may be fetched from the network but models' answers
+ * @param tuning of a worker's figures and word lists
  * @param http of the port that worker and starter open
  * @param catalogue the user's own model catalogue
  * @param temporalAddress {@code host:port} of a Temporal server; absent where it is embedded
@@ -35,6 +36,7 @@ public record Settings(
         Setting<String> tenant,
         Setting<Boolean> offline,
         HttpPortSettings http,
+        TuningSettings tuning,
         Setting<Path> catalogue,
         Setting<String> temporalAddress,
         Setting<String> temporalNamespace,
@@ -79,6 +81,7 @@ public record Settings(
                 line(Keys.TEMPORAL_ADDRESS, temporalAddress),
                 line(Keys.TEMPORAL_NAMESPACE, temporalNamespace),
                 line(Keys.HOME, home)));
+        lines.addAll(tuning.lines());
         return lines;
     }
 

@@ -40,7 +40,7 @@ public record CompiledPlan(
      * The newest interpretation this code knows: 2 has escalations, hedges and aggregations by judges; by 3 the last
      * answer of an escalation does not win against a surer one where both are calibrated; by 4 a panel can wait for its
      * slower members by a rule; by 5 a call can have a time before which it is not asked; by 6 what a run came to is
-     * stored before it ends, and it ends in what is stored.
+     * stored before it ends, and it ends in what is stored; a call can run elsewhere than on its lane.
      */
     public static final int SEMANTICS = 6;
 

@@ -45,6 +45,7 @@ public sealed interface Node extends TreeNode<Node> {
      * @param sends the most requests it may send
      * @param ceiling the most that one request can cost; absent where the catalogue has no price
      * @param notBefore when it is worth asking; absent where it is at once
+     * @param placement absent on its lane
      */
     record Call(
             String path,
@@ -61,8 +62,13 @@ public sealed interface Node extends TreeNode<Node> {
             Money ceiling,
 
             @JsonProperty("not_before") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            NotBefore notBefore)
+            NotBefore notBefore,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Placement placement)
             implements Node {
+        private static final Placement LANE = new Placement.Lane();
+
         public Call(
                 String path,
                 String name,
@@ -73,12 +79,17 @@ public sealed interface Node extends TreeNode<Node> {
                 int sends,
                 int maxOutputTokens,
                 @Nullable Double temperature) {
-            this(path, name, model, lane, step, floor, sends, maxOutputTokens, temperature, null, null);
+            this(path, name, model, lane, step, floor, sends, maxOutputTokens, temperature, null, null, null);
         }
 
         /** What the Web UI shows beside the activity. */
         public String summary() {
             return step.isEmpty() ? name : name + " · " + step;
+        }
+
+        /** Where it runs. */
+        public Placement placed() {
+            return placement == null ? LANE : placement;
         }
 
         /** Whether it would be asked too early. */
@@ -280,7 +291,7 @@ public sealed interface Node extends TreeNode<Node> {
     /** The lowest {@link CompiledPlan#semantics()} that knows this node, whatever is below it. */
     default int since() {
         return switch (this) {
-            case Call call -> call.notBefore() == null ? 1 : 5;
+            case Call call -> call.placement() != null ? 6 : call.notBefore() == null ? 1 : 5;
             case Skipped skipped -> 1;
             case Fallback fallback -> 1;
             case Escalate escalate -> 3;

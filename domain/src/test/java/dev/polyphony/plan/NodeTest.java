@@ -57,7 +57,18 @@ class NodeTest {
 
     private static Node.Call call(String path) {
         return new Node.Call(
-                path, path, ModelRef.parse("openai/" + path), "lane", "", SECOND, 2, 100, null, new Money(100), null);
+                path,
+                path,
+                ModelRef.parse("openai/" + path),
+                "lane",
+                "",
+                SECOND,
+                2,
+                100,
+                null,
+                new Money(100),
+                null,
+                null);
     }
 
     private static Node.Skipped skipped(String path) {

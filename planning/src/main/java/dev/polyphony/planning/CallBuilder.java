@@ -7,6 +7,7 @@ import dev.polyphony.call.Money;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Placement;
 import dev.polyphony.port.Availability;
 import dev.polyphony.port.Availability.State;
 import dev.polyphony.text.ServerLimits;
@@ -28,6 +29,7 @@ final class CallBuilder {
     private final TimeFloors floors;
     private final int sends;
     private final int maxOutputTokens;
+    private final @Nullable Placement placement;
     private final long promptBytes;
     private final LocalDate today;
     private final LocalDate lastDay;
@@ -48,6 +50,8 @@ final class CallBuilder {
         this.floors = floors;
         this.sends = sends;
         this.maxOutputTokens = defaults.outputTokens(limits);
+        // A lane is not recorded: workers of the version before go on with such a plan.
+        this.placement = defaults.placement() instanceof Placement.Lane ? null : defaults.placement();
         this.promptBytes = promptBytes;
         this.today = today;
         this.lastDay = lastDay;
@@ -85,7 +89,8 @@ final class CallBuilder {
                 output,
                 temperature.isPresent() ? temperature.getAsDouble() : null,
                 ceiling(model, place, output),
-                notBefore);
+                notBefore,
+                placement);
     }
 
     /** Rounded up: a durable timer to it ends no sooner. */

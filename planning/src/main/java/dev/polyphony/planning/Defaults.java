@@ -3,6 +3,7 @@ package dev.polyphony.planning;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.plan.CompiledPlan.Timing;
+import dev.polyphony.plan.Placement;
 import java.time.Duration;
 
 /**
@@ -22,6 +23,7 @@ import java.time.Duration;
  * @param usualTime how long a model's answer is taken to need where the catalogue does not say
  * @param hedgeShare extra calls of hedges that a worker allows, as a part of those it began lately
  * @param maxAtOnce models that one analysis may ask at the same time, so that none takes the lanes from all others
+ * @param placement where calls run
  * @param timing of the activities
  */
 public record Defaults(
@@ -38,10 +40,11 @@ public record Defaults(
         Duration usualTime,
         double hedgeShare,
         int maxAtOnce,
+        Placement placement,
         Timing timing) {
 
     /** Three minutes hold a chain of five models at 36 s each: more than a long answer of a slow one takes. */
-    public static final Defaults STANDARD = new Defaults(
+    private static final Defaults STANDARD = new Defaults(
             Duration.ofMinutes(3),
             Duration.ofSeconds(2),
             Duration.ofMillis(500),
@@ -55,7 +58,13 @@ public record Defaults(
             Duration.ofSeconds(10),
             0.1,
             32,
+            new Placement.Lane(),
             new Timing(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(1)));
+
+    /** Where nothing else is set. */
+    public static Defaults standard() {
+        return STANDARD;
+    }
 
     public Defaults {
         if (maxOutputTokens < 1
@@ -68,24 +77,6 @@ public record Defaults(
         }
         requireShare("threshold", threshold);
         requireShare("hedge-share", hedgeShare);
-    }
-
-    public Defaults withMaxAtOnce(int most) {
-        return new Defaults(
-                deadline,
-                callFloor,
-                aggregationFloor,
-                maxOutputTokens,
-                ensembleSize,
-                leastGrace,
-                callsPerModel,
-                sendsPerCall,
-                sendsPerMember,
-                threshold,
-                usualTime,
-                hedgeShare,
-                most,
-                timing);
     }
 
     /** What a request asks for, or the default. */

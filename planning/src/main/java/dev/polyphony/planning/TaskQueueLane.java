@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  */
 public record TaskQueueLane(String taskQueue, int slots) {
 
-    static String of(Model model) {
+    /** The name of the one that a model is asked on. */
+    public static String of(Model model) {
         return model.slots().isPresent()
                 ? "model." + model.ref()
                 : queue(model.ref().provider());

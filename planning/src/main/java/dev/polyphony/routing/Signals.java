@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public record Signals(Map<Level, List<String>> levels, Map<TaskType, List<String>> tasks, int steps, int instruction) {
 
-    public static final Signals STANDARD = new Signals(
+    private static final Signals STANDARD = new Signals(
             Map.of(
                     Level.EXPERT,
                     List.of(
@@ -47,6 +47,11 @@ public record Signals(Map<Level, List<String>> levels, Map<TaskType, List<String
             byTask(),
             3,
             600);
+
+    /** Where nothing else is set. */
+    public static Signals standard() {
+        return STANDARD;
+    }
 
     public Signals {
         levels = Map.copyOf(levels);

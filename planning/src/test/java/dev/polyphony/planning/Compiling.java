@@ -35,7 +35,8 @@ final class Compiling {
     private Compiling() {}
 
     static PlanCompiler compiler(Availability availability) {
-        return new PlanCompiler(CATALOGUE, availability, Defaults.STANDARD, new SignalReader(Signals.STANDARD), TODAY);
+        return new PlanCompiler(
+                CATALOGUE, availability, Defaults.standard(), new SignalReader(Signals.standard()), TODAY);
     }
 
     /** @param withCredentials providers that can be asked; all where empty */

@@ -317,7 +317,8 @@ class PlanCompilerTest {
     }
 
     private static PlanCompiler compiler(Availability availability) {
-        return new PlanCompiler(CATALOGUE, availability, Defaults.STANDARD, new SignalReader(Signals.STANDARD), TODAY);
+        return new PlanCompiler(
+                CATALOGUE, availability, Defaults.standard(), new SignalReader(Signals.standard()), TODAY);
     }
 
     private static List<String> names(Node node) {

@@ -30,6 +30,6 @@ class HostilePromptTest {
             })
     void promptIsReadInLinearTime(String piece) {
         String prompt = "A)####1+1=" + piece.repeat(SIZE / piece.length()) + "x";
-        assertTimeoutPreemptively(BOUND, () -> new SignalReader(Signals.STANDARD).read(prompt));
+        assertTimeoutPreemptively(BOUND, () -> new SignalReader(Signals.standard()).read(prompt));
     }
 }

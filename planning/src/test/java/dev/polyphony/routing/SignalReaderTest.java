@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SignalReaderTest {
-    private final PromptReader reader = new SignalReader(Signals.STANDARD);
+    private final PromptReader reader = new SignalReader(Signals.standard());
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

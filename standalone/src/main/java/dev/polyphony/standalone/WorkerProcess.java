@@ -81,6 +81,7 @@ final class WorkerProcess implements AutoCloseable {
         properties.put("polyphony.worker.write-off", settings.writeOff().get().toString());
         properties.put(
                 "polyphony.worker.max-at-once", settings.maxAtOnce().get().toString());
+        properties.putAll(settings.tuning().properties());
         settings.catalogue().found().ifPresent(file -> properties.put("polyphony.worker.catalogue", file.toString()));
         simulated.forEach((provider, url) -> properties.put("polyphony.worker.simulator." + provider, url));
         return properties;

@@ -29,6 +29,7 @@ class BadServiceSettingTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             up      | POLYPHONY_HTTP_MAX_BODY          | lots  | POLYPHONY_HTTP_MAX_BODY: 'lots' is not a size; write 8MB or 512KB
+            worker  | POLYPHONY_EXPERT_STEPS           | 0     | POLYPHONY_EXPERT_STEPS: 1 to 100, not 0
             starter | SERVER_PORT                      | http  | SERVER_PORT: its value cannot be used; mend it or leave it out
             worker  | SERVER_TOMCAT_CONNECTION_TIMEOUT | never | SERVER_TOMCAT_CONNECTION_TIMEOUT: cannot be read as a time such as 10s; mend it or leave it out
             """)

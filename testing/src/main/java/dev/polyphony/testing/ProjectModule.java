@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public enum ProjectModule {
     SIMULATOR(packages("simulator")),
     DOMAIN(packages("analysis", "call", "plan", "inventory", "alert", "port", "text")),
-    NOTATION(packages("notation", "request"), DOMAIN),
+    NOTATION(packages("notation", "request", "tuning"), DOMAIN),
     WORKFLOWS(packages("execution", "activity", "workflow"), DOMAIN),
     AGGREGATION(packages("bounded", "embedding", "scoring", "schema", "prompt", "aggregation"), DOMAIN, WORKFLOWS),
     PLANNING(packages("catalogue", "routing", "planning"), DOMAIN, NOTATION, AGGREGATION),
@@ -29,7 +29,7 @@ public enum ProjectModule {
             PLANNING,
             STORAGE),
     HTTP(packages("http")),
-    WORKER(packages("worker"), DOMAIN, WORKFLOWS, AGGREGATION, PLANNING, STORAGE, ACTIVITIES, HTTP),
+    WORKER(packages("worker"), DOMAIN, NOTATION, WORKFLOWS, AGGREGATION, PLANNING, STORAGE, ACTIVITIES, HTTP),
     CLIENT(packages("client", "connection"), DOMAIN, WORKFLOWS),
     CLIENT_SPRING(packages("client.spring"), DOMAIN, CLIENT),
     STARTER(packages("rest"), DOMAIN, NOTATION, CLIENT, HTTP),

@@ -14,7 +14,7 @@ final class LaneWorkers {
     private static final Logger log = LoggerFactory.getLogger(LaneWorkers.class);
 
     /** Heartbeats are held back this long at most: a call hears within it that it is cancelled. */
-    private static final Duration HEARTBEAT_THROTTLE = Duration.ofMillis(500);
+    static final Duration HEARTBEAT_THROTTLE = Duration.ofMillis(500);
 
     LaneWorkers(WorkerFactory factory, Collection<TaskQueueLane> lanes, CallActivities calls) {
         for (TaskQueueLane lane : lanes) {

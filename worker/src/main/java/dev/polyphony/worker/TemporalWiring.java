@@ -11,6 +11,7 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.spring.boot.TemporalOptionsCustomizer;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerOptions;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
@@ -23,6 +24,15 @@ class TemporalWiring {
     @Bean
     TemporalOptionsCustomizer<WorkflowClientOptions.Builder> identity(WorkerSettings settings) {
         return options -> options.setIdentity(WorkerIdentity.of(settings));
+    }
+
+    /** As on lanes, for the calls that run beside their workflow. */
+    @Bean
+    TemporalOptionsCustomizer<WorkerOptions.Builder> inlineCallsHearAtOnce() {
+        return options -> options.setMaxHeartbeatThrottleInterval(LaneWorkers.HEARTBEAT_THROTTLE)
+                .setDefaultHeartbeatThrottleInterval(LaneWorkers.HEARTBEAT_THROTTLE)
+                .setAllowActivityHeartbeatDuringShutdown(true)
+                .setUsingVirtualThreadsOnActivityWorker(true);
     }
 
     @Bean

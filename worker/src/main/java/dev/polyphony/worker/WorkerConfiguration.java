@@ -9,7 +9,6 @@ import dev.polyphony.activity.LedgerActivities;
 import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.activity.TextStoreActivities;
-import dev.polyphony.aggregation.AggregationSettings;
 import dev.polyphony.aggregation.Aggregator;
 import dev.polyphony.attempt.AskModel;
 import dev.polyphony.budget.AlertNotifier;
@@ -44,10 +43,8 @@ import dev.polyphony.provider.ModelClients;
 import dev.polyphony.recording.PublishedCalls;
 import dev.polyphony.recording.RecordResult;
 import dev.polyphony.routing.SignalReader;
-import dev.polyphony.routing.Signals;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.scoring.CalibratedScorer;
-import dev.polyphony.scoring.Weights;
 import dev.polyphony.scoring.Workloads;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.StoredTexts;
@@ -86,23 +83,29 @@ class WorkerConfiguration {
     }
 
     @Bean
-    MiniLm embeddings() {
+    WorkerTuning workerTuning(WorkerSettings settings) {
+        return new WorkerTuning(settings.tuning());
+    }
+
+    @Bean
+    MiniLm embeddings(WorkerTuning tuning) {
         return new MiniLm(
-                AggregationSettings.STANDARD.embeddedCharacters(), AggregationSettings.STANDARD.rememberedTexts());
+                tuning.comparison().embeddedCharacters(), tuning.comparison().rememberedTexts());
     }
 
     @Bean
-    Defaults defaults(WorkerSettings settings) {
-        return Defaults.STANDARD.withMaxAtOnce(settings.maxAtOnce());
+    Defaults defaults(WorkerSettings settings, WorkerTuning tuning) {
+        return tuning.defaults(settings.maxAtOnce());
     }
 
     @Bean
-    PlanCompiler planCompiler(Catalogue catalogue, Endpoints endpoints, ModelClients clients, Defaults defaults) {
+    PlanCompiler planCompiler(
+            Catalogue catalogue, Endpoints endpoints, ModelClients clients, Defaults defaults, WorkerTuning tuning) {
         return new PlanCompiler(
                 catalogue,
                 new PulledModels(endpoints, clients, InstantSource.system()),
                 defaults,
-                new SignalReader(Signals.STANDARD),
+                new SignalReader(tuning.signals()),
                 Clock.systemUTC());
     }
 
@@ -123,9 +126,8 @@ class WorkerConfiguration {
     }
 
     @Bean
-    AggregateActivities aggregateActivities(MiniLm embeddings, ClaimCheck claimCheck) {
-        return new AggregateAnswers(
-                new Aggregator(Weights.STANDARD, AggregationSettings.STANDARD, embeddings), claimCheck);
+    AggregateActivities aggregateActivities(MiniLm embeddings, WorkerTuning tuning, ClaimCheck claimCheck) {
+        return new AggregateAnswers(new Aggregator(tuning.weights(), tuning.comparison(), embeddings), claimCheck);
     }
 
     @Bean
@@ -135,8 +137,8 @@ class WorkerConfiguration {
     }
 
     @Bean
-    Assessor assessor(WorkerSettings settings) {
-        return new Assessor(Weights.STANDARD, List.of(new CalibratedScorer(Workloads.known(settings.workloads()))));
+    Assessor assessor(WorkerSettings settings, WorkerTuning tuning) {
+        return new Assessor(tuning.weights(), List.of(new CalibratedScorer(Workloads.known(settings.workloads()))));
     }
 
     @Bean
@@ -250,18 +252,28 @@ class WorkerConfiguration {
     }
 
     @Bean
-    CallActivities calls(
+    AskModel askModel(
             Catalogue catalogue,
             Endpoints endpoints,
             ModelClients clients,
             Assessor assessor,
             Ledger ledger,
             Database database,
-            ClaimCheck claimCheck,
-            StoredEvents events) {
+            ClaimCheck claimCheck) {
         AnswerCache cache = new AnswerCache(database, InstantSource.system());
-        return new PublishedCalls(
-                new AskModel(catalogue, endpoints, endpoints, clients, assessor, ledger, cache, claimCheck), events);
+        return new AskModel(catalogue, endpoints, endpoints, clients, assessor, ledger, cache, claimCheck);
+    }
+
+    /** For calls on their lanes. */
+    @Bean
+    CallActivities calls(AskModel askModel, StoredEvents events) {
+        return new PublishedCalls(askModel, events);
+    }
+
+    /** For calls that a plan places beside its workflow. */
+    @Bean
+    CallActivities inlineCalls(AskModel askModel, StoredEvents events, WorkerTuning tuning) {
+        return new PublishedCalls(askModel.inline(tuning.inlineSlots()), events);
     }
 
     @Bean

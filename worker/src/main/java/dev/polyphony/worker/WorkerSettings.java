@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param drain how long a stopping worker lets calls under way come to their end; at least as long as the longest call,
  *     or every deploy leaves calls in doubt
  * @param stays whether the process stays, or ends with the one command it serves
+ * @param tuning figures and word lists, by the names of {@link dev.polyphony.tuning.TuningOptions}
  * @param simulator base URLs of the simulator by provider; set, they replace every provider and are labelled so
  */
 @ConfigurationProperties("polyphony.worker")
@@ -37,10 +38,12 @@ record WorkerSettings(
         @DefaultValue("32") int maxAtOnce,
         @DefaultValue("3m") Duration drain,
         @DefaultValue("true") boolean stays,
+        @DefaultValue Map<String, String> tuning,
         @DefaultValue Map<String, String> simulator) {
     WorkerSettings {
         budgets = List.copyOf(budgets);
         alertAt = List.copyOf(alertAt);
+        tuning = Map.copyOf(tuning);
         simulator = Map.copyOf(simulator);
     }
 }

@@ -10,6 +10,7 @@ import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.plan.CompiledPlan.Timing;
 import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Placement;
 import dev.polyphony.text.ServerLimits;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
@@ -32,27 +33,35 @@ final class ActivityStubs {
 
     private ActivityStubs() {}
 
-    /** A call on its provider's lane, with {@code left} until its answer must be back. */
-    static CallActivities lane(Node.Call call, Duration left, Timing timing) {
+    /** A call where it is placed, with {@code left} until its answer must be back. */
+    static CallActivities call(Node.Call call, Duration left, Timing timing) {
+        ActivityOptions.Builder options = calling(call, left, timing);
         return Workflow.newActivityStub(
                 CallActivities.class,
-                ActivityOptions.newBuilder()
-                        .setTaskQueue(call.lane())
-                        .setSummary(ServerLimits.summary(call.summary()))
-                        .setScheduleToCloseTimeout(left)
-                        // A call that starts later than this could not be of use any more.
-                        .setScheduleToStartTimeout(queueTime(left, call.floor()))
-                        // Without heartbeats a blocked call would never hear that it is cancelled.
-                        .setHeartbeatTimeout(timing.heartbeat())
-                        // Attempts are bounded by time, not by count: a lost worker must not give up a healthy model.
-                        .setRetryOptions(RetryOptions.newBuilder()
-                                .setInitialInterval(timing.firstRetry())
-                                .setMaximumInterval(timing.longestRetry())
-                                .build())
-                        .setCancellationType(ActivityCancellationType.TRY_CANCEL)
-                        // An eager call would run on this worker, past its lane's limits.
-                        .setDisableEagerExecution(true)
-                        .build());
+                switch (call.placed()) {
+                    // An eager call would run on this worker, past its lane's limits.
+                    case Placement.Lane lane ->
+                        options.setTaskQueue(call.lane())
+                                .setDisableEagerExecution(true)
+                                .build();
+                    case Placement.Inline inline -> options.build();
+                });
+    }
+
+    private static ActivityOptions.Builder calling(Node.Call call, Duration left, Timing timing) {
+        return ActivityOptions.newBuilder()
+                .setSummary(ServerLimits.summary(call.summary()))
+                .setScheduleToCloseTimeout(left)
+                // A call that starts later than this could not be of use any more.
+                .setScheduleToStartTimeout(queueTime(left, call.floor()))
+                // Without heartbeats a blocked call would never hear that it is cancelled.
+                .setHeartbeatTimeout(timing.heartbeat())
+                // Attempts are bounded by time, not by count: a lost worker must not give up a healthy model.
+                .setRetryOptions(RetryOptions.newBuilder()
+                        .setInitialInterval(timing.firstRetry())
+                        .setMaximumInterval(timing.longestRetry())
+                        .build())
+                .setCancellationType(ActivityCancellationType.TRY_CANCEL);
     }
 
     /** A plan that is only looked at. */

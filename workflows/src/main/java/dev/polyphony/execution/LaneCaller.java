@@ -12,7 +12,7 @@ import io.temporal.failure.ActivityFailure;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Asks models, each by an activity on its lane. */
+/** Asks models, each by an activity on its lane or where else its plan places it. */
 final class LaneCaller implements ModelCaller {
     private final Timing timing;
     private final boolean exact;
@@ -27,7 +27,7 @@ final class LaneCaller implements ModelCaller {
     public Asked ask(Node.Call call, CallTask task) {
         Instant began = now();
         try {
-            Reply reply = ActivityStubs.lane(
+            Reply reply = ActivityStubs.call(
                             call, Duration.between(now(), task.limits().until()), timing)
                     .ask(task);
             DurableSettlement.begin(reply);

@@ -59,6 +59,7 @@ import dev.polyphony.plan.CompiledPlan.Timing;
 import dev.polyphony.plan.Count;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Placement;
 import dev.polyphony.plan.Plan;
 import dev.polyphony.plan.TaskType;
 import dev.polyphony.plan.Verdict;
@@ -98,6 +99,8 @@ final class LaterSamples {
                 new Sample("plan-jury", Plan.class, panel(new Aggregation.Jury(List.of(ONE), ScoreBy.MEDIAN, true))),
                 new Sample("node-call-ceiling", Node.class, ceiling()),
                 new Sample("node-call-not-before", Node.class, notBefore()),
+                new Sample("node-call-inline", Node.class, placed(new Placement.Inline())),
+                new Sample("node-call-on-its-lane", Node.class, placed(new Placement.Lane())),
                 new Sample("node-escalate", Node.class, new Node.Escalate("", List.of(step()), 0.6, SECOND)),
                 new Sample("node-hedge", Node.class, new Node.Hedge("", List.of(contender()), SECOND)),
                 new Sample("node-panel-vote", Node.class, node(new AggregationNode.Vote(0.5, VoteBy.TEXT))),
@@ -169,7 +172,25 @@ final class LaterSamples {
                 call.maxOutputTokens(),
                 call.temperature(),
                 new Money(41_000),
+                null,
                 null);
+    }
+
+    private static Node placed(Placement placement) {
+        Node.Call call = Samples.callNode("1", null);
+        return new Node.Call(
+                call.path(),
+                call.name(),
+                call.model(),
+                call.lane(),
+                call.step(),
+                call.floor(),
+                call.sends(),
+                call.maxOutputTokens(),
+                call.temperature(),
+                null,
+                null,
+                placement);
     }
 
     private static Node notBefore() {
@@ -186,7 +207,8 @@ final class LaterSamples {
                 call.maxOutputTokens(),
                 call.temperature(),
                 null,
-                new Node.NotBefore(at, new Failure.CircuitOpen(at)));
+                new Node.NotBefore(at, new Failure.CircuitOpen(at)),
+                null);
     }
 
     private static Node node(AggregationNode adjudication) {

@@ -10,6 +10,7 @@ import dev.polyphony.plan.AggregationNode;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.CompiledPlan.Timing;
 import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Placement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -26,7 +27,7 @@ interface Draft {
     Node at(String path);
 
     static CallDraft call(String model) {
-        return new CallDraft(model, FLOOR, 3, LANE, null, null);
+        return new CallDraft(model, FLOOR, 3, LANE, null, null, null);
     }
 
     static Draft skipped(String model, Failure why) {
@@ -117,34 +118,51 @@ interface Draft {
             int sends,
             String lane,
             @Nullable Money ceiling,
-            Node.@Nullable NotBefore notBefore)
+            Node.@Nullable NotBefore notBefore,
+            @Nullable Placement placement)
             implements Draft {
         CallDraft sends(int most) {
-            return new CallDraft(name, floor, most, lane, ceiling, notBefore);
+            return new CallDraft(name, floor, most, lane, ceiling, notBefore, placement);
         }
 
         CallDraft floor(Duration least) {
-            return new CallDraft(name, least, sends, lane, ceiling, notBefore);
+            return new CallDraft(name, least, sends, lane, ceiling, notBefore, placement);
         }
 
         CallDraft lane(String queue) {
-            return new CallDraft(name, floor, sends, queue, ceiling, notBefore);
+            return new CallDraft(name, floor, sends, queue, ceiling, notBefore, placement);
         }
 
         CallDraft costing(Money most) {
-            return new CallDraft(name, floor, sends, lane, most, notBefore);
+            return new CallDraft(name, floor, sends, lane, most, notBefore, placement);
         }
 
         /** Its circuit is open until then. */
         CallDraft notBefore(Instant at) {
             return new CallDraft(
-                    name, floor, sends, lane, ceiling, new Node.NotBefore(at, new Failure.CircuitOpen(at)));
+                    name, floor, sends, lane, ceiling, new Node.NotBefore(at, new Failure.CircuitOpen(at)), placement);
+        }
+
+        /** Beside its workflow; its lane has no worker. */
+        CallDraft inline() {
+            return new CallDraft(name, floor, sends, "nobody's", ceiling, notBefore, new Placement.Inline());
         }
 
         @Override
         public Node at(String path) {
             return new Node.Call(
-                    path, name, Draft.model(name), lane, "step " + path, floor, sends, 100, null, ceiling, notBefore);
+                    path,
+                    name,
+                    Draft.model(name),
+                    lane,
+                    "step " + path,
+                    floor,
+                    sends,
+                    100,
+                    null,
+                    ceiling,
+                    notBefore,
+                    placement);
         }
     }
 

@@ -67,6 +67,11 @@ final class GoldenAnalyses {
             stage.model("a").answers("from a");
             return stage.start(plan(call("a").notBefore(stage.in(s(20))), s(60)));
         });
+        all.put("panel-inline", stage -> {
+            stage.model("a").answers("from a");
+            stage.model("b").fails(UNAVAILABLE).answers("from b");
+            return stage.start(plan(panel(call("a").inline(), call("b").inline(), call("c")), s(60)));
+        });
         all.put("fallback-not-before", stage -> {
             stage.model("a").answers("from a");
             stage.model("b").fails(UNAVAILABLE);

@@ -74,7 +74,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
                         .build());
         worker.registerWorkflowImplementationTypes(
                 DurableAnalysis.class, DurableSettlement.class, DurablePreview.class, DurableRejudgement.class);
-        worker.registerActivitiesImplementations(decisions, books, textStore, results);
+        worker.registerActivitiesImplementations(decisions, books, textStore, results, models);
         env.newWorker(Draft.LANE).registerActivitiesImplementations(models);
         env.start();
     }

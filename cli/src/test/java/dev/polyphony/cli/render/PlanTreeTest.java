@@ -45,7 +45,7 @@ class PlanTreeTest {
                 100,
                 null,
                 new Money(10_000),
-                wait);
+                wait, null);
         return new CompiledPlan(
                 5, "fallback", call, Duration.ofMinutes(3), 2, new Timing(SECOND, SECOND, SECOND, SECOND));
     }

@@ -11,7 +11,7 @@ public final class Phrases {
     /** Below it the heuristic goes on to the next model. */
     public static final double THRESHOLD = 0.6;
 
-    private final PhraseScorer phrases = new PhraseScorer(Weights.STANDARD);
+    private final PhraseScorer phrases = new PhraseScorer(Weights.standard());
 
     public double confidence(RunOutcome outcome) {
         String text = outcome.result().response();

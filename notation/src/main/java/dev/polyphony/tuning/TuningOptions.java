@@ -1,0 +1,162 @@
+package dev.polyphony.tuning;
+
+import dev.polyphony.notation.Durations;
+import dev.polyphony.plan.Level;
+import dev.polyphony.plan.Placement;
+import dev.polyphony.plan.TaskType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What an operator can turn in a worker, each with its bounds. Verdicts and plans are recorded, so turning one touches
+ * no analysis that runs. What stems from a measurement is not among them.
+ */
+public final class TuningOptions {
+    // What a request leaves open.
+    public static final TuningOption<Duration> DEFAULT_DEADLINE = time("default-deadline", "1ms", "30d");
+    public static final TuningOption<Integer> DEFAULT_MAX_OUTPUT_TOKENS = count("default-max-output-tokens", 1_000_000);
+    public static final TuningOption<Integer> DEFAULT_ENSEMBLE_SIZE = count("default-ensemble-size", 32);
+    public static final TuningOption<Double> DEFAULT_THRESHOLD = share("default-threshold");
+    public static final TuningOption<Duration> LEAST_GRACE = time("least-grace", "0s", "1h");
+    public static final TuningOption<Integer> CALLS_PER_MODEL = count("calls-per-model", 100);
+    public static final TuningOption<Duration> USUAL_TIME = time("usual-time", "1ms", "1h");
+    public static final TuningOption<Double> HEDGE_SHARE = share("hedge-share");
+
+    // Where calls run.
+    public static final TuningOption<Placement> PLACEMENT = new TuningOption<>("placement", TuningOptions::placement);
+    public static final TuningOption<Integer> INLINE_SLOTS = count("inline-slots", 150);
+
+    // What an answer is worth.
+    public static final TuningOption<Double> NEUTRAL_CONFIDENCE = share("neutral-confidence");
+    public static final TuningOption<List<String>> DOUBT_PHRASES = words("doubt-phrases");
+    public static final TuningOption<List<String>> CERTAINTY_PHRASES = words("certainty-phrases");
+    public static final TuningOption<List<Double>> SCORE_WEIGHTS =
+            new TuningOption<>("score-weights", TuningOptions::scoreWeights);
+    public static final TuningOption<Double> CONSENSUS_WEIGHT = share("consensus-weight");
+
+    // When two answers say the same.
+    public static final TuningOption<Double> SAME_MEANING = share("same-meaning");
+    public static final TuningOption<Double> SAME_WORDS = share("same-words");
+    public static final TuningOption<Integer> REMEMBERED_TEXTS = count("remembered-texts", 100_000);
+
+    // What a prompt asks for.
+    public static final Map<Level, TuningOption<List<String>>> LEVEL_WORDS =
+            each(Level.class, level -> words(level.word() + "-words"));
+    public static final Map<TaskType, TuningOption<List<String>>> TASK_WORDS =
+            each(TaskType.class, task -> words(task.word() + "-words"));
+    public static final TuningOption<Integer> EXPERT_STEPS = count("expert-steps", 100);
+
+    private TuningOptions() {}
+
+    /** In the order in which they are shown. */
+    public static List<TuningOption<?>> all() {
+        List<TuningOption<?>> all = new ArrayList<>(List.of(
+                DEFAULT_DEADLINE,
+                DEFAULT_MAX_OUTPUT_TOKENS,
+                DEFAULT_ENSEMBLE_SIZE,
+                DEFAULT_THRESHOLD,
+                LEAST_GRACE,
+                CALLS_PER_MODEL,
+                USUAL_TIME,
+                HEDGE_SHARE,
+                PLACEMENT,
+                INLINE_SLOTS,
+                NEUTRAL_CONFIDENCE,
+                DOUBT_PHRASES,
+                CERTAINTY_PHRASES,
+                SCORE_WEIGHTS,
+                CONSENSUS_WEIGHT,
+                SAME_MEANING,
+                SAME_WORDS,
+                REMEMBERED_TEXTS));
+        all.addAll(LEVEL_WORDS.values());
+        all.addAll(TASK_WORDS.values());
+        all.add(EXPERT_STEPS);
+        return all;
+    }
+
+    private static TuningOption<Duration> time(String name, String least, String most) {
+        return new TuningOption<>(name, text -> {
+            Duration time = Durations.parse(text);
+            if (time.compareTo(Durations.parse(least)) < 0 || time.compareTo(Durations.parse(most)) > 0) {
+                throw new IllegalArgumentException(least + " to " + most + ", not " + text);
+            }
+            return time;
+        });
+    }
+
+    private static TuningOption<Integer> count(String name, int most) {
+        return new TuningOption<>(name, text -> {
+            int count = number(text, Integer::valueOf, "a whole number");
+            if (count < 1 || count > most) {
+                throw new IllegalArgumentException("1 to " + most + ", not " + text);
+            }
+            return count;
+        });
+    }
+
+    private static TuningOption<Double> share(String name) {
+        return new TuningOption<>(name, TuningOptions::asShare);
+    }
+
+    private static Double asShare(String text) {
+        double share = number(text, Double::valueOf, "a number");
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("0 to 1, not " + text);
+        }
+        return share;
+    }
+
+    private static <T extends Number> T number(String text, Function<String, T> reader, String what) {
+        try {
+            return reader.apply(text.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is not " + what, e);
+        }
+    }
+
+    private static TuningOption<List<String>> words(String name) {
+        return new TuningOption<>(name, TuningOptions::asWords);
+    }
+
+    private static List<String> asWords(String text) {
+        List<String> words = Stream.of(text.split(",", -1)).map(String::strip).toList();
+        if (words.stream().anyMatch(String::isEmpty)) {
+            throw new IllegalArgumentException("'" + text + "' has an empty word; write not sure,might be");
+        }
+        return words;
+    }
+
+    private static List<Double> scoreWeights(String text) {
+        List<Double> weights =
+                asWords(text).stream().map(TuningOptions::asShare).toList();
+        double sum = weights.stream().mapToDouble(Double::doubleValue).sum();
+        if (weights.size() != 3 || Math.abs(sum - 1) > 1e-9) {
+            throw new IllegalArgumentException("those of confidence, capability and completeness, which come to 1"
+                    + " together, such as 0.5,0.3,0.2; not " + text);
+        }
+        return weights;
+    }
+
+    private static Placement placement(String text) {
+        return switch (text.strip()) {
+            case "lane" -> new Placement.Lane();
+            case "inline" -> new Placement.Inline();
+            default -> throw new IllegalArgumentException("lane or inline, not '" + text + "'");
+        };
+    }
+
+    private static <K extends Enum<K>> Map<K, TuningOption<List<String>>> each(
+            Class<K> kind, Function<K, TuningOption<List<String>>> option) {
+        Map<K, TuningOption<List<String>>> options = new EnumMap<>(kind);
+        for (K key : kind.getEnumConstants()) {
+            options.put(key, option.apply(key));
+        }
+        return options;
+    }
+}

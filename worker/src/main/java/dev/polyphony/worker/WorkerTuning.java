@@ -1,0 +1,123 @@
+package dev.polyphony.worker;
+
+import dev.polyphony.aggregation.AggregationSettings;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.plan.Level;
+import dev.polyphony.plan.TaskType;
+import dev.polyphony.planning.Defaults;
+import dev.polyphony.routing.Signals;
+import dev.polyphony.scoring.Weights;
+import dev.polyphony.tuning.TuningOption;
+import dev.polyphony.tuning.TuningOptions;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A worker's figures and word lists as its operator turned them; what was left alone is standard. */
+final class WorkerTuning {
+    /** Of a dozen lanes together fewer than the worker's slots: decisions and books never wait for a model. */
+    private static final int INLINE_SLOTS = 16;
+
+    private final Map<String, String> given = new TreeMap<>();
+
+    /**
+     * @param tuning by name; a variable's name reads {@code default.deadline}
+     * @throws InvalidField where one is unknown, or cannot be used
+     */
+    WorkerTuning(Map<String, String> tuning) {
+        List<String> known =
+                TuningOptions.all().stream().map(TuningOption::name).toList();
+        tuning.forEach((key, value) -> given.put(key.replace('.', '-'), value));
+        given.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new InvalidField(name, "is not a setting; there are " + String.join(", ", known));
+                });
+        // A bad one keeps the worker from starting, not the first analysis from being planned.
+        TuningOptions.all().forEach(option -> option.in(given));
+    }
+
+    Defaults defaults(int maxAtOnce) {
+        Defaults standard = Defaults.standard();
+        return new Defaults(
+                or(TuningOptions.DEFAULT_DEADLINE, standard.deadline()),
+                standard.callFloor(),
+                standard.aggregationFloor(),
+                or(TuningOptions.DEFAULT_MAX_OUTPUT_TOKENS, standard.maxOutputTokens()),
+                or(TuningOptions.DEFAULT_ENSEMBLE_SIZE, standard.ensembleSize()),
+                or(TuningOptions.LEAST_GRACE, standard.leastGrace()),
+                or(TuningOptions.CALLS_PER_MODEL, standard.callsPerModel()),
+                standard.sendsPerCall(),
+                standard.sendsPerMember(),
+                or(TuningOptions.DEFAULT_THRESHOLD, standard.threshold()),
+                or(TuningOptions.USUAL_TIME, standard.usualTime()),
+                or(TuningOptions.HEDGE_SHARE, standard.hedgeShare()),
+                maxAtOnce,
+                or(TuningOptions.PLACEMENT, standard.placement()),
+                standard.timing());
+    }
+
+    Weights weights() {
+        Weights standard = Weights.standard();
+        List<Double> shares = or(
+                TuningOptions.SCORE_WEIGHTS,
+                List.of(standard.confidence(), standard.capability(), standard.completeness()));
+        return new Weights(
+                or(TuningOptions.NEUTRAL_CONFIDENCE, standard.neutral()),
+                standard.perLowSignal(),
+                standard.perHighSignal(),
+                standard.mostHighSignals(),
+                standard.tooShort(),
+                standard.fewWords(),
+                standard.thorough(),
+                standard.manyWords(),
+                standard.wordsAtTwoThirds(),
+                standard.unknownCapability(),
+                shares.get(0),
+                shares.get(1),
+                shares.get(2),
+                or(TuningOptions.CONSENSUS_WEIGHT, standard.consensus()),
+                standard.shortestKeyWord(),
+                or(TuningOptions.DOUBT_PHRASES, standard.lowSignals()),
+                or(TuningOptions.CERTAINTY_PHRASES, standard.highSignals()),
+                standard.plainWords());
+    }
+
+    AggregationSettings comparison() {
+        AggregationSettings standard = AggregationSettings.standard();
+        return new AggregationSettings(
+                standard.sameModel(),
+                standard.sameProvider(),
+                standard.otherProvider(),
+                or(TuningOptions.SAME_MEANING, standard.sameMeaning()),
+                or(TuningOptions.SAME_WORDS, standard.sameWords()),
+                standard.wrongNumbersCoincide(),
+                standard.wrongChoicesCoincide(),
+                standard.surest(),
+                standard.unranked(),
+                standard.embeddedCharacters(),
+                or(TuningOptions.REMEMBERED_TEXTS, standard.rememberedTexts()));
+    }
+
+    Signals signals() {
+        Signals standard = Signals.standard();
+        Map<Level, List<String>> levels = new EnumMap<>(Level.class);
+        TuningOptions.LEVEL_WORDS.forEach((level, words) ->
+                levels.put(level, or(words, standard.levels().getOrDefault(level, List.of()))));
+        Map<TaskType, List<String>> tasks = new EnumMap<>(TaskType.class);
+        TuningOptions.TASK_WORDS.forEach((task, words) ->
+                tasks.put(task, or(words, standard.tasks().getOrDefault(task, List.of()))));
+        return new Signals(levels, tasks, or(TuningOptions.EXPERT_STEPS, standard.steps()), standard.instruction());
+    }
+
+    /** Calls of one lane that run on the workflows' own queue at once. */
+    int inlineSlots() {
+        return or(TuningOptions.INLINE_SLOTS, INLINE_SLOTS);
+    }
+
+    private <T> T or(TuningOption<T> option, T standard) {
+        return option.in(given).orElse(standard);
+    }
+}
