@@ -45,7 +45,8 @@ class PlanTreeTest {
                 100,
                 null,
                 new Money(10_000),
-                wait, null);
+                wait,
+                null);
         return new CompiledPlan(
                 5, "fallback", call, Duration.ofMinutes(3), 2, new Timing(SECOND, SECOND, SECOND, SECOND));
     }
