@@ -69,6 +69,7 @@ class InlineTest {
     }
 
     @Test
+    @SuppressWarnings("try") // a worker works by being there
     void callsAreOnTheirLanesWhereNothingIsSet() throws Exception {
         try (Simulator simulator = Simulator.start(Script.builder().build());
                 RealServer server = RealServer.on(folder.resolve("state"));
