@@ -3,7 +3,7 @@ package dev.polyphony.attempt;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.Failure;
 import dev.polyphony.catalogue.Catalogue;
-import dev.polyphony.planning.TaskQueueLane;
+import dev.polyphony.planning.building.TaskQueueLane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -11,7 +11,7 @@ import dev.polyphony.analysis.Selection.Preset;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.execution.DurablePreview;
 import dev.polyphony.plan.Compilation;
-import dev.polyphony.planning.Defaults;
+import dev.polyphony.planning.building.Defaults;
 import dev.polyphony.port.AnalysisEvent;
 import dev.polyphony.port.Availability.State;
 import dev.polyphony.storage.Database;

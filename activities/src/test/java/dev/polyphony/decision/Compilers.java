@@ -2,8 +2,8 @@ package dev.polyphony.decision;
 
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
-import dev.polyphony.planning.Defaults;
 import dev.polyphony.planning.PlanCompiler;
+import dev.polyphony.planning.building.Defaults;
 import dev.polyphony.port.Availability;
 import dev.polyphony.routing.SignalReader;
 import dev.polyphony.routing.Signals;

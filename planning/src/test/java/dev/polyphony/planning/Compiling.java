@@ -14,6 +14,7 @@ import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
+import dev.polyphony.planning.building.Defaults;
 import dev.polyphony.port.Availability;
 import dev.polyphony.port.Availability.State;
 import dev.polyphony.routing.SignalReader;
@@ -27,20 +28,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Requests against the shipped catalogue on a fixed day. */
-final class Compiling {
-    static final Catalogue CATALOGUE = CatalogueLoader.shipped();
-    static final LocalDate DAY = LocalDate.of(2026, 11, 21);
+public final class Compiling {
+    public static final Catalogue CATALOGUE = CatalogueLoader.shipped();
+    public static final LocalDate DAY = LocalDate.of(2026, 11, 21);
     private static final Clock TODAY = Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
 
     private Compiling() {}
 
-    static PlanCompiler compiler(Availability availability) {
+    public static PlanCompiler compiler(Availability availability) {
         return new PlanCompiler(
                 CATALOGUE, availability, Defaults.standard(), new SignalReader(Signals.standard()), TODAY);
     }
 
     /** @param withCredentials providers that can be asked; all where empty */
-    static Compilation compile(Selection selection, Limits limits, String prompt, String... withCredentials) {
+    public static Compilation compile(Selection selection, Limits limits, String prompt, String... withCredentials) {
         Set<String> able = Set.of(withCredentials);
         Availability availability =
                 model -> able.isEmpty() || able.contains(model.provider().value())
@@ -49,32 +50,32 @@ final class Compiling {
         return compiler(availability).compile(new Analysis("an-1", "default", prompt, selection, limits), List.of());
     }
 
-    static CompiledPlan compiled(Selection selection, String prompt, String... withCredentials) {
+    public static CompiledPlan compiled(Selection selection, String prompt, String... withCredentials) {
         Compilation compilation = compile(selection, Limits.DEFAULT, prompt, withCredentials);
         assertThat(compilation).isInstanceOf(Compilation.Compiled.class);
         return ((Compilation.Compiled) compilation).plan();
     }
 
-    static CompiledPlan compiled(String strategy, String... withCredentials) {
+    public static CompiledPlan compiled(String strategy, String... withCredentials) {
         return compiled(Preset.of(strategy), "a question", withCredentials);
     }
 
-    static CompiledPlan compiled(Plan plan) {
+    public static CompiledPlan compiled(Plan plan) {
         return compiled(new Selection.Custom(plan), "a question");
     }
 
-    static Compilation.Rejected rejected(Selection selection, Limits limits) {
+    public static Compilation.Rejected rejected(Selection selection, Limits limits) {
         Compilation compilation = compile(selection, limits, "a question");
         assertThat(compilation).isInstanceOf(Compilation.Rejected.class);
         return (Compilation.Rejected) compilation;
     }
 
-    static Preset tuned(String strategy, Tuning tuning) {
+    public static Preset tuned(String strategy, Tuning tuning) {
         return new Preset(strategy, null, List.of(), null, tuning);
     }
 
     /** The names of all models below, in order; of those who are consulted none. */
-    static List<@Nullable String> names(Node node) {
+    public static List<@Nullable String> names(Node node) {
         return node.children().isEmpty()
                 ? List.of(node.label())
                 : node.children().stream()

@@ -1,7 +1,7 @@
 package dev.polyphony.worker;
 
 import dev.polyphony.activity.CallActivities;
-import dev.polyphony.planning.TaskQueueLane;
+import dev.polyphony.planning.building.TaskQueueLane;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;

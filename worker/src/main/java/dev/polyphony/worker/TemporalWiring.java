@@ -2,7 +2,7 @@ package dev.polyphony.worker;
 
 import dev.polyphony.activity.CallActivities;
 import dev.polyphony.catalogue.Catalogue;
-import dev.polyphony.planning.TaskQueueLane;
+import dev.polyphony.planning.building.TaskQueueLane;
 import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.SearchAttributeKey;

@@ -4,7 +4,7 @@ import dev.polyphony.aggregation.AggregationSettings;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.TaskType;
-import dev.polyphony.planning.Defaults;
+import dev.polyphony.planning.building.Defaults;
 import dev.polyphony.routing.Signals;
 import dev.polyphony.scoring.Weights;
 import dev.polyphony.tuning.TuningOption;

@@ -7,7 +7,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.Placement;
 import dev.polyphony.plan.TaskType;
-import dev.polyphony.planning.Defaults;
+import dev.polyphony.planning.building.Defaults;
 import dev.polyphony.routing.Signals;
 import dev.polyphony.scoring.Weights;
 import java.time.Duration;

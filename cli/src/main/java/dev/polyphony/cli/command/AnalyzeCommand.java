@@ -6,8 +6,8 @@ import dev.polyphony.cli.DryRun;
 import dev.polyphony.cli.Watch;
 import dev.polyphony.cli.option.ConfiguredRequest;
 import dev.polyphony.cli.option.OutputOptions;
+import dev.polyphony.cli.option.PromptOptions;
 import dev.polyphony.cli.option.PromptText;
-import dev.polyphony.cli.option.RequestOptions;
 import dev.polyphony.cli.option.SelectionNames;
 import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.platform.Need;
@@ -38,7 +38,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     private final CliContext context;
 
     @Mixin
-    private RequestOptions request;
+    private PromptOptions request;
 
     @Option(names = "--dry-run", description = "Print the plan and the most it can cost; ask nobody, spend nothing.")
     private boolean dryRun;

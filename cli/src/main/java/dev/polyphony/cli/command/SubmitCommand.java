@@ -5,8 +5,8 @@ import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.RefusedError;
 import dev.polyphony.cli.option.ConfiguredRequest;
+import dev.polyphony.cli.option.PromptOptions;
 import dev.polyphony.cli.option.PromptText;
-import dev.polyphony.cli.option.RequestOptions;
 import dev.polyphony.cli.option.SelectionNames;
 import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.platform.Need;
@@ -25,7 +25,7 @@ public final class SubmitCommand implements Callable<Integer> {
     private final CliContext context;
 
     @Mixin
-    private RequestOptions request;
+    private PromptOptions request;
 
     @Mixin
     private TenantOptions common;

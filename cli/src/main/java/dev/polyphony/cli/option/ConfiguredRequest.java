@@ -36,7 +36,7 @@ public final class ConfiguredRequest {
         this.names = new SelectionNames(() -> platform.names(settings));
     }
 
-    public Analysis of(RequestOptions options, String prompt) {
+    public Analysis of(PromptOptions options, String prompt) {
         AnalysisRequest request = selected(options.strategies)
                 .with(AnalysisOptions.ID, options.id)
                 .with(AnalysisOptions.TENANT, tenant)

@@ -13,7 +13,7 @@ public final class PromptText {
 
     private PromptText() {}
 
-    public static String of(RequestOptions options, Shell shell) {
+    public static String of(PromptOptions options, Shell shell) {
         if (options.prompt.size() > 1) {
             throw new UsageError("PROMPT: more than one argument; put the question in quotes");
         }

@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.resolution;
 
 import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.Aggregation.VoteBy;
@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** An {@link dev.polyphony.plan.Aggregation} of a panel whose routes are decided. */
-sealed interface ResolvedAggregation {
+public sealed interface ResolvedAggregation {
 
     /** Who is consulted: one stage after the other, everyone of a stage at the same time. */
     default List<List<ResolvedPlan>> stages() {

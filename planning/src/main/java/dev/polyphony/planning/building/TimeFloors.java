@@ -1,7 +1,8 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.building;
 
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
+import dev.polyphony.planning.resolution.ResolvedPlan;
 import dev.polyphony.port.Availability;
 import dev.polyphony.port.Availability.State;
 import java.time.Duration;
@@ -9,18 +10,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** The least time in which a plan can be of use; models that cannot be asked need none. */
-final class TimeFloors {
+public final class TimeFloors {
     private final Catalogue catalogue;
     private final Availability availability;
     private final Defaults defaults;
 
-    TimeFloors(Catalogue catalogue, Availability availability, Defaults defaults) {
+    public TimeFloors(Catalogue catalogue, Availability availability, Defaults defaults) {
         this.catalogue = catalogue;
         this.availability = availability;
         this.defaults = defaults;
     }
 
-    Duration of(ResolvedPlan plan) {
+    public Duration of(ResolvedPlan plan) {
         return plan.fold(new Least());
     }
 

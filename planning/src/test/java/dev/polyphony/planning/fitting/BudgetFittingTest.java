@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.fitting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +19,7 @@ import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Funding;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
+import dev.polyphony.planning.Compiling;
 import dev.polyphony.port.Availability.State;
 import dev.polyphony.port.BudgetHeadroom;
 import java.math.BigDecimal;

@@ -1,8 +1,10 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.fitting;
 
 import dev.polyphony.call.Money;
 import dev.polyphony.plan.Funding.LeftOut;
 import dev.polyphony.plan.Node;
+import dev.polyphony.planning.resolution.ResolvedAggregation;
+import dev.polyphony.planning.resolution.ResolvedPlan;
 import dev.polyphony.port.BudgetHeadroom;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.building;
 
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Catalogue;

@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.resolution;
 
 import dev.polyphony.plan.TreeNode;
 import java.time.Duration;
@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link dev.polyphony.plan.Plan} whose routes are decided; what it leaves open otherwise is open here too. */
-sealed interface ResolvedPlan extends TreeNode<ResolvedPlan> {
+public sealed interface ResolvedPlan extends TreeNode<ResolvedPlan> {
 
     /** The same node with other children, as many or fewer of them; of a race with one left, that one. */
     ResolvedPlan withChildren(List<ResolvedPlan> children);
@@ -95,7 +95,7 @@ sealed interface ResolvedPlan extends TreeNode<ResolvedPlan> {
                             reviewer -> members.contains(reviewer) && !children.contains(reviewer)));
         }
 
-        Panel with(ResolvedAggregation other) {
+        public Panel with(ResolvedAggregation other) {
             return new Panel(members, quorum, grace, other);
         }
 

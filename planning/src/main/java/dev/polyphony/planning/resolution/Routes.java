@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.resolution;
 
 import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.CompiledPlan.Choice;
@@ -12,20 +12,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Decides every route of a plan by the prompt's reading: what is left has none, and each choice is kept. */
-final class Routes {
+public final class Routes {
     private final Supplier<Reading> reading;
     private final List<Choice> choices = new ArrayList<>();
 
     /** @param reading asked for only where the plan has a route */
-    Routes(Supplier<Reading> reading) {
+    public Routes(Supplier<Reading> reading) {
         this.reading = reading;
     }
 
-    List<Choice> choices() {
+    public List<Choice> choices() {
         return choices;
     }
 
-    ResolvedPlan resolve(Plan plan) {
+    public ResolvedPlan resolve(Plan plan) {
         return resolve(plan, "");
     }
 

@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.building;
 
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.call.InvalidField;
@@ -80,7 +80,7 @@ public record Defaults(
     }
 
     /** What a request asks for, or the default. */
-    int outputTokens(Limits limits) {
+    public int outputTokens(Limits limits) {
         return limits.maxOutputTokens() == null ? maxOutputTokens : limits.maxOutputTokens();
     }
 

@@ -1,11 +1,13 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.building;
 
 import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.AggregationNode;
 import dev.polyphony.plan.AggregationNode.Reviewer;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Node.Stragglers;
-import dev.polyphony.planning.ResolvedAggregation.Chaired;
+import dev.polyphony.planning.resolution.ResolvedAggregation;
+import dev.polyphony.planning.resolution.ResolvedAggregation.Chaired;
+import dev.polyphony.planning.resolution.ResolvedPlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.building;
 
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.plan.AggregationNode;
@@ -9,7 +9,7 @@ import dev.polyphony.port.TextStore;
  * What travels in one message to the server: the prompt to every model that is asked at the same time, and all answers
  * to everyone who judges them.
  */
-final class MessageSize {
+public final class MessageSize {
     /** Temporal takes messages of 4 MB; JSON and headers need their part. */
     private static final long MOST_BYTES_AT_ONCE = 3_000_000;
     /** No common tokenizer has longer tokens on average. */
@@ -18,17 +18,17 @@ final class MessageSize {
     private final long promptBytes;
     private final int maxOutputTokens;
 
-    MessageSize(long promptBytes, int maxOutputTokens) {
+    public MessageSize(long promptBytes, int maxOutputTokens) {
         this.promptBytes = promptBytes;
         this.maxOutputTokens = maxOutputTokens;
     }
 
     /** A long question is kept once instead of going with each call. */
-    boolean byReference() {
+    public boolean byReference() {
         return promptBytes > TextStore.LONG_BYTES;
     }
 
-    void requireAnswers(Node root) {
+    public void requireAnswers(Node root) {
         root.all()
                 .filter(Node.Panel.class::isInstance)
                 .map(Node.Panel.class::cast)

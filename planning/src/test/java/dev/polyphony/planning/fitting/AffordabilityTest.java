@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.fitting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import dev.polyphony.call.Money;
 import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.Plan;
+import dev.polyphony.planning.Compiling;
 import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;

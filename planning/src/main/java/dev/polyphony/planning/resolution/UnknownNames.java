@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.resolution;
 
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.catalogue.Catalogue;
@@ -9,15 +9,15 @@ import java.util.stream.Stream;
  * Refuses a plan of which a part could do nothing, because nobody knows any of its models' names. A single name that is
  * not known fails alone, in the result, beside the others that answer.
  */
-final class UnknownNames {
+public final class UnknownNames {
     private final Catalogue catalogue;
 
-    UnknownNames(Catalogue catalogue) {
+    public UnknownNames(Catalogue catalogue) {
         this.catalogue = catalogue;
     }
 
     /** @throws InvalidField suggesting the nearest names */
-    void require(ResolvedPlan plan) {
+    public void require(ResolvedPlan plan) {
         requireOneOf(List.of(plan));
         requireConsulted(plan);
     }

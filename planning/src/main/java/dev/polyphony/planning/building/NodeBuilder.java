@@ -1,25 +1,26 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.building;
 
 import dev.polyphony.plan.Node;
+import dev.polyphony.planning.resolution.ResolvedPlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Builds the recorded nodes of a plan. Time goes down the tree: each node is told how much it has. */
-final class NodeBuilder {
+public final class NodeBuilder {
     private final CallBuilder calls;
     private final TimeFloors floors;
     private final PanelBuilder panels;
     private final double threshold;
 
-    NodeBuilder(CallBuilder calls, TimeFloors floors, Defaults defaults) {
+    public NodeBuilder(CallBuilder calls, TimeFloors floors, Defaults defaults) {
         this.calls = calls;
         this.floors = floors;
         this.panels = new PanelBuilder(this, floors, defaults, calls.maxOutputTokens());
         this.threshold = defaults.threshold();
     }
 
-    Node build(ResolvedPlan plan, NodePlace place) {
+    public Node build(ResolvedPlan plan, NodePlace place) {
         return switch (plan) {
             case ResolvedPlan.Call call -> calls.build(call, place);
             case ResolvedPlan.Fallback fallback ->

@@ -1,7 +1,8 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.resolution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.planning.fitting.PlanReduction;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -9,8 +9,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What is to be analysed, by whom and within which bounds. */
-public final class RequestOptions {
+/**
+ * The prompt, and with it all that a command which analyses takes. What the other entrances know too is declared in
+ * {@link dev.polyphony.request.AnalysisOptions} and becomes a flag by {@link OptionFlags}.
+ */
+public final class PromptOptions {
     @Parameters(
             arity = "0..*",
             paramLabel = "PROMPT",

@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.selection;
 
 import dev.polyphony.analysis.Selection.Preset;
 import dev.polyphony.analysis.Tuning;
@@ -17,13 +17,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The strategies a user can name, each a plan of the same few nodes. */
-final class Presets {
+public final class Presets {
     private final Catalogue catalogue;
     private final ModelChoice models;
     private final Supplier<Reading> reading;
     private final long promptBytes;
 
-    Presets(Catalogue catalogue, ModelChoice models, Supplier<Reading> reading, long promptBytes) {
+    public Presets(Catalogue catalogue, ModelChoice models, Supplier<Reading> reading, long promptBytes) {
         this.catalogue = catalogue;
         this.models = models;
         this.reading = reading;
@@ -34,7 +34,7 @@ final class Presets {
      * @param choices takes what the prompt decided
      * @throws InvalidField naming what is wrong with the request
      */
-    Plan expand(Preset preset, List<Choice> choices) {
+    public Plan expand(Preset preset, List<Choice> choices) {
         NamedPlan own = catalogue.strategies().get(preset.strategy());
         if (own != null) {
             requireNothingElse(preset);

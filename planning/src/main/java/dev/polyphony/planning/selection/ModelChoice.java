@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.selection;
 
 import dev.polyphony.analysis.Selection.Preset;
 import dev.polyphony.call.InvalidField;
@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Which models a strategy asks where nobody, or only half, says so. */
-final class ModelChoice {
+public final class ModelChoice {
     private static final int SUBSTITUTES = 3;
     private static final int CONTENDERS = 2;
     /** A token has three bytes of most languages, or more. */
@@ -32,7 +32,7 @@ final class ModelChoice {
     private final LocalDate today;
     private final Comparator<Model> byPrice;
 
-    ModelChoice(Catalogue catalogue, Availability availability, int ensembleSize, LocalDate today) {
+    public ModelChoice(Catalogue catalogue, Availability availability, int ensembleSize, LocalDate today) {
         this.catalogue = catalogue;
         this.availability = availability;
         this.ensembleSize = ensembleSize;

@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.resolution;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,10 +10,10 @@ import java.util.stream.Stream;
  * @param consulted to judges, reviewers and chairmen, which members must leave room for
  * @param calls in all, each answered at once
  */
-record RequestCount(int atOnce, int consulted, int calls) {
+public record RequestCount(int atOnce, int consulted, int calls) {
     private static final RequestCount NONE = new RequestCount(0, 0, 0);
 
-    static RequestCount of(ResolvedPlan plan) {
+    public static RequestCount of(ResolvedPlan plan) {
         return plan.fold(new Sum());
     }
 

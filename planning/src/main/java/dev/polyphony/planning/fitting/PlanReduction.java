@@ -1,5 +1,7 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.fitting;
 
+import dev.polyphony.planning.resolution.ResolvedAggregation;
+import dev.polyphony.planning.resolution.ResolvedPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -7,11 +9,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Makes a plan smaller by one: a member, a step, a contender, a reviewer; at last those who judge. */
-final class PlanReduction {
+public final class PlanReduction {
     private PlanReduction() {}
 
     /** Every plan that asks one model less, or else those that leave a panel's judges out; empty for a lone model. */
-    static List<ResolvedPlan> smaller(ResolvedPlan plan) {
+    public static List<ResolvedPlan> smaller(ResolvedPlan plan) {
         List<ResolvedPlan> fewer = fewer(plan);
         return fewer.isEmpty() ? unjudged(plan) : fewer;
     }

@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.selection;
 
 import dev.polyphony.analysis.Selection.Preset;
 import dev.polyphony.call.InvalidField;

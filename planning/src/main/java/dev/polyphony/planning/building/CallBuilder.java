@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.building;
 
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.call.Failure;
@@ -8,6 +8,7 @@ import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Placement;
+import dev.polyphony.planning.resolution.ResolvedPlan;
 import dev.polyphony.port.Availability;
 import dev.polyphony.port.Availability.State;
 import dev.polyphony.text.ServerLimits;
@@ -20,7 +21,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Places a call in its lane, with its limits and the most that a request can cost. */
-final class CallBuilder {
+public final class CallBuilder {
     /** Above what a vendor adds around the messages of a request, and what a judge is told beside the answers. */
     private static final long OVERHEAD_TOKENS = 1000;
 
@@ -35,7 +36,7 @@ final class CallBuilder {
     private final LocalDate lastDay;
 
     /** @param lastDay by whose end every request is sent */
-    CallBuilder(
+    public CallBuilder(
             Catalogue catalogue,
             Availability availability,
             Defaults defaults,

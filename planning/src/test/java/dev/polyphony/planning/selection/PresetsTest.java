@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.selection;
 
 import static dev.polyphony.planning.Compiling.CATALOGUE;
 import static dev.polyphony.planning.Compiling.compiled;
@@ -17,6 +17,7 @@ import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Strategy;
+import dev.polyphony.planning.Compiling;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.fitting;
 
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;

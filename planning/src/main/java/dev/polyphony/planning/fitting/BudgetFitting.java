@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.fitting;
 
 import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.call.InvalidField;
@@ -8,8 +8,9 @@ import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Funding;
 import dev.polyphony.plan.Funding.LeftOut;
 import dev.polyphony.plan.Node;
-import dev.polyphony.planning.Affordability.Shortage;
-import dev.polyphony.planning.StepSelection.Admitted;
+import dev.polyphony.planning.fitting.Affordability.Shortage;
+import dev.polyphony.planning.fitting.StepSelection.Admitted;
+import dev.polyphony.planning.resolution.ResolvedPlan;
 import dev.polyphony.port.BudgetHeadroom;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,19 +21,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Fits a plan into what limits leave: as it is, cut down where that is allowed, or not at all. */
-final class BudgetFitting {
+public final class BudgetFitting {
     private final List<BudgetHeadroom> allowances;
     private final OnBudget onBudget;
     private final Function<ResolvedPlan, CompiledPlan> build;
 
-    BudgetFitting(List<BudgetHeadroom> allowances, OnBudget onBudget, Function<ResolvedPlan, CompiledPlan> build) {
+    public BudgetFitting(
+            List<BudgetHeadroom> allowances, OnBudget onBudget, Function<ResolvedPlan, CompiledPlan> build) {
         this.allowances = allowances;
         this.onBudget = onBudget;
         this.build = build;
     }
 
     /** @throws InvalidField naming the limit, what it leaves, what the plan could cost and what could be had for it */
-    Compilation fit(ResolvedPlan plan) {
+    public Compilation fit(ResolvedPlan plan) {
         List<LeftOut> leftOut = new ArrayList<>();
         Draft draft = admitted(draft(plan), leftOut);
         CompiledPlan whole = draft.built;

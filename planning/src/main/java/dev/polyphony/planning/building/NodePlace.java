@@ -1,4 +1,4 @@
-package dev.polyphony.planning;
+package dev.polyphony.planning.building;
 
 import java.time.Duration;
 
@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param time how much it has
  * @param material tokens of others' answers that are sent to it beside the prompt
  */
-record NodePlace(String path, String step, Duration time, long material) {
-    static NodePlace root(Duration time) {
+public record NodePlace(String path, String step, Duration time, long material) {
+    public static NodePlace root(Duration time) {
         return new NodePlace("", "", time, 0);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.planning.fitting;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.planning.resolution;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.planning.selection;
+
+import org.jspecify.annotations.NullMarked;
