@@ -27,8 +27,7 @@ public final class EnvironmentProxies {
     private static final String WITHHELD = "jdk.http.auth.tunneling.disabledSchemes";
 
     static {
-        // The JDK keeps passwords of the Basic scheme from proxies that are asked for a tunnel, and looks once, when
-        // its
+        // The JDK keeps Basic passwords from proxies that are asked for a tunnel, and looks at this once: when its
         // client is first used.
         if (System.getProperty(WITHHELD) == null) {
             System.setProperty(WITHHELD, "");
