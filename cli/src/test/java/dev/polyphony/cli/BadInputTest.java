@@ -166,6 +166,14 @@ class BadInputTest {
         assertThat(typed().run("analyze", "--debug", "q").err()).contains("\tat dev.polyphony.cli.");
     }
 
+    @Test
+    void suitesAreRunByTheFullDistributionAlone() {
+        Typed typed = typed().run("--test");
+        assertThat(typed.err())
+                .isEqualTo("polyphony: --test: this build only submits analyses; run it from the full distribution\n");
+        assertThat(typed.code()).isEqualTo(ExitCode.USAGE);
+    }
+
     private Typed.Builder typed() {
         return Typed.at(new AddressPlatform(), home);
     }

@@ -65,7 +65,7 @@ public final class StandalonePlatform implements Platform {
         }
     }
 
-    private static void remove(Thread hook) {
+    static void remove(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException alreadyEnding) {
@@ -97,7 +97,7 @@ public final class StandalonePlatform implements Platform {
 
     @Override
     public List<Object> commands(Path home) {
-        return List.of(new TrainCommand(home));
+        return List.of(new TrainCommand(home), new TestCommand());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.polyphony.standalone;
 
+import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.connection.TemporalConnection;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.simulator.Simulator;
@@ -19,11 +20,20 @@ final class WorkerProcess implements AutoCloseable {
     private final Map<String, String> simulated;
 
     WorkerProcess(Map<String, String> environment, Settings settings) {
+        this(environment, settings, AnswerSource.of(settings, environment));
+    }
+
+    private WorkerProcess(Map<String, String> environment, Settings settings, AnswerSource answers) {
+        this(environment, settings, answers.catalogue(), answers.simulated() ? BuiltInSimulator.start() : null);
+    }
+
+    /** @param simulator that answers and ends with this; absent where the providers answer */
+    WorkerProcess(
+            Map<String, String> environment, Settings settings, Catalogue catalogue, @Nullable Simulator simulator) {
         this.environment = environment;
         this.settings = settings;
-        AnswerSource answers = AnswerSource.of(settings, environment);
-        this.simulator = answers.simulated() ? BuiltInSimulator.start() : null;
-        this.simulated = simulator == null ? Map.of() : BuiltInSimulator.baseUrls(simulator, answers.catalogue());
+        this.simulator = simulator;
+        this.simulated = simulator == null ? Map.of() : BuiltInSimulator.baseUrls(simulator, catalogue);
     }
 
     boolean simulated() {

@@ -1,6 +1,7 @@
 package dev.polyphony.cli.command;
 
 import dev.polyphony.cli.ExitCode;
+import dev.polyphony.cli.UsageError;
 import dev.polyphony.cli.Version;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -55,11 +56,21 @@ public final class TopCommand implements Callable<Integer> {
     @Option(names = "--list-models", description = "The same as: polyphony models.")
     private boolean listModels;
 
+    @Option(names = "--test", description = "The same as: polyphony test.")
+    private boolean test;
+
     @Override
     public Integer call() {
         CommandLine top = spec.commandLine();
         if (listModels) {
             return Objects.requireNonNull(top.getSubcommands().get("models")).execute();
+        }
+        if (test) {
+            CommandLine suites = top.getSubcommands().get("test");
+            if (suites == null) {
+                throw new UsageError("--test: this build only submits analyses; run it from the full distribution");
+            }
+            return suites.execute();
         }
         top.usage(top.getErr());
         return ExitCode.USAGE;

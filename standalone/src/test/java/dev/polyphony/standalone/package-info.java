@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.standalone;
+
+import org.jspecify.annotations.NullMarked;
