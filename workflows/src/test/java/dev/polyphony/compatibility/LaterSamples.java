@@ -73,6 +73,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What came with the second semantics: escalations, hedges, routes and aggregations by judges. */
 final class LaterSamples {
@@ -160,23 +161,14 @@ final class LaterSamples {
     }
 
     private static Node ceiling() {
-        Node.Call call = Samples.callNode("1", null);
-        return new Node.Call(
-                call.path(),
-                call.name(),
-                call.model(),
-                call.lane(),
-                call.step(),
-                call.floor(),
-                call.sends(),
-                call.maxOutputTokens(),
-                call.temperature(),
-                new Money(41_000),
-                null,
-                null);
+        return call(new Money(41_000), null);
     }
 
     private static Node placed(Placement placement) {
+        return call(null, placement);
+    }
+
+    private static Node call(@Nullable Money ceiling, @Nullable Placement placement) {
         Node.Call call = Samples.callNode("1", null);
         return new Node.Call(
                 call.path(),
@@ -188,7 +180,7 @@ final class LaterSamples {
                 call.sends(),
                 call.maxOutputTokens(),
                 call.temperature(),
-                null,
+                ceiling,
                 null,
                 placement);
     }
