@@ -196,24 +196,11 @@ final class CallAccounting {
         try {
             return ledger.requests(callId).stream()
                     .filter(which)
-                    .map(CallAccounting::failed)
+                    .map(LedgerEntry::spent)
                     .reduce(FailedRequests.FREE, FailedRequests::plus);
         } catch (StorageUnavailable e) {
             return new FailedRequests(Money.ZERO, Usage.NONE, most);
         }
-    }
-
-    private static FailedRequests failed(LedgerEntry request) {
-        return switch (request.state()) {
-            case RELEASED -> FailedRequests.FREE;
-            case SETTLED ->
-                spent(
-                        new Usage(
-                                Objects.requireNonNullElse(request.inputTokens(), 0L),
-                                Objects.requireNonNullElse(request.outputTokens(), 0L)),
-                        request.amount());
-            case HELD, UNKNOWN, WRITTEN_OFF -> UNKNOWN;
-        };
     }
 
     /** Whether the books allow another request on top of those that may have been billed. */

@@ -14,10 +14,12 @@ import dev.polyphony.workflow.PreviewWorkflow;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.client.WorkflowNotFoundException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -244,13 +246,23 @@ public final class AnalysisClient {
     }
 
     /**
-     * The tenant's analyses that match, the newest first.
+     * The tenant's analyses that match, the newest first. Whether a cost is all of it, its stored result knows.
      *
      * @throws ListingUnavailable where the server keeps no list: the in-process one does not
      */
     public List<AnalysisSummary> list(AnalysisFilter filter) {
         try {
-            return executions.newest(filter).stream().map(Executions::summary).toList();
+            List<WorkflowExecutionMetadata> found = executions.newest(filter);
+            ToldEvents events = connection.events();
+            Map<String, AnalysisResult.Spending> spent = events == null
+                    ? Map.of()
+                    : events.spending(found.stream()
+                            .map(WorkflowExecutionMetadata::getExecution)
+                            .toList());
+            return found.stream()
+                    .map(one ->
+                            Executions.summary(one, spent.get(one.getExecution().getRunId())))
+                    .toList();
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
                 throw new ListingUnavailable(e);

@@ -1,17 +1,19 @@
 package dev.polyphony.client;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of a list, from search attributes alone.
+ * One row of a list, from search attributes and, where results are at hand, from what is stored.
  *
  * @param status an {@link dev.polyphony.analysis.AnalysisStatus}'s word, or Temporal's for one that broke
  * @param ended absent while it runs
- * @param costUsd absent while it runs
+ * @param costUsd what is known of its cost; absent while it runs, and where nothing is known
+ * @param costComplete false where it may have cost more; absent where no result of it is at hand
  * @param models those that were asked; empty while it runs
  */
 public record AnalysisSummary(
@@ -25,6 +27,10 @@ public record AnalysisSummary(
         Instant ended,
 
         @JsonProperty("cost_usd") @Nullable Double costUsd,
+
+        @JsonProperty("cost_complete") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Boolean costComplete,
+
         List<String> models) {
     public AnalysisSummary {
         models = List.copyOf(models);

@@ -2,8 +2,10 @@ package dev.polyphony.client;
 
 import com.google.protobuf.ByteString;
 import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.WorkflowId;
+import dev.polyphony.call.Money;
 import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
@@ -129,7 +131,8 @@ final class Executions {
         return found;
     }
 
-    static AnalysisSummary summary(WorkflowExecutionMetadata execution) {
+    /** @param spent as the run's stored result says; absent where there is none at hand */
+    static AnalysisSummary summary(WorkflowExecutionMetadata execution, AnalysisResult.@Nullable Spending spent) {
         WorkflowExecutionStatus ended = execution.getStatus();
         String status = Objects.requireNonNullElse(get(execution, SearchAttributes.STATUS), "running");
         // A terminated analysis never got to say so itself.
@@ -141,8 +144,16 @@ final class Executions {
                 Objects.requireNonNullElse(get(execution, SearchAttributes.TENANT), "unknown"),
                 execution.getStartTime(),
                 ended == RUNNING ? null : execution.getCloseTime(),
-                get(execution, SearchAttributes.COST_USD),
+                spent == null ? get(execution, SearchAttributes.COST_USD) : cost(spent),
+                spent == null ? null : (Boolean) spent.complete(),
                 Objects.requireNonNullElse(get(execution, SearchAttributes.MODELS), List.of()));
+    }
+
+    /** Absent where nothing of it is known: that is not a cost of nothing. */
+    private static @Nullable Double cost(AnalysisResult.Spending spent) {
+        return spent.complete() || !spent.cost().equals(Money.ZERO)
+                ? (Double) spent.cost().usd().doubleValue()
+                : null;
     }
 
     static String word(WorkflowExecutionStatus status) {

@@ -9,7 +9,10 @@ import dev.polyphony.port.AnalysisEvents.StoredResult;
 import dev.polyphony.port.AnalysisEvents.Subscription;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TextUnreadable;
+import io.temporal.api.common.v1.WorkflowExecution;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -19,6 +22,9 @@ import java.util.function.Supplier;
  */
 final class ToldEvents {
     private static final System.Logger log = System.getLogger(ToldEvents.class.getName());
+
+    /** Results that are read together: each can be megabytes long. */
+    private static final int AT_ONCE = 20;
 
     private final AnalysisEvents events;
 
@@ -36,6 +42,21 @@ final class ToldEvents {
     /** Of an analysis that Temporal does not know any more. */
     Optional<AnalysisResult> result(WorkflowId id) {
         return read(() -> events.result(id.value())).map(StoredResult::result);
+    }
+
+    /** What each of these runs cost, by its id; nothing of those without a stored result. */
+    Map<String, AnalysisResult.Spending> spending(List<WorkflowExecution> runs) {
+        Map<String, AnalysisResult.Spending> spent = new HashMap<>();
+        for (int from = 0; from < runs.size(); from += AT_ONCE) {
+            List<String> ids = runs.subList(from, Math.min(runs.size(), from + AT_ONCE)).stream()
+                    .map(WorkflowExecution::getWorkflowId)
+                    .toList();
+            read(() -> Optional.of(events.results(ids)))
+                    .ifPresent(results -> results.values()
+                            .forEach(stored ->
+                                    spent.put(stored.runId(), stored.result().spending())));
+        }
+        return spent;
     }
 
     /** Empty where nothing is told of the run. */

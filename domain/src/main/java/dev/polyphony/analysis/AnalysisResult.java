@@ -4,8 +4,11 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Persisted;
+import dev.polyphony.call.Reply;
+import dev.polyphony.call.Usage;
 import dev.polyphony.plan.Verdict.Ruling;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +66,25 @@ public record AnalysisResult(
         return spending.cost;
     }
 
+    /** The same, of calls of which more is known: what it cost follows from them. */
+    public AnalysisResult knowing(List<CallRecord> known) {
+        return new AnalysisResult(
+                id,
+                status,
+                answer,
+                Spending.of(known),
+                latency,
+                strategy,
+                models,
+                panel,
+                gaps,
+                simulated,
+                known,
+                problem,
+                timestamp,
+                decisions);
+    }
+
     /** What the answer lacks, in lines for people. */
     public List<String> shortfalls() {
         return gaps.because == null
@@ -99,6 +121,26 @@ public record AnalysisResult(
             @JsonProperty("input_tokens") long inputTokens,
             @JsonProperty("output_tokens") long outputTokens) {
         public static final Spending NOTHING = new Spending(Money.ZERO, true, 0, 0);
+
+        /** What the calls come to, those included that brought no usable answer. */
+        public static Spending of(List<CallRecord> calls) {
+            Money cost = Money.ZERO;
+            Usage usage = Usage.NONE;
+            for (CallRecord call : calls) {
+                if (call instanceof CallRecord.Answered answered) {
+                    Reply reply = answered.reply();
+                    usage = usage.plus(reply.usage());
+                    cost = reply.cost() == null ? cost : cost.plus(reply.cost());
+                }
+                FailedRequests failed = call.failedRequests();
+                if (failed != null) {
+                    usage = usage.plus(failed.usage());
+                    cost = cost.plus(failed.cost());
+                }
+            }
+            return new Spending(
+                    cost, calls.stream().allMatch(CallRecord::isCostKnown), usage.inputTokens(), usage.outputTokens());
+        }
     }
 
     /**
@@ -162,7 +204,8 @@ public record AnalysisResult(
 
     /**
      * @param degraded whether the answer lacks something of what was asked for; {@code because} says what
-     * @param missing models of that panel whose member gave no answer
+     * @param missing models of that panel whose member gave no answer; where there is no answer at all, of every panel
+     *     that failed
      * @param because what the answer lacks; absent where nothing
      */
     @Persisted

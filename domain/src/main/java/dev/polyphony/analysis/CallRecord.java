@@ -40,6 +40,26 @@ public sealed interface CallRecord {
     @Nullable
     CallPurpose duty();
 
+    /** What those of its requests came to that brought no usable answer; absent where nobody can say. */
+    default @Nullable FailedRequests failedRequests() {
+        return switch (this) {
+            case Answered answered -> answered.reply().failed();
+            case Failed failed -> failed.requests();
+        };
+    }
+
+    /** False where one of its requests may have been billed at a cost that nobody knows. */
+    default boolean isCostKnown() {
+        FailedRequests failed = failedRequests();
+        return switch (this) {
+            // Workers of before did not say what became of requests that failed: those may have been billed.
+            case Answered answered ->
+                answered.reply().cost() != null
+                        && (failed == null ? answered.reply().sends() <= 1 : failed.unknown() == 0);
+            case Failed call -> failed == null ? call.sends() == 0 : failed.unknown() == 0;
+        };
+    }
+
     /** @param score given by the panel's aggregation, where there was one */
     record Answered(
             String path,
@@ -123,6 +143,11 @@ public sealed interface CallRecord {
                 int sends,
                 @Nullable CallPurpose duty) {
             this(path, name, model, startedAfter, elapsed, failure, sends, duty, null);
+        }
+
+        /** The same, having sent so many requests that came to that. */
+        public Failed sent(int count, FailedRequests cameTo) {
+            return new Failed(path, name, model, startedAfter, elapsed, failure, count, duty, cameTo);
         }
     }
 }

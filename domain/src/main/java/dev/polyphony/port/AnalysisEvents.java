@@ -1,7 +1,9 @@
 package dev.polyphony.port;
 
 import dev.polyphony.analysis.AnalysisResult;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,14 @@ public interface AnalysisEvents {
      * @throws TextUnreadable where no key at hand opens it, or this version cannot read it
      */
     Optional<StoredResult> result(String analysisId);
+
+    /**
+     * As {@link #result} for each of these analyses, by the workflow's id. Those without a result are left out, and
+     * those whose result no key at hand opens or this version cannot read.
+     *
+     * @throws StorageUnavailable where nobody can say
+     */
+    Map<String, StoredResult> results(Collection<String> analysisIds);
 
     /**
      * What is known of the analysis past a position, in order: empty where there is nothing (yet), or it is kept no

@@ -9,6 +9,7 @@ import dev.polyphony.storage.Database;
 import io.temporal.client.WorkflowClient;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,11 @@ final class InstallationEvents implements AnalysisEvents, AutoCloseable {
     @Override
     public Optional<StoredResult> result(String analysisId) {
         return opened().result(analysisId);
+    }
+
+    @Override
+    public Map<String, StoredResult> results(Collection<String> analysisIds) {
+        return opened().results(analysisIds);
     }
 
     @Override

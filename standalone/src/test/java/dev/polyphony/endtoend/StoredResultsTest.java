@@ -3,17 +3,25 @@ package dev.polyphony.endtoend;
 import static dev.polyphony.endtoend.Requests.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import dev.polyphony.activity.CompileActivities;
 import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.Progress;
+import dev.polyphony.call.FailedRequests;
+import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.Usage;
 import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.client.AnalysisFilter;
 import dev.polyphony.client.AnalysisState;
+import dev.polyphony.client.AnalysisSummary;
 import dev.polyphony.client.UnknownAnalysis;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.execution.DurableAnalysis;
@@ -79,7 +87,7 @@ class StoredResultsTest {
         WorkflowServiceStubs line = line();
         CountDownLatch stored = new CountDownLatch(1);
         WorkerFactory lost = worker(WorkflowClient.newInstance(line), "first", result -> {
-            new RecordResult(events).record(result);
+            new RecordResult(events, database).record(result);
             stored.countDown();
             return hang();
         });
@@ -96,7 +104,7 @@ class StoredResultsTest {
                 .as("there is nothing left to end")
                 .isFalse();
 
-        WorkerFactory next = worker(server.temporal(), "second", new RecordResult(events));
+        WorkerFactory next = worker(server.temporal(), "second", new RecordResult(events, database));
         AnalysisResult end =
                 server.temporal().newUntypedWorkflowStub(analysis.id()).getResult(AnalysisResult.class);
         next.shutdownNow();
@@ -116,7 +124,7 @@ class StoredResultsTest {
         lost.close();
         other.close();
 
-        WorkerFactory worker = worker(server.temporal(), "refused", new RecordResult(events));
+        WorkerFactory worker = worker(server.temporal(), "refused", new RecordResult(events, database));
 
         assertThat(why(result.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))).isEqualTo("refused");
         assertThat(follower.show(analysis.id())).isInstanceOf(AnalysisState.Ended.class);
@@ -190,6 +198,38 @@ class StoredResultsTest {
                     .containsExactly("openai/refuses", "openai/answers");
             assertThat(told.getLast().calls())
                     .allSatisfy(call -> assertThat(call.ended()).isNotNull());
+        }
+    }
+
+    /** What the member that hangs had sent when it was cancelled may be billed. */
+    @Test
+    void cancelledMemberSaysWhatItSentAndTheListNamesTheSameCost() throws Exception {
+        Script script = Script.builder().fault("openai/hangs", Fault.hang()).build();
+        try (Simulator simulator = Simulator.start(script);
+                Worker worker = Worker.at(server.address(), RealProviders.at(simulator))) {
+            Analysis panel = Requests.panel(2, Duration.ofSeconds(1), "gpt-4o-mini", "gpt-4o", "openai/hangs");
+            List<AnalysisResult> results = List.of(
+                    Requests.answer(worker.client(), panel),
+                    Requests.answer(worker.client(), Requests.fallback("gpt-4o-mini")));
+
+            assertThat(results.getFirst().calls().getLast()).isInstanceOfSatisfying(CallRecord.Failed.class, call -> {
+                assertThat(call.failure()).isEqualTo(new Failure.Cancelled());
+                assertThat(call.sends()).isEqualTo(1);
+                assertThat(call.requests()).isEqualTo(new FailedRequests(Money.ZERO, Usage.NONE, 1));
+            });
+            assertThat(results)
+                    .extracting(result -> result.spending().complete())
+                    .containsExactly(false, true);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    worker.follower().list(new AnalysisFilter(AnalysisStatus.ANSWERED, 10)))
+                            .extracting(AnalysisSummary::id, AnalysisSummary::costUsd, AnalysisSummary::costComplete)
+                            .containsExactlyInAnyOrderElementsOf(results.stream()
+                                    .map(result -> tuple(
+                                            result.id(),
+                                            result.cost().usd().doubleValue(),
+                                            result.spending().complete()))
+                                    .toList()));
         }
     }
 

@@ -12,6 +12,8 @@ import dev.polyphony.port.TextUnreadable;
 import dev.polyphony.storage.Database;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,6 +123,30 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
                         .map((row, context) -> Map.entry(row.getString("run_id"), row.getString("body")))
                         .findOne())
                 .map(row -> new StoredResult(row.getKey(), opened(row.getValue())));
+    }
+
+    @Override
+    public Map<String, StoredResult> results(Collection<String> analysisIds) {
+        if (analysisIds.isEmpty()) {
+            return Map.of();
+        }
+        record Row(String analysis, String run, String body) {}
+        List<Row> rows = database.read(
+                handle -> handle.createQuery("select analysis_id, run_id, body from result where analysis_id in (<ids>)"
+                                + " order by at, run_id")
+                        .bindList("ids", List.copyOf(analysisIds))
+                        .map((row, context) ->
+                                new Row(row.getString("analysis_id"), row.getString("run_id"), row.getString("body")))
+                        .list());
+        Map<String, StoredResult> newest = new HashMap<>();
+        for (Row row : rows) {
+            try {
+                newest.put(row.analysis, new StoredResult(row.run, opened(row.body)));
+            } catch (TextUnreadable e) {
+                newest.remove(row.analysis);
+            }
+        }
+        return newest;
     }
 
     @Override

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.Usage;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,21 @@ public record LedgerEntry(
     @Nullable
     Money pricedAmount() {
         return unpriced ? null : amount;
+    }
+
+    /** What it came to where it brought no usable answer, as far as anybody can say. */
+    public FailedRequests spent() {
+        return switch (state) {
+            case RELEASED -> FailedRequests.FREE;
+            case SETTLED ->
+                new FailedRequests(
+                        amount,
+                        new Usage(
+                                Objects.requireNonNullElse(inputTokens, 0L),
+                                Objects.requireNonNullElse(outputTokens, 0L)),
+                        unpriced ? 1 : 0);
+            case HELD, UNKNOWN, WRITTEN_OFF -> new FailedRequests(Money.ZERO, Usage.NONE, 1);
+        };
     }
 
     Instant at() {

@@ -70,6 +70,30 @@ class StoredEventsTest {
     }
 
     @Test
+    void resultsOfManyAreReadTogetherAndOnlyTheirs() {
+        events.conclude("an-1", "run-9", result("an-1", "before the reset"));
+        now = now.plusSeconds(1);
+        events.conclude("an-1", "run-1", result("an-1", "after it"));
+        events.conclude("an-2", "run-2", result("an-2", "second"));
+        events.conclude("an-3", "run-3", result("an-3", "of nobody who asks"));
+
+        assertThat(events.results(List.of("an-1", "an-2", "an-4")))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "an-1", new StoredResult("run-1", result("an-1", "after it")),
+                        "an-2", new StoredResult("run-2", result("an-2", "second"))));
+        assertThat(events.results(List.of())).isEmpty();
+    }
+
+    @Test
+    void resultThatNoKeyOpensKeepsNoOtherFromBeingRead() {
+        events.conclude("an-1", "run-1", result("an-1", "the answer"));
+        database.write(handle -> handle.execute("update result set body = 'sealed by nobody'"));
+        events.conclude("an-2", "run-2", result("an-2", "the other"));
+
+        assertThat(events.results(List.of("an-1", "an-2"))).containsOnlyKeys("an-2");
+    }
+
+    @Test
     void eventsAreReadInOrderPastAPosition() {
         publish(event("an-1", "1", 0), event("an-2", "1", 0), event("an-1", "1", 1), event("an-1", "2", 0));
 

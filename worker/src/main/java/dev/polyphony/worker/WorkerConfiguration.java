@@ -173,8 +173,8 @@ class WorkerConfiguration {
     }
 
     @Bean
-    ResultActivities resultActivities(StoredEvents events) {
-        return new RecordResult(events);
+    ResultActivities resultActivities(StoredEvents events, Database database) {
+        return new RecordResult(events, database);
     }
 
     /** What is configured holds from the start; what is set later holds until the next one. */

@@ -15,7 +15,7 @@ public interface ResultActivities {
     @ActivityMethod(name = "RecordResult")
     Recorded record(AnalysisResult result);
 
-    /** @param earlier the run's result of before; absent where it is the one that was given */
+    /** @param earlier what is stored of the run; absent where it is the one that was given */
     @Persisted
     record Recorded(
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable

@@ -58,7 +58,12 @@ sealed interface Outcome {
     /** @param missing paths of the panel's members that gave no answer */
     record Judgement(Verdict verdict, List<String> missing) {
         boolean misses(String path) {
-            return missing.stream().anyMatch(member -> path.equals(member) || path.startsWith(member + "."));
+            return isOf(missing, path);
+        }
+
+        /** Whether a path is one of the members', or below it. */
+        static boolean isOf(List<String> members, String path) {
+            return members.stream().anyMatch(member -> path.equals(member) || path.startsWith(member + "."));
         }
     }
 

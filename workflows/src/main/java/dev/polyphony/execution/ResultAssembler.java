@@ -15,15 +15,14 @@ import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Dissent;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.analysis.Shortfall;
-import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.FinalAnswer;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Reply;
-import dev.polyphony.call.Usage;
 import dev.polyphony.execution.Outcome.Judgement;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Verdict;
 import dev.polyphony.text.ServerLimits;
 import dev.polyphony.workflow.SearchAttributes;
@@ -35,7 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +50,11 @@ final class ResultAssembler {
 
     AnalysisResult rejected(Compilation.Rejected rejected) {
         Problem problem = new Problem(rejected.field(), rejected.problem());
-        return result(AnalysisStatus.REJECTED, strategy(), null, null, problem);
+        return result(AnalysisStatus.REJECTED, strategy(), null, null, List.of(), problem);
     }
 
     AnalysisResult cancelled() {
-        return result(AnalysisStatus.CANCELLED, strategy(), null, null, null);
+        return result(AnalysisStatus.CANCELLED, strategy(), null, null, List.of(), null);
     }
 
     AnalysisResult of(CompiledPlan plan, Outcome outcome) {
@@ -63,14 +62,18 @@ final class ResultAssembler {
             case Outcome.Answered answered -> answered(plan, answered);
             case Outcome.Cancelled cancelled -> cancelled();
             case Outcome.Failed(Instant retryAt, String repair, Judgement abstention)
-            when abstention != null -> result(AnalysisStatus.ABSTAINED, plan.strategy(), null, abstention, null);
-            case Outcome.Failed failed -> result(unanswered(plan), plan.strategy(), null, null, null);
+            when abstention != null ->
+                result(AnalysisStatus.ABSTAINED, plan.strategy(), null, abstention, missing(abstention::misses), null);
+            case Outcome.Failed failed ->
+                result(unanswered(plan), plan.strategy(), null, null, missing(member(plan)), null);
         };
     }
 
     private AnalysisResult answered(CompiledPlan plan, Outcome.Answered answered) {
+        Judgement judgement = answered.judgement();
+        List<String> missing = judgement == null ? List.of() : missing(judgement::misses);
         try {
-            return result(AnalysisStatus.ANSWERED, plan.strategy(), answered, answered.judgement(), null);
+            return result(AnalysisStatus.ANSWERED, plan.strategy(), answered, judgement, missing, null);
         } catch (ActivityFailure fetching) {
             if (fetching.getCause() instanceof CanceledFailure || ServiceFailures.isLost(fetching)) {
                 throw fetching;
@@ -79,7 +82,7 @@ final class ResultAssembler {
                     "response",
                     "is there and paid for, but its text could not be fetched: " + ServiceFailures.describe(fetching)
                             + "; polyphony rejudge " + analysis.id() + " fetches it");
-            return result(AnalysisStatus.DEADLINE_PASSED, plan.strategy(), null, answered.judgement(), problem);
+            return result(AnalysisStatus.DEADLINE_PASSED, plan.strategy(), null, judgement, missing, problem);
         }
     }
 
@@ -95,6 +98,7 @@ final class ResultAssembler {
                         strategy(),
                         null,
                         null,
+                        List.of(),
                         new Problem("deadline", "passed before any model was asked: " + why))
                 : rejected(new Compilation.Rejected("analysis", "could not be planned: " + why));
     }
@@ -132,6 +136,7 @@ final class ResultAssembler {
             String strategy,
             Outcome.@Nullable Answered outcome,
             @Nullable Judgement judgement,
+            List<String> missing,
             @Nullable Problem problem) {
         Verdict verdict = judgement == null ? null : judgement.verdict();
         List<CallRecord> all = journal.records().stream()
@@ -148,14 +153,9 @@ final class ResultAssembler {
                 .filter(answer -> outcome != null && answer.path().equals(outcome.path()))
                 .reduce((first, last) -> last)
                 .orElse(null);
-        FailedRequests failed = all.stream()
-                .map(ResultAssembler::failedRequests)
-                .filter(Objects::nonNull)
-                .reduce(FailedRequests.FREE, FailedRequests::plus);
         List<Answered> compared = verdict == null
                 ? List.of()
                 : answers.stream().filter(answer -> answer.score() != null).toList();
-        List<String> missing = judgement == null ? List.of() : missing(judgement);
         List<Shortfall> shortfalls = outcome == null ? List.of() : shortfalls(outcome);
         String response = chosen == null ? null : ServerLimits.cut(whole(chosen.reply()), ServerLimits.TEXT);
         List<CallRecord> calls =
@@ -165,7 +165,7 @@ final class ResultAssembler {
                 status,
                 new AnalysisResult.Answer(
                         response, chosen == null ? null : chosen.name(), outcome == null ? null : outcome.confidence()),
-                spending(replies, failed),
+                AnalysisResult.Spending.of(all),
                 Duration.between(journal.startedAt(), now()),
                 strategy,
                 new AnalysisResult.Models(
@@ -175,21 +175,14 @@ final class ResultAssembler {
                         compared.stream().map(Answered::name).toList()),
                 comparison(verdict, answers, compared),
                 new AnalysisResult.Gaps(
-                        !missing.isEmpty() || !shortfalls.isEmpty(), missing, presentOrNull(shortfalls)),
+                        (verdict != null && !missing.isEmpty()) || !shortfalls.isEmpty(),
+                        missing,
+                        presentOrNull(shortfalls)),
                 replies.stream().anyMatch(answer -> answer.reply().simulated()),
                 calls,
                 problem,
                 now(),
                 presentOrNull(journal.decisions()));
-    }
-
-    private AnalysisResult.Spending spending(List<Answered> replies, FailedRequests failed) {
-        Usage usage = replies.stream().map(answer -> answer.reply().usage()).reduce(failed.usage(), Usage::plus);
-        Money cost = replies.stream()
-                .map(answer -> answer.reply().cost())
-                .filter(Objects::nonNull)
-                .reduce(failed.cost(), Money::plus);
-        return new AnalysisResult.Spending(cost, costComplete(replies), usage.inputTokens(), usage.outputTokens());
     }
 
     private static AnalysisResult.Comparison comparison(
@@ -251,9 +244,21 @@ final class ResultAssembler {
                 .toList();
     }
 
-    private List<String> missing(Judgement judgement) {
+    /** Whether a call is one of a panel's, wherever in the plan the panel is. */
+    private static Predicate<String> member(CompiledPlan plan) {
+        List<String> members = plan.root()
+                .all()
+                .filter(Node.Panel.class::isInstance)
+                .flatMap(panel -> panel.children().stream())
+                .map(Node::path)
+                .toList();
+        return path -> Judgement.isOf(members, path);
+    }
+
+    /** Names of those that failed at such paths; who reviews or judges is no member. */
+    private List<String> missing(Predicate<String> path) {
         return failures().stream()
-                .filter(failed -> judgement.misses(failed.path()))
+                .filter(failed -> failed.duty() == null && path.test(failed.path()))
                 .map(Failed::name)
                 .distinct()
                 .toList();
@@ -289,26 +294,5 @@ final class ResultAssembler {
                 .map(CallRecord::name)
                 .distinct()
                 .toList();
-    }
-
-    private static @Nullable FailedRequests failedRequests(CallRecord call) {
-        return switch (call) {
-            case Answered answered -> answered.reply().failed();
-            case Failed failed -> failed.requests();
-        };
-    }
-
-    /** Workers of before did not say what became of requests that failed: those may have been billed. */
-    private boolean costComplete(List<Answered> replies) {
-        return replies.stream().map(Answered::reply).allMatch(ResultAssembler::isKnown)
-                && failures().stream()
-                        .allMatch(failed -> failed.requests() == null
-                                ? failed.sends() == 0
-                                : failed.requests().unknown() == 0);
-    }
-
-    private static boolean isKnown(Reply reply) {
-        FailedRequests before = reply.failed();
-        return reply.cost() != null && (before == null ? reply.sends() <= 1 : before.unknown() == 0);
     }
 }

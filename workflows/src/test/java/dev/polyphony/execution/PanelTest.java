@@ -112,6 +112,23 @@ class PanelTest {
     }
 
     @Test
+    void membersOfAPanelWithoutAnyAnswerAreNamedAndNobodyElse() {
+        for (String name : List.of("a", "b", "c", "d")) {
+            stage.model(name).fails(new Failure.Unauthorized(401));
+        }
+
+        AnalysisResult result =
+                stage.run(fallback(panel(call("a"), fallback(call("b"), call("c"))), call("d")), s(100));
+
+        assertThat(result.status()).isEqualTo(AnalysisStatus.NO_ANSWER);
+        assertThat(result.models().attempted()).containsExactlyInAnyOrder("a", "b", "c", "d");
+        assertThat(result.gaps().missing()).containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(result.gaps().degraded())
+                .as("there is no answer that could lack something")
+                .isFalse();
+    }
+
+    @Test
     void stragglersAreCancelledWhenTheGraceIsOver() {
         stage.model("a").answers("from a", s(5));
         stage.model("b").answers("from b", s(10));

@@ -1,5 +1,6 @@
 package dev.polyphony.cli.render;
 
+import dev.polyphony.call.Money;
 import dev.polyphony.client.AnalysisSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +8,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** A list of analyses. */
 public final class AnalysisTable {
@@ -25,13 +25,18 @@ public final class AnalysisTable {
                     analysis.strategy(),
                     STARTED.format(analysis.started().atZone(zone)),
                     Figures.time(Duration.between(analysis.started(), end)),
-                    cost(analysis.costUsd()),
+                    cost(analysis),
                     String.join(", ", analysis.models()));
         }
         return table.lines();
     }
 
-    private static String cost(@Nullable Double usd) {
-        return usd == null ? "" : Figures.money(new dev.polyphony.call.Money(Math.round(usd * 1e6)));
+    private static String cost(AnalysisSummary analysis) {
+        Double usd = analysis.costUsd();
+        if (usd == null) {
+            return analysis.ended() == null ? "" : "unknown";
+        }
+        Money known = new Money(Math.round(usd * 1e6));
+        return Boolean.FALSE.equals(analysis.costComplete()) ? Figures.atLeast(known) : Figures.money(known);
     }
 }

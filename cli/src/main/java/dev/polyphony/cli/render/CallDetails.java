@@ -5,7 +5,6 @@ import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.call.FailedRequests;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Everything about every call, for {@code -v}. */
 public final class CallDetails {
@@ -35,7 +34,7 @@ public final class CallDetails {
     static List<String> doubts(AnalysisResult result, Style style) {
         List<String> lines = new ArrayList<>();
         for (CallRecord call : result.calls()) {
-            FailedRequests failed = failedRequests(call);
+            FailedRequests failed = call.failedRequests();
             if (failed != null && failed.unknown() > 0) {
                 lines.add(style.marks("  " + call.name() + ": "
                         + Figures.count(failed.unknown(), "failed request", "failed requests")
@@ -43,13 +42,6 @@ public final class CallDetails {
             }
         }
         return lines;
-    }
-
-    private static @Nullable FailedRequests failedRequests(CallRecord call) {
-        return switch (call) {
-            case CallRecord.Answered answered -> answered.reply().failed();
-            case CallRecord.Failed failed -> failed.requests();
-        };
     }
 
     private static void add(Table table, CallRecord call) {

@@ -95,7 +95,7 @@ public final class ExplanationText {
                         + style.marks(" · ")
                         + Figures.time(failed.elapsed())
                         + style.marks(" · ")
-                        + failed.failure().describe());
+                        + Figures.happened(failed));
         };
     }
 

@@ -48,11 +48,7 @@ public final class FailureReport {
             case CallRecord.Answered answered ->
                 table.row("✓", answered.name(), Figures.time(answered.elapsed()), "answered");
             case CallRecord.Failed failed ->
-                table.row(
-                        "✗",
-                        failed.name(),
-                        Figures.time(failed.elapsed()),
-                        failed.failure().describe());
+                table.row("✗", failed.name(), Figures.time(failed.elapsed()), Figures.happened(failed));
         }
     }
 

@@ -2,6 +2,8 @@ package dev.polyphony.cli.render;
 
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.CallRecord.Answered;
+import dev.polyphony.analysis.CallRecord.Failed;
+import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -53,12 +55,30 @@ final class Figures {
             return money(result.cost());
         }
         if (!result.cost().equals(Money.ZERO)) {
-            return "at least " + money(result.cost());
+            return atLeast(result.cost());
         }
         boolean unpriced = result.calls().stream()
                 .anyMatch(call ->
                         call instanceof Answered answered && answered.reply().cost() == null);
         return unpriced ? "price unknown" : "cost unknown";
+    }
+
+    /** Where some of it is not known. */
+    static String atLeast(Money known) {
+        return "at least " + money(known);
+    }
+
+    /** Why a call gave no answer; of one that was cancelled too what it sent, as far as anybody can say. */
+    static String happened(Failed call) {
+        String why = call.failure().describe();
+        if (!(call.failure() instanceof Failure.Cancelled)) {
+            return why;
+        }
+        if (call.sends() == 0) {
+            return why + ", nothing sent";
+        }
+        String most = call.requests() == null ? "at most " : "";
+        return why + ", " + most + count(call.sends(), "request", "requests") + " sent";
     }
 
     static String percent(double share) {

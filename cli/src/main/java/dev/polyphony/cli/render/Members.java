@@ -80,7 +80,7 @@ final class Members {
                         "",
                         "",
                         Figures.time(failed.elapsed()),
-                        failed.failure().describe());
+                        Figures.happened(failed));
         }
     }
 

@@ -74,6 +74,26 @@ class ReportTest {
     }
 
     @Test
+    void cancelledCallSaysWhatItSent() {
+        Failure cancelled = new Failure.Cancelled();
+        AnalysisResult result = SampleResults.result(
+                AnalysisStatus.CANCELLED,
+                null,
+                List.of(
+                        failed("booked", cancelled, 2, 1),
+                        failed("unsaid", cancelled),
+                        failed("unsent", cancelled, 0, 0)));
+        assertThat(Report.failure(result, Style.PLAIN)).containsExactly("""
+                Cancelled after 1.8 s.
+                     MODEL   AFTER   WHAT HAPPENED
+                  ✗  booked  380 ms  cancelled, 2 requests sent
+                  ✗  unsaid  380 ms  cancelled, at most 1 request sent
+                  ✗  unsent  380 ms  cancelled, nothing sent
+                  booked: 1 failed request may have been billed; polyphony costs holds them as unknown
+                """.split("\n"));
+    }
+
+    @Test
     void failureListsEveryModelAndWhatToDo() {
         AnalysisResult result = SampleResults.result(
                 AnalysisStatus.NO_ANSWER,
