@@ -16,12 +16,14 @@ import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributeKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,16 @@ final class Executions {
         boolean asks(String digest) {
             Object asked = execution.getMemo(QuestionDigest.MEMO, String.class);
             return asked == null || asked.equals(digest);
+        }
+
+        /**
+         * Whether a worker has begun a step of it since then, or told that it carries one on, as the server knows now.
+         */
+        boolean heardOf(Instant since) {
+            return ask(WorkflowStub::describe).getRawDescription().getPendingActivitiesList().stream()
+                    .flatMap(step -> Stream.of(step.getLastStartedTime(), step.getLastHeartbeatTime()))
+                    .anyMatch(time -> Instant.ofEpochSecond(time.getSeconds(), time.getNanos())
+                            .isAfter(since));
         }
 
         /** @throws UnknownAnalysis where its history was deleted meanwhile */

@@ -3,6 +3,7 @@ package dev.polyphony.client;
 import dev.polyphony.analysis.Progress;
 import io.grpc.Context;
 import io.temporal.client.WorkflowException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -20,6 +21,9 @@ final class ProgressQuestion {
 
     private static final int AT_ONCE = 16;
 
+    /** A worker that carries a call on says so every half second, and on a machine that is too busy for it later. */
+    private static final Duration SILENT = Duration.ofSeconds(10);
+
     /** Ends what takes too long; one for all, since it has next to nothing to do. */
     private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("patience").unstarted(task));
@@ -32,7 +36,7 @@ final class ProgressQuestion {
     }
 
     /** @throws WorkersBusy where a worker could say it a little later */
-    AnalysisState ask(Callable<Progress> question, Instant submitted) {
+    AnalysisState ask(Callable<Progress> question, Executions.Found asked) {
         if (!hasTurn()) {
             throw new WorkersBusy();
         }
@@ -42,7 +46,7 @@ final class ProgressQuestion {
         } catch (UnknownAnalysis e) {
             throw e;
         } catch (WorkflowException | io.grpc.StatusRuntimeException e) {
-            return unanswered(submitted);
+            return unanswered(asked);
         } catch (Exception e) {
             throw new IllegalStateException("a question about progress throws nothing else", e);
         } finally {
@@ -59,10 +63,11 @@ final class ProgressQuestion {
         }
     }
 
-    private AnalysisState unanswered(Instant submitted) {
-        if (pollers.busy().orElse(false)) {
+    /** One that has nothing else to do would have answered; one that is busy shows it elsewhere. */
+    private AnalysisState unanswered(Executions.Found asked) {
+        if (pollers.busy().orElse(false) || asked.heardOf(Instant.now().minus(SILENT))) {
             throw new WorkersBusy();
         }
-        return new AnalysisState.Unattended(submitted);
+        return new AnalysisState.Unattended(asked.execution().getStartTime());
     }
 }

@@ -157,7 +157,7 @@ final class ResultFollower {
 
     /** As a worker knows it. */
     AnalysisState standing(Found found) {
-        return question.ask(() -> asked(found), found.execution().getStartTime());
+        return question.ask(() -> asked(found), found);
     }
 
     static Progress asked(Found found) {
