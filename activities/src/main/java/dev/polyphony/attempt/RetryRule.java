@@ -39,7 +39,7 @@ final class RetryRule {
         return switch (failure) {
             case Failure.Throttled(Duration after) when after != null -> after;
             case Failure.Unavailable(int status, Duration after) when after != null -> after;
-            case Failure.CircuitOpen(Instant at) -> Duration.between(Instant.now(), at);
+            case Failure.CircuitOpen(Instant at, String why, Instant since) -> Duration.between(Instant.now(), at);
             case Failure.Saturated(Instant at) -> Duration.between(Instant.now(), at);
             case Failure other -> Duration.ZERO;
         };

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Failure.MalformedReply.class, name = "malformed_reply"),
     @JsonSubTypes.Type(value = Failure.BudgetExceeded.class, name = "budget_exceeded"),
     @JsonSubTypes.Type(value = Failure.CircuitOpen.class, name = "circuit_open"),
+    @JsonSubTypes.Type(value = Failure.Drained.class, name = "drained"),
     @JsonSubTypes.Type(value = Failure.Saturated.class, name = "saturated"),
     @JsonSubTypes.Type(value = Failure.Cancelled.class, name = "cancelled"),
     @JsonSubTypes.Type(value = Failure.WorkerLost.class, name = "worker_lost"),
@@ -40,15 +44,41 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Failure.UnknownModel.class, name = "unknown_model"),
 })
 public sealed interface Failure {
+    /** Such as {@code 29 Nov 10:42 UTC}. */
+    DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("d MMM HH:mm 'UTC'", Locale.ROOT);
 
     /** The worker's environment has no key for the provider; nothing was sent. */
     record NoCredentials(String variable) implements Failure {}
 
-    /** The provider rejected the key (401 or 403). */
-    record Unauthorized(int status) implements Failure {}
+    /**
+     * The provider rejected the key (401 or 403).
+     *
+     * @param since when it did, where that was known and nothing was sent; absent where it just did
+     */
+    record Unauthorized(
+            int status,
 
-    /** The account has no money or quota left; only its owner can change that. */
-    record CreditExhausted() implements Failure {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            Instant since)
+            implements Failure {
+        public Unauthorized(int status) {
+            this(status, null);
+        }
+    }
+
+    /**
+     * The account has no money or quota left; only its owner can change that.
+     *
+     * @param since when the provider said so, where that was known and nothing was sent; absent where it just did
+     */
+    record CreditExhausted(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            Instant since)
+            implements Failure {
+        public CreditExhausted() {
+            this(null);
+        }
+    }
 
     /** Too many requests; {@code retryAfter} is the provider's own word where it gave one. */
     record Throttled(
@@ -121,10 +151,32 @@ public sealed interface Failure {
         }
     }
 
-    /** The breaker of this model is open until {@code retryAt}; nothing was sent. */
+    /**
+     * The breaker of this model, or of its provider, is open or lets few pass until {@code retryAt}; nothing was sent.
+     *
+     * @param why in our own words, such as "unavailable (503)"; absent where nobody says
+     * @param since when that began
+     */
     record CircuitOpen(
             @JsonProperty("retry_at") @JsonFormat(shape = JsonFormat.Shape.STRING)
-            Instant retryAt) implements Failure {}
+            Instant retryAt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String why,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            Instant since)
+            implements Failure {
+        public CircuitOpen(Instant retryAt) {
+            this(retryAt, null, null);
+        }
+    }
+
+    /** An operator took the provider out of use; nothing was sent. */
+    record Drained(
+            String by,
+
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant since) implements Failure {}
 
     /** Every slot of the lane was taken for as long as the step could wait; nothing was sent. */
     record Saturated(
@@ -150,6 +202,15 @@ public sealed interface Failure {
         public UnknownModel {
             nearest = List.copyOf(nearest);
         }
+    }
+
+    /** Of whom a failed request says that something is wrong. */
+    enum Scope {
+        /** The whole provider: its address, the key, the account. */
+        PROVIDER,
+        MODEL,
+        /** Neither: the request, or our own side. */
+        NOBODY
     }
 
     /** How far a request came before its time was up. */
@@ -182,7 +243,45 @@ public sealed interface Failure {
             case Cancelled c -> false;
             case NotRecorded n -> false;
             case UnknownModel u -> false;
+            case Drained d -> false;
         };
+    }
+
+    /** Whose health it speaks of. A refused key is the whole provider's, one that a model is barred to (403) is not. */
+    default Scope scope() {
+        return switch (this) {
+            case Unauthorized(int status, Instant since) -> status == 403 ? Scope.MODEL : Scope.PROVIDER;
+            case CreditExhausted c -> Scope.PROVIDER;
+            case Unreachable u -> Scope.PROVIDER;
+            case Throttled t -> Scope.MODEL;
+            case Unavailable u -> Scope.MODEL;
+            case TimedOut(Phase phase) ->
+                switch (phase) {
+                    case QUEUED -> Scope.NOBODY;
+                    case CONNECT -> Scope.PROVIDER;
+                    case FIRST_BYTE, BODY -> Scope.MODEL;
+                };
+            case MalformedReply(String reason, Boolean lasting) ->
+                Boolean.TRUE.equals(lasting) ? Scope.NOBODY : Scope.MODEL;
+            case NoCredentials n -> Scope.NOBODY;
+            case InvalidRequest i -> Scope.NOBODY;
+            case ContextTooLong c -> Scope.NOBODY;
+            case Refused r -> Scope.NOBODY;
+            case BudgetExceeded b -> Scope.NOBODY;
+            case CircuitOpen c -> Scope.NOBODY;
+            case Drained d -> Scope.NOBODY;
+            case Saturated s -> Scope.NOBODY;
+            case Cancelled c -> Scope.NOBODY;
+            case WorkerLost w -> Scope.NOBODY;
+            case LedgerUnavailable l -> Scope.NOBODY;
+            case NotRecorded n -> Scope.NOBODY;
+            case UnknownModel u -> Scope.NOBODY;
+        };
+    }
+
+    /** Whether it counts against the provider or its model; never one of the request or of our own. */
+    default boolean isProvidersFault() {
+        return scope() != Scope.NOBODY;
     }
 
     /**
@@ -193,7 +292,7 @@ public sealed interface Failure {
     default Optional<Instant> retryAt(Instant now, Duration unstated) {
         return switch (this) {
             case Throttled(Duration after) -> Optional.of(now.plus(after == null ? unstated : after));
-            case CircuitOpen(Instant at) -> Optional.of(at);
+            case CircuitOpen(Instant at, String why, Instant since) -> Optional.of(at);
             case Saturated(Instant at) -> Optional.of(at);
             case Failure other -> Optional.empty();
         };
@@ -203,8 +302,8 @@ public sealed interface Failure {
     default String describe() {
         return switch (this) {
             case NoCredentials(String variable) -> "no API key configured (" + variable + ")";
-            case Unauthorized(int status) -> "key rejected (" + status + ")";
-            case CreditExhausted() -> "credit exhausted";
+            case Unauthorized(int status, Instant since) -> "key rejected (" + status + ")" + since(since);
+            case CreditExhausted(Instant since) -> since == null ? "credit exhausted" : "out of credit" + since(since);
             case Throttled(Duration after) ->
                 after == null ? "rate limited" : "rate limited, retry after " + after.toSeconds() + " s";
             case InvalidRequest(int status, String reason) -> reason + " (" + status + ")";
@@ -221,7 +320,9 @@ public sealed interface Failure {
                 };
             case MalformedReply(String reason, Boolean lasting) -> "malformed reply: " + reason;
             case BudgetExceeded(String budget) -> "budget used up: " + budget;
-            case CircuitOpen(Instant at) -> "circuit open until " + at;
+            case CircuitOpen(Instant at, String why, Instant since) ->
+                why == null ? "circuit open until " + at : why + since(since);
+            case Drained(String by, Instant since) -> "taken out of use by " + by + since(since);
             case Saturated(Instant at) -> "all slots busy";
             case Cancelled() -> "cancelled";
             case WorkerLost(String reason) -> "worker lost: " + reason;
@@ -231,5 +332,10 @@ public sealed interface Failure {
                 "no model of that name"
                         + (nearest.isEmpty() ? "" : "; did you mean " + String.join(" or ", nearest) + "?");
         };
+    }
+
+    /** In UTC, to the minute: the same wherever it is read. */
+    private static String since(@Nullable Instant since) {
+        return since == null ? "" : " since " + MINUTE.format(since.atOffset(ZoneOffset.UTC));
     }
 }

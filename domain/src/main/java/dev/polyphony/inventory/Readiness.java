@@ -17,7 +17,16 @@ public enum Readiness {
     @JsonProperty("circuit_open")
     CIRCUIT_OPEN,
     @JsonProperty("unreachable")
-    UNREACHABLE;
+    UNREACHABLE,
+    /** Its circuit was open and lets a part of the calls pass. */
+    @JsonProperty("recovering")
+    RECOVERING,
+    /** The server does not have the model yet. */
+    @JsonProperty("not_pulled")
+    NOT_PULLED,
+    /** An operator took the provider out of use. */
+    @JsonProperty("drained")
+    DRAINED;
 
     /** The name in JSON and on the screen. */
     public String word() {

@@ -44,6 +44,9 @@ public abstract sealed class Notifications permits PostgresNotifications, Sqlite
      */
     public abstract void send(Set<String> keys);
 
+    /** Whether others are told as soon as something is sent; else whoever wants to know looks. */
+    public abstract boolean areSent();
+
     /** Tells the listener of what is sent, by whichever process, from the time it was first told {@code missed}. */
     public final Listening listen(Listener listener) {
         return new ListeningThread(listener);

@@ -52,6 +52,11 @@ final class PostgresNotifications extends Notifications {
     }
 
     @Override
+    public boolean areSent() {
+        return true;
+    }
+
+    @Override
     public void send(Set<String> keys) {
         unsent.addAll(keys);
         try {

@@ -65,6 +65,10 @@ final class Samples {
         List<Sample> samples = new ArrayList<>();
         failures().forEach(failure -> samples.add(new Sample("failure-" + words(failure), Failure.class, failure)));
         samples.add(new Sample("failure-throttled-unstated", Failure.class, new Failure.Throttled(null)));
+        samples.add(new Sample(
+                "failure-circuit-open-why", Failure.class, new Failure.CircuitOpen(AT, "unavailable (503)", AT)));
+        samples.add(new Sample("failure-credit-exhausted-since", Failure.class, new Failure.CreditExhausted(AT)));
+        samples.add(new Sample("failure-unauthorized-since", Failure.class, new Failure.Unauthorized(401, AT)));
         for (Failure.Phase phase : Failure.Phase.values()) {
             samples.add(new Sample(
                     "failure-timed-out-" + phase.name().toLowerCase(Locale.ROOT).replace('_', '-'),
@@ -134,6 +138,7 @@ final class Samples {
                 new Failure.MalformedReply("empty"),
                 new Failure.BudgetExceeded("max-calls"),
                 new Failure.CircuitOpen(AT),
+                new Failure.Drained("anna", AT),
                 new Failure.Saturated(AT),
                 new Failure.Cancelled(),
                 new Failure.WorkerLost("no heartbeat"),

@@ -62,7 +62,9 @@ public final class InventoryTables {
             case READY -> "";
             case NO_CREDENTIALS, UNAUTHORIZED -> "set " + keys(provider);
             case OUT_OF_CREDIT -> "add credit at the provider";
-            case THROTTLED, CIRCUIT_OPEN -> "wait; others are asked meanwhile";
+            case THROTTLED, CIRCUIT_OPEN, RECOVERING -> "wait; others are asked meanwhile";
+            case NOT_PULLED -> "pull the model";
+            case DRAINED -> "polyphony providers enable " + provider.provider();
             case UNREACHABLE -> "is " + provider.baseUrl() + " right and up?";
         };
     }

@@ -1,4 +1,4 @@
-package dev.polyphony.health;
+package dev.polyphony.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.polyphony.health;
+package dev.polyphony.probe;
 
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;

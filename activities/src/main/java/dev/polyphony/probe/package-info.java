@@ -1,5 +1,5 @@
 /** Which providers can answer now, as seen from the worker that has their keys. */
 @NullMarked
-package dev.polyphony.health;
+package dev.polyphony.probe;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.polyphony.health;
+package dev.polyphony.probe;
 
 import dev.polyphony.call.Failure;
 import dev.polyphony.inventory.Readiness;
@@ -29,6 +29,7 @@ record Finding(Readiness readiness, String detail, Optional<Set<String>> models)
             case Failure.Unauthorized rejected -> without(Readiness.UNAUTHORIZED, failure.describe());
             case Failure.CreditExhausted exhausted -> without(Readiness.OUT_OF_CREDIT, failure.describe());
             case Failure.Throttled throttled -> without(Readiness.THROTTLED, failure.describe());
+            case Failure.Drained drained -> without(Readiness.DRAINED, failure.describe());
             case Failure.CircuitOpen open -> without(Readiness.CIRCUIT_OPEN, failure.describe());
             case Failure other -> without(Readiness.UNREACHABLE, failure.describe());
         };

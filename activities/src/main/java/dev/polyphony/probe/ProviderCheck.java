@@ -1,4 +1,4 @@
-package dev.polyphony.health;
+package dev.polyphony.probe;
 
 import dev.polyphony.activity.InventoryActivities;
 import dev.polyphony.call.Failure;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.probe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package dev.polyphony.health;
+
+import dev.polyphony.call.Failure;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last calls to one subject, as this process saw them. A call that is tried again counts once, as it ended last: an
+ * odd prompt that is asked again and again says nothing about others. Of one thread at a time.
+ */
+final class CallWindow {
+    private final CircuitSettings settings;
+    private final Map<String, Outcome> calls = new LinkedHashMap<>();
+
+    CallWindow(CircuitSettings settings) {
+        this.settings = settings;
+    }
+
+    private record Outcome(String model, Optional<Failure> failure) {}
+
+    /** @param failure absent where it was answered */
+    void record(String callId, String model, @Nullable Failure failure) {
+        calls.remove(callId);
+        calls.put(callId, new Outcome(model, Optional.ofNullable(failure)));
+        if (calls.size() > settings.window()) {
+            calls.remove(calls.keySet().iterator().next());
+        }
+    }
+
+    void clear() {
+        calls.clear();
+    }
+
+    /**
+     * Whether too many of them failed.
+     *
+     * @param threshold how many at least
+     */
+    boolean trips(int threshold) {
+        long failed = failures().size();
+        return failed >= threshold && 2 * failed >= calls.size();
+    }
+
+    /** Whether that is the whole provider's: it was not reached, or several of its models failed. */
+    boolean isWidespread(int threshold) {
+        long unreached = failures().stream()
+                .filter(outcome -> outcome.failure.orElseThrow().scope() == Failure.Scope.PROVIDER)
+                .count();
+        long models =
+                failures().stream().map(outcome -> outcome.model).distinct().count();
+        return unreached >= threshold || models >= 2;
+    }
+
+    private List<Outcome> failures() {
+        return calls.values().stream()
+                .filter(outcome -> outcome.failure.isPresent())
+                .toList();
+    }
+}

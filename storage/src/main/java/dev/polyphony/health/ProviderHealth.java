@@ -1,0 +1,194 @@
+package dev.polyphony.health;
+
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.ProviderId;
+import dev.polyphony.health.Circuit.Closed;
+import dev.polyphony.health.Circuit.Drained;
+import dev.polyphony.health.Circuit.Open;
+import dev.polyphony.port.StorageUnavailable;
+import dev.polyphony.storage.Database;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process learns about providers it tells all others, and what they learnt it acts on, within a second and
+ * without a call ever waiting for the database. Safe for use by many threads; to be closed before its database.
+ */
+public final class ProviderHealth implements AutoCloseable {
+    /** Who changed a state, where it was no operator. */
+    static final String CALLS = "calls";
+
+    static final String PROBE = "probe";
+    static final String TIME = "time";
+
+    private final InstantSource clock;
+    private final CircuitSettings settings;
+    private final CircuitRules rules;
+    private final SharedHealth shared;
+    private final Map<HealthSubject, CallWindow> windows = new HashMap<>();
+
+    public ProviderHealth(Database database, InstantSource clock, CircuitSettings settings) {
+        this.clock = clock;
+        this.settings = settings;
+        this.rules = new CircuitRules(settings);
+        this.shared = new SharedHealth(database, clock, settings, this::forget);
+    }
+
+    /** A second old at most; while the database is away, as it was last known. Only the first one is waited for. */
+    public HealthSnapshot snapshot() {
+        return shared.snapshot();
+    }
+
+    /**
+     * A request of a call was answered.
+     *
+     * @param callId the same for each request of a call
+     */
+    public void answered(ModelRef model, String callId) {
+        Instant now = clock.instant();
+        boolean watched = shared.snapshot().watched();
+        for (HealthSubject subject : List.of(HealthSubject.of(model.provider()), HealthSubject.of(model))) {
+            record(subject, callId, model, null);
+            shared.saw(subject, now, true);
+            shared.change(subject, before -> rules.answered(before, watched, now), CALLS);
+        }
+    }
+
+    /**
+     * A request of a call failed. What is not the provider's fault counts against nobody.
+     *
+     * @param callId the same for each request of a call
+     * @param key digest of the key it was sent with; absent where there was none
+     */
+    public void failed(ModelRef model, String callId, @Nullable String key, Failure failure) {
+        if (!failure.isProvidersFault()) {
+            return;
+        }
+        shared.saw(HealthSubject.of(model), clock.instant(), false);
+        if (isCertain(failure)) {
+            shared.change(concerned(model, failure), opening(failure, key), CALLS);
+            return;
+        }
+        HealthSubject provider = HealthSubject.of(model.provider());
+        for (HealthSubject subject : List.of(provider, HealthSubject.of(model))) {
+            if (record(subject, callId, model, failure)) {
+                shared.change(subject, opening(failure, key), CALLS);
+            } else if (subject != provider || failure.scope() == Failure.Scope.PROVIDER) {
+                Instant now = clock.instant();
+                shared.change(subject, before -> rules.disturbed(before, now), CALLS);
+            }
+        }
+    }
+
+    /** One is enough: the provider says so itself, and it holds for everybody. */
+    private static boolean isCertain(Failure failure) {
+        return failure instanceof Failure.CreditExhausted
+                || failure instanceof Failure.Unauthorized
+                || failure instanceof Failure.Throttled;
+    }
+
+    private static HealthSubject concerned(ModelRef model, Failure failure) {
+        return failure.scope() == Failure.Scope.PROVIDER ? HealthSubject.of(model.provider()) : HealthSubject.of(model);
+    }
+
+    private UnaryOperator<Circuit> opening(Failure failure, @Nullable String key) {
+        Instant now = clock.instant();
+        double jitter = ThreadLocalRandom.current().nextDouble(-1, 1);
+        return before -> rules.failed(before, failure, key, now, jitter);
+    }
+
+    /** Whether it is one too many. Of what is open already calls under way say nothing new. */
+    private boolean record(HealthSubject subject, String callId, ModelRef model, @Nullable Failure failure) {
+        HealthSnapshot known = shared.snapshot();
+        Circuit circuit = known.subjects().containsKey(subject)
+                ? known.of(subject).circuit().at(clock.instant(), settings.step())
+                : new Closed();
+        if (circuit instanceof Open open && !CircuitRules.passes(open, known.watched(), clock.instant())) {
+            return false;
+        }
+        int threshold = circuit instanceof Closed ? settings.threshold() : 1;
+        synchronized (windows) {
+            CallWindow window = windows.computeIfAbsent(subject, some -> new CallWindow(settings));
+            window.record(callId, model.model(), failure);
+            boolean tripped = failure != null
+                    && window.trips(threshold)
+                    && (!subject.isProvider() || window.isWidespread(threshold));
+            if (tripped) {
+                window.clear();
+            }
+            return tripped;
+        }
+    }
+
+    /** What calls said before a circuit closed, or recovers, does not count any more. */
+    private void forget(HealthSubject subject) {
+        synchronized (windows) {
+            windows.remove(subject);
+        }
+    }
+
+    /**
+     * Closes circuits, whatever opened them: of a provider with those of its models. What is out of use stays so.
+     *
+     * @param which all where it is absent
+     * @param by who does it, for the record
+     * @throws StorageUnavailable where it cannot be stored
+     */
+    public void reset(@Nullable HealthSubject which, String by) {
+        shared.refresh();
+        for (SubjectHealth known : shared.snapshot().all()) {
+            if (which == null || which.covers(known.subject())) {
+                shared.changeNow(known.subject(), before -> before instanceof Drained ? before : new Closed(), by);
+                forget(known.subject());
+            }
+        }
+    }
+
+    /**
+     * Takes a provider out of use, on every worker, until it is enabled; calls under way end as they do.
+     *
+     * @throws StorageUnavailable where it cannot be stored
+     */
+    public void drain(ProviderId provider, String by) {
+        Instant now = clock.instant();
+        shared.changeNow(
+                HealthSubject.of(provider), before -> before instanceof Drained ? before : new Drained(by, now), by);
+    }
+
+    /**
+     * Takes a provider back into use; of no effect on one that is.
+     *
+     * @throws StorageUnavailable where it cannot be stored
+     */
+    public void enable(ProviderId provider, String by) {
+        shared.changeNow(HealthSubject.of(provider), before -> before instanceof Drained ? new Closed() : before, by);
+    }
+
+    /**
+     * The changes of states at that time or later, the oldest first, as far back as the retention goes.
+     *
+     * @throws StorageUnavailable where they cannot be read
+     */
+    public List<HealthChange> changes(Instant since) {
+        return shared.changes(since);
+    }
+
+    /** Deletes changes that are older than that. */
+    public void forgetChanges(Duration age) {
+        shared.forgetChanges(clock.instant().minus(age));
+    }
+
+    /** What is learnt and not stored yet is stored, as far as the database answers. */
+    @Override
+    public void close() {
+        shared.close();
+    }
+}

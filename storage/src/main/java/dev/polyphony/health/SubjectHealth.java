@@ -1,0 +1,68 @@
+package dev.polyphony.health;
+
+import dev.polyphony.call.Failure;
+import dev.polyphony.inventory.Readiness;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one provider or model.
+ *
+ * @param checkedAt when somebody last looked at it without a call
+ * @param succeededAt of its last answer
+ * @param failedAt of its last failure that was its own
+ * @param listed the models that a server of its user's own lists; absent where nobody asked, or others' do
+ */
+public record SubjectHealth(
+        HealthSubject subject,
+        Circuit circuit,
+        @Nullable Instant checkedAt,
+        @Nullable Instant succeededAt,
+        @Nullable Instant failedAt,
+        @Nullable Set<String> listed) {
+    public SubjectHealth {
+        listed = listed == null ? null : Set.copyOf(listed);
+    }
+
+    static SubjectHealth unknown(HealthSubject subject) {
+        return new SubjectHealth(subject, new Circuit.Closed(), null, null, null, null);
+    }
+
+    SubjectHealth with(Circuit other) {
+        return new SubjectHealth(subject, other, checkedAt, succeededAt, failedAt, listed);
+    }
+
+    public Optional<Failure> cause() {
+        return Optional.ofNullable(circuit.cause());
+    }
+
+    public Optional<Instant> since() {
+        return Optional.ofNullable(circuit.since());
+    }
+
+    /** Until when it is left alone at least; empty where nothing keeps it from being asked, or no time ends it. */
+    public Optional<Instant> until() {
+        return circuit instanceof Circuit.Open open && !open.needsSomebody()
+                ? Optional.of(open.until())
+                : Optional.empty();
+    }
+
+    /** In one word, as far as health goes: credentials are another matter. */
+    public Readiness readiness() {
+        return switch (circuit) {
+            case Circuit.Closed closed -> Readiness.READY;
+            case Circuit.Recovering recovering -> Readiness.RECOVERING;
+            case Circuit.Drained drained -> Readiness.DRAINED;
+            case Circuit.Open open ->
+                switch (open.cause()) {
+                    case Failure.CreditExhausted exhausted -> Readiness.OUT_OF_CREDIT;
+                    case Failure.Unauthorized unauthorized -> Readiness.UNAUTHORIZED;
+                    case Failure.Throttled throttled -> Readiness.THROTTLED;
+                    case Failure.Unreachable unreachable -> Readiness.UNREACHABLE;
+                    case Failure other -> Readiness.CIRCUIT_OPEN;
+                };
+        };
+    }
+}
