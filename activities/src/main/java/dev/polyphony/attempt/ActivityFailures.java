@@ -38,6 +38,11 @@ final class ActivityFailures {
                 : new CallFailure(new Failure.MalformedReply(e.problem()), sends, null, failed, pending);
     }
 
+    /** Its discriminator. */
+    static String type(Failure failure) {
+        return TYPES.getOrDefault(failure.getClass(), "worker_lost");
+    }
+
     /** The call is over. */
     static ApplicationFailure last(CallFailure told) {
         return built(builder(told).setNonRetryable(true));
@@ -63,7 +68,7 @@ final class ActivityFailures {
     private static ApplicationFailure.Builder builder(CallFailure told) {
         Failure failure = told.failure();
         return ApplicationFailure.newBuilder()
-                .setType(TYPES.getOrDefault(failure.getClass(), "worker_lost"))
+                .setType(type(failure))
                 .setMessage(failure.describe())
                 .setDetails(told)
                 .setCategory(ApplicationErrorCategory.BENIGN);

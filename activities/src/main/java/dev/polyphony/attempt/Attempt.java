@@ -27,6 +27,7 @@ final class Attempt {
     private final Endpoint endpoint;
     private final TimeLeft time;
     private int sends;
+    private long sentNanos;
     private @Nullable SendId request;
     private Booking booking = Booking.NONE;
 
@@ -88,6 +89,12 @@ final class Attempt {
     /** Counted before it is sent: one more than were sent, where that fails, and never one less. */
     void sending() {
         sends++;
+        sentNanos = System.nanoTime();
+    }
+
+    /** Since its last request was sent. */
+    Duration took() {
+        return Duration.ofNanos(System.nanoTime() - sentNanos);
     }
 
     /** The one that was counted was not sent. */

@@ -19,6 +19,7 @@ import dev.polyphony.ledger.ReservationRequest.Amount;
 import dev.polyphony.ledger.ReservationRequest.Lease;
 import dev.polyphony.ledger.ReservationRequest.Payer;
 import dev.polyphony.ledger.SendId;
+import dev.polyphony.ledger.SendOutcome;
 import dev.polyphony.ledger.Settlement;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.provider.Billing;
@@ -115,11 +116,12 @@ final class CallAccounting {
         Money cost = costs.of(task, answer.usage());
         Settlement settlement = costs.settlement(task, usage, cost, StoredAnswer.of(answer, cost));
         FailedRequests spent = spent(usage, cost);
+        SendOutcome outcome = SendOutcome.answered(attempt.took());
         Duration untilThen = attempt.left().minus(settling(attempt.left()));
         while (true) {
             Duration left = attempt.left().minus(untilThen);
             try {
-                ledger.settle(id, settlement, left.compareTo(PATIENCE) < 0 ? left : PATIENCE);
+                ledger.settle(id, settlement, outcome, left.compareTo(PATIENCE) < 0 ? left : PATIENCE);
                 return new Attempt.Booking(cost, spent, null);
             } catch (StorageUnavailable e) {
                 if (attempt.left().minus(untilThen).compareTo(PAUSE) < 0) {
@@ -139,13 +141,15 @@ final class CallAccounting {
     Attempt.Booking fail(Attempt attempt, Failure failure, Billing billing) {
         SendId id = attempt.request();
         CallTask task = attempt.task();
+        SendOutcome outcome =
+                failure.isProvidersFault() ? new SendOutcome(ActivityFailures.type(failure), attempt.took()) : null;
         return switch (billing) {
             case Billing.NotBilled free -> {
-                release(id);
+                momentarily(() -> ledger.release(id, outcome, PATIENCE), id);
                 yield Attempt.Booking.NONE;
             }
             case Billing.Unknown unknown -> {
-                doubt(id);
+                momentarily(() -> ledger.doubt(id, outcome, PATIENCE), id);
                 yield new Attempt.Booking(null, UNKNOWN, null);
             }
             case Billing.Billed(Usage usage) -> {
@@ -153,7 +157,7 @@ final class CallAccounting {
                 // What asking again would bring again is read back; anything else may be asked again.
                 String receipt = failure.waitingHelps() ? null : StoredAnswer.of(failure, usage, cost);
                 Settlement settlement = costs.settlement(task, usage, cost, receipt);
-                boolean booked = momentarily(() -> ledger.settle(id, settlement, PATIENCE), id);
+                boolean booked = momentarily(() -> ledger.settle(id, settlement, outcome, PATIENCE), id);
                 yield new Attempt.Booking(cost, spent(usage, cost), booked ? null : pending(id, settlement));
             }
         };
@@ -215,11 +219,11 @@ final class CallAccounting {
     }
 
     void release(SendId id) {
-        momentarily(() -> ledger.release(id, PATIENCE), id);
+        momentarily(() -> ledger.release(id, null, PATIENCE), id);
     }
 
     void doubt(SendId id) {
-        momentarily(() -> ledger.doubt(id, PATIENCE), id);
+        momentarily(() -> ledger.doubt(id, null, PATIENCE), id);
     }
 
     /**

@@ -29,9 +29,21 @@ public record CallTask(
         return brief == null || brief instanceof Brief.Synthesize;
     }
 
-    /** @param path the call's place in the plan, such as {@code 2.1} */
+    /**
+     * @param path the call's place in the plan, such as {@code 2.1}
+     * @param agent the slot of the pool that it was given to; absent where it is not balanced
+     */
     @Persisted
-    public record Place(@JsonProperty("analysis_id") String analysisId, String path) {}
+    public record Place(
+            @JsonProperty("analysis_id") String analysisId,
+            String path,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String agent) {
+        public Place(String analysisId, String path) {
+            this(analysisId, path, null);
+        }
+    }
 
     /**
      * What is asked.

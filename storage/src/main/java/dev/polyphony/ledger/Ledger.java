@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,17 +73,18 @@ public final class Ledger implements AutoCloseable {
      *     trying again is of no use
      */
     public boolean settle(SendId id, Settlement settlement) {
-        return settle(id, settlement, UNBOUNDED);
+        return settle(id, settlement, null, UNBOUNDED);
     }
 
     /**
      * As {@link #settle(SendId, Settlement)}, for a while.
      *
+     * @param outcome absent where it is not the provider's, or not known
      * @throws StorageUnavailable after that too; it may be booked all the same
      */
-    public boolean settle(SendId id, Settlement settlement, Duration patience) {
+    public boolean settle(SendId id, Settlement settlement, @Nullable SendOutcome outcome, Duration patience) {
         QueuedChange.Move move = new QueuedChange.Move(
-                id, RequestState.SETTLED, settlement.cost(), settlement, new CompletableFuture<>());
+                id, RequestState.SETTLED, settlement.cost(), settlement, outcome, new CompletableFuture<>());
         writer.submit(move);
         // Of a copy: what is paid for is booked though nobody waits any more.
         return join(move.result().copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS));
@@ -90,35 +92,37 @@ public final class Ledger implements AutoCloseable {
 
     /** The request was certainly not billed. */
     public void release(SendId id) {
-        release(id, UNBOUNDED);
+        release(id, null, UNBOUNDED);
     }
 
     /**
      * As {@link #release(SendId)}, for a while.
      *
+     * @param outcome absent where it is not the provider's, or not known
      * @throws StorageUnavailable after that too; it may be booked all the same
      */
-    public void release(SendId id, Duration patience) {
-        move(id, RequestState.RELEASED, Money.ZERO, patience);
+    public void release(SendId id, @Nullable SendOutcome outcome, Duration patience) {
+        move(id, RequestState.RELEASED, Money.ZERO, outcome, patience);
     }
 
     /** The request may have been billed. */
     public void doubt(SendId id) {
-        doubt(id, UNBOUNDED);
+        doubt(id, null, UNBOUNDED);
     }
 
     /**
      * As {@link #doubt(SendId)}, for a while.
      *
+     * @param outcome absent where it is not the provider's, or not known
      * @throws StorageUnavailable after that too; it may be booked all the same
      */
-    public void doubt(SendId id, Duration patience) {
-        move(id, RequestState.UNKNOWN, Money.ZERO, patience);
+    public void doubt(SendId id, @Nullable SendOutcome outcome, Duration patience) {
+        move(id, RequestState.UNKNOWN, Money.ZERO, outcome, patience);
     }
 
     /** Gives a request in doubt up, at what it is assumed to have cost. */
     public void writeOff(SendId id, Money amount) {
-        move(id, RequestState.WRITTEN_OFF, amount, UNBOUNDED);
+        move(id, RequestState.WRITTEN_OFF, amount, null, UNBOUNDED);
     }
 
     /**
@@ -159,8 +163,8 @@ public final class Ledger implements AutoCloseable {
         join(back.result());
     }
 
-    private void move(SendId id, RequestState to, Money amount, Duration patience) {
-        QueuedChange.Move move = new QueuedChange.Move(id, to, amount, null, new CompletableFuture<>());
+    private void move(SendId id, RequestState to, Money amount, @Nullable SendOutcome outcome, Duration patience) {
+        QueuedChange.Move move = new QueuedChange.Move(id, to, amount, null, outcome, new CompletableFuture<>());
         writer.submit(move);
         join(move.result().copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS));
     }

@@ -162,6 +162,10 @@ final class LedgerRules {
         }
         if (sent.state() != move.to()) {
             change(sent, sent.become(move.to(), move.amount().microUsd(), move.settlement(), now));
+            SendOutcome outcome = move.outcome();
+            if (outcome != null) {
+                changes.outcomes().put(move.id(), outcome);
+            }
         }
         String answer = move.settlement() == null ? null : move.settlement().answer();
         return answer != null && isAnswer(move.id(), answer);

@@ -35,10 +35,11 @@ final class LedgerUpdates {
         PreparedBatch batch = handle.prepareBatch("insert into send (call_id, n, state, owner, attempt, lease_until,"
                 + " worst_micros, cost_micros, input_tokens, output_tokens, accounts, analysis_id, path, tenant, label,"
                 + " strategy, provider, model, simulated, reserved_at, ended_at, answer, strongest_micros, everybody_micros,"
-                + " question, unpriced)"
+                + " question, unpriced, agent, outcome, took_ms)"
                 + " values (:call, :n, :state, :owner, :attempt, :lease, :worst, :cost, :input, :output, :accounts,"
                 + " :analysis, :path, :tenant, :label, :strategy, :provider, :model, :simulated, :reserved, :ended,"
-                + " :answer, :strongest, :everybody, :question, :unpriced) on conflict do nothing");
+                + " :answer, :strongest, :everybody, :question, :unpriced, :agent, :outcome, :took)"
+                + " on conflict do nothing");
         changes.sent().values().forEach(sent -> {
             ReservationRequest purchase = changes.purchase(sent.id());
             bind(batch, sent, changes)
@@ -49,6 +50,7 @@ final class LedgerUpdates {
                     .bind("accounts", AccountId.written(sent.accounts()))
                     .bind("analysis", purchase.place().analysisId())
                     .bind("path", purchase.place().path())
+                    .bind("agent", purchase.place().agent())
                     .bind("tenant", purchase.payer().tenant())
                     .bind("label", purchase.payer().label())
                     .bind("strategy", purchase.payer().strategy())
@@ -66,7 +68,8 @@ final class LedgerUpdates {
     private void moved(Changes changes) {
         PreparedBatch batch = handle.prepareBatch("update send set state = :state, cost_micros = :cost,"
                 + " input_tokens = :input, output_tokens = :output, ended_at = :ended, answer = :answer,"
-                + " strongest_micros = :strongest, everybody_micros = :everybody"
+                + " strongest_micros = :strongest, everybody_micros = :everybody,"
+                + " outcome = coalesce(:outcome, outcome), took_ms = coalesce(:took, took_ms)"
                 + " where call_id = :call and n = :n and state = :from and accounts = :accounts");
         changes.moved()
                 .values()
@@ -114,6 +117,7 @@ final class LedgerUpdates {
 
     private PreparedBatch bind(PreparedBatch batch, StoredRequest sent, Changes changes) {
         String answer = changes.answers().get(sent.id());
+        SendOutcome outcome = changes.outcomes().get(sent.id());
         return batch.bind("call", sent.id().callId())
                 .bind("n", sent.id().n())
                 .bind("state", sent.state().name())
@@ -123,6 +127,8 @@ final class LedgerUpdates {
                 .bind(
                         "ended",
                         sent.endedAt() == null ? null : (Long) sent.endedAt().toEpochMilli())
+                .bind("outcome", outcome == null ? null : outcome.word())
+                .bind("took", outcome == null ? null : (Long) outcome.took().toMillis())
                 .bind("strongest", sent.strongest())
                 .bind("everybody", sent.everybody())
                 .bind("answer", answer == null ? null : cipher.seal(answer));

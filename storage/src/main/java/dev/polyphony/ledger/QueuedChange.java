@@ -56,12 +56,14 @@ sealed interface QueuedChange {
     /**
      * @param amount what it is booked at; nothing where it is released or in doubt
      * @param settlement of an answer
+     * @param outcome absent where it is not the provider's, or not known
      */
     record Move(
             SendId id,
             RequestState to,
             Money amount,
             @Nullable Settlement settlement,
+            @Nullable SendOutcome outcome,
             CompletableFuture<Boolean> result)
             implements QueuedChange {}
 

@@ -73,8 +73,8 @@ class OutageTest {
                 Ledger ledger = new Ledger(database, InstantSource.system(), 2)) {
             SendId sent = ((Reservation.Granted) ledger.reserve(purchase("sent"))).id();
             try (Connection other = locked(file)) {
-                assertThatThrownBy(() ->
-                                ledger.settle(sent, ReservationRequests.costing(7, "paid"), Duration.ofMillis(200)))
+                assertThatThrownBy(() -> ledger.settle(
+                                sent, ReservationRequests.costing(7, "paid"), null, Duration.ofMillis(200)))
                         .isInstanceOf(StorageUnavailable.class);
                 other.rollback();
             }

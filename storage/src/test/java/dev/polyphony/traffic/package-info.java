@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.traffic;
+
+import org.jspecify.annotations.NullMarked;
