@@ -17,7 +17,6 @@ final class Keys {
     static final Key<List<String>> ALERT_AT = Key.of("alert-at", Keys::percents, List.of("50", "80", "100"), "");
     static final Key<Duration> RETENTION = Key.of("retention", Keys::age, Duration.ofDays(30), "");
     static final Key<Duration> WRITE_OFF = Key.of("write-off", Keys::age, Duration.ofDays(30), "");
-    static final Key<Integer> MAX_AT_ONCE = Key.of("max-at-once", Keys::atOnce, 32, "");
     static final Key<List<String>> HTTP_HOSTS =
             Key.of("http-hosts", text -> HttpSettings.hosts(words(text)), null, "loopback and the port's own address");
     static final Key<List<String>> HTTP_ORIGINS =
@@ -41,7 +40,6 @@ final class Keys {
             ALERT_AT,
             RETENTION,
             WRITE_OFF,
-            MAX_AT_ONCE,
             TENANT,
             OFFLINE,
             HTTP_HOSTS,
@@ -78,14 +76,6 @@ final class Keys {
             }
         }
         return percents;
-    }
-
-    private static Integer atOnce(String text) {
-        int most = number(text);
-        if (most < 1 || most > 1000) {
-            throw new IllegalArgumentException(most + " is not between 1 and 1000");
-        }
-        return most;
     }
 
     private static int number(String text) {

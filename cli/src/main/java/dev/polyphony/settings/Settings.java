@@ -16,7 +16,6 @@ import java.util.Optional;
  * @param budgets standing ones, such as {@code tenant:acme/month=50}, set whenever a worker starts
  * @param alertAt percents of a budget at which a worker says so
  * @param retention how long prompts and answers are kept
- * @param maxAtOnce models that one analysis may ask at the same time
  * @param writeOff how long a request may be in doubt
  * @param offline whether nothing may be fetched from the network but models' answers
  * @param tuning of a worker's figures and word lists
@@ -32,7 +31,6 @@ public record Settings(
         Setting<List<String>> alertAt,
         Setting<Duration> retention,
         Setting<Duration> writeOff,
-        Setting<Integer> maxAtOnce,
         Setting<String> tenant,
         Setting<Boolean> offline,
         HttpPortSettings http,
@@ -70,7 +68,6 @@ public record Settings(
                 line(Keys.ALERT_AT, alertAt),
                 line(Keys.RETENTION, retention),
                 line(Keys.WRITE_OFF, writeOff),
-                line(Keys.MAX_AT_ONCE, maxAtOnce),
                 line(Keys.TENANT, tenant),
                 line(Keys.OFFLINE, offline),
                 line(Keys.HTTP_HOSTS, http.hosts()),

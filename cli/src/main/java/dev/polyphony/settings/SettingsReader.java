@@ -30,7 +30,6 @@ final class SettingsReader {
                 find(Keys.ALERT_AT),
                 find(Keys.RETENTION),
                 find(Keys.WRITE_OFF),
-                find(Keys.MAX_AT_ONCE),
                 find(Keys.TENANT),
                 find(Keys.OFFLINE),
                 new HttpPortSettings(

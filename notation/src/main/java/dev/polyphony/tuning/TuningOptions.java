@@ -23,6 +23,7 @@ public final class TuningOptions {
     public static final TuningOption<Integer> DEFAULT_ENSEMBLE_SIZE = count("default-ensemble-size", 32);
     public static final TuningOption<Double> DEFAULT_THRESHOLD = share("default-threshold");
     public static final TuningOption<Duration> LEAST_GRACE = time("least-grace", "0s", "1h");
+    public static final TuningOption<Integer> MAX_AT_ONCE = count("max-at-once", 1000);
     public static final TuningOption<Integer> CALLS_PER_MODEL = count("calls-per-model", 100);
     public static final TuningOption<Duration> USUAL_TIME = time("usual-time", "1ms", "1h");
     public static final TuningOption<Double> HEDGE_SHARE = share("hedge-share");
@@ -61,6 +62,7 @@ public final class TuningOptions {
                 DEFAULT_ENSEMBLE_SIZE,
                 DEFAULT_THRESHOLD,
                 LEAST_GRACE,
+                MAX_AT_ONCE,
                 CALLS_PER_MODEL,
                 USUAL_TIME,
                 HEDGE_SHARE,

@@ -89,8 +89,6 @@ final class WorkerProcess implements AutoCloseable {
                 "polyphony.worker.alert-at", String.join(",", settings.alertAt().get()));
         properties.put("polyphony.worker.retention", settings.retention().get().toString());
         properties.put("polyphony.worker.write-off", settings.writeOff().get().toString());
-        properties.put(
-                "polyphony.worker.max-at-once", settings.maxAtOnce().get().toString());
         properties.putAll(settings.tuning().properties());
         settings.catalogue().found().ifPresent(file -> properties.put("polyphony.worker.catalogue", file.toString()));
         simulated.forEach((provider, url) -> properties.put("polyphony.worker.simulator." + provider, url));

@@ -1,7 +1,9 @@
 package dev.polyphony.worker;
 
+import dev.polyphony.tuning.TuningOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +21,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param alertAt percents of a budget at which to say so
  * @param retention how long prompts and answers are kept beside the histories; costs are kept for good
  * @param writeOff how long a request may be in doubt before it counts at the most it can have cost
- * @param maxAtOnce models that one analysis may ask at the same time, those of nested panels together
+ * @param maxAtOnce as {@code tuning} has it, under its name of before
  * @param drain how long a stopping worker lets calls under way come to their end; at least as long as the longest call,
  *     or every deploy leaves calls in doubt
  * @param stays whether the process stays, or ends with the one command it serves
- * @param tuning figures and word lists, by the names of {@link dev.polyphony.tuning.TuningOptions}
+ * @param tuning figures and word lists, by the names of {@link TuningOptions}
  * @param simulator base URLs of the simulator by provider; set, they replace every provider and are labelled so
  */
 @ConfigurationProperties("polyphony.worker")
@@ -35,7 +37,7 @@ record WorkerSettings(
         @DefaultValue({"50", "80", "100"}) List<Integer> alertAt,
         @DefaultValue("30d") Duration retention,
         @DefaultValue("30d") Duration writeOff,
-        @DefaultValue("32") int maxAtOnce,
+        @Nullable Integer maxAtOnce,
         @DefaultValue("3m") Duration drain,
         @DefaultValue("true") boolean stays,
         @DefaultValue Map<String, String> tuning,
@@ -43,7 +45,11 @@ record WorkerSettings(
     WorkerSettings {
         budgets = List.copyOf(budgets);
         alertAt = List.copyOf(alertAt);
-        tuning = Map.copyOf(tuning);
+        Map<String, String> turned = new HashMap<>(tuning);
+        if (maxAtOnce != null) {
+            turned.putIfAbsent(TuningOptions.MAX_AT_ONCE.name(), maxAtOnce.toString());
+        }
+        tuning = Map.copyOf(turned);
         simulator = Map.copyOf(simulator);
     }
 }

@@ -39,7 +39,7 @@ final class WorkerTuning {
         TuningOptions.all().forEach(option -> option.in(given));
     }
 
-    Defaults defaults(int maxAtOnce) {
+    Defaults defaults() {
         Defaults standard = Defaults.standard();
         return new Defaults(
                 or(TuningOptions.DEFAULT_DEADLINE, standard.deadline()),
@@ -54,7 +54,7 @@ final class WorkerTuning {
                 or(TuningOptions.DEFAULT_THRESHOLD, standard.threshold()),
                 or(TuningOptions.USUAL_TIME, standard.usualTime()),
                 or(TuningOptions.HEDGE_SHARE, standard.hedgeShare()),
-                maxAtOnce,
+                or(TuningOptions.MAX_AT_ONCE, standard.maxAtOnce()),
                 or(TuningOptions.PLACEMENT, standard.placement()),
                 standard.timing());
     }

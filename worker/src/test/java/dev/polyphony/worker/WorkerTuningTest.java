@@ -14,13 +14,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class WorkerTuningTest {
     @Test
     void whatIsLeftAloneIsStandard() {
         WorkerTuning tuning = new WorkerTuning(Map.of());
 
-        assertThat(tuning.defaults(32)).isEqualTo(Defaults.standard());
+        assertThat(tuning.defaults()).isEqualTo(Defaults.standard());
         assertThat(tuning.weights()).isEqualTo(Weights.standard());
         assertThat(tuning.signals()).isEqualTo(Signals.standard());
     }
@@ -29,6 +31,7 @@ class WorkerTuningTest {
     void eachKindOfSettingIsWhereItBelongs() {
         WorkerTuning tuning = new WorkerTuning(Map.of(
                 "default-deadline", "90s",
+                "max-at-once", "5",
                 "calls-per-model", "3",
                 "hedge-share", "0.25",
                 "placement", "inline",
@@ -38,7 +41,7 @@ class WorkerTuningTest {
                 "math-words", "add,subtract",
                 "expert-words", "qed"));
 
-        assertThat(tuning.defaults(5)).satisfies(defaults -> {
+        assertThat(tuning.defaults()).satisfies(defaults -> {
             assertThat(defaults.deadline()).isEqualTo(Duration.ofSeconds(90));
             assertThat(defaults.callsPerModel()).isEqualTo(3);
             assertThat(defaults.hedgeShare()).isEqualTo(0.25);
@@ -55,9 +58,26 @@ class WorkerTuningTest {
     @Test
     void variableOfSpringsIsTheSameName() {
         assertThat(new WorkerTuning(Map.of("default.deadline", "90s"))
-                        .defaults(1)
+                        .defaults()
                         .deadline())
                 .isEqualTo(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void boundOnCallsAtOnceIsReadUnderItsNameOfBeforeToo() {
+        assertThat(settings("polyphony.worker.max-at-once", "7").defaults().maxAtOnce())
+                .isEqualTo(7);
+        assertThat(settings("polyphony.worker.tuning.max-at-once", "7")
+                        .defaults()
+                        .maxAtOnce())
+                .isEqualTo(7);
+    }
+
+    private static WorkerTuning settings(String property, String value) {
+        return new WorkerTuning(new Binder(new MapConfigurationPropertySource(Map.of(property, value)))
+                .bind("polyphony.worker", WorkerSettings.class)
+                .get()
+                .tuning());
     }
 
     @Test
