@@ -88,6 +88,7 @@ final class VendorClient implements ModelClient {
                     switch (turn.role()) {
                         case USER -> UserMessage.from(turn.text());
                         case ASSISTANT -> AiMessage.from(turn.text());
+                        case SYSTEM -> SystemMessage.from(turn.text());
                     });
         }
         messages.add(UserMessage.from(request.prompt()));

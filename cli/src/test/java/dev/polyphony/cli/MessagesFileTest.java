@@ -109,8 +109,14 @@ class MessagesFileTest {
             - {role: user, text: a, content: b}              | :1: messages[0]: give text or content, not both
             - {role: user}                                   | :1: messages[0].text: expected text, not nothing
             - {role: user, text: ' '}                        | :1: messages[0]: an empty message; leave it out or give it a text
-            - {role: bot, text: hi}                          | :1: messages[0]: 'bot' is not a role; use user or assistant
-            - {role: system, text: hi}                       | :1: messages[0]: 'system' is not a role; use user or assistant
+            - {role: bot, text: hi}                          | :1: messages[0]: 'bot' is not a role; use user or assistant, and 'system' for the system
+            - {role: system, text: a}§- {role: system, text: b} | :2: messages[1]: is a system message, which only the first can be: put what it says into that one
+            - {role: system, text: a}§- {role: developer, text: b} | :2: messages[1]: is a system message, which only the first can be
+            - {role: user, text: a}§- {role: system, text: b}§- {role: assistant, text: c} | :2: messages[1]: is a system message, which only the first can be
+            - {role: user, text: a}§- {role: assistant, text: b}§- {role: system, text: c} | :3: messages[2]: is a system message, which only the first can be
+            - {role: user, text: a}§- {role: user, text: b}  | :2: messages[1]: should be the assistant's: the user begins and both take turns
+            - {role: system, text: a}§- {role: assistant, text: b} | :2: messages[1]: should be the user's: the user begins and both take turns
+            - {role: system, text: ' '}                      | :1: messages[0]: an empty message; leave it out or give it a text
             - {role: user, txt: hi}                          | :1: messages[0].txt: unknown field; a message has role and text
             [{"role": "user",§"content": [{"type": "text",§"text": null}]}] | :3: messages[0].content[0].text: expected text, not nothing
             [{"role": "user", "content": [{"type": "image_url", "image_url": {}}]}] | :1: messages[0].content[0]: 'image_url' is no part that is read; only parts of type text are
@@ -123,6 +129,40 @@ class MessagesFileTest {
         Path file = write(content.replace('§', '\n'));
         Typed typed = Typed.at(platform, home).run("analyze", "--messages", file.toString(), "q");
         assertThat(typed.err()).startsWith("polyphony: --messages: " + file + problem);
+        assertThat(typed.code()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "hi"}, {"role": "assistant", "content": "ho"}]
+            [{"role": "developer", "content": [{"type": "text", "text": "Be brief."}]}, {"role": "user", "content": "hi"}, {"role": "assistant", "content": "ho"}]
+            `- {role: System, text: Be brief.}§- {role: user, text: hi}§- {role: assistant, text: ho}`
+            """)
+    void leadingSystemMessageIsAsTheFlagForIt(String content) throws IOException {
+        Path file = write(content.replace('§', '\n'));
+        Path bare = write("[{\"role\": \"user\", \"text\": \"hi\"}, {\"role\": \"assistant\", \"text\": \"ho\"}]");
+        String id = "m" + asked++;
+
+        Typed typed = Typed.at(platform, home).run("analyze", "--id", id, "--messages", file.toString(), "q");
+        Typed again = Typed.at(platform, home)
+                .run("analyze", "--id", id, "--system", "Be brief.", "--messages", bare.toString(), "q");
+
+        assertThat(typed.code()).as(typed.err()).isZero();
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(Objects.requireNonNull(
+                                platform.client().explain(id).question().conversation())
+                        .system())
+                .isEqualTo("Be brief.");
+    }
+
+    @Test
+    void systemInTheFileAndBesideItIsOneTooMany() throws IOException {
+        Path file = write("[{\"role\": \"system\", \"content\": \"Be brief.\"}]");
+        Typed typed =
+                Typed.at(platform, home).run("analyze", "--system", "Be long.", "--messages", file.toString(), "q");
+        assertThat(typed.err())
+                .isEqualTo("polyphony: --messages: the first is a system message, and a system is given too;"
+                        + " give one of them\n");
         assertThat(typed.code()).isEqualTo(2);
     }
 

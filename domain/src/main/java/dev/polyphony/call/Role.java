@@ -7,5 +7,8 @@ public enum Role {
     @JsonProperty("user")
     USER,
     @JsonProperty("assistant")
-    ASSISTANT
+    ASSISTANT,
+    /** Says how the model is to behave: the first message of what others write, never one of a conversation's turns. */
+    @JsonProperty("system")
+    SYSTEM
 }

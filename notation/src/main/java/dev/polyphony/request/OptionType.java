@@ -2,6 +2,7 @@ package dev.polyphony.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.analysis.OnBudget;
+import dev.polyphony.call.Conversation;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Message;
 import dev.polyphony.call.Money;
@@ -55,7 +56,7 @@ public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
             text -> {
                 throw new IllegalArgumentException("a list of messages is no single text");
             },
-            (node, path) -> list(node, path, "a list of messages", OptionType::message));
+            OptionType::turns);
 
     /** Reads a JSON value that is not null; throws {@link InvalidField} of its path or of one below it. */
     public interface JsonReader<T> {
@@ -181,6 +182,19 @@ public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
         return items;
     }
 
+    /** As {@link Conversation} wants them, each that is not by its place in the list. */
+    private static List<Message> turns(JsonNode node, String path) {
+        List<Message> messages = list(node, path, "a list of messages", OptionType::message);
+        int first = !messages.isEmpty() && messages.getFirst().role() == Role.SYSTEM ? 1 : 0;
+        for (int i = first; i < messages.size(); i++) {
+            Role expected = (i - first) % 2 == 0 ? Role.USER : Role.ASSISTANT;
+            if (messages.get(i).role() != expected) {
+                throw new InvalidField(path + "[" + i + "]", Conversation.wrong(messages.get(i), expected));
+            }
+        }
+        return messages;
+    }
+
     private static Message message(JsonNode node, String path) {
         if (!node.isObject()) {
             throw wrong(path, "a message with role and text", node);
@@ -193,6 +207,8 @@ public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
                     switch (role) {
                         case "user" -> Role.USER;
                         case "assistant" -> Role.ASSISTANT;
+                        // As OpenAI calls the same for its newer models.
+                        case "system", "developer" -> Role.SYSTEM;
                         default ->
                             throw new IllegalArgumentException(
                                     shown(role) + " is not a role; use user or assistant, and 'system' for the system");

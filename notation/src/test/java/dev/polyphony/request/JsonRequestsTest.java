@@ -65,6 +65,24 @@ class JsonRequestsTest {
     }
 
     @Test
+    void leadingSystemMessageIsTheSystemInJsonAndInJava() {
+        List<Message> turns = List.of(new Message(Role.USER, "a"), new Message(Role.ASSISTANT, "b"));
+        List<Message> led = List.of(new Message(Role.SYSTEM, "Be brief."), turns.getFirst(), turns.getLast());
+        Analysis said = AnalysisRequest.of("q")
+                .with(AnalysisOptions.SYSTEM, "Be brief.")
+                .with(AnalysisOptions.MESSAGES, turns)
+                .analysis("new");
+
+        assertThat(AnalysisRequest.of("q").with(AnalysisOptions.MESSAGES, led).analysis("new"))
+                .isEqualTo(said);
+        for (String role : List.of("system", "developer")) {
+            assertThat(read("""
+                    {"prompt": "q", "messages": [{"role": "%s", "content": "Be brief."},
+                     {"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}""".formatted(role))).isEqualTo(said);
+        }
+    }
+
+    @Test
     void whatIsNotSaidIsTheWorkersToDecide() {
         Analysis analysis = read("{\"prompt\": \"q\", \"models\": null, \"tuning\": null, \"deadline\": null}");
         assertThat(analysis).isEqualTo(AnalysisRequest.of("q").analysis("new"));

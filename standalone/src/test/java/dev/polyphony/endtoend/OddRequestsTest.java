@@ -149,6 +149,8 @@ class OddRequestsTest {
             {"prompt":"q","messages":[{"role":"user"}]} | messages[0].text  | expected text, not nothing
             {"prompt":"q","messages":[{"role":"user","content":[null]}]} | messages[0].content[0] | expected a part
             {"prompt":"q","messages":[{"role":"user","text":"a"}]} | messages | the last one before the prompt is the assistant's
+            {"prompt":"q","messages":[{"role":"user","content":"a"},{"role":"system","content":"b"}]} | messages[1] | is a system message, which only the first can be
+            {"prompt":"q","system":"a","messages":[{"role":"system","content":"b"}]} | messages | and a system is given too
             {"prompt":"q","prompt":"q"}                 | prompt            | is given twice
             {"prompt":"q","tuning":{},"tuning":{}}      | tuning            | is given twice
             {"prompt":"q"} {"prompt":"r"}               | body              | is not the JSON

@@ -25,7 +25,8 @@ final class ContextOptions {
             names = "--messages",
             paramLabel = "FILE",
             description =
-                    "Earlier turns: a JSON or YAML list of {role: user|assistant, text: ...}, or content in place of text.")
+                    "Earlier turns: a JSON or YAML list of {role: user|assistant, text: ...}, or content in place of text."
+                            + " The first may be the system's.")
     @Nullable
     Path messages;
 
