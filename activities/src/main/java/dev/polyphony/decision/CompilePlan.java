@@ -3,11 +3,13 @@ package dev.polyphony.decision;
 import dev.polyphony.activity.CompileActivities;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.plan.Compilation;
+import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Funding;
 import dev.polyphony.planning.PlanCompiler;
 import dev.polyphony.port.AnalysisEvent;
 import dev.polyphony.port.BudgetView;
 import dev.polyphony.port.EventRecorder;
+import dev.polyphony.scoring.Assessor;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityInfo;
 import java.time.Instant;
@@ -21,13 +23,19 @@ public final class CompilePlan implements CompileActivities {
     private static final Funding APPROVED = new Funding(null, List.of(), false, true);
 
     private final PlanCompiler compiler;
+    private final Assessor assessor;
     private final BudgetView budgets;
     private final HedgeBudget hedges;
     private final EventRecorder events;
 
-    /** @param hedges hears of each plan that is about to run */
-    public CompilePlan(PlanCompiler compiler, BudgetView budgets, HedgeBudget hedges, EventRecorder events) {
+    /**
+     * @param assessor knows whose confidence is worth an escalation
+     * @param hedges hears of each plan that is about to run
+     */
+    public CompilePlan(
+            PlanCompiler compiler, Assessor assessor, BudgetView budgets, HedgeBudget hedges, EventRecorder events) {
         this.compiler = compiler;
+        this.assessor = assessor;
         this.budgets = budgets;
         this.hedges = hedges;
         this.events = events;
@@ -35,12 +43,18 @@ public final class CompilePlan implements CompileActivities {
 
     @Override
     public Compilation compile(Analysis analysis) {
-        return begun(compiler.compile(analysis, budgets.of(analysis)));
+        return begun(told(analysis, compiler.compile(analysis, budgets.of(analysis))));
     }
 
     @Override
     public Compilation compileApproved(Analysis analysis) {
-        return begun(compiler.compileUnlimited(analysis, APPROVED));
+        return begun(told(analysis, compiler.compileUnlimited(analysis, APPROVED)));
+    }
+
+    private Compilation told(Analysis analysis, Compilation compilation) {
+        return compilation instanceof Compilation.Compiled(CompiledPlan plan)
+                ? new Compilation.Compiled(plan.uncalibrated(assessor.uncalibrated(analysis.prompt(), plan.root())))
+                : compilation;
     }
 
     /** Of a preview nothing is begun. */

@@ -8,12 +8,18 @@ import dev.polyphony.activity.HedgeActivities.Hedging;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection.Preset;
+import dev.polyphony.analysis.Tuning;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.execution.DurablePreview;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.planning.building.Defaults;
 import dev.polyphony.port.AnalysisEvent;
 import dev.polyphony.port.Availability.State;
+import dev.polyphony.scoring.Assessor;
+import dev.polyphony.scoring.Confidence;
+import dev.polyphony.scoring.ConfidenceScorer;
+import dev.polyphony.scoring.Weights;
 import dev.polyphony.storage.Database;
 import dev.polyphony.workflow.PreviewWorkflow;
 import io.temporal.activity.LocalActivityOptions;
@@ -29,7 +35,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,8 +86,12 @@ class CompilePlanTest {
     void start() {
         database = Database.file(folder.resolve(Database.FILE));
         events = new StoredEvents(database, InstantSource.system());
-        CompileActivities compiles =
-                new CompilePlan(Compilers.under(model -> new State.Ready()), analysis -> List.of(), budget, events);
+        CompileActivities compiles = new CompilePlan(
+                Compilers.under(model -> new State.Ready()),
+                new Assessor(Weights.standard(), List.of(new GradedQuestions())),
+                analysis -> List.of(),
+                budget,
+                events);
         Worker worker = temporal.newWorker(QUEUE);
         worker.registerWorkflowImplementationTypes(DurablePreview.class, Beginning.class);
         worker.registerActivitiesImplementations(compiles, hedges);
@@ -138,6 +150,47 @@ class CompilePlanTest {
         temporal.getWorkflowClient().newWorkflowStub(Begins.class, OPTIONS).begin(HEDGED, 100);
 
         assertThat(allowed()).isTrue();
+    }
+
+    @Test
+    void escalationSaysWhoseConfidenceIsNoProbabilityBeforeAnybodyIsAsked() {
+        List<String> models = List.of("gpt-4o-mini", "claude-haiku-4-5", "gpt-4o");
+
+        assertThat(uncalibrated("a question", "escalate", Tuning.NONE, models))
+                .as("the last one's decides nothing")
+                .containsExactly("gpt-4o-mini", "claude-haiku-4-5");
+        assertThat(uncalibrated("a question", "fallback", Tuning.NONE.until(0.8), models))
+                .containsExactly("gpt-4o-mini", "claude-haiku-4-5");
+        assertThat(uncalibrated("a question", "fallback", Tuning.NONE, models)).isNull();
+        assertThat(uncalibrated("a question", "escalate", Tuning.NONE, List.of("gpt-4o")))
+                .as("there is nobody to go on to")
+                .isNull();
+        assertThat(uncalibrated("a graded question", "escalate", Tuning.NONE, models))
+                .containsExactly("claude-haiku-4-5");
+    }
+
+    private @Nullable List<String> uncalibrated(String question, String strategy, Tuning tuning, List<String> models) {
+        Preset preset = new Preset(strategy, null, models, null, tuning);
+        Compilation compilation = temporal.getWorkflowClient()
+                .newWorkflowStub(PreviewWorkflow.class, OPTIONS)
+                .preview(new PreviewWorkflow.Drafts(
+                        List.of(new Analysis("an-1", "default", question, preset, Limits.DEFAULT))))
+                .compilations()
+                .getFirst();
+        return ((Compilation.Compiled) compilation).plan().uncalibrated();
+    }
+
+    /** Knows what the answers of one model to some questions are worth. */
+    private static final class GradedQuestions implements ConfidenceScorer {
+        @Override
+        public Optional<Confidence> score(String question, ModelRef model, String answer) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean isCalibrated(String question, ModelRef model) {
+            return question.contains("graded") && model.model().equals("gpt-4o-mini");
+        }
     }
 
     private boolean allowed() {

@@ -3,10 +3,12 @@ package dev.polyphony.scoring;
 import dev.polyphony.call.Assessment;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.plan.Level;
+import dev.polyphony.plan.Node;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Judges one answer by itself.
@@ -43,6 +45,35 @@ public final class Assessor {
                 completeness(Words.of(answer).size()),
                 confidence.scorer(),
                 confidence.calibrated());
+    }
+
+    /**
+     * Names of the models whose confidence decides whether an escalation goes on, though for such a question it is only
+     * how sure their answers sound: what is compared with the threshold then says little of being right.
+     */
+    public List<String> uncalibrated(String question, Node plan) {
+        return plan.all()
+                .filter(Node.Escalate.class::isInstance)
+                .flatMap(Assessor::deciding)
+                .filter(call -> scorers.stream().noneMatch(scorer -> scorer.isCalibrated(question, call.model())))
+                .map(Node.Call::name)
+                .distinct()
+                .toList();
+    }
+
+    /** The answers of its last step decide nothing. */
+    private static Stream<Node.Call> deciding(Node escalation) {
+        List<Node> steps = escalation.children().stream().filter(Node::askable).toList();
+        return steps.stream().limit(Math.max(0, steps.size() - 1)).flatMap(Assessor::answering);
+    }
+
+    /** Who weighs a panel's answers has a confidence of its own. */
+    private static Stream<Node.Call> answering(Node node) {
+        return switch (node) {
+            case Node.Call call -> Stream.of(call);
+            case Node.Panel panel -> Stream.empty();
+            default -> node.children().stream().flatMap(Assessor::answering);
+        };
     }
 
     private double capability(Collection<Level> levels) {

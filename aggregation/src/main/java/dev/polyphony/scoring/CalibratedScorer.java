@@ -19,11 +19,20 @@ public final class CalibratedScorer implements ConfidenceScorer {
 
     @Override
     public Optional<Confidence> score(String question, ModelRef model, String answer) {
+        return workload(question, model)
+                .flatMap(workload -> workload.of(model)
+                        .map(learnt -> new Confidence(learnt.probability(question, answer), workload.name(), true)));
+    }
+
+    @Override
+    public boolean isCalibrated(String question, ModelRef model) {
+        return workload(question, model).isPresent();
+    }
+
+    private Optional<Workload> workload(String question, ModelRef model) {
         return workloads.stream()
                 .filter(workload ->
                         workload.of(model).isPresent() && workload.recogniser().recognises(question))
-                .findFirst()
-                .flatMap(workload -> workload.of(model)
-                        .map(learnt -> new Confidence(learnt.probability(question, answer), workload.name(), true)));
+                .findFirst();
     }
 }

@@ -12,4 +12,12 @@ public interface ConfidenceScorer {
 
     /** Empty where it cannot judge such an answer. */
     Optional<Confidence> score(String question, ModelRef model, String answer);
+
+    /**
+     * Whether it would judge that model's answers to that question by probabilities of being right; asked before there
+     * is an answer, to say what an escalation will go by.
+     */
+    default boolean isCalibrated(String question, ModelRef model) {
+        return false;
+    }
 }

@@ -84,7 +84,12 @@ final class ProgressProjection {
                 : Optional.of(
                         switch (compilation) {
                             case Compilation.Compiled(var plan) ->
-                                new Progress(AnalysisStatus.RUNNING, startedAt, calls(plan.root()));
+                                new Progress(
+                                        AnalysisStatus.RUNNING,
+                                        startedAt,
+                                        calls(plan.root()),
+                                        null,
+                                        plan.uncalibrated());
                             case Compilation.Unfunded unfunded ->
                                 new Progress(AnalysisStatus.WAITING, startedAt, List.of(), unfunded.problem());
                             case Compilation.Rejected rejected ->

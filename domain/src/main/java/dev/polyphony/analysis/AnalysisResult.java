@@ -100,13 +100,21 @@ public record AnalysisResult(
      * @param response absent unless the status is answered
      * @param modelUsed the model that gave it, as the user wrote it
      * @param confidence 0 to 1
+     * @param calibrated whether that is a probability of being right, learnt on such answers; absent where nobody said
      */
     @Persisted
     public record Answer(
             @Nullable String response,
             @JsonProperty("model_used") @Nullable String modelUsed,
-            @Nullable Double confidence) {
+            @Nullable Double confidence,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean calibrated) {
         public static final Answer NONE = new Answer(null, null, null);
+
+        public Answer(@Nullable String response, @Nullable String modelUsed, @Nullable Double confidence) {
+            this(response, modelUsed, confidence, null);
+        }
     }
 
     /**
@@ -139,7 +147,7 @@ public record AnalysisResult(
                 }
             }
             return new Spending(
-                    cost, calls.stream().allMatch(CallRecord::isCostKnown), usage.inputTokens(), usage.outputTokens());
+                    cost, calls.stream().allMatch(CallRecord::costIsKnown), usage.inputTokens(), usage.outputTokens());
         }
     }
 

@@ -49,7 +49,7 @@ public sealed interface CallRecord {
     }
 
     /** False where one of its requests may have been billed at a cost that nobody knows. */
-    default boolean isCostKnown() {
+    default boolean costIsKnown() {
         FailedRequests failed = failedRequests();
         return switch (this) {
             // Workers of before did not say what became of requests that failed: those may have been billed.

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when its deadline began to run
  * @param calls in the order they were started, those under way included
  * @param waitsFor what it waits for before it asks anybody, for people; absent where it does not wait
+ * @param uncalibrated as {@link dev.polyphony.plan.CompiledPlan#uncalibrated()}
  */
 @Persisted
 public record Progress(
@@ -25,13 +26,21 @@ public record Progress(
         List<CallProgress> calls,
 
         @JsonProperty("waits_for") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        String waitsFor) {
+        String waitsFor,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> uncalibrated) {
     public Progress(AnalysisStatus status, @Nullable Instant startedAt, List<CallProgress> calls) {
-        this(status, startedAt, calls, null);
+        this(status, startedAt, calls, null, null);
+    }
+
+    public Progress(
+            AnalysisStatus status, @Nullable Instant startedAt, List<CallProgress> calls, @Nullable String waitsFor) {
+        this(status, startedAt, calls, waitsFor, null);
     }
 
     public Progress {
         calls = List.copyOf(calls);
+        uncalibrated = uncalibrated == null ? null : List.copyOf(uncalibrated);
     }
 
     /**

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param choices what the prompt decided; absent where nothing depended on it
  * @param funding how it goes with budgets; absent where none counts
  * @param byReference whether the question is kept once and referred to by each call; absent where it goes with each
+ * @param uncalibrated names of models whose confidence decides whether an escalation goes on, though it is only how
+ *     sure an answer sounds; absent where there are none
  */
 @Persisted
 public record CompiledPlan(
@@ -35,7 +37,9 @@ public record CompiledPlan(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Funding funding,
 
         @JsonProperty("by_reference") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Boolean byReference) {
+        Boolean byReference,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> uncalibrated) {
     /**
      * The newest interpretation this code knows: 2 has escalations, hedges and aggregations by judges; by 3 the last
      * answer of an escalation does not win against a surer one where both are calibrated; by 4 a panel can wait for its
@@ -49,13 +53,14 @@ public record CompiledPlan(
 
     public CompiledPlan {
         choices = choices == null ? null : List.copyOf(choices);
+        uncalibrated = uncalibrated == null ? null : List.copyOf(uncalibrated);
         if (semantics < 1) {
             throw new InvalidField("semantics", "a compiled plan says for which semantics, from 1");
         }
     }
 
     public CompiledPlan(int semantics, String strategy, Node root, Duration deadline, int maxCalls, Timing timing) {
-        this(semantics, strategy, root, deadline, maxCalls, timing, null, null, null);
+        this(semantics, strategy, root, deadline, maxCalls, timing, null, null, null, null);
     }
 
     public CompiledPlan(
@@ -66,17 +71,34 @@ public record CompiledPlan(
             int maxCalls,
             Timing timing,
             @Nullable List<Choice> choices) {
-        this(semantics, strategy, root, deadline, maxCalls, timing, choices, null, null);
+        this(semantics, strategy, root, deadline, maxCalls, timing, choices, null, null, null);
     }
 
     /** The same, its question being kept once and referred to. */
     public CompiledPlan referring() {
-        return new CompiledPlan(semantics, strategy, root, deadline, maxCalls, timing, choices, funding, true);
+        return new CompiledPlan(
+                semantics, strategy, root, deadline, maxCalls, timing, choices, funding, true, uncalibrated);
     }
 
     /** The same, and how it goes with budgets. */
     public CompiledPlan funded(@Nullable Funding how) {
-        return new CompiledPlan(semantics, strategy, root, deadline, maxCalls, timing, choices, how, byReference);
+        return new CompiledPlan(
+                semantics, strategy, root, deadline, maxCalls, timing, choices, how, byReference, uncalibrated);
+    }
+
+    /** The same, escalating by the confidence of those models, which is no probability. */
+    public CompiledPlan uncalibrated(List<String> names) {
+        return new CompiledPlan(
+                semantics,
+                strategy,
+                root,
+                deadline,
+                maxCalls,
+                timing,
+                choices,
+                funding,
+                byReference,
+                names.isEmpty() ? null : names);
     }
 
     @JsonIgnore

@@ -207,9 +207,14 @@ class HttpTest {
 
         JsonNode preview = JSON.readTree(post("/api/analyses/preview", body).body());
         assertThat(preview.path("plan").path("root").path("type").asText()).isEqualTo("escalate");
+        assertThat(preview.path("plan").path("uncalibrated"))
+                .as("those whose answers decide whether it goes on, by their sound")
+                .extracting(JsonNode::asText)
+                .containsExactly("openai/a");
         assertThat(post("/api/analyses", body).statusCode()).isEqualTo(202);
         await().atMost(Requests.PATIENCE)
                 .until(() -> get("/api/analyses/own").path("status").asText().equals("answered"));
+        assertThat(get("/api/analyses/own").path("calibrated").asBoolean(true)).isFalse();
 
         JsonNode explanation = get("/api/analyses/own/explanation");
         assertThat(explanation.path("question").path("prompt").asText()).isEqualTo("REST or GraphQL?");

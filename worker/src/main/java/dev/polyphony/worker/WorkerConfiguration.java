@@ -94,8 +94,8 @@ class WorkerConfiguration {
     }
 
     @Bean
-    Defaults defaults(WorkerSettings settings, WorkerTuning tuning) {
-        return tuning.defaults(settings.maxAtOnce());
+    Defaults defaults(WorkerTuning tuning) {
+        return tuning.defaults();
     }
 
     @Bean
@@ -116,8 +116,9 @@ class WorkerConfiguration {
 
     @Bean
     CompileActivities compileActivities(
-            PlanCompiler compiler, Budgets budgets, HedgeBudget hedges, StoredEvents events) {
-        return new CompilePlan(compiler, new StandingBudgets(budgets, InstantSource.system()), hedges, events);
+            PlanCompiler compiler, Assessor assessor, Budgets budgets, HedgeBudget hedges, StoredEvents events) {
+        return new CompilePlan(
+                compiler, assessor, new StandingBudgets(budgets, InstantSource.system()), hedges, events);
     }
 
     @Bean

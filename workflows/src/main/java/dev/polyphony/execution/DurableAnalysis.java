@@ -95,7 +95,8 @@ public final class DurableAnalysis implements AnalysisWorkflow {
 
     @Override
     public Progress progress() {
-        return new Progress(status(), journal.startedAt(), shown(journal.progress()), funds.waitsFor());
+        return new Progress(
+                status(), journal.startedAt(), shown(journal.progress()), funds.waitsFor(), journal.uncalibrated());
     }
 
     /** Of each answer the beginning: who asks how far it is asks often. */

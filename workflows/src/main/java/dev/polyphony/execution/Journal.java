@@ -29,6 +29,7 @@ final class Journal {
     private Instant begunAt;
 
     private @Nullable Duration deadline;
+    private @Nullable List<String> uncalibrated;
     private int semantics;
 
     Journal(Instant startedAt) {
@@ -73,6 +74,13 @@ final class Journal {
     /** From now on the plan's deadline counts. */
     void compiled(CompiledPlan plan) {
         deadline = plan.deadline();
+        uncalibrated = plan.uncalibrated();
+    }
+
+    /** As {@link CompiledPlan#uncalibrated()}. */
+    @Nullable
+    List<String> uncalibrated() {
+        return uncalibrated;
     }
 
     /** What is left of the deadline, zero or less where it has passed; absent while nobody has named one. */

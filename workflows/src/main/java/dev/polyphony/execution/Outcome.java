@@ -29,7 +29,13 @@ sealed interface Outcome {
 
         /** Whether the confidence is a probability of being right, learnt for such answers. */
         boolean isCalibrated() {
-            return weighed() == null && Boolean.TRUE.equals(reply.assessment().calibrated());
+            return Boolean.TRUE.equals(calibrated());
+        }
+
+        /** The same; absent where a panel weighed the answer, or nobody said. */
+        @Nullable
+        Boolean calibrated() {
+            return weighed() == null ? reply.assessment().calibrated() : null;
         }
 
         private @Nullable Double weighed() {

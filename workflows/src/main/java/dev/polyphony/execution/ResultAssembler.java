@@ -164,7 +164,10 @@ final class ResultAssembler {
                 analysis.id(),
                 status,
                 new AnalysisResult.Answer(
-                        response, chosen == null ? null : chosen.name(), outcome == null ? null : outcome.confidence()),
+                        response,
+                        chosen == null ? null : chosen.name(),
+                        outcome == null ? null : outcome.confidence(),
+                        outcome == null ? null : outcome.calibrated()),
                 AnalysisResult.Spending.of(all),
                 Duration.between(journal.startedAt(), now()),
                 strategy,

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  polyphony analyze \"Should a small team choose REST or GraphQL?\"",
             "  polyphony analyze -s ensemble --deadline 2m \"Is this design sound?\"",
-            "  polyphony analyze -s escalate --chain gpt-4o-mini,gpt-4o --threshold 0.8 \"Is 1009 prime?\"",
+            "  polyphony analyze -s escalate --models gpt-4o-mini,gpt-4o \"Is 1009 prime?\"",
             "  polyphony analyze -s council --dry-run \"Is this clause enforceable?\"",
             "  polyphony analyze --models gpt-4o-mini,anthropic/claude-haiku-4-5 -p \"Why is the sky blue?\"",
             "  git diff | polyphony analyze - > review.txt"

@@ -33,6 +33,9 @@ public final class PlanTree {
         if (plan.funding() != null && plan.funding().leftOut() != null) {
             plan.funding().leftOut().forEach(step -> tree.say("", step.describe()));
         }
+        if (plan.uncalibrated() != null) {
+            ProgressText.uncalibrated().forEach(line -> tree.say("", line));
+        }
         tree.ceiling(CostCeiling.of(plan), plan.maxCalls());
         return tree.lines;
     }

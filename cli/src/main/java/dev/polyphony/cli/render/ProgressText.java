@@ -64,6 +64,13 @@ public final class ProgressText {
                 problem, "it begins when the budget has room: polyphony budgets set, or polyphony approve " + id);
     }
 
+    /** Where a chain goes by confidences that are none: why it may ask everybody, and what to do. */
+    public static List<String> uncalibrated() {
+        return List.of(
+                "Its confidence is only how sure an answer sounds, so it may well ask every model up to the last.",
+                "Next: polyphony train learns from graded answers; a lower --threshold stops sooner.");
+    }
+
     /** A line where nothing happens. */
     public static String unattended() {
         return WAITING;

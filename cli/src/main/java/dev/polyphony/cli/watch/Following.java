@@ -53,6 +53,10 @@ public final class Following {
                 patient = Instant.now().plus(SLACK);
             }
         }
+        if (latest.uncalibrated() != null) {
+            // Also of one that ends between two looks.
+            view.show(latest);
+        }
         boolean ended = result.isDone() && !result.isCompletedExceptionally();
         view.end(ended ? result.join().calls() : List.of());
         if (ended) {

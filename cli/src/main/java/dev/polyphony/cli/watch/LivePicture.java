@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Redraws its lines in place and leaves nothing behind. */
+/** Redraws its lines in place and leaves nothing behind but what is to be known before a model is asked. */
 public final class LivePicture implements ProgressView {
     /** Without wrapping, a line that is too long for the window cannot spoil the count of lines. */
     private static final String NO_WRAP = TerminalText.sequence("?7l");
@@ -25,6 +25,7 @@ public final class LivePicture implements ProgressView {
     private final String id;
     private final InstantSource clock;
     private final Instant began;
+    private boolean warned;
     private int drawn;
     private long frame;
 
@@ -38,6 +39,12 @@ public final class LivePicture implements ProgressView {
 
     @Override
     public void show(Progress progress) {
+        if (!warned && progress.uncalibrated() != null) {
+            screen.print(home() + TO_SCREEN_END);
+            ProgressText.uncalibrated().forEach(line -> screen.print(style.warn(style.marks(line)) + '\n'));
+            drawn = 0;
+            warned = true;
+        }
         Instant now = clock.instant();
         Instant start = progress.startedAt() == null ? began : progress.startedAt();
         List<String> lines = ProgressText.frame(progress, id, Duration.between(start, now), now, frame++, style);

@@ -23,6 +23,7 @@ public final class PlainLines implements ProgressView {
     private final InstantSource clock;
     private final Instant began;
     private boolean waited;
+    private boolean warned;
     private @Nullable String money;
     private final Set<Place> asked = new HashSet<>();
     private final Set<Place> told = new HashSet<>();
@@ -51,6 +52,10 @@ public final class PlainLines implements ProgressView {
         if (!waited && calls.isEmpty() && clock.instant().isAfter(began.plus(ProgressText.UNATTENDED))) {
             out.println(ProgressText.unattended());
             waited = true;
+        }
+        if (!warned && progress.uncalibrated() != null) {
+            ProgressText.uncalibrated().forEach(line -> out.println(style.marks(line)));
+            warned = true;
         }
         Map<String, Integer> times = new HashMap<>();
         for (CallProgress call : calls) {

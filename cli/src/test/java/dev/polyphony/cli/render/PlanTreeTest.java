@@ -11,6 +11,7 @@ import dev.polyphony.plan.CompiledPlan.Timing;
 import dev.polyphony.plan.Node;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,17 @@ class PlanTreeTest {
                 .anySatisfy(line -> assertThat(line)
                         .startsWith("gpt-4o (openai/gpt-4o) · at most $0.01 · not before 2026-11-29T08:00:05Z: "));
         assertThat(JsonOutput.of(plan)).contains("\"not_before\"", "\"2026-11-29T08:00:05Z\"");
+    }
+
+    @Test
+    void escalationByTheSoundOfAnswersSaysSoBeforeItCostsAnything() {
+        assertThat(PlanTree.lines(plan(null).uncalibrated(List.of("gpt-4o")), new Style(false, true)))
+                .containsSubsequence(
+                        "Its confidence is only how sure an answer sounds, so it may well ask every model up to the last.",
+                        "Next: polyphony train learns from graded answers; a lower --threshold stops sooner.",
+                        "Nobody was asked and nothing was spent.");
+        assertThat(PlanTree.lines(plan(null).uncalibrated(List.of()), new Style(false, true)))
+                .noneMatch(line -> line.contains("confidence"));
     }
 
     @Test
