@@ -129,7 +129,9 @@ public final class AskModel implements CallActivities {
             throws FormatMismatch, InterruptedException {
         Endpoint endpoint = endpoints
                 .of(task.model().provider())
-                .orElseThrow(() -> last(new Failure.WorkerLost("its catalogue lacks the provider"), before));
+                .orElseThrow(() -> last(
+                        new Failure.WorkerLost("its catalogue lacks the provider; give every worker the same one"),
+                        before));
         if (!time.left().isPositive()) {
             throw last(new Failure.TimedOut(Failure.Phase.QUEUED), before);
         }

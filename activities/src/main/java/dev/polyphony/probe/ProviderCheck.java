@@ -109,7 +109,7 @@ public final class ProviderCheck implements InventoryActivities {
             Thread.currentThread().interrupt();
             return Finding.of(new Failure.Cancelled());
         } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
-            return Finding.of(new Failure.WorkerLost("the check failed"));
+            return Finding.of(new Failure.WorkerLost("the check failed; its log says why"));
         }
     }
 
@@ -192,6 +192,6 @@ public final class ProviderCheck implements InventoryActivities {
 
     private static Finding finding(Map<ProviderId, Finding> findings, Endpoint endpoint) {
         Finding finding = findings.get(endpoint.provider());
-        return finding == null ? Finding.of(new Failure.WorkerLost("the check failed")) : finding;
+        return finding == null ? Finding.of(new Failure.WorkerLost("the check failed; its log says why")) : finding;
     }
 }

@@ -18,12 +18,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One exchange a call: the client library writes the request in the vendor's format, the exchange sends it and says
  * what became of it, and a reader of our own reads the answer.
  */
 final class VendorClient implements ModelClient {
+    private static final Logger log = LoggerFactory.getLogger(VendorClient.class);
+
     private final Endpoint endpoint;
     private final VendorFormat format;
     private final HttpTransport wire;
@@ -135,8 +139,8 @@ final class VendorClient implements ModelClient {
 
     /** The client library did not come to sending anything. */
     private Failure unwritten(@Nullable Class<?> thrown) {
+        log.warn("no request could be written for {}: {}", endpoint.provider(), thrown);
         return new Failure.WorkerLost("no request could be written for " + endpoint.provider()
-                + (thrown == null ? "" : " (" + thrown.getSimpleName() + ")")
                 + ", and none was sent: see that the model's name and the provider's base URL are as they should be, else"
                 + " report it");
     }

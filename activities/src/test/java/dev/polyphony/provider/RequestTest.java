@@ -93,7 +93,7 @@ class RequestTest {
 
         assertThat(thrown.sent()).isFalse();
         assertThat(thrown.failure().describe())
-                .contains("no request could be written for any (", "none was sent", "base URL");
+                .contains("no request could be written for any, ", "none was sent", "base URL");
         assertThat(sent).isEmpty();
     }
 

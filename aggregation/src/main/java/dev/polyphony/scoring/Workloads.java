@@ -35,7 +35,8 @@ public final class Workloads {
                         .sorted()
                         .forEach(file -> workloads.add(read(file)));
             } catch (IOException e) {
-                throw new UncheckedIOException("listing workloads", e);
+                throw new InvalidField(
+                        "workloads", "'" + own + "' cannot be listed; it has to be a folder that this user may read");
             }
         }
         workloads.addAll(shipped());

@@ -19,7 +19,9 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -29,6 +31,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what went wrong in one line that names the place and the fix; a stack trace only where it is asked for. */
 final class ErrorReporter {
+    private static final String UNKNOWN =
+            "this should not happen; polyphony doctor says what works, and the same command with --debug what to report";
+
     private final Shell shell;
 
     ErrorReporter(Shell shell) {
@@ -68,36 +73,40 @@ final class ErrorReporter {
             case NoWorker missing -> complain(missing, ExitCode.NO_ANSWER);
             case WorkerFailed failed -> complain(failed, ExitCode.NO_ANSWER);
             case WorkersBusy busy -> complain(busy, ExitCode.NO_ANSWER);
-            case AnalysisBroken broken -> complain(broken, ExitCode.NO_ANSWER);
-            case StatusRuntimeException server ->
-                complain(
-                        "Temporal: " + server.getStatus().getCode() + "; polyphony doctor says more",
-                        ExitCode.NO_ANSWER);
+            case AnalysisBroken broken ->
+                complain(broken.getMessage() + "; ask again under another id", ExitCode.NO_ANSWER);
+            case StatusRuntimeException server -> complain(ofTheServer(server), ExitCode.NO_ANSWER);
             case WorkflowException server -> complain(ofTheServer(server), ExitCode.NO_ANSWER);
             case TextUnreadable sealed -> complain(sealed, ExitCode.NO_ANSWER);
             case UncheckedIOException unwritten -> complain(withReason(unwritten), ExitCode.NO_ANSWER);
-            default -> complain(unknown(problem), ExitCode.NO_ANSWER);
+            default -> complain(UNKNOWN, ExitCode.NO_ANSWER);
         };
     }
 
     private static String ofTheServer(WorkflowException problem) {
         return problem.getCause() instanceof StatusRuntimeException server
-                ? "Temporal: " + server.getStatus().getCode() + "; polyphony doctor says more"
-                : "Temporal did not do it (" + problem.getClass().getSimpleName()
-                        + "); polyphony doctor says what works, --debug shows more";
+                ? ofTheServer(server)
+                : "the Temporal server did not do it; polyphony doctor says what works, --debug shows more";
+    }
+
+    private static String ofTheServer(StatusRuntimeException problem) {
+        return switch (problem.getStatus().getCode()) {
+            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED ->
+                "the Temporal server does not answer; polyphony doctor says more";
+            default ->
+                "the Temporal server refuses it (" + problem.getStatus().getCode() + "); polyphony doctor says more";
+        };
     }
 
     private static String withReason(UncheckedIOException problem) {
         IOException cause = Objects.requireNonNull(problem.getCause());
         return problem.getMessage() + ": "
-                + (cause instanceof FileSystemException file && file.getReason() != null
-                        ? file.getReason()
-                        : cause.getClass().getSimpleName());
-    }
-
-    private static String unknown(Exception problem) {
-        return "this should not happen (" + problem.getClass().getSimpleName()
-                + "); polyphony doctor says what works, and the same command with --debug what to report";
+                + switch (cause) {
+                    case NoSuchFileException missing -> "there is no " + missing.getFile();
+                    case AccessDeniedException denied -> "no access to " + denied.getFile();
+                    case FileSystemException file when file.getReason() != null -> file.getReason();
+                    default -> Objects.requireNonNullElse(cause.getMessage(), "the system gives no reason");
+                };
     }
 
     /** A record refused the value: it names the field, the command line calls it an option. */

@@ -104,7 +104,7 @@ final class Keys {
     private static List<String> words(String text) {
         List<String> words = Stream.of(text.split(",", -1)).map(String::strip).toList();
         if (words.stream().anyMatch(String::isEmpty)) {
-            throw new IllegalArgumentException("'" + text + "' has an empty name; write gpt-4o-mini,claude-haiku-3.5");
+            throw new IllegalArgumentException("'" + text + "' has an empty entry; leave out one comma");
         }
         return words;
     }

@@ -24,7 +24,7 @@ final class ServerFailures {
             case io.temporal.failure.TerminatedFailure terminated -> "terminated";
             case io.temporal.failure.TimeoutFailure timeout -> "timed out";
             case io.temporal.failure.CanceledFailure cancelled -> "cancelled in Temporal, not by polyphony cancel";
-            case Throwable other -> "failed (" + other.getClass().getSimpleName() + ")";
+            case Throwable other -> "failed in Temporal, whose Web UI shows why";
         };
     }
 }

@@ -113,7 +113,7 @@ public final class TemporalConnection {
                             + " is not the TOML that is expected there");
         } catch (IOException e) {
             throw new InvalidField(
-                    "TEMPORAL_CONFIG_FILE", "cannot be read (" + e.getClass().getSimpleName() + ")");
+                    "TEMPORAL_CONFIG_FILE", "cannot be read; it has to be a text file that this user may read");
         } catch (IllegalArgumentException e) {
             throw new InvalidField("TEMPORAL_PROFILE", "there is no profile " + names.profile());
         }

@@ -46,8 +46,7 @@ public final class BoundedFile {
         } catch (NoSuchFileException e) {
             throw new Unreadable(Problem.MISSING, "no such file");
         } catch (IOException e) {
-            throw new Unreadable(
-                    Problem.UNREADABLE, "cannot be read (" + e.getClass().getSimpleName() + ")");
+            throw new Unreadable(Problem.UNREADABLE, "cannot be read; it needs a user who may");
         }
     }
 

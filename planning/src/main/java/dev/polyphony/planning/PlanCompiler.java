@@ -190,8 +190,8 @@ public final class PlanCompiler {
                     maxCalls + " is too few: this plan asks " + width.atOnce() + " models at the same time"
                             + (width.consulted() == 0
                                     ? ""
-                                    : " and keeps " + width.consulted() + " requests for those who judge; allow "
-                                            + (width.atOnce() + width.consulted())));
+                                    : " and keeps " + width.consulted() + " requests for those who judge")
+                            + "; allow " + (width.atOnce() + width.consulted()));
         }
         int most = width.atOnce() == 1 ? defaults.sendsPerCall() : defaults.sendsPerMember();
         return Math.min(most, forMembers / width.atOnce());

@@ -30,7 +30,8 @@ record ConnectionSettings(
 
     ConnectionSettings {
         if (!url.startsWith(SQLITE) && !url.startsWith(POSTGRESQL)) {
-            throw new InvalidField("database", "begins with " + SQLITE + " or " + POSTGRESQL);
+            throw new InvalidField(
+                    "POLYPHONY_DATABASE_URL", "begins with " + SQLITE + "FILE or " + POSTGRESQL + "//HOST/DATABASE");
         }
     }
 

@@ -53,7 +53,7 @@ public final class PrivateFolder {
                     + PosixFilePermissions.toString(Files.getPosixFilePermissions(path)) + ")"
                     + (isShared(path) ? " and is not Polyphony's alone" : ""));
         } catch (IOException e) {
-            return Optional.of(path + " cannot be looked at (" + e.getClass().getSimpleName() + ")");
+            return Optional.of(path + " cannot be looked at; it needs a user who may");
         }
     }
 

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what became of a call activity that did not return an answer. */
 final class CallFailures {
+    /** Of an exception that nobody translated: what it says can quote what nobody is to read. */
+    private static final String FAULT =
+            "a fault of its own; the worker's log says which: report it, and ask another model meanwhile";
+
     private CallFailures() {}
 
     /** @param granted requests the call was allowed: the safe assumption where nobody can say how many it sent */
@@ -25,18 +29,11 @@ final class CallFailures {
             case ApplicationFailure lost
             when TextStoreActivities.LOST.contains(lost.getType()) ->
                 new CallFailure(new Failure.WorkerLost(lost.getOriginalMessage()), granted);
-            case ApplicationFailure fault -> new CallFailure(ofFault(fault.getType()), granted);
+            case ApplicationFailure fault -> new CallFailure(new Failure.WorkerLost(FAULT), granted);
             case CanceledFailure cancelled -> new CallFailure(new Failure.Cancelled(), granted);
             case TimeoutFailure timeout -> ofTimeout(timeout, granted, now, timing);
             case null, default -> new CallFailure(new Failure.WorkerLost("no reason given"), granted);
         };
-    }
-
-    /** An exception that nobody translated, by its class alone: its message can quote what nobody is to read. */
-    private static Failure ofFault(String type) {
-        String name = type.substring(type.lastIndexOf('.') + 1);
-        return new Failure.WorkerLost("a fault of its own (" + (name.isEmpty() ? "Exception" : name)
-                + "); the worker's log says where: report it, and ask another model meanwhile");
     }
 
     /**

@@ -36,8 +36,7 @@ class CallFailuresTest {
 
         assertThat(read(unforeseen).failure())
                 .isEqualTo(new Failure.WorkerLost(
-                        "a fault of its own (IllegalStateException); the worker's log says where:"
-                                + " report it, and ask another model meanwhile"));
+                        "a fault of its own; the worker's log says which: report it, and ask another model meanwhile"));
     }
 
     @Test

@@ -91,7 +91,8 @@ public final class ModelChoice {
         }
         if (candidates.size() < size) {
             throw new InvalidField(
-                    "ensemble-size", size + ", but only " + candidates.size() + " models to choose from");
+                    "ensemble-size",
+                    size + ", but only " + candidates.size() + " models to choose from; ask fewer, or name them");
         }
         return names(preset.chain() == null ? manyReady(candidates, size) : firstReady(candidates, size));
     }
@@ -129,7 +130,8 @@ public final class ModelChoice {
                 .sorted(byPrice)
                 .toList();
         if (able.isEmpty() && named.size() == among.size()) {
-            throw new InvalidField("models", "none of them can answer a prompt of this length now");
+            throw new InvalidField(
+                    "models", "none of them can answer a prompt of this length now; shorten it, or name others");
         }
         List<Model> good = able.stream()
                 .filter(model -> model.levels().contains(read.level()))
