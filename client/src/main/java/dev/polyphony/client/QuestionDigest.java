@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.AnalysisPriority;
 import dev.polyphony.analysis.OnBudget;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import java.security.MessageDigest;
@@ -36,6 +37,9 @@ final class QuestionDigest {
         if (analysis.limits().onBudget() == OnBudget.REFUSE) {
             // As where nobody says.
             asked.withObject("/limits").remove("on_budget");
+        }
+        if (analysis.priority() == AnalysisPriority.INTERACTIVE) {
+            asked.remove("priority");
         }
         String schema = analysis.answerSchema();
         if (schema != null) {

@@ -6,6 +6,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Question;
 import dev.polyphony.text.ServerLimits;
 import dev.polyphony.workflow.AnalysisWorkflow;
+import dev.polyphony.workflow.TaskPriority;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
@@ -41,6 +42,8 @@ final class Submissions {
         WorkflowOptions options = WorkflowOptions.newBuilder()
                 .setWorkflowId(principal.workflow(analysis.id()).value())
                 .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
+                // Its first task knows no weights yet: a worker has them.
+                .setPriority(TaskPriority.of(analysis, null))
                 .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
                 .setTypedSearchAttributes(AnalysisAttributes.searchAttributes(analysis))
                 .setMemo(Map.of(QuestionDigest.MEMO, digest))

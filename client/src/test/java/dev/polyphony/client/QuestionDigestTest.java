@@ -3,6 +3,7 @@ package dev.polyphony.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.AnalysisPriority;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.analysis.Selection;
@@ -32,6 +33,9 @@ class QuestionDigestTest {
                 .asked("an-1", Selection.Preset.of("fallback"), new Limits(null, null, null, null, OnBudget.REFUSE));
 
         assertThat(QuestionDigest.of(said)).isEqualTo(QuestionDigest.of(asking("an-1", "q", null)));
+        assertThat(QuestionDigest.of(prior(AnalysisPriority.INTERACTIVE)))
+                .isEqualTo(QuestionDigest.of(asking("an-1", "q", null)))
+                .isNotEqualTo(QuestionDigest.of(prior(AnalysisPriority.BATCH)));
     }
 
     @Test
@@ -48,6 +52,20 @@ class QuestionDigestTest {
     private static Analysis asking(String id, String prompt, @Nullable String schema) {
         return new Analysis(
                 id, "legal", prompt, Selection.Preset.of("fallback"), Limits.DEFAULT, null, schema, null, null);
+    }
+
+    private static Analysis prior(AnalysisPriority priority) {
+        return new Analysis(
+                "an-1",
+                "legal",
+                "q",
+                Selection.Preset.of("fallback"),
+                Limits.DEFAULT,
+                null,
+                null,
+                null,
+                null,
+                priority);
     }
 
     private static Analysis everything() {

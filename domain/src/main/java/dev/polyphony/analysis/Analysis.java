@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param label what it is filed under where costs are counted, of the same form; absent for {@link #USUAL_CATEGORY}
  * @param cache how old an earlier answer of a model to the very same question may be that is taken instead of asking
  *     it, up to 30 days; absent where every model is asked
+ * @param priority absent for {@link AnalysisPriority#INTERACTIVE}
  */
 @Persisted
 public record Analysis(
@@ -41,7 +42,9 @@ public record Analysis(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String label,
 
         @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Duration cache) {
+        Duration cache,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AnalysisPriority priority) {
     /** What an analysis is filed under that nobody files. */
     public static final String USUAL_CATEGORY = "orchestration";
 
@@ -85,7 +88,20 @@ public record Analysis(
             @Nullable Conversation conversation,
             @Nullable String answerSchema,
             @Nullable String label) {
-        this(id, tenant, prompt, selection, limits, conversation, answerSchema, label, null);
+        this(id, tenant, prompt, selection, limits, conversation, answerSchema, label, null, null);
+    }
+
+    public Analysis(
+            String id,
+            String tenant,
+            String prompt,
+            Selection selection,
+            Limits limits,
+            @Nullable Conversation conversation,
+            @Nullable String answerSchema,
+            @Nullable String label,
+            @Nullable Duration cache) {
+        this(id, tenant, prompt, selection, limits, conversation, answerSchema, label, cache, null);
     }
 
     /** @param label absent, or empty as in ledgers of before, where nobody says */
@@ -95,7 +111,7 @@ public record Analysis(
 
     /** The same question, asked otherwise. */
     public Analysis asked(String id, Selection selection, Limits limits) {
-        return new Analysis(id, tenant, prompt, selection, limits, conversation, answerSchema, label, cache);
+        return new Analysis(id, tenant, prompt, selection, limits, conversation, answerSchema, label, cache, priority);
     }
 
     /** Bytes of all that is sent to a model that answers. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param byReference whether the question is kept once and referred to by each call; absent where it goes with each
  * @param uncalibrated names of models whose confidence decides whether an escalation goes on, though it is only how
  *     sure an answer sounds; absent where there are none
+ * @param weight of the tenant in the queues of its calls, above zero; absent for 1
  */
 @Persisted
 public record CompiledPlan(
@@ -39,7 +40,9 @@ public record CompiledPlan(
         @JsonProperty("by_reference") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         Boolean byReference,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> uncalibrated) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> uncalibrated,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double weight) {
     /**
      * The newest interpretation this code knows: 2 has escalations, hedges and aggregations by judges; by 3 the last
      * answer of an escalation does not win against a surer one where both are calibrated; by 4 a panel can wait for its
@@ -60,7 +63,7 @@ public record CompiledPlan(
     }
 
     public CompiledPlan(int semantics, String strategy, Node root, Duration deadline, int maxCalls, Timing timing) {
-        this(semantics, strategy, root, deadline, maxCalls, timing, null, null, null, null);
+        this(semantics, strategy, root, deadline, maxCalls, timing, null, null, null, null, null);
     }
 
     public CompiledPlan(
@@ -71,19 +74,29 @@ public record CompiledPlan(
             int maxCalls,
             Timing timing,
             @Nullable List<Choice> choices) {
-        this(semantics, strategy, root, deadline, maxCalls, timing, choices, null, null, null);
+        this(semantics, strategy, root, deadline, maxCalls, timing, choices, null, null, null, null);
     }
 
     /** The same, its question being kept once and referred to. */
     public CompiledPlan referring() {
         return new CompiledPlan(
-                semantics, strategy, root, deadline, maxCalls, timing, choices, funding, true, uncalibrated);
+                semantics, strategy, root, deadline, maxCalls, timing, choices, funding, true, uncalibrated, weight);
     }
 
     /** The same, and how it goes with budgets. */
     public CompiledPlan funded(@Nullable Funding how) {
         return new CompiledPlan(
-                semantics, strategy, root, deadline, maxCalls, timing, choices, how, byReference, uncalibrated);
+                semantics,
+                strategy,
+                root,
+                deadline,
+                maxCalls,
+                timing,
+                choices,
+                how,
+                byReference,
+                uncalibrated,
+                weight);
     }
 
     /** The same, escalating by the confidence of those models, which is no probability. */
@@ -98,7 +111,24 @@ public record CompiledPlan(
                 choices,
                 funding,
                 byReference,
-                names.isEmpty() ? null : names);
+                names.isEmpty() ? null : names,
+                weight);
+    }
+
+    /** The same for a tenant of that weight. */
+    public CompiledPlan weighing(@Nullable Double tenant) {
+        return new CompiledPlan(
+                semantics,
+                strategy,
+                root,
+                deadline,
+                maxCalls,
+                timing,
+                choices,
+                funding,
+                byReference,
+                uncalibrated,
+                tenant);
     }
 
     @JsonIgnore

@@ -42,7 +42,7 @@ public record AnalysisOption<T>(
         TUNING,
         /** How long, how much, how dear. */
         LIMIT,
-        /** Where its cost is filed, and what is taken instead of asking. */
+        /** Where its cost is filed, what is taken instead of asking, and who goes first. */
         ACCOUNT;
 
         /** Whether flags, variables and a file can say it. */

@@ -7,6 +7,7 @@ import static dev.polyphony.request.AnalysisOption.selection;
 import static dev.polyphony.request.AnalysisOption.tuning;
 
 import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.AnalysisPriority;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.analysis.Selection.Preset;
@@ -200,6 +201,18 @@ public final class AnalysisOptions {
             Flag.of("NAME", "What to file its cost under (default: orchestration)."),
             null,
             Analysis.USUAL_CATEGORY));
+
+    public static final AnalysisOption<AnalysisPriority> PRIORITY = declared(account(
+            "priority",
+            OptionType.PRIORITY,
+            new Flag(
+                    null,
+                    "WHICH",
+                    "interactive: somebody waits for it (the default). batch: it has time, and lets what is interactive "
+                            + "go before it.",
+                    List.of("interactive", "batch")),
+            AnalysisPriority.INTERACTIVE,
+            ""));
 
     /** In the order of their declaration, which is that in which people are told of them. */
     public static final List<AnalysisOption<?>> ALL = List.copyOf(DECLARED);

@@ -70,7 +70,8 @@ public final class AnalysisRequest {
                         : new Conversation(system, messages == null ? List.of() : messages),
                 get(AnalysisOptions.SCHEMA),
                 category,
-                cache == null ? null : cache.age(Analysis.category(category)));
+                cache == null ? null : cache.age(Analysis.category(category)),
+                get(AnalysisOptions.PRIORITY));
     }
 
     /** The plan, or else the preset; throws {@link InvalidField} where they are given together. */

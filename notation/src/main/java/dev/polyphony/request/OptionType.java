@@ -1,6 +1,7 @@
 package dev.polyphony.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyphony.analysis.AnalysisPriority;
 import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.call.Conversation;
 import dev.polyphony.call.InvalidField;
@@ -48,6 +49,7 @@ public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
             "an amount of US dollars", node -> node.isNumber() || node.isTextual(), text -> Money.parse("cost", text));
     static final OptionType<CacheRules> CACHE = ofText("a time such as \"1h\"", JsonNode::isTextual, CacheRules::parse);
     static final OptionType<OnBudget> ON_BUDGET = oneOf(OnBudget.class, "not one of refuse, degrade and wait");
+    static final OptionType<AnalysisPriority> PRIORITY = oneOf(AnalysisPriority.class, "neither interactive nor batch");
     static final OptionType<ScoreBy> SCORE_BY = oneOf(ScoreBy.class, "neither mean nor median");
     static final OptionType<String> JSON_OBJECT =
             ofText("a JSON object", JsonNode::isObject, JsonNode::toString, text -> text);

@@ -1,5 +1,6 @@
 package dev.polyphony.tuning;
 
+import dev.polyphony.analysis.Analysis;
 import dev.polyphony.notation.Durations;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.Placement;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -31,6 +33,9 @@ public final class TuningOptions {
     // Where calls run.
     public static final TuningOption<Placement> PLACEMENT = new TuningOption<>("placement", TuningOptions::placement);
     public static final TuningOption<Integer> INLINE_SLOTS = count("inline-slots", 150);
+
+    public static final TuningOption<Map<String, Double>> TENANT_WEIGHTS =
+            new TuningOption<>("tenant-weights", TuningOptions::tenantWeights);
 
     // What an answer is worth.
     public static final TuningOption<Double> NEUTRAL_CONFIDENCE = share("neutral-confidence");
@@ -68,6 +73,7 @@ public final class TuningOptions {
                 HEDGE_SHARE,
                 PLACEMENT,
                 INLINE_SLOTS,
+                TENANT_WEIGHTS,
                 NEUTRAL_CONFIDENCE,
                 DOUBT_PHRASES,
                 CERTAINTY_PHRASES,
@@ -141,6 +147,26 @@ public final class TuningOptions {
         if (weights.size() != 3 || Math.abs(sum - 1) > 1e-9) {
             throw new IllegalArgumentException("those of confidence, capability and completeness, which come to 1"
                     + " together, such as 0.5,0.3,0.2; not " + text);
+        }
+        return weights;
+    }
+
+    /** Bounds are the Temporal server's. */
+    private static Map<String, Double> tenantWeights(String text) {
+        Map<String, Double> weights = new TreeMap<>();
+        for (String part : asWords(text)) {
+            int end = part.lastIndexOf('=');
+            String tenant = part.substring(0, Math.max(end, 0)).strip();
+            if (!Analysis.isName(tenant)) {
+                throw new IllegalArgumentException("a tenant and its weight, such as acme=3; not '" + part + "'");
+            }
+            double weight = number(part.substring(end + 1), Double::valueOf, "a number");
+            if (!(weight >= 0.001 && weight <= 1000)) {
+                throw new IllegalArgumentException("0.001 to 1000, not " + part);
+            }
+            if (weights.put(tenant, weight) != null) {
+                throw new IllegalArgumentException("'" + tenant + "' has two weights");
+            }
         }
         return weights;
     }

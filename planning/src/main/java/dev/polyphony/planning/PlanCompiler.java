@@ -127,13 +127,14 @@ public final class PlanCompiler {
         Node root = new NodeBuilder(calls, floors, defaults).build(plan, NodePlace.root(deadline));
         transport.requireAnswers(root);
         CompiledPlan compiled = new CompiledPlan(
-                semantics(root),
-                strategy(analysis.selection()),
-                root,
-                deadline,
-                maxCalls,
-                defaults.timing(),
-                choices.isEmpty() ? null : choices);
+                        semantics(root),
+                        strategy(analysis.selection()),
+                        root,
+                        deadline,
+                        maxCalls,
+                        defaults.timing(),
+                        choices.isEmpty() ? null : choices)
+                .weighing(defaults.tenantWeights().get(analysis.tenant()));
         return transport.byReference() ? compiled.referring() : compiled;
     }
 

@@ -11,7 +11,9 @@ import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.provider.EnvironmentProxies;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.storage.PrivateFolder;
+import dev.polyphony.worker.FairnessCheck;
 import dev.polyphony.worker.WorkerIdentity;
+import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +33,7 @@ final class DoctorChecks {
         List<DoctorLine> lines = new ArrayList<>();
         lines.add(DoctorLine.ok("Java", Runtime.version() + " at " + System.getProperty("java.home")));
         lines.add(home(settings.home().get()));
-        lines.add(temporal(settings));
+        lines.addAll(temporal(settings));
         webUi(settings).ifPresent(lines::add);
         lines.add(keys(settings));
         return lines;
@@ -55,33 +57,52 @@ final class DoctorChecks {
                         + " may reach it"));
     }
 
-    private DoctorLine temporal(Settings settings) {
+    private List<DoctorLine> temporal(Settings settings) {
         if (settings.remote().isPresent()) {
             return given(settings.remote().get());
         }
         StateFolder state = new StateFolder(settings.home().get());
         if (DevServer.running(state).isPresent()) {
-            return DoctorLine.ok(
+            return List.of(DoctorLine.ok(
                     "Temporal",
-                    "dev server running at " + DevServer.running(state).get());
+                    "dev server running at " + DevServer.running(state).get()));
         }
-        return EmbeddedTemporal.installed(state, environment.getOrDefault("PATH", ""))
+        return List.of(EmbeddedTemporal.installed(state, environment.getOrDefault("PATH", ""))
                 .map(binary -> DoctorLine.ok("Temporal", "dev server, started when needed (" + binary + ")"))
                 .orElseGet(() -> DoctorLine.warning(
                         "Temporal",
                         "no temporal command found: history would be kept in memory only, or the command fetched",
-                        "nothing, if Python with pip is here and --offline is not set; else install temporal"));
+                        "nothing, if Python with pip is here and --offline is not set; else install temporal")));
     }
 
-    private static DoctorLine given(TemporalConnection to) {
+    private static List<DoctorLine> given(TemporalConnection to) {
+        List<DoctorLine> lines = new ArrayList<>();
         try (ServerConnection server = ServerConnection.open(to)) {
-            return WorkerIdentity.staying(server.pollers())
+            lines.add(WorkerIdentity.staying(server.pollers())
                     .map(worker -> DoctorLine.ok("Temporal", to + ": answers, worker " + worker + " polls"))
                     .orElseGet(() -> DoctorLine.warning(
-                            "Temporal", to + ": answers, but no worker polls", "start one there: polyphony worker"));
+                            "Temporal", to + ": answers, but no worker polls", "start one there: polyphony worker")));
+            fairness(server).ifPresent(lines::add);
         } catch (PlatformUnavailable e) {
-            return DoctorLine.problem(
-                    "Temporal", e.getMessage() + " (" + to.describe() + ")", "mend that, or unset TEMPORAL_ADDRESS");
+            lines.add(DoctorLine.problem(
+                    "Temporal", e.getMessage() + " (" + to.describe() + ")", "mend that, or unset TEMPORAL_ADDRESS"));
+        }
+        return lines;
+    }
+
+    /** Of the embedded one it is known. */
+    private static Optional<DoctorLine> fairness(ServerConnection server) {
+        try {
+            return Optional.of(FairnessCheck.problem(
+                            server.stubs().blockingStub(),
+                            server.client().getOptions().getNamespace())
+                    .map(problem -> DoctorLine.warning(
+                            "Fair shares",
+                            problem,
+                            "have the server's operator look at docs/operating.md, Fair shares"))
+                    .orElseGet(() -> DoctorLine.ok("Fair shares", "nothing known against them")));
+        } catch (StatusRuntimeException e) {
+            return Optional.empty();
         }
     }
 

@@ -56,6 +56,7 @@ final class WorkerTuning {
                 or(TuningOptions.HEDGE_SHARE, standard.hedgeShare()),
                 or(TuningOptions.MAX_AT_ONCE, standard.maxAtOnce()),
                 or(TuningOptions.PLACEMENT, standard.placement()),
+                or(TuningOptions.TENANT_WEIGHTS, standard.tenantWeights()),
                 standard.timing());
     }
 

@@ -15,6 +15,7 @@ import dev.polyphony.text.ServerLimits;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.activity.LocalActivityOptions;
+import io.temporal.common.Priority;
 import io.temporal.common.RetryOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
@@ -34,8 +35,8 @@ final class ActivityStubs {
     private ActivityStubs() {}
 
     /** A call where it is placed, with {@code left} until its answer must be back. */
-    static CallActivities call(Node.Call call, Duration left, Timing timing) {
-        ActivityOptions.Builder options = calling(call, left, timing);
+    static CallActivities call(Node.Call call, Duration left, Timing timing, Priority priority) {
+        ActivityOptions.Builder options = calling(call, left, timing).setPriority(priority);
         return Workflow.newActivityStub(
                 CallActivities.class,
                 switch (call.placed()) {

@@ -15,6 +15,7 @@ import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Funding;
 import dev.polyphony.workflow.AnalysisWorkflow;
+import dev.polyphony.workflow.TaskPriority;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.CancellationScope;
@@ -177,7 +178,7 @@ public final class DurableAnalysis implements AnalysisWorkflow {
                         analysis,
                         plan,
                         journal,
-                        new LaneCaller(plan.timing(), plan.semantics() >= 4),
+                        new LaneCaller(TaskPriority.of(analysis, plan.weight()), plan.timing(), plan.semantics() >= 4),
                         kept(analysis, plan))
                 .run(journal.begunAt().plus(plan.deadline()));
     }

@@ -12,6 +12,7 @@ import dev.polyphony.activity.TextStoreActivities.Reference;
 import dev.polyphony.activity.TextStoreActivities.Text;
 import dev.polyphony.alert.BudgetAlert;
 import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.AnalysisPriority;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Decision;
@@ -42,6 +43,7 @@ import dev.polyphony.call.RetryMode;
 import dev.polyphony.call.Usage;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.Compilation.Unfunded;
+import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Funding;
 import dev.polyphony.port.AnalysisEvent;
 import dev.polyphony.port.AnalysisEvent.Piece;
@@ -91,6 +93,17 @@ final class MoneySamples {
                         1,
                         true)
                 .reasoning("Is it SOAP?");
+    }
+
+    private static CompiledPlan weighing() {
+        return new CompiledPlan(
+                        6,
+                        "fallback",
+                        Samples.callNode("", null),
+                        SECOND,
+                        10,
+                        new CompiledPlan.Timing(SECOND, SECOND, SECOND, SECOND))
+                .weighing(2.5);
     }
 
     static List<Sample> all() {
@@ -218,6 +231,21 @@ final class MoneySamples {
                                 null,
                                 null,
                                 SECOND)),
+                new Sample(
+                        "analysis-batch",
+                        Analysis.class,
+                        new Analysis(
+                                "a-1",
+                                "acme",
+                                "And then?",
+                                Selection.Preset.of("fallback"),
+                                Limits.DEFAULT,
+                                null,
+                                null,
+                                null,
+                                null,
+                                AnalysisPriority.BATCH)),
+                new Sample("plan-weighing", CompiledPlan.class, weighing()),
                 new Sample("waiter", Waiter.class, new Waiter("a-1")));
     }
 }

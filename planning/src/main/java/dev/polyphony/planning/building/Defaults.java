@@ -5,6 +5,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.plan.CompiledPlan.Timing;
 import dev.polyphony.plan.Placement;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What a request leaves open. Each is recorded in the compiled plan, so that changing one touches no running analysis.
@@ -24,6 +25,7 @@ import java.time.Duration;
  * @param hedgeShare extra calls of hedges that a worker allows, as a part of those it began lately
  * @param maxAtOnce models that one analysis may ask at the same time, so that none takes the lanes from all others
  * @param placement where calls run
+ * @param tenantWeights of tenants in the queues of calls; 1 of those who are not named
  * @param timing of the activities
  */
 public record Defaults(
@@ -41,6 +43,7 @@ public record Defaults(
         double hedgeShare,
         int maxAtOnce,
         Placement placement,
+        Map<String, Double> tenantWeights,
         Timing timing) {
 
     /** Three minutes hold a chain of five models at 36 s each: more than a long answer of a slow one takes. */
@@ -59,6 +62,7 @@ public record Defaults(
             0.1,
             32,
             new Placement.Lane(),
+            Map.of(),
             new Timing(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(1)));
 
     /** Where nothing else is set. */
@@ -67,6 +71,7 @@ public record Defaults(
     }
 
     public Defaults {
+        tenantWeights = Map.copyOf(tenantWeights);
         if (maxOutputTokens < 1
                 || ensembleSize < 1
                 || callsPerModel < 1
