@@ -14,6 +14,7 @@ import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityInfo;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Compiles with what budgets leave at this moment, and tells what came of it. */
 public final class CompilePlan implements CompileActivities {
@@ -22,18 +23,23 @@ public final class CompilePlan implements CompileActivities {
 
     private static final Funding APPROVED = new Funding(null, List.of(), false, true);
 
-    private final PlanCompiler compiler;
+    private final Supplier<PlanCompiler> compiler;
     private final Assessor assessor;
     private final BudgetView budgets;
     private final HedgeBudget hedges;
     private final EventRecorder events;
 
     /**
+     * @param compiler that of the catalogue that holds
      * @param assessor knows whose confidence is worth an escalation
      * @param hedges hears of each plan that is about to run
      */
     public CompilePlan(
-            PlanCompiler compiler, Assessor assessor, BudgetView budgets, HedgeBudget hedges, EventRecorder events) {
+            Supplier<PlanCompiler> compiler,
+            Assessor assessor,
+            BudgetView budgets,
+            HedgeBudget hedges,
+            EventRecorder events) {
         this.compiler = compiler;
         this.assessor = assessor;
         this.budgets = budgets;
@@ -43,12 +49,12 @@ public final class CompilePlan implements CompileActivities {
 
     @Override
     public Compilation compile(Analysis analysis) {
-        return begun(told(analysis, compiler.compile(analysis, budgets.of(analysis))));
+        return begun(told(analysis, compiler.get().compile(analysis, budgets.of(analysis))));
     }
 
     @Override
     public Compilation compileApproved(Analysis analysis) {
-        return begun(told(analysis, compiler.compileUnlimited(analysis, APPROVED)));
+        return begun(told(analysis, compiler.get().compileUnlimited(analysis, APPROVED)));
     }
 
     private Compilation told(Analysis analysis, Compilation compilation) {

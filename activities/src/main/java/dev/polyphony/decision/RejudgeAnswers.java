@@ -23,17 +23,19 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Plans, prices and scores for answers that are there already. */
 public final class RejudgeAnswers implements RejudgeActivities {
-    private final Catalogue catalogue;
-    private final PlanCompiler compiler;
+    private final Supplier<Catalogue> catalogue;
+    private final Supplier<PlanCompiler> compiler;
     private final Assessor assessor;
     private final ClaimCheck claimCheck;
 
-    public RejudgeAnswers(Catalogue catalogue, PlanCompiler compiler, Assessor assessor, ClaimCheck claimCheck) {
+    public RejudgeAnswers(
+            Supplier<Catalogue> catalogue, Supplier<PlanCompiler> compiler, Assessor assessor, ClaimCheck claimCheck) {
         this.catalogue = catalogue;
         this.compiler = compiler;
         this.assessor = assessor;
@@ -46,7 +48,8 @@ public final class RejudgeAnswers implements RejudgeActivities {
         Set<ModelRef> recorded = rejudgement.recorded().stream()
                 .map(answer -> answer.reply().model())
                 .collect(Collectors.toSet());
-        Compilation compilation = compiler.given(model ->
+        Compilation compilation = compiler.get()
+                .given(model ->
                         recorded.contains(model) ? new State.Ready() : new State.Blocked(new Failure.NotRecorded()))
                 .compileUnlimited(amongRecorded(rejudgement), null);
         return compilation instanceof Compilation.Compiled compiled
@@ -67,7 +70,7 @@ public final class RejudgeAnswers implements RejudgeActivities {
     }
 
     private Reply reassessed(String prompt, Reply reply) {
-        Model model = catalogue.find(reply.model());
+        Model model = catalogue.get().find(reply.model());
         Usage usage = reply.usage();
         // What was not counted did not cost nothing.
         Money cost = usage.equals(Usage.NONE)

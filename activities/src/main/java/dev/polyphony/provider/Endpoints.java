@@ -4,6 +4,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.CatalogueSource;
 import dev.polyphony.catalogue.Provider;
 import dev.polyphony.port.Availability;
 import java.net.URI;
@@ -15,19 +16,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Every provider's endpoint: a pure function of the catalogue, the environment and the simulator's addresses. */
+/**
+ * Every provider's endpoint: a pure function of the catalogue, the environment and the simulator's addresses. Of a
+ * catalogue that changes it is asked anew each time.
+ */
 public final class Endpoints implements Availability {
     private static final ApiKey SIMULATED = new ApiKey("key", "simulated");
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
-    private final Map<ProviderId, Endpoint> endpoints;
-    private final Set<ProviderId> setUp;
+    private final Supplier<Resolved> current;
 
-    private Endpoints(Map<ProviderId, Endpoint> endpoints, Set<ProviderId> setUp) {
-        this.endpoints = Collections.unmodifiableMap(endpoints);
-        this.setUp = Set.copyOf(setUp);
+    private Endpoints(Supplier<Resolved> current) {
+        this.current = current;
+    }
+
+    private record Resolved(Map<ProviderId, Endpoint> endpoints, Set<ProviderId> setUp) {}
+
+    /** As {@link #from(Catalogue, Map, Map)}, of what holds; what that would throw keeps a catalogue from holding. */
+    public static Endpoints from(
+            CatalogueSource source, Map<String, String> environment, Map<String, String> simulated) {
+        source.onChange(next -> resolved(next, environment, simulated));
+        return new Endpoints(source.derived(catalogue -> resolved(catalogue, environment, simulated)));
     }
 
     /**
@@ -38,6 +50,12 @@ public final class Endpoints implements Availability {
      * @throws InvalidField naming the variable, never its value, that holds no address or no key
      */
     public static Endpoints from(Catalogue catalogue, Map<String, String> environment, Map<String, String> simulated) {
+        Resolved fixed = resolved(catalogue, environment, simulated);
+        return new Endpoints(() -> fixed);
+    }
+
+    private static Resolved resolved(
+            Catalogue catalogue, Map<String, String> environment, Map<String, String> simulated) {
         Map<ProviderId, Endpoint> endpoints = new LinkedHashMap<>();
         Set<ProviderId> setUp = new HashSet<>();
         for (Provider provider : catalogue.providers().values()) {
@@ -48,16 +66,16 @@ public final class Endpoints implements Availability {
             endpoints.put(
                     provider.id(), simulator == null ? real(provider, environment) : simulated(provider, simulator));
         }
-        return new Endpoints(endpoints, setUp);
+        return new Resolved(Collections.unmodifiableMap(endpoints), Set.copyOf(setUp));
     }
 
     /** In the catalogue's order. */
     public Collection<Endpoint> all() {
-        return endpoints.values();
+        return current.get().endpoints.values();
     }
 
     public Optional<Endpoint> of(ProviderId provider) {
-        return Optional.ofNullable(endpoints.get(provider));
+        return Optional.ofNullable(current.get().endpoints.get(provider));
     }
 
     @Override
@@ -70,7 +88,7 @@ public final class Endpoints implements Availability {
 
     @Override
     public boolean isSetUp(ModelRef model) {
-        return setUp.contains(model.provider());
+        return current.get().setUp.contains(model.provider());
     }
 
     private static Endpoint real(Provider provider, Map<String, String> environment) {

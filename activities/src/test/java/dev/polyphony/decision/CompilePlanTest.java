@@ -87,7 +87,7 @@ class CompilePlanTest {
         database = Database.file(folder.resolve(Database.FILE));
         events = new StoredEvents(database, InstantSource.system());
         CompileActivities compiles = new CompilePlan(
-                Compilers.under(model -> new State.Ready()),
+                () -> Compilers.under(model -> new State.Ready()),
                 new Assessor(Weights.standard(), List.of(new GradedQuestions())),
                 analysis -> List.of(),
                 budget,

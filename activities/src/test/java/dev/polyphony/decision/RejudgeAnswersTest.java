@@ -28,7 +28,10 @@ class RejudgeAnswersTest {
     private static final Availability NO_KEYS = model -> new State.Blocked(new Failure.NoCredentials("KEY"));
 
     private final RejudgeAnswers rejudging = new RejudgeAnswers(
-            CATALOGUE, Compilers.under(NO_KEYS), new Assessor(Weights.standard(), List.of()), TextStores.empty());
+            () -> CATALOGUE,
+            () -> Compilers.under(NO_KEYS),
+            new Assessor(Weights.standard(), List.of()),
+            TextStores.empty());
 
     @Test
     void modelsAreTheRecordedOnesInTheirOrderWhateverKeysThereAre() {

@@ -49,12 +49,19 @@ final class Worker implements AutoCloseable {
     }
 
     /** With the in-process test server inside. */
-    static Worker withServer(Map<String, String> environment) {
-        return new Worker(environment, "--spring.temporal.test-server.enabled=true");
+    static Worker withServer(Map<String, String> environment, String... settings) {
+        return new Worker(
+                environment,
+                Stream.concat(Stream.of("--spring.temporal.test-server.enabled=true"), Stream.of(settings))
+                        .toArray(String[]::new));
     }
 
-    static Worker at(String address, Map<String, String> environment) {
-        return new Worker(environment, "--spring.temporal.connection.target=" + address);
+    /** @param settings of Spring's form, {@code --polyphony.worker.catalogue=own.yaml} */
+    static Worker at(String address, Map<String, String> environment, String... settings) {
+        return new Worker(
+                environment,
+                Stream.concat(Stream.of("--spring.temporal.connection.target=" + address), Stream.of(settings))
+                        .toArray(String[]::new));
     }
 
     /** Hears of a result when its workflow has closed. */

@@ -2,7 +2,9 @@ package dev.polyphony.worker;
 
 import io.temporal.worker.WorkerFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -11,12 +13,12 @@ import org.springframework.context.SmartLifecycle;
 final class GracefulShutdown implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(GracefulShutdown.class);
 
-    private final WorkerFactory factory;
+    private final Supplier<List<WorkerFactory>> factories;
     private final Duration patience;
     private volatile boolean running;
 
-    GracefulShutdown(WorkerFactory factory, Duration patience) {
-        this.factory = factory;
+    GracefulShutdown(Supplier<List<WorkerFactory>> factories, Duration patience) {
+        this.factories = factories;
         this.patience = patience;
     }
 
@@ -28,15 +30,17 @@ final class GracefulShutdown implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        List<WorkerFactory> all = factories.get();
         if (patience.isZero()) {
-            factory.shutdownNow();
+            all.forEach(WorkerFactory::shutdownNow);
             return;
         }
-        factory.shutdown();
-        factory.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
-        if (!factory.isTerminated()) {
+        all.forEach(WorkerFactory::shutdown);
+        long end = System.nanoTime() + patience.toNanos();
+        all.forEach(factory -> factory.awaitTermination(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS));
+        if (!all.stream().allMatch(WorkerFactory::isTerminated)) {
             log.warn("calls are still under way after {}; another worker will take them up", patience);
-            factory.shutdownNow();
+            all.forEach(WorkerFactory::shutdownNow);
         }
     }
 

@@ -2,35 +2,75 @@ package dev.polyphony.worker;
 
 import dev.polyphony.activity.CallActivities;
 import dev.polyphony.planning.building.TaskQueueLane;
+import io.temporal.client.WorkflowClient;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A worker for each lane: its slots are the limit of calls at once in this process. */
+/**
+ * A worker for each lane: its slots are the limit of calls at once in this process, fixed when the lane begins. Lanes
+ * are added while others work, and none ends before the process.
+ */
 final class LaneWorkers {
     private static final Logger log = LoggerFactory.getLogger(LaneWorkers.class);
 
     /** Heartbeats are held back this long at most: a call hears within it that it is cancelled. */
     static final Duration HEARTBEAT_THROTTLE = Duration.ofMillis(500);
 
+    private final CallActivities calls;
+    private final Set<String> hosted = new HashSet<>();
+    private final List<WorkerFactory> factories = new ArrayList<>();
+
+    /** @param factory that the application starts */
     LaneWorkers(WorkerFactory factory, Collection<TaskQueueLane> lanes, CallActivities calls) {
-        for (TaskQueueLane lane : lanes) {
-            factory.newWorker(
-                            lane.taskQueue(),
-                            WorkerOptions.newBuilder()
-                                    .setMaxConcurrentActivityExecutionSize(lane.slots())
-                                    .setMaxConcurrentActivityTaskPollers(Math.min(2, lane.slots()))
-                                    .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
-                                    .setDefaultHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
-                                    // Else the first heartbeat of a draining worker would end a call that is paid for.
-                                    .setAllowActivityHeartbeatDuringShutdown(true)
-                                    .setUsingVirtualThreadsOnActivityWorker(true)
-                                    .build())
-                    .registerActivitiesImplementations(calls);
-        }
+        this.calls = calls;
+        this.factories.add(factory);
+        lanes.forEach(lane -> host(factory, lane));
         log.debug("hosting {} lanes", lanes.size());
+    }
+
+    /** Those among them that are new begin at once, in a factory of their own: one that has started takes no more. */
+    synchronized void add(WorkflowClient temporal, Collection<TaskQueueLane> lanes) {
+        List<TaskQueueLane> more = lanes.stream()
+                .filter(lane -> !hosted.contains(lane.taskQueue()))
+                .toList();
+        if (!more.isEmpty()) {
+            WorkerFactory factory = WorkerFactory.newInstance(temporal);
+            more.forEach(lane -> host(factory, lane));
+            factory.start();
+            factories.add(factory);
+            log.info(
+                    "lanes added: {}",
+                    String.join(
+                            ", ", more.stream().map(TaskQueueLane::taskQueue).toList()));
+        }
+    }
+
+    /** All that has to end with the process. */
+    synchronized List<WorkerFactory> factories() {
+        return List.copyOf(factories);
+    }
+
+    private void host(WorkerFactory factory, TaskQueueLane lane) {
+        hosted.add(lane.taskQueue());
+        factory.newWorker(
+                        lane.taskQueue(),
+                        WorkerOptions.newBuilder()
+                                .setMaxConcurrentActivityExecutionSize(lane.slots())
+                                .setMaxConcurrentActivityTaskPollers(Math.min(2, lane.slots()))
+                                .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+                                .setDefaultHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+                                // Else the first heartbeat of a draining worker would end a call that is paid for.
+                                .setAllowActivityHeartbeatDuringShutdown(true)
+                                .setUsingVirtualThreadsOnActivityWorker(true)
+                                .build())
+                .registerActivitiesImplementations(calls);
     }
 }

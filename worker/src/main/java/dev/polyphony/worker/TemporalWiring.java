@@ -1,9 +1,10 @@
 package dev.polyphony.worker;
 
 import dev.polyphony.activity.CallActivities;
-import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.CatalogueSource;
 import dev.polyphony.planning.building.TaskQueueLane;
 import dev.polyphony.workflow.SearchAttributes;
+import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -14,6 +15,8 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -42,13 +45,27 @@ class TemporalWiring {
     }
 
     @Bean
-    LaneWorkers laneWorkers(WorkerFactory factory, Catalogue catalogue, CallActivities calls) {
-        return new LaneWorkers(factory, TaskQueueLane.all(catalogue), calls);
+    LaneWorkers laneWorkers(
+            WorkerFactory factory, WorkflowClient temporal, CatalogueSource catalogue, CallActivities calls) {
+        LaneWorkers lanes = new LaneWorkers(factory, TaskQueueLane.all(catalogue.get()), calls);
+        // Before anything is planned by it.
+        catalogue.onChange(next -> lanes.add(temporal, TaskQueueLane.all(next)));
+        return lanes;
+    }
+
+    /** By a process that stays: one command's is not the one to hear of it. */
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> fairnessCheck(WorkflowClient temporal, WorkerSettings settings) {
+        return ready -> {
+            if (settings.stays()) {
+                Thread.ofVirtual().start(() -> FairnessCheck.warn(temporal));
+            }
+        };
     }
 
     @Bean
-    GracefulShutdown draining(WorkerFactory factory, WorkerSettings settings) {
-        return new GracefulShutdown(factory, settings.drain());
+    GracefulShutdown draining(LaneWorkers lanes, WorkerSettings settings) {
+        return new GracefulShutdown(lanes::factories, settings.drain());
     }
 
     /** Shown as {@code temporal} among the components of the health endpoint. */

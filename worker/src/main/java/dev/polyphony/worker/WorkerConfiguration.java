@@ -15,8 +15,8 @@ import dev.polyphony.budget.AlertNotifier;
 import dev.polyphony.budget.AlertWebhook;
 import dev.polyphony.budget.LedgerActivitiesImpl;
 import dev.polyphony.budget.StandingBudgets;
-import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.catalogue.CatalogueSource;
 import dev.polyphony.decision.AggregateAnswers;
 import dev.polyphony.decision.AllowHedge;
 import dev.polyphony.decision.CompilePlan;
@@ -54,9 +54,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowClient;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -66,6 +70,9 @@ class WorkerConfiguration {
     /** Requests of a call that may be in doubt when another one is sent. */
     private static final int RESENT_IN_DOUBT = 2;
 
+    /** How often the catalogue's file is looked at. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     @Bean
     @ConditionalOnMissingBean
     ProcessEnvironment processEnvironment() {
@@ -73,12 +80,24 @@ class WorkerConfiguration {
     }
 
     @Bean
-    Catalogue catalogue(WorkerSettings settings) {
-        return settings.catalogue() == null ? CatalogueLoader.shipped() : CatalogueLoader.withOwn(settings.catalogue());
+    CatalogueSource catalogue(WorkerSettings settings) {
+        Path own = settings.catalogue();
+        return new CatalogueSource(own == null ? CatalogueLoader::shipped : () -> CatalogueLoader.withOwn(own));
+    }
+
+    /** Where answers are simulated, new providers would be asked in earnest; and a command does not last that long. */
+    @Bean
+    @ConditionalOnProperty("polyphony.worker.catalogue")
+    CatalogueWatch catalogueWatch(CatalogueSource catalogue, WorkerSettings settings) {
+        CatalogueWatch watch = new CatalogueWatch(catalogue, Objects.requireNonNull(settings.catalogue()));
+        if (settings.stays() && settings.simulator().isEmpty()) {
+            watch.every(LOOK);
+        }
+        return watch;
     }
 
     @Bean
-    Endpoints endpoints(Catalogue catalogue, ProcessEnvironment environment, WorkerSettings settings) {
+    Endpoints endpoints(CatalogueSource catalogue, ProcessEnvironment environment, WorkerSettings settings) {
         return Endpoints.from(catalogue, environment.variables(), settings.simulator());
     }
 
@@ -99,14 +118,12 @@ class WorkerConfiguration {
     }
 
     @Bean
-    PlanCompiler planCompiler(
-            Catalogue catalogue, Endpoints endpoints, ModelClients clients, Defaults defaults, WorkerTuning tuning) {
-        return new PlanCompiler(
-                catalogue,
-                new PulledModels(endpoints, clients, InstantSource.system()),
-                defaults,
-                new SignalReader(tuning.signals()),
-                Clock.systemUTC());
+    Supplier<PlanCompiler> planCompiler(
+            CatalogueSource source, Endpoints endpoints, ModelClients clients, Defaults defaults, WorkerTuning tuning) {
+        PulledModels availability = new PulledModels(endpoints, clients, InstantSource.system());
+        SignalReader reader = new SignalReader(tuning.signals());
+        return source.derived(
+                catalogue -> new PlanCompiler(catalogue, availability, defaults, reader, Clock.systemUTC()));
     }
 
     @Bean
@@ -116,7 +133,11 @@ class WorkerConfiguration {
 
     @Bean
     CompileActivities compileActivities(
-            PlanCompiler compiler, Assessor assessor, Budgets budgets, HedgeBudget hedges, StoredEvents events) {
+            Supplier<PlanCompiler> compiler,
+            Assessor assessor,
+            Budgets budgets,
+            HedgeBudget hedges,
+            StoredEvents events) {
         return new CompilePlan(
                 compiler, assessor, new StandingBudgets(budgets, InstantSource.system()), hedges, events);
     }
@@ -133,7 +154,7 @@ class WorkerConfiguration {
 
     @Bean
     RejudgeActivities rejudgeActivities(
-            Catalogue catalogue, PlanCompiler compiler, Assessor assessor, ClaimCheck claimCheck) {
+            CatalogueSource catalogue, Supplier<PlanCompiler> compiler, Assessor assessor, ClaimCheck claimCheck) {
         return new RejudgeAnswers(catalogue, compiler, assessor, claimCheck);
     }
 
@@ -253,8 +274,8 @@ class WorkerConfiguration {
     }
 
     @Bean
-    AskModel askModel(
-            Catalogue catalogue,
+    Supplier<AskModel> askModel(
+            CatalogueSource source,
             Endpoints endpoints,
             ModelClients clients,
             Assessor assessor,
@@ -262,23 +283,28 @@ class WorkerConfiguration {
             Database database,
             ClaimCheck claimCheck) {
         AnswerCache cache = new AnswerCache(database, InstantSource.system());
-        return new AskModel(catalogue, endpoints, endpoints, clients, assessor, ledger, cache, claimCheck);
+        return source.derived(catalogue ->
+                new AskModel(catalogue, endpoints, endpoints, clients, assessor, ledger, cache, claimCheck));
     }
 
     /** For calls on their lanes. */
     @Bean
-    CallActivities calls(AskModel askModel, StoredEvents events) {
-        return new PublishedCalls(askModel, events);
+    CallActivities calls(Supplier<AskModel> askModel, StoredEvents events) {
+        return new PublishedCalls(task -> askModel.get().ask(task), events);
     }
 
     /** For calls that a plan places beside its workflow. */
     @Bean
-    CallActivities inlineCalls(AskModel askModel, StoredEvents events, WorkerTuning tuning) {
-        return new PublishedCalls(askModel.inline(tuning.inlineSlots()), events);
+    CallActivities inlineCalls(
+            CatalogueSource source, Supplier<AskModel> askModel, StoredEvents events, WorkerTuning tuning) {
+        Supplier<AskModel> inline = source.derived(catalogue -> askModel.get().inline(tuning.inlineSlots()));
+        return new PublishedCalls(task -> inline.get().ask(task), events);
     }
 
     @Bean
-    InventoryActivities inventoryCheck(Catalogue catalogue, Endpoints endpoints, ModelClients clients) {
-        return new ProviderCheck(catalogue, endpoints, clients, Clock.systemUTC());
+    InventoryActivities inventoryCheck(CatalogueSource source, Endpoints endpoints, ModelClients clients) {
+        Supplier<ProviderCheck> check =
+                source.derived(catalogue -> new ProviderCheck(catalogue, endpoints, clients, Clock.systemUTC()));
+        return () -> check.get().check();
     }
 }
