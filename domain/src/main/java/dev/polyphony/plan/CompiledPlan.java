@@ -86,17 +86,7 @@ public record CompiledPlan(
     /** The same, and how it goes with budgets. */
     public CompiledPlan funded(@Nullable Funding how) {
         return new CompiledPlan(
-                semantics,
-                strategy,
-                root,
-                deadline,
-                maxCalls,
-                timing,
-                choices,
-                how,
-                byReference,
-                uncalibrated,
-                weight);
+                semantics, strategy, root, deadline, maxCalls, timing, choices, how, byReference, uncalibrated, weight);
     }
 
     /** The same, escalating by the confidence of those models, which is no probability. */
