@@ -27,12 +27,14 @@ import dev.polyphony.simulator.script.Behaviour;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Latency;
 import dev.polyphony.simulator.script.Script;
+import dev.polyphony.traffic.TrafficFigures;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -108,6 +110,30 @@ class FailedRequestTest {
 
         assertThat(reply.sends()).isEqualTo(2);
         assertThat(reply.failed()).isEqualTo(FREE);
+    }
+
+    @Test
+    void whatTheProviderMadeOfItIsKeptWithItsTimeAndAgent() {
+        script(Script.builder().behaviour(MODEL, Behaviour.sequence(Fault.throttled(null))));
+
+        lane.start(task(RetryMode.STAY, 3)).getResult(Reply.class);
+
+        TrafficFigures.Numbers numbers = requireNonNull(lane.traffic().models().get(ModelRef.parse(MODEL)));
+        assertThat(numbers.requests()).isEqualTo(2);
+        assertThat(numbers.failures()).isEqualTo(Map.of("throttled", 1L));
+        assertThat(requireNonNull(numbers.seconds()).average()).isPositive();
+        assertThat(lane.traffic().agentShare("openai-2")).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasAskedWronglyIsNoProvidersFailure() {
+        script(Script.builder().fault(MODEL, Fault.refused()));
+
+        failure(task(RetryMode.LEAVE, 3));
+
+        assertThat(requireNonNull(lane.traffic().models().get(ModelRef.parse(MODEL)))
+                        .requests())
+                .isZero();
     }
 
     @Test
@@ -205,7 +231,7 @@ class FailedRequestTest {
 
     private static CallTask task(RetryMode patience, int sends, CallBudget bill) {
         return new CallTask(
-                new Place("a-1", "1"),
+                new Place("a-1", "1", "openai-2"),
                 ModelRef.parse(MODEL),
                 Wording.of("REST?"),
                 new Sampling(100, null),

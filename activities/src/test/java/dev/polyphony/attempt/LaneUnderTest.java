@@ -28,6 +28,7 @@ import dev.polyphony.simulator.script.Script;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.StoredTexts;
 import dev.polyphony.textstore.ClaimCheck;
+import dev.polyphony.traffic.TrafficFigures;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowOptions;
@@ -124,6 +125,11 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
             update.setString(1, text);
             update.executeUpdate();
         }
+    }
+
+    /** What providers made of the requests so far. */
+    TrafficFigures.Figures traffic() {
+        return new TrafficFigures(database, InstantSource.system()).lately();
     }
 
     LedgerActivitiesImpl ledgerActivities() {

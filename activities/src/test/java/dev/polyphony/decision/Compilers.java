@@ -5,6 +5,7 @@ import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.planning.PlanCompiler;
 import dev.polyphony.planning.building.Defaults;
 import dev.polyphony.port.Availability;
+import dev.polyphony.port.TrafficView;
 import dev.polyphony.routing.SignalReader;
 import dev.polyphony.routing.Signals;
 import java.time.Clock;
@@ -20,6 +21,11 @@ final class Compilers {
 
     static PlanCompiler under(Availability availability) {
         return new PlanCompiler(
-                CATALOGUE, availability, Defaults.standard(), new SignalReader(Signals.standard()), TODAY);
+                CATALOGUE,
+                availability,
+                Defaults.standard(),
+                new SignalReader(Signals.standard()),
+                () -> TrafficView.NONE,
+                TODAY);
     }
 }

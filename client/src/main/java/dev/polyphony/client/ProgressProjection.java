@@ -177,7 +177,8 @@ final class ProgressProjection {
                         between(asked.startedAt(), at),
                         reply,
                         null,
-                        asked.duty());
+                        asked.duty(),
+                        call.agent());
             case AnalysisEvent.CallFailed(Instant at, CallFailure failure) ->
                 new CallRecord.Failed(
                         call.path(),
@@ -188,7 +189,8 @@ final class ProgressProjection {
                         failure.failure(),
                         failure.sends(),
                         asked.duty(),
-                        failure.failed());
+                        failure.failed(),
+                        call.agent());
             case null, default -> null;
         };
     }

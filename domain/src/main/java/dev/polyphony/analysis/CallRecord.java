@@ -40,6 +40,12 @@ public sealed interface CallRecord {
     @Nullable
     CallPurpose duty();
 
+    /**
+     * The slot of the balanced pool that it was given to, such as {@code openai-2}; absent where it was not balanced.
+     */
+    @Nullable
+    String agent();
+
     /** What those of its requests came to that brought no usable answer; absent where nobody can say. */
     default @Nullable FailedRequests failedRequests() {
         return switch (this) {
@@ -74,7 +80,10 @@ public sealed interface CallRecord {
             @Nullable Double score,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            CallPurpose duty)
+            CallPurpose duty,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String agent)
             implements CallRecord {
         public Answered(
                 String path,
@@ -84,11 +93,23 @@ public sealed interface CallRecord {
                 Duration elapsed,
                 Reply reply,
                 @Nullable Double score) {
-            this(path, name, model, startedAfter, elapsed, reply, score, null);
+            this(path, name, model, startedAfter, elapsed, reply, score, null, null);
+        }
+
+        public Answered(
+                String path,
+                String name,
+                ModelRef model,
+                Duration startedAfter,
+                Duration elapsed,
+                Reply reply,
+                @Nullable Double score,
+                @Nullable CallPurpose duty) {
+            this(path, name, model, startedAfter, elapsed, reply, score, duty, null);
         }
 
         public Answered scored(@Nullable Double newScore) {
-            return new Answered(path, name, model, startedAfter, elapsed, reply, newScore, duty);
+            return new Answered(path, name, model, startedAfter, elapsed, reply, newScore, duty, agent);
         }
 
         /** The same with other words. */
@@ -96,7 +117,15 @@ public sealed interface CallRecord {
             return text.equals(reply.text())
                     ? this
                     : new Answered(
-                            path, name, model, startedAfter, elapsed, reply.text(text, reply.textRef()), score, duty);
+                            path,
+                            name,
+                            model,
+                            startedAfter,
+                            elapsed,
+                            reply.text(text, reply.textRef()),
+                            score,
+                            duty,
+                            agent);
         }
     }
 
@@ -120,7 +149,10 @@ public sealed interface CallRecord {
             CallPurpose duty,
 
             @JsonProperty("failed_requests") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            FailedRequests requests)
+            FailedRequests requests,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String agent)
             implements CallRecord {
         public Failed(
                 String path,
@@ -142,12 +174,25 @@ public sealed interface CallRecord {
                 Failure failure,
                 int sends,
                 @Nullable CallPurpose duty) {
-            this(path, name, model, startedAfter, elapsed, failure, sends, duty, null);
+            this(path, name, model, startedAfter, elapsed, failure, sends, duty, null, null);
+        }
+
+        public Failed(
+                String path,
+                String name,
+                ModelRef model,
+                Duration startedAfter,
+                Duration elapsed,
+                Failure failure,
+                int sends,
+                @Nullable CallPurpose duty,
+                @Nullable FailedRequests requests) {
+            this(path, name, model, startedAfter, elapsed, failure, sends, duty, requests, null);
         }
 
         /** The same, having sent so many requests that came to that. */
         public Failed sent(int count, FailedRequests cameTo) {
-            return new Failed(path, name, model, startedAfter, elapsed, failure, count, duty, cameTo);
+            return new Failed(path, name, model, startedAfter, elapsed, failure, count, duty, cameTo, agent);
         }
     }
 }

@@ -280,6 +280,7 @@ public sealed interface Failure {
     }
 
     /** Whether it counts against the provider or its model; never one of the request or of our own. */
+    @JsonIgnore
     default boolean isProvidersFault() {
         return scope() != Scope.NOBODY;
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param strategy the preset's name, or {@code custom}
  * @param deadline from the first workflow task to the result
  * @param maxCalls bound on requests sent, counted over the whole tree
- * @param choices what the prompt decided; absent where nothing depended on it
+ * @param choices what the prompt or a draw decided; absent where nothing was to be decided
  * @param funding how it goes with budgets; absent where none counts
  * @param byReference whether the question is kept once and referred to by each call; absent where it goes with each
  * @param uncalibrated names of models whose confidence decides whether an escalation goes on, though it is only how
@@ -47,9 +47,10 @@ public record CompiledPlan(
      * The newest interpretation this code knows: 2 has escalations, hedges and aggregations by judges; by 3 the last
      * answer of an escalation does not win against a surer one where both are calibrated; by 4 a panel can wait for its
      * slower members by a rule; by 5 a call can have a time before which it is not asked; by 6 what a run came to is
-     * stored before it ends, and it ends in what is stored; a call can run elsewhere than on its lane.
+     * stored before it ends, and it ends in what is stored; a call can run elsewhere than on its lane; by 7 a call can
+     * be given to an agent of the balanced pool.
      */
-    public static final int SEMANTICS = 6;
+    public static final int SEMANTICS = 7;
 
     /** The lowest by which a run's result is stored. */
     public static final int STORED_RESULT = 6;
@@ -169,16 +170,40 @@ public record CompiledPlan(
     }
 
     /**
-     * A choice that the prompt decided when the plan was compiled.
+     * A choice that the prompt decided, or a draw, when the plan was compiled.
      *
      * @param path of the node that was chosen
-     * @param level how demanding the prompt was taken to be
-     * @param task what kind of work
+     * @param level how demanding the prompt was taken to be; absent where it was drawn
+     * @param task what kind of work; absent likewise
      * @param chosen the way or model, for people
      * @param why for people, such as the signals that were found
      */
     @Persisted
-    public record Choice(String path, Level level, TaskType task, String chosen, String why) {}
+    public record Choice(
+            String path,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Level level,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            TaskType task,
+
+            String chosen,
+            String why) {
+        public static Choice drawn(String path, String chosen, String why) {
+            return new Choice(path, null, null, chosen, why);
+        }
+
+        /** The same at another place. */
+        public Choice at(String place) {
+            return new Choice(place, level, task, chosen, why);
+        }
+
+        @JsonIgnore
+        public boolean isDrawn() {
+            return level == null;
+        }
+    }
 
     /**
      * Times of the activities that the deadline does not decide.

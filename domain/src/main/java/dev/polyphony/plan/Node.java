@@ -46,6 +46,7 @@ public sealed interface Node extends TreeNode<Node> {
      * @param ceiling the most that one request can cost; absent where the catalogue has no price
      * @param notBefore when it is worth asking; absent where it is at once
      * @param placement absent on its lane
+     * @param agent the slot of the balanced pool that it is given to; absent for a call that is not balanced
      */
     record Call(
             String path,
@@ -65,7 +66,10 @@ public sealed interface Node extends TreeNode<Node> {
             NotBefore notBefore,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Placement placement)
+            Placement placement,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String agent)
             implements Node {
         private static final Placement LANE = new Placement.Lane();
 
@@ -79,7 +83,36 @@ public sealed interface Node extends TreeNode<Node> {
                 int sends,
                 int maxOutputTokens,
                 @Nullable Double temperature) {
-            this(path, name, model, lane, step, floor, sends, maxOutputTokens, temperature, null, null, null);
+            this(path, name, model, lane, step, floor, sends, maxOutputTokens, temperature, null, null, null, null);
+        }
+
+        public Call(
+                String path,
+                String name,
+                ModelRef model,
+                String lane,
+                String step,
+                Duration floor,
+                int sends,
+                int maxOutputTokens,
+                @Nullable Double temperature,
+                @Nullable Money ceiling,
+                @Nullable NotBefore notBefore,
+                @Nullable Placement placement) {
+            this(
+                    path,
+                    name,
+                    model,
+                    lane,
+                    step,
+                    floor,
+                    sends,
+                    maxOutputTokens,
+                    temperature,
+                    ceiling,
+                    notBefore,
+                    placement,
+                    null);
         }
 
         /** What the Web UI shows beside the activity. */
@@ -291,6 +324,7 @@ public sealed interface Node extends TreeNode<Node> {
     /** The lowest {@link CompiledPlan#semantics()} that knows this node, whatever is below it. */
     default int since() {
         return switch (this) {
+            case Call call when call.agent() != null -> 7;
             case Call call -> call.placement() != null ? 6 : call.notBefore() == null ? 1 : 5;
             case Skipped skipped -> 1;
             case Fallback fallback -> 1;

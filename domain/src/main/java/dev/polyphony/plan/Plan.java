@@ -8,6 +8,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Persisted;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Plan.Panel.class, name = "panel"),
     @JsonSubTypes.Type(value = Plan.Hedge.class, name = "hedge"),
     @JsonSubTypes.Type(value = Plan.Route.class, name = "route"),
+    @JsonSubTypes.Type(value = Plan.Balanced.class, name = "balanced"),
 })
 public sealed interface Plan extends TreeNode<Plan> {
 
@@ -159,6 +161,59 @@ public sealed interface Plan extends TreeNode<Plan> {
 
         public boolean fits(Level level, TaskType task) {
             return (levels.isEmpty() || levels.contains(level)) && (tasks.isEmpty() || tasks.contains(task));
+        }
+    }
+
+    /**
+     * One of several plans, drawn when the plan is compiled from those that can answer then: by the score of its
+     * provider, or by outright shares. The others come behind it as in a fallback, in the order in which they are
+     * drawn; those that cannot answer come last.
+     */
+    record Balanced(List<Alternative> choices) implements Plan {
+        public Balanced {
+            choices = List.copyOf(choices);
+            if (choices.isEmpty()) {
+                throw new InvalidField("choices", "balanced has at least one choice");
+            }
+            long shared =
+                    choices.stream().filter(choice -> choice.share() != null).count();
+            if (shared > 0 && shared < choices.size()) {
+                throw new InvalidField(
+                        "choices",
+                        "either each has a share, such as 60, 35 and 5, or none: " + shared + " of " + choices.size()
+                                + " have one");
+            }
+            if (shared > 0 && choices.stream().allMatch(choice -> Objects.equals(choice.share(), 0.0))) {
+                throw new InvalidField("choices", "their shares sum to nothing; give one of them more than 0");
+            }
+        }
+
+        /** Without shares: by the scores of their providers. */
+        public static Balanced of(List<? extends Plan> plans) {
+            return new Balanced(
+                    plans.stream().map(plan -> new Alternative(plan, null)).toList());
+        }
+
+        /** One of them first, once it is drawn. */
+        @Override
+        public List<Plan> children() {
+            return choices.stream().map(Alternative::plan).toList();
+        }
+    }
+
+    /** @param share from 0 to a million, of which only the proportion counts; absent where scores decide */
+    @Persisted
+    record Alternative(
+            Plan plan,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double share) {
+        private static final double MOST = 1_000_000;
+
+        public Alternative {
+            if (share != null && !(share >= 0 && share <= MOST)) {
+                throw new InvalidField("share", "a number from 0 to 1000000, such as 60, not " + share);
+            }
         }
     }
 

@@ -15,7 +15,8 @@ public enum Strategy {
     SYNTHESIS("several models at once, each reviews the others, a chairman writes one answer"),
     COUNCIL("several models at once, each ranks the others unnamed, a chairman concludes"),
     HEDGE("one model, a second one too when the first is slow; the first answer wins"),
-    JURY("several models at once, judges score the answers, the best-scored one");
+    JURY("several models at once, judges score the answers, the best-scored one"),
+    BALANCED("one model, drawn so that work is spread over providers, the next when it fails");
 
     private final String sentence;
 

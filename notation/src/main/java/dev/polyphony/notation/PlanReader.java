@@ -20,7 +20,8 @@ public final class PlanReader {
     /** Far beyond any plan that a person would want to pay for. */
     static final int DEEPEST = 16;
 
-    private static final List<String> NODES = List.of("call", "fallback", "escalate", "panel", "hedge", "route");
+    private static final List<String> NODES =
+            List.of("call", "fallback", "escalate", "panel", "hedge", "route", "balanced");
 
     private final NotationProblems problems;
     private final AggregationReader aggregations;
@@ -75,6 +76,7 @@ public final class PlanReader {
             case "escalate" -> escalate(fields, mapping, path);
             case "hedge" -> hedge(fields, mapping, path);
             case "panel" -> panel(fields, mapping, path);
+            case "balanced" -> balanced(fields, mapping, path);
             default -> route(fields, mapping, path);
         };
         fields.rejectUnknown();
@@ -144,6 +146,40 @@ public final class PlanReader {
         way.rejectUnknown();
         return then.flatMap(plan ->
                 built(mapping, path, () -> new Plan.Way(levels.orElse(List.of()), tasks.orElse(List.of()), plan)));
+    }
+
+    private Optional<Plan> balanced(Fields fields, YamlNode.Mapping at, String path) {
+        Optional<List<Plan.Alternative>> choices = fields.required("balanced", node -> node)
+                .flatMap(node -> node instanceof YamlNode.Sequence
+                        ? alternatives(fields, "balanced")
+                        : fields.nested("balanced").flatMap(inner -> {
+                            Optional<List<Plan.Alternative>> read = alternatives(inner, "choices");
+                            inner.rejectUnknown();
+                            return read;
+                        }));
+        return choices.flatMap(all -> built(at, path, () -> new Plan.Balanced(all)));
+    }
+
+    private Optional<List<Plan.Alternative>> alternatives(Fields fields, String name) {
+        return fields.required(name, Values::list).flatMap(items -> {
+            List<Plan.Alternative> read = new ArrayList<>();
+            for (int i = 0; i < items.size(); i++) {
+                alternative(items.get(i), fields.field(name) + "[" + i + "]").ifPresent(read::add);
+            }
+            return read.size() == items.size() ? Optional.of(read) : Optional.empty();
+        });
+    }
+
+    /** A plan, or one with its share beside it. */
+    private Optional<Plan.Alternative> alternative(YamlNode node, String path) {
+        if (!(node instanceof YamlNode.Mapping mapping) || !mapping.entries().containsKey("plan")) {
+            return plan(node, path).map(plan -> new Plan.Alternative(plan, null));
+        }
+        Fields fields = new Fields(mapping, path, problems);
+        Optional<Plan> plan = child(fields, "plan");
+        Optional<Double> share = fields.optional("share", Values.proportion());
+        fields.rejectUnknown();
+        return fields.sound() ? plan.map(read -> new Plan.Alternative(read, share.orElse(null))) : Optional.empty();
     }
 
     /** Plans with, or without, settings beside them: {@code fallback: [a, b]} or {@code fallback: {steps: [a, b]}}. */

@@ -41,7 +41,8 @@ public final class PlanSchema {
                         list("escalate", "steps", Map.of("threshold", SHARE)),
                         hedge(),
                         only("panel", panel()),
-                        only("route", route())));
+                        only("route", route()),
+                        balanced()));
         defs.set(PLAN, anyOf(JSON.createObjectNode().put("type", "string").put("minLength", 1), ref("node")));
         defs.set(PLANS, plans(1));
         defs.set(
@@ -135,6 +136,18 @@ public final class PlanSchema {
         ways.put("type", "array").put("minItems", 1).set("items", way);
         route.withObject("/properties").set("otherwise", ref(PLAN));
         return route;
+    }
+
+    private static ObjectNode balanced() {
+        ObjectNode alternative = object(List.of("plan"));
+        alternative.withObject("/properties").set("plan", ref(PLAN));
+        ObjectNode share = alternative.withObject("/properties").putObject("share");
+        share.put("type", "number").put("minimum", 0).put("maximum", 1_000_000);
+        ObjectNode choices = JSON.createObjectNode().put("type", "array").put("minItems", 1);
+        choices.set("items", anyOf(ref(PLAN), alternative));
+        ObjectNode full = object(List.of("choices"));
+        full.withObject("/properties").set("choices", choices);
+        return only("balanced", anyOf(choices, full));
     }
 
     private static ObjectNode nonEmpty(String list) {

@@ -56,6 +56,18 @@ public final class Values {
         };
     }
 
+    /** Of which only how it stands to others counts. */
+    public static Function<YamlNode, Double> proportion() {
+        return node -> {
+            if (node instanceof YamlNode.Numeral number
+                    && number.value().signum() >= 0
+                    && number.value().compareTo(BigDecimal.valueOf(1_000_000)) <= 0) {
+                return number.value().doubleValue();
+            }
+            throw wrong("a number from 0 to 1000000, such as 60" + plainly(node));
+        };
+    }
+
     /** Said where digits stand that some read as another number than others. */
     public static String plainly(YamlNode node) {
         return node instanceof YamlNode.Text text

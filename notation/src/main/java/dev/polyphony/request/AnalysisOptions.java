@@ -37,7 +37,8 @@ public final class AnalysisOptions {
 
     private static final List<Strategy> PANELS =
             List.of(Strategy.ENSEMBLE, Strategy.VOTE, Strategy.SYNTHESIS, Strategy.COUNCIL, Strategy.JURY);
-    private static final List<Strategy> CHAINS = List.copyOf(EnumSet.complementOf(EnumSet.of(Strategy.CHEAPEST)));
+    private static final List<Strategy> CHAINS =
+            List.copyOf(EnumSet.complementOf(EnumSet.of(Strategy.CHEAPEST, Strategy.BALANCED)));
 
     public static final AnalysisOption<String> ID = declared(question("id", OptionType.TEXT));
     public static final AnalysisOption<String> TENANT = declared(question("tenant", OptionType.NAME));

@@ -16,6 +16,7 @@ import dev.polyphony.plan.TaskType;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -58,6 +59,14 @@ class PlanNotationTest {
                 Arguments.of(
                         "panel: {members: [a, b], quorum: 1, grace: 5s}",
                         new Plan.Panel(List.of(A, B), 1, Duration.ofSeconds(5), new Aggregation.Best())),
+                Arguments.of("balanced: [a, {fallback: [a, b]}]", balanced(null, null)),
+                Arguments.of("balanced: {choices: [{plan: a}, {plan: {fallback: [a, b]}}]}", balanced(null, null)),
+                Arguments.of(
+                        "balanced: {choices: [{plan: a, share: 60}, {plan: {fallback: [a, b]}, share: 0}]}",
+                        balanced(60.0, 0.0)),
+                Arguments.of(
+                        "balanced: [{plan: a, share: 0.6}, {share: 0.4, plan: {fallback: [a, b]}}]",
+                        balanced(0.6, 0.4)),
                 Arguments.of(
                         "route: {ways: [{levels: [expert], tasks: [math], then: a}], otherwise: b}",
                         new Plan.Route(List.of(new Plan.Way(List.of(Level.EXPERT), List.of(TaskType.MATH), A)), B)));
@@ -73,15 +82,16 @@ class PlanNotationTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 Arguments.of(
-                        "{}", "plan.yaml:1: expected exactly one of call, fallback, escalate, panel, hedge, route"),
+                        "{}",
+                        "plan.yaml:1: expected exactly one of call, fallback, escalate, panel, hedge, route, balanced"),
                 Arguments.of(
                         "fallbak: [a]",
-                        "plan.yaml:1: expected exactly one of call, fallback, escalate, panel, hedge, route; did you mean"
-                                + " 'fallback'?"),
+                        "plan.yaml:1: expected exactly one of call, fallback, escalate, panel, hedge, route, balanced;"
+                                + " did you mean 'fallback'?"),
                 Arguments.of(
                         "fallback:\n  - a\n  - 7",
                         "plan.yaml:3: fallback[1]: expected a model's name, or one of call, fallback, escalate, panel,"
-                                + " hedge, route"),
+                                + " hedge, route, balanced"),
                 Arguments.of("fallback: []", "plan.yaml:1: steps: a fallback has at least one step"),
                 Arguments.of("fallback: a", "plan.yaml:1: fallback: expected fields with values"),
                 Arguments.of(
@@ -91,6 +101,27 @@ class PlanNotationTest {
                         "escalate:\n  steps: [a]\n  treshold: 0.8",
                         "plan.yaml:3: escalate.treshold: unknown field; did you mean 'threshold'?"),
                 Arguments.of("hedge: [a]", "plan.yaml:1: contenders: a hedge has at least two contenders"),
+                Arguments.of("balanced: []", "plan.yaml:1: choices: balanced has at least one choice"),
+                Arguments.of("balanced: a", "plan.yaml:1: balanced: expected fields with values"),
+                Arguments.of(
+                        "balanced:\n  - a\n  - {plan: b, share: -5}",
+                        "plan.yaml:3: balanced[1].share: expected a number from 0 to 1000000, such as 60"),
+                Arguments.of(
+                        "balanced:\n  - a\n  - {plan: b, shares: 5}",
+                        "plan.yaml:3: balanced[1].shares: unknown field; did you mean 'share'?"),
+                Arguments.of(
+                        "balanced:\n  choices: [{plan: a, share: 60}, b]",
+                        "plan.yaml:1: choices: either each has a share, such as 60, 35 and 5, or none: 1 of 2 have one"),
+                Arguments.of(
+                        "balanced: [{plan: a, share: 0}, {plan: b, share: 0}]",
+                        "plan.yaml:1: choices: their shares sum to nothing; give one of them more than 0"),
+                Arguments.of(
+                        "balanced: [{share: 3}]",
+                        "plan.yaml:1: balanced[0]: expected exactly one of call, fallback,"
+                                + " escalate, panel, hedge, route, balanced"),
+                Arguments.of(
+                        "balanced: {choices: [a], by: score}",
+                        "plan.yaml:1: balanced.by: unknown field" + "; expected one of choices"),
                 Arguments.of(
                         "hedge:\n  contenders: [a, b]\n  delay: 2",
                         "plan.yaml:3: hedge.delay: expected a time such as 500ms, 90s, 2m or PT1M"),
@@ -134,7 +165,8 @@ class PlanNotationTest {
     @ParameterizedTest
     @MethodSource("mistakes")
     void mistakeDoesNotFitTheSchemaEither(String text, String message) throws Exception {
-        if (!message.contains("quorum: 3")) {
+        if (Stream.of("quorum: 3", "either each has a share", "shares sum to nothing")
+                .noneMatch(message::contains)) {
             assertThat(SCHEMA.validate(new YAMLMapper().readTree(text))).isNotEmpty();
         }
     }
@@ -156,6 +188,11 @@ class PlanNotationTest {
 
         assertThat(error.problems())
                 .anySatisfy(problem -> assertThat(problem.message()).contains("at most 16 levels"));
+    }
+
+    private static Plan balanced(@Nullable Double share, @Nullable Double other) {
+        return new Plan.Balanced(
+                List.of(new Plan.Alternative(A, share), new Plan.Alternative(new Plan.Fallback(List.of(A, B)), other)));
     }
 
     private static Plan panel(Aggregation aggregation) {

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param ensembles by name; an ensemble of n models takes the first n
  * @param teams the local models for a kind of task
  * @param strategies plans of the user's own, by name
+ * @param balance how work is spread over providers
  */
 public record Catalogue(
         LocalDate pricesAsOf,
@@ -35,7 +36,8 @@ public record Catalogue(
         String defaultChain,
         Map<String, List<String>> ensembles,
         Map<TaskType, Team> teams,
-        Map<String, NamedPlan> strategies) {
+        Map<String, NamedPlan> strategies,
+        Balance balance) {
 
     /**
      * A strategy of the user's own.
@@ -46,6 +48,9 @@ public record Catalogue(
 
     /** The name of the ensemble that is taken where none is named. */
     public static final String DEFAULT_ENSEMBLE = "default";
+
+    /** The chain that is gone along in the order that operators give providers. */
+    public static final String PRIORITY_CHAIN = "priority";
 
     private static final ProviderId HUGGING_FACE = new ProviderId("huggingface");
     private static final int LONGEST_NAME = 300;

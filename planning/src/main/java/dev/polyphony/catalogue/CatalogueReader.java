@@ -59,6 +59,8 @@ final class CatalogueReader {
         Map<String, List<String>> ensembles = modelLists(fields.nested("ensembles"));
         fields.nested("teams").ifPresent(all -> all.forEach(this::team));
         fields.nested("strategies").ifPresent(all -> all.forEach(this::strategy));
+        Optional<Balance> balance = fields.required("balance", Values::mapping)
+                .map(new BalanceReader(problems, providersGiven, this::modelName, this::providerOf)::read);
         fields.rejectUnknown();
         problems.throwIfAny();
         return new Catalogue(
@@ -69,7 +71,8 @@ final class CatalogueReader {
                 defaultChain.orElseThrow(),
                 ensembles,
                 teams,
-                strategies);
+                strategies,
+                balance.orElseThrow());
     }
 
     private void provider(String name, String path, YamlNode.Entry entry) {
@@ -162,6 +165,14 @@ final class CatalogueReader {
             throw new InvalidField("model", "no model '" + name + "' in models" + ModelLookup.hint(name, models));
         }
         return name;
+    }
+
+    /** Empty for one whose mistake is told elsewhere. */
+    private Optional<ProviderId> providerOf(String name) {
+        Model model = models.get(otherNames.getOrDefault(name, name));
+        return model == null && name.contains("/")
+                ? Optional.of(ModelRef.parse(name).provider())
+                : Optional.ofNullable(model).map(known -> known.ref().provider());
     }
 
     private void team(String name, String path, YamlNode.Entry entry) {

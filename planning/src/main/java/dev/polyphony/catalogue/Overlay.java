@@ -21,7 +21,7 @@ import java.util.Set;
 
 /**
  * Lays a user's file over the shipped one, field by field; models are matched by alias, other lists are replaced whole.
- * A model the user removes also leaves the shipped chains, ensembles and teams.
+ * A model the user removes also leaves the shipped chains, ensembles, teams and balance.
  */
 final class Overlay {
     private static final String MODELS = "models";
@@ -45,7 +45,7 @@ final class Overlay {
         if (models != null) {
             result.computeIfPresent(MODELS, (name, shipped) -> models(shipped, models));
         }
-        for (String lists : List.of("chains", "ensembles", "teams")) {
+        for (String lists : List.of("chains", "ensembles", "teams", "balance")) {
             result.computeIfPresent(lists, (name, entry) -> new Entry(entry.at(), withoutRemoved(entry.value())));
         }
         return deep(new Mapping(base.at(), result), new Mapping(own.at(), ours), "");
@@ -132,9 +132,7 @@ final class Overlay {
         if (node instanceof Sequence list) {
             return new Sequence(
                     list.at(),
-                    list.items().stream()
-                            .filter(item -> !(item instanceof Text name && removed.contains(name.value())))
-                            .toList());
+                    list.items().stream().filter(item -> !names(item, removed)).toList());
         }
         if (!(node instanceof Mapping mapping)) {
             return node;
@@ -148,6 +146,17 @@ final class Overlay {
             }
         });
         return new Mapping(mapping.at(), result);
+    }
+
+    /** A name, or a rule with one. */
+    private static boolean names(YamlNode item, Set<String> models) {
+        return switch (item) {
+            case Text name -> models.contains(name.value());
+            case Mapping rule ->
+                rule.entries().containsKey("model")
+                        && names(rule.entries().get("model").value(), models);
+            default -> false;
+        };
     }
 
     private static Optional<String> alias(Mapping model) {

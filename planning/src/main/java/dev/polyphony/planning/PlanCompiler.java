@@ -20,6 +20,7 @@ import dev.polyphony.planning.building.NodeBuilder;
 import dev.polyphony.planning.building.NodePlace;
 import dev.polyphony.planning.building.TimeFloors;
 import dev.polyphony.planning.fitting.BudgetFitting;
+import dev.polyphony.planning.resolution.Balancer;
 import dev.polyphony.planning.resolution.RequestCount;
 import dev.polyphony.planning.resolution.ResolvedPlan;
 import dev.polyphony.planning.resolution.Routes;
@@ -28,6 +29,8 @@ import dev.polyphony.planning.selection.ModelChoice;
 import dev.polyphony.planning.selection.Presets;
 import dev.polyphony.port.Availability;
 import dev.polyphony.port.BudgetHeadroom;
+import dev.polyphony.port.TrafficView;
+import dev.polyphony.port.TrafficView.Traffic;
 import dev.polyphony.routing.PromptReader;
 import dev.polyphony.routing.Reading;
 import dev.polyphony.schema.AnswerSchema;
@@ -49,20 +52,28 @@ public final class PlanCompiler {
     private final Availability availability;
     private final Defaults defaults;
     private final PromptReader reader;
+    private final TrafficView traffic;
     private final Clock clock;
 
+    /** @param traffic asked for only by plans that balance, or go along by priority */
     public PlanCompiler(
-            Catalogue catalogue, Availability availability, Defaults defaults, PromptReader reader, Clock clock) {
+            Catalogue catalogue,
+            Availability availability,
+            Defaults defaults,
+            PromptReader reader,
+            TrafficView traffic,
+            Clock clock) {
         this.catalogue = catalogue;
         this.availability = availability;
         this.defaults = defaults;
         this.reader = reader;
+        this.traffic = traffic;
         this.clock = clock;
     }
 
     /** The same where other models can be asked. */
     public PlanCompiler given(Availability other) {
-        return new PlanCompiler(catalogue, other, defaults, reader, clock);
+        return new PlanCompiler(catalogue, other, defaults, reader, traffic, clock);
     }
 
     /** A plan, or what is wrong with the request; never an exception for a request's own mistakes. */
@@ -90,10 +101,11 @@ public final class PlanCompiler {
             if (analysis.answerSchema() != null) {
                 AnswerSchema.parse(analysis.answerSchema());
             }
-            Supplier<Reading> reading = () -> reader.read(analysis.prompt());
+            Supplier<Reading> reading = new Once<>(() -> reader.read(analysis.prompt()));
+            Supplier<Traffic> now = new Once<>(traffic::traffic);
             List<Choice> choices = new ArrayList<>();
-            Routes routes = new Routes(reading);
-            Plan selected = selected(analysis, reading, choices);
+            Routes routes = new Routes(reading, new Balancer(catalogue, availability, now, drawnFor(analysis)));
+            Plan selected = selected(analysis, reading, now, choices);
             PlanSize.require(selected);
             ResolvedPlan plan = routes.resolve(selected);
             new UnknownNames(catalogue).require(plan);
@@ -102,6 +114,31 @@ public final class PlanCompiler {
         } catch (InvalidField problem) {
             return new Compilation.Rejected(problem.field(), problem.problem(), CompiledPlan.STORED_RESULT);
         }
+    }
+
+    /** What is needed is looked at once: all of a plan goes by the same. */
+    private static final class Once<T> implements Supplier<T> {
+        private final Supplier<T> source;
+        private @Nullable T value;
+
+        Once(Supplier<T> source) {
+            this.source = source;
+        }
+
+        @Override
+        public T get() {
+            T known = value;
+            if (known == null) {
+                known = source.get();
+                value = known;
+            }
+            return known;
+        }
+    }
+
+    /** A preview of the same analysis, and compiling it again, draw the same. */
+    private static String drawnFor(Analysis analysis) {
+        return analysis.tenant() + "~" + analysis.id();
     }
 
     private CompiledPlan build(ResolvedPlan plan, Analysis analysis, List<Choice> choices) {
@@ -148,13 +185,13 @@ public final class PlanCompiler {
         return clock.instant().plus(fromNow).atZone(ZoneOffset.UTC).toLocalDate();
     }
 
-    private Plan selected(Analysis analysis, Supplier<Reading> reading, List<Choice> choices) {
+    private Plan selected(Analysis analysis, Supplier<Reading> reading, Supplier<Traffic> now, List<Choice> choices) {
         return switch (analysis.selection()) {
             case Selection.Custom custom -> custom.plan();
             case Selection.Preset preset -> {
                 ModelChoice models =
-                        new ModelChoice(catalogue, availability, defaults.ensembleSize(), day(Duration.ZERO));
-                yield new Presets(catalogue, models, reading, analysis.promptBytes()).expand(preset, choices);
+                        new ModelChoice(catalogue, availability, now, defaults.ensembleSize(), day(Duration.ZERO));
+                yield new Presets(catalogue, models, now, reading, analysis.promptBytes()).expand(preset, choices);
             }
         };
     }

@@ -24,6 +24,40 @@ class CatalogueProblemsTest {
                 Arguments.of(
                         "- ".repeat(100_000),
                         "own.yaml:1: not readable as YAML: nested deeper than 1000 levels, or with too long a name or number"),
+                Arguments.of(
+                        "balance:\n  weights: { opena: 1 }",
+                        "own.yaml:2: balance.weights.opena: no provider 'opena' in providers; did you mean 'openai'?"),
+                Arguments.of(
+                        "balance:\n  weights: { openai: -1 }",
+                        "own.yaml:2: balance.weights.openai: expected a number from 0 to 1000000, such as 60"),
+                Arguments.of(
+                        "balance:\n  weights: { openai: 0, anthropic: 0, gemini: 0 }",
+                        "own.yaml:2: balance.weights: all are 0; give one provider more"),
+                Arguments.of("balance:\n  by: luck", "own.yaml:2: balance.by: expected one of score, weight"),
+                Arguments.of(
+                        "balance:\n  preferences: { cooking: openai }",
+                        "own.yaml:2: balance.preferences.cooking: expected one of planning, coding, review, testing,"
+                                + " documentation, debugging, math, research, analysis, writing; did you mean 'coding'?"),
+                Arguments.of(
+                        "balance:\n  emergency: nobody",
+                        "own.yaml:2: balance.emergency: no provider 'nobody' in providers"),
+                Arguments.of(
+                        "balance:\n  models:\n    openai: [gpt-4oo]",
+                        "own.yaml:3: balance.models.openai[0]: no model 'gpt-4oo' in models; did you mean 'gpt-4o' or"
+                                + " 'gpt-4' or 'gpt-4.1'?"),
+                Arguments.of(
+                        "balance:\n  models:\n    openai: [claude-haiku-5-5]",
+                        "own.yaml:3: balance.models.openai[0]: 'claude-haiku-5-5' is anthropic's, not openai's"),
+                Arguments.of(
+                        "balance:\n  models:\n    openai:\n      - { model: gpt-4o, level: [basic] }",
+                        "own.yaml:4: balance.models.openai[0].level: unknown field; did you mean 'levels'?"),
+                Arguments.of(
+                        "balance:\n  agents:\n    openai: [claude-1]",
+                        "own.yaml:3: balance.agents.openai: 'claude-1' is there twice; each agent has a name of its own"),
+                Arguments.of(
+                        "balance:\n  agents:\n    openai: [The Best]",
+                        "own.yaml:3: balance.agents.openai: expected names such as openai-1: lower-case letters, digits and"
+                                + " dashes, at most 40"),
                 Arguments.of("modles: []", "own.yaml:1: modles: unknown field; did you mean 'models'?"),
                 Arguments.of(
                         "models:\n  - alias: gpt-4o\n    contxt: 5",
@@ -152,7 +186,7 @@ class CatalogueProblemsTest {
                 Arguments.of(
                         "default-chain: nope",
                         "own.yaml:1: default-chain: no chain 'nope';"
-                                + " expected one of mixed, anthropic, openai, fast, current"),
+                                + " expected one of mixed, anthropic, openai, fast, current, priority"),
                 Arguments.of(
                         "teams:\n  codign:\n    primary: [gpt-4o]",
                         "own.yaml:2: teams.codign: expected one of planning, coding, review, testing, documentation,"

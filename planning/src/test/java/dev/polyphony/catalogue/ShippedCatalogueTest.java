@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -162,6 +163,37 @@ class ShippedCatalogueTest {
     @Test
     void currentChainHasNoModelThatWasRetiredWhenThePricesWereRead() {
         assertThat(catalogue.chain("current")).noneMatch(model -> model.retiredOn(catalogue.pricesAsOf()));
+    }
+
+    @Test
+    void workIsBalancedAsPromised() {
+        Balance balance = catalogue.balance();
+        ProviderId anthropic = new ProviderId("anthropic");
+        ProviderId openai = new ProviderId("openai");
+        ProviderId gemini = new ProviderId("gemini");
+
+        assertThat(balance.by()).isEqualTo(Balance.By.SCORE);
+        assertThat(balance.weights()).isEqualTo(Map.of(anthropic, 0.3, openai, 0.4, gemini, 0.3));
+        assertThat(balance.preferences())
+                .isEqualTo(Map.of(
+                        TaskType.CODING,
+                        openai,
+                        TaskType.WRITING,
+                        anthropic,
+                        TaskType.RESEARCH,
+                        gemini,
+                        TaskType.ANALYSIS,
+                        anthropic));
+        assertThat(balance.emergency()).contains(openai);
+        assertThat(balance.agents(anthropic)).containsExactly("claude-1", "claude-2");
+        assertThat(balance.agents(openai)).containsExactly("openai-1", "openai-2", "openai-3");
+        assertThat(balance.agents(gemini)).containsExactly("gemini-1", "gemini-2");
+        assertThat(balance.models().values().stream().flatMap(List::stream))
+                .extracting(rule -> catalogue.find(rule.model()))
+                .noneMatch(model -> model.retiredOn(catalogue.pricesAsOf()));
+        assertThat(catalogue.chain(Catalogue.PRIORITY_CHAIN))
+                .extracting(model -> model.ref().provider())
+                .containsExactly(anthropic, gemini, openai);
     }
 
     private static List<String> words(String text) {

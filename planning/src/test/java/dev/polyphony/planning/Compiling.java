@@ -17,6 +17,7 @@ import dev.polyphony.plan.Plan;
 import dev.polyphony.planning.building.Defaults;
 import dev.polyphony.port.Availability;
 import dev.polyphony.port.Availability.State;
+import dev.polyphony.port.TrafficView;
 import dev.polyphony.routing.SignalReader;
 import dev.polyphony.routing.Signals;
 import java.time.Clock;
@@ -37,7 +38,12 @@ public final class Compiling {
 
     public static PlanCompiler compiler(Availability availability) {
         return new PlanCompiler(
-                CATALOGUE, availability, Defaults.standard(), new SignalReader(Signals.standard()), TODAY);
+                CATALOGUE,
+                availability,
+                Defaults.standard(),
+                new SignalReader(Signals.standard()),
+                () -> TrafficView.NONE,
+                TODAY);
     }
 
     /** @param withCredentials providers that can be asked; all where empty */

@@ -19,6 +19,7 @@ import dev.polyphony.planning.building.Defaults;
 import dev.polyphony.planning.building.TaskQueueLane;
 import dev.polyphony.port.Availability;
 import dev.polyphony.port.Availability.State;
+import dev.polyphony.port.TrafficView;
 import dev.polyphony.routing.SignalReader;
 import dev.polyphony.routing.Signals;
 import java.time.Clock;
@@ -320,7 +321,12 @@ class PlanCompilerTest {
 
     private static PlanCompiler compiler(Availability availability) {
         return new PlanCompiler(
-                CATALOGUE, availability, Defaults.standard(), new SignalReader(Signals.standard()), TODAY);
+                CATALOGUE,
+                availability,
+                Defaults.standard(),
+                new SignalReader(Signals.standard()),
+                () -> TrafficView.NONE,
+                TODAY);
     }
 
     private static List<String> names(Node node) {

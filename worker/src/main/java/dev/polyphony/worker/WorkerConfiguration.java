@@ -34,6 +34,7 @@ import dev.polyphony.ledger.Maintenance;
 import dev.polyphony.ledger.Retention;
 import dev.polyphony.planning.PlanCompiler;
 import dev.polyphony.planning.building.Defaults;
+import dev.polyphony.port.TrafficView;
 import dev.polyphony.probe.ProviderCheck;
 import dev.polyphony.probe.PulledModels;
 import dev.polyphony.provider.Endpoints;
@@ -50,6 +51,7 @@ import dev.polyphony.storage.Database;
 import dev.polyphony.storage.StoredTexts;
 import dev.polyphony.textstore.ClaimCheck;
 import dev.polyphony.textstore.TextStoreActivitiesImpl;
+import dev.polyphony.traffic.StoredTraffic;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowClient;
 import java.nio.file.Path;
@@ -118,12 +120,22 @@ class WorkerConfiguration {
     }
 
     @Bean
+    TrafficView traffic(Database database) {
+        return new StoredTraffic(database, InstantSource.system());
+    }
+
+    @Bean
     Supplier<PlanCompiler> planCompiler(
-            CatalogueSource source, Endpoints endpoints, ModelClients clients, Defaults defaults, WorkerTuning tuning) {
+            CatalogueSource source,
+            Endpoints endpoints,
+            ModelClients clients,
+            Defaults defaults,
+            WorkerTuning tuning,
+            TrafficView traffic) {
         PulledModels availability = new PulledModels(endpoints, clients, InstantSource.system());
         SignalReader reader = new SignalReader(tuning.signals());
         return source.derived(
-                catalogue -> new PlanCompiler(catalogue, availability, defaults, reader, Clock.systemUTC()));
+                catalogue -> new PlanCompiler(catalogue, availability, defaults, reader, traffic, Clock.systemUTC()));
     }
 
     @Bean

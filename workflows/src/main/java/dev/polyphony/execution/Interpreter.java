@@ -131,7 +131,7 @@ final class Interpreter implements Evaluator {
 
     private CallTask task(Node.Call call, EvaluationContext context, @Nullable String repair, int granted) {
         return new CallTask(
-                new Place(Journal.analysisId(), call.path()),
+                new Place(Journal.analysisId(), call.path(), call.agent()),
                 call.model(),
                 wording(context.brief(), repair),
                 new Sampling(call.maxOutputTokens(), call.temperature()),

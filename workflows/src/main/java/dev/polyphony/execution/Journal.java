@@ -114,7 +114,8 @@ final class Journal {
                         Duration.between(began, now()),
                         reply,
                         null,
-                        duties.get(place)));
+                        duties.get(place),
+                        call.agent()));
     }
 
     void failed(int place, Node.Call call, CallFailure failure) {
@@ -130,7 +131,8 @@ final class Journal {
                         failure.failure(),
                         failure.sends(),
                         duties.get(place),
-                        failure.failed()));
+                        failure.failed(),
+                        call.agent()));
     }
 
     void skipped(Node.Skipped skipped, EvaluationContext context) {

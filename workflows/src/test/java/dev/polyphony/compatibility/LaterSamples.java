@@ -93,6 +93,8 @@ final class LaterSamples {
                 new Sample("plan-hedge", Plan.class, new Plan.Hedge(List.of(ONE, TWO), SECOND)),
                 new Sample("plan-hedge-defaults", Plan.class, new Plan.Hedge(List.of(ONE, TWO), null)),
                 new Sample("plan-route", Plan.class, route()),
+                new Sample("plan-balanced", Plan.class, Plan.Balanced.of(List.of(ONE, TWO))),
+                new Sample("plan-balanced-shares", Plan.class, shared()),
                 new Sample("plan-vote", Plan.class, panel(new Aggregation.Vote(0.5, VoteBy.NUMBER))),
                 new Sample("plan-vote-defaults", Plan.class, panel(new Aggregation.Vote(null, null))),
                 new Sample("plan-synthesize", Plan.class, panel(new Aggregation.Synthesize(ONE, List.of(TWO)))),
@@ -102,6 +104,11 @@ final class LaterSamples {
                 new Sample("node-call-not-before", Node.class, notBefore()),
                 new Sample("node-call-inline", Node.class, placed(new Placement.Inline())),
                 new Sample("node-call-on-its-lane", Node.class, placed(new Placement.Lane())),
+                new Sample("node-call-agent", Node.class, agent()),
+                new Sample(
+                        "choice-drawn",
+                        Choice.class,
+                        Choice.drawn("2", "a, then b", "drawn by shares: a 60 %, b 40 %")),
                 new Sample("node-escalate", Node.class, new Node.Escalate("", List.of(step()), 0.6, SECOND)),
                 new Sample("node-hedge", Node.class, new Node.Hedge("", List.of(contender()), SECOND)),
                 new Sample("node-panel-vote", Node.class, node(new AggregationNode.Vote(0.5, VoteBy.TEXT))),
@@ -138,6 +145,9 @@ final class LaterSamples {
                 new Sample("drafts", Drafts.class, new Drafts(List.of(analysis()))),
                 new Sample("compilations", Compilations.class, compilations()),
                 new Sample("analysis-conversation", Analysis.class, analysis()),
+                new Sample("call-task-agent", CallTask.class, given()),
+                new Sample("call-record-agent", CallRecord.class, answeredByAgent()),
+                new Sample("call-record-agent-failed", CallRecord.class, failedAgent()),
                 new Sample("call-record-chairman", CallRecord.class, chairman()),
                 new Sample("call-record-judge-failed", CallRecord.class, failedJudge()),
                 new Sample("analysis-result-decided", AnalysisResult.class, decided()));
@@ -146,6 +156,10 @@ final class LaterSamples {
     private static Plan route() {
         Plan.Way way = new Plan.Way(List.of(Level.EXPERT), List.of(TaskType.MATH, TaskType.RESEARCH), ONE);
         return new Plan.Route(List.of(way), TWO);
+    }
+
+    private static Plan shared() {
+        return new Plan.Balanced(List.of(new Plan.Alternative(ONE, 60.0), new Plan.Alternative(TWO, 40.0)));
     }
 
     private static Plan panel(Aggregation aggregation) {
@@ -183,6 +197,24 @@ final class LaterSamples {
                 ceiling,
                 null,
                 placement);
+    }
+
+    private static Node agent() {
+        Node.Call call = Samples.callNode("1", null);
+        return new Node.Call(
+                call.path(),
+                call.name(),
+                call.model(),
+                call.lane(),
+                call.step(),
+                call.floor(),
+                call.sends(),
+                call.maxOutputTokens(),
+                call.temperature(),
+                null,
+                null,
+                null,
+                "openai-2");
     }
 
     private static Node notBefore() {
@@ -378,6 +410,26 @@ final class LaterSamples {
                 conversation(),
                 "{\"type\":\"object\"}",
                 null);
+    }
+
+    private static CallTask given() {
+        CallTask task = task();
+        return new CallTask(
+                new Place("a-1", "2", "openai-2"),
+                task.model(),
+                task.wording(),
+                task.sampling(),
+                task.limits(),
+                task.payment());
+    }
+
+    private static CallRecord answeredByAgent() {
+        return new CallRecord.Answered("1", "mini", MODEL, SECOND, SECOND, Samples.reply(), null, null, "openai-2");
+    }
+
+    private static CallRecord failedAgent() {
+        return new CallRecord.Failed(
+                "1", "mini", MODEL, SECOND, SECOND, new Failure.Refused(), 1, null, null, "openai-2");
     }
 
     private static CallRecord chairman() {

@@ -27,7 +27,7 @@ interface Draft {
     Node at(String path);
 
     static CallDraft call(String model) {
-        return new CallDraft(model, FLOOR, 3, LANE, null, null, null);
+        return new CallDraft(model, FLOOR, 3, LANE, null, null, null, null);
     }
 
     static Draft skipped(String model, Failure why) {
@@ -119,33 +119,46 @@ interface Draft {
             String lane,
             @Nullable Money ceiling,
             Node.@Nullable NotBefore notBefore,
-            @Nullable Placement placement)
+            @Nullable Placement placement,
+            @Nullable String agent)
             implements Draft {
         CallDraft sends(int most) {
-            return new CallDraft(name, floor, most, lane, ceiling, notBefore, placement);
+            return new CallDraft(name, floor, most, lane, ceiling, notBefore, placement, agent);
         }
 
         CallDraft floor(Duration least) {
-            return new CallDraft(name, least, sends, lane, ceiling, notBefore, placement);
+            return new CallDraft(name, least, sends, lane, ceiling, notBefore, placement, agent);
         }
 
         CallDraft lane(String queue) {
-            return new CallDraft(name, floor, sends, queue, ceiling, notBefore, placement);
+            return new CallDraft(name, floor, sends, queue, ceiling, notBefore, placement, agent);
         }
 
         CallDraft costing(Money most) {
-            return new CallDraft(name, floor, sends, lane, most, notBefore, placement);
+            return new CallDraft(name, floor, sends, lane, most, notBefore, placement, agent);
         }
 
         /** Its circuit is open until then. */
         CallDraft notBefore(Instant at) {
             return new CallDraft(
-                    name, floor, sends, lane, ceiling, new Node.NotBefore(at, new Failure.CircuitOpen(at)), placement);
+                    name,
+                    floor,
+                    sends,
+                    lane,
+                    ceiling,
+                    new Node.NotBefore(at, new Failure.CircuitOpen(at)),
+                    placement,
+                    agent);
         }
 
         /** Beside its workflow; its lane has no worker. */
         CallDraft inline() {
-            return new CallDraft(name, floor, sends, "nobody's", ceiling, notBefore, new Placement.Inline());
+            return new CallDraft(name, floor, sends, "nobody's", ceiling, notBefore, new Placement.Inline(), agent);
+        }
+
+        /** Of the balanced pool. */
+        CallDraft agent(String slot) {
+            return new CallDraft(name, floor, sends, lane, ceiling, notBefore, placement, slot);
         }
 
         @Override
@@ -162,7 +175,8 @@ interface Draft {
                     null,
                     ceiling,
                     notBefore,
-                    placement);
+                    placement,
+                    agent);
         }
     }
 

@@ -72,6 +72,12 @@ final class GoldenAnalyses {
             stage.model("b").fails(UNAVAILABLE).answers("from b");
             return stage.start(plan(panel(call("a").inline(), call("b").inline(), call("c")), s(60)));
         });
+        all.put("balanced", stage -> {
+            stage.model("a").fails(UNAVAILABLE);
+            stage.model("b").answers("from b");
+            return stage.start(
+                    plan(fallback(call("a").agent("openai-2"), call("b").agent("claude-1")), s(60)));
+        });
         all.put("fallback-not-before", stage -> {
             stage.model("a").answers("from a");
             stage.model("b").fails(UNAVAILABLE);

@@ -58,7 +58,8 @@ public final class CallDetails {
                         String.valueOf(answered.reply().usage().outputTokens()),
                         Figures.money(answered.reply().cost(), "unknown"),
                         String.valueOf(answered.reply().sends()),
-                        answered.reply().servedBy()
+                        agent(call)
+                                + answered.reply().servedBy()
                                 + (answered.reply().truncated() ? ", cut off at the output limit" : ""));
             case CallRecord.Failed failed ->
                 table.row(
@@ -70,7 +71,12 @@ public final class CallDetails {
                         "",
                         "",
                         String.valueOf(failed.sends()),
-                        failed.failure().describe());
+                        agent(call) + failed.failure().describe());
         }
+    }
+
+    /** Who of the balanced pool it was given to. */
+    private static String agent(CallRecord call) {
+        return call.agent() == null ? "" : call.agent() + ": ";
     }
 }

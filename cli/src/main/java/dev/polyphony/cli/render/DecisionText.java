@@ -17,7 +17,8 @@ final class DecisionText {
                 "cut down to what " + cut.budget() + " leaves: without " + String.join(", ", cut.without());
             case Decision.LeftOut leftOut -> leftOut.step().describe();
             case Decision.Chosen chosen ->
-                "the prompt chose " + chosen.choice().chosen() + ": "
+                (chosen.choice().isDrawn() ? "drawn: " : "the prompt chose ")
+                        + chosen.choice().chosen() + ": "
                         + chosen.choice().why();
             case Decision.Unsure unsure ->
                 "not sure enough: " + Figures.decimal(unsure.confidence()) + " is below "

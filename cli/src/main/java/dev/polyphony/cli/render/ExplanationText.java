@@ -71,6 +71,7 @@ public final class ExplanationText {
         String place = call.path().isEmpty() ? "" : call.path() + " ";
         String who = place
                 + call.name()
+                + (call.agent() == null ? "" : " by " + call.agent())
                 + (call.duty() == null ? "" : ", " + call.duty().word());
         return switch (call) {
             case CallRecord.Answered answered ->

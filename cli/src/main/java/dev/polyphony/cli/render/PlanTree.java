@@ -46,7 +46,7 @@ public final class PlanTree {
     }
 
     private void choice(Choice choice) {
-        say("", "chosen by the prompt: " + choice.chosen());
+        say("", (choice.isDrawn() ? "drawn: " : "chosen by the prompt: ") + choice.chosen());
         say("  ", choice.why());
     }
 
@@ -71,7 +71,10 @@ public final class PlanTree {
     private void node(Node node, String first, String rest, String how) {
         switch (node) {
             case Node.Call call ->
-                say(first, how + call.name() + model(call) + " · " + price(call.ceiling()) + early(call.notBefore()));
+                say(
+                        first,
+                        how + call.name() + model(call) + agent(call) + " · " + price(call.ceiling())
+                                + early(call.notBefore()));
             case Node.Skipped skipped ->
                 faint(
                         first,
@@ -93,6 +96,10 @@ public final class PlanTree {
                 panel(panel, rest);
             }
         }
+    }
+
+    private static String agent(Node.Call call) {
+        return call.agent() == null ? "" : " by " + call.agent();
     }
 
     private static String panel(Node.Panel panel) {

@@ -91,7 +91,8 @@ public final class CallBuilder {
                 temperature.isPresent() ? temperature.getAsDouble() : null,
                 ceiling(model, place, output),
                 notBefore,
-                placement);
+                placement,
+                call.agent());
     }
 
     /** Rounded up: a durable timer to it ends no sooner. */

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link dev.polyphony.plan.Plan} whose routes are decided; what it leaves open otherwise is open here too. */
+/**
+ * A {@link dev.polyphony.plan.Plan} whose routes are decided and whose choices are drawn; what it leaves open otherwise
+ * is open here too.
+ */
 public sealed interface ResolvedPlan extends TreeNode<ResolvedPlan> {
 
     /** The same node with other children, as many or fewer of them; of a race with one left, that one. */
@@ -16,10 +19,12 @@ public sealed interface ResolvedPlan extends TreeNode<ResolvedPlan> {
         return this instanceof Call call ? call : children().getFirst().first();
     }
 
+    /** @param agent the slot of the balanced pool that it is given to; absent for a call that is not balanced */
     record Call(
             String model,
             @Nullable Duration floor,
-            @Nullable Duration cap) implements ResolvedPlan {
+            @Nullable Duration cap,
+            @Nullable String agent) implements ResolvedPlan {
         @Override
         public List<ResolvedPlan> children() {
             return List.of();

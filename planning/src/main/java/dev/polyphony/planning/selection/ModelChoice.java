@@ -3,13 +3,17 @@ package dev.polyphony.planning.selection;
 import dev.polyphony.analysis.Selection.Preset;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ProviderId;
+import dev.polyphony.catalogue.Balance;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.plan.Level;
 import dev.polyphony.port.Availability;
 import dev.polyphony.port.Availability.State;
+import dev.polyphony.port.TrafficView.Traffic;
 import dev.polyphony.routing.Reading;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,24 +21,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Which models a strategy asks where nobody, or only half, says so. */
 public final class ModelChoice {
-    private static final int SUBSTITUTES = 3;
+    static final int SUBSTITUTES = 3;
     private static final int CONTENDERS = 2;
     /** A token has three bytes of most languages, or more. */
     private static final long BYTES_PER_TOKEN = 3;
 
     private final Catalogue catalogue;
     private final Availability availability;
+    private final Supplier<Traffic> traffic;
     private final int ensembleSize;
     private final LocalDate today;
     private final Comparator<Model> byPrice;
 
-    public ModelChoice(Catalogue catalogue, Availability availability, int ensembleSize, LocalDate today) {
+    /** @param traffic asked for only where operators have a say */
+    public ModelChoice(
+            Catalogue catalogue,
+            Availability availability,
+            Supplier<Traffic> traffic,
+            int ensembleSize,
+            LocalDate today) {
         this.catalogue = catalogue;
         this.availability = availability;
+        this.traffic = traffic;
         this.ensembleSize = ensembleSize;
         this.today = today;
         this.byPrice = Comparator.comparingLong(
@@ -47,10 +60,25 @@ public final class ModelChoice {
             return preset.models();
         }
         if (preset.chain() != null) {
-            return names(catalogue.chain(preset.chain()));
+            return names(named(preset.chain()));
         }
         List<Model> models = inService(catalogue.chain(catalogue.defaultChain()));
         return names(models.stream().anyMatch(this::servable) ? models : substitutes(models, SUBSTITUTES));
+    }
+
+    /** The one called priority goes by the order that operators give providers; who has no place in it comes after. */
+    private List<Model> named(String chain) {
+        List<Model> models = catalogue.chain(chain);
+        if (!chain.equals(Catalogue.PRIORITY_CHAIN)) {
+            return models;
+        }
+        List<ProviderId> order = traffic.get().priority();
+        return models.stream()
+                .sorted(Comparator.comparingInt(
+                        model -> order.contains(model.ref().provider())
+                                ? order.indexOf(model.ref().provider())
+                                : order.size()))
+                .toList();
     }
 
     /** Nobody named them: without those that their providers have retired, unless that is all of them. */
@@ -83,7 +111,7 @@ public final class ModelChoice {
         int size = preset.size() == null ? ensembleSize : preset.size();
         List<Model> candidates = preset.chain() == null
                 ? inService(catalogue.ensemble(Catalogue.DEFAULT_ENSEMBLE))
-                : catalogue.chain(preset.chain());
+                : named(preset.chain());
         if (preset.chain() == null) {
             candidates = Stream.concat(candidates.stream(), substitutes(candidates, size).stream())
                     .distinct()
@@ -126,7 +154,7 @@ public final class ModelChoice {
                 among.stream().map(catalogue::lookUp).flatMap(Optional::stream).toList();
         List<Model> able = (among.isEmpty() ? catalogue.all().stream().filter(this::servable) : named.stream())
                 .filter(model -> !model.levels().isEmpty() || !among.isEmpty())
-                .filter(model -> model.context().orElse(Integer.MAX_VALUE) >= promptBytes / BYTES_PER_TOKEN)
+                .filter(model -> holds(model, promptBytes))
                 .sorted(byPrice)
                 .toList();
         if (able.isEmpty() && named.size() == among.size()) {
@@ -190,8 +218,59 @@ public final class ModelChoice {
                 : strong;
     }
 
+    /**
+     * One model of each of these providers that has any in service, for a prompt like that: by the catalogue's rules,
+     * else its cheapest that is listed for the level.
+     *
+     * @param retired takes the names that rules still have and nobody serves any more
+     */
+    List<Model> ofProviders(Collection<ProviderId> providers, Reading read, long promptBytes, Set<String> retired) {
+        return providers.stream()
+                .flatMap(provider -> ofProvider(provider, read, promptBytes, retired).stream())
+                .toList();
+    }
+
+    private Optional<Model> ofProvider(ProviderId provider, Reading read, long promptBytes, Set<String> retired) {
+        List<Model> fitting = new ArrayList<>();
+        for (Balance.Rule rule : catalogue.balance().models().getOrDefault(provider, List.of())) {
+            Model model = catalogue.find(rule.model());
+            if (!fits(rule, read)) {
+                continue;
+            }
+            if (model.retiredOn(today)) {
+                retired.add(rule.model());
+            } else {
+                fitting.add(model);
+            }
+        }
+        if (fitting.isEmpty()) {
+            List<Model> served = catalogue.all().stream()
+                    .filter(model -> model.ref().provider().equals(provider))
+                    .filter(model -> !model.levels().isEmpty() && !model.retiredOn(today))
+                    .sorted(byPrice)
+                    .toList();
+            List<Model> good = served.stream()
+                    .filter(model -> model.levels().contains(read.level()))
+                    .toList();
+            fitting.addAll(good.isEmpty() ? highest(served) : good);
+        }
+        return fitting.stream()
+                .filter(model -> holds(model, promptBytes))
+                .findFirst()
+                .or(() -> fitting.stream().findFirst());
+    }
+
+    private static boolean fits(Balance.Rule rule, Reading read) {
+        return (rule.levels().isEmpty() || rule.levels().contains(read.level()))
+                && (rule.tasks().isEmpty() || (read.taskSaid() && rule.tasks().contains(read.task())));
+    }
+
+    private static boolean holds(Model model, long promptBytes) {
+        return model.context().orElse(Integer.MAX_VALUE) >= promptBytes / BYTES_PER_TOKEN;
+    }
+
     /** Where nobody named models and the usual ones cannot answer: the cheapest that can, or else the usual ones. */
-    private List<Model> substitutes(List<Model> usual, int most) {
+    List<Model> substitutes(List<Model> usual, int most) {
         List<Model> able = catalogue.all().stream()
                 .filter(model -> !model.levels().isEmpty() && servable(model))
                 .sorted(byPrice)
@@ -202,7 +281,7 @@ public final class ModelChoice {
     }
 
     /** Nobody named the model, so one that its provider no longer serves is not worth a request. */
-    private boolean servable(Model model) {
+    boolean servable(Model model) {
         return availability.of(model.ref()) instanceof State.Ready
                 && availability.isSetUp(model.ref())
                 && !model.retiredOn(today);

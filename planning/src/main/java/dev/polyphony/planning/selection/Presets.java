@@ -10,6 +10,7 @@ import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.CompiledPlan.Choice;
 import dev.polyphony.plan.Plan;
 import dev.polyphony.plan.Strategy;
+import dev.polyphony.port.TrafficView.Traffic;
 import dev.polyphony.routing.Reading;
 import java.util.List;
 import java.util.Objects;
@@ -20,12 +21,19 @@ import java.util.stream.Stream;
 public final class Presets {
     private final Catalogue catalogue;
     private final ModelChoice models;
+    private final Supplier<Traffic> traffic;
     private final Supplier<Reading> reading;
     private final long promptBytes;
 
-    public Presets(Catalogue catalogue, ModelChoice models, Supplier<Reading> reading, long promptBytes) {
+    public Presets(
+            Catalogue catalogue,
+            ModelChoice models,
+            Supplier<Traffic> traffic,
+            Supplier<Reading> reading,
+            long promptBytes) {
         this.catalogue = catalogue;
         this.models = models;
+        this.traffic = traffic;
         this.reading = reading;
         this.promptBytes = promptBytes;
     }
@@ -58,6 +66,9 @@ public final class Presets {
                 List<Plan> members = calls(models.members(preset));
                 yield panel(members, tuning, new Aggregation.Council(chairman(tuning), reviewers(tuning, members)));
             }
+            case BALANCED ->
+                new BalancedPlan(catalogue.balance(), models, traffic, reading.get(), promptBytes)
+                        .of(preset.models(), choices);
             case JURY -> panel(preset, tuning, new Aggregation.Jury(judges(tuning), tuning.scoreBy(), null));
         };
     }

@@ -70,6 +70,6 @@ class ResolvedPlanTest {
     }
 
     private static ResolvedPlan call(String model) {
-        return new ResolvedPlan.Call(model, null, null);
+        return new ResolvedPlan.Call(model, null, null, null);
     }
 }
