@@ -71,7 +71,8 @@ public final class AskModel implements CallActivities {
         this.replies = new ReplyAssembler(catalogue, assessor);
         this.accounting = new CallAccounting(ledger, cache, catalogue);
         this.claimCheck = claimCheck;
-        this.guards = Guards.of(availability, accounting, replies, List.of());
+        this.guards =
+                Guards.of(availability, accounting, replies, new LimitWaits(catalogue, Integer.MAX_VALUE), List.of());
     }
 
     private AskModel(AskModel other, Guards guards) {
@@ -92,7 +93,8 @@ public final class AskModel implements CallActivities {
      */
     public AskModel inline(int most) {
         InlineBulkhead bulkhead = new InlineBulkhead(catalogue, most);
-        return new AskModel(this, Guards.of(availability, accounting, replies, List.of(bulkhead)));
+        return new AskModel(
+                this, Guards.of(availability, accounting, replies, new LimitWaits(catalogue, most), List.of(bulkhead)));
     }
 
     @Override
@@ -156,13 +158,16 @@ public final class AskModel implements CallActivities {
         }
     }
 
-    /** Empty where the model is to be asked once more, at once and by a request that is written otherwise. */
+    /**
+     * Empty where the model is to be asked once more: by a request that is written otherwise, or as this one was not
+     * sent in time.
+     */
     private Optional<Reply> send(Attempt attempt, Heartbeater heartbeats) throws InterruptedException {
         ModelClient client = clients.of(attempt.endpoint());
         try {
-            ModelAnswer answer = new GuardedRequest(guards, attempt)
+            Optional<ModelAnswer> answer = new GuardedRequest(guards, attempt)
                     .send(heartbeats, () -> client.ask(attempt.modelRequest(context(attempt))));
-            return Optional.of(assessed(attempt, answer, heartbeats));
+            return answer.isEmpty() ? Optional.empty() : Optional.of(assessed(attempt, answer.get(), heartbeats));
         } catch (CallException e) {
             FailedRequests failed = accounting.sum(attempt);
             if (!e.sent()) {

@@ -2,6 +2,7 @@ package dev.polyphony.attempt;
 
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.FailedRequests;
+import dev.polyphony.call.Message;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.ledger.ReservationRequest;
@@ -11,6 +12,7 @@ import dev.polyphony.provider.Endpoint;
 import dev.polyphony.provider.ModelRequest;
 import dev.polyphony.schema.AnswerSchema;
 import dev.polyphony.schema.FormatMismatch;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * is under way stands in the ledger. Of one thread.
  */
 final class Attempt {
+    /** Of the form around a message. */
+    private static final long OVERHEAD_TOKENS = 64;
+
+    /** Limits are kept with a second to spare: this, and the way to the provider. */
+    private static final Duration OVERDUE = Duration.ofMillis(500);
+
     private final CallTask task;
     private final RequestMessages messages;
     private final @Nullable AnswerSchema schema;
@@ -30,6 +38,8 @@ final class Attempt {
     private long sentNanos;
     private @Nullable SendId request;
     private Booking booking = Booking.NONE;
+    private @Nullable Long waitingSinceNanos;
+    private @Nullable Long limitedSinceNanos;
 
     /**
      * What a request came to.
@@ -130,10 +140,50 @@ final class Attempt {
         return reservation;
     }
 
-    /** The ledger holds that one for the attempt's next request. */
-    void held(SendId id) {
+    /** The most tokens that one of its requests can come to: a token is at least a byte, for every tokenizer. */
+    long mostTokens() {
+        long input = bytes(messages.system()) + bytes(messages.text()) + OVERHEAD_TOKENS;
+        for (Message turn : messages.turns()) {
+            input += bytes(turn.text()) + OVERHEAD_TOKENS;
+        }
+        return input + task.sampling().maxOutputTokens();
+    }
+
+    private static long bytes(@Nullable String text) {
+        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** It has room to wait in for what its model is limited to. */
+    void waiting() {
+        waitingSinceNanos = System.nanoTime();
+    }
+
+    void waitsNoMore() {
+        waitingSinceNanos = null;
+    }
+
+    boolean isWaiting() {
+        return waitingSinceNanos != null;
+    }
+
+    Duration waited() {
+        return waitingSinceNanos == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - waitingSinceNanos);
+    }
+
+    /**
+     * The ledger holds that one for the attempt's next request.
+     *
+     * @param limited whether it counts to a limit, from now on
+     */
+    void held(SendId id, boolean limited) {
         request = id;
         booking = Booking.NONE;
+        limitedSinceNanos = limited ? (Long) System.nanoTime() : null;
+    }
+
+    /** Whether it would arrive in another minute than it was counted in. */
+    boolean isOverdue() {
+        return limitedSinceNanos != null && System.nanoTime() - limitedSinceNanos > OVERDUE.toNanos();
     }
 
     /** The one that was held last. */

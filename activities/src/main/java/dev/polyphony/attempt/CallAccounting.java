@@ -16,6 +16,7 @@ import dev.polyphony.ledger.LedgerEntry;
 import dev.polyphony.ledger.Reservation;
 import dev.polyphony.ledger.ReservationRequest;
 import dev.polyphony.ledger.ReservationRequest.Amount;
+import dev.polyphony.ledger.ReservationRequest.Demand;
 import dev.polyphony.ledger.ReservationRequest.Lease;
 import dev.polyphony.ledger.ReservationRequest.Payer;
 import dev.polyphony.ledger.SendId;
@@ -79,9 +80,21 @@ final class CallAccounting {
                 new Lease(owner, number, task.limits().until().plus(GRACE)));
     }
 
-    /** @throws StorageUnavailable where nothing may be sent */
-    Reservation reserve(Attempt attempt) {
-        return ledger.reserve(attempt.reservation(), PATIENCE);
+    /**
+     * @param demand of a model with limits
+     * @throws StorageUnavailable where nothing may be sent
+     */
+    Reservation reserve(Attempt attempt, @Nullable Demand demand) {
+        return ledger.reserve(attempt.reservation().asking(demand), PATIENCE);
+    }
+
+    /** It waits for its model's limits no more. */
+    void withdraw(Attempt attempt) {
+        try {
+            ledger.withdraw(attempt.task().model(), attempt.callId());
+        } catch (StorageUnavailable e) {
+            log.debug("{} loses its place by not asking again", attempt.callId(), e);
+        }
     }
 
     /** What was paid for this very call. */

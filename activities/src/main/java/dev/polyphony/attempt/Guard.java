@@ -26,6 +26,9 @@ interface Guard {
      */
     default void ended(Attempt attempt, AttemptOutcome outcome) throws InterruptedException {}
 
+    /** Told when it is decided whether the next request is sent; also where the wait for that was broken off. */
+    default void decided(Attempt attempt) {}
+
     sealed interface Admission {
         /** One that is the last word: what is waited for has been. */
         sealed interface Final extends Admission {}

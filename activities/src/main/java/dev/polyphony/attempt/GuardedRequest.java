@@ -4,6 +4,7 @@ import dev.polyphony.call.Failure;
 import dev.polyphony.provider.CallException;
 import dev.polyphony.provider.ModelAnswer;
 import dev.polyphony.provider.RequestAborted;
+import java.util.Optional;
 
 /** One request that all guards have let pass: sent, and its end told to them, once and whatever happens. */
 final class GuardedRequest {
@@ -17,8 +18,11 @@ final class GuardedRequest {
         this.attempt = attempt;
     }
 
-    /** Heartbeats meanwhile, and while it is booked: the worker is still heard from where the ledger is slow. */
-    ModelAnswer send(Heartbeater heartbeats, Heartbeater.Blocking<ModelAnswer, CallException> question)
+    /**
+     * Empty where it came so late to be sent that guards are to be asked again. Heartbeats meanwhile, and while it is
+     * booked: the worker is still heard from where the ledger is slow.
+     */
+    Optional<ModelAnswer> send(Heartbeater heartbeats, Heartbeater.Blocking<ModelAnswer, CallException> question)
             throws CallException, InterruptedException {
         try {
             return heartbeats.during(attempt.sends() + 1, () -> exchange(question));
@@ -29,14 +33,18 @@ final class GuardedRequest {
         }
     }
 
-    private ModelAnswer exchange(Heartbeater.Blocking<ModelAnswer, CallException> question)
+    private Optional<ModelAnswer> exchange(Heartbeater.Blocking<ModelAnswer, CallException> question)
             throws CallException, InterruptedException {
+        if (attempt.isOverdue()) {
+            end(new AttemptOutcome.Unsent());
+            return Optional.empty();
+        }
         otherwise = new AttemptOutcome.Lost();
         try {
             attempt.sending();
             ModelAnswer answer = question.run();
             end(new AttemptOutcome.Answered(answer));
-            return answer;
+            return Optional.of(answer);
         } catch (CallException e) {
             if (e.sent()) {
                 end(new AttemptOutcome.Failed(e.failure(), e.billing()));

@@ -22,31 +22,41 @@ final class Guards {
     /**
      * What was paid for comes before all that could stand in its way; what holds money comes last.
      *
+     * @param waits for what models are limited to
      * @param beside those of the place where calls run, before the ledger
      */
-    static Guards of(Availability availability, CallAccounting accounting, ReplyAssembler replies, List<Guard> beside) {
+    static Guards of(
+            Availability availability,
+            CallAccounting accounting,
+            ReplyAssembler replies,
+            LimitWaits waits,
+            List<Guard> beside) {
         ReadBackGuard readBack = new ReadBackGuard(accounting, replies);
         List<Guard> order = new ArrayList<>(List.of(readBack, new AvailabilityGuard(availability)));
         order.addAll(beside);
-        order.add(new LedgerGuard(accounting, readBack));
+        order.add(new LedgerGuard(accounting, readBack, waits));
         return new Guards(order);
     }
 
     /** Asks them about the attempt's next request; after a wait all of them again, from the first on. */
     Admission.Final admit(Attempt attempt) throws InterruptedException {
-        while (true) {
-            switch (inOrder(attempt)) {
-                case Admission.Final last -> {
-                    return last;
-                }
-                case Admission.Wait wait -> {
-                    Duration pause = Duration.between(Instant.now(), wait.until());
-                    if (!TimeMargin.fits(pause, attempt.left())) {
-                        return new Admission.Leave(new CallFailure(wait.otherwise(), attempt.sends()));
+        try {
+            while (true) {
+                switch (inOrder(attempt)) {
+                    case Admission.Final last -> {
+                        return last;
                     }
-                    Thread.sleep(pause);
+                    case Admission.Wait wait -> {
+                        Duration pause = Duration.between(Instant.now(), wait.until());
+                        if (!TimeMargin.fits(pause, attempt.left())) {
+                            return new Admission.Leave(new CallFailure(wait.otherwise(), attempt.sends()));
+                        }
+                        Thread.sleep(pause);
+                    }
                 }
             }
+        } finally {
+            order.forEach(guard -> guard.decided(attempt));
         }
     }
 

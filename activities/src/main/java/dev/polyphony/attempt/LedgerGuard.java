@@ -3,15 +3,17 @@ package dev.polyphony.attempt;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.Failure;
 import dev.polyphony.ledger.Reservation;
+import dev.polyphony.ledger.ReservationRequest.Demand;
 import dev.polyphony.ledger.SendId;
 import dev.polyphony.provider.Billing;
 import dev.polyphony.provider.ModelAnswer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
- * Bounds what is sent and spent: holds a request's worst case against every budget before it is sent, and books what it
- * came to.
+ * Bounds what is sent and spent: holds a request's worst case against every budget and limit before it is sent, and
+ * books what it came to.
  */
 final class LedgerGuard implements Guard {
     /** Between two looks whether another attempt has ended. */
@@ -19,9 +21,11 @@ final class LedgerGuard implements Guard {
 
     private final CallAccounting accounting;
     private final ReadBackGuard readBack;
+    private final LimitWaits waits;
 
     /** @param readBack of what was paid for since it was asked */
-    LedgerGuard(CallAccounting accounting, ReadBackGuard readBack) {
+    LedgerGuard(CallAccounting accounting, ReadBackGuard readBack, LimitWaits waits) {
+        this.waits = waits;
         this.accounting = accounting;
         this.readBack = readBack;
     }
@@ -32,11 +36,14 @@ final class LedgerGuard implements Guard {
         if (sends >= attempt.task().limits().sends()) {
             return new Admission.Leave(new CallFailure(Failure.BudgetExceeded.callBound(), sends));
         }
-        return switch (accounting.reserve(attempt)) {
+        Demand demand = waits.demand(attempt);
+        return switch (accounting.reserve(attempt, demand)) {
             case Reservation.Granted(SendId id) -> {
-                attempt.held(id);
+                waits.over(attempt);
+                attempt.held(id, demand != null);
                 yield new Admission.Go();
             }
+            case Reservation.Limited(Duration pause) -> waits.limited(attempt, Objects.requireNonNull(demand), pause);
             case Reservation.Paid paid -> readBack.settled(paid, attempt);
             case Reservation.Busy(Instant until) ->
                 new Admission.Wait(Instant.now().plus(AGAIN), new Failure.WorkerLost("another attempt asks"));
@@ -56,6 +63,14 @@ final class LedgerGuard implements Guard {
     private Admission leave(Failure failure, int most, Attempt attempt) {
         return new Admission.Leave(
                 new CallFailure(failure, attempt.sends(), null, accounting.failed(attempt.callId(), most)));
+    }
+
+    @Override
+    public void decided(Attempt attempt) {
+        if (attempt.isWaiting()) {
+            accounting.withdraw(attempt);
+        }
+        waits.over(attempt);
     }
 
     @Override

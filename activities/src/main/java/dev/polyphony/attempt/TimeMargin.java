@@ -23,6 +23,11 @@ final class TimeMargin {
         return exchange.compareTo(LEAST) < 0 ? LEAST : exchange;
     }
 
+    /** After a longer one no request could bring an answer. */
+    static Duration longestDelay(Duration left) {
+        return left.minus(SHORTEST_CALL);
+    }
+
     /** Whether a request after that delay could still bring an answer. */
     static boolean fits(Duration delay, Duration left) {
         return delay.plus(SHORTEST_CALL).compareTo(left) < 0;

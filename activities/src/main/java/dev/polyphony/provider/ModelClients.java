@@ -7,17 +7,28 @@ import java.time.Clock;
 public final class ModelClients {
     private final HttpTransport wire;
     private final Clock clock;
+    private final RateLimitListener limits;
     private final ParameterSupport support = new ParameterSupport();
 
-    /** @param clock against which a provider's dates are read */
+    /** Nobody hears of limits. */
     public ModelClients(HttpTransport wire, Clock clock) {
+        this(wire, clock, (model, words) -> {});
+    }
+
+    /**
+     * @param clock against which a provider's dates are read
+     * @param limits hears of the limits of real providers
+     */
+    public ModelClients(HttpTransport wire, Clock clock, RateLimitListener limits) {
+        this.limits = limits;
         this.wire = wire;
         this.clock = clock;
     }
 
     /** Cheap: holds no connection and no thread of its own. */
     public ModelClient of(Endpoint endpoint) {
-        return new VendorClient(endpoint, format(endpoint.adapter()), wire, new FailureTranslation(clock), support);
+        return new VendorClient(
+                endpoint, format(endpoint.adapter()), wire, new FailureTranslation(clock), support, clock, limits);
     }
 
     private VendorFormat format(Adapter adapter) {

@@ -110,7 +110,7 @@ final class RetryAfter {
     /**
      * A time to wait, in seconds or with units; a point in time, as seconds or milliseconds since 1970 or written out.
      */
-    private static Optional<Duration> until(String text, Instant now) {
+    static Optional<Duration> until(String text, Instant now) {
         try {
             return Optional.of(between(now, Instant.parse(text)));
         } catch (DateTimeParseException e) {

@@ -7,11 +7,13 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Message;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Usage;
 import dev.polyphony.completion.Completion;
 import dev.polyphony.completion.CompletionReader;
 import dev.polyphony.completion.ResponseBody;
 import dev.polyphony.provider.ParameterSupport.Refused;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,13 +36,19 @@ final class VendorClient implements ModelClient {
     private final FailureTranslation translation;
     private final BillingEvidence evidence;
     private final ParameterSupport support;
+    private final Clock clock;
+    private final RateLimitListener limits;
 
     VendorClient(
             Endpoint endpoint,
             VendorFormat format,
             HttpTransport wire,
             FailureTranslation translation,
-            ParameterSupport support) {
+            ParameterSupport support,
+            Clock clock,
+            RateLimitListener limits) {
+        this.clock = clock;
+        this.limits = limits;
         this.endpoint = endpoint;
         this.format = format;
         this.wire = wire;
@@ -63,10 +71,18 @@ final class VendorClient implements ModelClient {
             // Only its name: the message can hold the provider's text, or the key.
             thrown = e.getClass();
         }
+        tellLimits(exchange, request);
         try {
             return answer(request, answered(exchange, thrown));
         } catch (CallException e) {
             throw learnt(exchange, request, refused) ? e.mended() : e;
+        }
+    }
+
+    private void tellLimits(Exchange exchange, ModelRequest request) {
+        if (!endpoint.simulated() && exchange.ending().orElse(null) instanceof ExchangeOutcome.Answered answered) {
+            limits.told(
+                    new ModelRef(endpoint.provider(), request.model()), RateLimitHeaders.of(answered, clock.instant()));
         }
     }
 

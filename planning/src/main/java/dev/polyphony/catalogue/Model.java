@@ -20,10 +20,11 @@ import java.util.Set;
  * @param maxOutput the most output tokens that it can be asked for
  * @param levels the prompts it may be chosen for; empty: it is only used where it is named
  * @param rpm requests per minute over all workers; empty: not limited by us
+ * @param tpm tokens per minute over all workers, input and output; empty: not limited by us
  * @param tasks what it is good at
  * @param temperature sent with each request where present, else the provider's own default holds
  * @param priority from 1 to 10, higher first, where several local models fit
- * @param slots calls at once per worker process, in a lane of its own; empty: it shares its provider's lane
+ * @param slots calls at once over all workers, in a lane of its own; empty: it shares its provider's lane
  * @param seconds how long an answer usually takes
  * @param retires the day from which its provider refuses it
  * @param also other names that it goes by, those of earlier models among them whose place it has taken
@@ -36,6 +37,7 @@ public record Model(
         OptionalInt maxOutput,
         Set<Level> levels,
         OptionalInt rpm,
+        OptionalInt tpm,
         Set<TaskType> tasks,
         Optional<Tier> tier,
         OptionalDouble temperature,
@@ -60,6 +62,7 @@ public record Model(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 Set.of(),
+                OptionalInt.empty(),
                 OptionalInt.empty(),
                 Set.of(),
                 Optional.empty(),

@@ -36,6 +36,7 @@ final class ModelReader {
         OptionalInt maxOutput = wholes(fields, "max-output", MOST_TOKENS);
         Optional<Set<Level>> levels = fields.optional("levels", someOf(Level.class));
         OptionalInt rpm = wholes(fields, "rpm", 1_000_000);
+        OptionalInt tpm = wholes(fields, "tpm", 1_000_000_000);
         Optional<Set<TaskType>> tasks = fields.optional("tasks", someOf(TaskType.class));
         Optional<Tier> tier = fields.optional("tier", oneOf(Tier.class));
         Optional<Double> temperature = fields.optional("temperature", CatalogueValues::temperature);
@@ -56,6 +57,7 @@ final class ModelReader {
                 maxOutput,
                 levels.orElse(Set.of()),
                 rpm,
+                tpm,
                 tasks.orElse(Set.of()),
                 tier,
                 temperature.map(OptionalDouble::of).orElse(OptionalDouble.empty()),

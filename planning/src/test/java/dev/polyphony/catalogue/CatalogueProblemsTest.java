@@ -65,7 +65,7 @@ class CatalogueProblemsTest {
                 Arguments.of(
                         "models:\n  - alias: gpt-4o\n    zzz: 5",
                         "own.yaml:3: models[gpt-4o].zzz: unknown field; expected one of alias, id, price, price-from,"
-                                + " context, max-output, levels, rpm, tasks, tier, temperature, priority, slots, seconds,"
+                                + " context, max-output, levels, rpm, tpm, tasks, tier, temperature, priority, slots, seconds,"
                                 + " retires, also"),
                 Arguments.of(
                         "models:\n  - alias: gpt-4o\n    price:\n      input: -1",

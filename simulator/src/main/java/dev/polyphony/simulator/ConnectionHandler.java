@@ -3,9 +3,11 @@ package dev.polyphony.simulator;
 import dev.polyphony.simulator.log.LoggedOutcome;
 import dev.polyphony.simulator.log.RequestLog;
 import dev.polyphony.simulator.script.Fault;
+import dev.polyphony.simulator.script.Quota;
 import dev.polyphony.simulator.script.ScriptRun;
 import dev.polyphony.simulator.wire.Ask;
 import dev.polyphony.simulator.wire.Incoming;
+import dev.polyphony.simulator.wire.QuotaWire;
 import dev.polyphony.simulator.wire.WireFormat;
 import dev.polyphony.simulator.wire.WireFormats;
 import dev.polyphony.simulator.wire.WireReply;
@@ -74,7 +76,9 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
         ScriptRun run = script.get();
         String key = wire.key(incoming).orElse(null);
         long sequence = log.arrived(ask.provider(), ask.model(), path, ask.stream(), ask.prompt(), key);
-        Optional<Fault> mistake = mistake(run, wire, incoming, ask);
+        Optional<Quota.Use> quota = run.quota(ask.provider(), ask.model());
+        Optional<Fault> mistake = mistake(run, wire, incoming, ask)
+                .or(() -> quota.map(Quota.Use::request).map(Fault::throttled));
         ScriptRun.Turn turn = mistake.map(fault -> new ScriptRun.Turn(0, fault))
                 .orElseGet(() -> run.next(ask.provider(), ask.model()));
         boolean healthy = turn.fault() instanceof Fault.None || turn.fault() instanceof Fault.Odd;
@@ -82,7 +86,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
                 sequence,
                 turn.fault() instanceof Fault.None ? null : turn.fault().kind());
         FaultDelivery delivery = new FaultDelivery(
-                wire,
+                quota.<WireFormat>map(use -> new QuotaWire(wire, use)).orElse(wire),
                 ask,
                 "req_%08x".formatted(sequence),
                 () -> run.answer(ask.provider(), ask.model(), ask.prompt(), ask.inputCharacters(), ask.maxTokens()));

@@ -1,5 +1,6 @@
 package dev.polyphony.ledger;
 
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.port.TextUnreadable;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.TextCipher;
@@ -7,12 +8,15 @@ import dev.polyphony.storage.WriteConflict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +25,19 @@ final class Batch {
     private final Handle handle;
     private final TextCipher cipher;
     private final Instant now;
+    private final SharedClock shared;
+    private final Database database;
     private final LedgerQueries pages;
 
-    /** From here on no account is opened or recounted until the transaction ends. */
-    Batch(Handle handle, Database database, Instant now) {
+    /**
+     * From here on no account is opened or recounted until the transaction ends.
+     *
+     * @param shared what limits go by
+     */
+    Batch(Handle handle, Database database, Instant now, SharedClock shared) {
         this.handle = handle;
+        this.database = database;
+        this.shared = shared;
         this.cipher = database.cipher();
         this.now = now;
         this.pages = new LedgerQueries(handle, cipher);
@@ -43,6 +55,7 @@ final class Batch {
      * @throws WriteConflict where something was not as it was found, remembered or taken for granted
      */
     Booked book(List<QueuedChange> entries, int mostInDoubt, @Nullable LedgerCache memory) {
+        Map<ModelRef, LimitQueue> queues = queues(entries);
         Map<AccountId, Account> accounts = new HashMap<>();
         boolean spends =
                 entries.stream().flatMap(QueuedChange::purchases).findAny().isPresent();
@@ -59,18 +72,47 @@ final class Batch {
             // What only moves needs no figures, and counts to accounts that are there.
             counted.forEach(id -> accounts.put(id, new Account(Account.Figures.NOTHING)));
         }
-        LedgerRules book = new LedgerRules(now, mostInDoubt, budgets, sends, pages.answers(sends), kept, accounts);
+        LedgerRules book =
+                new LedgerRules(now, mostInDoubt, budgets, sends, pages.answers(sends), kept, accounts, queues);
         List<Object> results =
                 entries.stream().map(entry -> result(book, entry)).toList();
         if (memory != null && results.stream().anyMatch(Batch::dependsOnBefore)) {
             throw new WriteConflict("what was taken for granted decides more than an insert can check");
         }
+        new LimitStatements(handle).write(queues);
         new LedgerUpdates(handle, cipher).write(book.changes());
         book.changes()
                 .refused()
                 .forEach((account, limit) ->
                         BudgetAlerts.insert(handle, account, BudgetAlerts.ALL, limit, book.used(account), now));
         return new Booked(results, book.changes());
+    }
+
+    /**
+     * Nobody else looks at a limit that is looked at here until the transaction ends. These locks come before all that
+     * writing takes, and in one order, so that no two transactions wait for each other. Where no model has limits
+     * nothing is asked.
+     */
+    private Map<ModelRef, LimitQueue> queues(List<QueuedChange> entries) {
+        SortedSet<String> locks = entries.stream()
+                .flatMap(QueuedChange::limited)
+                .map(model -> "limit " + model)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (locks.isEmpty()) {
+            return Map.of();
+        }
+        database.lock(handle, locks);
+        Instant at = shared.now(handle);
+        LimitStatements stored = new LimitStatements(handle);
+        Set<ModelRef> wanted = new HashSet<>();
+        for (QueuedChange entry : entries) {
+            switch (entry) {
+                case QueuedChange.Withdraw(ModelRef model, String call, var result) -> stored.withdraw(model, call);
+                case QueuedChange.Learn(ModelRef model, ToldLimit word, var result) -> stored.told(model, word, at);
+                default -> entry.limited().forEach(wanted::add);
+            }
+        }
+        return wanted.stream().collect(Collectors.toMap(model -> model, model -> stored.read(model, at)));
     }
 
     private Map<String, NavigableMap<Integer, StoredRequest>> sends(
@@ -99,7 +141,10 @@ final class Batch {
     /** What was taken for granted is checked by writing: only where something is to be written. */
     private static boolean dependsOnBefore(Object result) {
         return result instanceof RuntimeException
-                || (result instanceof Reservation && !(result instanceof Reservation.Granted));
+                || (result instanceof Reservation
+                        && !(result instanceof Reservation.Granted)
+                        // Nothing comes of it yet, and whoever waits asks again.
+                        && !(result instanceof Reservation.Limited));
     }
 
     private static Object result(LedgerRules book, QueuedChange entry) {
@@ -109,6 +154,8 @@ final class Batch {
                 case QueuedChange.Move move -> book.move(move);
                 case QueuedChange.Keep keep -> book.keep(keep);
                 case QueuedChange.GiveBack back -> book.giveBack(back.analysisId());
+                case QueuedChange.Withdraw withdraw -> true;
+                case QueuedChange.Learn learn -> true;
             };
         } catch (IllegalStateException | TextUnreadable e) {
             // Of that entry alone, before it changed anything.

@@ -34,11 +34,13 @@ final class BatchWriter implements Runnable {
     private final Database database;
     private final InstantSource clock;
     private final int mostInDoubt;
+    private final SharedClock shared;
     private final LedgerCache memory = new LedgerCache();
     private final BlockingQueue<QueuedChange> waiting = new LinkedBlockingQueue<>();
     private volatile boolean closed;
 
-    BatchWriter(Database database, InstantSource clock, int mostInDoubt) {
+    BatchWriter(Database database, InstantSource clock, int mostInDoubt, SharedClock shared) {
+        this.shared = shared;
         this.database = database;
         this.clock = clock;
         this.mostInDoubt = mostInDoubt;
@@ -123,8 +125,8 @@ final class BatchWriter implements Runnable {
     private List<Object> booked(List<QueuedChange> entries, @Nullable LedgerCache known, int tries) {
         try {
             Batch.Booked booked = database.jdbi()
-                    .inTransaction(
-                            handle -> new Batch(handle, database, clock.instant()).book(entries, mostInDoubt, known));
+                    .inTransaction(handle ->
+                            new Batch(handle, database, clock.instant(), shared).book(entries, mostInDoubt, known));
             memory.booked(booked.changes());
             return booked.results();
         } catch (WriteConflict | JdbiException e) {
@@ -153,6 +155,8 @@ final class BatchWriter implements Runnable {
             case QueuedChange.Move move -> move.result().complete((Boolean) result);
             case QueuedChange.Keep keep -> keep.result().complete((Boolean) result);
             case QueuedChange.GiveBack back -> back.result().complete((Boolean) result);
+            case QueuedChange.Withdraw withdraw -> withdraw.result().complete((Boolean) result);
+            case QueuedChange.Learn learn -> learn.result().complete((Boolean) result);
         }
     }
 }

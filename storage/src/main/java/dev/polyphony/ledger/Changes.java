@@ -1,5 +1,6 @@
 package dev.polyphony.ledger;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
  * @param refused standing budgets that had no room for a request, with their limits
  * @param opened accounts that were not there
  * @param accounts whose figures may have changed, in the order in which they are locked
+ * @param limitedAt from when new requests count to their models' limits, of those that have any
  */
 record Changes(
         Map<SendId, ReservationRequest> purchases,
@@ -29,7 +31,8 @@ record Changes(
         Map<StoredEarmark.Key, Keeping> kept,
         Map<AccountId, Long> refused,
         Set<AccountId> opened,
-        Map<AccountId, Account> accounts) {
+        Map<AccountId, Account> accounts,
+        Map<SendId, Instant> limitedAt) {
     record Moved(RequestState from, StoredRequest to) {}
 
     /** @param found how often; 0 where it was not there */
@@ -45,7 +48,8 @@ record Changes(
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
                 new TreeSet<>(),
-                new TreeMap<>());
+                new TreeMap<>(),
+                new LinkedHashMap<>());
     }
 
     ReservationRequest purchase(SendId id) {

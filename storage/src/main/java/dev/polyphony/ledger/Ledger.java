@@ -1,5 +1,6 @@
 package dev.polyphony.ledger;
 
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.storage.Database;
@@ -21,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * by many processes. What is asked for at the same time is booked together, in one transaction: a single one at a time
  * would wait for the disk, and for the budget that all count to, once for each.
  *
- * <p>All methods wait until it is booked. They throw {@link StorageUnavailable} where the database does not answer:
- * nothing may be sent then. Repeating is safe.
+ * <p>All methods but {@link #withdraw} and {@link #learn} wait until it is booked. They throw
+ * {@link StorageUnavailable} where the database does not answer: nothing may be sent then. Repeating is safe.
  */
 public final class Ledger implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Ledger.class);
@@ -40,9 +41,14 @@ public final class Ledger implements AutoCloseable {
 
     /** @param mostInDoubt how many requests of a call may be in doubt when another one is sent: 0 to 2 */
     public Ledger(Database database, InstantSource clock, int mostInDoubt) {
+        this(database, clock, mostInDoubt, database::now);
+    }
+
+    /** @param shared what models' limits go by */
+    Ledger(Database database, InstantSource clock, int mostInDoubt, SharedClock shared) {
         this.database = database;
         this.mostInDoubt = mostInDoubt;
-        this.writer = new BatchWriter(database, clock, mostInDoubt);
+        this.writer = new BatchWriter(database, clock, mostInDoubt, shared);
         this.writers = IntStream.rangeClosed(1, database.writers())
                 .mapToObj(i -> Thread.ofPlatform().daemon().name("ledger-" + i).start(writer))
                 .toList();
@@ -161,6 +167,16 @@ public final class Ledger implements AutoCloseable {
         QueuedChange.GiveBack back = new QueuedChange.GiveBack(analysisId, new CompletableFuture<>());
         writer.submit(back);
         join(back.result());
+    }
+
+    /** A call that waited for a limit of its model does so no more; it is told when it can be. */
+    public void withdraw(ModelRef model, String callId) {
+        writer.submit(new QueuedChange.Withdraw(model, callId, new CompletableFuture<>()));
+    }
+
+    /** What the model's provider says of its limits, for all that ask it; it is booked when it can be. */
+    public void learn(ModelRef model, ToldLimit word) {
+        writer.submit(new QueuedChange.Learn(model, word, new CompletableFuture<>()));
     }
 
     private void move(SendId id, RequestState to, Money amount, @Nullable SendOutcome outcome, Duration patience) {

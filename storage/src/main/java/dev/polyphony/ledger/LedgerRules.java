@@ -1,12 +1,16 @@
 package dev.polyphony.ledger;
 
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
+import dev.polyphony.ledger.ReservationRequest.Demand;
 import dev.polyphony.port.TextUnreadable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -25,6 +29,7 @@ final class LedgerRules {
     private final Map<String, Supplier<String>> answers;
     private final Accounts accounts;
     private final EarmarkRules earmarks;
+    private final Map<ModelRef, LimitQueue> queues;
     private final Changes changes = new Changes();
 
     /**
@@ -33,6 +38,7 @@ final class LedgerRules {
      * @param answers that are stored, by call
      * @param kept back for judges, by analysis
      * @param accounts those that exist of all that entries count to
+     * @param queues of the models with limits
      */
     LedgerRules(
             Instant now,
@@ -41,13 +47,15 @@ final class LedgerRules {
             Map<String, NavigableMap<Integer, StoredRequest>> sends,
             Map<String, Supplier<String>> answers,
             Map<String, List<StoredEarmark>> kept,
-            Map<AccountId, Account> accounts) {
+            Map<AccountId, Account> accounts,
+            Map<ModelRef, LimitQueue> queues) {
         this.now = now;
         this.mostInDoubt = mostInDoubt;
         this.budgets = budgets;
         this.sends = sends;
         this.answers = answers;
         this.accounts = new Accounts(accounts, changes);
+        this.queues = queues;
         this.earmarks = new EarmarkRules(purchase -> limits(purchase, budgets, now), kept, this.accounts, changes);
     }
 
@@ -106,6 +114,11 @@ final class LedgerRules {
         Money price = purchase.amount().worst();
         long worst = price == null ? 0 : price.microUsd();
         NavigableMap<AccountId, Long> limits = limits(purchase, budgets, now);
+        Optional<Duration> wait = wait(purchase);
+        if (wait.isPresent() && purchase.amount().earmarked()) {
+            // What is kept back for it stays so.
+            return new Reservation.Limited(wait.get());
+        }
         earmarks.draw(purchase);
         for (Map.Entry<AccountId, Long> limit : limits.entrySet()) {
             long left = limit.getValue() - accounts.used(limit.getKey());
@@ -113,9 +126,13 @@ final class LedgerRules {
                 if (!limit.getKey().isAnalysis()) {
                     changes.refused().put(limit.getKey(), limit.getValue());
                 }
+                queue(purchase).ifPresent(queue -> queue.leave(purchase.callId()));
                 return new Reservation.Exceeded(
                         limit.getKey().describe(), new Money(limit.getValue()), new Money(Math.max(0, left)), price);
             }
+        }
+        if (wait.isPresent()) {
+            return new Reservation.Limited(wait.get());
         }
         SendId id = new SendId(purchase.callId(), before.isEmpty() ? 1 : before.lastKey() + 1);
         StoredRequest sent = new StoredRequest(
@@ -137,7 +154,29 @@ final class LedgerRules {
         changes.purchases().put(id, purchase);
         before.put(id.n(), sent);
         changes.sent().put(id, sent);
+        count(id, purchase);
         return new Reservation.Granted(id);
+    }
+
+    private Optional<LimitQueue> queue(ReservationRequest purchase) {
+        return Optional.ofNullable(queues.get(purchase.model())).filter(queue -> purchase.demand() != null);
+    }
+
+    private Optional<Duration> wait(ReservationRequest purchase) {
+        Demand demand = purchase.demand();
+        return demand == null
+                ? Optional.empty()
+                : queue(purchase).flatMap(queue -> queue.wait(purchase.callId(), demand));
+    }
+
+    private void count(SendId id, ReservationRequest purchase) {
+        Demand demand = purchase.demand();
+        if (demand != null) {
+            queue(purchase).ifPresent(queue -> {
+                queue.take(purchase.callId(), demand);
+                changes.limitedAt().put(id, queue.now());
+            });
+        }
     }
 
     boolean keep(QueuedChange.Keep keep) {

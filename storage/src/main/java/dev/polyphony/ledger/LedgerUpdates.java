@@ -2,6 +2,7 @@ package dev.polyphony.ledger;
 
 import dev.polyphony.storage.TextCipher;
 import dev.polyphony.storage.WriteConflict;
+import java.time.Instant;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -35,13 +36,15 @@ final class LedgerUpdates {
         PreparedBatch batch = handle.prepareBatch("insert into send (call_id, n, state, owner, attempt, lease_until,"
                 + " worst_micros, cost_micros, input_tokens, output_tokens, accounts, analysis_id, path, tenant, label,"
                 + " strategy, provider, model, simulated, reserved_at, ended_at, answer, strongest_micros, everybody_micros,"
-                + " question, unpriced, agent, outcome, took_ms)"
+                + " question, unpriced, agent, outcome, took_ms, limited_at, tokens)"
                 + " values (:call, :n, :state, :owner, :attempt, :lease, :worst, :cost, :input, :output, :accounts,"
                 + " :analysis, :path, :tenant, :label, :strategy, :provider, :model, :simulated, :reserved, :ended,"
-                + " :answer, :strongest, :everybody, :question, :unpriced, :agent, :outcome, :took)"
+                + " :answer, :strongest, :everybody, :question, :unpriced, :agent, :outcome, :took, :limited, :tokens)"
                 + " on conflict do nothing");
         changes.sent().values().forEach(sent -> {
             ReservationRequest purchase = changes.purchase(sent.id());
+            ReservationRequest.Demand demand = purchase.demand();
+            Instant limited = changes.limitedAt().get(sent.id());
             bind(batch, sent, changes)
                     .bind("owner", sent.owner())
                     .bind("attempt", sent.attempt())
@@ -59,6 +62,8 @@ final class LedgerUpdates {
                     .bind("simulated", purchase.simulated() ? 1 : 0)
                     .bind("question", purchase.shared() ? purchase.question() : null)
                     .bind("unpriced", purchase.amount().worst() == null ? (Integer) 1 : null)
+                    .bind("limited", limited == null ? null : (Long) limited.toEpochMilli())
+                    .bind("tokens", demand == null ? null : (Long) demand.tokens())
                     .bind("reserved", sent.reservedAt().toEpochMilli())
                     .add();
         });

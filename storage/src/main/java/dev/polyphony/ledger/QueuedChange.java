@@ -1,5 +1,6 @@
 package dev.polyphony.ledger;
 
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,8 @@ sealed interface QueuedChange {
             case Move move -> Stream.of(move.id.callId());
             case Keep keep -> Stream.empty();
             case GiveBack back -> Stream.empty();
+            case Withdraw withdraw -> Stream.empty();
+            case Learn learn -> Stream.empty();
         };
     }
 
@@ -27,6 +30,8 @@ sealed interface QueuedChange {
             case Move move -> move.id + " becoming " + move.to;
             case Keep keep -> "keeping money back for " + keep.analysisId;
             case GiveBack back -> "giving back what was kept for " + back.analysisId;
+            case Withdraw withdraw -> withdraw.callId + " waiting no more";
+            case Learn learn -> "learning a limit of " + learn.model;
         };
     }
 
@@ -36,6 +41,21 @@ sealed interface QueuedChange {
             case Reserve reserve -> Stream.of(reserve.purchase);
             case Keep keep -> keep.earmarks.stream().map(Earmark::purchase);
             case Move move -> Stream.empty();
+            case GiveBack back -> Stream.empty();
+            case Withdraw withdraw -> Stream.empty();
+            case Learn learn -> Stream.empty();
+        };
+    }
+
+    /** The model whose limits it is about, if it has any. */
+    default Stream<ModelRef> limited() {
+        return switch (this) {
+            case Reserve(ReservationRequest purchase, var result) ->
+                purchase.demand() == null ? Stream.empty() : Stream.of(purchase.model());
+            case Withdraw withdraw -> Stream.of(withdraw.model);
+            case Learn learn -> Stream.of(learn.model);
+            case Move move -> Stream.empty();
+            case Keep keep -> Stream.empty();
             case GiveBack back -> Stream.empty();
         };
     }
@@ -48,6 +68,8 @@ sealed interface QueuedChange {
             case Keep keep -> Stream.of(keep.analysisId);
             case GiveBack back -> Stream.of(back.analysisId);
             case Move move -> Stream.empty();
+            case Withdraw withdraw -> Stream.empty();
+            case Learn learn -> Stream.empty();
         };
     }
 
@@ -72,4 +94,10 @@ sealed interface QueuedChange {
 
     /** Nothing is kept back for the analysis any more. */
     record GiveBack(String analysisId, CompletableFuture<Boolean> result) implements QueuedChange {}
+
+    /** The call waits for a limit of its model no more. */
+    record Withdraw(ModelRef model, String callId, CompletableFuture<Boolean> result) implements QueuedChange {}
+
+    /** What a model's provider says of its limits. */
+    record Learn(ModelRef model, ToldLimit word, CompletableFuture<Boolean> result) implements QueuedChange {}
 }

@@ -1,6 +1,7 @@
 package dev.polyphony.ledger;
 
 import dev.polyphony.call.Money;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,16 @@ public sealed interface Reservation {
 
     /** Somebody else is sending it, until then at most. */
     record Busy(Instant until) implements Reservation {}
+
+    /**
+     * A limit of the model has no room for it yet; nothing is held.
+     *
+     * @param pause until it is worth asking again, at least. Where that is within its patience it has a place in the
+     *     order until then, which it loses by not asking at least every {@link #KEPT}
+     */
+    record Limited(Duration pause) implements Reservation {
+        public static final Duration KEPT = LimitQueue.PATIENCE;
+    }
 
     /**
      * A budget has no room for it; nothing is held.

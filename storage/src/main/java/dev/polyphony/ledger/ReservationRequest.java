@@ -3,6 +3,7 @@ package dev.polyphony.ledger;
 import dev.polyphony.call.CallTask.Place;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param callId the same for the same question to the same model at the same place of the same analysis
  * @param shared whether later analyses may take its answer
+ * @param demand what it asks of a model with limits; absent where it has none
  */
 public record ReservationRequest(
         String callId,
@@ -20,7 +22,26 @@ public record ReservationRequest(
         boolean simulated,
         Amount amount,
         boolean shared,
-        Lease lease) {
+        Lease lease,
+        @Nullable Demand demand) {
+    /** To a model without limits. */
+    public ReservationRequest(
+            String callId,
+            Place place,
+            Payer payer,
+            ModelRef model,
+            boolean simulated,
+            Amount amount,
+            boolean shared,
+            Lease lease) {
+        this(callId, place, payer, model, simulated, amount, shared, lease, null);
+    }
+
+    /** The same, to a model with limits. */
+    public ReservationRequest asking(@Nullable Demand what) {
+        return new ReservationRequest(callId, place, payer, model, simulated, amount, shared, lease, what);
+    }
+
     /** What is asked of which model with which parameters, wherever: the last part of the call's id. */
     String question() {
         return callId.substring(callId.lastIndexOf('/') + 1);
@@ -50,4 +71,12 @@ public record ReservationRequest(
      * @param until after it the owner is taken for gone
      */
     public record Lease(String owner, int attempt, Instant until) {}
+
+    /**
+     * What a request asks of a model with limits.
+     *
+     * @param tokens the most that it can come to, input and output
+     * @param patience how long whoever asks would wait; where it takes longer no place is kept for it
+     */
+    public record Demand(ModelLimits limits, long tokens, Duration patience) {}
 }

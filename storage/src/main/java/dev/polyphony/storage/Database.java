@@ -6,6 +6,7 @@ import dev.polyphony.port.StorageUnavailable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
@@ -151,6 +152,16 @@ public final class Database implements AutoCloseable {
                     .mapToMap()
                     .list();
         }
+    }
+
+    /** By the clock that all processes share: the server's, or this machine's, on which a file lies. */
+    public Instant now(Handle handle) {
+        long millis = isFile
+                ? System.currentTimeMillis()
+                : handle.createQuery("select (extract(epoch from clock_timestamp()) * 1000)::bigint")
+                        .mapTo(Long.class)
+                        .one();
+        return Instant.ofEpochMilli(millis);
     }
 
     public Notifications notifications() {

@@ -11,6 +11,7 @@ import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.aggregation.Aggregator;
 import dev.polyphony.attempt.AskModel;
+import dev.polyphony.attempt.LearntLimits;
 import dev.polyphony.budget.AlertNotifier;
 import dev.polyphony.budget.AlertWebhook;
 import dev.polyphony.budget.LedgerActivitiesImpl;
@@ -189,8 +190,8 @@ class WorkerConfiguration {
     }
 
     @Bean
-    ModelClients modelClients(HttpTransport httpTransport) {
-        return new ModelClients(httpTransport, Clock.systemUTC());
+    ModelClients modelClients(HttpTransport httpTransport, Catalogue catalogue, Ledger ledger) {
+        return new ModelClients(httpTransport, Clock.systemUTC(), new LearntLimits(catalogue, ledger));
     }
 
     @Bean

@@ -13,12 +13,18 @@ import java.util.stream.Stream;
  * @param slots calls at once in one worker process
  */
 public record TaskQueueLane(String taskQueue, int slots) {
+    private static final String SHARED = "provider.";
 
     /** The name of the one that a model is asked on. */
     public static String of(Model model) {
         return model.slots().isPresent()
                 ? "model." + model.ref()
                 : queue(model.ref().provider());
+    }
+
+    /** Whether models share it. */
+    public boolean isShared() {
+        return taskQueue.startsWith(SHARED);
     }
 
     /** Every lane a worker hosts. */
@@ -36,6 +42,6 @@ public record TaskQueueLane(String taskQueue, int slots) {
     }
 
     private static String queue(ProviderId provider) {
-        return "provider." + provider;
+        return SHARED + provider;
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param recordedAnswers a JSONL file of prompts, models and answers, used where no text is fixed
  * @param acceptedKeys by provider; where none are named any key does
  * @param models by provider, bare names; where named, all others are not found (for Ollama: not pulled)
+ * @param quotas by model
  */
 public record Script(
         long seed,
@@ -30,13 +31,15 @@ public record Script(
         Map<String, List<String>> answers,
         @Nullable Path recordedAnswers,
         Map<String, Set<String>> acceptedKeys,
-        Map<String, List<String>> models) {
+        Map<String, List<String>> models,
+        Map<String, Quota> quotas) {
 
     public Script {
         behaviours = Map.copyOf(behaviours);
         answers = Map.copyOf(answers);
         acceptedKeys = Map.copyOf(acceptedKeys);
         models = Map.copyOf(models);
+        quotas = Map.copyOf(quotas);
     }
 
     @JsonCreator
@@ -47,7 +50,8 @@ public record Script(
             @JsonProperty("answers") @Nullable Map<String, List<String>> answers,
             @JsonProperty("recordedAnswers") @Nullable String recordedAnswers,
             @JsonProperty("acceptedKeys") @Nullable Map<String, Set<String>> acceptedKeys,
-            @JsonProperty("models") @Nullable Map<String, List<String>> models) {
+            @JsonProperty("models") @Nullable Map<String, List<String>> models,
+            @JsonProperty("quotas") @Nullable Map<String, Quota> quotas) {
         return new Script(
                 seed == null ? 0 : seed,
                 latency == null ? Latency.none() : latency,
@@ -55,7 +59,8 @@ public record Script(
                 answers == null ? Map.of() : answers,
                 recordedAnswers == null ? null : Path.of(recordedAnswers),
                 acceptedKeys == null ? Map.of() : acceptedKeys,
-                models == null ? Map.of() : models);
+                models == null ? Map.of() : models,
+                quotas == null ? Map.of() : quotas);
     }
 
     /** Every model answers at once with made-up text. */
@@ -64,11 +69,11 @@ public record Script(
     }
 
     public Script withSeed(long value) {
-        return new Script(value, latency, behaviours, answers, recordedAnswers, acceptedKeys, models);
+        return new Script(value, latency, behaviours, answers, recordedAnswers, acceptedKeys, models, quotas);
     }
 
     public Script withRecordedAnswers(Path file) {
-        return new Script(seed, latency, behaviours, answers, file, acceptedKeys, models);
+        return new Script(seed, latency, behaviours, answers, file, acceptedKeys, models, quotas);
     }
 
     public static Builder builder() {
@@ -84,6 +89,7 @@ public record Script(
         private @Nullable Path recordedAnswers;
         private final Map<String, Set<String>> acceptedKeys = new LinkedHashMap<>();
         private final Map<String, List<String>> models = new LinkedHashMap<>();
+        private final Map<String, Quota> quotas = new LinkedHashMap<>();
 
         private Builder() {}
 
@@ -126,13 +132,18 @@ public record Script(
             return this;
         }
 
+        public Builder quota(String model, Quota quota) {
+            quotas.put(model, quota);
+            return this;
+        }
+
         /** The only models that Ollama has. */
         public Builder pulled(String... names) {
             return models("ollama", names);
         }
 
         public Script build() {
-            return new Script(seed, latency, behaviours, answers, recordedAnswers, acceptedKeys, models);
+            return new Script(seed, latency, behaviours, answers, recordedAnswers, acceptedKeys, models, quotas);
         }
     }
 }

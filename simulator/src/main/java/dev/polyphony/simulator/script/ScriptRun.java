@@ -19,6 +19,7 @@ public final class ScriptRun {
     private final RecordedAnswers recorded;
     private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> answersGiven = new ConcurrentHashMap<>();
+    private final Map<String, Quota.Use> quotas = new ConcurrentHashMap<>();
 
     public ScriptRun(Script script) {
         this.script = script;
@@ -41,6 +42,15 @@ public final class ScriptRun {
         // Seeded by the count, not by one shared generator: the order of other models' requests changes nothing.
         SplittableRandom random = new SplittableRandom(Objects.hash(script.seed(), counted, request));
         return new Turn(latency.sample(random), behaviour.fault(request));
+    }
+
+    /** What is left of the model's quota, if it has one. */
+    public Optional<Quota.Use> quota(String provider, String model) {
+        return key(script.quotas(), provider, model)
+                .map(key -> quotas.computeIfAbsent(
+                        key,
+                        any -> new Quota.Use(
+                                Objects.requireNonNull(script.quotas().get(key)))));
     }
 
     /** One request's lot. */

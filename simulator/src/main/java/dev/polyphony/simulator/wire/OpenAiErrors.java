@@ -90,13 +90,13 @@ final class OpenAiErrors implements VendorErrors {
         WireReply reply = body(
                         429,
                         "Rate limit reached for " + ask.model()
-                                + " in organization org-simulated on requests per min (RPM): Limit 3, Used 3, Requested"
+                                + " in organization org-simulated on requests per min (RPM): Limit 500, Used 500, Requested"
                                 + " 1." + when
                                 + " Visit https://platform.openai.com/account/rate-limits to learn more.",
                         "requests",
                         null,
                         "rate_limit_exceeded")
-                .with("x-ratelimit-limit-requests", "3")
+                .with("x-ratelimit-limit-requests", "500")
                 .with("x-ratelimit-remaining-requests", "0");
         return throttled.retryAfter() == null
                 ? reply

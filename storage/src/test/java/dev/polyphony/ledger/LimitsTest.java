@@ -1,0 +1,184 @@
+package dev.polyphony.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.ledger.ReservationRequest.Demand;
+import dev.polyphony.storage.Database;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What becomes of a request's place in its model's limits. */
+@ParameterizedClass
+@EnumSource(Databases.class)
+class LimitsTest {
+    private static final ModelRef MODEL = ModelRef.parse("openai/gpt-4o");
+    private static final Duration LEASE = Duration.ofMinutes(2);
+    private static final Duration MINUTES = Duration.ofMinutes(10);
+    private static final Demand ONE_A_MINUTE = new Demand(new ModelLimits(1, null, null), 100, MINUTES);
+    private static final Demand ONE_AT_A_TIME = new Demand(new ModelLimits(null, null, 1), 100, MINUTES);
+
+    private final Database database;
+    private final Ledger ledger;
+    private Instant now = Instant.parse("2026-11-29T12:00:00Z");
+
+    LimitsTest(Databases databases) {
+        database = databases.open();
+        ledger = new Ledger(database, () -> now, 2, handle -> now);
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+        database.close();
+    }
+
+    @Test
+    void releasedRequestGivesItsPlaceBack() {
+        ledger.release(granted("a", 1, ONE_A_MINUTE));
+
+        assertThat(reserve("b", 1, ONE_A_MINUTE)).isInstanceOf(Reservation.Granted.class);
+    }
+
+    @Test
+    void requestInDoubtKeepsItsPlace() {
+        ledger.doubt(granted("a", 1, ONE_A_MINUTE));
+
+        assertThat(reserve("b", 1, ONE_A_MINUTE)).isEqualTo(new Reservation.Limited(Duration.ofSeconds(61)));
+        now = now.plusSeconds(61);
+        assertThat(reserve("b", 1, ONE_A_MINUTE)).isInstanceOf(Reservation.Granted.class);
+    }
+
+    @Test
+    void requestThatCameToFewerTokensLeavesTheRestToOthers() {
+        Demand most = new Demand(new ModelLimits(null, 100, null), 100, MINUTES);
+        ledger.settle(
+                granted("a", 1, most),
+                new Settlement(ReservationRequests.costing(1, "a").cost(), 30, 10, "a"));
+
+        Demand rest = new Demand(most.limits(), 60, MINUTES);
+        assertThat(reserve("b", 1, rest)).isInstanceOf(Reservation.Granted.class);
+    }
+
+    @Test
+    void tokensThatTheProviderDidNotCountAreTakenForTheMost() {
+        Demand most = new Demand(new ModelLimits(null, 100, null), 100, MINUTES);
+        ledger.settle(
+                granted("a", 1, most),
+                new Settlement(ReservationRequests.costing(1, "a").cost(), 0, 0, "a"));
+
+        assertThat(reserve("b", 1, most)).isEqualTo(new Reservation.Limited(Duration.ofSeconds(61)));
+    }
+
+    @Test
+    void nobodyIsBesideARequestOfADeadWorkerUntilItsLeaseEnds() {
+        granted("a", 1, ONE_AT_A_TIME);
+
+        assertThat(reserve("b", 1, ONE_AT_A_TIME)).isInstanceOf(Reservation.Limited.class);
+        now = now.plus(LEASE);
+        assertThat(reserve("b", 1, ONE_AT_A_TIME)).isInstanceOf(Reservation.Granted.class);
+    }
+
+    @Test
+    void nextAttemptTakesThePlaceOfTheOneThatDied() {
+        granted("a", 1, ONE_AT_A_TIME);
+        // What is known of the first one's end is known when the second one asks again.
+        reserve("a", 2, ONE_AT_A_TIME);
+
+        assertThat(reserve("a", 2, ONE_AT_A_TIME)).isInstanceOf(Reservation.Granted.class);
+        assertThat(reserve("b", 1, ONE_AT_A_TIME)).isInstanceOf(Reservation.Limited.class);
+    }
+
+    @Test
+    void callThatWaitsNoMoreIsNotWaitedFor() {
+        granted("a", 1, ONE_A_MINUTE);
+        reserve("b", 1, ONE_A_MINUTE);
+        another(other -> other.withdraw(MODEL, "b"));
+
+        assertThat(reserve("c", 1, ONE_A_MINUTE)).isEqualTo(new Reservation.Limited(Duration.ofSeconds(61)));
+    }
+
+    @Test
+    void whatNoBudgetHasRoomForDoesNotWait() {
+        new Budgets(database, () -> now)
+                .set(new Budget(
+                        Budget.Scope.TENANT,
+                        "acme",
+                        Period.DAY,
+                        ReservationRequests.costing(150, "").cost()));
+        granted("a", 1, ONE_A_MINUTE);
+
+        assertThat(reserve("b", 1, ONE_A_MINUTE)).isInstanceOf(Reservation.Exceeded.class);
+    }
+
+    @Test
+    void whatTheProviderSaysHoldsForEverybody() {
+        Demand many = new Demand(new ModelLimits(50, null, null), 100, MINUTES);
+        another(other -> other.learn(MODEL, requests(Duration.ofSeconds(1), 0L)));
+
+        assertThat(reserve("a", 1, many)).isEqualTo(new Reservation.Limited(Duration.ofSeconds(30)));
+        now = now.plusSeconds(30);
+        assertThat(reserve("a", 1, many)).isInstanceOf(Reservation.Granted.class);
+    }
+
+    @Test
+    void wordAboutAnEarlierTimeIsNotTakenForNews() {
+        Demand many = new Demand(new ModelLimits(50, null, null), 100, MINUTES);
+        another(other -> other.learn(MODEL, requests(Duration.ofSeconds(1), 0L)));
+        another(other -> other.learn(MODEL, requests(Duration.ofSeconds(20), 5L)));
+
+        assertThat(reserve("a", 1, many)).isInstanceOf(Reservation.Limited.class);
+    }
+
+    @Test
+    void modelWithoutLimitsAsksNothingMore() {
+        List<String> statements = new CopyOnWriteArrayList<>();
+        database.jdbi().setSqlLogger(new SqlLogger() {
+            @Override
+            public void logBeforeExecution(StatementContext context) {
+                statements.add(String.valueOf(context.getRenderedSql()));
+            }
+        });
+
+        ledger.settle(
+                ((Reservation.Granted) ledger.reserve(ReservationRequests.of("a", 100, "run/a", 1, now.plus(LEASE))))
+                        .id(),
+                ReservationRequests.costing(10, "a"));
+
+        assertThat(statements)
+                .isNotEmpty()
+                .noneMatch(sql -> sql.contains("limit_waiter")
+                        || sql.contains("told_limit")
+                        || sql.contains("pg_advisory_xact_lock(")
+                        || sql.contains("clock_timestamp"));
+    }
+
+    /** When this ends it is booked. */
+    private void another(Consumer<Ledger> process) {
+        try (Ledger other = new Ledger(database, () -> now, 2, handle -> now)) {
+            process.accept(other);
+        }
+    }
+
+    private static ToldLimit requests(Duration age, long remaining) {
+        return new ToldLimit(ToldLimit.What.REQUESTS, age, null, remaining, Duration.ofSeconds(30));
+    }
+
+    private SendId granted(String call, int attempt, Demand demand) {
+        return ((Reservation.Granted) reserve(call, attempt, demand)).id();
+    }
+
+    private Reservation reserve(String call, int attempt, Demand demand) {
+        return ledger.reserve(ReservationRequests.of(call, 100, "run/" + call, attempt, now.plus(LEASE))
+                .asking(demand));
+    }
+}
