@@ -43,7 +43,7 @@ final class LedgerGuard implements Guard {
                 attempt.held(id, demand != null);
                 yield new Admission.Go();
             }
-            case Reservation.Limited(Duration pause) -> waits.limited(attempt, Objects.requireNonNull(demand), pause);
+            case Reservation.Limited(Duration pause) -> limited(attempt, Objects.requireNonNull(demand), pause);
             case Reservation.Paid paid -> readBack.settled(paid, attempt);
             case Reservation.Busy(Instant until) ->
                 new Admission.Wait(Instant.now().plus(AGAIN), new Failure.WorkerLost("another attempt asks"));
@@ -57,6 +57,13 @@ final class LedgerGuard implements Guard {
                         unknown,
                         attempt);
         };
+    }
+
+    private Admission limited(Attempt attempt, Demand demand, Duration pause) {
+        Admission admission = waits.limited(attempt, demand, pause);
+        return admission instanceof Admission.Leave(CallFailure told) && told.sends() > 0
+                ? leave(told.failure(), told.sends(), attempt)
+                : admission;
     }
 
     /** @param most how many requests of the call there are at most */

@@ -152,7 +152,7 @@ final class LimitQueue {
                         .filter(word -> word.what == what)
                         .map(Told::most)
                         .filter(Objects::nonNull)
-                        .mapToInt(most -> (int) Math.clamp(most, 1, limit))
+                        .mapToInt(most -> Math.clamp(most, 1, limit))
                         .min()
                         .orElse(limit);
     }

@@ -2,7 +2,6 @@ package dev.polyphony.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.polyphony.call.ModelRef;
 import dev.polyphony.ledger.ReservationRequest.Demand;
 import dev.polyphony.storage.Database;
 import java.time.Duration;
@@ -32,7 +31,6 @@ class LimitRaceTest {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
 
     private static final double MINUTES = LASTS.toMillis() / 60_000.0;
-    private static final ModelRef MODEL = ModelRef.parse("openai/gpt-4o");
 
     private final VirtualTime time = new VirtualTime(LEDGERS * CLIENTS);
     private final AtomicInteger atOnce = new AtomicInteger();

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Asks over HTTP and waits for each answer. */
 final class Clients {
     private static final String QUESTION = """
-            {"prompt": "What is 2+2?", "selected_models": ["gpt-4o-mini"]}""";
+            {"prompt": "What is 2+2?", "selected_models": ["openai/simulated"]}""";
 
     /** Nothing measured here takes as long: something hangs. */
     private static final Duration LONGEST = Duration.ofSeconds(60);
