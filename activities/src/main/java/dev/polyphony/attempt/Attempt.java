@@ -38,6 +38,7 @@ final class Attempt {
     private long sentNanos;
     private @Nullable SendId request;
     private Booking booking = Booking.NONE;
+    private @Nullable Long mostTokens;
     private @Nullable Long waitingSinceNanos;
     private @Nullable Long limitedSinceNanos;
 
@@ -142,11 +143,18 @@ final class Attempt {
 
     /** The most tokens that one of its requests can come to: a token is at least a byte, for every tokenizer. */
     long mostTokens() {
+        if (mostTokens == null) {
+            mostTokens = messageTokens() + task.sampling().maxOutputTokens();
+        }
+        return mostTokens;
+    }
+
+    private long messageTokens() {
         long input = bytes(messages.system()) + bytes(messages.text()) + OVERHEAD_TOKENS;
         for (Message turn : messages.turns()) {
             input += bytes(turn.text()) + OVERHEAD_TOKENS;
         }
-        return input + task.sampling().maxOutputTokens();
+        return input;
     }
 
     private static long bytes(@Nullable String text) {

@@ -9,6 +9,7 @@ import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.provider.RateLimitListener;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +24,10 @@ public final class LearntLimits implements RateLimitListener {
     /** Of what is configured; while more is left nobody needs to know how much. */
     private static final double LITTLE = 0.2;
 
-    private final Catalogue catalogue;
+    private final Supplier<Catalogue> catalogue;
     private final Ledger ledger;
 
-    public LearntLimits(Catalogue catalogue, Ledger ledger) {
+    public LearntLimits(Supplier<Catalogue> catalogue, Ledger ledger) {
         this.catalogue = catalogue;
         this.ledger = ledger;
     }
@@ -34,7 +35,7 @@ public final class LearntLimits implements RateLimitListener {
     @Override
     public void told(ModelRef ref, List<ToldLimit> words) {
         if (!words.isEmpty()) {
-            Model model = catalogue.find(ref);
+            Model model = catalogue.get().find(ref);
             words.forEach(word -> learn(model, word));
         }
     }

@@ -178,7 +178,10 @@ public sealed interface Failure {
 
             @JsonFormat(shape = JsonFormat.Shape.STRING) Instant since) implements Failure {}
 
-    /** Every slot of the lane was taken for as long as the step could wait; nothing was sent. */
+    /**
+     * Every slot of the lane was taken, or what the model is limited to used up, for longer than the step could wait;
+     * nothing was sent.
+     */
     record Saturated(
             @JsonProperty("retry_at") @JsonFormat(shape = JsonFormat.Shape.STRING)
             Instant retryAt) implements Failure {}
@@ -324,7 +327,7 @@ public sealed interface Failure {
             case CircuitOpen(Instant at, String why, Instant since) ->
                 why == null ? "circuit open until " + at : why + since(since);
             case Drained(String by, Instant since) -> "taken out of use by " + by + since(since);
-            case Saturated(Instant at) -> "all slots busy";
+            case Saturated(Instant at) -> "busy until " + at;
             case Cancelled() -> "cancelled";
             case WorkerLost(String reason) -> "worker lost: " + reason;
             case LedgerUnavailable() -> "the ledger does not answer";

@@ -190,7 +190,7 @@ class WorkerConfiguration {
     }
 
     @Bean
-    ModelClients modelClients(HttpTransport httpTransport, Catalogue catalogue, Ledger ledger) {
+    ModelClients modelClients(HttpTransport httpTransport, CatalogueSource catalogue, Ledger ledger) {
         return new ModelClients(httpTransport, Clock.systemUTC(), new LearntLimits(catalogue, ledger));
     }
 
