@@ -6,11 +6,8 @@ import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Adapter;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
-import dev.polyphony.catalogue.Price;
-import dev.polyphony.catalogue.Provider;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.ModelStatus;
-import dev.polyphony.inventory.Inventory.OwnStrategy;
 import dev.polyphony.inventory.Inventory.ProviderStatus;
 import dev.polyphony.inventory.Readiness;
 import dev.polyphony.provider.CallException;
@@ -25,7 +22,6 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -33,7 +29,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Asks every provider at once for its list of models, which costs nothing and shows whether the key is good. */
 public final class ProviderCheck implements InventoryActivities {
@@ -63,24 +58,18 @@ public final class ProviderCheck implements InventoryActivities {
     public Inventory check() {
         Map<ProviderId, Finding> findings = findings();
         Instant now = clock.instant();
+        Inventory known = KnownInventory.of(catalogue, endpoints, LocalDate.ofInstant(now, ZoneOffset.UTC));
         return new Inventory(
-                endpoints.all().stream()
-                        .map(endpoint -> status(endpoint, finding(findings, endpoint), now))
+                known.providers().stream()
+                        .map(provider -> found(provider, findings, now))
                         .toList(),
-                catalogue.all().stream()
-                        .map(model -> status(model, findings, now))
+                known.models().stream()
+                        .map(model -> model.found(readiness(model, findings), now))
                         .toList(),
-                catalogue.chains(),
-                catalogue.pricesAsOf(),
-                ownStrategies());
-    }
-
-    private @Nullable List<OwnStrategy> ownStrategies() {
-        List<OwnStrategy> own = catalogue.strategies().entrySet().stream()
-                .map(strategy ->
-                        new OwnStrategy(strategy.getKey(), strategy.getValue().description()))
-                .toList();
-        return own.isEmpty() ? null : own;
+                known.chains(),
+                known.pricesAsOf(),
+                known.strategies(),
+                known.balance());
     }
 
     private Map<ProviderId, Finding> findings() {
@@ -113,76 +102,49 @@ public final class ProviderCheck implements InventoryActivities {
         }
     }
 
-    private ProviderStatus status(Endpoint endpoint, Finding finding, Instant now) {
-        Provider provider = catalogue.provider(endpoint.provider());
-        return new ProviderStatus(
-                endpoint.provider(),
-                finding.readiness(),
-                endpoint.keyVariables(),
-                endpoint.baseUrl().toString(),
-                endpoint.simulated(),
-                detail(endpoint, finding),
-                provider.getAKey().orElse(null),
-                now);
+    private ProviderStatus found(ProviderStatus provider, Map<ProviderId, Finding> findings, Instant now) {
+        Finding finding = finding(findings, provider.provider());
+        String detail = endpoints
+                .of(provider.provider())
+                .filter(ProviderCheck::isLocal)
+                .map(endpoint -> pulled(endpoint, finding))
+                .orElse(finding.detail());
+        return provider.found(finding.readiness(), detail, now);
     }
 
-    private String detail(Endpoint endpoint, Finding finding) {
-        if (endpoint.adapter() != Adapter.OLLAMA
-                || endpoint.simulated()
-                || finding.models().isEmpty()) {
+    private String pulled(Endpoint endpoint, Finding finding) {
+        if (finding.models().isEmpty()) {
             return finding.detail();
         }
         List<Model> known = catalogue.all().stream()
                 .filter(model -> model.ref().provider().equals(endpoint.provider()))
                 .toList();
-        long pulled =
-                known.stream().filter(model -> serves(endpoint, finding, model)).count();
+        long pulled = known.stream()
+                .filter(model -> isPulled(model.ref().model(), finding.models().get()))
+                .count();
         return "reachable; " + pulled + " of its " + known.size() + " models are pulled";
     }
 
-    private ModelStatus status(Model model, Map<ProviderId, Finding> findings, Instant now) {
-        Price.@Nullable Known price =
-                model.priceOn(LocalDate.ofInstant(now, ZoneOffset.UTC)) instanceof Price.Known known ? known : null;
-        return new ModelStatus(
-                model.alias(),
-                model.ref(),
-                readiness(model, findings),
-                price == null ? null : price.input(),
-                price == null ? null : price.output(),
-                model.context().isPresent() ? model.context().getAsInt() : null,
-                model.levels().stream()
-                        .map(level -> level.name().toLowerCase(Locale.ROOT))
-                        .toList(),
-                model.rpm().isPresent() ? model.rpm().getAsInt() : null,
-                now);
-    }
-
     /** A model is as ready as its provider, unless that cannot have it: not pulled, or retired. */
-    private Readiness readiness(Model model, Map<ProviderId, Finding> findings) {
-        return endpoints
-                .of(model.ref().provider())
-                .map(endpoint -> {
-                    Finding finding = finding(findings, endpoint);
-                    return finding.readiness() == Readiness.READY && !serves(endpoint, finding, model)
-                            ? Readiness.UNREACHABLE
-                            : finding.readiness();
-                })
-                .orElse(Readiness.UNREACHABLE);
+    private Readiness readiness(ModelStatus model, Map<ProviderId, Finding> findings) {
+        Finding finding = finding(findings, model.model().provider());
+        if (finding.readiness() != Readiness.READY) {
+            return finding.readiness();
+        }
+        if (model.readiness() == Readiness.UNREACHABLE) {
+            return Readiness.UNREACHABLE;
+        }
+        boolean missing = endpoints
+                .of(model.model().provider())
+                .filter(ProviderCheck::isLocal)
+                .flatMap(endpoint -> finding.models())
+                .filter(pulled -> !isPulled(model.model().model(), pulled))
+                .isPresent();
+        return missing ? Readiness.UNREACHABLE : Readiness.READY;
     }
 
-    private boolean serves(Endpoint endpoint, Finding finding, Model model) {
-        if (endpoint.simulated()) {
-            return true;
-        }
-        if (endpoint.adapter() == Adapter.OLLAMA) {
-            return finding.models()
-                    .map(pulled -> isPulled(model.ref().model(), pulled))
-                    .orElse(true);
-        }
-        boolean vendorsOwnAddress = endpoint.baseUrl()
-                .toString()
-                .equals(catalogue.provider(endpoint.provider()).baseUrl());
-        return !(vendorsOwnAddress && model.retiredOn(LocalDate.now(clock)));
+    private static boolean isLocal(Endpoint endpoint) {
+        return endpoint.adapter() == Adapter.OLLAMA && !endpoint.simulated();
     }
 
     /** Ollama reads a name without a tag as {@code :latest}. */
@@ -190,8 +152,8 @@ public final class ProviderCheck implements InventoryActivities {
         return pulled.contains(model) || pulled.contains(model + ":latest");
     }
 
-    private static Finding finding(Map<ProviderId, Finding> findings, Endpoint endpoint) {
-        Finding finding = findings.get(endpoint.provider());
+    private static Finding finding(Map<ProviderId, Finding> findings, ProviderId provider) {
+        Finding finding = findings.get(provider);
         return finding == null ? Finding.of(new Failure.WorkerLost("the check failed; its log says why")) : finding;
     }
 }

@@ -88,7 +88,11 @@ public final class Endpoints implements Availability {
 
     @Override
     public boolean isSetUp(ModelRef model) {
-        return current.get().setUp.contains(model.provider());
+        return isSetUp(model.provider());
+    }
+
+    public boolean isSetUp(ProviderId provider) {
+        return current.get().setUp.contains(provider);
     }
 
     private static Endpoint real(Provider provider, Map<String, String> environment) {

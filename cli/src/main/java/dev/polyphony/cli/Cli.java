@@ -11,6 +11,7 @@ import dev.polyphony.cli.command.ExplainCommand;
 import dev.polyphony.cli.command.ListCommand;
 import dev.polyphony.cli.command.ModelsCommand;
 import dev.polyphony.cli.command.PlanSchemaCommand;
+import dev.polyphony.cli.command.ProvidersCommand;
 import dev.polyphony.cli.command.RejudgeCommand;
 import dev.polyphony.cli.command.ShowCommand;
 import dev.polyphony.cli.command.StarterCommand;
@@ -62,6 +63,7 @@ public final class Cli {
                         new CancelCommand(context),
                         new ApproveCommand(context),
                         new ModelsCommand(context),
+                        new ProvidersCommand(context),
                         new StrategiesCommand(context),
                         new PlanSchemaCommand(context),
                         new BudgetsCommand(context),

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param chains model names in order, by the chain's name
  * @param pricesAsOf the date of the catalogue's prices
  * @param strategies of the user's own, beside those that are built in; absent where there are none
+ * @param balance how work is spread over providers where operators have set nothing; absent from versions that did not
+ *     balance
  */
 @Persisted
 public record Inventory(
@@ -29,7 +31,9 @@ public record Inventory(
         @JsonProperty("prices_as_of") @JsonFormat(shape = JsonFormat.Shape.STRING)
         LocalDate pricesAsOf,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<OwnStrategy> strategies) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<OwnStrategy> strategies,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Balance balance) {
     public Inventory {
         strategies = strategies == null ? null : List.copyOf(strategies);
         providers = List.copyOf(providers);
@@ -42,12 +46,26 @@ public record Inventory(
             List<ModelStatus> models,
             Map<String, List<String>> chains,
             LocalDate pricesAsOf) {
-        this(providers, models, chains, pricesAsOf, null);
+        this(providers, models, chains, pricesAsOf, null, null);
     }
 
     /** @param description one sentence */
     @Persisted
     public record OwnStrategy(String name, String description) {}
+
+    /**
+     * @param by {@code score} or {@code weight}
+     * @param agents the slots of each provider's part of the pool
+     */
+    @Persisted
+    public record Balance(String by, Map<ProviderId, Double> weights, Map<ProviderId, List<String>> agents) {
+        public static final String BY_SCORE = "score";
+
+        public Balance {
+            weights = Map.copyOf(weights);
+            agents = Map.copyOf(agents);
+        }
+    }
 
     /**
      * @param keyVariables environment variables that can hold the key, in the order they are looked up; empty where
@@ -56,6 +74,7 @@ public record Inventory(
      * @param simulated whether that is the simulator
      * @param detail one line of ours on what was found, such as "key rejected (401)"
      * @param getKey where a person gets a key
+     * @param checkedAt when somebody last heard of it; absent where nobody has
      */
     @Persisted
     public record ProviderStatus(
@@ -67,16 +86,22 @@ public record Inventory(
             String detail,
             @JsonProperty("get_key") @Nullable String getKey,
 
-            @JsonProperty("checked_at") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @JsonProperty("checked_at") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
             Instant checkedAt) {
         public ProviderStatus {
             keyVariables = List.copyOf(keyVariables);
+        }
+
+        /** The same, as somebody found it. */
+        public ProviderStatus found(Readiness as, String what, @Nullable Instant at) {
+            return new ProviderStatus(provider, as, keyVariables, baseUrl, simulated, what, getKey, at);
         }
     }
 
     /**
      * @param inputPrice USD per million tokens; absent where unknown
      * @param contextTokens absent where unknown
+     * @param checkedAt when somebody last heard of it or its provider; absent where nobody has
      */
     @Persisted
     public record ModelStatus(
@@ -89,10 +114,16 @@ public record Inventory(
             List<String> levels,
             @JsonProperty("requests_per_minute") @Nullable Integer requestsPerMinute,
 
-            @JsonProperty("checked_at") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @JsonProperty("checked_at") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
             Instant checkedAt) {
         public ModelStatus {
             levels = List.copyOf(levels);
+        }
+
+        /** The same, as somebody found it. */
+        public ModelStatus found(Readiness as, @Nullable Instant at) {
+            return new ModelStatus(
+                    name, model, as, inputPrice, outputPrice, contextTokens, levels, requestsPerMinute, at);
         }
     }
 }

@@ -26,7 +26,10 @@ public enum Readiness {
     NOT_PULLED,
     /** An operator took the provider out of use. */
     @JsonProperty("drained")
-    DRAINED;
+    DRAINED,
+    /** It is set up, and nobody has asked it anything yet. */
+    @JsonProperty("unknown")
+    UNKNOWN;
 
     /** The name in JSON and on the screen. */
     public String word() {

@@ -51,5 +51,16 @@ public interface TrafficView {
      */
     record Performance(long requests, double errorRate, double averageSeconds, long inFlight) {
         public static final Performance UNKNOWN = new Performance(0, 0, 0, 0);
+
+        /** How much of its weight a provider loses that fails every request. */
+        private static final double ERROR_PENALTY = 0.5;
+
+        /** Answers that take so many seconds halve a score. */
+        private static final double HALVING_SECONDS = 10;
+
+        /** {@code weight × (1 − 0.5 × error rate) × 1 / (1 + average response in seconds / 10)}. */
+        public double score(double weight) {
+            return weight * (1 - ERROR_PENALTY * errorRate) / (1 + averageSeconds / HALVING_SECONDS);
+        }
     }
 }

@@ -22,7 +22,7 @@ import org.jdbi.v3.core.Handle;
  */
 public final class TrafficSettings {
     /** Shares in percent, or weights of another scale, are far below; a figure beyond is a slip. */
-    private static final double MOST = 1_000_000;
+    public static final double MOST = 1_000_000;
 
     private static final int LONGEST_NAME = 200;
 

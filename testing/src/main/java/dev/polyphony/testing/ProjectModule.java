@@ -19,7 +19,7 @@ public enum ProjectModule {
     WORKFLOWS(packages("execution", "activity", "workflow"), DOMAIN),
     AGGREGATION(packages("bounded", "embedding", "scoring", "schema", "prompt", "aggregation"), DOMAIN, WORKFLOWS),
     PLANNING(packages("catalogue", "routing", "planning"), DOMAIN, NOTATION, AGGREGATION),
-    STORAGE(packages("storage", "ledger", "events", "health", "traffic"), DOMAIN),
+    STORAGE(packages("storage", "ledger", "events", "health", "traffic", "status"), DOMAIN),
     ACTIVITIES(
             packages("provider", "completion", "attempt", "budget", "probe", "decision", "textstore", "recording"),
             DOMAIN,

@@ -59,7 +59,7 @@ public final class InventoryTables {
 
     private static String next(ProviderStatus provider) {
         return switch (provider.readiness()) {
-            case READY -> "";
+            case READY, UNKNOWN -> "";
             case NO_CREDENTIALS, UNAUTHORIZED -> "set " + keys(provider);
             case OUT_OF_CREDIT -> "add credit at the provider";
             case THROTTLED, CIRCUIT_OPEN, RECOVERING -> "wait; others are asked meanwhile";

@@ -24,12 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Draws the choices of one analysis' balanced plans, and says why; the same whenever it is asked for that analysis. */
 public final class Balancer {
-    /** How much of its weight a provider loses that fails every request. */
-    private static final double ERROR_PENALTY = 0.5;
-
-    /** Answers that take so many seconds halve a score. */
-    private static final double HALVING_SECONDS = 10;
-
     private static final int LONGEST_REASON = 2000;
 
     private final Catalogue catalogue;
@@ -46,13 +40,6 @@ public final class Balancer {
         this.availability = availability;
         this.traffic = traffic;
         this.analysis = analysis;
-    }
-
-    /** {@code weight × (1 − 0.5 × error rate) × 1 / (1 + average response in seconds / 10)}. */
-    static double score(double weight, Performance performance) {
-        return weight
-                * (1 - ERROR_PENALTY * performance.errorRate())
-                / (1 + performance.averageSeconds() / HALVING_SECONDS);
     }
 
     /** @param share absent where scores decide */
@@ -137,7 +124,7 @@ public final class Balancer {
 
     private double weight(ProviderId provider) {
         double weight = catalogue.balance().weights(traffic.get().weights()).getOrDefault(provider, 0.0);
-        return byScore() ? score(weight, traffic.get().of(provider)) : weight;
+        return byScore() ? traffic.get().of(provider).score(weight) : weight;
     }
 
     private boolean byScore() {

@@ -36,10 +36,10 @@ class BalancerTest {
 
     @Test
     void scoreIsWeightLessForErrorsAndForTime() {
-        assertThat(Balancer.score(0.4, Performance.UNKNOWN)).isEqualTo(0.4);
-        assertThat(Balancer.score(0.4, new Performance(10, 1, 0, 0))).isEqualTo(0.2);
-        assertThat(Balancer.score(0.4, new Performance(10, 0, 10, 0))).isEqualTo(0.2);
-        assertThat(Balancer.score(0.3, new Performance(10, 0.2, 2.5, 3))).isCloseTo(0.216, within(1e-12));
+        assertThat(Performance.UNKNOWN.score(0.4)).isEqualTo(0.4);
+        assertThat(new Performance(10, 1, 0, 0).score(0.4)).isEqualTo(0.2);
+        assertThat(new Performance(10, 0, 10, 0).score(0.4)).isEqualTo(0.2);
+        assertThat(new Performance(10, 0.2, 2.5, 3).score(0.3)).isCloseTo(0.216, within(1e-12));
     }
 
     @Test

@@ -1,0 +1,114 @@
+package dev.polyphony.cli.command;
+
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.ProviderId;
+import dev.polyphony.cli.CliContext;
+import dev.polyphony.cli.LedgerFile;
+import dev.polyphony.cli.UsageError;
+import dev.polyphony.cli.option.CommonOptions;
+import dev.polyphony.health.CircuitSettings;
+import dev.polyphony.health.HealthSubject;
+import dev.polyphony.health.ProviderHealth;
+import dev.polyphony.notation.Nearest;
+import dev.polyphony.status.ProvidersLog;
+import dev.polyphony.status.ProvidersStatus;
+import dev.polyphony.status.ProvidersStatus.ModelLine;
+import dev.polyphony.status.ProvidersStatus.ProviderLine;
+import dev.polyphony.status.StatusReader;
+import dev.polyphony.storage.Database;
+import dev.polyphony.traffic.TrafficSettings;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The providers of an installation, as its database has them, and whoever sits at the terminal. */
+final class Fleet implements AutoCloseable {
+    /** What people call them who do not call them by the catalogue's names. */
+    private static final Map<String, String> ALSO = Map.of("claude", "anthropic", "google", "gemini");
+
+    private final Database database;
+    private final ProviderHealth health;
+    private final TrafficSettings settings;
+    private final StatusReader reader;
+
+    private Fleet(Database database) {
+        InstantSource clock = InstantSource.system();
+        this.database = database;
+        this.health = new ProviderHealth(database, clock, CircuitSettings.standard());
+        this.settings = new TrafficSettings(database, clock);
+        this.reader = new StatusReader(database, health::snapshot, clock);
+    }
+
+    static Fleet open(CliContext context, CommonOptions options) {
+        return new Fleet(LedgerFile.ofWorkers(context.settings(options.flags()), context.shell()));
+    }
+
+    ProviderHealth health() {
+        return health;
+    }
+
+    TrafficSettings settings() {
+        return settings;
+    }
+
+    ProvidersLog log() {
+        return new ProvidersLog(health, settings);
+    }
+
+    /** @throws UsageError where no worker has ever started with this database */
+    ProvidersStatus status() {
+        return reader.read()
+                .orElseThrow(() -> new UsageError("no worker has started with this database yet, and only workers know"
+                        + " the providers; start one: polyphony up, or ask something"));
+    }
+
+    /** For the record. */
+    static String who() {
+        String user = System.getProperty("user.name", "").strip();
+        return user.isEmpty() ? "somebody" : user;
+    }
+
+    /** @throws UsageError naming those there are */
+    ProviderId provider(String typed) {
+        List<String> known = status().providers().stream()
+                .map(provider -> provider.name().value())
+                .toList();
+        String word = typed.strip().toLowerCase(Locale.ROOT);
+        String name = known.contains(word) ? word : ALSO.getOrDefault(word, word);
+        if (!known.contains(name)) {
+            String hint = Nearest.hint(typed, known);
+            throw new UsageError("PROVIDER: '" + typed + "' is none"
+                    + (hint.isEmpty() ? "; there are " + String.join(", ", known) : hint));
+        }
+        return new ProviderId(name);
+    }
+
+    /** A provider, or one of its models by any of its names. */
+    HealthSubject subject(String typed) {
+        for (ProviderLine provider : status().providers()) {
+            for (ModelLine model : provider.models()) {
+                if (model.name().equals(typed) || model.model().toString().equals(typed)) {
+                    return HealthSubject.of(model.model());
+                }
+            }
+        }
+        return typed.contains("/") ? HealthSubject.of(model(typed)) : HealthSubject.of(provider(typed));
+    }
+
+    private ModelRef model(String typed) {
+        try {
+            ModelRef model = ModelRef.parse(typed);
+            return new ModelRef(provider(model.provider().value()), model.model());
+        } catch (InvalidField e) {
+            throw new UsageError("MODEL: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        health.close();
+        database.close();
+    }
+}

@@ -1,0 +1,195 @@
+package dev.polyphony.cli.render;
+
+import dev.polyphony.call.Money;
+import dev.polyphony.inventory.Readiness;
+import dev.polyphony.status.Condition;
+import dev.polyphony.status.ProvidersLog;
+import dev.polyphony.status.ProvidersStatus;
+import dev.polyphony.status.ProvidersStatus.ModelLine;
+import dev.polyphony.status.ProvidersStatus.Performance;
+import dev.polyphony.status.ProvidersStatus.ProviderLine;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** How providers and their models stand, and what happened to them. Times are UTC. */
+public final class ProvidersTable {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ROOT);
+
+    private final Style style;
+    private final boolean all;
+    private final List<Optional<String>> notes = new ArrayList<>();
+    private final Table table;
+
+    private ProvidersTable(Style style, boolean all) {
+        this.style = style;
+        this.all = all;
+        this.table = new Table(style, "");
+    }
+
+    /** @param all whether also models that nobody uses and nothing is wrong with, and providers that nobody set up */
+    public static List<String> lines(ProvidersStatus status, boolean all, Style style) {
+        return new ProvidersTable(style, all).lines(status);
+    }
+
+    private List<String> lines(ProvidersStatus status) {
+        List<String> lines = new ArrayList<>(overall(status, style));
+        lines.add("");
+        table.head("PROVIDER", "STATE", "SUCCESS", "P50 / P95", "COST", "NOW", "SHARE", "AGENTS", "CHECKED");
+        notes.add(Optional.empty());
+        List<ProviderLine> absent = new ArrayList<>();
+        for (ProviderLine provider : status.providers()) {
+            if (!all && !provider.configured() && !provider.performance().isInUse()) {
+                absent.add(provider);
+                continue;
+            }
+            row(
+                    provider.name().value(),
+                    provider.simulated() ? "simulated" : state(provider.condition()),
+                    provider.condition(),
+                    provider.performance(),
+                    share(provider),
+                    provider.agents().isEmpty()
+                            ? ""
+                            : String.valueOf(provider.agents().size()));
+            provider.models().stream()
+                    .filter(model -> isShown(provider, model))
+                    .forEach(model -> row(
+                            "  " + model.name(),
+                            provider.simulated() ? "simulated" : state(model.condition()),
+                            model.condition(),
+                            model.performance(),
+                            "",
+                            ""));
+        }
+        List<String> rows = table.lines();
+        for (int i = 0; i < rows.size(); i++) {
+            lines.add(rows.get(i));
+            notes.get(i).ifPresent(note -> lines.add(style.faint(style.marks("    " + note))));
+        }
+        if (!absent.isEmpty()) {
+            lines.add("");
+            lines.add(style.faint("Not set up: "
+                    + absent.stream().map(ProvidersTable::missing).collect(Collectors.joining(", "))));
+        }
+        return lines;
+    }
+
+    /** Together, with the reasons. */
+    public static List<String> overall(ProvidersStatus status, Style style) {
+        String word = "Providers: " + status.overall();
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                switch (status.overall()) {
+                    case "ok" -> style.good(word);
+                    case "degraded" -> style.warn(word);
+                    default -> style.bad(word);
+                });
+        status.reasons().forEach(reason -> lines.add(style.marks("  " + reason)));
+        return lines;
+    }
+
+    private void row(
+            String name, String state, Condition condition, Performance performance, String share, String agents) {
+        table.row(
+                line -> condition.state() == Readiness.READY
+                        ? line
+                        : condition.passes() ? style.faint(line) : style.warn(line),
+                name,
+                state,
+                performance.successRate() == null ? "" : Figures.percent(performance.successRate()),
+                seconds(performance),
+                performance.cost().signum() == 0 ? "" : Figures.money(Money.ofUsd(performance.cost())),
+                performance.inFlight() == 0 ? "" : String.valueOf(performance.inFlight()),
+                share,
+                agents,
+                condition.lastCheck() == null ? "" : TIME.format(utc(condition.lastCheck())));
+        notes.add(note(condition));
+    }
+
+    private boolean isShown(ProviderLine provider, ModelLine model) {
+        Condition own = model.condition();
+        boolean itsOwn = !own.equals(provider.condition())
+                && own.state() != provider.condition().state()
+                && own.state() != Readiness.NOT_PULLED
+                && own.since() != null;
+        return all || model.performance().isInUse() || itsOwn;
+    }
+
+    /** Such as {@code throttled until 10:43:12} and {@code recovering 10 %}. */
+    private static String state(Condition condition) {
+        return condition.describe()
+                + (condition.until() == null ? "" : " until " + TIME.format(utc(condition.until())));
+    }
+
+    private static Optional<String> note(Condition condition) {
+        String why = condition.why();
+        boolean quiet = condition.state() == Readiness.READY || condition.state() == Readiness.NO_CREDENTIALS;
+        if (quiet || why == null) {
+            return Optional.empty();
+        }
+        return Optional.of(condition.since() == null ? why : why + " since " + DAY.format(utc(condition.since())));
+    }
+
+    private static String share(ProviderLine provider) {
+        String actual = provider.performance().requests() == 0 ? "–" : Figures.percent(provider.share());
+        return provider.targetShare() == null ? actual : actual + " of " + Figures.percent(provider.targetShare());
+    }
+
+    private static String seconds(Performance performance) {
+        return performance.p50() == null || performance.p95() == null
+                ? ""
+                : String.format(Locale.ROOT, "%.1f / %.1f s", performance.p50(), performance.p95());
+    }
+
+    private static String missing(ProviderLine provider) {
+        return provider.keyVariables().isEmpty()
+                ? provider.name().value()
+                : provider.name() + " (" + provider.keyVariables().get(0) + ")";
+    }
+
+    /** What happened, the latest first. */
+    public static List<String> log(List<ProvidersLog.Entry> entries, Style style) {
+        Table table = new Table(style, "").head("WHEN", "WHAT", "BY", "CHANGE");
+        for (ProvidersLog.Entry entry : entries) {
+            table.row(
+                    DAY.format(utc(entry.at()))
+                            + String.format(
+                                    Locale.ROOT, ":%02d", utc(entry.at()).getSecond()),
+                    entry.about(),
+                    entry.by(),
+                    entry.change() + (entry.why() == null ? "" : ": " + entry.why()));
+        }
+        return table.lines();
+    }
+
+    /** How work is to be spread. */
+    public static List<String> weights(ProvidersStatus status, Style style) {
+        Table table = new Table(style, "").head("PROVIDER", "WEIGHT", "SCORE", "TARGET", "SHARE");
+        status.providers().stream()
+                .filter(provider -> provider.weight() != null)
+                .forEach(provider -> table.row(
+                        provider.name().value(),
+                        Figures.decimal(provider.weight()),
+                        Figures.decimal(provider.score()),
+                        percent(provider.targetShare()),
+                        provider.performance().requests() == 0 ? "–" : Figures.percent(provider.share())));
+        return table.lines();
+    }
+
+    private static String percent(@Nullable Double share) {
+        return share == null ? "" : Figures.percent(share);
+    }
+
+    private static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+}

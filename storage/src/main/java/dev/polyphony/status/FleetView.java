@@ -1,0 +1,157 @@
+package dev.polyphony.status;
+
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.ProviderId;
+import dev.polyphony.health.Circuit;
+import dev.polyphony.health.HealthSnapshot;
+import dev.polyphony.health.HealthSubject;
+import dev.polyphony.health.SubjectHealth;
+import dev.polyphony.inventory.Inventory;
+import dev.polyphony.inventory.Inventory.ModelStatus;
+import dev.polyphony.inventory.Inventory.ProviderStatus;
+import dev.polyphony.inventory.Readiness;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What providers are set up, with what the fleet has learnt of them: in this order, as the guards of a call ask. Pure.
+ */
+public final class FleetView {
+    private final Inventory inventory;
+    private final Map<ProviderId, String> keys;
+    private final HealthSnapshot health;
+    private final Map<ProviderId, ProviderStatus> providers = new HashMap<>();
+    private final Map<ModelRef, ModelStatus> models = new HashMap<>();
+
+    /**
+     * @param inventory as far as it is known without asking anybody
+     * @param keys digests of the keys that are in use
+     */
+    public FleetView(Inventory inventory, Map<ProviderId, String> keys, HealthSnapshot health) {
+        this.inventory = inventory;
+        this.keys = Map.copyOf(keys);
+        this.health = health;
+        inventory.providers().forEach(provider -> providers.put(provider.provider(), provider));
+        inventory.models().forEach(model -> models.putIfAbsent(model.model(), model));
+    }
+
+    /** The inventory with each provider's and model's state as it is now. */
+    public Inventory inventory() {
+        return new Inventory(
+                inventory.providers().stream().map(this::now).toList(),
+                inventory.models().stream().map(this::now).toList(),
+                inventory.chains(),
+                inventory.pricesAsOf(),
+                inventory.strategies(),
+                inventory.balance());
+    }
+
+    /** Of the providers that are set up. */
+    public HealthSnapshot.Summary overall() {
+        return health.overall(inventory.providers().stream()
+                .filter(provider -> provider.readiness() == Readiness.READY)
+                .map(ProviderStatus::provider)
+                .toList());
+    }
+
+    /** Whether somebody set it up: one that needs no key is not there for that. */
+    boolean isSetUp(ProviderId id) {
+        ProviderStatus provider = providers.get(id);
+        return provider != null && provider.readiness() == Readiness.READY;
+    }
+
+    /** Not set up where the inventory does not have it. */
+    public Condition condition(ProviderId id) {
+        ProviderStatus provider = providers.get(id);
+        if (provider == null) {
+            return Condition.of(Readiness.NO_CREDENTIALS, "no provider of that name is set up");
+        }
+        if (provider.readiness() != Readiness.READY && provider.readiness() != Readiness.UNKNOWN) {
+            return Condition.of(provider.readiness(), provider.detail());
+        }
+        if (provider.simulated()) {
+            return Condition.of(Readiness.READY, "simulated");
+        }
+        SubjectHealth known = known(HealthSubject.of(id));
+        Condition own = withLatest(Condition.of(known), id);
+        return own.state() == Readiness.READY && !own.isKnown() ? own.but(Readiness.UNKNOWN, provider.detail()) : own;
+    }
+
+    /** As its provider, where that stands in the way; one that it does not have cannot be had at all. */
+    public Condition condition(ModelRef model) {
+        Condition provider = condition(model.provider());
+        ProviderStatus setUp = providers.get(model.provider());
+        if (!provider.passes() || setUp == null || setUp.simulated()) {
+            return provider;
+        }
+        Condition own = Condition.of(known(HealthSubject.of(model)));
+        if (own.state() != Readiness.READY) {
+            return own;
+        }
+        ModelStatus listed = models.get(model);
+        if (listed != null && listed.readiness() == Readiness.UNREACHABLE) {
+            return own.but(Readiness.UNREACHABLE, "its provider does not serve it any more");
+        }
+        Set<String> pulled = health.of(HealthSubject.of(model.provider())).listed();
+        if (pulled != null && !pulled.contains(model.model()) && !pulled.contains(model.model() + ":latest")) {
+            return own.but(Readiness.NOT_PULLED, "ollama pull " + model.model());
+        }
+        return new Condition(
+                provider.state(),
+                provider.since(),
+                provider.until(),
+                provider.percent(),
+                provider.why(),
+                later(own.lastCheck(), provider.lastCheck()),
+                own.lastSuccess(),
+                own.lastFailure());
+    }
+
+    /** Whoever has another key than those that were refused or had no credit is not meant. */
+    private SubjectHealth known(HealthSubject subject) {
+        SubjectHealth known = health.of(subject);
+        String key = keys.get(subject.provider());
+        return known.circuit() instanceof Circuit.Open open
+                        && !open.keys().isEmpty()
+                        && key != null
+                        && !open.keys().contains(key)
+                ? new SubjectHealth(subject, new Circuit.Closed(), null, null, null, known.listed())
+                : known;
+    }
+
+    /** A provider was heard of where one of its models was. */
+    private Condition withLatest(Condition own, ProviderId provider) {
+        Instant succeeded = own.lastSuccess();
+        Instant failed = own.lastFailure();
+        for (SubjectHealth other : health.subjects().values()) {
+            if (other.subject().provider().equals(provider)) {
+                succeeded = later(succeeded, other.succeededAt());
+                failed = later(failed, other.failedAt());
+            }
+        }
+        return new Condition(
+                own.state(), own.since(), own.until(), own.percent(), own.why(), own.lastCheck(), succeeded, failed);
+    }
+
+    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || other != null && other.isAfter(one) ? other : one;
+    }
+
+    private ProviderStatus now(ProviderStatus provider) {
+        Condition condition = condition(provider.provider());
+        String detail = condition.why() != null ? condition.why() : condition.isKnown() ? "answers" : provider.detail();
+        return provider.found(condition.state(), detail, heardOf(condition));
+    }
+
+    private ModelStatus now(ModelStatus model) {
+        Condition condition = condition(model.model());
+        return model.found(condition.state(), heardOf(condition));
+    }
+
+    private static @Nullable Instant heardOf(Condition condition) {
+        return later(later(condition.lastCheck(), condition.lastSuccess()), condition.lastFailure());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.status;
+
+import org.jspecify.annotations.NullMarked;
