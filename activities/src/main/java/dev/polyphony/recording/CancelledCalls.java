@@ -54,7 +54,7 @@ final class CancelledCalls {
     private static CallRecord told(CallRecord.Failed call, List<CallRecord> all, List<LedgerEntry> booked) {
         // A step that was resumed has a record for each time, and one row of requests.
         long others = all.stream()
-                .filter(other -> other != call && other.path().equals(call.path()))
+                .filter(other -> !other.equals(call) && other.path().equals(call.path()))
                 .mapToLong(CancelledCalls::sends)
                 .sum();
         List<LedgerEntry> own = booked.stream()
