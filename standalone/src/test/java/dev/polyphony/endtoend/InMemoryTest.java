@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.Decision;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Fault;
@@ -44,6 +45,24 @@ class InMemoryTest {
         assertThat(result.models().responseCount()).isEqualTo(3);
         assertThat(result.panel().agreement()).isBetween(0.0, 1.0);
         assertThat(result.simulated()).isTrue();
+    }
+
+    @Test
+    void balancedAnalysisSaysWhatWasDrawnAndWhichAgentHadIt() throws Exception {
+        TypedCommand analyze = analyze(Map.of(), "-s", "balanced", "--json", PROMPT);
+
+        AnalysisResult result =
+                JacksonJsonPayloadConverter.newDefaultObjectMapper().readValue(analyze.out(), AnalysisResult.class);
+        assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
+        assertThat(result.strategy()).isEqualTo("balanced");
+        assertThat(result.calls())
+                .singleElement()
+                .satisfies(call -> assertThat(call.agent()).matches("(claude|openai|gemini)-[1-3]"));
+        assertThat(result.decisions())
+                .anySatisfy(decision -> assertThat(decision)
+                        .isInstanceOfSatisfying(
+                                Decision.Chosen.class,
+                                chosen -> assertThat(chosen.choice().why()).startsWith("drawn by score: ")));
     }
 
     @Test

@@ -7,24 +7,26 @@ import dev.polyphony.storage.Database;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings and figures as plans that balance are compiled with: read when somebody asks who was told something older
- * than half a second, so that a change holds on every worker within one. Where the database does not answer, what was
- * read last goes on to hold.
+ * Settings and figures as plans that balance are compiled with, read when somebody asks and they are too old: settings
+ * after half a second, so that a change holds on every worker within one; figures, which take a look at every request
+ * of the window, after one. Where the database does not answer, what was read last goes on to hold.
  */
 public final class StoredTraffic implements TrafficView {
-    private static final Duration FRESH = Duration.ofMillis(500);
+    private static final Duration SETTINGS = Duration.ofMillis(500);
+    private static final Duration FIGURES = Duration.ofSeconds(1);
 
     private final Database database;
     private final InstantSource clock;
     private @Nullable Traffic last;
-    private Instant readAt = Instant.MIN;
+    private Instant settingsAt = Instant.EPOCH;
+    private Instant figuresAt = Instant.EPOCH;
 
     public StoredTraffic(Database database, InstantSource clock) {
         this.database = database;
@@ -35,13 +37,16 @@ public final class StoredTraffic implements TrafficView {
     public synchronized Traffic traffic() {
         Instant now = clock.instant();
         Traffic known = last;
-        if (known != null && now.isBefore(readAt.plus(FRESH))) {
+        if (known != null && now.isBefore(settingsAt.plus(SETTINGS))) {
             return known;
         }
         try {
-            Traffic read = read(now);
+            Map<ProviderId, Performance> recent =
+                    known != null && now.isBefore(figuresAt.plus(FIGURES)) ? known.providers() : null;
+            Traffic read = read(now, recent);
             last = read;
-            readAt = now;
+            settingsAt = now;
+            figuresAt = recent == null ? now : figuresAt;
             return read;
         } catch (StorageUnavailable e) {
             if (known == null) {
@@ -51,16 +56,20 @@ public final class StoredTraffic implements TrafficView {
         }
     }
 
-    private Traffic read(Instant now) {
+    /** @param recent figures that need not be read; absent where they have to be */
+    private Traffic read(Instant now, @Nullable Map<ProviderId, Performance> recent) {
         return database.read(handle -> {
             TrafficSettings.Current settings = TrafficSettings.current(handle);
-            Map<ProviderId, List<TrafficFigures.Sum>> sums =
-                    TrafficFigures.sums(handle, now.minus(TrafficFigures.WINDOW)).stream()
-                            .collect(Collectors.groupingBy(sum -> sum.subject().provider()));
-            Map<ProviderId, Performance> providers = new HashMap<>();
-            sums.forEach((provider, own) -> providers.put(provider, performance(own)));
-            return new Traffic(settings.weights(), settings.priority(), providers);
+            return new Traffic(
+                    settings.weights(), settings.priority(), recent == null ? performance(handle, now) : recent);
         });
+    }
+
+    private static Map<ProviderId, Performance> performance(Handle handle, Instant now) {
+        return TrafficFigures.sums(handle, now.minus(TrafficFigures.WINDOW)).stream()
+                .collect(Collectors.groupingBy(
+                        sum -> sum.subject().provider(),
+                        Collectors.collectingAndThen(Collectors.toList(), StoredTraffic::performance)));
     }
 
     private static Performance performance(List<TrafficFigures.Sum> sums) {

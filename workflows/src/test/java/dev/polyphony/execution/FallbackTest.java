@@ -36,6 +36,17 @@ class FallbackTest {
         assertThat(result.models().attempted()).containsExactly("a");
     }
 
+    @Test
+    void callsSayWhichAgentHadThem() {
+        stage.model("a").fails(new Failure.Unavailable(503));
+        stage.model("b").answers("from b");
+
+        AnalysisResult result =
+                stage.run(fallback(call("a").agent("openai-2"), call("b").agent("claude-1")), s(30));
+
+        assertThat(result.calls()).extracting(CallRecord::agent).containsExactly("openai-2", "claude-1");
+    }
+
     static Stream<Failure> failuresOfARequest() {
         return Stream.of(
                 new Failure.Unauthorized(401),

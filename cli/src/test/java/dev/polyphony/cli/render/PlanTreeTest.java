@@ -7,6 +7,7 @@ import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.CompiledPlan.Choice;
 import dev.polyphony.plan.CompiledPlan.Timing;
 import dev.polyphony.plan.Node;
 import java.time.Duration;
@@ -45,8 +46,32 @@ class PlanTreeTest {
         assertThat(PlanTree.lines(plan(null), new Style(false, true))).noneMatch(line -> line.contains("not before"));
     }
 
+    @Test
+    void drawAndAgentAreNamed() {
+        Choice drawn = Choice.drawn("", "gpt-4o, then gpt-4", "drawn by shares: gpt-4o 60 %, gpt-4 40 %");
+        CompiledPlan plan = new CompiledPlan(
+                7,
+                "balanced",
+                call(null, "openai-2"),
+                Duration.ofMinutes(3),
+                2,
+                new Timing(SECOND, SECOND, SECOND, SECOND),
+                List.of(drawn));
+
+        assertThat(PlanTree.lines(plan, new Style(false, true)))
+                .containsSubsequence(
+                        "drawn: gpt-4o, then gpt-4",
+                        "  drawn by shares: gpt-4o 60 %, gpt-4 40 %",
+                        "gpt-4o (openai/gpt-4o) by openai-2 · at most $0.01");
+    }
+
     private static CompiledPlan plan(Node.@Nullable NotBefore wait) {
-        Node.Call call = new Node.Call(
+        return new CompiledPlan(
+                5, "fallback", call(wait, null), Duration.ofMinutes(3), 2, new Timing(SECOND, SECOND, SECOND, SECOND));
+    }
+
+    private static Node.Call call(Node.@Nullable NotBefore wait, @Nullable String agent) {
+        return new Node.Call(
                 "0",
                 "gpt-4o",
                 ModelRef.parse("openai/gpt-4o"),
@@ -58,8 +83,7 @@ class PlanTreeTest {
                 null,
                 new Money(10_000),
                 wait,
-                null);
-        return new CompiledPlan(
-                5, "fallback", call, Duration.ofMinutes(3), 2, new Timing(SECOND, SECOND, SECOND, SECOND));
+                null,
+                agent);
     }
 }
