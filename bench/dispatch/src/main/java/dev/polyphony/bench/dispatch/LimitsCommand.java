@@ -81,9 +81,9 @@ public final class LimitsCommand implements Callable<Integer> {
         Script script = Script.builder().latency(Latency.fixed(providerMillis)).build();
         List<Process> others = new ArrayList<>();
         try (Simulator simulator = Simulator.start(script);
-                Service service = Service.start(command, home, simulator.baseUrl("openai"))) {
+                Service service = Service.start(command, home, Service.openai(simulator.baseUrl("openai")))) {
             for (int i = 1; i < workers; i++) {
-                others.add(Service.worker(command, home, simulator.baseUrl("openai")));
+                others.add(Service.worker(command, home, Service.openai(simulator.baseUrl("openai"))));
             }
             submit(service.url());
             report(simulator.log().requests());

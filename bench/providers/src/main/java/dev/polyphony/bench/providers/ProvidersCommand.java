@@ -1,0 +1,110 @@
+package dev.polyphony.bench.providers;
+
+import dev.polyphony.bench.dispatch.Service;
+import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.log.LoggedRequest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The bench's command line. */
+@Command(
+        name = "bench/providers/run",
+        description = "What it costs those who ask a chain of three providers that the first one of them is sick.",
+        mixinStandardHelpOptions = true)
+public final class ProvidersCommand implements Callable<Integer> {
+    private static final List<String> CHAIN =
+            List.of(Sickness.SICK, "anthropic/claude-haiku-4-5", "mistral/mistral-small-latest");
+    private static final int WARM_UP = 100;
+
+    @Option(
+            names = "--polyphony",
+            paramLabel = "COMMAND",
+            description = "The polyphony command to measure. Default: this checkout's.")
+    private @Nullable Path polyphony;
+
+    @Option(names = "--analyses", defaultValue = "1000", description = "For each. Default: ${DEFAULT-VALUE}.")
+    private int analyses;
+
+    @Option(names = "--clients", defaultValue = "32", description = "At once. Default: ${DEFAULT-VALUE}.")
+    private int clients;
+
+    @Option(names = "--only", paramLabel = "NAME", split = ",", description = "These alone. Default: all.")
+    private List<String> only = List.of();
+
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new ProvidersCommand()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path checkout = Path.of(Objects.requireNonNullElse(System.getenv("POLYPHONY_CHECKOUT"), "."));
+        Path command = polyphony == null ? checkout.resolve("polyphony") : polyphony;
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("%d analyses each, %d at once; calls take 50 ms where the provider is well%n%n", analyses, clients);
+        out.println("| the first of three | answered | requests to it | median, healthy | median, sick | ratio |");
+        out.println("|---|---:|---:|---:|---:|---:|");
+        out.flush();
+        for (Sickness sickness : Sickness.all()) {
+            if (only.isEmpty() || only.contains(sickness.name())) {
+                Path home = Files.createTempDirectory(
+                        Files.createDirectories(checkout.resolve("bench/providers/target")), "home");
+                measure(sickness, command, home.toAbsolutePath(), out);
+            }
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void measure(Sickness sickness, Path command, Path home, PrintWriter out)
+            throws IOException, InterruptedException {
+        try (Simulator simulator = Simulator.start(Sickness.healthy());
+                Service service = Service.start(command, home, environment(simulator, sickness));
+                Crowd crowd = new Crowd(service.temporal())) {
+            // Where it is sick from the start, healthy is who never knew it.
+            List<String> healthyChain = sickness.fault() == null ? CHAIN.subList(1, CHAIN.size()) : CHAIN;
+            crowd.run(healthyChain, WARM_UP, clients);
+            Crowd.Outcome healthy = crowd.run(healthyChain, analyses, clients);
+            simulator.script(sickness.script());
+            simulator.log().clear();
+            Crowd.Outcome sick = crowd.run(CHAIN, analyses, clients);
+            List<LoggedRequest> requests = simulator.log().of(Sickness.SICK);
+            out.printf(
+                    Locale.ROOT,
+                    "| %s | %.1f %% | %d | %.0f ms | %.0f ms | %.2f |%n",
+                    sickness.name(),
+                    100 * sick.answered(),
+                    requests.size(),
+                    healthy.median(),
+                    sick.median(),
+                    sick.median() / healthy.median());
+            out.flush();
+        }
+    }
+
+    private static Map<String, String> environment(Simulator simulator, Sickness sickness) {
+        Map<String, String> environment = new HashMap<>();
+        for (String provider : List.of("openai", "anthropic", "mistral")) {
+            String prefix = provider.toUpperCase(Locale.ROOT);
+            environment.put(prefix + "_BASE_URL", simulator.baseUrl(provider));
+            environment.put(prefix + "_API_KEY", "sk-bench");
+        }
+        environment.putAll(sickness.environment());
+        return environment;
+    }
+}
