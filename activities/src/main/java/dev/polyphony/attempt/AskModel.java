@@ -10,6 +10,7 @@ import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.Reply;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
+import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.AnswerCache;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.port.Availability;
@@ -49,16 +50,19 @@ public final class AskModel implements CallActivities {
     private final Catalogue catalogue;
     private final Endpoints endpoints;
     private final Availability availability;
+    private final ProviderHealth health;
     private final ModelClients clients;
     private final ReplyAssembler replies;
     private final CallAccounting accounting;
     private final ClaimCheck claimCheck;
     private final Guards guards;
 
+    /** @param health hears what came of each request */
     public AskModel(
             Catalogue catalogue,
             Endpoints endpoints,
             Availability availability,
+            ProviderHealth health,
             ModelClients clients,
             Assessor assessor,
             Ledger ledger,
@@ -67,18 +71,20 @@ public final class AskModel implements CallActivities {
         this.catalogue = catalogue;
         this.endpoints = endpoints;
         this.availability = availability;
+        this.health = health;
         this.clients = clients;
         this.replies = new ReplyAssembler(catalogue, assessor);
         this.accounting = new CallAccounting(ledger, cache, catalogue);
         this.claimCheck = claimCheck;
-        this.guards =
-                Guards.of(availability, accounting, replies, new LimitWaits(catalogue, Integer.MAX_VALUE), List.of());
+        this.guards = Guards.of(
+                availability, health, accounting, replies, new LimitWaits(catalogue, Integer.MAX_VALUE), List.of());
     }
 
     private AskModel(AskModel other, Guards guards) {
         this.catalogue = other.catalogue;
         this.endpoints = other.endpoints;
         this.availability = other.availability;
+        this.health = other.health;
         this.clients = other.clients;
         this.replies = other.replies;
         this.accounting = other.accounting;
@@ -93,8 +99,8 @@ public final class AskModel implements CallActivities {
      */
     public AskModel inline(int most) {
         InlineBulkhead bulkhead = new InlineBulkhead(catalogue, most);
-        return new AskModel(
-                this, Guards.of(availability, accounting, replies, new LimitWaits(catalogue, most), List.of(bulkhead)));
+        LimitWaits waits = new LimitWaits(catalogue, most);
+        return new AskModel(this, Guards.of(availability, health, accounting, replies, waits, List.of(bulkhead)));
     }
 
     @Override

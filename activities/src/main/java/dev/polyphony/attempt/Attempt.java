@@ -35,7 +35,7 @@ final class Attempt {
     private final Endpoint endpoint;
     private final TimeLeft time;
     private int sends;
-    private long sentNanos;
+    private long sentNanos = System.nanoTime();
     private @Nullable SendId request;
     private Booking booking = Booking.NONE;
     private @Nullable Long mostTokens;

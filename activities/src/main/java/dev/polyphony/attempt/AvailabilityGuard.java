@@ -6,7 +6,7 @@ import dev.polyphony.port.Availability;
 import dev.polyphony.port.Availability.State;
 import java.time.Instant;
 
-/** Asks no model that lacks its credentials, or that is known to need time. */
+/** Asks no model that lacks its credentials, is known to need time, or needs somebody to do something about it. */
 final class AvailabilityGuard implements Guard {
     private final Availability availability;
 
@@ -16,7 +16,8 @@ final class AvailabilityGuard implements Guard {
 
     @Override
     public Admission admit(Attempt attempt) {
-        return switch (availability.of(attempt.task().model())) {
+        String analysis = attempt.task().place().analysisId();
+        return switch (availability.given(analysis).of(attempt.task().model())) {
             case State.Ready ready -> new Admission.Go();
             case State.Until(Instant at, Failure why) -> leave(why, attempt);
             case State.Blocked(Failure why) -> leave(why, attempt);

@@ -2,6 +2,7 @@ package dev.polyphony.attempt;
 
 import dev.polyphony.attempt.Guard.Admission;
 import dev.polyphony.call.CallFailure;
+import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.port.Availability;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,12 +28,14 @@ final class Guards {
      */
     static Guards of(
             Availability availability,
+            ProviderHealth health,
             CallAccounting accounting,
             ReplyAssembler replies,
             LimitWaits waits,
             List<Guard> beside) {
         ReadBackGuard readBack = new ReadBackGuard(accounting, replies);
-        List<Guard> order = new ArrayList<>(List.of(readBack, new AvailabilityGuard(availability)));
+        List<Guard> order =
+                new ArrayList<>(List.of(readBack, new AvailabilityGuard(availability), new HealthObserver(health)));
         order.addAll(beside);
         order.add(new LedgerGuard(accounting, readBack, waits));
         return new Guards(order);

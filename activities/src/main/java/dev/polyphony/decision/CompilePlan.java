@@ -49,18 +49,23 @@ public final class CompilePlan implements CompileActivities {
 
     @Override
     public Compilation compile(Analysis analysis) {
-        return begun(told(analysis, compiler.get().compile(analysis, budgets.of(analysis))));
+        return begun(told(analysis, compiler().compile(analysis, budgets.of(analysis))));
     }
 
     @Override
     public Compilation compileApproved(Analysis analysis) {
-        return begun(told(analysis, compiler.get().compileUnlimited(analysis, APPROVED)));
+        return begun(told(analysis, compiler().compileUnlimited(analysis, APPROVED)));
     }
 
     private Compilation told(Analysis analysis, Compilation compilation) {
         return compilation instanceof Compilation.Compiled(CompiledPlan plan)
                 ? new Compilation.Compiled(plan.uncalibrated(assessor.uncalibrated(analysis.prompt(), plan.root())))
                 : compilation;
+    }
+
+    private PlanCompiler compiler() {
+        return compiler.get()
+                .forAnalysis(Activity.getExecutionContext().getInfo().getWorkflowId());
     }
 
     /** Of a preview nothing is begun. */

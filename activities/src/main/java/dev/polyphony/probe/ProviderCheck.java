@@ -140,7 +140,7 @@ public final class ProviderCheck implements InventoryActivities {
                 .flatMap(endpoint -> finding.models())
                 .filter(pulled -> !isPulled(model.model().model(), pulled))
                 .isPresent();
-        return missing ? Readiness.UNREACHABLE : Readiness.READY;
+        return missing ? Readiness.NOT_PULLED : Readiness.READY;
     }
 
     private static boolean isLocal(Endpoint endpoint) {

@@ -1,9 +1,17 @@
 package dev.polyphony.provider;
 
 import dev.polyphony.call.InvalidField;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A provider's key. It has no property, so no serializer finds it, and its text form hides it. */
 public final class ApiKey {
+    private static final String DIGEST = "HmacSHA256";
+    private static final byte[] PURPOSE = "polyphony: is it the same key".getBytes(StandardCharsets.US_ASCII);
+
     private final String secret;
 
     /** @throws InvalidField naming the variable, never its value, if the value cannot stand in an HTTP header */
@@ -17,6 +25,17 @@ public final class ApiKey {
     /** For the one place that needs it: the header of a request. */
     String reveal() {
         return secret;
+    }
+
+    /** Of 32 bits, keyed with the key itself: it tells another key from this one, and nothing of either. */
+    String digest() {
+        try {
+            Mac mac = Mac.getInstance(DIGEST);
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.US_ASCII), DIGEST));
+            return HexFormat.of().formatHex(mac.doFinal(PURPOSE), 0, 4);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + DIGEST, e);
+        }
     }
 
     @Override

@@ -38,6 +38,11 @@ public record Endpoint(
                 : Optional.empty();
     }
 
+    /** Tells whether two keys are the same one, and nothing else of them; absent where there is none. */
+    public @Nullable String keyDigest() {
+        return key == null ? null : key.digest();
+    }
+
     /** The address with that version segment, which some variables bring along and others leave to the client. */
     String versioned(String version) {
         String base = baseUrl.toString();

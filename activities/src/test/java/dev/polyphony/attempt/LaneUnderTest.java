@@ -7,6 +7,8 @@ import dev.polyphony.call.Reply;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.events.StoredEvents;
+import dev.polyphony.health.CircuitSettings;
+import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.AnswerCache;
 import dev.polyphony.ledger.BudgetWaiters;
 import dev.polyphony.ledger.CostQueries;
@@ -70,6 +72,8 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
     private final Database database = Database.file(file);
     private final StoredEvents events = new StoredEvents(database, InstantSource.system());
     private final Ledger ledger = new Ledger(database, InstantSource.system(), 2);
+    private final ProviderHealth health =
+            new ProviderHealth(database, InstantSource.system(), CircuitSettings.standard());
     private final TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
 
@@ -156,6 +160,7 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
                 CATALOGUE,
                 endpoints,
                 model -> known == null ? endpoints.of(model) : known.of(model),
+                health,
                 new ModelClients(wire, Clock.systemUTC()),
                 new Assessor(Weights.standard(), List.of()),
                 ledger,
@@ -223,6 +228,7 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
         server.close();
         events.close();
         ledger.close();
+        health.close();
         database.close();
         wire.close();
         simulator.close();

@@ -84,7 +84,7 @@ class ProviderCheckTest {
         Inventory inventory = check(environment());
 
         assertThat(model(inventory, "llama2:7b-chat").readiness()).isEqualTo(Readiness.READY);
-        assertThat(model(inventory, "codellama:13b-instruct").readiness()).isEqualTo(Readiness.UNREACHABLE);
+        assertThat(model(inventory, "codellama:13b-instruct").readiness()).isEqualTo(Readiness.NOT_PULLED);
         assertThat(provider(inventory, "ollama").detail()).isEqualTo("reachable; 2 of its 11 models are pulled");
     }
 

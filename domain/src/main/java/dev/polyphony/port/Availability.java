@@ -13,6 +13,16 @@ import java.time.Instant;
 public interface Availability {
     State of(ModelRef model);
 
+    /**
+     * The same for one analysis: of a model that recovers only a part of them may pass, and it is the same for each
+     * from its plan to its last call.
+     *
+     * @param analysisId its workflow's id
+     */
+    default Availability given(String analysisId) {
+        return this;
+    }
+
     /** Whether somebody set the model's provider up: one that needs no key is not there for that. */
     default boolean isSetUp(ModelRef model) {
         return true;

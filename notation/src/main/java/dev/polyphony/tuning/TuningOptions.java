@@ -1,6 +1,7 @@
 package dev.polyphony.tuning;
 
 import dev.polyphony.analysis.Analysis;
+import dev.polyphony.call.Money;
 import dev.polyphony.notation.Durations;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.Placement;
@@ -37,6 +38,17 @@ public final class TuningOptions {
     public static final TuningOption<Map<String, Double>> TENANT_WEIGHTS =
             new TuningOption<>("tenant-weights", TuningOptions::tenantWeights);
 
+    // When a model that fails is left alone, and for how long.
+    public static final TuningOption<Integer> CIRCUIT_WINDOW = count("circuit-window", 1000);
+    public static final TuningOption<Integer> CIRCUIT_THRESHOLD = count("circuit-threshold", 1000);
+    public static final TuningOption<Duration> CIRCUIT_WAIT = time("circuit-wait", "100ms", "1h");
+    public static final TuningOption<Duration> LONGEST_CIRCUIT_WAIT = time("longest-circuit-wait", "100ms", "1d");
+    public static final TuningOption<Duration> THROTTLED_WAIT = time("throttled-wait", "100ms", "1h");
+    public static final TuningOption<Duration> RECOVERY_STEP = time("recovery-step", "100ms", "1h");
+
+    public static final TuningOption<Boolean> PROBING = new TuningOption<>("probing", TuningOptions::onOrOff);
+    public static final TuningOption<Money> PROBE_BUDGET = new TuningOption<>("probe-budget", TuningOptions::dollars);
+
     // What an answer is worth.
     public static final TuningOption<Double> NEUTRAL_CONFIDENCE = share("neutral-confidence");
     public static final TuningOption<List<String>> DOUBT_PHRASES = words("doubt-phrases");
@@ -57,6 +69,8 @@ public final class TuningOptions {
             each(TaskType.class, task -> words(task.word() + "-words"));
     public static final TuningOption<Integer> EXPERT_STEPS = count("expert-steps", 100);
 
+    private static final int MOST_DOLLARS = 1000;
+
     private TuningOptions() {}
 
     /** In the order in which they are shown. */
@@ -74,6 +88,14 @@ public final class TuningOptions {
                 PLACEMENT,
                 INLINE_SLOTS,
                 TENANT_WEIGHTS,
+                CIRCUIT_WINDOW,
+                CIRCUIT_THRESHOLD,
+                CIRCUIT_WAIT,
+                LONGEST_CIRCUIT_WAIT,
+                THROTTLED_WAIT,
+                RECOVERY_STEP,
+                PROBING,
+                PROBE_BUDGET,
                 NEUTRAL_CONFIDENCE,
                 DOUBT_PHRASES,
                 CERTAINTY_PHRASES,
@@ -169,6 +191,22 @@ public final class TuningOptions {
             }
         }
         return weights;
+    }
+
+    private static boolean onOrOff(String text) {
+        return switch (text.strip()) {
+            case "on", "true" -> true;
+            case "off", "false" -> false;
+            default -> throw new IllegalArgumentException("on or off, not '" + text + "'");
+        };
+    }
+
+    private static Money dollars(String text) {
+        double dollars = number(text, Double::valueOf, "a number of dollars");
+        if (!(dollars >= 0 && dollars <= MOST_DOLLARS)) {
+            throw new IllegalArgumentException("0 to " + MOST_DOLLARS + " dollars, not " + text);
+        }
+        return new Money(Math.round(dollars * 1_000_000));
     }
 
     private static Placement placement(String text) {

@@ -76,6 +76,15 @@ public final class PlanCompiler {
         return new PlanCompiler(catalogue, other, defaults, reader, traffic, clock);
     }
 
+    /**
+     * The same for one analysis, as its calls will find it.
+     *
+     * @param analysisId its workflow's id
+     */
+    public PlanCompiler forAnalysis(String analysisId) {
+        return given(availability.given(analysisId));
+    }
+
     /** A plan, or what is wrong with the request; never an exception for a request's own mistakes. */
     public Compilation compile(Analysis analysis, List<BudgetHeadroom> standing) {
         List<BudgetHeadroom> allowances = new ArrayList<>(standing);

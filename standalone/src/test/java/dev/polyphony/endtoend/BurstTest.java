@@ -43,7 +43,7 @@ class BurstTest {
         try (Simulator simulator = Simulator.start(
                         Script.builder().fault("openai/slow", Fault.hang()).build());
                 RealServer server = RealServer.on(folder.resolve("home"));
-                Worker worker = Worker.at(server.address(), RealProviders.at(simulator));
+                Worker worker = Worker.at(server, RealProviders.at(simulator));
                 ConfigurableApplicationContext starter = starter(server);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 HttpClient http = HttpClient.newBuilder().executor(threads).build()) {

@@ -47,7 +47,7 @@ class DocumentedJavaTest {
     void start(@TempDir Path temporary) {
         folder = temporary;
         server = RealServer.on(folder.resolve("home"));
-        worker = Worker.at(server.address(), RealProviders.at(simulator));
+        worker = Worker.at(server, RealProviders.at(simulator));
     }
 
     @AfterAll

@@ -48,6 +48,7 @@ class EnsembleTest {
     @BeforeEach
     void forget() {
         simulator.log().clear();
+        worker.health().reset(null, "test");
     }
 
     /** In whole seconds, so that a busy machine cannot bring the first answer before the last question. */

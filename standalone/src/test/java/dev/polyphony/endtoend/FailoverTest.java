@@ -40,6 +40,8 @@ class FailoverTest {
     void failingModelIsLeftAfterOneRequestForTheNextAndNamedInTheResult(FailureCases trouble) throws Exception {
         simulator.script(trouble.script());
         simulator.log().clear();
+        // Each failure is met anew, not known from the one before.
+        worker.health().reset(null, "test");
 
         AnalysisResult result = Requests.answer(worker.client(), trouble.analysis());
 

@@ -50,7 +50,7 @@ class FairnessTest {
         simulator = Simulator.start(script.build());
         server = RealServer.on(folder.resolve("server"));
         worker = Worker.at(
-                server.address(),
+                server,
                 RealProviders.at(simulator),
                 "--polyphony.worker.catalogue=" + Files.writeString(folder.resolve("own.yaml"), catalogue),
                 "--polyphony.worker.tuning.tenant-weights=three=3");

@@ -30,7 +30,7 @@ class IdempotencyTest {
     void sameIdIsOneAnalysisAndOneSetOfRequestsHoweverOftenItIsSubmitted() throws Exception {
         try (Simulator simulator = Simulator.start(Script.healthy());
                 RealServer server = RealServer.on(folder);
-                Worker worker = Worker.at(server.address(), RealProviders.at(simulator))) {
+                Worker worker = Worker.at(server, RealProviders.at(simulator))) {
             Analysis analysis = Requests.fallback(MODEL);
 
             List<Submission> submissions = submitAtOnce(8, () -> worker.client().submit(analysis));

@@ -38,7 +38,7 @@ class NoWorkerTest {
     void whatOnlyAWorkerCanDoIsRefusedForNow() throws Exception {
         try (Simulator simulator = Simulator.start(Script.healthy());
                 RealServer server = RealServer.on(folder.resolve("home"))) {
-            Worker worker = Worker.at(server.address(), RealProviders.at(simulator));
+            Worker worker = Worker.at(server, RealProviders.at(simulator));
             String ended = Requests.answer(server.client(), Requests.fallback("openai/m"))
                     .id();
             worker.close();

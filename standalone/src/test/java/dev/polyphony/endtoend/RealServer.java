@@ -20,8 +20,11 @@ final class RealServer implements AutoCloseable {
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private RealServer(DevServer server) {
+    private final Path folder;
+
+    private RealServer(DevServer server, Path folder) {
         this.server = server;
+        this.folder = folder;
         // A test that fails before it can close this must not leave a server behind.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
         stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
@@ -32,7 +35,11 @@ final class RealServer implements AutoCloseable {
     }
 
     static RealServer on(Path folder) {
-        return new RealServer(DevServer.use(new StateFolder(folder), TemporalCommand.path(), line -> {}));
+        return new RealServer(DevServer.use(new StateFolder(folder), TemporalCommand.path(), line -> {}), folder);
+    }
+
+    Path folder() {
+        return folder;
     }
 
     String address() {

@@ -31,7 +31,7 @@ class RestartTest {
             assertThat(DevServer.running(new StateFolder(folder))).isEmpty();
 
             try (RealServer server = RealServer.on(folder);
-                    Worker worker = Worker.at(server.address(), RealProviders.at(simulator))) {
+                    Worker worker = Worker.at(server, RealProviders.at(simulator))) {
                 var result = worker.client().result(id, Requests.PATIENCE);
 
                 assertThat(result.status()).isEqualTo(AnalysisStatus.ANSWERED);
@@ -44,7 +44,7 @@ class RestartTest {
 
     private String begin(Simulator simulator) {
         try (RealServer server = RealServer.on(folder);
-                Worker worker = Worker.at(server.address(), RealProviders.at(simulator))) {
+                Worker worker = Worker.at(server, RealProviders.at(simulator))) {
             String id = worker.client()
                     .submit(Requests.panel(2, null, ANSWERED, IN_FLIGHT))
                     .id();
@@ -64,7 +64,7 @@ class RestartTest {
                 id = server.client().submit(Requests.fallback(ANSWERED)).id();
             }
             try (RealServer server = RealServer.on(folder);
-                    Worker worker = Worker.at(server.address(), RealProviders.at(simulator))) {
+                    Worker worker = Worker.at(server, RealProviders.at(simulator))) {
                 assertThat(worker.client().result(id, Requests.PATIENCE).status())
                         .isEqualTo(AnalysisStatus.ANSWERED);
             }

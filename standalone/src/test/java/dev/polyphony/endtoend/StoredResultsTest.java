@@ -186,7 +186,7 @@ class StoredResultsTest {
         Script script = Script.builder().fault("openai/refuses", Fault.badKey()).build();
         try (Simulator simulator = Simulator.start(script);
                 Worker worker = Worker.withServer(RealProviders.at(simulator))) {
-            Analysis analysis = Requests.fallback("openai/refuses", "openai/answers");
+            Analysis analysis = Requests.fallback("openai/refuses", "mistral/answers");
             AnalysisResult result = Requests.answer(worker.follower(), analysis);
 
             List<Progress> told = new CopyOnWriteArrayList<>();
@@ -195,7 +195,7 @@ class StoredResultsTest {
             assertThat(again.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(result);
             assertThat(told.getLast().calls())
                     .extracting(call -> call.name())
-                    .containsExactly("openai/refuses", "openai/answers");
+                    .containsExactly("openai/refuses", "mistral/answers");
             assertThat(told.getLast().calls())
                     .allSatisfy(call -> assertThat(call.ended()).isNotNull());
         }
@@ -206,7 +206,7 @@ class StoredResultsTest {
     void cancelledMemberSaysWhatItSentAndTheListNamesTheSameCost() throws Exception {
         Script script = Script.builder().fault("openai/hangs", Fault.hang()).build();
         try (Simulator simulator = Simulator.start(script);
-                Worker worker = Worker.at(server.address(), RealProviders.at(simulator))) {
+                Worker worker = Worker.at(server, RealProviders.at(simulator))) {
             Analysis panel = Requests.panel(2, Duration.ofSeconds(1), "gpt-4o-mini", "gpt-4o", "openai/hangs");
             List<AnalysisResult> results = List.of(
                     Requests.answer(worker.client(), panel),

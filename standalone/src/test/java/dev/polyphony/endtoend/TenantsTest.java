@@ -75,7 +75,7 @@ class TenantsTest {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         server = RealServer.on(folder.resolve("server"));
-        worker = Worker.at(server.address(), RealProviders.at(simulator));
+        worker = Worker.at(server, RealProviders.at(simulator));
         starter = new SpringApplicationBuilder(StarterApplication.class)
                 .web(WebApplicationType.SERVLET)
                 .properties("spring.config.name=polyphony-starter")

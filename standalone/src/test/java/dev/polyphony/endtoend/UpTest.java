@@ -58,7 +58,7 @@ class UpTest {
     void watchersInOtherProcessesAreToldOfStepsAsTheyHappen() throws Exception {
         Script script = Script.builder()
                 .fault("openai/refuses", Fault.badKey())
-                .fault("openai/hangs", Fault.hang())
+                .fault("mistral/hangs", Fault.hang())
                 .build();
         try (Simulator simulator = Simulator.start(script)) {
             Map<String, String> bare = TypedCommand.withTemporal(folder);
@@ -68,13 +68,13 @@ class UpTest {
             try (CommandProcess up = CommandProcess.start(folder, configured, "up")) {
                 up.awaitOutput("Ready.");
                 assertThat(historiesAreKept()).isEqualTo(Duration.ofDays(30));
-                String id = TypedCommand.run(bare, "submit", "-q", "--models", "openai/refuses,openai/hangs", PROMPT)
+                String id = TypedCommand.run(bare, "submit", "-q", "--models", "openai/refuses,mistral/hangs", PROMPT)
                         .out()
                         .strip();
                 try (CommandProcess one = CommandProcess.start(folder, bare, "watch", id);
                         CommandProcess another = CommandProcess.start(folder, bare, "watch", id)) {
                     for (CommandProcess watcher : List.of(one, another)) {
-                        watcher.awaitOutput("asking openai/hangs");
+                        watcher.awaitOutput("asking mistral/hangs");
                         assertThat(watcher.output()).contains("openai/refuses failed after");
                     }
                     assertThat(TypedCommand.run(bare, "cancel", id).code()).isEqualTo(ExitCode.OK);

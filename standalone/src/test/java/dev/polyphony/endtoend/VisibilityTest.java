@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VisibilityTest {
     private static final String GOOD = "claude-haiku-4-5";
     private static final String BAD = "openai/bad";
-    private static final String SLOW = "openai/slow";
+    private static final String SLOW = "mistral/slow";
 
     private final Simulator simulator = Simulator.start(Script.builder()
             .fault(BAD, Fault.badKey())
@@ -47,7 +47,7 @@ class VisibilityTest {
     @BeforeAll
     void runOneOfEach(@TempDir Path folder) throws Exception {
         server = RealServer.on(folder);
-        worker = Worker.at(server.address(), RealProviders.at(simulator));
+        worker = Worker.at(server, RealProviders.at(simulator));
         answered = answer(worker.client(), Requests.fallback(BAD, GOOD));
         degraded = answer(worker.client(), Requests.ensemble(GOOD, BAD));
         unanswered = answer(worker.client(), Requests.fallback(BAD));

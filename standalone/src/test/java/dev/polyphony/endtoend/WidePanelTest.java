@@ -33,7 +33,7 @@ class WidePanelTest {
     @BeforeAll
     void start(@TempDir Path folder) {
         server = RealServer.on(folder);
-        worker = Worker.at(server.address(), RealProviders.at(simulator));
+        worker = Worker.at(server, RealProviders.at(simulator));
     }
 
     @AfterAll

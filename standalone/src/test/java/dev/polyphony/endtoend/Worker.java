@@ -2,6 +2,7 @@ package dev.polyphony.endtoend;
 
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.events.StoredEvents;
+import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.worker.ProcessEnvironment;
 import dev.polyphony.worker.WorkerApplication;
 import io.temporal.client.WorkflowClient;
@@ -17,12 +18,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** A worker in this process, configured as a real one is: by environment variables. */
 final class Worker implements AutoCloseable {
-    /** One for all workers of this process, as one installation has. */
-    private static final Path LEDGER = ledger();
-
     private final ConfigurableApplicationContext context;
 
-    private Worker(Map<String, String> environment, String... arguments) {
+    private Worker(Path ledger, Map<String, String> environment, String... arguments) {
         context = new SpringApplicationBuilder(WorkerApplication.class)
                 .web(WebApplicationType.NONE)
                 .properties("spring.config.name=polyphony-worker")
@@ -34,7 +32,7 @@ final class Worker implements AutoCloseable {
                                 Stream.of(
                                         "--polyphony.worker.drain=0s",
                                         "--logging.level.dev.polyphony=warn",
-                                        "--polyphony.worker.ledger=" + LEDGER),
+                                        "--polyphony.worker.ledger=" + ledger),
                                 Stream.of(arguments))
                         .toArray(String[]::new));
     }
@@ -48,20 +46,33 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    /** With the in-process test server inside. */
-    static Worker withServer(Map<String, String> environment, String... settings) {
+    /** With the in-process test server inside, and a database of its own. */
+    static Worker withServer(Map<String, String> environment, String... arguments) {
         return new Worker(
+                ledger(),
                 environment,
-                Stream.concat(Stream.of("--spring.temporal.test-server.enabled=true"), Stream.of(settings))
+                Stream.concat(Stream.of("--spring.temporal.test-server.enabled=true"), Stream.of(arguments))
                         .toArray(String[]::new));
     }
 
-    /** @param settings of Spring's form, {@code --polyphony.worker.catalogue=own.yaml} */
-    static Worker at(String address, Map<String, String> environment, String... settings) {
+    /**
+     * With the database of that server's folder, as all workers of one installation have.
+     *
+     * @param arguments of Spring's form, {@code --polyphony.worker.catalogue=own.yaml}
+     */
+    static Worker at(RealServer server, Map<String, String> environment, String... arguments) {
         return new Worker(
+                server.folder().resolve("books").resolve("ledger.db"),
                 environment,
-                Stream.concat(Stream.of("--spring.temporal.connection.target=" + address), Stream.of(settings))
+                Stream.concat(
+                                Stream.of("--spring.temporal.connection.target=" + server.address()),
+                                Stream.of(arguments))
                         .toArray(String[]::new));
+    }
+
+    /** What it and all others with its database know of the providers. */
+    ProviderHealth health() {
+        return context.getBean(ProviderHealth.class);
     }
 
     /** Hears of a result when its workflow has closed. */

@@ -36,6 +36,11 @@ public sealed interface Circuit {
             return cause instanceof Failure.CreditExhausted || cause instanceof Failure.Unauthorized;
         }
 
+        /** Whether whoever uses that key is not meant. */
+        boolean isOfAnotherKey(@Nullable String key) {
+            return !keys.isEmpty() && key != null && !keys.contains(key);
+        }
+
         /** Whether its end is the provider's own word: when it comes, calls pass, and nobody looks before. */
         public boolean endsByItself() {
             return cause instanceof Failure.Throttled;

@@ -65,8 +65,8 @@ public record HealthSnapshot(
             case State.Blocked blocked -> blocked;
             case State.Until until ->
                 own instanceof State.Ready
-                                || own instanceof State.Until later
-                                        && later.at().isBefore(until.at())
+                                || (own instanceof State.Until later
+                                        && later.at().isBefore(until.at()))
                         ? until
                         : own;
         };
@@ -91,8 +91,7 @@ public record HealthSnapshot(
                                 recovering.since());
             }
             case Open open -> {
-                if (!open.keys().isEmpty() && key != null && !open.keys().contains(key)
-                        || CircuitRules.passes(open, watched, now)) {
+                if (open.isOfAnotherKey(key) || CircuitRules.passes(open, watched, now)) {
                     yield new State.Ready();
                 }
                 yield switch (open.cause()) {

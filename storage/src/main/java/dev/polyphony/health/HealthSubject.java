@@ -34,7 +34,7 @@ public record HealthSubject(ProviderId provider, @Nullable String model) impleme
 
     /** Whether what is said of this one holds for that one too. */
     public boolean covers(HealthSubject other) {
-        return equals(other) || isProvider() && provider.equals(other.provider);
+        return equals(other) || (isProvider() && provider.equals(other.provider));
     }
 
     @Override

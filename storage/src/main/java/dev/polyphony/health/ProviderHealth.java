@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +34,14 @@ public final class ProviderHealth implements AutoCloseable {
     private final CircuitSettings settings;
     private final CircuitRules rules;
     private final SharedHealth shared;
+    private final ProbeLeases leases;
     private final Map<HealthSubject, CallWindow> windows = new HashMap<>();
 
     public ProviderHealth(Database database, InstantSource clock, CircuitSettings settings) {
         this.clock = clock;
         this.settings = settings;
         this.rules = new CircuitRules(settings);
+        this.leases = new ProbeLeases(database);
         this.shared = new SharedHealth(database, clock, settings, this::forget);
     }
 
@@ -57,7 +60,7 @@ public final class ProviderHealth implements AutoCloseable {
         boolean watched = shared.snapshot().watched();
         for (HealthSubject subject : List.of(HealthSubject.of(model.provider()), HealthSubject.of(model))) {
             record(subject, callId, model, null);
-            shared.saw(subject, now, true);
+            shared.lastSeen().saw(subject, now, true);
             shared.change(subject, before -> rules.answered(before, watched, now), CALLS);
         }
     }
@@ -72,7 +75,7 @@ public final class ProviderHealth implements AutoCloseable {
         if (!failure.isProvidersFault()) {
             return;
         }
-        shared.saw(HealthSubject.of(model), clock.instant(), false);
+        shared.lastSeen().saw(HealthSubject.of(model), clock.instant(), false);
         if (isCertain(failure)) {
             shared.change(concerned(model, failure), opening(failure, key), CALLS);
             return;
@@ -81,7 +84,7 @@ public final class ProviderHealth implements AutoCloseable {
         for (HealthSubject subject : List.of(provider, HealthSubject.of(model))) {
             if (record(subject, callId, model, failure)) {
                 shared.change(subject, opening(failure, key), CALLS);
-            } else if (subject != provider || failure.scope() == Failure.Scope.PROVIDER) {
+            } else if (!subject.isProvider() || failure.scope() == Failure.Scope.PROVIDER) {
                 Instant now = clock.instant();
                 shared.change(subject, before -> rules.disturbed(before, now), CALLS);
             }
@@ -133,6 +136,70 @@ public final class ProviderHealth implements AutoCloseable {
         synchronized (windows) {
             windows.remove(subject);
         }
+    }
+
+    /** A process looks at what is open, until it says otherwise or is not heard of for half a minute. */
+    public void present(String process) {
+        leases.present(process, clock.instant());
+        if (!shared.snapshot().watched()) {
+            shared.tell();
+        }
+    }
+
+    public void absent(String process) {
+        leases.absent(process);
+        shared.tell();
+    }
+
+    /**
+     * Nobody else looks at it meanwhile.
+     *
+     * @return false where somebody does, or did a second ago
+     * @throws StorageUnavailable where nobody can say
+     */
+    public boolean lease(HealthSubject subject, String process, Duration most) {
+        return leases.take(subject, process, clock.instant(), most);
+    }
+
+    /**
+     * Somebody who had the lease looked, and gives it back. What only our own side could not do changes nothing.
+     *
+     * @param failure absent where all was well
+     * @param key digest of the key that was used
+     * @param listed the models that a server of its user's own lists; absent where nobody asked
+     * @throws StorageUnavailable where it cannot be stored
+     */
+    public void looked(
+            HealthSubject subject,
+            String process,
+            @Nullable Failure failure,
+            @Nullable String key,
+            @Nullable Set<String> listed) {
+        Instant now = clock.instant();
+        leases.giveBack(subject, process, now, listed);
+        if (failure == null || isOfTheRequest(failure)) {
+            shared.changeNow(subject, before -> rules.passed(before, now), PROBE);
+            forget(subject);
+        } else if (failure.isProvidersFault()) {
+            UnaryOperator<Circuit> opening = opening(failure, key);
+            // One look in vain closes nothing off that calls get on with; the provider's own word does.
+            UnaryOperator<Circuit> again =
+                    before -> before instanceof Closed && !isCertain(failure) ? before : opening.apply(before);
+            shared.changeNow(subject, again, PROBE);
+            HealthSubject concerned =
+                    failure.scope() == Failure.Scope.PROVIDER ? HealthSubject.of(subject.provider()) : subject;
+            if (isCertain(failure) && !concerned.equals(subject)) {
+                shared.changeNow(concerned, opening, PROBE);
+            }
+        }
+    }
+
+    /** It was answered, if only to say that this is no way to ask. */
+    private static boolean isOfTheRequest(Failure failure) {
+        return failure instanceof Failure.InvalidRequest
+                || failure instanceof Failure.ContextTooLong
+                || failure instanceof Failure.Refused
+                || (failure instanceof Failure.MalformedReply && !failure.isProvidersFault());
     }
 
     /**

@@ -11,15 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +49,6 @@ final class SharedHealth implements AutoCloseable {
     private static final Duration OLD = Duration.ofMinutes(5);
 
     private static final Duration SEEN_APART = Duration.ofSeconds(10);
-    private static final Duration ABSENT = Duration.ofSeconds(30);
     private static final Duration TO_CLOSE = Duration.ofSeconds(5);
 
     private final Database database;
@@ -65,10 +61,9 @@ final class SharedHealth implements AutoCloseable {
     /** Changes that are not stored yet, as they look from here. */
     private final Map<HealthSubject, Circuit> unstored = new HashMap<>();
 
-    private final Map<HealthSubject, Seen> seen = new ConcurrentHashMap<>();
+    private final LastSeen lastSeen;
     private volatile @Nullable HealthSnapshot snapshot;
     private volatile Instant wanted = Instant.EPOCH;
-    private volatile Instant seenStored = Instant.EPOCH;
     private Notifications.@Nullable Listening listening;
 
     private record Seen(
@@ -80,6 +75,7 @@ final class SharedHealth implements AutoCloseable {
         this.clock = clock;
         this.settings = settings;
         this.forget = forget;
+        this.lastSeen = new LastSeen(database, clock);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread.setRemoveOnCancelPolicy(true);
     }
@@ -136,7 +132,7 @@ final class SharedHealth implements AutoCloseable {
     private void tick() {
         try {
             refresh();
-            storeSeen(SEEN_APART);
+            lastSeen.store(SEEN_APART);
         } catch (RuntimeException e) {
             log.error("the health of providers is not read; it is tried again", e);
         } finally {
@@ -149,13 +145,8 @@ final class SharedHealth implements AutoCloseable {
         Instant now = clock.instant();
         try {
             record Read(Map<HealthSubject, SubjectHealth> subjects, boolean watched) {}
-            Read read = database.read(handle -> new Read(
-                    HealthRows.all(handle),
-                    handle.createQuery("select count(*) from prober where seen_at > :since")
-                                    .bind("since", now.minus(ABSENT).toEpochMilli())
-                                    .mapTo(Long.class)
-                                    .one()
-                            > 0));
+            Read read =
+                    database.read(handle -> new Read(HealthRows.all(handle), ProbeLeases.isAnybodyThere(handle, now)));
             publish(read.subjects, now, read.watched);
         } catch (StorageUnavailable e) {
             synchronized (this) {
@@ -272,41 +263,14 @@ final class SharedHealth implements AutoCloseable {
         return stored;
     }
 
-    /** Stored now and then: it is for people, and for probes that need not be. */
-    void saw(HealthSubject subject, Instant at, boolean answered) {
-        seen.merge(
-                subject,
-                answered ? new Seen(at, null) : new Seen(null, at),
-                (old, more) -> new Seen(
-                        more.succeeded == null ? old.succeeded : more.succeeded,
-                        more.failed == null ? old.failed : more.failed));
+    LastSeen lastSeen() {
+        return lastSeen;
     }
 
-    private void storeSeen(Duration apart) {
-        Instant now = clock.instant();
-        if (seen.isEmpty() || now.isBefore(seenStored.plus(apart))) {
-            return;
-        }
-        Map<HealthSubject, Seen> news = new HashMap<>(seen);
-        news.forEach(seen::remove);
-        seenStored = now;
-        try {
-            database.write(handle -> {
-                PreparedBatch rows = handle.prepareBatch(
-                        "insert into health (subject, state, succeeded_at, failed_at) values (:subject, 'closed', :succeeded, :failed)"
-                                + " on conflict (subject) do update set"
-                                + " succeeded_at = coalesce(excluded.succeeded_at, health.succeeded_at),"
-                                + " failed_at = coalesce(excluded.failed_at, health.failed_at)");
-                new TreeMap<>(news)
-                        .forEach((subject, what) -> rows.bind("subject", subject.toString())
-                                .bind("succeeded", HealthRows.millis(what.succeeded))
-                                .bind("failed", HealthRows.millis(what.failed))
-                                .add());
-                return rows.execute();
-            });
-        } catch (StorageUnavailable e) {
-            log.debug("when providers answered last is not stored: {}", e.getMessage());
-        }
+    /** Others are told that there is something new, and this process looks itself. */
+    void tell() {
+        database.notifications().send(KEY);
+        refresh();
     }
 
     List<HealthChange> changes(Instant since) {
@@ -329,7 +293,7 @@ final class SharedHealth implements AutoCloseable {
         if (heard != null) {
             heard.close();
         }
-        soon(() -> storeSeen(Duration.ZERO));
+        soon(() -> lastSeen.store(Duration.ZERO));
         thread.shutdown();
         try {
             if (!thread.awaitTermination(TO_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {

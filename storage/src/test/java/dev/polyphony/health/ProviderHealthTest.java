@@ -14,6 +14,7 @@ import dev.polyphony.storage.Database;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -225,6 +226,52 @@ class ProviderHealthTest {
                 .isEqualTo(new HealthSnapshot.Summary(
                         Overall.DEGRADED, List.of("openai: credit exhausted since 29 Nov 12:00 UTC")));
         assertThat(here.snapshot().overall(List.of(OPENAI)).overall()).isEqualTo(Overall.DOWN);
+    }
+
+    @Test
+    void oneProcessAtATimeLooks() {
+        assertThat(here.lease(PROVIDER, "here", Duration.ofSeconds(30))).isTrue();
+        assertThat(there.lease(PROVIDER, "there", Duration.ofSeconds(30))).isFalse();
+
+        here.looked(PROVIDER, "here", null, "aaaa", Set.of("llama3.2:latest", "qwen3"));
+        assertThat(there.lease(PROVIDER, "there", Duration.ofSeconds(30))).isFalse();
+
+        now = now.plusSeconds(1);
+        assertThat(there.lease(PROVIDER, "there", Duration.ofSeconds(30))).isTrue();
+        await().untilAsserted(() -> assertThat(there.snapshot().of(PROVIDER).listed())
+                .containsExactlyInAnyOrder("llama3.2:latest", "qwen3"));
+
+        now = now.plusSeconds(31);
+        assertThat(here.lease(PROVIDER, "here", Duration.ofSeconds(30))).isTrue();
+    }
+
+    @Test
+    void whoLooksIsKnownToAllUntilHeLeaves() {
+        here.present("here");
+        await().untilAsserted(() -> assertThat(there.snapshot().watched()).isTrue());
+
+        here.absent("here");
+        await().untilAsserted(() -> assertThat(there.snapshot().watched()).isFalse());
+    }
+
+    @Test
+    void goodLookLetsALittlePass() {
+        fail(MINI, SICK, 3);
+        here.looked(HealthSubject.of(MINI), "here", null, null, null);
+
+        assertThat(here.snapshot().of(HealthSubject.of(MINI)).readiness()).isEqualTo(Readiness.RECOVERING);
+    }
+
+    @Test
+    void lookThatFailsOnOurSideOrInVainClosesNothingOff() {
+        here.looked(PROVIDER, "here", new Failure.WorkerLost("no"), null, null);
+        here.looked(PROVIDER, "here", UNREACHABLE, null, null);
+
+        assertThat(here.snapshot().of(PROVIDER).readiness()).isEqualTo(Readiness.READY);
+
+        here.looked(PROVIDER, "here", new Failure.Unauthorized(401), "aaaa", null);
+
+        assertThat(here.snapshot().of(PROVIDER).readiness()).isEqualTo(Readiness.UNAUTHORIZED);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.polyphony.worker;
 
+import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.Retention;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
@@ -17,16 +18,19 @@ final class RetentionJob {
     private static final Logger log = LoggerFactory.getLogger(RetentionJob.class);
 
     private final Retention retention;
+    private final ProviderHealth health;
     private final WorkflowClient temporal;
     private final Duration age;
 
-    RetentionJob(Retention retention, WorkflowClient temporal, Duration age) {
+    RetentionJob(Retention retention, ProviderHealth health, WorkflowClient temporal, Duration age) {
         this.retention = retention;
+        this.health = health;
         this.temporal = temporal;
         this.age = age;
     }
 
     void go() {
+        health.forgetChanges(age);
         AtomicInteger forgotten = new AtomicInteger();
         LedgerMaintenance.each(retention.expired(age), analysis -> {
             if (!isOpen(analysis)) {

@@ -25,6 +25,7 @@ import dev.polyphony.decision.HedgeBudget;
 import dev.polyphony.decision.RejudgeAnswers;
 import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.events.StoredEvents;
+import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.AnswerCache;
 import dev.polyphony.ledger.Budget;
 import dev.polyphony.ledger.BudgetAlerts;
@@ -36,8 +37,8 @@ import dev.polyphony.ledger.Retention;
 import dev.polyphony.planning.PlanCompiler;
 import dev.polyphony.planning.building.Defaults;
 import dev.polyphony.port.TrafficView;
+import dev.polyphony.probe.KnownHealth;
 import dev.polyphony.probe.ProviderCheck;
-import dev.polyphony.probe.PulledModels;
 import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.EnvironmentProxies;
 import dev.polyphony.provider.HttpTransport;
@@ -128,12 +129,10 @@ class WorkerConfiguration {
     @Bean
     Supplier<PlanCompiler> planCompiler(
             CatalogueSource source,
-            Endpoints endpoints,
-            ModelClients clients,
+            KnownHealth availability,
             Defaults defaults,
             WorkerTuning tuning,
             TrafficView traffic) {
-        PulledModels availability = new PulledModels(endpoints, clients, InstantSource.system());
         SignalReader reader = new SignalReader(tuning.signals());
         return source.derived(
                 catalogue -> new PlanCompiler(catalogue, availability, defaults, reader, traffic, Clock.systemUTC()));
@@ -266,8 +265,10 @@ class WorkerConfiguration {
     }
 
     @Bean
-    RetentionJob retentionJob(Database database, WorkerSettings settings, WorkflowClient temporal) {
-        return new RetentionJob(new Retention(database, InstantSource.system()), temporal, settings.retention());
+    RetentionJob retentionJob(
+            Database database, ProviderHealth health, WorkerSettings settings, WorkflowClient temporal) {
+        return new RetentionJob(
+                new Retention(database, InstantSource.system()), health, temporal, settings.retention());
     }
 
     @Bean
@@ -290,6 +291,8 @@ class WorkerConfiguration {
     Supplier<AskModel> askModel(
             CatalogueSource source,
             Endpoints endpoints,
+            KnownHealth availability,
+            ProviderHealth health,
             ModelClients clients,
             Assessor assessor,
             Ledger ledger,
@@ -297,7 +300,7 @@ class WorkerConfiguration {
             ClaimCheck claimCheck) {
         AnswerCache cache = new AnswerCache(database, InstantSource.system());
         return source.derived(catalogue ->
-                new AskModel(catalogue, endpoints, endpoints, clients, assessor, ledger, cache, claimCheck));
+                new AskModel(catalogue, endpoints, availability, health, clients, assessor, ledger, cache, claimCheck));
     }
 
     /** For calls on their lanes. */

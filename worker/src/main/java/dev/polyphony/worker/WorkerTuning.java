@@ -2,6 +2,8 @@ package dev.polyphony.worker;
 
 import dev.polyphony.aggregation.AggregationSettings;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Money;
+import dev.polyphony.health.CircuitSettings;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.TaskType;
 import dev.polyphony.planning.building.Defaults;
@@ -18,6 +20,8 @@ import java.util.TreeMap;
 final class WorkerTuning {
     /** Of a dozen lanes together fewer than the worker's slots: decisions and books never wait for a model. */
     private static final int INLINE_SLOTS = 16;
+
+    private static final Money PROBE_BUDGET = new Money(50_000);
 
     private final Map<String, String> given = new TreeMap<>();
 
@@ -111,6 +115,26 @@ final class WorkerTuning {
         TuningOptions.TASK_WORDS.forEach((task, words) ->
                 tasks.put(task, or(words, standard.tasks().getOrDefault(task, List.of()))));
         return new Signals(levels, tasks, or(TuningOptions.EXPERT_STEPS, standard.steps()), standard.instruction());
+    }
+
+    CircuitSettings circuits() {
+        CircuitSettings standard = CircuitSettings.standard();
+        return new CircuitSettings(
+                or(TuningOptions.CIRCUIT_WINDOW, standard.window()),
+                or(TuningOptions.CIRCUIT_THRESHOLD, standard.threshold()),
+                or(TuningOptions.CIRCUIT_WAIT, standard.firstWait()),
+                or(TuningOptions.LONGEST_CIRCUIT_WAIT, standard.longestWait()),
+                or(TuningOptions.THROTTLED_WAIT, standard.throttled()),
+                or(TuningOptions.RECOVERY_STEP, standard.step()));
+    }
+
+    boolean probing() {
+        return or(TuningOptions.PROBING, true);
+    }
+
+    /** Of a day, of all workers together. */
+    Money probeBudget() {
+        return or(TuningOptions.PROBE_BUDGET, PROBE_BUDGET);
     }
 
     /** Calls of one lane that run on the workflows' own queue at once. */

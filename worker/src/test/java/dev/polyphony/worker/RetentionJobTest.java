@@ -2,6 +2,10 @@ package dev.polyphony.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.call.ProviderId;
+import dev.polyphony.health.CircuitSettings;
+import dev.polyphony.health.HealthChange;
+import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.Retention;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.StoredTexts;
@@ -45,7 +49,12 @@ class RetentionJobTest {
         try (TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
                         .setUseTimeskipping(false)
                         .build());
-                Database database = Database.file(folder.resolve("ledger.db"))) {
+                Database database = Database.file(folder.resolve("ledger.db"));
+                ProviderHealth health =
+                        new ProviderHealth(database, InstantSource.system(), CircuitSettings.standard());
+                ProviderHealth before = new ProviderHealth(database, longAgo, CircuitSettings.standard())) {
+            before.drain(new ProviderId("openai"), "anna");
+            health.enable(new ProviderId("openai"), "anna");
             temporal.newWorker("queue").registerWorkflowImplementationTypes(Waiting.class);
             temporal.start();
             start(temporal, "open", false);
@@ -56,12 +65,20 @@ class RetentionJobTest {
             String purged = texts.put("of one that Temporal has forgotten", "purged");
             String young = new StoredTexts(database, InstantSource.system()).put("of today", "today");
 
-            new RetentionJob(new Retention(database, InstantSource.system()), temporal.getWorkflowClient(), MONTH).go();
+            new RetentionJob(
+                            new Retention(database, InstantSource.system()),
+                            health,
+                            temporal.getWorkflowClient(),
+                            MONTH)
+                    .go();
 
             assertThat(texts.get(open)).isPresent();
             assertThat(texts.get(young)).isPresent();
             assertThat(texts.get(ended)).isEmpty();
             assertThat(texts.get(purged)).isEmpty();
+            assertThat(health.changes(Instant.EPOCH))
+                    .extracting(HealthChange::to)
+                    .containsExactly("closed");
         }
     }
 
