@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookSigningException;
 import dev.polyphony.activity.AlertActivities;
+import dev.polyphony.activity.ProviderAlertActivities;
 import dev.polyphony.alert.BudgetAlert;
+import dev.polyphony.alert.ProviderAlert;
 import dev.polyphony.provider.EnvironmentProxies;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import io.temporal.failure.ApplicationFailure;
@@ -15,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,13 +27,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Says alerts in the log, counts them, and posts them as the Standard Webhooks specification has it. */
-public final class AlertNotifier implements AlertActivities, AutoCloseable {
+public final class AlertNotifier implements AlertActivities, ProviderAlertActivities, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AlertNotifier.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final ObjectMapper JSON = JacksonJsonPayloadConverter.newDefaultObjectMapper();
 
     private final Optional<AlertWebhook> hook;
     private final Consumer<BudgetAlert> metric;
+    private final Consumer<ProviderAlert> providers;
     private final InstantSource clock;
     private final EnvironmentProxies proxies;
     private final HttpClient http;
@@ -38,6 +42,7 @@ public final class AlertNotifier implements AlertActivities, AutoCloseable {
     public AlertNotifier(
             Optional<AlertWebhook> hook,
             Consumer<BudgetAlert> metric,
+            Consumer<ProviderAlert> providers,
             EnvironmentProxies proxies,
             InstantSource clock) {
         this.proxies = proxies;
@@ -46,6 +51,7 @@ public final class AlertNotifier implements AlertActivities, AutoCloseable {
                 .build();
         this.hook = hook;
         this.metric = metric;
+        this.providers = providers;
         this.clock = clock;
     }
 
@@ -57,10 +63,23 @@ public final class AlertNotifier implements AlertActivities, AutoCloseable {
 
     @Override
     public void post(BudgetAlert alert) {
-        hook.ifPresent(address -> post(alert, address));
+        hook.ifPresent(to -> post(new Word("budget.alert", alert.id(), alert.raisedAt(), alert), to));
     }
 
-    private void post(BudgetAlert alert, AlertWebhook to) {
+    @Override
+    public void announceProvider(ProviderAlert alert) {
+        log.warn("{}", alert.describe());
+        providers.accept(alert);
+    }
+
+    @Override
+    public void postProvider(ProviderAlert alert) {
+        hook.ifPresent(to -> post(new Word("provider.alert", alert.id(), alert.at(), alert), to));
+    }
+
+    private record Word(String type, String id, Instant at, Object data) {}
+
+    private void post(Word alert, AlertWebhook to) {
         String body = body(alert);
         HttpRequest.Builder request = HttpRequest.newBuilder(to.address())
                 .timeout(PATIENCE)
@@ -84,7 +103,7 @@ public final class AlertNotifier implements AlertActivities, AutoCloseable {
         }
     }
 
-    private Map<String, String> headers(BudgetAlert alert, String body, AlertWebhook to) {
+    private Map<String, String> headers(Word alert, String body, AlertWebhook to) {
         long seconds = clock.instant().getEpochSecond();
         Map<String, String> unsigned = Map.of(
                 Webhook.UNBRANDED_MSG_ID_KEY, alert.id(), Webhook.UNBRANDED_MSG_TIMESTAMP_KEY, String.valueOf(seconds));
@@ -101,10 +120,10 @@ public final class AlertNotifier implements AlertActivities, AutoCloseable {
         }
     }
 
-    private static String body(BudgetAlert alert) {
+    private static String body(Word alert) {
         try {
             return JSON.writeValueAsString(
-                    Map.of("type", "budget.alert", "timestamp", alert.raisedAt().toString(), "data", alert));
+                    Map.of("type", alert.type(), "timestamp", alert.at().toString(), "data", alert.data()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an alert that cannot be written", e);
         }

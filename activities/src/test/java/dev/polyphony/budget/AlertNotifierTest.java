@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.standardwebhooks.Webhook;
 import com.sun.net.httpserver.HttpServer;
 import dev.polyphony.alert.BudgetAlert;
+import dev.polyphony.alert.ProviderAlert;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
 import dev.polyphony.provider.EnvironmentProxies;
@@ -82,6 +83,26 @@ class AlertNotifierTest {
     }
 
     @Test
+    void postsWordOfProvidersTheSameWay() throws Exception {
+        ProviderAlert alert = new ProviderAlert(
+                "openai", "closed", "open", "credit exhausted", "calls", Instant.parse("2026-11-29T10:42:00Z"), null);
+        try (AlertNotifier notifier = new AlertNotifier(
+                AlertWebhook.from(Map.of(AlertWebhook.ADDRESS, address(), AlertWebhook.SECRET, SECRET)),
+                budget -> {},
+                provider -> {},
+                EnvironmentProxies.none(),
+                InstantSource.system())) {
+            notifier.postProvider(alert);
+        }
+
+        Post post = posts.getFirst();
+        assertThatCode(() -> new Webhook(SECRET).verify(post.body(), post.headers()))
+                .doesNotThrowAnyException();
+        assertThat(post.headers().get("webhook-id")).containsExactly(alert.id());
+        assertThat(post.body()).contains("\"type\":\"provider.alert\"", "\"subject\":\"openai\"", "\"to\":\"open\"");
+    }
+
+    @Test
     void postsUnsignedWithoutASecret() {
         post(Map.of(AlertWebhook.ADDRESS, address()));
 
@@ -126,7 +147,11 @@ class AlertNotifierTest {
     void isCounted() {
         List<BudgetAlert> counted = new ArrayList<>();
         try (AlertNotifier alertNotifier = new AlertNotifier(
-                AlertWebhook.from(Map.of()), counted::add, EnvironmentProxies.none(), InstantSource.system())) {
+                AlertWebhook.from(Map.of()),
+                counted::add,
+                provider -> {},
+                EnvironmentProxies.none(),
+                InstantSource.system())) {
             alertNotifier.announce(ALERT);
         }
         assertThat(counted).containsExactly(ALERT);
@@ -134,7 +159,11 @@ class AlertNotifierTest {
 
     private static void post(Map<String, String> environment) {
         try (AlertNotifier alertNotifier = new AlertNotifier(
-                AlertWebhook.from(environment), alert -> {}, EnvironmentProxies.none(), InstantSource.system())) {
+                AlertWebhook.from(environment),
+                alert -> {},
+                provider -> {},
+                EnvironmentProxies.none(),
+                InstantSource.system())) {
             alertNotifier.post(ALERT);
         }
     }

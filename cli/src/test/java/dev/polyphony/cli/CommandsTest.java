@@ -2,12 +2,15 @@ package dev.polyphony.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.ServiceRole;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.ModelStatus;
 import dev.polyphony.inventory.Inventory.ProviderStatus;
+import dev.polyphony.inventory.ProviderTrial;
 import dev.polyphony.inventory.Readiness;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -164,6 +167,29 @@ class CommandsTest {
                 .contains("✓ Java: 25", "✓ Temporal: Temporal in this process")
                 .containsPattern("hf +no_credentials +no key +set HF_TOKEN \\(https://hf.co/keys\\)")
                 .contains("1 provider can answer.");
+    }
+
+    @Test
+    void providerIsTriedByAWorkerAndOnlyAnAnswerIsASuccess() {
+        ProviderId anthropic = new ProviderId("anthropic");
+        ModelRef haiku = new ModelRef(anthropic, "haiku");
+        platform.models.trial =
+                new ProviderTrial.Outcome(anthropic, haiku, true, "OK", 812L, new BigDecimal("0.000021"), null, null);
+        Typed answered = run("providers", "test", "Claude", "--model", "haiku");
+        assertThat(answered.out()).isEqualTo("✓ anthropic/haiku · 812 ms · $0.000021\n  answered: OK\n");
+        assertThat(answered.code()).isZero();
+        assertThat(platform.models.tried)
+                .isEqualTo(new ProviderTrial(anthropic, "haiku", System.getProperty("user.name")));
+
+        platform.models.trial = new ProviderTrial.Outcome(
+                anthropic, haiku, false, null, null, BigDecimal.ZERO, new Failure.Unauthorized(401), null);
+        Typed failed = run("providers", "test", "anthropic");
+        assertThat(failed.out()).isEqualTo("✗ anthropic/haiku: key rejected (401)\n");
+        assertThat(failed.code()).isEqualTo(ExitCode.NO_ANSWER);
+        assertThat(run("providers", "test", "anthropic", "--json").out()).contains("\"type\" : \"unauthorized\"");
+
+        platform.models.trial = ProviderTrial.Outcome.refused(anthropic, "--model: nobody knows 'x'");
+        assertThat(run("providers", "test", "anthropic", "--model", "x").err()).contains("polyphony: --model: nobody");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.polyphony.execution.DurableAnalysis;
 import dev.polyphony.execution.DurableInventory;
 import dev.polyphony.execution.DurablePreview;
 import dev.polyphony.execution.DurableRejudgement;
+import dev.polyphony.execution.DurableTrial;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.workflow.AnalysisWorkflow;
 import dev.polyphony.workflow.SearchAttributes;
@@ -51,7 +52,11 @@ final class InProcess implements Platform, Session {
         temporal = TestWorkflowEnvironment.newInstance(options.build());
         Worker workflows = temporal.newWorker(AnalysisWorkflow.TASK_QUEUE);
         workflows.registerWorkflowImplementationTypes(
-                DurableAnalysis.class, DurablePreview.class, DurableRejudgement.class, DurableInventory.class);
+                DurableAnalysis.class,
+                DurablePreview.class,
+                DurableRejudgement.class,
+                DurableInventory.class,
+                DurableTrial.class);
         workflows.registerActivitiesImplementations(models);
         temporal.newWorker(ScriptedWorkers.LANE).registerActivitiesImplementations(models);
         temporal.start();

@@ -7,6 +7,7 @@ import dev.polyphony.activity.HedgeActivities;
 import dev.polyphony.activity.InventoryActivities;
 import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.Rejudgement;
+import dev.polyphony.activity.TrialActivities;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.Assessment;
@@ -19,6 +20,7 @@ import dev.polyphony.call.Money;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
 import dev.polyphony.inventory.Inventory;
+import dev.polyphony.inventory.ProviderTrial;
 import dev.polyphony.plan.AggregationNode;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
@@ -43,7 +45,8 @@ final class ScriptedWorkers
                 AggregateActivities,
                 HedgeActivities,
                 CallActivities,
-                InventoryActivities {
+                InventoryActivities,
+                TrialActivities {
     static final String LANE = "lane";
     static final String ANSWER = "REST: fewer moving parts.";
 
@@ -53,6 +56,11 @@ final class ScriptedWorkers
 
     @Nullable
     Inventory inventory;
+
+    @Nullable
+    ProviderTrial tried;
+
+    ProviderTrial.@Nullable Outcome trial;
 
     /** What providers call a model, after its name. */
     String servedAs = "-2024";
@@ -169,6 +177,12 @@ final class ScriptedWorkers
     @Override
     public Inventory check() {
         return Objects.requireNonNull(inventory);
+    }
+
+    @Override
+    public ProviderTrial.Outcome tryProvider(ProviderTrial given) {
+        tried = given;
+        return Objects.requireNonNull(trial);
     }
 
     static ModelRef ref(String name) {

@@ -8,6 +8,7 @@ import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.inventory.Inventory;
+import dev.polyphony.inventory.ProviderTrial;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.port.AnalysisEvents;
 import dev.polyphony.workflow.PreviewWorkflow;
@@ -281,6 +282,18 @@ public final class AnalysisClient {
         return connection
                 .workerRequests()
                 .have("Inventory", "inventory-", "look at models and providers", Inventory.class);
+    }
+
+    /**
+     * Has a worker make one real call, the cheapest there is: takes as long as that does, at most a minute.
+     *
+     * @throws NoWorker within about a second where there is none
+     * @throws WorkerFailed where there is one that could not
+     */
+    public ProviderTrial.Outcome tryProvider(ProviderTrial trial) {
+        return connection
+                .workerRequests()
+                .have("ProviderTrial", "trial-", "try " + trial.provider(), ProviderTrial.Outcome.class, trial);
     }
 
     /**

@@ -288,6 +288,17 @@ public sealed interface Failure {
         return scope() != Scope.NOBODY;
     }
 
+    /** Whether nothing was sent because of what was known already: the model was skipped. */
+    default boolean skips() {
+        return switch (this) {
+            case CircuitOpen open -> true;
+            case Drained drained -> true;
+            case CreditExhausted(Instant since) -> since != null;
+            case Unauthorized(int status, Instant since) -> since != null;
+            case Failure other -> false;
+        };
+    }
+
     /**
      * When a model that only needs time can be asked again; empty for every other failure.
      *

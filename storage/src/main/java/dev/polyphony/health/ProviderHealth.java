@@ -248,6 +248,19 @@ public final class ProviderHealth implements AutoCloseable {
         return shared.changes(since);
     }
 
+    /**
+     * Somebody tried the model, and it answered: closes its circuit and its provider's, and no other.
+     *
+     * @param by who did, for the record
+     * @throws StorageUnavailable where it cannot be stored
+     */
+    public void tried(ModelRef model, String by) {
+        for (HealthSubject subject : List.of(HealthSubject.of(model.provider()), HealthSubject.of(model))) {
+            shared.changeNow(subject, before -> before instanceof Drained ? before : new Closed(), by);
+            forget(subject);
+        }
+    }
+
     /** Deletes changes that are older than that. */
     public void forgetChanges(Duration age) {
         shared.forgetChanges(clock.instant().minus(age));

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,13 @@ public final class FleetView {
                 .filter(provider -> provider.readiness() == Readiness.READY)
                 .map(ProviderStatus::provider)
                 .toList());
+    }
+
+    /** Of those that somebody set up. */
+    Map<ProviderId, Condition> conditions() {
+        return providers.keySet().stream()
+                .filter(this::isSetUp)
+                .collect(Collectors.toMap(provider -> provider, this::condition));
     }
 
     /** Whether somebody set it up: one that needs no key is not there for that. */

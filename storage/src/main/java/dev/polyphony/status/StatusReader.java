@@ -60,6 +60,20 @@ public final class StatusReader {
         return inventory.read().map(this::status);
     }
 
+    /** Only whether all is well; empty and failing as {@link #read}. */
+    public Optional<HealthSnapshot.Summary> overall() {
+        return view().map(FleetView::overall);
+    }
+
+    /** How each provider stands that somebody set up; empty and failing as {@link #read}. */
+    public Map<ProviderId, Condition> conditions() {
+        return view().map(FleetView::conditions).orElse(Map.of());
+    }
+
+    private Optional<FleetView> view() {
+        return inventory.read().map(known -> new FleetView(known.inventory(), known.keys(), health.get()));
+    }
+
     private ProvidersStatus status(StoredInventory.Known known) {
         HealthSnapshot snapshot = health.get();
         FleetView fleet = new FleetView(known.inventory(), known.keys(), snapshot);

@@ -1,10 +1,23 @@
 package dev.polyphony.worker;
 
+import dev.polyphony.activity.TrialActivities;
 import dev.polyphony.catalogue.CatalogueSource;
+import dev.polyphony.health.CircuitSettings;
+import dev.polyphony.health.ProviderHealth;
+import dev.polyphony.ledger.Ledger;
+import dev.polyphony.probe.ProviderTrials;
 import dev.polyphony.provider.Endpoints;
+import dev.polyphony.provider.ModelClients;
+import dev.polyphony.status.HealthAlerts;
+import dev.polyphony.status.StatusReader;
 import dev.polyphony.status.StoredInventory;
 import dev.polyphony.storage.Database;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.temporal.client.WorkflowClient;
+import java.time.Clock;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,5 +34,46 @@ class StatusConfiguration {
         written.write(source.get());
         source.onChange(written::write);
         return written;
+    }
+
+    @Bean
+    TrialActivities providerTrials(
+            CatalogueSource source,
+            Endpoints endpoints,
+            ModelClients clients,
+            ObjectProvider<ProviderHealth> health,
+            Ledger ledger,
+            Database database) {
+        return new ProviderTrials(source, endpoints, clients, health(health, database), ledger, Clock.systemUTC());
+    }
+
+    /** A process that ends with its command leaves that to those that stay. */
+    @Bean
+    @ConditionalOnProperty(name = "polyphony.worker.stays", matchIfMissing = true)
+    ProviderAlertJob providerAlertJob(
+            Database database,
+            ObjectProvider<ProviderHealth> health,
+            WorkerSettings settings,
+            WorkflowClient temporal,
+            ProvidersHealth measured) {
+        return new ProviderAlertJob(
+                new HealthAlerts(database, health(health, database), InstantSource.system()),
+                temporal,
+                settings.retention(),
+                measured::measure);
+    }
+
+    /** Shown as {@code providers} among the components of the health endpoint. */
+    @Bean
+    ProvidersHealth providersHealthIndicator(
+            Database database, ObjectProvider<ProviderHealth> health, MeterRegistry metrics) {
+        ProviderHealth known = health(health, database);
+        return new ProvidersHealth(new StatusReader(database, known::snapshot, InstantSource.system()), metrics);
+    }
+
+    /** One that only writes and reads, where this worker has none that its calls go by. */
+    private static ProviderHealth health(ObjectProvider<ProviderHealth> shared, Database database) {
+        return shared.getIfAvailable(
+                () -> new ProviderHealth(database, InstantSource.system(), CircuitSettings.standard()));
     }
 }

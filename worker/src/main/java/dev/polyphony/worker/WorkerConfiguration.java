@@ -260,6 +260,8 @@ class WorkerConfiguration {
                                 "threshold",
                                 String.valueOf(alert.threshold()))
                         .increment(),
+                alert -> metrics.counter("polyphony.provider.alerts", "subject", alert.subject(), "to", alert.to())
+                        .increment(),
                 proxies,
                 InstantSource.system());
     }

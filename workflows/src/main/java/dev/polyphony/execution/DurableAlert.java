@@ -12,16 +12,16 @@ import java.time.Duration;
 public final class DurableAlert implements AlertWorkflow {
     private static final Duration NEWS = Duration.ofDays(3);
 
-    private final AlertActivities activities = Workflow.newActivityStub(
-            AlertActivities.class,
-            ActivityOptions.newBuilder()
-                    .setStartToCloseTimeout(Duration.ofSeconds(30))
-                    .setScheduleToCloseTimeout(NEWS)
-                    .setRetryOptions(RetryOptions.newBuilder()
-                            .setInitialInterval(Duration.ofSeconds(1))
-                            .setMaximumInterval(Duration.ofMinutes(10))
-                            .build())
-                    .build());
+    static final ActivityOptions OPTIONS = ActivityOptions.newBuilder()
+            .setStartToCloseTimeout(Duration.ofSeconds(30))
+            .setScheduleToCloseTimeout(NEWS)
+            .setRetryOptions(RetryOptions.newBuilder()
+                    .setInitialInterval(Duration.ofSeconds(1))
+                    .setMaximumInterval(Duration.ofMinutes(10))
+                    .build())
+            .build();
+
+    private final AlertActivities activities = Workflow.newActivityStub(AlertActivities.class, OPTIONS);
 
     @Override
     public void deliver(BudgetAlert alert) {

@@ -70,6 +70,16 @@ final class Fleet implements AutoCloseable {
         return user.isEmpty() ? "somebody" : user;
     }
 
+    /** Whether there is such a provider, a worker knows. */
+    static ProviderId named(String typed) {
+        String word = typed.strip().toLowerCase(Locale.ROOT);
+        try {
+            return new ProviderId(ALSO.getOrDefault(word, word));
+        } catch (InvalidField e) {
+            throw new UsageError("PROVIDER: '" + typed + "' is none; polyphony providers shows those there are");
+        }
+    }
+
     /** @throws UsageError naming those there are */
     ProviderId provider(String typed) {
         List<String> known = status().providers().stream()

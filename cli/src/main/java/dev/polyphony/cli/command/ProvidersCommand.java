@@ -6,12 +6,15 @@ import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.UsageError;
 import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.output.JsonOutput;
+import dev.polyphony.cli.platform.Need;
+import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.render.ProvidersTable;
 import dev.polyphony.cli.watch.Leaving;
 import dev.polyphony.cli.watch.Refresh;
 import dev.polyphony.health.Circuit;
 import dev.polyphony.health.HealthSubject;
 import dev.polyphony.health.SubjectHealth;
+import dev.polyphony.inventory.ProviderTrial;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.status.ProvidersLog;
 import dev.polyphony.status.ProvidersStatus;
@@ -103,6 +106,29 @@ public final class ProvidersCommand implements Callable<Integer> {
 
     private List<String> lines(ProvidersStatus status, boolean everything) {
         return ProvidersTable.lines(status, everything, context.shell().outStyle());
+    }
+
+    @Command(name = "test", description = "Make one real call, the cheapest there is. Exit code 0: it was answered.")
+    Integer test(
+            @Mixin CommonOptions options,
+            @Option(names = "--json", description = JSON) boolean asJson,
+            @Option(names = "--model", paramLabel = "MODEL", description = "Which; else the provider's cheapest.")
+                    @Nullable
+                    String model,
+            @Parameters(paramLabel = "ID", description = "The provider.") String id) {
+        ProviderTrial trial = new ProviderTrial(Fleet.named(id), model, Fleet.who());
+        try (Session session = context.open(context.settings(options.flags()), Need.WORKER, options)) {
+            ProviderTrial.Outcome outcome = session.client().tryProvider(trial);
+            if (outcome.problem() != null) {
+                throw new UsageError(outcome.problem());
+            }
+            print(
+                    asJson
+                            ? List.of(JsonOutput.of(outcome))
+                            : ProvidersTable.trial(outcome, context.shell().outStyle()),
+                    asJson);
+            return outcome.ok() ? ExitCode.OK : ExitCode.NO_ANSWER;
+        }
     }
 
     @Command(name = "reset", description = "Forget failures: close the circuits of all, of a provider or of a model.")

@@ -71,7 +71,7 @@ public final class CallDetails {
                         "",
                         "",
                         String.valueOf(failed.sends()),
-                        agent(call) + failed.failure().describe());
+                        agent(call) + Figures.why(failed.failure()));
         }
     }
 

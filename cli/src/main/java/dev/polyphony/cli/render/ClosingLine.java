@@ -34,7 +34,7 @@ public final class ClosingLine {
             case CallRecord.Answered answered ->
                 answered.name() + " ✓" + (answered.reply().isCached() ? " cached" : "");
             case CallRecord.Failed failed ->
-                failed.name() + " ✗" + (reasons ? " " + failed.failure().describe() : "");
+                failed.name() + " ✗" + (reasons ? " " + Figures.why(failed.failure()) : "");
         };
     }
 

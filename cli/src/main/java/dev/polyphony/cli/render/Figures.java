@@ -70,7 +70,7 @@ final class Figures {
 
     /** Why a call gave no answer; of one that was cancelled too what it sent, as far as anybody can say. */
     static String happened(Failed call) {
-        String why = call.failure().describe();
+        String why = why(call.failure());
         if (!(call.failure() instanceof Failure.Cancelled)) {
             return why;
         }
@@ -79,6 +79,11 @@ final class Figures {
         }
         String most = call.requests() == null ? "at most " : "";
         return why + ", " + most + count(call.sends(), "request", "requests") + " sent";
+    }
+
+    /** Such as {@code skipped: out of credit since 29 Nov 10:42 UTC}. */
+    static String why(Failure failure) {
+        return (failure.skips() ? "skipped: " : "") + failure.describe();
     }
 
     static String percent(double share) {

@@ -89,6 +89,8 @@ public final class ProgressText {
     private static String told(CallRecord call) {
         return switch (call) {
             case CallRecord.Answered answered -> answered.name() + " answered in " + Figures.time(answered.elapsed());
+            case CallRecord.Failed failed
+            when failed.failure().skips() -> failed.name() + " " + Figures.why(failed.failure());
             case CallRecord.Failed failed ->
                 failed.name() + " failed after " + Figures.time(failed.elapsed()) + ": "
                         + failed.failure().describe();

@@ -1,6 +1,7 @@
 package dev.polyphony.cli.render;
 
 import dev.polyphony.call.Money;
+import dev.polyphony.inventory.ProviderTrial;
 import dev.polyphony.inventory.Readiness;
 import dev.polyphony.status.Condition;
 import dev.polyphony.status.ProvidersLog;
@@ -8,6 +9,7 @@ import dev.polyphony.status.ProvidersStatus;
 import dev.polyphony.status.ProvidersStatus.ModelLine;
 import dev.polyphony.status.ProvidersStatus.Performance;
 import dev.polyphony.status.ProvidersStatus.ProviderLine;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -154,6 +156,24 @@ public final class ProvidersTable {
         return provider.keyVariables().isEmpty()
                 ? provider.name().value()
                 : provider.name() + " (" + provider.keyVariables().get(0) + ")";
+    }
+
+    /** What came of one real call. */
+    public static List<String> trial(ProviderTrial.Outcome outcome, Style style) {
+        String who = String.valueOf(outcome.model() == null ? outcome.provider() : outcome.model());
+        String cost = outcome.cost() == null ? "cost unknown" : Figures.money(Money.ofUsd(outcome.cost()));
+        if (!outcome.ok() || outcome.latencyMs() == null) {
+            String why =
+                    outcome.failure() == null ? "no answer" : outcome.failure().describe();
+            return List.of(style.bad(style.marks("✗ " + who + ": " + why)));
+        }
+        String facts = Figures.time(Duration.ofMillis(outcome.latencyMs())) + " · " + cost;
+        return List.of(
+                style.good(style.marks("✓ " + who + " · " + facts)),
+                Excerpts.fit(
+                        style.marks(
+                                "  answered: " + (outcome.response() == null ? "" : Excerpts.line(outcome.response()))),
+                        style));
     }
 
     /** What happened, the latest first. */

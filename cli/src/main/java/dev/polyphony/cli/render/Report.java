@@ -1,6 +1,7 @@
 package dev.polyphony.cli.render;
 
 import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Decision;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,14 @@ public final class Report {
                     .map(decision -> DecisionText.of(decision, result))
                     .forEach(leftOut -> lines.add(style.faint(style.marks(leftOut))));
         }
+        result.calls().stream()
+                .map(call -> call instanceof CallRecord.Failed failed
+                                && failed.failure().skips()
+                        ? "skipped " + failed.name() + ": " + failed.failure().describe()
+                        : "")
+                .filter(line -> !line.isEmpty())
+                .distinct()
+                .forEach(line -> lines.add(style.faint(line)));
         result.shortfalls().forEach(shortfall -> lines.add(style.warn("Degraded: " + shortfall)));
         lines.add(ClosingLine.of(result, webUi, style));
         if (result.simulated()) {

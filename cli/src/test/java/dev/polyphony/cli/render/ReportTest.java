@@ -8,6 +8,7 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,27 @@ class ReportTest {
                   in all 24 tokens in, 680 out, $0.000412, 1.8 s, confidence 0.80
                 — b ✗ unavailable (529) → a ✓ · $0.000412 · 1.8 s · an-1
                 """.split("\n"));
+    }
+
+    @Test
+    void whoWasSkippedIsNamedWithTheReason() {
+        Instant since = Instant.parse("2026-11-29T10:42:00Z");
+        AnalysisResult result = SampleResults.result(
+                AnalysisStatus.ANSWERED,
+                "a",
+                List.of(
+                        failed("claude-sonnet-3.5", new Failure.CreditExhausted(since)),
+                        failed("b", new Failure.CircuitOpen(since, "unavailable (503)", since)),
+                        failed("c", new Failure.CreditExhausted()),
+                        answered("a", new Money(412), null)));
+
+        assertThat(Report.about(result, Optional.empty(), false, Style.PLAIN))
+                .contains(
+                        "skipped claude-sonnet-3.5: out of credit since 29 Nov 10:42 UTC",
+                        "skipped b: unavailable (503) since 29 Nov 10:42 UTC")
+                .noneMatch(line -> line.startsWith("skipped c:"));
+        assertThat(Report.failure(result, Style.PLAIN))
+                .anyMatch(line -> line.endsWith("skipped: out of credit since 29 Nov 10:42 UTC"));
     }
 
     @Test
