@@ -14,6 +14,7 @@ import dev.polyphony.inventory.Readiness;
 import dev.polyphony.provider.Endpoint;
 import dev.polyphony.provider.Endpoints;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +41,14 @@ public final class KnownInventory {
 
     /** Of those that have a key. */
     public static Map<ProviderId, String> keys(Endpoints endpoints) {
-        return Map.of();
+        Map<ProviderId, String> keys = new HashMap<>();
+        for (Endpoint endpoint : endpoints.all()) {
+            String digest = endpoint.keyDigest();
+            if (digest != null) {
+                keys.put(endpoint.provider(), digest);
+            }
+        }
+        return keys;
     }
 
     private Inventory inventory() {

@@ -185,7 +185,7 @@ public final class ProviderTrials implements TrialActivities {
             booked = true;
             Money cost = book(id, model, e.billing());
             if (!endpoint.simulated()) {
-                health.failed(model, LABEL + "/" + id, null, e.failure());
+                health.failed(model, LABEL + "/" + id, endpoint.keyDigest(), e.failure());
             }
             return failed(model, e.failure(), cost);
         } finally {
