@@ -109,7 +109,11 @@ public final class KnownInventory {
                         .map(level -> level.name().toLowerCase(Locale.ROOT))
                         .toList(),
                 model.rpm().isPresent() ? model.rpm().getAsInt() : null,
-                null);
+                null,
+                model.tasks().isEmpty() ? null : List.copyOf(model.tasks()),
+                model.seconds()
+                        .map(usual -> (usual.least() + usual.most()) / 2.0)
+                        .orElse(null));
     }
 
     /** A vendor does not serve what it has retired; somebody else at another address may. */

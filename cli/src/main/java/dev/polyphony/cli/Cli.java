@@ -24,6 +24,7 @@ import dev.polyphony.cli.command.WorkerCommand;
 import dev.polyphony.cli.platform.AddressPlatform;
 import dev.polyphony.cli.platform.Platform;
 import dev.polyphony.ledger.CostGrouping;
+import dev.polyphony.plan.TaskType;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -85,6 +86,7 @@ public final class Cli {
         top.registerConverter(int.class, Cli::wholeNumber);
         top.registerConverter(CostGrouping.class, text -> oneOf(CostGrouping.class, text));
         top.registerConverter(CostsCommand.Format.class, text -> oneOf(CostsCommand.Format.class, text));
+        top.registerConverter(TaskType.class, text -> oneOf(TaskType.class, text));
         top.setUsageHelpWidth(HELP_WIDTH);
         top.setAbbreviatedOptionsAllowed(false);
         // What is typed is meant: a question that begins with @ is no file of arguments.

@@ -143,6 +143,20 @@ class CommandsTest {
     }
 
     @Test
+    void recommendationsSayWhatTheyRestOn() {
+        platform.models.inventory = inventory();
+
+        assertThat(run("models", "recommend", "--task", "coding").out().lines().limit(2))
+                .containsExactly(
+                        "TASK    MODEL        QUALITY  SUCCESS  SECONDS  AN ANSWER  BY WHAT WAS MEASURED",
+                        "coding  gpt-4o-mini                    ?        ~$0.00075  too little: the catalogue");
+        assertThat(run("models", "recommend", "--json").out())
+                .contains("\"math\"", "\"model\" : \"gpt-4o-mini\"", "catalogue")
+                .doesNotContain("mystery");
+        assertThat(run("models", "recommend", "--task", "cooking").err()).contains("--task", "coding");
+    }
+
+    @Test
     void strategiesArePlannedForAnyTenant() {
         platform.models.inventory = inventory();
         Typed typed = Typed.at(platform, home).env("POLYPHONY_TENANT", "legal").run("strategies");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Persisted;
 import dev.polyphony.call.ProviderId;
+import dev.polyphony.plan.TaskType;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -102,6 +103,8 @@ public record Inventory(
      * @param inputPrice USD per million tokens; absent where unknown
      * @param contextTokens absent where unknown
      * @param checkedAt when somebody last heard of it or its provider; absent where nobody has
+     * @param tasks kinds of work that it is listed for; absent where none are
+     * @param seconds that an answer usually takes; absent where unknown
      */
     @Persisted
     public record ModelStatus(
@@ -115,15 +118,56 @@ public record Inventory(
             @JsonProperty("requests_per_minute") @Nullable Integer requestsPerMinute,
 
             @JsonProperty("checked_at") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
-            Instant checkedAt) {
+            Instant checkedAt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<TaskType> tasks,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double seconds) {
         public ModelStatus {
             levels = List.copyOf(levels);
+            tasks = tasks == null ? null : List.copyOf(tasks);
+        }
+
+        public ModelStatus(
+                String name,
+                ModelRef model,
+                Readiness readiness,
+                @Nullable BigDecimal inputPrice,
+                @Nullable BigDecimal outputPrice,
+                @Nullable Integer contextTokens,
+                List<String> levels,
+                @Nullable Integer requestsPerMinute,
+                @Nullable Instant checkedAt) {
+            this(
+                    name,
+                    model,
+                    readiness,
+                    inputPrice,
+                    outputPrice,
+                    contextTokens,
+                    levels,
+                    requestsPerMinute,
+                    checkedAt,
+                    null,
+                    null);
         }
 
         /** The same, as somebody found it. */
         public ModelStatus found(Readiness as, @Nullable Instant at) {
             return new ModelStatus(
-                    name, model, as, inputPrice, outputPrice, contextTokens, levels, requestsPerMinute, at);
+                    name,
+                    model,
+                    as,
+                    inputPrice,
+                    outputPrice,
+                    contextTokens,
+                    levels,
+                    requestsPerMinute,
+                    at,
+                    tasks,
+                    seconds);
         }
     }
 }

@@ -63,6 +63,42 @@ class AvailabilityTest {
                 .doesNotContain("gpt-4o-mini");
     }
 
+    @Test
+    void whereNothingIsReadyModelsOfManyProvidersThatOnlyNeedTimeAreChosen() {
+        Compilation compilation = Compiling.compiler(model -> new State.Until(AT, OPEN))
+                .compile(
+                        new Analysis("an-1", "default", "a question", Selection.Preset.of("cheapest"), Limits.DEFAULT),
+                        List.of());
+
+        assertThat(compilation)
+                .isInstanceOfSatisfying(
+                        Compilation.Compiled.class,
+                        compiled -> assertThat(compiled.plan()
+                                        .root()
+                                        .calls()
+                                        .map(call -> call.model().provider())
+                                        .distinct())
+                                .hasSizeGreaterThan(1));
+    }
+
+    @Test
+    void namedModelsOfAProviderThatNeedsTimeComeBehindOnesThatAreReady() {
+        List<String> named = List.of("gpt-4o-mini", "gpt-3.5-turbo", "gpt-4o", "claude-sonnet-5-5");
+        Availability openaiIsSick =
+                model -> model.provider().value().equals("openai") ? new State.Until(AT, OPEN) : new State.Ready();
+        Compilation compilation = Compiling.compiler(openaiIsSick)
+                .compile(
+                        new Analysis(
+                                "an-1",
+                                "default",
+                                "a question",
+                                new Selection.Preset("cheapest", null, named, null),
+                                Limits.DEFAULT),
+                        List.of());
+
+        assertThat(names(((Compilation.Compiled) compilation).plan().root())).startsWith("claude-sonnet-5-5");
+    }
+
     private static Selection chain() {
         return new Selection.Custom(new Plan.Fallback(List.of(Plan.Call.of("gpt-4o-mini"), Plan.Call.of("gpt-4o"))));
     }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.slf4j.Logger;
@@ -147,6 +148,21 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
             }
         }
         return newest;
+    }
+
+    /** Hands on the newest results, at most so many; those of later versions, and under another key, are left out. */
+    public void newest(int most, Consumer<AnalysisResult> reader) {
+        database.read(handle -> handle.createQuery("select body from result order by at desc limit :most")
+                        .bind("most", most)
+                        .mapTo(String.class)
+                        .list())
+                .forEach(body -> {
+                    try {
+                        reader.accept(opened(body));
+                    } catch (TextUnreadable e) {
+                        log.debug("a result is left out: {}", e.getMessage());
+                    }
+                });
     }
 
     @Override

@@ -152,11 +152,11 @@ public final class ModelChoice {
     List<String> cheapest(List<String> among, Reading read, long promptBytes) {
         List<Model> named =
                 among.stream().map(catalogue::lookUp).flatMap(Optional::stream).toList();
-        List<Model> able = (among.isEmpty() ? catalogue.all().stream().filter(this::servable) : named.stream())
-                .filter(model -> !model.levels().isEmpty() || !among.isEmpty())
-                .filter(model -> holds(model, promptBytes))
-                .sorted(byPrice)
-                .toList();
+        List<Model> able = (among.isEmpty() ? askable() : named)
+                .stream()
+                        .filter(model -> holds(model, promptBytes))
+                        .sorted(byPrice)
+                        .toList();
         if (able.isEmpty() && named.size() == among.size()) {
             throw new InvalidField(
                     "models", "none of them can answer a prompt of this length now; shorten it, or name others");
@@ -164,11 +164,10 @@ public final class ModelChoice {
         List<Model> good = able.stream()
                 .filter(model -> model.levels().contains(read.level()))
                 .toList();
+        List<Model> suited = good.isEmpty() ? highest(able) : good;
         if (!among.isEmpty()) {
             return Stream.concat(
-                            names((good.isEmpty() ? highest(able) : good)
-                                            .stream().limit(SUBSTITUTES).toList())
-                                    .stream(),
+                            names(firstReady(orReady(suited, able), SUBSTITUTES)).stream(),
                             among.stream().filter(name -> catalogue.lookUp(name).isEmpty()))
                     .toList();
         }
@@ -177,9 +176,17 @@ public final class ModelChoice {
                         .filter(model -> model.tasks().contains(read.task()))
                         .toList()
                 : List.of();
-        List<Model> fitting = good.isEmpty() ? highest(able) : listed.isEmpty() ? good : listed;
-        return names(
-                ofManyProviders(fitting, SUBSTITUTES).stream().sorted(byPrice).toList());
+        return names(ofManyProviders(listed.isEmpty() ? suited : listed, SUBSTITUTES).stream()
+                .sorted(byPrice)
+                .toList());
+    }
+
+    /** Where none of those suited can answer now, others that can before them. */
+    private List<Model> orReady(List<Model> suited, List<Model> able) {
+        return suited.stream().anyMatch(this::servable)
+                ? suited
+                : Stream.concat(able.stream().filter(this::servable), suited.stream())
+                        .toList();
     }
 
     private static List<Model> highest(List<Model> models) {
@@ -205,8 +212,7 @@ public final class ModelChoice {
     /** Of each provider the cheapest model of its highest level, the highest level first, then the cheapest. */
     List<String> strongest(int most) {
         Set<Object> providers = new HashSet<>();
-        List<String> strong = names(catalogue.all().stream()
-                .filter(model -> !model.levels().isEmpty() && servable(model))
+        List<String> strong = names(askable().stream()
                 .sorted(Comparator.comparing(Model::highest).reversed().thenComparing(byPrice))
                 .filter(model -> providers.add(model.ref().provider()))
                 .limit(most)
@@ -271,13 +277,25 @@ public final class ModelChoice {
 
     /** Where nobody named models and the usual ones cannot answer: the cheapest that can, or else the usual ones. */
     List<Model> substitutes(List<Model> usual, int most) {
-        List<Model> able = catalogue.all().stream()
-                .filter(model -> !model.levels().isEmpty() && servable(model))
-                .sorted(byPrice)
-                .toList();
+        List<Model> able = askable().stream().sorted(byPrice).toList();
         return able.isEmpty()
                 ? usual
                 : ofManyProviders(able, most).stream().sorted(byPrice).toList();
+    }
+
+    /** Those of the catalogue that can answer now; where none can, those that only need time. */
+    private List<Model> askable() {
+        List<Model> listed = catalogue.all().stream()
+                .filter(model -> !model.levels().isEmpty())
+                .toList();
+        List<Model> ready = listed.stream().filter(this::servable).toList();
+        return ready.isEmpty() ? listed.stream().filter(this::needsTime).toList() : ready;
+    }
+
+    private boolean needsTime(Model model) {
+        return availability.of(model.ref()) instanceof State.Until
+                && availability.isSetUp(model.ref())
+                && !model.retiredOn(today);
     }
 
     /** Nobody named the model, so one that its provider no longer serves is not worth a request. */

@@ -1,0 +1,140 @@
+package dev.polyphony.traffic;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.polyphony.call.Money;
+import dev.polyphony.events.AnswerQuality;
+import dev.polyphony.events.AnswerQuality.Quality;
+import dev.polyphony.inventory.Inventory;
+import dev.polyphony.inventory.Inventory.ModelStatus;
+import dev.polyphony.inventory.Readiness;
+import dev.polyphony.plan.TaskType;
+import dev.polyphony.traffic.TrafficFigures.Numbers;
+import dev.polyphony.traffic.TrafficFigures.Seconds;
+import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Models in the order in which they are worth asking for a kind of work: first those whose answers were measured, by
+ * quality times success in steps of {@value #STEP}, since less is noise; within a step the cheaper one, then the
+ * quicker. Where too little is measured, the catalogue says whom to try, the cheapest first.
+ */
+public final class Recommendations {
+    /** So many make a figure. */
+    static final long ENOUGH = 5;
+
+    private static final double STEP = 0.05;
+
+    /** Of an answer where none was measured: 1,000 tokens each way, as {@code cheapest} compares. */
+    private static final int NOMINAL_TOKENS = 1_000;
+
+    private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+
+    private Recommendations() {}
+
+    /** What the quality, and so the place, of a model rests on. */
+    public enum Basis {
+        /** Its answers to work of this kind. */
+        @JsonProperty("task")
+        TASK,
+        /** Its answers to any work: of this kind there are too few. */
+        @JsonProperty("any_work")
+        ANY_WORK,
+        /** Nothing that was measured. */
+        @JsonProperty("catalogue")
+        CATALOGUE
+    }
+
+    /**
+     * @param quality mean confidence of its answers, 0 to 1; absent where too few were measured
+     * @param answers that stands on
+     * @param success part of its requests that were answered, whatever the work; absent where there were too few
+     * @param requests that stands on
+     * @param seconds half of its answers came within, or the catalogue's usual time; absent where that has none
+     * @param secondsMeasured which of the two
+     * @param answerUsd what an answer cost, or the price of 1,000 tokens each way; absent where that is unknown
+     * @param costMeasured which of the two
+     */
+    public record Recommendation(
+            String model,
+            Basis basis,
+            @Nullable Double quality,
+            long answers,
+            @Nullable Double success,
+            long requests,
+            @Nullable Double seconds,
+            @JsonProperty("seconds_measured") boolean secondsMeasured,
+            @JsonProperty("answer_usd") @Nullable BigDecimal answerUsd,
+            @JsonProperty("cost_measured") boolean costMeasured) {
+        private int step() {
+            return quality == null ? -1 : (int) Math.round(quality * (success == null ? 1 : success) / STEP);
+        }
+    }
+
+    /** Of those that can answer now, and are listed for such work or were measured at it; where none is, of all. */
+    public static List<Recommendation> of(
+            Inventory inventory, TaskType task, TrafficFigures.Figures traffic, AnswerQuality quality) {
+        List<ModelStatus> ready = inventory.models().stream()
+                .filter(model ->
+                        model.readiness() == Readiness.READY && !model.levels().isEmpty())
+                .toList();
+        List<ModelStatus> fitting = ready.stream()
+                .filter(model -> isListed(model, task)
+                        || enough(quality.of(model.model(), task)).isPresent())
+                .toList();
+        return (fitting.isEmpty() ? ready : fitting)
+                .stream()
+                        .map(model -> of(model, task, traffic.models().get(model.model()), quality))
+                        .sorted(Comparator.comparing(Recommendation::step)
+                                .reversed()
+                                .thenComparing(
+                                        Recommendation::answerUsd, Comparator.nullsLast(Comparator.naturalOrder()))
+                                .thenComparing(
+                                        Recommendation::seconds, Comparator.nullsLast(Comparator.naturalOrder())))
+                        .toList();
+    }
+
+    private static boolean isListed(ModelStatus model, TaskType task) {
+        return model.tasks() != null && model.tasks().contains(task);
+    }
+
+    private static Recommendation of(
+            ModelStatus model, TaskType task, @Nullable Numbers measured, AnswerQuality quality) {
+        Optional<Quality> own = enough(quality.of(model.model(), task));
+        Optional<Quality> any = own.or(() -> enough(quality.of(model.model())));
+        Optional<Numbers> counted = Optional.ofNullable(measured).filter(numbers -> numbers.requests() >= ENOUGH);
+        Optional<Double> seconds = counted.map(Numbers::seconds).map(Seconds::p50);
+        Optional<BigDecimal> cost =
+                counted.filter(numbers -> numbers.failed() < numbers.requests()).map(Recommendations::perAnswer);
+        return new Recommendation(
+                model.name(),
+                own.isPresent() ? Basis.TASK : any.isPresent() ? Basis.ANY_WORK : Basis.CATALOGUE,
+                any.map(Quality::confidence).orElse(null),
+                any.map(Quality::answers).orElse(0L),
+                counted.map(Numbers::successRate).orElse(null),
+                measured == null ? 0 : measured.requests(),
+                seconds.orElse(model.seconds()),
+                seconds.isPresent(),
+                cost.orElseGet(() -> nominal(model)),
+                cost.isPresent());
+    }
+
+    private static Optional<Quality> enough(Optional<Quality> quality) {
+        return quality.filter(measured -> measured.answers() >= ENOUGH);
+    }
+
+    private static BigDecimal perAnswer(Numbers measured) {
+        return new Money(measured.cost().microUsd() / (measured.requests() - measured.failed())).usd();
+    }
+
+    private static @Nullable BigDecimal nominal(ModelStatus model) {
+        return model.inputPrice() == null || model.outputPrice() == null
+                ? null
+                : model.inputPrice()
+                        .add(model.outputPrice())
+                        .multiply(BigDecimal.valueOf(NOMINAL_TOKENS))
+                        .divide(MILLION);
+    }
+}
