@@ -40,8 +40,8 @@ class RateLimitTest {
         try (Simulator simulator = Simulator.start(Script.healthy());
                 RealServer server = RealServer.on(folder.resolve("state"))) {
             String setting = "--polyphony.worker.catalogue=" + catalogue;
-            try (Worker one = Worker.at(server.address(), RealProviders.at(simulator), setting);
-                    Worker two = Worker.at(server.address(), RealProviders.at(simulator), setting)) {
+            try (Worker one = Worker.at(server, RealProviders.at(simulator), setting);
+                    Worker two = Worker.at(server, RealProviders.at(simulator), setting)) {
                 AnalysisClient client = server.client();
                 List<String> ids = new ArrayList<>();
                 for (int i = 0; i < ANALYSES; i++) {

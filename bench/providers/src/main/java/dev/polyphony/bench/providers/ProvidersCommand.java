@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class ProvidersCommand implements Callable<Integer> {
     private static final List<String> CHAIN =
-            List.of(Sickness.SICK, "anthropic/claude-haiku-4-5", "mistral/mistral-small-latest");
+            List.of(Sickness.SICK, "anthropic/simulated", "mistral/simulated");
     private static final int WARM_UP = 100;
 
     @Option(

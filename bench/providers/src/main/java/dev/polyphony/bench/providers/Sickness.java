@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Sickness(
         String name, @Nullable Fault fault, Map<String, String> environment) {
-    static final String SICK = "openai/gpt-4o-mini";
+    static final String SICK = "openai/simulated";
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Latency USUAL = Latency.fixed(50);
 
