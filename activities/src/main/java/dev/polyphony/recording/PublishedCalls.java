@@ -13,13 +13,13 @@ import dev.polyphony.port.AnalysisEvent.CallStarted;
 import dev.polyphony.port.EventRecorder;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityInfo;
-import io.temporal.client.ActivityCompletionException;
+import io.temporal.client.ActivityCanceledException;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Instant;
 
 /**
  * Tells when a call is taken up and what came of it; the call knows nothing of it. What is tried again has not ended,
- * and is told as the one call that it is.
+ * and is told as the one call that it is: so is one whose attempt the server took for lost, though this one lives.
  */
 public final class PublishedCalls implements CallActivities {
     private final CallActivities calls;
@@ -45,7 +45,7 @@ public final class PublishedCalls implements CallActivities {
                 publication.ended(new CallFailed(Instant.now(), told.withoutReceipt()));
             }
             throw failure;
-        } catch (ActivityCompletionException cancelled) {
+        } catch (ActivityCanceledException cancelled) {
             publication.ended(new CallFailed(Instant.now(), new CallFailure(new Failure.Cancelled(), 0)));
             throw cancelled;
         }

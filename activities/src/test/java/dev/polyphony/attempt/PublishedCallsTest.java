@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.polyphony.activity.CallActivities;
+import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.RetryMode;
@@ -11,12 +13,18 @@ import dev.polyphony.port.AnalysisEvent;
 import dev.polyphony.port.AnalysisEvent.CallAnswered;
 import dev.polyphony.port.AnalysisEvent.CallFailed;
 import dev.polyphony.port.AnalysisEvent.CallStarted;
+import dev.polyphony.port.EventRecorder;
+import dev.polyphony.recording.PublishedCalls;
 import dev.polyphony.simulator.script.Behaviour;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
+import io.temporal.activity.Activity;
+import io.temporal.client.ActivityNotExistsException;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
+import io.temporal.testing.TestActivityEnvironment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -90,5 +98,42 @@ class PublishedCallsTest {
                 .isInstanceOfSatisfying(
                         CallFailed.class,
                         failed -> assertThat(failed.failure().failure()).isEqualTo(new Failure.Cancelled()));
+    }
+
+    /** As on a busy machine: the server has begun another attempt, whose end is the call's. */
+    @Test
+    void attemptThatTheServerTookForLostIsNoEndOfTheCall() {
+        Told told = new Told(new ArrayList<>());
+        CallActivities lost = task -> {
+            throw new ActivityNotExistsException(Activity.getExecutionContext().getInfo(), new IllegalStateException());
+        };
+        TestActivityEnvironment environment = TestActivityEnvironment.newInstance();
+        try {
+            environment.registerActivitiesImplementations(new PublishedCalls(lost, told));
+
+            assertThatThrownBy(() -> environment
+                            .newActivityStub(CallActivities.class)
+                            .ask(AskModelTest.task(RetryMode.STAY, 3, 20)))
+                    .isNotNull();
+        } finally {
+            environment.close();
+        }
+
+        assertThat(told.events())
+                .extracting(AnalysisEvent::piece)
+                .singleElement()
+                .isInstanceOf(CallStarted.class);
+    }
+
+    private record Told(List<AnalysisEvent> events) implements EventRecorder {
+        @Override
+        public void publish(AnalysisEvent event) {
+            events.add(event);
+        }
+
+        @Override
+        public AnalysisResult conclude(String analysisId, String runId, AnalysisResult result) {
+            return result;
+        }
     }
 }
