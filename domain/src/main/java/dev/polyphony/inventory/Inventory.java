@@ -55,7 +55,7 @@ public record Inventory(
     public record OwnStrategy(String name, String description) {}
 
     /**
-     * @param by {@code score} or {@code weight}
+     * @param by what the draw goes by: {@value #BY_SCORE}, or else the weights alone
      * @param agents the slots of each provider's part of the pool
      */
     @Persisted

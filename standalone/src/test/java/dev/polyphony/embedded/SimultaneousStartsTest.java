@@ -64,9 +64,13 @@ class SimultaneousStartsTest {
     static final class ServerOfAHome {
         private ServerOfAHome() {}
 
+        private static void say(String line) {
+            System.err.println(line);
+        }
+
         public static void main(String[] arguments) throws IOException {
             StateFolder state = new StateFolder(Path.of(arguments[0]));
-            try (DevServer server = DevServer.use(state, Path.of(arguments[1]), System.err::println)) {
+            try (DevServer server = DevServer.use(state, Path.of(arguments[1]), ServerOfAHome::say)) {
                 System.out.println(String.join(
                         " ",
                         Stream.of(server.address(), server.webUi())

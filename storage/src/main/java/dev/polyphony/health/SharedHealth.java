@@ -66,9 +66,6 @@ final class SharedHealth implements AutoCloseable {
     private volatile Instant wanted = Instant.EPOCH;
     private Notifications.@Nullable Listening listening;
 
-    private record Seen(
-            @Nullable Instant succeeded, @Nullable Instant failed) {}
-
     /** @param forget is told of circuits that others closed */
     SharedHealth(Database database, InstantSource clock, CircuitSettings settings, Consumer<HealthSubject> forget) {
         this.database = database;

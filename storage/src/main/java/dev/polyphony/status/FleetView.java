@@ -145,7 +145,7 @@ public final class FleetView {
     }
 
     private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
-        return one == null || other != null && other.isAfter(one) ? other : one;
+        return one == null || (other != null && other.isAfter(one)) ? other : one;
     }
 
     private ProviderStatus now(ProviderStatus provider) {

@@ -79,7 +79,7 @@ public final class StatusReader {
         FleetView fleet = new FleetView(known.inventory(), known.keys(), snapshot);
         Figures lately = figures.lately();
         HealthSnapshot.Summary summary = fleet.overall();
-        Map<ProviderId, Double> scores = scores(known.inventory().balance(), fleet, lately);
+        Map<ProviderId, Double> scores = scores(known.inventory().balance(), lately);
         double all = scores.entrySet().stream()
                 .filter(score -> fleet.condition(score.getKey()).passes())
                 .mapToDouble(Map.Entry::getValue)
@@ -127,7 +127,7 @@ public final class StatusReader {
         return weights;
     }
 
-    private Map<ProviderId, Double> scores(@Nullable Balance balance, FleetView fleet, Figures lately) {
+    private Map<ProviderId, Double> scores(@Nullable Balance balance, Figures lately) {
         boolean byScore = balance == null || balance.by().equals(Balance.BY_SCORE);
         Map<ProviderId, Double> scores = new LinkedHashMap<>();
         weights(balance)

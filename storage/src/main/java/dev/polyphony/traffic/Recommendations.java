@@ -87,7 +87,7 @@ public final class Recommendations {
         return (fitting.isEmpty() ? ready : fitting)
                 .stream()
                         .map(model -> of(model, task, traffic.models().get(model.model()), quality))
-                        .sorted(Comparator.comparing(Recommendation::step)
+                        .sorted(Comparator.comparingInt(Recommendation::step)
                                 .reversed()
                                 .thenComparing(
                                         Recommendation::answerUsd, Comparator.nullsLast(Comparator.naturalOrder()))

@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Test;
 
 class ProgressViewTest {
     private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
-    private static final String WARNING =
-            "Its confidence is only how sure an answer sounds, so it may well ask every model up to the last.\n"
-                    + "Next: polyphony train learns from graded answers; a lower --threshold stops sooner.\n";
+    private static final String WARNING = """
+            Its confidence is only how sure an answer sounds, so it may well ask every model up to the last.
+            Next: polyphony train learns from graded answers; a lower --threshold stops sooner.
+            """;
     private static final Progress ESCALATING = new Progress(
             AnalysisStatus.RUNNING,
             NOON,

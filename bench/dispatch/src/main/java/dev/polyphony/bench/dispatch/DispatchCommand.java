@@ -79,7 +79,8 @@ public final class DispatchCommand implements Callable<Integer> {
         Path home = Files.createDirectories(checkout.resolve("bench/dispatch/target/home"));
         Script script = Script.builder().latency(Latency.fixed(providerMillis)).build();
         try (Simulator simulator = Simulator.start(script);
-                Service service = Service.start(command, home.toAbsolutePath(), Service.openai(simulator.baseUrl("openai")))) {
+                Service service =
+                        Service.start(command, home.toAbsolutePath(), Service.openai(simulator.baseUrl("openai")))) {
             measure(new Clients(service.url()));
         }
         return CommandLine.ExitCode.OK;

@@ -46,7 +46,8 @@ public record Service(Process process, URI url, String temporal) implements Auto
     }
 
     /** Another process that works beside the service in that home, once it does. */
-    static Process worker(Path command, Path home, Map<String, String> providers) throws IOException, InterruptedException {
+    static Process worker(Path command, Path home, Map<String, String> providers)
+            throws IOException, InterruptedException {
         Matcher temporal = TEMPORAL.matcher(Files.readString(home.resolve("up.log")));
         if (!temporal.find()) {
             throw new IOException("the service in " + home + " has no Temporal server");

@@ -26,8 +26,7 @@ import picocli.CommandLine.Spec;
         description = "What it costs those who ask a chain of three providers that the first one of them is sick.",
         mixinStandardHelpOptions = true)
 public final class ProvidersCommand implements Callable<Integer> {
-    private static final List<String> CHAIN =
-            List.of(Sickness.SICK, "anthropic/simulated", "mistral/simulated");
+    private static final List<String> CHAIN = List.of(Sickness.SICK, "anthropic/simulated", "mistral/simulated");
     private static final int WARM_UP = 100;
 
     @Option(

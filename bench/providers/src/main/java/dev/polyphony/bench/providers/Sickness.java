@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param fault what each request meets; absent where none arrives
  * @param environment what is otherwise where it fails by its settings
  */
-record Sickness(
-        String name, @Nullable Fault fault, Map<String, String> environment) {
+record Sickness(String name, @Nullable Fault fault, Map<String, String> environment) {
     static final String SICK = "openai/simulated";
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Latency USUAL = Latency.fixed(50);
