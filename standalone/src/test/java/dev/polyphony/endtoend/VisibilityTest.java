@@ -33,7 +33,7 @@ class VisibilityTest {
     private static final String SLOW = "mistral/slow";
 
     private final Simulator simulator = Simulator.start(Script.builder()
-            .fault(BAD, Fault.badKey())
+            .fault(BAD, Fault.invalidRequest(400))
             .fault(SLOW, Fault.hang())
             .build());
     private RealServer server;

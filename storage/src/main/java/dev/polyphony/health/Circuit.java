@@ -3,7 +3,6 @@ package dev.polyphony.health;
 import dev.polyphony.call.Failure;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +65,12 @@ public sealed interface Circuit {
 
     /** Persisted: never changes. */
     default String word() {
-        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return switch (this) {
+            case Closed closed -> "closed";
+            case Open open -> "open";
+            case Recovering recovering -> "recovering";
+            case Drained drained -> "drained";
+        };
     }
 
     /** The failure that it stems from. */

@@ -2,7 +2,6 @@ package dev.polyphony.worker;
 
 import dev.polyphony.activity.TrialActivities;
 import dev.polyphony.catalogue.CatalogueSource;
-import dev.polyphony.health.CircuitSettings;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.probe.ProviderTrials;
@@ -16,7 +15,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowClient;
 import java.time.Clock;
 import java.time.InstantSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,10 +39,9 @@ class StatusConfiguration {
             CatalogueSource source,
             Endpoints endpoints,
             ModelClients clients,
-            ObjectProvider<ProviderHealth> health,
-            Ledger ledger,
-            Database database) {
-        return new ProviderTrials(source, endpoints, clients, health(health, database), ledger, Clock.systemUTC());
+            ProviderHealth health,
+            Ledger ledger) {
+        return new ProviderTrials(source, endpoints, clients, health, ledger, Clock.systemUTC());
     }
 
     /** A process that ends with its command leaves that to those that stay. */
@@ -52,12 +49,12 @@ class StatusConfiguration {
     @ConditionalOnProperty(name = "polyphony.worker.stays", matchIfMissing = true)
     ProviderAlertJob providerAlertJob(
             Database database,
-            ObjectProvider<ProviderHealth> health,
+            ProviderHealth health,
             WorkerSettings settings,
             WorkflowClient temporal,
             ProvidersHealth measured) {
         return new ProviderAlertJob(
-                new HealthAlerts(database, health(health, database), InstantSource.system()),
+                new HealthAlerts(database, health, InstantSource.system()),
                 temporal,
                 settings.retention(),
                 measured::measure);
@@ -65,15 +62,7 @@ class StatusConfiguration {
 
     /** Shown as {@code providers} among the components of the health endpoint. */
     @Bean
-    ProvidersHealth providersHealthIndicator(
-            Database database, ObjectProvider<ProviderHealth> health, MeterRegistry metrics) {
-        ProviderHealth known = health(health, database);
-        return new ProvidersHealth(new StatusReader(database, known::snapshot, InstantSource.system()), metrics);
-    }
-
-    /** One that only writes and reads, where this worker has none that its calls go by. */
-    private static ProviderHealth health(ObjectProvider<ProviderHealth> shared, Database database) {
-        return shared.getIfAvailable(
-                () -> new ProviderHealth(database, InstantSource.system(), CircuitSettings.standard()));
+    ProvidersHealth providersHealthIndicator(Database database, ProviderHealth health, MeterRegistry metrics) {
+        return new ProvidersHealth(new StatusReader(database, health::snapshot, InstantSource.system()), metrics);
     }
 }
