@@ -92,7 +92,7 @@ class LookupTest {
             delimiter = '|',
             value = {
                 "mixd | chain: 'mixd' is not in the catalogue; did you mean 'mixed'?",
-                "q | chain: 'q' is not in the catalogue; it has mixed, anthropic, openai, fast, current",
+                "q | chain: 'q' is not in the catalogue; it has mixed, anthropic, openai, fast, current, priority",
             })
     void unknownChainSuggestsTheNearest(String name, String message) {
         assertThatThrownBy(() -> catalogue.chain(name))

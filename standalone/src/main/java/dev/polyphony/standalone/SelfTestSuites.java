@@ -161,7 +161,10 @@ final class SelfTestSuites {
                         "one of three fails",
                         request("ensemble", A, B, BAD_KEY).with(AnalysisOptions.QUORUM, 3),
                         "2 answered, agreement 1.00, missing openai/bad-key"),
-                compared("nobody answers", request("ensemble", BAD_KEY, BAD_KEY_TOO), "0 answered"),
+                compared(
+                        "nobody answers",
+                        request("ensemble", BAD_KEY, BAD_KEY_TOO),
+                        "0 answered, missing openai/bad-key, mistral/bad-key"),
                 // It can end as soon as two agree, so that who else answered is left to chance.
                 new SelfTestCase(
                         "a vote of two against one",

@@ -36,11 +36,7 @@ class StatusConfiguration {
 
     @Bean
     TrialActivities providerTrials(
-            CatalogueSource source,
-            Endpoints endpoints,
-            ModelClients clients,
-            ProviderHealth health,
-            Ledger ledger) {
+            CatalogueSource source, Endpoints endpoints, ModelClients clients, ProviderHealth health, Ledger ledger) {
         return new ProviderTrials(source, endpoints, clients, health, ledger, Clock.systemUTC());
     }
 

@@ -167,7 +167,7 @@ public final class ModelChoice {
         List<Model> suited = good.isEmpty() ? highest(able) : good;
         if (!among.isEmpty()) {
             return Stream.concat(
-                            names(firstReady(orReady(suited, able), SUBSTITUTES)).stream(),
+                            names(orReady(suited, able)).stream(),
                             among.stream().filter(name -> catalogue.lookUp(name).isEmpty()))
                     .toList();
         }
@@ -181,12 +181,22 @@ public final class ModelChoice {
                 .toList());
     }
 
-    /** Where none of those suited can answer now, others that can before them. */
+    /**
+     * Those suited that can answer now before the others; where none can, others that can before them. They were named,
+     * so that a provider no longer serves one is no reason to leave it out: a gateway may.
+     */
     private List<Model> orReady(List<Model> suited, List<Model> able) {
-        return suited.stream().anyMatch(this::servable)
-                ? suited
-                : Stream.concat(able.stream().filter(this::servable), suited.stream())
-                        .toList();
+        List<Model> ready = suited.stream().filter(this::isReady).toList();
+        List<Model> first =
+                ready.isEmpty() ? able.stream().filter(this::isReady).toList() : ready;
+        return Stream.concat(first.stream(), suited.stream())
+                .distinct()
+                .limit(SUBSTITUTES)
+                .toList();
+    }
+
+    private boolean isReady(Model model) {
+        return availability.of(model.ref()) instanceof State.Ready;
     }
 
     private static List<Model> highest(List<Model> models) {
