@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -94,8 +95,16 @@ public record Settings(
             case List<?> list ->
                 String.join(", ", list.stream().map(String::valueOf).toList());
             case OnBudget what -> what.word();
-            case Duration time -> time.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+            case Duration time -> text(time);
             default -> value.toString();
         };
+    }
+
+    /** As it is typed: whole days as such. */
+    private static String text(Duration time) {
+        Duration days = Duration.ofDays(time.toDays());
+        return days.equals(time) && time.isPositive()
+                ? time.toDays() + "d"
+                : time.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 }
