@@ -32,7 +32,7 @@ class SelfTestReportTest {
                         "sums",
                         "  ok: 1+1 => 2",
                         "  FAILED: 2+2 => expected 4, got 5",
-                        "  FAILED: 3+3 => expected 6, got TimeoutException",
+                        "  FAILED: 3+3 => expected 6, got no answer and no reason",
                         "  1 of 3 passed",
                         "words",
                         "  ok: one => a word",
