@@ -113,7 +113,8 @@ public final class AnalysisClient {
      * Ends as that of {@link #result(String)}; until then each change of the progress is handed on, one after the
      * other, from a thread that may wait. Cancelling the future ends it; the analysis goes on.
      *
-     * @param progress can miss the last of what happened, which is in the result
+     * @param progress where something is stored of the analysis, the last one names the end of every call it names, and
+     *     none comes after the result; else it can miss the last of what happened, which is in the result
      */
     public CompletableFuture<AnalysisResult> follow(String id, Consumer<Progress> progress) {
         return follower.follow(id, progress);

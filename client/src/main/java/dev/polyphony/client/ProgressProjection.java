@@ -1,5 +1,6 @@
 package dev.polyphony.client;
 
+import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Progress;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +97,24 @@ final class ProgressProjection {
                             case Compilation.Rejected rejected ->
                                 new Progress(AnalysisStatus.RUNNING, startedAt, List.of());
                         });
+    }
+
+    /**
+     * The same once the analysis has ended: what no event said of how a call ended the result says. Empty where nothing
+     * was told of the run.
+     */
+    Optional<Progress> concluded(AnalysisResult result) {
+        Map<String, CallRecord> ends = result.calls().stream()
+                .collect(Collectors.toMap(CallRecord::path, record -> record, (earlier, later) -> later));
+        return progress()
+                .map(told -> new Progress(
+                        told.status(),
+                        told.startedAt(),
+                        told.calls().stream()
+                                .map(call -> call.ended() != null ? call : call.ended(ends.get(call.path())))
+                                .toList(),
+                        told.waitsFor(),
+                        told.uncalibrated()));
     }
 
     /** In the order in which they had their turn; at the same time in the plan's order. */

@@ -66,24 +66,31 @@ final class ResultFollower {
     }
 
     private void follow(Found found, @Nullable Consumer<Progress> progress, CompletableFuture<AnalysisResult> result) {
+        Consumer<AnalysisResult> concluding = result::complete;
         if (events != null) {
-            Subscription subscription =
-                    events.follow(found, progress == null ? nobody -> {} : progress, result::complete);
+            ToldEvents.Following following = events.following(found, progress, result::complete);
+            concluding = following::conclude;
+            Subscription subscription = following.begin();
             result.whenComplete((ended, failed) -> subscription.close());
         } else if (progress != null) {
             Thread.startVirtualThread(() -> poll(found, progress, result));
         }
+        close(found, result, concluding);
+    }
+
+    /** By Temporal, which tells each result too. */
+    private void close(Found found, CompletableFuture<AnalysisResult> result, Consumer<AnalysisResult> concluding) {
         CompletableFuture<AnalysisResult> closing = found.workflow().getResultAsync(AnalysisResult.class);
         result.whenComplete((ended, failed) -> closing.cancel(false));
         closing.whenCompleteAsync(
                 (ended, failure) -> {
                     if (failure == null) {
-                        result.complete(ended);
+                        concluding.accept(ended);
                     } else {
                         // Cancelled in Temporal, it has no other result.
                         stored(found)
                                 .ifPresentOrElse(
-                                        result::complete,
+                                        concluding,
                                         () -> result.completeExceptionally(
                                                 ServerFailures.translate(found.id(), failure)));
                     }

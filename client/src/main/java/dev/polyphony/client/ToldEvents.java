@@ -14,8 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is stored of analyses, as somebody reads it who has Temporal to ask too: where nobody can say there is nothing.
@@ -64,19 +66,70 @@ final class ToldEvents {
         return read(new Reading(found)::news);
     }
 
+    /** Hears nothing before {@link Following#begin}. */
+    Following following(
+            Executions.Found found, @Nullable Consumer<Progress> progress, Consumer<AnalysisResult> result) {
+        return new Following(found, progress, result);
+    }
+
     /**
-     * Hands on the progress at each event, and the result once it is stored, from a thread that may wait; one after the
-     * other.
+     * One follower: it is told the progress at each event, then the result, from threads that may wait; one after the
+     * other, and nothing after the result. The last progress it is told agrees with the result, also where an event is
+     * late or lost.
      */
-    Subscription follow(Executions.Found found, Consumer<Progress> progress, Consumer<AnalysisResult> result) {
-        Reading reading = new Reading(found);
-        try {
-            return events.follow(found.workflowId(), () -> {
-                read(reading::news).ifPresent(progress);
-                result(found).ifPresent(result);
+    final class Following {
+        private final Reading reading;
+        private final @Nullable Consumer<Progress> progress;
+        private final Consumer<AnalysisResult> result;
+        private final ReentrantLock turn = new ReentrantLock();
+        private boolean concluded;
+
+        private Following(
+                Executions.Found found, @Nullable Consumer<Progress> progress, Consumer<AnalysisResult> result) {
+            this.reading = new Reading(found);
+            this.progress = progress;
+            this.result = result;
+        }
+
+        Subscription begin() {
+            try {
+                return events.follow(reading.found.workflowId(), this::hear);
+            } catch (StorageUnavailable e) {
+                return () -> {};
+            }
+        }
+
+        private void hear() {
+            if (progress != null) {
+                inTurn(() -> read(reading::news).ifPresent(progress));
+            }
+            result(reading.found).ifPresent(this::conclude);
+        }
+
+        /** With what whoever else was asked knows. */
+        void conclude(AnalysisResult ended) {
+            inTurn(() -> {
+                concluded = true;
+                try {
+                    if (progress != null) {
+                        read(reading::news);
+                        reading.projection.concluded(ended).ifPresent(progress);
+                    }
+                } finally {
+                    result.accept(ended);
+                }
             });
-        } catch (StorageUnavailable e) {
-            return () -> {};
+        }
+
+        private void inTurn(Runnable telling) {
+            turn.lock();
+            try {
+                if (!concluded) {
+                    telling.run();
+                }
+            } finally {
+                turn.unlock();
+            }
         }
     }
 

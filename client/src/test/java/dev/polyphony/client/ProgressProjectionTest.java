@@ -2,6 +2,7 @@ package dev.polyphony.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Progress;
@@ -67,6 +68,30 @@ class ProgressProjectionTest {
                         2,
                         CallPurpose.JUDGE,
                         null));
+    }
+
+    /** Events are stored by and by, the last ones also after the result. */
+    @Test
+    void endThatNoEventToldIsTheResults() {
+        compile(chain(call("1"), call("2")));
+        started("1", 1, null);
+        failed("1", 1, 4);
+        CallProgress first = progress().calls().getFirst();
+        started("2", 4, null);
+        CallRecord second = new CallRecord.Failed(
+                "2",
+                "model-2",
+                ModelRef.parse("p/model-2"),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(2),
+                new Failure.Unavailable(500),
+                1);
+
+        assertThat(projection
+                        .concluded(ended(first.ended(), second))
+                        .orElseThrow()
+                        .calls())
+                .containsExactly(first, new CallProgress("2", "model-2", "step 2", at(4), second));
     }
 
     @Test
@@ -204,6 +229,24 @@ class ProgressProjectionTest {
                         Duration.ofSeconds(60),
                         9,
                         new CompiledPlan.Timing(SECOND, SECOND, SECOND, SECOND))));
+    }
+
+    private static AnalysisResult ended(CallRecord... calls) {
+        return new AnalysisResult(
+                "an-1",
+                AnalysisStatus.NO_ANSWER,
+                AnalysisResult.Answer.NONE,
+                AnalysisResult.Spending.NOTHING,
+                SECOND,
+                "custom",
+                AnalysisResult.Models.NONE,
+                AnalysisResult.Comparison.NONE,
+                AnalysisResult.Gaps.NONE,
+                false,
+                List.of(calls),
+                null,
+                Instant.EPOCH,
+                null);
     }
 
     private static Node chain(Node... steps) {

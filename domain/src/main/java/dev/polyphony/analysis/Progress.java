@@ -56,5 +56,9 @@ public record Progress(
             @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonProperty("started_at")
             Instant startedAt,
 
-            @Nullable CallRecord ended) {}
+            @Nullable CallRecord ended) {
+        public CallProgress ended(@Nullable CallRecord how) {
+            return new CallProgress(path, name, step, startedAt, how);
+        }
+    }
 }
