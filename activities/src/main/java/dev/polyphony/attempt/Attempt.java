@@ -26,7 +26,7 @@ final class Attempt {
     private static final long OVERHEAD_TOKENS = 64;
 
     /** Limits are kept with a second to spare: this, and the way to the provider. */
-    private static final Duration OVERDUE = Duration.ofMillis(500);
+    private static final Duration START_WITHIN = Duration.ofMillis(500);
 
     private final CallTask task;
     private final RequestMessages messages;
@@ -133,7 +133,8 @@ final class Attempt {
                 task.sampling().maxOutputTokens(),
                 task.sampling().temperature(),
                 context,
-                TimeMargin.exchange(left()));
+                TimeMargin.exchange(left()),
+                start());
     }
 
     /** How each of its requests is reserved. */
@@ -181,17 +182,23 @@ final class Attempt {
     /**
      * The ledger holds that one for the attempt's next request.
      *
-     * @param limited whether it counts to a limit, from now on
+     * @param countedSince {@link System#nanoTime()} of the moment from which it counts to a limit; absent where it
+     *     counts to none
      */
-    void held(SendId id, boolean limited) {
+    void held(SendId id, @Nullable Long countedSince) {
         request = id;
         booking = Booking.NONE;
-        limitedSinceNanos = limited ? (Long) System.nanoTime() : null;
+        limitedSinceNanos = countedSince;
     }
 
-    /** Whether it would arrive in another minute than it was counted in. */
-    boolean isOverdue() {
-        return limitedSinceNanos != null && System.nanoTime() - limitedSinceNanos > OVERDUE.toNanos();
+    /**
+     * How long it may still take until it is on its way: later it would arrive in another minute than it was counted
+     * in. Absent where it counts to no limit.
+     */
+    private @Nullable Duration start() {
+        return limitedSinceNanos == null
+                ? null
+                : START_WITHIN.minus(Duration.ofNanos(System.nanoTime() - limitedSinceNanos));
     }
 
     /** The one that was held last. */

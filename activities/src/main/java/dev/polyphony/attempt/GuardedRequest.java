@@ -35,10 +35,6 @@ final class GuardedRequest {
 
     private Optional<ModelAnswer> exchange(Heartbeater.Blocking<ModelAnswer, CallException> question)
             throws CallException, InterruptedException {
-        if (attempt.isOverdue()) {
-            end(new AttemptOutcome.Unsent());
-            return Optional.empty();
-        }
         otherwise = new AttemptOutcome.Lost();
         try {
             attempt.sending();
@@ -51,6 +47,9 @@ final class GuardedRequest {
             } else {
                 attempt.unsent();
                 end(new AttemptOutcome.Unsent());
+                if (e.isLate()) {
+                    return Optional.empty();
+                }
             }
             throw e;
         } catch (RequestAborted e) {

@@ -38,9 +38,9 @@ final class LedgerGuard implements Guard {
         }
         Demand demand = waits.demand(attempt);
         return switch (accounting.reserve(attempt, demand)) {
-            case Reservation.Granted(SendId id) -> {
+            case Reservation.Granted(SendId id, Long countedSince) -> {
                 waits.over(attempt);
-                attempt.held(id, demand != null);
+                attempt.held(id, countedSince);
                 yield new Admission.Go();
             }
             case Reservation.Limited(Duration pause) -> limited(attempt, Objects.requireNonNull(demand), pause);

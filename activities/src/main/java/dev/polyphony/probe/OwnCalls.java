@@ -87,7 +87,7 @@ final class OwnCalls {
     /** @throws dev.polyphony.port.StorageUnavailable where nothing may be sent, or it could not be booked */
     Result ask(Endpoint endpoint, ModelRef model) throws InterruptedException {
         return switch (ledger.reserve(request(endpoint, model), wording.bound)) {
-            case Reservation.Granted(SendId id) -> sent(id, endpoint, model);
+            case Reservation.Granted(SendId id, var since) -> sent(id, endpoint, model);
             case Reservation other -> new Result.NotSent(other);
         };
     }

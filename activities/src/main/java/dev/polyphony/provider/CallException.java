@@ -6,30 +6,43 @@ import dev.polyphony.call.Failure;
 public final class CallException extends Exception {
     private final transient Failure failure;
     private final transient Billing billing;
-    private final boolean sent;
-    private final boolean mended;
+    private final Course course;
 
-    private CallException(Failure failure, Billing billing, boolean sent, boolean mended) {
+    private enum Course {
+        SENT,
+        SENT_AND_MENDED,
+        UNSENT,
+        LATE
+    }
+
+    private CallException(Failure failure, Billing billing, Course course) {
         super(failure.describe());
         this.failure = failure;
         this.billing = billing;
-        this.sent = sent;
-        this.mended = mended;
+        this.course = course;
     }
 
     /** Of a request that was given to the network. */
     CallException(Failure failure, Billing billing) {
-        this(failure, billing, true, false);
+        this(failure, billing, Course.SENT);
     }
 
     /** Nothing was given to the network. */
     static CallException unsent(Failure failure) {
-        return new CallException(failure, new Billing.NotBilled(), false, false);
+        return new CallException(failure, new Billing.NotBilled(), Course.UNSENT);
+    }
+
+    /** Nothing was given to the network, as it could not be in time: it is to be let through anew. */
+    static CallException late() {
+        return new CallException(
+                new Failure.WorkerLost("the request could not be sent in its turn"),
+                new Billing.NotBilled(),
+                Course.LATE);
     }
 
     /** The same, where the next request to the model is written otherwise. */
     CallException mended() {
-        return new CallException(failure, billing, sent, true);
+        return new CallException(failure, billing, Course.SENT_AND_MENDED);
     }
 
     public Failure failure() {
@@ -42,11 +55,16 @@ public final class CallException extends Exception {
 
     /** Whether the request was given to the network, whatever became of it there. */
     public boolean sent() {
-        return sent;
+        return course == Course.SENT || course == Course.SENT_AND_MENDED;
     }
 
     /** Whether it was refused for how it was written, and the next one to this model is written otherwise. */
     public boolean isMended() {
-        return mended;
+        return course == Course.SENT_AND_MENDED;
+    }
+
+    /** Whether it was not sent because {@link ModelRequest#startWithin} had passed. */
+    public boolean isLate() {
+        return course == Course.LATE;
     }
 }

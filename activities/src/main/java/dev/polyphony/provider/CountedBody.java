@@ -1,20 +1,37 @@
 package dev.polyphony.provider;
 
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * A request's body that knows whether all of it was handed to a connection. The client asks for it once a connection
  * stands, so what was not can be in nobody's hands; what was can still have been on its way.
  */
 final class CountedBody implements BodyPublisher {
+    private static final Flow.Subscription NOTHING = new Flow.Subscription() {
+        @Override
+        public void request(long pieces) {
+            // There are none.
+        }
+
+        @Override
+        public void cancel() {
+            // It has ended.
+        }
+    };
+
     private final BodyPublisher body;
+    private final BooleanSupplier wanted;
     private final AtomicLong handedOver = new AtomicLong();
 
-    CountedBody(BodyPublisher body) {
+    /** @param wanted asked once a connection stands: whether it is to be handed over, or the request to fail instead */
+    CountedBody(BodyPublisher body, BooleanSupplier wanted) {
         this.body = body;
+        this.wanted = wanted;
     }
 
     boolean isWritten() {
@@ -28,6 +45,11 @@ final class CountedBody implements BodyPublisher {
 
     @Override
     public void subscribe(Flow.Subscriber<? super ByteBuffer> connection) {
+        if (!wanted.getAsBoolean()) {
+            connection.onSubscribe(NOTHING);
+            connection.onError(new IOException("it is not sent any more"));
+            return;
+        }
         body.subscribe(new Flow.Subscriber<>() {
             @Override
             public void onSubscribe(Flow.Subscription subscription) {

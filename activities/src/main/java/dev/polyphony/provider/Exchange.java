@@ -36,9 +36,16 @@ final class Exchange implements HttpClient {
     private final java.net.http.HttpClient client;
     private final EnvironmentProxies proxies;
     private final Duration time;
+    private final @Nullable Long latestStart;
     private @Nullable ExchangeOutcome ending;
+    private volatile boolean late;
 
-    Exchange(java.net.http.HttpClient client, EnvironmentProxies proxies, Duration time) {
+    Exchange(
+            java.net.http.HttpClient client,
+            EnvironmentProxies proxies,
+            Duration time,
+            @Nullable Duration startWithin) {
+        latestStart = startWithin == null ? null : (Long) (System.nanoTime() + startWithin.toNanos());
         this.client = client;
         this.proxies = proxies;
         this.time = time;
@@ -47,6 +54,17 @@ final class Exchange implements HttpClient {
     /** Empty where the request was never given to the network. */
     Optional<ExchangeOutcome> ending() {
         return Optional.ofNullable(ending);
+    }
+
+    /** Whether it was not sent, as nobody could have it on its way in time. */
+    boolean isLate() {
+        return late;
+    }
+
+    /** Asked once a connection stands, before the request's body is handed to it. */
+    private boolean startsInTime() {
+        late = latestStart != null && System.nanoTime() - latestStart > 0;
+        return !late;
     }
 
     /** This exchange in the form in which client libraries take one. */
@@ -60,7 +78,8 @@ final class Exchange implements HttpClient {
             throw new IllegalStateException("an exchange sends one request");
         }
         CountedBody body = new CountedBody(
-                request.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(request.body()));
+                request.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(request.body()),
+                this::startsInTime);
         ending = send(jdkRequest(request, body), body);
         // Whatever came is in the ending, and read by our own reader.
         throw new ExchangeEnded();

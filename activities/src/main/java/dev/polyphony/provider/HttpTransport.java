@@ -4,6 +4,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one HTTP client of a process: however many calls are under way, it is one selector thread. Speaks HTTP/1.1 only,
@@ -41,9 +42,13 @@ public final class HttpTransport implements AutoCloseable {
                 .build();
     }
 
-    /** An exchange of one request and its answer, both within that time. */
-    Exchange exchange(Duration time) {
-        return new Exchange(client, proxies, time);
+    /**
+     * An exchange of one request and its answer, both within that time.
+     *
+     * @param startWithin as {@link ModelRequest#startWithin}
+     */
+    Exchange exchange(Duration time, @Nullable Duration startWithin) {
+        return new Exchange(client, proxies, time, startWithin);
     }
 
     /** Aborts what is under way. */

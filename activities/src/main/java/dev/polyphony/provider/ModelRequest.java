@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param temperature the model's own default where absent
  * @param context how many tokens the model can be given and write in all; absent where nobody knows
  * @param time for the whole exchange: connecting, waiting and reading the answer's body
+ * @param startWithin how long it may take until it is handed to a connection, else it is not sent; absent: as long as
+ *     that takes
  */
 public record ModelRequest(
         String model,
@@ -25,7 +27,8 @@ public record ModelRequest(
         int maxOutputTokens,
         @Nullable Double temperature,
         @Nullable Integer context,
-        Duration time) {
+        Duration time,
+        @Nullable Duration startWithin) {
     public ModelRequest {
         turns = List.copyOf(turns);
         if (maxOutputTokens < 1) {
@@ -38,11 +41,11 @@ public record ModelRequest(
 
     /** The same at the model's own temperature. */
     ModelRequest withoutTemperature() {
-        return new ModelRequest(model, system, turns, prompt, maxOutputTokens, null, context, time);
+        return new ModelRequest(model, system, turns, prompt, maxOutputTokens, null, context, time, startWithin);
     }
 
     /** A question of its own. */
     public ModelRequest(String model, String prompt, int maxOutputTokens, @Nullable Double temperature, Duration time) {
-        this(model, null, List.of(), prompt, maxOutputTokens, temperature, null, time);
+        this(model, null, List.of(), prompt, maxOutputTokens, temperature, null, time, null);
     }
 }

@@ -62,7 +62,7 @@ final class VendorClient implements ModelClient {
         refuseWithoutKey();
         Set<Refused> refused = support.of(endpoint.provider(), given.model());
         ModelRequest request = refused.contains(Refused.TEMPERATURE) ? given.withoutTemperature() : given;
-        Exchange exchange = wire.exchange(request.time());
+        Exchange exchange = wire.exchange(request.time(), request.startWithin());
         Class<?> thrown = null;
         try {
             format.chatModel(endpoint, request, exchange.builder())
@@ -118,7 +118,7 @@ final class VendorClient implements ModelClient {
     @Override
     public Set<String> models(Duration time) throws CallException, InterruptedException {
         refuseWithoutKey();
-        Exchange exchange = wire.exchange(time);
+        Exchange exchange = wire.exchange(time, null);
         Class<?> thrown = null;
         try {
             exchange.execute(format.modelsRequest(endpoint));
@@ -142,6 +142,9 @@ final class VendorClient implements ModelClient {
     private ExchangeOutcome.Answered answered(Exchange exchange, @Nullable Class<?> thrown)
             throws CallException, InterruptedException {
         ExchangeOutcome ending = exchange.ending().orElseThrow(() -> CallException.unsent(unwritten(thrown)));
+        if (exchange.isLate()) {
+            throw CallException.late();
+        }
         if (ending instanceof ExchangeOutcome.Answered answered && answered.successful()) {
             return answered;
         }

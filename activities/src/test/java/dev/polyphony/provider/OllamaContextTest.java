@@ -50,6 +50,6 @@ class OllamaContextTest {
     }
 
     private static ModelRequest request(String prompt, int output, @Nullable Integer context) {
-        return new ModelRequest("m", null, List.of(), prompt, output, null, context, Duration.ofSeconds(1));
+        return new ModelRequest("m", null, List.of(), prompt, output, null, context, Duration.ofSeconds(1), null);
     }
 }

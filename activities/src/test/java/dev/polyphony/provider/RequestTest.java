@@ -98,6 +98,27 @@ class RequestTest {
     }
 
     @Test
+    void requestWhoseTurnHasPassedWhenItIsConnectedIsNotSent() throws Exception {
+        ModelClient client =
+                client(Adapter.OPENAI, "http://127.0.0.1:" + server.getAddress().getPort());
+        Duration ample = Duration.ofSeconds(20);
+
+        CallException late = catchThrowableOfType(
+                CallException.class,
+                () -> client.ask(new ModelRequest("m", null, List.of(), "p", 77, null, null, ample, Duration.ZERO)));
+
+        assertThat(late.isLate()).isTrue();
+        assertThat(late.sent()).isFalse();
+        assertThat(late.billing()).isEqualTo(new Billing.NotBilled());
+        assertThat(sent).isEmpty();
+
+        catchThrowableOfType(
+                CallException.class,
+                () -> client.ask(new ModelRequest("m", null, List.of(), "p", 77, null, null, ample, ample)));
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
     void noUpgradeOfTheProtocolIsOffered() throws Exception {
         assertThat(send(Adapter.OPENAI, "m").upgrade()).isEqualTo("null");
     }

@@ -146,7 +146,7 @@ final class BatchWriter implements Runnable {
         switch (entry) {
             case QueuedChange.Reserve reserve -> {
                 boolean taken = reserve.result().complete((Reservation) result);
-                if (!taken && result instanceof Reservation.Granted(SendId id)) {
+                if (!taken && result instanceof Reservation.Granted(SendId id, var since)) {
                     // Whoever asked has given up, and sent nothing.
                     waiting.add(new QueuedChange.Move(
                             id, RequestState.RELEASED, Money.ZERO, null, null, new CompletableFuture<>()));

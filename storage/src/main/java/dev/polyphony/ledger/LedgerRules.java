@@ -13,6 +13,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pages that a batch is about, opened: what entries do to them is decided here, in order, without a database. Every
@@ -126,7 +127,7 @@ final class LedgerRules {
                 if (!limit.getKey().isAnalysis()) {
                     changes.refused().put(limit.getKey(), limit.getValue());
                 }
-                queue(purchase).ifPresent(queue -> queue.leave(purchase.callId()));
+                Optional.ofNullable(queues.get(purchase.model())).ifPresent(queue -> queue.leave(purchase.callId()));
                 return new Reservation.Exceeded(
                         limit.getKey().describe(), new Money(limit.getValue()), new Money(Math.max(0, left)), price);
             }
@@ -154,29 +155,24 @@ final class LedgerRules {
         changes.purchases().put(id, purchase);
         before.put(id.n(), sent);
         changes.sent().put(id, sent);
-        count(id, purchase);
-        return new Reservation.Granted(id);
-    }
-
-    private Optional<LimitQueue> queue(ReservationRequest purchase) {
-        return Optional.ofNullable(queues.get(purchase.model())).filter(queue -> purchase.demand() != null);
+        return new Reservation.Granted(id, count(id, purchase));
     }
 
     private Optional<Duration> wait(ReservationRequest purchase) {
         Demand demand = purchase.demand();
-        return demand == null
-                ? Optional.empty()
-                : queue(purchase).flatMap(queue -> queue.wait(purchase.callId(), demand));
+        LimitQueue queue = queues.get(purchase.model());
+        return demand == null || queue == null ? Optional.empty() : queue.wait(purchase.callId(), demand);
     }
 
-    private void count(SendId id, ReservationRequest purchase) {
+    private @Nullable Long count(SendId id, ReservationRequest purchase) {
         Demand demand = purchase.demand();
-        if (demand != null) {
-            queue(purchase).ifPresent(queue -> {
-                queue.take(purchase.callId(), demand);
-                changes.limitedAt().put(id, queue.now());
-            });
+        LimitQueue queue = queues.get(purchase.model());
+        if (demand == null || queue == null) {
+            return null;
         }
+        queue.take(purchase.callId(), demand);
+        changes.limitedAt().put(id, queue.now());
+        return queue.readAt();
     }
 
     boolean keep(QueuedChange.Keep keep) {

@@ -29,6 +29,7 @@ final class LimitQueue {
     private static final Duration SOON = Duration.ofMillis(200);
 
     private final Instant now;
+    private final long readAt = System.nanoTime();
     private final List<Counted> log;
     private long held;
     private final List<Waiter> waiters;
@@ -71,6 +72,11 @@ final class LimitQueue {
 
     Instant now() {
         return now;
+    }
+
+    /** The same moment as {@link #now}, by this process' {@link System#nanoTime()}. */
+    long readAt() {
+        return readAt;
     }
 
     /** Those that wait no more. */

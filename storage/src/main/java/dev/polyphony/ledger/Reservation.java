@@ -7,8 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of the wish to send a request. */
 public sealed interface Reservation {
-    /** Its worst case is held against every budget it counts to. To be settled, released or doubted. */
-    record Granted(SendId id) implements Reservation {}
+    /**
+     * Its worst case is held against every budget it counts to. To be settled, released or doubted.
+     *
+     * @param countedSince {@link System#nanoTime()} of the moment from which it counts to a limit of its model; absent
+     *     where there is none
+     */
+    record Granted(SendId id, @Nullable Long countedSince) implements Reservation {
+        public Granted(SendId id) {
+            this(id, null);
+        }
+    }
 
     /** The call has been paid for: here is its answer, as it was stored. */
     record Paid(SendId id, String answer) implements Reservation {}

@@ -141,7 +141,7 @@ class LimitRaceTest {
             Instant lease = time.now().plus(Duration.ofMinutes(5));
             switch (ledger.reserve(
                     ReservationRequests.of(call, 1, call, 1, lease).asking(demand))) {
-                case Reservation.Granted(SendId id) -> {
+                case Reservation.Granted(SendId id, var since) -> {
                     return id;
                 }
                 case Reservation.Limited(Duration pause) ->

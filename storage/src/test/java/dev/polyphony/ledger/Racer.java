@@ -35,7 +35,7 @@ final class Racer {
         Random random = new Random(name.hashCode());
         for (int call = left.decrementAndGet(); call >= 0; call = left.decrementAndGet()) {
             Reservation reservation = ledger.reserve(purchase(name + "/" + call));
-            if (reservation instanceof Reservation.Granted(SendId id)) {
+            if (reservation instanceof Reservation.Granted(SendId id, var since)) {
                 finish(ledger, id, random.nextInt(10));
             }
         }

@@ -97,7 +97,7 @@ public final class LedgerCommand implements Callable<Integer> {
                 new Amount(new Money(5_000), null),
                 false,
                 new Lease(call, 1, Instant.now().plusSeconds(60))));
-        if (reservation instanceof Reservation.Granted(var id)) {
+        if (reservation instanceof Reservation.Granted(var id, var since)) {
             return () -> ledger.settle(id, new Settlement(new Money(1_234), 100, 300, ANSWER));
         }
         throw new IllegalStateException("not granted: " + reservation);
