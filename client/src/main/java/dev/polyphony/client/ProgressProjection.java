@@ -63,6 +63,9 @@ final class ProgressProjection {
             }
             case AnalysisEvent.CallAnswered answered -> ended(asked, before, answered.at(), answered);
             case AnalysisEvent.CallFailed failed -> ended(asked, before, failed.at(), failed);
+            case AnalysisEvent.Tokens tokens -> {
+                // Of the answer, not of how far it is.
+            }
         }
     }
 

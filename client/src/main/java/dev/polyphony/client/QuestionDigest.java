@@ -16,7 +16,8 @@ import java.util.HexFormat;
 
 /**
  * Whether two requests ask the same: their SHA-256 in a form that does not depend on the order of fields, nor on fields
- * that say nothing, such as those of later versions. All that was asked counts but the id: bounds and tuning too.
+ * that say nothing, such as those of later versions. All that was asked counts but the id and whether it is told in
+ * pieces: bounds and tuning too.
  */
 final class QuestionDigest {
     /** Where the workflow's memo has it; absent in those of earlier versions. */
@@ -34,6 +35,7 @@ final class QuestionDigest {
     static String of(Analysis analysis) {
         ObjectNode asked = JSON.valueToTree(analysis);
         asked.remove("id");
+        asked.remove("stream");
         if (analysis.limits().onBudget() == OnBudget.REFUSE) {
             // As where nobody says.
             asked.withObject("/limits").remove("on_budget");

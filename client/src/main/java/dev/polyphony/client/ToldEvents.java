@@ -145,7 +145,7 @@ final class ToldEvents {
         }
 
         Optional<Progress> news() {
-            List<StoredEvent> news = events.after(found.workflowId(), position);
+            List<StoredEvent> news = events.stepsAfter(found.workflowId(), position);
             for (StoredEvent stored : news) {
                 projection.add(stored.event());
                 position = stored.position();

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param cache how old an earlier answer of a model to the very same question may be that is taken instead of asking
  *     it, up to 30 days; absent where every model is asked
  * @param priority absent for {@link AnalysisPriority#INTERACTIVE}
+ * @param stream whether the answer is told in pieces as it is written
+ *     ({@link dev.polyphony.port.AnalysisEvent.Tokens}); absent where nobody wants them. No part of the question
  */
 @Persisted
 public record Analysis(
@@ -44,7 +46,8 @@ public record Analysis(
         @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         Duration cache,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AnalysisPriority priority) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AnalysisPriority priority,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean stream) {
     /** What an analysis is filed under that nobody files. */
     public static final String USUAL_CATEGORY = "orchestration";
 
@@ -104,6 +107,20 @@ public record Analysis(
         this(id, tenant, prompt, selection, limits, conversation, answerSchema, label, cache, null);
     }
 
+    public Analysis(
+            String id,
+            String tenant,
+            String prompt,
+            Selection selection,
+            Limits limits,
+            @Nullable Conversation conversation,
+            @Nullable String answerSchema,
+            @Nullable String label,
+            @Nullable Duration cache,
+            @Nullable AnalysisPriority priority) {
+        this(id, tenant, prompt, selection, limits, conversation, answerSchema, label, cache, priority, null);
+    }
+
     /** @param label absent, or empty as in ledgers of before, where nobody says */
     public static String category(@Nullable String label) {
         return label == null || label.isEmpty() ? USUAL_CATEGORY : label;
@@ -111,7 +128,29 @@ public record Analysis(
 
     /** The same question, asked otherwise. */
     public Analysis asked(String id, Selection selection, Limits limits) {
-        return new Analysis(id, tenant, prompt, selection, limits, conversation, answerSchema, label, cache, priority);
+        return new Analysis(
+                id, tenant, prompt, selection, limits, conversation, answerSchema, label, cache, priority, stream);
+    }
+
+    /** The same, told in pieces as it is answered, or not. */
+    public Analysis streaming(boolean whether) {
+        return new Analysis(
+                id,
+                tenant,
+                prompt,
+                selection,
+                limits,
+                conversation,
+                answerSchema,
+                label,
+                cache,
+                priority,
+                whether ? true : null);
+    }
+
+    /** Whether its answer is told in pieces as it is written. */
+    public boolean streams() {
+        return Boolean.TRUE.equals(stream);
     }
 
     /** Bytes of all that is sent to a model that answers. */

@@ -8,7 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One question to one model, as the activity gets it. It is written flat, so no field may have the name of a group. */
+/**
+ * One question to one model, as the activity gets it. It is written flat, so no field may have the name of a group.
+ *
+ * @param stream whether the answer, which is the analysis' unless it fails, is told in pieces as it is written; absent
+ *     where nobody wants them
+ */
 @Persisted
 public record CallTask(
         @JsonUnwrapped Place place,
@@ -16,12 +21,22 @@ public record CallTask(
         @JsonUnwrapped Wording wording,
         @JsonUnwrapped Sampling sampling,
         @JsonUnwrapped CallLimits limits,
-        @JsonUnwrapped Payment payment) {
+        @JsonUnwrapped Payment payment,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean stream) {
+    public CallTask(
+            Place place, ModelRef model, Wording wording, Sampling sampling, CallLimits limits, Payment payment) {
+        this(place, model, wording, sampling, limits, payment, null);
+    }
+
     /** The same with all that was kept elsewhere. */
     public CallTask with(Question whole, @Nullable Brief wholeBrief) {
         String schema = answersPrompt(wording.brief) ? whole.schema() : null;
         Wording all = new Wording(whole.prompt(), whole.conversation(), schema, wholeBrief, wording.repair, null);
-        return new CallTask(place, model, all, sampling, limits, payment);
+        return new CallTask(place, model, all, sampling, limits, payment, stream);
+    }
+
+    public boolean streams() {
+        return Boolean.TRUE.equals(stream);
     }
 
     /** Whether the answer is the analysis' answer, and so has to fit its schema: not what judges say of others'. */

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param call path of the call in the plan; empty for what concerns the analysis
  * @param send number of the request that it belongs to, from 1; 0 where it belongs to none
  * @param sequence tells the pieces of the same call and send apart and grows with them; of steps it is
- *     {@link #beginning}, {@link #end}, or the milliseconds at which it was compiled
+ *     {@link #beginning}, {@link #end}, or the milliseconds at which it was compiled; of pieces of an answer
+ *     {@link #token}
  */
 public record AnalysisEvent(String analysisId, String runId, String call, int send, long sequence, Piece piece) {
     /** Of an activity's id: one place of the plan can be asked several things at the same moment. */
@@ -37,6 +38,21 @@ public record AnalysisEvent(String analysisId, String runId, String call, int se
         return beginning + 1;
     }
 
+    /**
+     * The sequence of a piece of what a call that began so answers.
+     *
+     * @param piece its number among the call's, from 1: a call that is asked anew in another form can count its
+     *     requests anew, and its pieces come after all of the earlier one's
+     */
+    public static long token(long beginning, long piece) {
+        return beginning + piece;
+    }
+
+    /** Whether it is a step, and not a piece of what some call answers: those have a send. */
+    public boolean isStep() {
+        return send == 0;
+    }
+
     /** The sequence with which the call began that this event begins or ends. */
     public long begun() {
         return sequence & ~1L;
@@ -48,7 +64,8 @@ public record AnalysisEvent(String analysisId, String runId, String call, int se
         @JsonSubTypes.Type(value = Compiled.class, name = "compiled"),
         @JsonSubTypes.Type(value = CallStarted.class, name = "call_started"),
         @JsonSubTypes.Type(value = CallAnswered.class, name = "call_answered"),
-        @JsonSubTypes.Type(value = CallFailed.class, name = "call_failed")
+        @JsonSubTypes.Type(value = CallFailed.class, name = "call_failed"),
+        @JsonSubTypes.Type(value = Tokens.class, name = "tokens")
     })
     @Persisted
     public sealed interface Piece {}
@@ -77,4 +94,16 @@ public record AnalysisEvent(String analysisId, String runId, String call, int se
     /** It is given up: what is tried again has not ended. */
     public record CallFailed(
             @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at, CallFailure failure) implements Piece {}
+
+    /**
+     * A piece of an answer as it arrives; of the call that makes the analysis' answer alone, and where that is asked
+     * for. The event's send is the request that it comes from, by the ledger's number. Whether the answer stands is
+     * known when the call has answered: what comes of another call, another send, or at offset 0 again takes the place
+     * of all before.
+     *
+     * @param offset UTF-16 units of the same answer before it: where it is not as many as were read, a piece was lost
+     * @param text what comes next, without what the model thinks aloud
+     */
+    public record Tokens(
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at, long offset, String text) implements Piece {}
 }

@@ -41,6 +41,14 @@ public interface AnalysisEvents {
     List<StoredEvent> after(String analysisId, long position);
 
     /**
+     * As {@link #after}, without pieces of answers: steps alone, however long the answers are.
+     *
+     * @throws StorageUnavailable where nobody can say
+     * @throws TextUnreadable where no key at hand opens one
+     */
+    List<StoredEvent> stepsAfter(String analysisId, long position);
+
+    /**
      * Has {@code news} called whenever there may be more of the analysis to read, whoever stored it, until the
      * subscription is closed: also where there is nothing new, also several times for one event, from a thread that
      * must not be held up. A notification can be lost: who waits for long looks again by itself now and then.

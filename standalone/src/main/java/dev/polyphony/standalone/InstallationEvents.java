@@ -63,6 +63,11 @@ final class InstallationEvents implements AnalysisEvents, AutoCloseable {
     }
 
     @Override
+    public List<StoredEvent> stepsAfter(String analysisId, long position) {
+        return opened().stepsAfter(analysisId, position);
+    }
+
+    @Override
     public Subscription follow(String analysisId, Runnable news) {
         return opened().follow(analysisId, news);
     }

@@ -167,10 +167,20 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
 
     @Override
     public List<StoredEvent> after(String analysisId, long position) {
+        return read(analysisId, position, "");
+    }
+
+    @Override
+    public List<StoredEvent> stepsAfter(String analysisId, long position) {
+        return read(analysisId, position, " and send = 0");
+    }
+
+    private List<StoredEvent> read(String analysisId, long position, String which) {
         record Row(long position, String runId, String call, int send, long sequence, String body) {}
         return database
                 .read(handle -> handle.createQuery("select position, run_id, call, send, sequence, body from event"
-                                + " where analysis_id = :analysis and position > :position order by position")
+                                + " where analysis_id = :analysis and position > :position" + which
+                                + " order by position")
                         .bind("analysis", analysisId)
                         .bind("position", position)
                         .map((row, context) -> new Row(

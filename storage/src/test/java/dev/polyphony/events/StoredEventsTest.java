@@ -50,6 +50,24 @@ class StoredEventsTest {
     }
 
     @Test
+    void stepsAreReadWithoutThePiecesBetween() {
+        AnalysisEvent first = step(1);
+        AnalysisEvent piece =
+                new AnalysisEvent("an-1", "run-1", "1", 1, 2, new AnalysisEvent.Tokens(NOON, 0, "Good day"));
+        AnalysisEvent last = step(3);
+
+        events.store(List.of(first, piece, last));
+
+        assertThat(events.stepsAfter("an-1", 0)).containsExactly(new StoredEvent(1, first), new StoredEvent(3, last));
+        assertThat(events.stepsAfter("an-1", 1)).containsExactly(new StoredEvent(3, last));
+        assertThat(events.after("an-1", 1)).containsExactly(new StoredEvent(2, piece), new StoredEvent(3, last));
+    }
+
+    private static AnalysisEvent step(long sequence) {
+        return new AnalysisEvent("an-1", "run-1", "1", 0, sequence, new AnalysisEvent.CallStarted(NOON, null));
+    }
+
+    @Test
     void concludingTwiceGivesTheFirst() {
         assertThat(events.result("an-1")).isEmpty();
 

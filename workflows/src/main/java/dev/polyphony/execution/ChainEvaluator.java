@@ -43,7 +43,8 @@ final class ChainEvaluator {
             EvaluationContext share = last
                     ? lastShare(step.node(), left, context)
                     : context.by(shareOf(step, later, context.until())).with(RetryMode.LEAVE);
-            switch (evaluator.eval(step.node(), share)) {
+            // What can lose against a later step is not shown as if it were the answer.
+            switch (evaluator.eval(step.node(), threshold == null || last ? share : share.candidate())) {
                 case Outcome.Answered answered -> {
                     boolean stands = last && !(weighsLast && left.isSurerThan(answered));
                     if (threshold == null || isGoodEnough(step, answered, threshold, stands)) {

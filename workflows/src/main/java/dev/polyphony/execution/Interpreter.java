@@ -58,7 +58,7 @@ final class Interpreter implements Evaluator {
     }
 
     Outcome run(Instant deadline) {
-        return eval(plan.root(), new EvaluationContext(deadline, RetryMode.STAY, null));
+        return eval(plan.root(), new EvaluationContext(deadline, RetryMode.STAY, null, true));
     }
 
     @Override
@@ -136,7 +136,8 @@ final class Interpreter implements Evaluator {
                 wording(context.brief(), repair),
                 new Sampling(call.maxOutputTokens(), call.temperature()),
                 new CallLimits(context.patience(), granted, context.until()),
-                new Payment(bill(call, context.brief()), analysis.cache()));
+                new Payment(bill(call, context.brief()), analysis.cache()),
+                analysis.streams() && context.decides() && CallTask.answersPrompt(context.brief()) ? true : null);
     }
 
     private Wording wording(@Nullable Brief brief, @Nullable String repair) {

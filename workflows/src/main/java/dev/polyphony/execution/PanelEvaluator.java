@@ -40,7 +40,9 @@ final class PanelEvaluator {
         int kept = sends.take(panel.aggregation().requests(panel.members().size()));
         Race members = new Race();
         Instant until = context.until().minus(panel.aggregationFloor());
-        panel.members().forEach(member -> members.enter(() -> evaluator.eval(member, context.by(until))));
+        panel.members()
+                .forEach(member -> members.enter(
+                        () -> evaluator.eval(member, context.by(until).candidate())));
         boolean early = awaited(panel, members, until, kept);
         if (CancellationScope.current().isCancelRequested()) {
             return new Outcome.Cancelled();

@@ -130,6 +130,8 @@ final class LaterSamples {
                 new Sample("failure-ledger-unavailable", Failure.class, new Failure.LedgerUnavailable()),
                 new Sample("call-task-bill", CallTask.class, billed()),
                 new Sample("analysis-limited", Analysis.class, limited()),
+                new Sample("analysis-streaming", Analysis.class, limited().streaming(true)),
+                new Sample("call-task-streaming", CallTask.class, streaming()),
                 new Sample("call-failure-repair", CallFailure.class, repairable()),
                 new Sample("reply-judge", Reply.class, judge()),
                 new Sample("ballot-votes", Ballot.class, votes()),
@@ -312,6 +314,12 @@ final class LaterSamples {
                 task.sampling(),
                 task.limits(),
                 new Payment(new CallBudget("acme", "contracts", "fallback", new Money(50_000), worst), null));
+    }
+
+    private static CallTask streaming() {
+        CallTask task = task();
+        return new CallTask(
+                task.place(), task.model(), task.wording(), task.sampling(), task.limits(), task.payment(), true);
     }
 
     private static Analysis limited() {

@@ -129,6 +129,7 @@ final class MoneySamples {
                 new Sample(
                         "event-call-started-judge", Piece.class, new AnalysisEvent.CallStarted(AT, CallPurpose.JUDGE)),
                 new Sample("event-call-answered", Piece.class, new AnalysisEvent.CallAnswered(AT, thinking())),
+                new Sample("event-tokens", Piece.class, new AnalysisEvent.Tokens(AT, 120, "more of it")),
                 new Sample(
                         "event-call-failed",
                         Piece.class,

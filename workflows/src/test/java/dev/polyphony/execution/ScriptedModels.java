@@ -114,6 +114,14 @@ final class ScriptedModels implements CallActivities {
         return (int) events.stream().filter(event -> event.kind() == Kind.SENT).count();
     }
 
+    /** What all models were asked, in order. */
+    List<CallTask> asked() {
+        return events.stream()
+                .filter(event -> event.kind() == Kind.SENT)
+                .map(Event::task)
+                .toList();
+    }
+
     /** When the model got its requests, counted from the first request of all. */
     List<Duration> sentAfter(String model) {
         Instant first = events.stream()
