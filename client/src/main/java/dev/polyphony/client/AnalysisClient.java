@@ -11,6 +11,7 @@ import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.ProviderTrial;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.port.AnalysisEvents;
+import dev.polyphony.port.AnalysisEvents.StoredEvent;
 import dev.polyphony.workflow.PreviewWorkflow;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -118,6 +119,31 @@ public final class AnalysisClient {
      */
     public CompletableFuture<AnalysisResult> follow(String id, Consumer<Progress> progress) {
         return follower.follow(id, progress);
+    }
+
+    /**
+     * Ends as that of {@link #result(String)}; until then each event of the analysis' current run past that position is
+     * handed on, once and in order, one after the other, from a virtual thread of this reader's own: it may wait, and
+     * holds up nobody. All that were stored are handed on before the future ends, and none after. Cancelling the future
+     * ends it; the analysis goes on. A position that was read can be resumed from at any client of the installation,
+     * without a loss and without one twice. {@link AnswerPieces} makes one text of the pieces of an answer among them.
+     *
+     * @param position of the last event that was read, 0 for all
+     * @param reader hears nothing where there is no event store: see {@link #tellsEvents}. Where it throws the event is
+     *     handed on again at the next news; who wants no more cancels the future
+     */
+    public CompletableFuture<AnalysisResult> events(String id, long position, Consumer<StoredEvent> reader) {
+        return follower.events(id, position, reader);
+    }
+
+    /** Whether there is an event store, so that {@link #events} tells more than the result. */
+    public boolean tellsEvents() {
+        return connection.events() != null;
+    }
+
+    /** Whether the tenant has an analysis of that id, under way or ended. */
+    public boolean knows(String id) {
+        return follower.knows(id);
     }
 
     /** Waits {@code atMost} so long; the analysis goes on where that was too short. */

@@ -6,6 +6,7 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.client.Executions.Found;
+import dev.polyphony.port.AnalysisEvents.StoredEvent;
 import dev.polyphony.port.AnalysisEvents.Subscription;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowStub;
@@ -49,14 +50,48 @@ final class ResultFollower {
     }
 
     CompletableFuture<AnalysisResult> follow(String id, @Nullable Consumer<Progress> progress) {
+        return follow(
+                id,
+                (found, result) -> {
+                    if (events != null) {
+                        return events.following(found, progress, result::complete);
+                    }
+                    if (progress != null) {
+                        Thread.startVirtualThread(() -> poll(found, progress, result));
+                    }
+                    return null;
+                },
+                () -> {});
+    }
+
+    /** Every event past that position, each once, then the result; the result alone where there is no store. */
+    CompletableFuture<AnalysisResult> events(String id, long position, Consumer<StoredEvent> reader) {
+        ToldEvents told = events;
+        return told == null
+                ? follow(id, null)
+                : follow(
+                        id,
+                        (found, result) -> told.following(found, position, reader, result::complete),
+                        () -> told.remains(principal.workflow(id), position, reader));
+    }
+
+    /** How the found analysis is followed by what is stored; absent where nothing is. */
+    private interface Beginning {
+        ToldEvents.@Nullable Following of(Found found, CompletableFuture<AnalysisResult> result);
+    }
+
+    /** @param remains told before the result of one that Temporal does not know any more */
+    private CompletableFuture<AnalysisResult> follow(String id, Beginning beginning, Runnable remains) {
         CompletableFuture<AnalysisResult> result = new CompletableFuture<>();
         Thread.startVirtualThread(() -> {
             try {
                 Optional<Found> found = executions.search(id);
                 if (found.isPresent()) {
-                    follow(found.get(), progress, result);
+                    follow(found.get(), beginning, result);
                 } else {
-                    result.complete(kept(id).orElseThrow(() -> new UnknownAnalysis(id)));
+                    AnalysisResult kept = kept(id).orElseThrow(() -> new UnknownAnalysis(id));
+                    remains.run();
+                    result.complete(kept);
                 }
             } catch (RuntimeException e) {
                 result.completeExceptionally(e);
@@ -65,15 +100,13 @@ final class ResultFollower {
         return result;
     }
 
-    private void follow(Found found, @Nullable Consumer<Progress> progress, CompletableFuture<AnalysisResult> result) {
+    private void follow(Found found, Beginning beginning, CompletableFuture<AnalysisResult> result) {
         Consumer<AnalysisResult> concluding = result::complete;
-        if (events != null) {
-            ToldEvents.Following following = events.following(found, progress, result::complete);
+        ToldEvents.Following following = beginning.of(found, result);
+        if (following != null) {
             concluding = following::conclude;
             Subscription subscription = following.begin();
             result.whenComplete((ended, failed) -> subscription.close());
-        } else if (progress != null) {
-            Thread.startVirtualThread(() -> poll(found, progress, result));
         }
         close(found, result, concluding);
     }
@@ -123,6 +156,10 @@ final class ResultFollower {
         } catch (RuntimeException e) {
             // No worker at the moment, or it is just ending: whatever it is, it must not be the last question.
         }
+    }
+
+    boolean knows(String id) {
+        return executions.search(id).isPresent() || kept(id).isPresent();
     }
 
     AnalysisState show(String id) {

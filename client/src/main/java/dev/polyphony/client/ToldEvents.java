@@ -66,44 +66,105 @@ final class ToldEvents {
         return read(new Reading(found)::news);
     }
 
+    /** What a follower wants to hear of the current run beside its result; of one thread at a time. */
+    private interface Telling {
+        /** There may be something new. */
+        void news();
+
+        /** There is nothing new after this. */
+        void last(AnalysisResult result);
+    }
+
     /** Hears nothing before {@link Following#begin}. */
     Following following(
             Executions.Found found, @Nullable Consumer<Progress> progress, Consumer<AnalysisResult> result) {
-        return new Following(found, progress, result);
+        return new Following(found, telling(found, progress), result);
+    }
+
+    /** Every event past that position, each once; hears nothing before {@link Following#begin}. */
+    Following following(
+            Executions.Found found, long position, Consumer<StoredEvent> reader, Consumer<AnalysisResult> result) {
+        return new Following(found, telling(found.workflowId(), found.runId(), position, reader), result);
+    }
+
+    /** What is left of an analysis that Temporal does not know any more. */
+    void remains(WorkflowId id, long position, Consumer<StoredEvent> reader) {
+        read(() -> events.result(id.value())).ifPresent(stored -> {
+            telling(id.value(), stored.runId(), position, reader).news();
+        });
+    }
+
+    private Telling telling(Executions.Found found, @Nullable Consumer<Progress> progress) {
+        Reading reading = new Reading(found);
+        return new Telling() {
+            @Override
+            public void news() {
+                if (progress != null) {
+                    read(reading::news).ifPresent(progress);
+                }
+            }
+
+            @Override
+            public void last(AnalysisResult result) {
+                if (progress != null) {
+                    read(reading::news);
+                    reading.projection.concluded(result).ifPresent(progress);
+                }
+            }
+        };
+    }
+
+    private Telling telling(String workflowId, String runId, long after, Consumer<StoredEvent> reader) {
+        return new Telling() {
+            private long position = after;
+
+            @Override
+            public void news() {
+                for (StoredEvent stored : read(() -> Optional.of(events.after(workflowId, position)))
+                        .orElse(List.of())) {
+                    if (stored.event().runId().equals(runId)) {
+                        reader.accept(stored);
+                    }
+                    position = stored.position();
+                }
+            }
+
+            @Override
+            public void last(AnalysisResult result) {
+                news();
+            }
+        };
     }
 
     /**
-     * One follower: it is told the progress at each event, then the result, from threads that may wait; one after the
-     * other, and nothing after the result. The last progress it is told agrees with the result, also where an event is
-     * late or lost.
+     * One follower: it is told what it wants to hear at each event, then the result, from threads that may wait; one
+     * after the other, and nothing after the result. The last progress it is told agrees with the result, also where an
+     * event is late or lost.
      */
     final class Following {
-        private final Reading reading;
-        private final @Nullable Consumer<Progress> progress;
+        private final Executions.Found found;
+        private final Telling telling;
         private final Consumer<AnalysisResult> result;
         private final ReentrantLock turn = new ReentrantLock();
         private boolean concluded;
 
-        private Following(
-                Executions.Found found, @Nullable Consumer<Progress> progress, Consumer<AnalysisResult> result) {
-            this.reading = new Reading(found);
-            this.progress = progress;
+        private Following(Executions.Found found, Telling telling, Consumer<AnalysisResult> result) {
+            this.found = found;
+            this.telling = telling;
             this.result = result;
         }
 
         Subscription begin() {
             try {
-                return events.follow(reading.found.workflowId(), this::hear);
+                return events.follow(found.workflowId(), this::hear);
             } catch (StorageUnavailable e) {
                 return () -> {};
             }
         }
 
         private void hear() {
-            if (progress != null) {
-                inTurn(() -> read(reading::news).ifPresent(progress));
-            }
-            result(reading.found).ifPresent(this::conclude);
+            inTurn(telling::news);
+            result(found).ifPresent(this::conclude);
         }
 
         /** With what whoever else was asked knows. */
@@ -111,10 +172,7 @@ final class ToldEvents {
             inTurn(() -> {
                 concluded = true;
                 try {
-                    if (progress != null) {
-                        read(reading::news);
-                        reading.projection.concluded(ended).ifPresent(progress);
-                    }
+                    telling.last(ended);
                 } finally {
                     result.accept(ended);
                 }
