@@ -36,7 +36,7 @@ final class BodyReading implements ReadListener, AsyncListener {
             throws IOException {
         this.request = request;
         this.response = response;
-        this.most = settings.maxBody().toBytes();
+        this.most = settings.maxBody(Refusal.isOfOpenAi(request)).toBytes();
         this.memory = memory;
         this.refusal = refusal;
         arriving = request.getInputStream();
@@ -102,7 +102,7 @@ final class BodyReading implements ReadListener, AsyncListener {
             body = new ByteArrayOutputStream();
             context.dispatch();
         } else {
-            refusal.write(response);
+            refusal.write(request, response);
             context.complete();
         }
     }
@@ -128,7 +128,7 @@ final class BodyReading implements ReadListener, AsyncListener {
         }
         ended = true;
         ProblemReportValve.abandonBody(request, response);
-        why.write(response);
+        why.write(request, response);
         // Finished here: once its body is abandoned Tomcat closes an asynchronous request's connection when this
         // returns,
         // and never comes to the completion that would send what is buffered.

@@ -23,11 +23,20 @@ public record HttpSettings(
         @DefaultValue("10s") Duration bodyTimeout) {
     static final DataSize LARGEST_BODY = DataSize.ofMegabytes(64);
 
+    /** Images travel in the body of OpenAI's protocol. */
+    private static final int ROOM_FOR_IMAGES = 4;
+
     public HttpSettings {
         hosts = named("hosts", HttpSettings::hosts, given(hosts));
         origins = named("origins", HttpSettings::origins, given(origins));
         maxBody = named("max-body", HttpSettings::bounded, maxBody);
         bodyTimeout = named("body-timeout", HttpSettings::bodyTimeout, bodyTimeout);
+    }
+
+    /** @param openai whether OpenAI's protocol is spoken: with room for images then, up to 64 MB */
+    DataSize maxBody(boolean openai) {
+        long bytes = openai ? ROOM_FOR_IMAGES * maxBody.toBytes() : maxBody.toBytes();
+        return DataSize.ofBytes(Math.min(bytes, LARGEST_BODY.toBytes()));
     }
 
     /** The same, where each can be one; else {@link IllegalArgumentException} says what would be right. */

@@ -1,10 +1,15 @@
 package dev.polyphony.http;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
-/** A request that comes no further, as an RFC 9457 problem detail. Repeats nothing of the request. */
+/**
+ * A request that comes no further, as an RFC 9457 problem detail, or in OpenAI's form where that is spoken. Repeats
+ * nothing of the request.
+ */
 enum Refusal {
     FOREIGN_HOST(
             421,
@@ -27,12 +32,19 @@ enum Refusal {
     TOO_SLOW(408, "Request Timeout", "the body did not arrive in time"),
     BUSY(503, "Service Unavailable", "too many large requests at once; repeat it in a second");
 
+    /** Under it OpenAI's protocol is spoken. */
+    private static final String OPENAI = "/v1/";
+
     private final int status;
     private final String problem;
+    private final String error;
 
     Refusal(int status, String title, String detail) {
         this.status = status;
         this.problem = json(title, status, detail);
+        this.error = "{\"error\":{\"message\":\"" + detail + "\",\"type\":\""
+                + (status < 500 ? "invalid_request_error" : "server_error") + "\",\"param\":null,\"code\":\""
+                + name().toLowerCase(Locale.ROOT) + "\"}}";
     }
 
     static String json(String title, int status, String detail) {
@@ -40,12 +52,17 @@ enum Refusal {
                 + "\"}";
     }
 
-    void write(HttpServletResponse response) throws IOException {
+    static boolean isOfOpenAi(HttpServletRequest request) {
+        return request.getRequestURI().startsWith(OPENAI);
+    }
+
+    void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean openai = isOfOpenAi(request);
         response.setStatus(status);
-        response.setContentType("application/problem+json");
+        response.setContentType(openai ? "application/json" : "application/problem+json");
         if (this == BUSY) {
             response.setHeader("Retry-After", "1");
         }
-        response.getOutputStream().write(problem.getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream().write((openai ? error : problem).getBytes(StandardCharsets.UTF_8));
     }
 }

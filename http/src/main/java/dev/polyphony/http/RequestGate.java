@@ -40,13 +40,18 @@ final class RequestGate implements Filter {
             if (body) {
                 ProblemReportValve.abandonBody(request, response);
             }
-            refusal.write(response);
+            refusal.write(request, response);
         }
     }
 
     private @Nullable Refusal refusal(HttpServletRequest request) {
         return rules.refusal(request)
-                .orElse(request.getContentLengthLong() > settings.maxBody().toBytes() ? Refusal.TOO_LARGE : null);
+                .orElse(
+                        request.getContentLengthLong()
+                                        > settings.maxBody(Refusal.isOfOpenAi(request))
+                                                .toBytes()
+                                ? Refusal.TOO_LARGE
+                                : null);
     }
 
     /** A sender that asked first, or has so much that it will look up. */

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Requests as JSON, read by what is declared of each option. Throws {@link InvalidField} of the field's path, such as
@@ -47,6 +48,14 @@ public final class JsonRequests {
         return new JsonRequests(fields, false);
     }
 
+    /** The options with which a request says more than what is asked, under their own names. */
+    public static JsonRequests ofSettings() {
+        Map<String, AnalysisOption<?>> fields = new LinkedHashMap<>();
+        Stream.concat(Stream.of(AnalysisOptions.ID, AnalysisOptions.PLAN), AnalysisOptions.settings())
+                .forEach(option -> option.json().forEach(path -> fields.put(path, option)));
+        return new JsonRequests(fields, false);
+    }
+
     /** Some options under names of another interface, whose other fields mean nothing here. */
     public static JsonRequests of(Map<String, AnalysisOption<?>> fields) {
         return new JsonRequests(new TreeMap<>(fields), true);
@@ -71,11 +80,20 @@ public final class JsonRequests {
         if (!root.isObject()) {
             throw OptionType.wrong(BODY, "a JSON object", root);
         }
-        read(root, "", request);
+        fields(root, "", request);
         return request;
     }
 
-    private void read(JsonNode object, String prefix, AnalysisRequest request) {
+    /** @param place the object's own, that errors begin with */
+    public void read(JsonNode object, String place, AnalysisRequest request) {
+        try {
+            group(object, "", request);
+        } catch (InvalidField e) {
+            throw new InvalidField(e.field().isEmpty() ? place : place + "." + e.field(), e.problem());
+        }
+    }
+
+    private void fields(JsonNode object, String prefix, AnalysisRequest request) {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             String path = prefix + OptionType.cut(field.getKey());
             // A name with a point in it is one name, not a path.
@@ -96,7 +114,7 @@ public final class JsonRequests {
 
     private void group(JsonNode value, String path, AnalysisRequest request) {
         if (value.isObject()) {
-            read(value, path + ".", request);
+            fields(value, path.isEmpty() ? path : path + ".", request);
         } else if (!value.isNull()) {
             throw OptionType.wrong(path, "an object", value);
         }
@@ -124,7 +142,8 @@ public final class JsonRequests {
                 .orElse(name);
     }
 
-    private static JsonNode tree(byte[] body) {
+    /** Throws {@link InvalidField} of the body, or of a field that is given twice. */
+    public static JsonNode tree(byte[] body) {
         try {
             return JSON.readTree(body);
         } catch (JsonProcessingException e) {

@@ -18,18 +18,18 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  *
  * @param header absent where there is none
  */
-record Caller(AnalysisClient everybody, @Nullable String header) {
-    static final String HEADER = "Polyphony-Tenant";
+public record Caller(AnalysisClient everybody, @Nullable String header) {
+    public static final String HEADER = "Polyphony-Tenant";
 
     /** Knows the tenant's analyses alone. */
-    AnalysisClient client() {
+    public AnalysisClient client() {
         return header == null ? everybody : everybody.forTenant(header);
     }
 
     /**
      * @param body the tenant that a body names, which may not be another one; absent where it leaves that to the header
      */
-    AnalysisClient client(@Nullable String body) {
+    public AnalysisClient client(@Nullable String body) {
         if (body == null) {
             return client();
         }

@@ -71,7 +71,7 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
 
     /** An embedded server that has ended is back within seconds. */
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> away(ServerGuard.ServerAway away) {
+    ResponseEntity<ProblemDetail> away(ServerAway away) {
         return later(2, String.valueOf(away.getMessage()));
     }
 

@@ -19,16 +19,9 @@ class ServerGuard implements WebMvcConfigurer, HandlerInterceptor {
         this.client = client;
     }
 
-    /** No server is connected; it may be back in a moment. */
-    static final class ServerAway extends RuntimeException {
-        ServerAway() {
-            super("the Temporal server does not answer; nothing was submitted");
-        }
-    }
-
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(this).addPathPatterns("/api/**", "/orchestrator/**");
+        registry.addInterceptor(this).addPathPatterns("/api/**", "/orchestrator/**", "/v1/**");
     }
 
     /** Once for each request: not again where an answer that took its time is sent. */

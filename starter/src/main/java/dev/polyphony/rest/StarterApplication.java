@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Import;
 
 /** The starter's Spring application. Whoever starts it brings the {@link AnalysisClient}. */
 @SpringBootApplication(
+        scanBasePackages = {"dev.polyphony.rest", "dev.polyphony.openai"},
         excludeName = {
             // On the class path where worker and starter share a process; the starter needs none of them.
             "io.temporal.spring.boot.autoconfigure.ServiceStubsAutoConfiguration",

@@ -1,0 +1,252 @@
+package dev.polyphony.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.JsonValue;
+import com.openai.core.http.StreamResponse;
+import com.openai.errors.OpenAIServiceException;
+import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.rest.StarterApplication;
+import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.script.Fault;
+import dev.polyphony.simulator.script.Script;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** OpenAI's own client, and plain HTTP where it would not do what is asked of it, against {@code /v1}. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ChatCompletionsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Script script = Script.builder()
+            .answer("openai/m", "It is 4.")
+            .fault("openai/limited", Fault.unavailable(503))
+            .fault("openai/long", Fault.contextTooLong())
+            .build();
+    private final Simulator simulator = Simulator.start(script);
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Worker worker;
+    private ConfigurableApplicationContext starter;
+    private OpenAIClient openai;
+    private URI address;
+
+    @BeforeAll
+    void start() {
+        worker = Worker.withServer(RealProviders.at(simulator));
+        AnalysisClient client = worker.follower();
+        starter = new SpringApplicationBuilder(StarterApplication.class)
+                .web(WebApplicationType.SERVLET)
+                .properties("spring.config.name=polyphony-starter")
+                .registerShutdownHook(false)
+                .logStartupInfo(false)
+                .initializers(context -> context.getBeanFactory().registerSingleton("analysisClient", client))
+                .run("--server.port=0");
+        address = URI.create("http://127.0.0.1:" + starter.getEnvironment().getProperty("local.server.port"));
+        openai = OpenAIOkHttpClient.builder()
+                .baseUrl(address + "/v1")
+                .apiKey("any")
+                .maxRetries(0)
+                .build();
+    }
+
+    @AfterAll
+    void stop() {
+        openai.close();
+        starter.close();
+        worker.close();
+        simulator.close();
+        http.close();
+    }
+
+    private static ChatCompletionCreateParams.Builder question(String model) {
+        return ChatCompletionCreateParams.builder().model(model).addUserMessage("What is 2+2?");
+    }
+
+    @Test
+    void completionIsAnAnalysisAsAnyOther() {
+        ChatCompletion completion = openai.chat()
+                .completions()
+                .create(question("openai/m").addSystemMessage("Be short.").build());
+
+        assertThat(completion.choices().getFirst().message().content()).hasValue("It is 4.");
+        assertThat(completion.choices().getFirst().finishReason().asString()).isEqualTo("stop");
+        assertThat(completion.model()).isEqualTo("openai/m");
+        assertThat(completion.usage().orElseThrow().totalTokens()).isPositive();
+        JsonNode own = own(completion._additionalProperties());
+        String id = own.path("analysis_id").asText();
+        assertThat(completion.id()).isEqualTo("chatcmpl-" + id);
+        AnalysisResult result = worker.client().explain(id).result();
+        assertThat(result.response()).isEqualTo("It is 4.");
+    }
+
+    @Test
+    void fallbackAnswersAndIsNamed() {
+        ChatCompletion completion = openai.chat()
+                .completions()
+                .create(question("openai/limited")
+                        .putAdditionalBodyProperty(
+                                "polyphony", JsonValue.from(Map.of("fallbacks", List.of("openai/m"))))
+                        .build());
+
+        assertThat(completion.model()).isEqualTo("openai/m");
+        assertThat(own(completion._additionalProperties()).path("path"))
+                .extracting(step ->
+                        step.path("model").asText() + " " + step.path("outcome").asText())
+                .containsExactly("openai/limited failed", "openai/m answered");
+    }
+
+    @Test
+    void streamIsTheSameAnswerInPiecesWithItsUsageAtTheEnd() {
+        try (StreamResponse<ChatCompletionChunk> stream = openai.chat()
+                .completions()
+                .createStreaming(question("openai/m")
+                        .streamOptions(ChatCompletionStreamOptions.builder()
+                                .includeUsage(true)
+                                .build())
+                        .build())) {
+            List<ChatCompletionChunk> chunks = stream.stream().toList();
+
+            assertThat(chunks.stream()
+                            .flatMap(chunk -> chunk.choices().stream())
+                            .flatMap(choice -> choice.delta().content().stream())
+                            .collect(Collectors.joining()))
+                    .isEqualTo("It is 4.");
+            assertThat(chunks.getLast().usage().orElseThrow().totalTokens()).isPositive();
+            assertThat(chunks).allSatisfy(chunk -> assertThat(chunk.model()).isEqualTo("openai/m"));
+        }
+    }
+
+    @Test
+    void panelIsOneModel() {
+        ChatCompletion completion = openai.chat()
+                .completions()
+                .create(question("polyphony/vote")
+                        .putAdditionalBodyProperty(
+                                "polyphony", JsonValue.from(Map.of("models", List.of("openai/m", "mistral/n"))))
+                        .build());
+
+        assertThat(own(completion._additionalProperties()).path("path")).hasSize(2);
+        assertThat(own(completion._additionalProperties()).path("strategy").asText())
+                .isEqualTo("vote");
+    }
+
+    @Test
+    void sameIdempotencyKeyIsTheSameAnswerAndAnotherQuestionUnderItAConflict() throws Exception {
+        String question = body("openai/m", "Once?");
+        HttpResponse<String> first = post(question, "Idempotency-Key", "k 1");
+        HttpResponse<String> second = post(question, "Idempotency-Key", "k 1");
+
+        assertThat(JSON.readTree(second.body()).path("id"))
+                .isEqualTo(JSON.readTree(first.body()).path("id"));
+        assertThat(post(body("openai/m", "Another?"), "Idempotency-Key", "k 1").statusCode())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void listNamesModelsAndStrategies() {
+        List<String> ids =
+                openai.models().list().data().stream().map(model -> model.id()).toList();
+
+        assertThat(ids).contains("gpt-4o-mini", "openai/gpt-4o-mini", "polyphony/vote", "polyphony/mixed");
+        assertThat(openai.models().retrieve("gpt-4o-mini").id()).isEqualTo("gpt-4o-mini");
+    }
+
+    @Test
+    void promptTooLongIsTheProtocolsError() {
+        OpenAIServiceException error = catchThrowableOfType(
+                OpenAIServiceException.class,
+                () -> openai.chat().completions().create(question("openai/long").build()));
+
+        assertThat(error.statusCode()).isEqualTo(400);
+        assertThat(error.code()).hasValue("context_length_exceeded");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"messages":[{"role":"user","content":"q"}]}              | 400 | model
+            {"model":"openai/m"}                                      | 400 | messages
+            {"model":"openai/m","messages":[]}                        | 400 | messages
+            {"model":"openai/m","messages":[{"role":"cat","content":"q"}]} | 400 | messages[0].role
+            {"model":"openai/m","messages":[{"role":"user","content":[{"type":"file"}]}]} | 400 | messages[0].content[0].type
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"max_tokens":0} | 400 | max_tokens
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"stream":"yes"} | 400 | stream
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"polyphony":{"max-cost":1}} | 400 | polyphony.max-cost
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"polyphony":{"stream_mode":"x"}} | 400 | polyphony.stream_mode
+            {"model":"gpt-4o-mimi","messages":[{"role":"user","content":"q"}]} | 404 | model
+            {"model":"polyphony/votes","messages":[{"role":"user","content":"q"}]} | 400 | polyphony.strategy
+            """)
+    void wrongFieldIsNamed(String body, int status, String field) throws Exception {
+        HttpResponse<String> response = post(body);
+
+        JsonNode error = JSON.readTree(response.body()).path("error");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(error.path("param").asText()).isEqualTo(field);
+        assertThat(error.path("message").asText()).isNotBlank().doesNotContain("Exception");
+    }
+
+    @Test
+    void unknownFieldsAreNamedAndIgnored() throws Exception {
+        JsonNode completion = JSON.readTree(post("""
+                {"model":"openai/m","messages":[{"role":"user","content":"q"}],"novelty":1,"user":"u"}""").body());
+
+        assertThat(completion.path("polyphony").path("ignored"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder("novelty", "user");
+    }
+
+    @Test
+    void otherPathsAreTheProtocolsErrorToo() throws Exception {
+        HttpResponse<String> response =
+                http.send(HttpRequest.newBuilder(address.resolve("/v1/nothing")).build(), BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(JSON.readTree(response.body()).path("error").path("message").asText())
+                .contains("/v1/chat/completions");
+    }
+
+    private HttpResponse<String> post(String body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve("/v1/chat/completions"))
+                .timeout(Duration.ofMinutes(1))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static String body(String model, String question) {
+        return "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}".formatted(model, question);
+    }
+
+    private static JsonNode own(Map<String, JsonValue> properties) {
+        return JSON.valueToTree(properties.get("polyphony"));
+    }
+}

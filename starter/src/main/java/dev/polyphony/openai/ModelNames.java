@@ -1,0 +1,105 @@
+package dev.polyphony.openai;
+
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.client.NoWorker;
+import dev.polyphony.client.WorkerFailed;
+import dev.polyphony.inventory.Inventory;
+import dev.polyphony.plan.Strategy;
+import dev.polyphony.request.AnalysisOptions;
+import dev.polyphony.request.AnalysisRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * What {@code model} can name: every model of the catalogue by alias or as {@code provider/model-id}, and every
+ * strategy and chain as {@code polyphony/NAME}.
+ */
+@Component
+final class ModelNames {
+    static final String OWN = "polyphony/";
+
+    /** A plan of the request's own says itself whom to ask. */
+    static final String PLAN = "plan";
+
+    /** What workers know changes with their catalogue alone. */
+    private static final Duration KNOWN_FOR = Duration.ofSeconds(10);
+
+    private final AnalysisClient client;
+    private @Nullable Inventory known;
+    private long knownSince;
+
+    ModelNames(AnalysisClient client) {
+        this.client = client;
+    }
+
+    /** @throws NoWorker where nobody can say */
+    synchronized Inventory inventory() {
+        if (known == null || System.nanoTime() - knownSince > KNOWN_FOR.toNanos()) {
+            known = client.inventory();
+            knownSince = System.nanoTime();
+        }
+        return known;
+    }
+
+    /** The names behind {@code polyphony/}. */
+    Stream<String> ofStrategies(Inventory inventory) {
+        return Stream.of(
+                        Strategy.words().stream(),
+                        Optional.ofNullable(inventory.strategies()).orElse(List.of()).stream()
+                                .map(Inventory.OwnStrategy::name),
+                        inventory.chains().keySet().stream().sorted())
+                .flatMap(names -> names)
+                .distinct();
+    }
+
+    /**
+     * Tells the analysis whom to ask.
+     *
+     * @param others to be asked too, after that model
+     */
+    void select(String model, List<String> others, AnalysisRequest analysis) {
+        if (analysis.get(AnalysisOptions.PLAN) != null) {
+            if (!model.startsWith(OWN) || !others.isEmpty()) {
+                throw new InvalidField("model", "a plan says itself whom to ask; write " + OWN + PLAN);
+            }
+            return;
+        }
+        List<String> named = new ArrayList<>();
+        if (model.startsWith(OWN)) {
+            preset(model.substring(OWN.length()), analysis);
+        } else {
+            named.add(model);
+        }
+        Optional.ofNullable(analysis.get(AnalysisOptions.MODELS)).ifPresent(named::addAll);
+        named.addAll(others);
+        List<String> models = named.stream().distinct().toList();
+        analysis.with(AnalysisOptions.MODELS, models.isEmpty() ? null : models);
+    }
+
+    private void preset(String name, AnalysisRequest analysis) {
+        if (analysis.get(AnalysisOptions.STRATEGY) != null) {
+            throw new InvalidField(
+                    "model", OWN + name + " names a strategy, and another one is given; give one of them");
+        }
+        if (Strategy.of(name).isEmpty() && isChain(name)) {
+            analysis.with(AnalysisOptions.CHAIN, name);
+        } else {
+            analysis.with(AnalysisOptions.STRATEGY, name);
+        }
+    }
+
+    private boolean isChain(String name) {
+        try {
+            return inventory().chains().containsKey(name);
+        } catch (NoWorker | WorkerFailed nobody) {
+            // Whoever takes up the analysis knows what it names.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.polyphony.openai;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.polyphony.inventory.Inventory;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /v1/models}: what a request's {@code model} can name, and whether it can answer now. */
+@RestController
+class ModelsController {
+    private static final String ALL = "/v1/models";
+
+    private final ModelNames names;
+
+    ModelsController(ModelNames names) {
+        this.names = names;
+    }
+
+    @GetMapping(value = ALL, produces = MediaType.APPLICATION_JSON_VALUE)
+    String list() {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("object", "list");
+        body.putArray("data").addAll(models().values());
+        return body.toString();
+    }
+
+    /** Ids can have slashes in them. */
+    @GetMapping(value = ALL + "/{*id}", produces = MediaType.APPLICATION_JSON_VALUE)
+    String one(HttpServletRequest request) {
+        String path = request.getServletPath().substring(ALL.length() + 1);
+        ObjectNode found = models().get(path);
+        if (found == null) {
+            throw new FailedCompletion(new OpenAiError(
+                    404,
+                    "invalid_request_error",
+                    "model_not_found",
+                    "model",
+                    "no model or strategy is called that; GET " + ALL + " lists them",
+                    null,
+                    false));
+        }
+        return found.toString();
+    }
+
+    private Map<String, ObjectNode> models() {
+        Inventory inventory = names.inventory();
+        long created = inventory.pricesAsOf().atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+        Map<String, ObjectNode> models = new TreeMap<>();
+        inventory
+                .models()
+                .forEach(model -> Stream.of(model.name(), model.model().toString())
+                        .distinct()
+                        .forEach(name -> {
+                            ObjectNode shown = model(
+                                    name, created, model.model().provider().value());
+                            shown.putObject("polyphony")
+                                    .put("model", model.model().toString())
+                                    .put("readiness", model.readiness().word());
+                            models.put(name, shown);
+                        }));
+        names.ofStrategies(inventory)
+                .map(name -> ModelNames.OWN + name)
+                .forEach(name -> models.put(name, model(name, created, "polyphony")));
+        return models;
+    }
+
+    private static ObjectNode model(String id, long created, String owner) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", id)
+                .put("object", "model")
+                .put("created", created)
+                .put("owned_by", owner);
+    }
+
+    /** Everything else under {@code /v1}, and other methods of what is there. */
+    @RequestMapping("/v1/**")
+    ResponseEntity<String> nowhere(HttpServletRequest request) {
+        return OpenAiErrors.response(OpenAiError.notFound(
+                "nothing is served under this path by this method; there are " + String.join(", ", SERVED)));
+    }
+
+    private static final List<String> SERVED =
+            List.of("POST /v1/chat/completions", "GET /v1/models", "GET /v1/models/{id}");
+}
