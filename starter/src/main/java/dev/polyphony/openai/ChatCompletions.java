@@ -43,7 +43,7 @@ class ChatCompletions {
         CompletionWriter writer = new CompletionWriter(analysis.id(), Instant.now(), chat.ignored());
         CompletableFuture<AnalysisResult> result = client.answer(analysis);
         if (chat.delivery().stream()) {
-            new CompletionStream(response, writer, chat.delivery(), () -> client.cancel(analysis.id())).send(result);
+            new CompletionStream(response, writer, chat.delivery()).send(client, analysis.id(), result);
         } else {
             AnalysisResult ended = answered(result);
             head(response, analysis.id(), ended);
@@ -55,7 +55,8 @@ class ChatCompletions {
     private static Analysis analysis(ChatRequest chat, AnalysisClient client) {
         return chat.analysis()
                 .with(AnalysisOptions.TENANT, client.principal().tenant())
-                .analysis(AnalysisIds.mint());
+                .analysis(AnalysisIds.mint())
+                .streaming(chat.delivery().stream() && chat.delivery().live());
     }
 
     /** What programs see that read no more than headers. */

@@ -2,17 +2,18 @@ package dev.polyphony.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.port.AnalysisEvent;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,45 +24,51 @@ final class CompletionStream {
     /** A silent connection is cut by proxies; and only who writes learns that nobody reads any more. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
-    /** Characters of a piece of an answer that is there as a whole. */
-    private static final int PIECE = 400;
-
     private final HttpServletResponse response;
     private final CompletionWriter writer;
     private final ChatRequest.Delivery delivery;
-    private final Runnable cancel;
-    private @Nullable ServletOutputStream events;
+    private final LiveAnswer live = new LiveAnswer();
 
-    /** @param cancel ends the analysis */
-    CompletionStream(
-            HttpServletResponse response, CompletionWriter writer, ChatRequest.Delivery delivery, Runnable cancel) {
+    /** What happens, in order; empty once there is nothing to come. */
+    private final BlockingQueue<Optional<AnalysisEvent>> inbox = new LinkedBlockingQueue<>();
+
+    private @Nullable ServletOutputStream events;
+    private boolean opened;
+
+    CompletionStream(HttpServletResponse response, CompletionWriter writer, ChatRequest.Delivery delivery) {
         this.response = response;
         this.writer = writer;
         this.delivery = delivery;
-        this.cancel = cancel;
     }
 
-    void send(CompletableFuture<AnalysisResult> result) throws InterruptedException {
+    /** @throws FailedCompletion where there is no answer, and nothing of one was sent */
+    void send(AnalysisClient client, String id, CompletableFuture<AnalysisResult> result) throws InterruptedException {
+        CompletableFuture<AnalysisResult> followed =
+                delivery.live() ? client.events(id, 0, stored -> inbox.add(Optional.of(stored.event()))) : result;
+        CompletableFuture<?> told = followed.whenComplete((ended, failed) -> inbox.add(Optional.empty()));
         try {
-            while (!isDone(result)) {
-                write(": waiting\n\n");
-            }
-            answer(result);
+            pieces();
+            answer(followed);
         } catch (IOException left) {
             if (delivery.cancel()) {
-                cancel.run();
+                client.cancel(id);
             }
+        } finally {
+            told.cancel(false);
+            followed.cancel(false);
         }
     }
 
-    private static boolean isDone(CompletableFuture<AnalysisResult> result) throws InterruptedException {
-        try {
-            result.get(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            return true;
+    private void pieces() throws IOException, InterruptedException {
+        while (true) {
+            Optional<AnalysisEvent> next = inbox.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (next == null) {
+                write(": waiting\n\n");
+            } else if (next.isPresent()) {
+                piece(live.add(next.get()));
+            } else {
+                return;
+            }
         }
     }
 
@@ -69,6 +76,10 @@ final class CompletionStream {
         AnalysisResult ended;
         try {
             ended = ChatCompletions.answered(result);
+            piece(live.end(ended));
+            if (live.isAnother()) {
+                throw new FailedCompletion(OpenAiError.interrupted());
+            }
         } catch (FailedCompletion failed) {
             if (events == null) {
                 throw failed;
@@ -76,16 +87,21 @@ final class CompletionStream {
             event(failed.error().body());
             return;
         }
-        String model = CompletionWriter.model(ended);
-        event(writer.opening(model));
-        for (String piece : pieces(String.valueOf(ended.response()))) {
-            event(writer.piece(model, piece));
-        }
         event(writer.ending(ended));
         if (delivery.usage()) {
             event(writer.usageOf(ended));
         }
         write("data: [DONE]\n\n");
+    }
+
+    private void piece(LiveAnswer.Piece piece) throws IOException {
+        if (!piece.text().isEmpty()) {
+            if (!opened) {
+                opened = true;
+                event(writer.opening(piece.model()));
+            }
+            event(writer.piece(piece.model(), piece.text()));
+        }
     }
 
     private void event(ObjectNode body) throws IOException {
@@ -101,19 +117,5 @@ final class CompletionStream {
         }
         events.write(text.getBytes(StandardCharsets.UTF_8));
         events.flush();
-    }
-
-    /** Cut where no character is. */
-    static List<String> pieces(String text) {
-        List<String> pieces = new ArrayList<>();
-        for (int from = 0; from < text.length(); ) {
-            int to = Math.min(text.length(), from + PIECE);
-            if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
-                to--;
-            }
-            pieces.add(text.substring(from, to));
-            from = to;
-        }
-        return pieces;
     }
 }

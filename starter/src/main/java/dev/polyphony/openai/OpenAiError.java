@@ -63,6 +63,19 @@ record OpenAiError(
         return new OpenAiError(502, UPSTREAM, "upstream_error", null, message, null, true);
     }
 
+    /** Of a stream whose beginning is none of the answer that there is now. */
+    static OpenAiError interrupted() {
+        return new OpenAiError(
+                502,
+                UPSTREAM,
+                "stream_interrupted",
+                null,
+                "the model that began this answer failed, and another one answered otherwise; ask again, or for"
+                        + " polyphony.stream_mode 'whole'",
+                null,
+                true);
+    }
+
     /** Of an analysis that ended without an answer. */
     static OpenAiError of(AnalysisResult result, Instant now) {
         return switch (result.status()) {

@@ -1,0 +1,92 @@
+package dev.polyphony.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.call.CallFailure;
+import dev.polyphony.call.Failure;
+import dev.polyphony.port.AnalysisEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a reader is given to whom nothing can be taken back. */
+class LiveAnswerTest {
+    private final LiveAnswer live = new LiveAnswer();
+
+    @Test
+    void piecesAreGivenAsTheyComeAndTheRestWithTheResult() {
+        assertThat(tokens("1", 0, "It is")).isEqualTo("It is");
+        assertThat(tokens("1", 5, " 4")).isEqualTo(" 4");
+        assertThat(live.end(result("It is 4.")).text()).isEqualTo(".");
+        assertThat(live.isAnother()).isFalse();
+    }
+
+    @Test
+    void nextModelThatBeginsLikewiseGoesOnWhereTheFirstBrokeOff() {
+        tokens("1", 0, "It is 4");
+        failed("1");
+        assertThat(tokens("2", 0, "It ")).isEmpty();
+        assertThat(tokens("2", 3, "is 4, as")).isEqualTo(", as");
+        assertThat(live.end(result("It is 4, as ever.")).text()).isEqualTo(" ever.");
+        assertThat(live.isAnother()).isFalse();
+    }
+
+    @Test
+    void nextModelThatSaysSomethingElseAddsNothing() {
+        tokens("1", 0, "It is 4");
+        failed("1");
+        assertThat(tokens("2", 0, "Four, I should say")).isEmpty();
+        assertThat(live.end(result("Four, I should say.")).text()).isEmpty();
+        assertThat(live.isAnother()).isTrue();
+    }
+
+    @Test
+    void shorterAnswerOfTheNextModelIsAnotherOne() {
+        tokens("1", 0, "It is 4, or so");
+        failed("1");
+        tokens("2", 0, "It is 4");
+        live.end(result("It is 4"));
+        assertThat(live.isAnother()).isTrue();
+    }
+
+    @Test
+    void answerWithoutPiecesIsGivenAsAWhole() {
+        assertThat(live.end(result("It is 4."))).isEqualTo(new LiveAnswer.Piece("m", "It is 4."));
+        assertThat(live.isAnother()).isFalse();
+    }
+
+    private String tokens(String call, long offset, String text) {
+        return live.add(event(call, 1, new AnalysisEvent.Tokens(Instant.EPOCH, offset, text)))
+                .text();
+    }
+
+    private void failed(String call) {
+        CallFailure failure = new CallFailure(new Failure.MalformedReply("cut short"), 1);
+        live.add(event(call, 0, new AnalysisEvent.CallFailed(Instant.EPOCH, failure)));
+    }
+
+    private static AnalysisEvent event(String call, int send, AnalysisEvent.Piece piece) {
+        return new AnalysisEvent("an-1", "run", call, send, 1, piece);
+    }
+
+    private static AnalysisResult result(String answer) {
+        return new AnalysisResult(
+                "an-1",
+                AnalysisStatus.ANSWERED,
+                new AnalysisResult.Answer(answer, "m", null),
+                AnalysisResult.Spending.NOTHING,
+                Duration.ofSeconds(1),
+                "fallback",
+                AnalysisResult.Models.NONE,
+                AnalysisResult.Comparison.NONE,
+                AnalysisResult.Gaps.NONE,
+                false,
+                List.of(),
+                null,
+                Instant.EPOCH,
+                null);
+    }
+}
