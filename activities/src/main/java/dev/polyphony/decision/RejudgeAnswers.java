@@ -93,7 +93,9 @@ public final class RejudgeAnswers implements RejudgeActivities {
                 reply.textRef(),
                 reply.cached(),
                 reply.reasoning(),
-                reply.failed());
+                reply.failed(),
+                reply.toolCalls(),
+                reply.dropped());
     }
 
     private static @Nullable Money money(OptionalLong cost) {

@@ -3,6 +3,7 @@ package dev.polyphony.provider;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.polyphony.call.Failure;
@@ -109,6 +110,7 @@ final class VendorClient implements ModelClient {
                         case USER -> UserMessage.from(turn.text());
                         case ASSISTANT -> AiMessage.from(turn.text());
                         case SYSTEM -> SystemMessage.from(turn.text());
+                        case TOOL -> ToolExecutionResultMessage.from(turn.toolCallId(), "", turn.text());
                     });
         }
         messages.add(UserMessage.from(request.prompt()));

@@ -71,7 +71,7 @@ public final class ClaimCheck {
         Brief brief = wording.brief() == null ? null : whole(wording.brief());
         String reference = wording.reference();
         Question question = reference == null
-                ? new Question(wording.prompt(), wording.conversation(), wording.schema())
+                ? new Question(wording.prompt(), wording.conversation(), wording.schema(), wording.parameters())
                 : question(reference);
         return task.with(question, brief);
     }

@@ -100,7 +100,8 @@ final class Submissions {
     private void requireFitting(Analysis analysis) {
         int bytes = sent(analysis);
         if (bytes > ServerLimits.PAYLOAD) {
-            int asked = sent(new Question(analysis.prompt(), analysis.conversation(), analysis.answerSchema()));
+            int asked = sent(new Question(
+                    analysis.prompt(), analysis.conversation(), analysis.answerSchema(), analysis.parameters()));
             throw new InvalidField(
                     2 * asked > bytes ? "prompt" : "models",
                     "the request is " + bytes + " bytes as it is sent; the Temporal server takes "

@@ -4,12 +4,17 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.Conversation;
+import dev.polyphony.call.Image;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Message;
+import dev.polyphony.call.ModelParameters;
 import dev.polyphony.call.Persisted;
+import dev.polyphony.call.ToolCall;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param id the tenant's own name for it: 1 to 200 letters, digits, dots, dashes, underscores and colons, but not
  *     {@code .} or {@code ..}
  * @param tenant on whose behalf, of the same form; {@code default} where nobody says
- * @param prompt 1 byte to 1 MiB of UTF-8, not blank, together with what stands before it
- * @param conversation what stands before the prompt; absent for a question of its own
+ * @param prompt 1 byte to 1 MiB of UTF-8, together with what stands before it, with the tools and with the images that
+ *     are not kept elsewhere; blank only beside images, and as the result of a tool's call
+ * @param conversation what stands before the prompt, and its images; absent for a question of its own
  * @param answerSchema JSON Schema that the answer has to fit; absent for prose
  * @param label what it is filed under where costs are counted, of the same form; absent for {@link #USUAL_CATEGORY}
  * @param cache how old an earlier answer of a model to the very same question may be that is taken instead of asking
  *     it, up to 30 days; absent where every model is asked
  * @param priority absent for {@link AnalysisPriority#INTERACTIVE}
+ * @param parameters what goes to the models that answer beside the words; absent where nothing is said
  * @param stream whether the answer is told in pieces as it is written
  *     ({@link dev.polyphony.port.AnalysisEvent.Tokens}); absent where nobody wants them. No part of the question
  */
@@ -47,12 +54,16 @@ public record Analysis(
         Duration cache,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AnalysisPriority priority,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ModelParameters parameters,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean stream) {
     /** What an analysis is filed under that nobody files. */
     public static final String USUAL_CATEGORY = "orchestration";
 
     /** Temporal takes 2 MB at once, and JSON needs its part. */
     public static final int MAX_PROMPT_BYTES = 1024 * 1024;
+
+    /** What an answer in {@code json_object} has to fit. */
+    private static final String ANY_OBJECT = "{\"type\":\"object\"}";
 
     private static final Duration LONGEST_CACHE = Duration.ofDays(30);
 
@@ -69,12 +80,28 @@ public record Analysis(
         if (cache != null && (!cache.isPositive() || cache.compareTo(LONGEST_CACHE) > 0)) {
             throw new InvalidField("cache", "a time above zero and up to 30 days, not " + cache);
         }
-        if (prompt.isBlank()) {
+        parameters = parameters == null || parameters.isNone() ? null : parameters;
+        if (parameters != null && parameters.responseFormat() != null && answerSchema == null) {
+            if (parameters.responseFormat().equals(ModelParameters.JSON_SCHEMA)) {
+                throw new InvalidField("response_format", "json_schema without a schema; give one");
+            }
+            answerSchema = ANY_OBJECT;
+        }
+        if (prompt.isBlank()
+                && (conversation == null || (conversation.images() == null && conversation.toolCallId() == null))) {
             throw new InvalidField("prompt", "empty; say what is to be analysed");
         }
-        long bytes = bytes(prompt, conversation, answerSchema);
-        if (bytes > MAX_PROMPT_BYTES) {
-            throw new InvalidField("prompt", bytes + " bytes; at most " + MAX_PROMPT_BYTES + " can be sent");
+        long texts = bytes(prompt, conversation, answerSchema, parameters);
+        if (texts > MAX_PROMPT_BYTES) {
+            throw new InvalidField("prompt", texts + " bytes; at most " + MAX_PROMPT_BYTES + " can be sent");
+        }
+        long images =
+                images(conversation).mapToLong(image -> image.base64().length()).sum();
+        if (texts + images > MAX_PROMPT_BYTES) {
+            throw new InvalidField(
+                    "images",
+                    images + " bytes in base64, beside " + texts + " of text; at most " + MAX_PROMPT_BYTES
+                            + " can be sent in all");
         }
     }
 
@@ -118,7 +145,7 @@ public record Analysis(
             @Nullable String label,
             @Nullable Duration cache,
             @Nullable AnalysisPriority priority) {
-        this(id, tenant, prompt, selection, limits, conversation, answerSchema, label, cache, priority, null);
+        this(id, tenant, prompt, selection, limits, conversation, answerSchema, label, cache, priority, null, null);
     }
 
     /** @param label absent, or empty as in ledgers of before, where nobody says */
@@ -129,7 +156,18 @@ public record Analysis(
     /** The same question, asked otherwise. */
     public Analysis asked(String id, Selection selection, Limits limits) {
         return new Analysis(
-                id, tenant, prompt, selection, limits, conversation, answerSchema, label, cache, priority, stream);
+                id,
+                tenant,
+                prompt,
+                selection,
+                limits,
+                conversation,
+                answerSchema,
+                label,
+                cache,
+                priority,
+                parameters,
+                stream);
     }
 
     /** The same, told in pieces as it is answered, or not. */
@@ -145,6 +183,7 @@ public record Analysis(
                 label,
                 cache,
                 priority,
+                parameters,
                 whether ? true : null);
     }
 
@@ -153,19 +192,49 @@ public record Analysis(
         return Boolean.TRUE.equals(stream);
     }
 
-    /** Bytes of all that is sent to a model that answers. */
-    public long promptBytes() {
-        return bytes(prompt, conversation, answerSchema);
+    /** The same after what was said before, with what goes to the models beside the words. */
+    public Analysis with(@Nullable Conversation before, @Nullable ModelParameters beside) {
+        return new Analysis(
+                id, tenant, prompt, selection, limits, before, answerSchema, label, cache, priority, beside, stream);
     }
 
-    private static long bytes(String prompt, @Nullable Conversation before, @Nullable String schema) {
+    /** Bytes of all that is sent to a model that answers, an image counted as {@value Image#TOKENS}. */
+    public long promptBytes() {
+        return bytes(prompt, conversation, answerSchema, parameters) + Image.TOKENS * images().count();
+    }
+
+    /** All that the models see, those of earlier turns included. */
+    public Stream<Image> images() {
+        return images(conversation);
+    }
+
+    private static Stream<Image> images(@Nullable Conversation before) {
+        return before == null
+                ? Stream.of()
+                : Stream.concat(
+                        before.messages().stream().flatMap(message -> message.pictures().stream()),
+                        before.pictures().stream());
+    }
+
+    private static long bytes(
+            String prompt,
+            @Nullable Conversation before,
+            @Nullable String schema,
+            @Nullable ModelParameters parameters) {
         long turns = before == null
                 ? 0
                 : bytes(before.system())
-                        + before.messages().stream()
-                                .mapToLong(message -> bytes(message.text()))
-                                .sum();
-        return bytes(prompt) + turns + bytes(schema);
+                        + before.messages().stream().mapToLong(Analysis::bytes).sum();
+        return bytes(prompt) + turns + bytes(schema) + bytes(ModelParameters.toolTexts(parameters));
+    }
+
+    private static long bytes(Message message) {
+        return bytes(message.text())
+                + message.calls().stream().mapToLong(Analysis::bytes).sum();
+    }
+
+    private static long bytes(ToolCall call) {
+        return bytes(call.id()) + bytes(call.name()) + bytes(call.arguments());
     }
 
     private static long bytes(@Nullable String text) {

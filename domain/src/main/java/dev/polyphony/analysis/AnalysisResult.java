@@ -8,6 +8,7 @@ import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Persisted;
 import dev.polyphony.call.Reply;
+import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.Usage;
 import dev.polyphony.plan.Verdict.Ruling;
 import java.time.Duration;
@@ -97,10 +98,13 @@ public record AnalysisResult(
     }
 
     /**
-     * @param response absent unless the status is answered
+     * @param response absent unless the status is answered; blank only beside calls of tools
      * @param modelUsed the model that gave it, as the user wrote it
      * @param confidence 0 to 1
      * @param calibrated whether that is a probability of being right, learnt on such answers; absent where nobody said
+     * @param toolCalls what the model wants to have called; absent where nothing
+     * @param finishReason why the answer ended: {@code stop}, {@code length} or {@code tool_calls}; absent without an
+     *     answer, and in results of versions that did not say
      */
     @Persisted
     public record Answer(
@@ -109,11 +113,21 @@ public record AnalysisResult(
             @Nullable Double confidence,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Boolean calibrated) {
+            Boolean calibrated,
+
+            @JsonProperty("tool_calls") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<ToolCall> toolCalls,
+
+            @JsonProperty("finish_reason") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String finishReason) {
         public static final Answer NONE = new Answer(null, null, null);
 
+        public Answer {
+            toolCalls = copy(toolCalls);
+        }
+
         public Answer(@Nullable String response, @Nullable String modelUsed, @Nullable Double confidence) {
-            this(response, modelUsed, confidence, null);
+            this(response, modelUsed, confidence, null, null, null);
         }
     }
 

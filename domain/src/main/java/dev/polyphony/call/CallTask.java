@@ -30,8 +30,15 @@ public record CallTask(
 
     /** The same with all that was kept elsewhere. */
     public CallTask with(Question whole, @Nullable Brief wholeBrief) {
-        String schema = answersPrompt(wording.brief) ? whole.schema() : null;
-        Wording all = new Wording(whole.prompt(), whole.conversation(), schema, wholeBrief, wording.repair, null);
+        boolean answers = answersPrompt(wording.brief);
+        Wording all = new Wording(
+                whole.prompt(),
+                whole.conversation(),
+                answers ? whole.schema() : null,
+                wholeBrief,
+                wording.repair,
+                null,
+                answers ? whole.parameters() : null);
         return new CallTask(place, model, all, sampling, limits, payment, stream);
     }
 
@@ -67,8 +74,10 @@ public record CallTask(
      * @param schema JSON Schema that the answer has to fit; absent for prose, and with every brief but a chairman's
      * @param brief what to do with others' answers to the prompt; absent where the prompt itself is to be answered
      * @param repair what was wrong with the form of the answer before, in our own words; absent for a first request
-     * @param reference where prompt, conversation and schema are kept, which are empty and absent then; absent where
-     *     they are here
+     * @param reference where prompt, conversation, schema and parameters are kept, which are empty and absent then;
+     *     absent where they are here
+     * @param parameters what goes to the model beside the words; absent for its defaults, and with every brief but a
+     *     chairman's
      */
     @Persisted
     public record Wording(
@@ -87,7 +96,20 @@ public record CallTask(
             String repair,
 
             @JsonProperty("question") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String reference) {
+            String reference,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            ModelParameters parameters) {
+        public Wording(
+                String prompt,
+                @Nullable Conversation conversation,
+                @Nullable String schema,
+                @Nullable Brief brief,
+                @Nullable String repair,
+                @Nullable String reference) {
+            this(prompt, conversation, schema, brief, repair, reference, null);
+        }
+
         /** A question of its own, in prose. */
         public static Wording of(String prompt) {
             return new Wording(prompt, null, null, null, null, null);

@@ -8,4 +8,9 @@ import org.jspecify.annotations.Nullable;
 public record Question(
         String prompt,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Conversation conversation,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String schema) {}
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String schema,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ModelParameters parameters) {
+    public Question(String prompt, @Nullable Conversation conversation, @Nullable String schema) {
+        this(prompt, conversation, schema, null);
+    }
+}

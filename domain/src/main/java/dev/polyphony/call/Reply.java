@@ -6,13 +6,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.text.ServerLimits;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A usable answer of a model: refusals, empty and malformed ones are {@link Failure}s.
  *
  * @param servedBy the model id the provider says it used, which can be a dated version of the one asked
- * @param text the answer, or its beginning where it has a reference
+ * @param text the answer, or its beginning where it has a reference; blank only beside calls of tools
  * @param cost exact to the micro-dollar; absent where the catalogue has no price for the model
  * @param latency of the request that answered, without waits and earlier attempts
  * @param truncated whether the answer stopped at the output limit
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  *     but shown; absent where it did not
  * @param failed what earlier requests of this call came to; absent where this one was the first, and in the histories
  *     of workers that did not say
+ * @param toolCalls what the model wants to have called; absent where nothing
+ * @param dropped names of the parameters that this model did not get, as it or its vendor does not take them; absent
+ *     where it got all
  */
 @Persisted
 public record Reply(
@@ -56,7 +60,12 @@ public record Reply(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reasoning,
 
         @JsonProperty("failed_requests") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        FailedRequests failed) {
+        FailedRequests failed,
+
+        @JsonProperty("tool_calls") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        List<ToolCall> toolCalls,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> dropped) {
     /** Bytes of JSON: who asks how far it is asks often. */
     private static final int BEGINNING = 4_000;
 
@@ -90,6 +99,8 @@ public record Reply(
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 
@@ -108,7 +119,9 @@ public record Reply(
     }
 
     public Reply {
-        if (text.isBlank()) {
+        toolCalls = toolCalls == null || toolCalls.isEmpty() ? null : List.copyOf(toolCalls);
+        dropped = dropped == null || dropped.isEmpty() ? null : List.copyOf(dropped);
+        if (text.isBlank() && toolCalls == null) {
             throw new InvalidField("text", "a reply has a text; an empty one is a malformed reply");
         }
     }
@@ -170,7 +183,33 @@ public record Reply(
                 newRef,
                 newCached,
                 newReasoning,
-                newFailed);
+                newFailed,
+                toolCalls,
+                dropped);
+    }
+
+    /** The same that wants functions called, of a model that did not get these parameters. */
+    public Reply calling(@Nullable List<ToolCall> calls, @Nullable List<String> leftOut) {
+        return new Reply(
+                model,
+                servedBy,
+                text,
+                usage,
+                cost,
+                latency,
+                assessment,
+                truncated,
+                sends,
+                simulated,
+                finalAnswer,
+                opinion,
+                pending,
+                textRef,
+                cached,
+                reasoning,
+                failed,
+                calls,
+                leftOut);
     }
 
     @JsonIgnore

@@ -10,5 +10,8 @@ public enum Role {
     ASSISTANT,
     /** Says how the model is to behave: the first message of what others write, never one of a conversation's turns. */
     @JsonProperty("system")
-    SYSTEM
+    SYSTEM,
+    /** What a tool gave, that the assistant wanted called. */
+    @JsonProperty("tool")
+    TOOL
 }

@@ -197,7 +197,11 @@ public final class DurableAnalysis implements AnalysisWorkflow {
     private @Nullable String kept(Analysis analysis, CompiledPlan plan) {
         return Boolean.TRUE.equals(plan.byReference())
                 ? ActivityStubs.store(journal.left())
-                        .keep(new Question(analysis.prompt(), analysis.conversation(), analysis.answerSchema()))
+                        .keep(new Question(
+                                analysis.prompt(),
+                                analysis.conversation(),
+                                analysis.answerSchema(),
+                                analysis.parameters()))
                         .ref()
                 : null;
     }

@@ -144,8 +144,15 @@ final class Interpreter implements Evaluator {
         if (question != null) {
             return new Wording("", null, null, brief, repair, question);
         }
-        String schema = CallTask.answersPrompt(brief) ? analysis.answerSchema() : null;
-        return new Wording(analysis.prompt(), analysis.conversation(), schema, brief, repair, null);
+        boolean answers = CallTask.answersPrompt(brief);
+        return new Wording(
+                analysis.prompt(),
+                analysis.conversation(),
+                answers ? analysis.answerSchema() : null,
+                brief,
+                repair,
+                null,
+                answers ? analysis.parameters() : null);
     }
 
     private CallBudget bill(Node.Call call, @Nullable Brief brief) {

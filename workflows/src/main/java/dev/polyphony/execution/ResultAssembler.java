@@ -167,7 +167,9 @@ final class ResultAssembler {
                         response,
                         chosen == null ? null : chosen.name(),
                         outcome == null ? null : outcome.confidence(),
-                        outcome == null ? null : outcome.calibrated()),
+                        outcome == null ? null : outcome.calibrated(),
+                        chosen == null ? null : chosen.reply().toolCalls(),
+                        chosen == null ? null : finishReason(chosen.reply())),
                 AnalysisResult.Spending.of(all),
                 Duration.between(journal.startedAt(), now()),
                 strategy,
@@ -186,6 +188,13 @@ final class ResultAssembler {
                 problem,
                 now(),
                 presentOrNull(journal.decisions()));
+    }
+
+    private static String finishReason(Reply reply) {
+        if (reply.truncated()) {
+            return "length";
+        }
+        return reply.toolCalls() == null ? "stop" : "tool_calls";
     }
 
     private static AnalysisResult.Comparison comparison(

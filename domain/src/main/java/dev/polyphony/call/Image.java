@@ -1,0 +1,67 @@
+package dev.polyphony.call;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picture in a user's message.
+ *
+ * @param mediaType {@code image/png}, {@code image/jpeg}, {@code image/gif} or {@code image/webp}
+ * @param base64 its bytes; empty where it has a reference
+ * @param reference where its base64 is kept among the long texts; absent where it is here
+ */
+@Persisted
+public record Image(
+        @JsonProperty("media_type") String mediaType,
+        String base64,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reference) {
+    /**
+     * What an image is taken to come to where money and contexts are concerned, in tokens: the most that Anthropic
+     * counts for one.
+     */
+    public static final int TOKENS = 1_600;
+
+    private static final Set<String> TYPES = Set.of("image/png", "image/jpeg", "image/gif", "image/webp");
+    private static final Pattern DATA_URL = Pattern.compile("(?is)data:([a-z0-9.+/-]+)(?:;[^,;]*)*;base64,(.*)");
+    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]++={0,2}");
+
+    public Image {
+        if (!TYPES.contains(mediaType)) {
+            throw new InvalidField("images", "a type that models do not take; give PNG, JPEG, GIF or WebP");
+        }
+        if (base64.isEmpty() == (reference == null)) {
+            throw new InvalidField("images", "an image has its bytes or a reference to them");
+        }
+        if (!base64.isEmpty()
+                && (base64.length() % 4 != 0 || !BASE64.matcher(base64).matches())) {
+            throw new InvalidField("images", "not base64");
+        }
+    }
+
+    public Image(String mediaType, String base64) {
+        this(mediaType, base64, null);
+    }
+
+    /**
+     * The image in {@code data:image/png;base64,...}.
+     *
+     * @throws InvalidField for every other address: nothing is fetched
+     */
+    public static Image ofDataUrl(String url) {
+        Matcher data = DATA_URL.matcher(url);
+        if (!data.matches()) {
+            throw new InvalidField("images", "only data URLs are taken, such as data:image/png;base64,...");
+        }
+        return new Image(data.group(1).toLowerCase(Locale.ROOT), data.group(2).replaceAll("\\s", ""));
+    }
+
+    /** The same, whose bytes are kept elsewhere. */
+    public Image keptAt(String place) {
+        return new Image(mediaType, "", place);
+    }
+}

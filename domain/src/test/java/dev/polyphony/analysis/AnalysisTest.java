@@ -1,0 +1,53 @@
+package dev.polyphony.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.polyphony.call.Conversation;
+import dev.polyphony.call.Image;
+import dev.polyphony.call.ModelParameters;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Images and formats of a question. */
+class AnalysisTest {
+    private static final Image DOT = new Image("image/png", "iVBORw0K");
+
+    @Test
+    void anImageIsAQuestion() {
+        Analysis analysis = asked("What is this?");
+        Conversation picture = new Conversation(null, List.of(), List.of(DOT), null);
+
+        assertThat(analysis.with(picture, null).promptBytes())
+                .as("counted in tokens")
+                .isEqualTo(analysis.promptBytes() + Image.TOKENS);
+        assertThat(analysis.with(picture, null).images()).containsExactly(DOT);
+    }
+
+    @Test
+    void aLargeImageIsKeptElsewhere() {
+        Image large = new Image("image/png", "A".repeat(Analysis.MAX_PROMPT_BYTES));
+        Conversation picture = new Conversation(null, List.of(), List.of(large), null);
+
+        assertThatThrownBy(() -> asked("q").with(picture, null)).hasMessageStartingWith("images: ");
+        asked("q").with(new Conversation(null, List.of(), List.of(large.keptAt("text-1")), null), null);
+    }
+
+    @Test
+    void anObjectIsAFormOfItsOwn() {
+        ModelParameters object = format(ModelParameters.JSON_OBJECT);
+
+        assertThat(asked("q").with(null, object).answerSchema()).isEqualTo("{\"type\":\"object\"}");
+        assertThatThrownBy(() -> asked("q").with(null, format(ModelParameters.JSON_SCHEMA)))
+                .hasMessageStartingWith("response_format: ");
+        assertThat(asked("q").with(null, ModelParameters.NONE)).isEqualTo(asked("q"));
+    }
+
+    private static ModelParameters format(String format) {
+        return new ModelParameters(null, null, null, null, null, null, null, null, null, null, format);
+    }
+
+    private static Analysis asked(String prompt) {
+        return new Analysis("an-1", "default", prompt, Selection.Preset.of("fallback"), Limits.DEFAULT);
+    }
+}

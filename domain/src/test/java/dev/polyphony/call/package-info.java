@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.call;
+
+import org.jspecify.annotations.NullMarked;
