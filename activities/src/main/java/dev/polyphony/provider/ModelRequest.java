@@ -2,6 +2,7 @@ package dev.polyphony.provider;
 
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Message;
+import dev.polyphony.text.TimeText;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public record ModelRequest(
             throw new InvalidField("max-output-tokens", "at least 1, not " + maxOutputTokens);
         }
         if (!time.isPositive()) {
-            throw new InvalidField("time", "above zero, not " + time);
+            throw new InvalidField("time", "above zero, not " + TimeText.typed(time));
         }
     }
 

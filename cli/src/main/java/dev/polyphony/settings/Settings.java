@@ -1,12 +1,13 @@
 package dev.polyphony.settings;
 
+import dev.polyphony.analysis.AnalysisPriority;
 import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.connection.TemporalConnection;
+import dev.polyphony.text.TimeText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -95,16 +96,9 @@ public record Settings(
             case List<?> list ->
                 String.join(", ", list.stream().map(String::valueOf).toList());
             case OnBudget what -> what.word();
-            case Duration time -> text(time);
+            case AnalysisPriority which -> which.word();
+            case Duration time -> TimeText.typed(time);
             default -> value.toString();
         };
-    }
-
-    /** As it is typed: whole days as such. */
-    private static String text(Duration time) {
-        Duration days = Duration.ofDays(time.toDays());
-        return days.equals(time) && time.isPositive()
-                ? time.toDays() + "d"
-                : time.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 }

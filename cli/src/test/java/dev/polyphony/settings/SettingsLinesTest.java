@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,5 +22,15 @@ class SettingsLinesTest {
                 .filteredOn(line -> line.name().equals("retention"))
                 .extracting(Settings.Line::value)
                 .containsExactly(shown);
+    }
+
+    @Test
+    void wordsAreShownAsTheyAreTyped() {
+        Map<String, String> environment = Map.of("POLYPHONY_HOME", home.toString());
+
+        assertThat(Settings.read(new Flags(), environment).lines())
+                .filteredOn(line -> line.name().equals("priority"))
+                .extracting(Settings.Line::value)
+                .containsExactly("interactive");
     }
 }

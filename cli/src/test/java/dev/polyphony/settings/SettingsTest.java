@@ -117,7 +117,7 @@ class SettingsTest {
             POLYPHONY_HTTP_MAX_BODY     | 65MB        | POLYPHONY_HTTP_MAX_BODY: 1KB to 64MB, not 68157440B
             POLYPHONY_HTTP_MAX_BODY     | 99999999TB  | POLYPHONY_HTTP_MAX_BODY: '99999999TB' is not a size; write 8MB or 512KB
             POLYPHONY_HTTP_BODY_TIMEOUT | never       | POLYPHONY_HTTP_BODY_TIMEOUT: 'never' is not a time; write 90s, 2m or PT1M
-            POLYPHONY_HTTP_BODY_TIMEOUT | 11m         | POLYPHONY_HTTP_BODY_TIMEOUT: 1s to 10m, not PT11M
+            POLYPHONY_HTTP_BODY_TIMEOUT | 11m         | POLYPHONY_HTTP_BODY_TIMEOUT: 1s to 10m, not 11m
             POLYPHONY_HTTP_HOSTS        | a:80        | POLYPHONY_HTTP_HOSTS: 'a:80' is not a name or address without a port
             POLYPHONY_HTTP_ORIGINS      | example.com | POLYPHONY_HTTP_ORIGINS: 'example.com' is not an origin such as https://example.com
             """)

@@ -10,6 +10,7 @@ import dev.polyphony.call.Message;
 import dev.polyphony.call.ModelParameters;
 import dev.polyphony.call.Persisted;
 import dev.polyphony.call.ToolCall;
+import dev.polyphony.text.TimeText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
@@ -78,7 +79,7 @@ public record Analysis(
             requireName("category", label);
         }
         if (cache != null && (!cache.isPositive() || cache.compareTo(LONGEST_CACHE) > 0)) {
-            throw new InvalidField("cache", "a time above zero and up to 30 days, not " + cache);
+            throw new InvalidField("cache", "a time above zero and up to 30 days, not " + TimeText.typed(cache));
         }
         parameters = parameters == null || parameters.isNone() ? null : parameters;
         if (parameters != null && parameters.responseFormat() != null && answerSchema == null) {

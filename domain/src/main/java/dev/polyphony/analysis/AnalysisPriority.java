@@ -1,6 +1,7 @@
 package dev.polyphony.analysis;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** Whether somebody waits for the answer. In every queue what is interactive goes before what is not. */
 public enum AnalysisPriority {
@@ -9,5 +10,10 @@ public enum AnalysisPriority {
     INTERACTIVE,
     /** It has time: its calls begin where nothing interactive waits for the same models. */
     @JsonProperty("batch")
-    BATCH
+    BATCH;
+
+    /** As it is typed and recorded. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

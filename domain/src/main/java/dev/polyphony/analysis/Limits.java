@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Persisted;
+import dev.polyphony.text.TimeText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ public record Limits(
             throw new InvalidField("max-cost", "an amount of US dollars above zero, such as 0.05");
         }
         if (deadline != null && (!deadline.isPositive() || deadline.compareTo(LONGEST) > 0)) {
-            throw new InvalidField("deadline", "a time above zero and up to 30 days, not " + deadline);
+            throw new InvalidField("deadline", "a time above zero and up to 30 days, not " + TimeText.typed(deadline));
         }
         if (maxCalls != null && (maxCalls < 1 || maxCalls > 1000)) {
             throw new InvalidField("max-calls", maxCalls + " is not between 1 and 1000");

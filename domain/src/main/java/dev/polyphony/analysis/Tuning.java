@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Persisted;
 import dev.polyphony.plan.Aggregation.ScoreBy;
+import dev.polyphony.text.TimeText;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +68,10 @@ public record Tuning(
             throw new InvalidField("margin", "a part of the votes above 0 and up to 1, not " + margin);
         }
         if (delay != null && !delay.isPositive()) {
-            throw new InvalidField("delay", "a time above zero, not " + delay);
+            throw new InvalidField("delay", "a time above zero, not " + TimeText.typed(delay));
         }
         if (grace != null && grace.isNegative()) {
-            throw new InvalidField("grace", "a time, not " + grace);
+            throw new InvalidField("grace", "a time, not " + TimeText.typed(grace));
         }
     }
 }

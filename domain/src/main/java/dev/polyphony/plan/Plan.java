@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Persisted;
+import dev.polyphony.text.TimeText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -242,7 +243,7 @@ public sealed interface Plan extends TreeNode<Plan> {
                 throw new InvalidField("quorum", quorum + " is not between 1 and the " + members.size() + " members");
             }
             if (grace != null && grace.isNegative()) {
-                throw new InvalidField("grace", "a time is never negative, not " + grace);
+                throw new InvalidField("grace", "a time is never negative, not " + TimeText.typed(grace));
             }
         }
 
@@ -265,7 +266,7 @@ public sealed interface Plan extends TreeNode<Plan> {
 
     private static void requirePositive(String field, @Nullable Duration value) {
         if (value != null && !value.isPositive()) {
-            throw new InvalidField(field, "a time above zero, not " + value);
+            throw new InvalidField(field, "a time above zero, not " + TimeText.typed(value));
         }
     }
 }

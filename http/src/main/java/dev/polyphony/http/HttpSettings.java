@@ -2,6 +2,7 @@ package dev.polyphony.http;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -81,7 +82,8 @@ public record HttpSettings(
     /** The same, where it is within bounds; else {@link IllegalArgumentException} says which. */
     public static Duration bodyTimeout(Duration time) {
         if (time.compareTo(Duration.ofSeconds(1)) < 0 || time.compareTo(Duration.ofMinutes(10)) > 0) {
-            throw new IllegalArgumentException("1s to 10m, not " + time);
+            throw new IllegalArgumentException(
+                    "1s to 10m, not " + time.toString().substring(2).toLowerCase(Locale.ROOT));
         }
         return time;
     }

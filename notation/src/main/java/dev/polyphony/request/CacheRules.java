@@ -1,9 +1,9 @@
 package dev.polyphony.request;
 
 import dev.polyphony.notation.Durations;
+import dev.polyphony.text.TimeText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +51,8 @@ public record CacheRules(Map<String, Duration> byCategory) {
                 ? OFF
                 : byCategory.entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
-                        .map(rule -> (rule.getKey().isEmpty() ? "" : rule.getKey() + "=") + words(rule.getValue()))
+                        .map(rule ->
+                                (rule.getKey().isEmpty() ? "" : rule.getKey() + "=") + TimeText.typed(rule.getValue()))
                         .collect(Collectors.joining(", "));
-    }
-
-    private static String words(Duration age) {
-        return age.toString().substring(age.toString().startsWith("PT") ? 2 : 1).toLowerCase(Locale.ROOT);
     }
 }

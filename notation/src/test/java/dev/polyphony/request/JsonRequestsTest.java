@@ -130,7 +130,7 @@ class JsonRequestsTest {
             {"prompt": "q", "max_cost": true}          | max_cost          | expected an amount of US dollars, not true or false
             {"prompt": "q", "tuning": {"margin": 1e9}} | tuning.margin     | a part of the votes above 0 and up to 1, not 1.0E9
             {"prompt": "q", "deadline": "soon"}        | deadline          | 'soon' is not a time; write 90s, 2m or PT1M
-            {"prompt": "q", "deadline": "31d"}         | deadline          | a time above zero and up to 30 days, not PT744H
+            {"prompt": "q", "deadline": "31d"}         | deadline          | a time above zero and up to 30 days, not 31d
             {"prompt": "q", "on_budget": "ask"}        | on_budget         | 'ask' is not one of refuse, degrade and wait
             {"prompt": "q", "ensemble_size": 21}       | ensemble_size     | 21 is not between 1 and 20
             {"prompt": "q", "ensemble_size": 3, "models": ["a"]} | ensemble_size | 3 contradicts the 1 models that are named

@@ -74,6 +74,25 @@ class HttpTest {
     }
 
     @Test
+    void approvalOfWhatDoesNotWaitSaysSo() throws Exception {
+        String request = "{\"id\": \"ended\", \"prompt\": \"REST or GraphQL?\", \"models\": [\"openai/m\"]}";
+        post("/api/analyses", request);
+        await().atMost(Requests.PATIENCE)
+                .until(() -> get("/api/analyses/ended").path("status").asText().equals("answered"));
+        HttpResponse<String> refused = post("/api/analyses/ended/approve", "");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(JSON.readTree(refused.body()).path("detail").asText()).startsWith("ended does not wait for money");
+    }
+
+    @Test
+    void wholeDaysAreDaysInAPreview() throws Exception {
+        JsonNode plan = JSON.readTree(
+                post("/api/analyses/preview", "{\"prompt\": \"q\", \"models\": [\"openai/m\"], \"deadline\": \"30d\"}")
+                        .body());
+        assertThat(plan.at("/plan/deadline").asText()).isEqualTo("P30D");
+    }
+
+    @Test
     void orchestratorWaitsForEverySelectedModel() throws Exception {
         JsonNode answer = JSON.readTree(post(
                         "/orchestrator/analyze",

@@ -22,13 +22,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -99,10 +102,16 @@ class AnalysesController {
 
     /** 202 where the analysis waited for money and may spend past what budgets leave, 409 where it did not wait. */
     @PostMapping("/api/analyses/{id}/approve")
-    ResponseEntity<Void> approve(@PathVariable String id, Caller caller) {
-        return caller.client().approve(id)
-                ? ResponseEntity.accepted().build()
-                : ResponseEntity.status(HttpStatus.CONFLICT).build();
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    void approve(@PathVariable String id, Caller caller) {
+        if (!caller.client().approve(id)) {
+            throw new ErrorResponseException(
+                    HttpStatus.CONFLICT,
+                    ProblemDetail.forStatusAndDetail(
+                            HttpStatus.CONFLICT,
+                            id + " does not wait for money: GET /api/analyses/" + id + " says how it stands"),
+                    null);
+        }
     }
 
     @GetMapping("/api/models")

@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import tools.jackson.core.StreamWriteFeature;
 
 /** The starter's Spring application. Whoever starts it brings the {@link AnalysisClient}. */
 @SpringBootApplication(
@@ -23,8 +24,10 @@ import org.springframework.context.annotation.Import;
 @Import(HttpGuards.class)
 public class StarterApplication {
     @Bean
-    JsonMapperBuilderCustomizer latenciesInSeconds() {
+    JsonMapperBuilderCustomizer shownValues() {
         return json -> json.addMixIn(AnalysisResult.class, LatencyInSeconds.class)
-                .addMixIn(Reply.class, LatencyInSeconds.class);
+                .addMixIn(Reply.class, LatencyInSeconds.class)
+                .addModule(new ShownValues())
+                .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
     }
 }

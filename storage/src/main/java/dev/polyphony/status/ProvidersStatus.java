@@ -1,6 +1,7 @@
 package dev.polyphony.status;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -128,6 +129,7 @@ public record ProvidersStatus(
         }
 
         /** Whether it was asked lately, or is at this moment. */
+        @JsonIgnore
         public boolean isInUse() {
             return requests > 0 || inFlight > 0;
         }

@@ -6,10 +6,14 @@ import dev.polyphony.call.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Why there is no answer, model by model, and what to do next. */
 public final class FailureReport {
+    /** Fields of a refused question that are mended by another name of a model or chain. */
+    private static final Set<String> NAMES = Set.of("model", "models", "chain", "chairman", "judges");
+
     private FailureReport() {}
 
     public static List<String> lines(AnalysisResult result, Style style) {
@@ -58,9 +62,16 @@ public final class FailureReport {
             case ABSTAINED -> List.of("Next: ask more models, or lower --margin; polyphony explain shows the votes.");
             case DEADLINE_PASSED ->
                 List.of("Next: give it more time, such as --deadline 2m; polyphony doctor shows who is slow or down.");
-            case REJECTED -> List.of("Next: correct that and try again; polyphony models lists what can be asked.");
+            case REJECTED ->
+                List.of("Next: correct that and try again"
+                        + (namesModels(result) ? "; polyphony models lists what can be asked." : "."));
             case CANCELLED, ANSWERED, RUNNING, WAITING -> List.of();
         };
+    }
+
+    private static boolean namesModels(AnalysisResult result) {
+        AnalysisResult.Problem problem = result.problem();
+        return problem != null && NAMES.contains(problem.field());
     }
 
     private static String missingKeys(AnalysisResult result) {

@@ -149,6 +149,27 @@ class ReportTest {
     }
 
     @Test
+    void modelsAreListedWhereTheirNamesAreWrong() {
+        assertThat(Report.failure(refused("model"), Style.PLAIN))
+                .last()
+                .isEqualTo("Next: correct that and try again; polyphony models lists what can be asked.");
+        assertThat(Report.failure(refused("schema"), Style.PLAIN))
+                .last()
+                .isEqualTo("Next: correct that and try again.");
+    }
+
+    private static AnalysisResult refused(String field) {
+        return SampleResults.result(
+                AnalysisStatus.REJECTED,
+                null,
+                List.of(),
+                Money.ZERO,
+                true,
+                null,
+                new AnalysisResult.Problem(field, "is wrong"));
+    }
+
+    @Test
     void ourOwnLinesAreAtMost100Wide() {
         String reason = "a reason that goes on and on ".repeat(8);
         AnalysisResult result = SampleResults.result(
