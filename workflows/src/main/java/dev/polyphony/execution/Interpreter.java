@@ -137,7 +137,7 @@ final class Interpreter implements Evaluator {
                 new Sampling(call.maxOutputTokens(), call.temperature()),
                 new CallLimits(context.patience(), granted, context.until()),
                 new Payment(bill(call, context.brief()), analysis.cache()),
-                analysis.streams() && context.decides() && CallTask.answersPrompt(context.brief()) ? true : null);
+                (analysis.streams() && context.decides() && CallTask.answersPrompt(context.brief())) ? true : null);
     }
 
     private Wording wording(@Nullable Brief brief, @Nullable String repair) {
