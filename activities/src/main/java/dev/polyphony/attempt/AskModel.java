@@ -14,6 +14,7 @@ import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.AnswerCache;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.port.Availability;
+import dev.polyphony.port.EventRecorder;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TextUnreadable;
 import dev.polyphony.provider.CallException;
@@ -23,6 +24,7 @@ import dev.polyphony.provider.HttpStatus;
 import dev.polyphony.provider.ModelAnswer;
 import dev.polyphony.provider.ModelClient;
 import dev.polyphony.provider.ModelClients;
+import dev.polyphony.provider.ModelRequest;
 import dev.polyphony.schema.FormatMismatch;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.textstore.ClaimCheck;
@@ -56,6 +58,8 @@ public final class AskModel implements CallActivities {
     private final CallAccounting accounting;
     private final ClaimCheck claimCheck;
     private final Guards guards;
+    private final @Nullable EventRecorder events;
+    private final StreamSettings streams;
 
     /** @param health hears what came of each request */
     public AskModel(
@@ -78,9 +82,13 @@ public final class AskModel implements CallActivities {
         this.claimCheck = claimCheck;
         this.guards = Guards.of(
                 availability, health, accounting, replies, new LimitWaits(catalogue, Integer.MAX_VALUE), List.of());
+        this.events = null;
+        this.streams = StreamSettings.standard();
     }
 
-    private AskModel(AskModel other, Guards guards) {
+    private AskModel(AskModel other, Guards guards, @Nullable EventRecorder events, StreamSettings streams) {
+        this.events = events;
+        this.streams = streams;
         this.catalogue = other.catalogue;
         this.endpoints = other.endpoints;
         this.availability = other.availability;
@@ -92,6 +100,11 @@ public final class AskModel implements CallActivities {
         this.guards = guards;
     }
 
+    /** The same, which tells answers that are wanted in pieces as they arrive. */
+    public AskModel telling(EventRecorder recorder, StreamSettings settings) {
+        return new AskModel(this, guards, recorder, settings);
+    }
+
     /**
      * The same for the workflows' own queue, which has no lane's limits.
      *
@@ -100,7 +113,8 @@ public final class AskModel implements CallActivities {
     public AskModel inline(int most) {
         InlineBulkhead bulkhead = new InlineBulkhead(catalogue, most);
         LimitWaits waits = new LimitWaits(catalogue, most);
-        return new AskModel(this, Guards.of(availability, health, accounting, replies, waits, List.of(bulkhead)));
+        return new AskModel(
+                this, Guards.of(availability, health, accounting, replies, waits, List.of(bulkhead)), events, streams);
     }
 
     @Override
@@ -111,7 +125,7 @@ public final class AskModel implements CallActivities {
         int before = context.getHeartbeatDetails(Integer.class).orElse(0);
         try {
             Attempt attempt = heartbeats.beside(before, () -> attempt(task, context.getInfo(), time, before));
-            Reply reply = answer(attempt, heartbeats);
+            Reply reply = answer(attempt, heartbeats, published(task, context.getInfo()));
             return heartbeats.beside(
                     attempt.sends(),
                     () -> claimCheck.referring(
@@ -147,7 +161,13 @@ public final class AskModel implements CallActivities {
         return new Attempt(claimCheck.whole(task), owner, info.getAttempt(), endpoint, time, before);
     }
 
-    private Reply answer(Attempt attempt, Heartbeater heartbeats) throws InterruptedException {
+    /** Absent where nobody wants its pieces. */
+    private @Nullable PublishedAnswer published(CallTask task, ActivityInfo info) {
+        return events == null || !task.streams() ? null : new PublishedAnswer(events, streams, info);
+    }
+
+    private Reply answer(Attempt attempt, Heartbeater heartbeats, @Nullable PublishedAnswer published)
+            throws InterruptedException {
         while (true) {
             switch (heartbeats.beside(attempt.sends(), () -> guards.admit(attempt))) {
                 case Admission.Answered(Reply reply) -> {
@@ -155,7 +175,7 @@ public final class AskModel implements CallActivities {
                 }
                 case Admission.Leave(CallFailure told) -> throw left(attempt, told);
                 case Admission.Go go -> {
-                    Optional<Reply> reply = send(attempt, heartbeats);
+                    Optional<Reply> reply = send(attempt, heartbeats, published);
                     if (reply.isPresent()) {
                         return reply.get();
                     }
@@ -168,11 +188,12 @@ public final class AskModel implements CallActivities {
      * Empty where the model is to be asked once more: by a request that is written otherwise, or as this one was not
      * sent in time.
      */
-    private Optional<Reply> send(Attempt attempt, Heartbeater heartbeats) throws InterruptedException {
+    private Optional<Reply> send(Attempt attempt, Heartbeater heartbeats, @Nullable PublishedAnswer published)
+            throws InterruptedException {
         ModelClient client = clients.of(attempt.endpoint());
         try {
-            Optional<ModelAnswer> answer = new GuardedRequest(guards, attempt)
-                    .send(heartbeats, () -> client.ask(attempt.modelRequest(context(attempt))));
+            Optional<ModelAnswer> answer =
+                    new GuardedRequest(guards, attempt).send(heartbeats, () -> asked(client, attempt, published));
             return answer.isEmpty() ? Optional.empty() : Optional.of(assessed(attempt, answer.get(), heartbeats));
         } catch (CallException e) {
             FailedRequests failed = accounting.sum(attempt);
@@ -195,6 +216,12 @@ public final class AskModel implements CallActivities {
         } catch (InterruptedException e) {
             throw stopping(attempt.sends());
         }
+    }
+
+    private ModelAnswer asked(ModelClient client, Attempt attempt, @Nullable PublishedAnswer published)
+            throws CallException, InterruptedException {
+        ModelRequest request = attempt.modelRequest(context(attempt));
+        return published == null ? client.ask(request) : client.ask(request, published.of(attempt, catalogue));
     }
 
     private Reply assessed(Attempt attempt, ModelAnswer answer, Heartbeater heartbeats) throws InterruptedException {

@@ -15,7 +15,7 @@ final class AnthropicReader extends CompletionReader {
             case "content_block_start" -> Content.gather(document.path("content_block"), draft);
             case "content_block_delta" -> delta(document.path("delta"), draft);
             case "message_delta" -> draft.finish(document.path("delta").path("stop_reason"));
-            case "message_stop" -> draft.ended(true);
+            case "message_stop" -> draft.last();
             default -> message(document, draft);
         }
     }

@@ -24,6 +24,8 @@ final class CompletionBuilder {
     /** Whether a document said that it is the last one, or all; absent where none says. */
     private @Nullable Boolean ended;
 
+    private boolean last;
+
     void text(String piece) {
         text.append(piece);
         hasText |= !piece.isBlank();
@@ -53,6 +55,12 @@ final class CompletionBuilder {
 
     void ended(boolean whether) {
         ended = whether;
+    }
+
+    /** Nothing follows this document. */
+    void last() {
+        ended = true;
+        last = true;
     }
 
     /** A piece of a stream: more has to come, unless it says itself that it is the last. */
@@ -85,6 +93,26 @@ final class CompletionBuilder {
         }
     }
 
+    /** Whether nothing follows, not even counts. */
+    boolean isLast() {
+        return last;
+    }
+
+    /** Whether the answer is all there, though counts may follow. */
+    boolean isEnded() {
+        return Boolean.TRUE.equals(ended);
+    }
+
+    /** Whether the model has said anything, thoughts included. */
+    boolean hasBegun() {
+        return !text.isEmpty() || !thought.isEmpty();
+    }
+
+    /** What was written so far, with thoughts that stand in the text. */
+    CharSequence written() {
+        return text;
+    }
+
     boolean hasText() {
         return hasText;
     }
@@ -105,6 +133,10 @@ final class CompletionBuilder {
         }
         if (finish == FinishReason.BROKEN || isCut(body)) {
             return new Completion.Unusable("broke off before its end", usage);
+        }
+        if (body.garbled()) {
+            // What it said is a piece of the answer that nobody has.
+            return new Completion.Unusable("not JSON amid the stream", usage);
         }
         if (split.text().isBlank()) {
             return new Completion.Unusable(withoutText(body, split), usage);

@@ -23,13 +23,18 @@ public abstract class CompletionReader {
     public final Completion read(ResponseBody body) {
         CompletionBuilder draft = new CompletionBuilder();
         for (JsonNode document : body.documents()) {
-            if (ReportedError.isIn(document)) {
-                draft.error(document);
-            }
-            draft.counts(document);
-            gather(document, draft);
+            add(document, draft);
         }
         return draft.completion(body);
+    }
+
+    /** Takes all that one document says. */
+    final void add(JsonNode document, CompletionBuilder draft) {
+        if (ReportedError.isIn(document)) {
+            draft.error(document);
+        }
+        draft.counts(document);
+        gather(document, draft);
     }
 
     /** Adds what one document says: all of an answer, or a piece. Its counts and its error are added already. */

@@ -18,7 +18,11 @@ final class OllamaReader extends CompletionReader {
         }
         draft.finish(document.path("done_reason"));
         if (document.has("done")) {
-            draft.ended(document.path("done").asBoolean(true));
+            if (document.path("done").asBoolean(true)) {
+                draft.last();
+            } else {
+                draft.ended(false);
+            }
         }
     }
 }

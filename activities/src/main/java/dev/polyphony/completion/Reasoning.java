@@ -56,6 +56,24 @@ record Reasoning(String text, @Nullable String thought) {
         return new Reasoning(rest, thought.isEmpty() ? null : thought);
     }
 
+    /**
+     * What of a text that is not all there can be shown as the answer: nothing while it may still be a thought. A
+     * thought whose opening mark is in the prompt is known by its end alone; until then it is taken for the answer.
+     */
+    @SuppressWarnings("JdkObsolete") // More may follow, which is what hitEnd is for.
+    static String shown(String written) {
+        Matcher open = OPEN.matcher(written);
+        int at = afterBlanks(written, 0);
+        while (open.region(at, written.length()).lookingAt()) {
+            int[] close = closing(written, open.end());
+            if (close[2] > 0) {
+                return "";
+            }
+            at = afterBlanks(written, close[1]);
+        }
+        return open.hitEnd() ? "" : of(written).text();
+    }
+
     private static int afterBlanks(String text, int from) {
         int at = from;
         while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
@@ -80,20 +98,22 @@ record Reasoning(String text, @Nullable String thought) {
     }
 
     /**
-     * Where the thought ends and where the rest begins. Marks in it are counted, as it can quote them; where they do
-     * not come out even it ends at the last closing one, and where there is none it never does.
+     * Where the thought ends, where the rest begins, and how many marks have no end. Marks in it are counted, as it can
+     * quote them; where they do not come out even it ends at the last closing one, and where there is none it never
+     * does.
      */
     private static int[] closing(String written, int from) {
         int depth = 1;
-        int[] last = {written.length(), written.length()};
+        int[] last = {written.length(), written.length(), 1};
         Matcher mark = EITHER.matcher(written).region(from, written.length());
         while (depth > 0 && mark.find()) {
             boolean closes = CLOSE.matcher(mark.group()).matches();
             depth += closes ? -1 : 1;
             if (closes) {
-                last = new int[] {mark.start(), mark.end()};
+                last = new int[] {mark.start(), mark.end(), 0};
             }
         }
+        last[2] = depth;
         return last;
     }
 

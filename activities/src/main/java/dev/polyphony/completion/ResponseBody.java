@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A provider's body as JSON, read as tolerantly as a reader may: with a byte order mark, as the events of a stream that
@@ -26,8 +27,9 @@ import java.util.stream.StreamSupport;
  * @param documents its JSON documents in order; none where it is not JSON. What follows the last sound one is left out.
  * @param streamed whether it came in pieces, of which the last one may be missing
  * @param done whether a stream said that it is complete
+ * @param garbled whether there is something amid a stream that should be a document and is none
  */
-public record ResponseBody(String text, List<JsonNode> documents, boolean streamed, boolean done) {
+public record ResponseBody(String text, List<JsonNode> documents, boolean streamed, boolean done, boolean garbled) {
     /** A count can be absurd without costing the answer beside it. */
     private static final int MOST_DIGITS = 10_000;
 
@@ -40,8 +42,6 @@ public record ResponseBody(String text, List<JsonNode> documents, boolean stream
                     .build())
             .build();
 
-    private static final String DONE = "[DONE]";
-
     public ResponseBody {
         documents = List.copyOf(documents);
     }
@@ -49,17 +49,19 @@ public record ResponseBody(String text, List<JsonNode> documents, boolean stream
     public static ResponseBody of(String received) {
         String text = received.startsWith("\uFEFF") ? received.substring(1) : received;
         String start = text.stripLeading();
-        boolean events = Stream.of("data:", "event:", "id:", "retry:", ":").anyMatch(start::startsWith);
-        if (events) {
-            return events(text);
+        if (ServerSentEvents.begin(start)) {
+            ServerSentEvents events = new ServerSentEvents();
+            text.lines().forEach(events::line);
+            events.end();
+            return new ResponseBody(text, events.documents(), true, events.isDone(), events.isGarbled());
         }
         List<JsonNode> documents = documents(text);
-        return new ResponseBody(text, documents, documents.size() > 1, false);
+        return new ResponseBody(text, documents, documents.size() > 1, false, false);
     }
 
     /** One document on its own. */
     static ResponseBody of(JsonNode document) {
-        return new ResponseBody(document.toString(), List.of(document), false, false);
+        return new ResponseBody(document.toString(), List.of(document), false, false, false);
     }
 
     /** The first document; a missing node where the body is not JSON. */
@@ -135,37 +137,8 @@ public record ResponseBody(String text, List<JsonNode> documents, boolean stream
         return documents;
     }
 
-    /** Server-sent events; some servers leave out the blank line between two. */
-    private static ResponseBody events(String text) {
-        List<JsonNode> documents = new ArrayList<>();
-        StringBuilder open = new StringBuilder();
-        boolean done = false;
-        for (String line : (Iterable<String>) text.lines()::iterator) {
-            if (line.startsWith("data:")) {
-                String data = line.substring("data:".length()).strip();
-                done |= data.equals(DONE);
-                if (!open.isEmpty() || !take(data, documents)) {
-                    open.append(data).append('\n');
-                }
-            } else if (line.isBlank() && !open.isEmpty()) {
-                take(open.toString(), documents);
-                open.setLength(0);
-            }
-        }
-        take(open.toString(), documents);
-        return new ResponseBody(text, documents, true, done);
-    }
-
-    private static boolean take(String data, List<JsonNode> documents) {
-        try {
-            JsonNode value = JSON.readTree(data);
-            boolean object = value != null && value.isObject();
-            if (object) {
-                documents.add(value);
-            }
-            return object || data.equals(DONE);
-        } catch (JsonProcessingException e) {
-            return data.equals(DONE);
-        }
+    /** @throws JsonProcessingException where it is no JSON */
+    static @Nullable JsonNode parsed(String data) throws JsonProcessingException {
+        return JSON.readTree(data);
     }
 }

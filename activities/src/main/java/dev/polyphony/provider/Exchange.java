@@ -7,6 +7,7 @@ import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.polyphony.call.Failure.Phase;
+import dev.polyphony.catalogue.Adapter;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -33,10 +34,15 @@ final class Exchange implements HttpClient {
      */
     private static final Duration LATE_TIMER = Duration.ofMillis(100);
 
+    /** How late a stream's own limit may be noticed. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     private final java.net.http.HttpClient client;
     private final EnvironmentProxies proxies;
     private final Duration time;
     private final @Nullable Long latestStart;
+    private final @Nullable Adapter adapter;
+    private final @Nullable StreamedBody streamed;
     private @Nullable ExchangeOutcome ending;
     private volatile boolean late;
 
@@ -45,6 +51,22 @@ final class Exchange implements HttpClient {
             EnvironmentProxies proxies,
             Duration time,
             @Nullable Duration startWithin) {
+        this(client, proxies, time, startWithin, null, null);
+    }
+
+    /**
+     * @param adapter whose format the request has; of a stream
+     * @param streaming absent where the answer is wanted whole
+     */
+    Exchange(
+            java.net.http.HttpClient client,
+            EnvironmentProxies proxies,
+            Duration time,
+            @Nullable Duration startWithin,
+            @Nullable Adapter adapter,
+            @Nullable Streaming streaming) {
+        this.adapter = adapter;
+        streamed = adapter == null || streaming == null ? null : new StreamedBody(adapter, streaming);
         latestStart = startWithin == null ? null : (Long) (System.nanoTime() + startWithin.toNanos());
         this.client = client;
         this.proxies = proxies;
@@ -73,10 +95,11 @@ final class Exchange implements HttpClient {
     }
 
     @Override
-    public SuccessfulHttpResponse execute(HttpRequest request) {
+    public SuccessfulHttpResponse execute(HttpRequest whole) {
         if (ending != null) {
             throw new IllegalStateException("an exchange sends one request");
         }
+        HttpRequest request = adapter == null || streamed == null ? whole : StreamedRequest.of(adapter, whole);
         CountedBody body = new CountedBody(
                 request.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(request.body()),
                 this::startsInTime);
@@ -87,7 +110,7 @@ final class Exchange implements HttpClient {
 
     @Override
     public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-        throw new UnsupportedOperationException("answers are read whole");
+        throw new UnsupportedOperationException("a stream is read by our own reader");
     }
 
     private ExchangeOutcome send(java.net.http.HttpRequest request, CountedBody sent) {
@@ -95,9 +118,16 @@ final class Exchange implements HttpClient {
         long start = System.nanoTime();
         CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request, info -> {
             headers.complete(null);
-            return new BoundedText(info.headers());
+            return streamed != null && isSuccess(info.statusCode())
+                    ? streamed.of(info.headers())
+                    : new BoundedText(info.headers());
         });
         try {
+            Phase over = streamed == null ? null : awaitStream(streamed, answer, start);
+            if (over != null) {
+                answer.cancel(true);
+                return new ExchangeOutcome.OutOfTime(sent.isWritten() ? over : Phase.CONNECT, sent.isWritten());
+            }
             await(CompletableFuture.anyOf(headers, answer), start, time.plus(LATE_TIMER));
             HttpResponse<String> response = await(answer, start, time);
             return new ExchangeOutcome.Answered(
@@ -118,7 +148,48 @@ final class Exchange implements HttpClient {
                 case null -> new ExchangeOutcome.Broken(reached(headers), e, sent.isWritten());
                 case Throwable cause -> new ExchangeOutcome.Broken(reached(headers), cause, sent.isWritten());
             };
+        } finally {
+            if (streamed != null) {
+                streamed.leave();
+            }
         }
+    }
+
+    /**
+     * Waits as long as the stream's own limits allow, which can be less than the call's time.
+     *
+     * @return what took too long; absent where the answer is there, or the rest of the time is the call's
+     */
+    private @Nullable Phase awaitStream(StreamedBody body, CompletableFuture<?> answer, long start)
+            throws InterruptedException, ExecutionException {
+        while (true) {
+            long now = System.nanoTime();
+            long end = start + time.toNanos();
+            StreamedBody.Limit limit = body.limit(start);
+            boolean own = limit != null && limit.atNanos() - end < 0;
+            long until = limit != null && own ? limit.atNanos() : end;
+            if (until - now <= 0) {
+                if (limit == null || !own) {
+                    return null;
+                }
+                if (limit.phase() != null) {
+                    return limit.phase();
+                }
+                body.take();
+                return null;
+            }
+            try {
+                // Each piece moves the limit, so it is looked at again.
+                answer.get(Math.min(until - now, LOOK.toNanos()), TimeUnit.NANOSECONDS);
+                return null;
+            } catch (TimeoutException e) {
+                // Not yet.
+            }
+        }
+    }
+
+    private static boolean isSuccess(int status) {
+        return status >= 200 && status < 300;
     }
 
     /** There is none where a proxy refused the tunnel. */

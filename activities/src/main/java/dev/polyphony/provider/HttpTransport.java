@@ -1,5 +1,6 @@
 package dev.polyphony.provider;
 
+import dev.polyphony.catalogue.Adapter;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -49,6 +50,15 @@ public final class HttpTransport implements AutoCloseable {
      */
     Exchange exchange(Duration time, @Nullable Duration startWithin) {
         return new Exchange(client, proxies, time, startWithin);
+    }
+
+    /**
+     * The same, of a request to a model whose answer is wanted as it comes.
+     *
+     * @param streaming absent where it is wanted whole
+     */
+    Exchange exchange(Duration time, @Nullable Duration startWithin, Adapter adapter, @Nullable Streaming streaming) {
+        return new Exchange(client, proxies, time, startWithin, adapter, streaming);
     }
 
     /** Aborts what is under way. */

@@ -15,6 +15,12 @@ public interface ModelClient {
     ModelAnswer ask(ModelRequest request) throws CallException, InterruptedException;
 
     /**
+     * The same, asked for as a stream: sends exactly one request, and the answer is as whole and as sound as any other,
+     * or it is a failure.
+     */
+    ModelAnswer ask(ModelRequest request, Streaming streaming) throws CallException, InterruptedException;
+
+    /**
      * The ids of the models the provider lists, by one request that costs nothing. Not every model that can be asked is
      * listed.
      */

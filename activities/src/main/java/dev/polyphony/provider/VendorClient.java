@@ -59,11 +59,22 @@ final class VendorClient implements ModelClient {
     }
 
     @Override
-    public ModelAnswer ask(ModelRequest given) throws CallException, InterruptedException {
+    public ModelAnswer ask(ModelRequest request) throws CallException, InterruptedException {
+        return exchanged(request, null);
+    }
+
+    @Override
+    public ModelAnswer ask(ModelRequest request, Streaming streaming) throws CallException, InterruptedException {
+        return exchanged(request, streaming);
+    }
+
+    /** @param streaming absent where the answer is wanted whole */
+    private ModelAnswer exchanged(ModelRequest given, @Nullable Streaming streaming)
+            throws CallException, InterruptedException {
         refuseWithoutKey();
         Set<Refused> refused = support.of(endpoint.provider(), given.model());
         ModelRequest request = refused.contains(Refused.TEMPERATURE) ? given.withoutTemperature() : given;
-        Exchange exchange = wire.exchange(request.time(), request.startWithin());
+        Exchange exchange = wire.exchange(request.time(), request.startWithin(), endpoint.adapter(), streaming);
         Class<?> thrown = null;
         try {
             format.chatModel(endpoint, request, exchange.builder())

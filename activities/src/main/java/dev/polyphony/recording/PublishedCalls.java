@@ -15,6 +15,7 @@ import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityInfo;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -22,6 +23,8 @@ import java.time.Instant;
  * and is told as the one call that it is: so is one whose attempt the server took for lost, though this one lives.
  */
 public final class PublishedCalls implements CallActivities {
+    private static final Duration STORED = Duration.ofSeconds(1);
+
     private final CallActivities calls;
     private final EventRecorder events;
 
@@ -72,6 +75,10 @@ public final class PublishedCalls implements CallActivities {
 
         void ended(AnalysisEvent.Piece how) {
             publish(AnalysisEvent.end(beginning), how);
+            if (task.streams()) {
+                // Whoever reads the pieces has them before the result: what comes after it is not read.
+                events.settle(STORED);
+            }
         }
 
         private void publish(long sequence, AnalysisEvent.Piece piece) {

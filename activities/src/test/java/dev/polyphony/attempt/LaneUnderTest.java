@@ -219,7 +219,8 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
                         .setUsingVirtualThreadsOnActivityWorker(true)
                         .build());
         worker.registerWorkflowImplementationTypes(OneCallThroughTheLane.class);
-        worker.registerActivitiesImplementations(new PublishedCalls(activity(environment()), events));
+        worker.registerActivitiesImplementations(
+                new PublishedCalls(activity(environment()).telling(events, StreamSettings.standard()), events));
         server.start();
     }
 

@@ -132,6 +132,11 @@ class PublishedCallsTest {
         }
 
         @Override
+        public void settle(Duration atMost) {
+            // It is there at once.
+        }
+
+        @Override
         public AnalysisResult conclude(String analysisId, String runId, AnalysisResult result) {
             return result;
         }

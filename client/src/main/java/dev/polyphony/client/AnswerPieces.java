@@ -66,10 +66,11 @@ public final class AnswerPieces {
         List<Step> steps = new ArrayList<>();
         String call = event.call();
         Answering before = answering.get(call);
-        boolean anew = before == null || before.send != event.send() || tokens.offset() == 0;
-        Answering now = anew ? new Answering(event.send()) : before;
+        Answering now = before != null && before.send == event.send() && tokens.offset() > 0
+                ? before
+                : new Answering(event.send());
         answering.put(call, now);
-        if (anew && call.equals(current)) {
+        if (now != before && call.equals(current)) {
             current = null;
         }
         now.broken |= tokens.offset() != now.text.length();

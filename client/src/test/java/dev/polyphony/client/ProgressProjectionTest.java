@@ -1,5 +1,6 @@
 package dev.polyphony.client;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.analysis.AnalysisResult;
@@ -88,7 +89,7 @@ class ProgressProjectionTest {
                 1);
 
         assertThat(projection
-                        .concluded(ended(first.ended(), second))
+                        .concluded(ended(requireNonNull(first.ended()), second))
                         .orElseThrow()
                         .calls())
                 .containsExactly(first, new CallProgress("2", "model-2", "step 2", at(4), second));

@@ -45,7 +45,7 @@ public record AnalysisEvent(String analysisId, String runId, String call, int se
      *     requests anew, and its pieces come after all of the earlier one's
      */
     public static long token(long beginning, long piece) {
-        return beginning + piece;
+        return end(beginning) + piece;
     }
 
     /** Whether it is a step, and not a piece of what some call answers: those have a send. */

@@ -1,6 +1,7 @@
 package dev.polyphony.port;
 
 import dev.polyphony.analysis.AnalysisResult;
+import java.time.Duration;
 
 /** Where activities write what happened: stored first, then told to whoever follows. Safe for use by many threads. */
 public interface EventRecorder {
@@ -10,6 +11,12 @@ public interface EventRecorder {
      * the same event twice stores it once.
      */
     void publish(AnalysisEvent event);
+
+    /**
+     * Waits until what was published here before is stored, at most so long: what is told of an answer in pieces is
+     * there before anybody can hear of its end.
+     */
+    void settle(Duration atMost);
 
     /**
      * Stores how a run ended, unless that was stored before, and tells it. Repeating is safe.

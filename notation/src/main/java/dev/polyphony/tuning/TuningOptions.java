@@ -46,6 +46,10 @@ public final class TuningOptions {
     public static final TuningOption<Duration> THROTTLED_WAIT = time("throttled-wait", "100ms", "1h");
     public static final TuningOption<Duration> RECOVERY_STEP = time("recovery-step", "100ms", "1h");
 
+    // How long a stream may be silent.
+    public static final TuningOption<Duration> FIRST_TOKEN = time("first-token", "100ms", "10s");
+    public static final TuningOption<Duration> STREAM_STALL = time("stream-stall", "100ms", "1h");
+
     public static final TuningOption<Boolean> PROBING = new TuningOption<>("probing", TuningOptions::onOrOff);
     public static final TuningOption<Money> PROBE_BUDGET = new TuningOption<>("probe-budget", TuningOptions::dollars);
 
@@ -94,6 +98,8 @@ public final class TuningOptions {
                 LONGEST_CIRCUIT_WAIT,
                 THROTTLED_WAIT,
                 RECOVERY_STEP,
+                FIRST_TOKEN,
+                STREAM_STALL,
                 PROBING,
                 PROBE_BUDGET,
                 NEUTRAL_CONFIDENCE,

@@ -59,6 +59,11 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
         writer.add(event);
     }
 
+    @Override
+    public void settle(Duration atMost) {
+        writer.settle(atMost);
+    }
+
     /** All of them or none; those that are stored already are left out. */
     void store(List<AnalysisEvent> events) {
         List<String> bodies =

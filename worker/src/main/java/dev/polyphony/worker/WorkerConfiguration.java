@@ -299,10 +299,13 @@ class WorkerConfiguration {
             Assessor assessor,
             Ledger ledger,
             Database database,
-            ClaimCheck claimCheck) {
+            ClaimCheck claimCheck,
+            StoredEvents events,
+            WorkerTuning tuning) {
         AnswerCache cache = new AnswerCache(database, InstantSource.system());
-        return source.derived(catalogue ->
-                new AskModel(catalogue, endpoints, availability, health, clients, assessor, ledger, cache, claimCheck));
+        return source.derived(catalogue -> new AskModel(
+                        catalogue, endpoints, availability, health, clients, assessor, ledger, cache, claimCheck)
+                .telling(events, tuning.streams()));
     }
 
     /** For calls on their lanes. */

@@ -1,6 +1,7 @@
 package dev.polyphony.worker;
 
 import dev.polyphony.aggregation.AggregationSettings;
+import dev.polyphony.attempt.StreamSettings;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
 import dev.polyphony.health.CircuitSettings;
@@ -126,6 +127,12 @@ final class WorkerTuning {
                 or(TuningOptions.LONGEST_CIRCUIT_WAIT, standard.longestWait()),
                 or(TuningOptions.THROTTLED_WAIT, standard.throttled()),
                 or(TuningOptions.RECOVERY_STEP, standard.step()));
+    }
+
+    StreamSettings streams() {
+        StreamSettings standard = StreamSettings.standard();
+        return new StreamSettings(
+                or(TuningOptions.FIRST_TOKEN, standard.firstToken()), or(TuningOptions.STREAM_STALL, standard.stall()));
     }
 
     boolean probing() {

@@ -79,6 +79,7 @@ class TuningPageTest {
         assertThat(typed.comparison()).isEqualTo(standard.comparison());
         assertThat(typed.signals()).isEqualTo(standard.signals());
         assertThat(typed.inlineSlots()).isEqualTo(standard.inlineSlots());
+        assertThat(typed.streams()).isEqualTo(standard.streams());
     }
 
     @ParameterizedTest

@@ -1,0 +1,61 @@
+package dev.polyphony.attempt;
+
+import dev.polyphony.call.RetryMode;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.completion.StreamedAnswer.Piece;
+import dev.polyphony.port.AnalysisEvent;
+import dev.polyphony.port.EventRecorder;
+import dev.polyphony.provider.Streaming;
+import io.temporal.activity.ActivityInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Tells the pieces of one activity's answers as they arrive, over all the requests that it sends. */
+final class PublishedAnswer {
+    private final EventRecorder events;
+    private final StreamSettings settings;
+    private final ActivityInfo info;
+    private final long beginning;
+    private final AtomicLong told = new AtomicLong();
+
+    PublishedAnswer(EventRecorder events, StreamSettings settings, ActivityInfo info) {
+        this.events = events;
+        this.settings = settings;
+        this.info = info;
+        this.beginning =
+                AnalysisEvent.beginning(Instant.ofEpochMilli(info.getScheduledTimestamp()), info.getActivityId());
+    }
+
+    /** How the attempt's next request, which the ledger holds, is asked for. */
+    Streaming of(Attempt attempt, Catalogue catalogue) {
+        String path = attempt.task().place().path();
+        int send = attempt.request().n();
+        return new Streaming(
+                piece -> publish(path, send, piece),
+                attempt.task().limits().patience() == RetryMode.LEAVE ? firstToken(attempt, catalogue) : null,
+                settings.stall());
+    }
+
+    /**
+     * One that thinks before it speaks gets as long as it usually takes for all; its share of time bounds it anyway.
+     */
+    private Duration firstToken(Attempt attempt, Catalogue catalogue) {
+        Duration usual = catalogue
+                .find(attempt.task().model())
+                .seconds()
+                .map(seconds -> Duration.ofSeconds(seconds.most()))
+                .orElse(Duration.ZERO);
+        return usual.compareTo(settings.firstToken()) > 0 ? usual : settings.firstToken();
+    }
+
+    private void publish(String path, int send, Piece piece) {
+        events.publish(new AnalysisEvent(
+                info.getWorkflowId(),
+                info.getWorkflowRunId(),
+                path,
+                send,
+                AnalysisEvent.token(beginning, told.incrementAndGet()),
+                new AnalysisEvent.Tokens(Instant.now(), piece.offset(), piece.text())));
+    }
+}

@@ -1,0 +1,139 @@
+package dev.polyphony.completion;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyphony.catalogue.Adapter;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stream has said so far, while it comes: whether the model has begun, whether that was all, and what of its
+ * answer can be shown. Decides nothing of the answer, which is read from the whole body when it is there. Of one thread
+ * at a time.
+ */
+public final class StreamedAnswer {
+    /** No mark of a thought is longer, but for attributes that nobody writes. */
+    private static final int LONGEST_MARK = 64;
+
+    /** With which marks of thoughts begin. */
+    private static final String BRACKETS = "<[◁";
+
+    private final CompletionReader reader;
+    private final CompletionBuilder draft = new CompletionBuilder();
+    private final StringBuilder line = new StringBuilder();
+    private final ServerSentEvents events = new ServerSentEvents();
+    private @Nullable Boolean ofEvents;
+    private int read;
+    private int seen;
+    private final StringBuilder shown = new StringBuilder();
+
+    public StreamedAnswer(Adapter adapter) {
+        this.reader = CompletionReader.of(adapter);
+    }
+
+    /**
+     * A piece of the answer.
+     *
+     * @param offset UTF-16 units of the answer before it; 0 again where what was shown before is none of it
+     * @param text not empty, without thoughts
+     */
+    public record Piece(long offset, String text) {}
+
+    /**
+     * Takes what comes next of the body.
+     *
+     * @return what can be shown beyond what was; empty where there is nothing more
+     */
+    public Optional<Piece> take(String text) {
+        int from = 0;
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+            line.append(text, from, end);
+            take(line);
+            line.setLength(0);
+            from = end + 1;
+        }
+        line.append(text, from, text.length());
+        return news();
+    }
+
+    private void take(StringBuilder ended) {
+        int end = ended.length();
+        String whole = ended.substring(0, end > 0 && ended.charAt(end - 1) == '\r' ? end - 1 : end);
+        String stripped = whole.startsWith("\uFEFF") ? whole.substring(1) : whole;
+        if (ofEvents == null && !stripped.isBlank()) {
+            ofEvents = ServerSentEvents.begin(stripped.stripLeading());
+        }
+        if (Boolean.TRUE.equals(ofEvents)) {
+            events.line(stripped);
+            while (read < events.documents().size()) {
+                reader.add(events.documents().get(read++), draft);
+            }
+        } else if (stripped.startsWith("{")) {
+            document(stripped).ifPresent(document -> {
+                read++;
+                reader.add(document, draft);
+            });
+        }
+    }
+
+    private static Optional<JsonNode> document(String line) {
+        try {
+            return Optional.ofNullable(ResponseBody.parsed(line)).filter(JsonNode::isObject);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Looks at all of it only where a mark of a thought can have come: texts are long. */
+    private Optional<Piece> news() {
+        CharSequence written = draft.written();
+        if (written.length() == seen) {
+            return Optional.empty();
+        }
+        boolean asBefore = !shown.isEmpty() && !hasBracket(written, Math.max(0, seen - LONGEST_MARK));
+        String more = asBefore ? written.subSequence(seen, written.length()).toString() : afresh(written.toString());
+        seen = written.length();
+        if (more.isEmpty()) {
+            return Optional.empty();
+        }
+        long offset = shown.length();
+        shown.append(more);
+        return Optional.of(new Piece(offset, more));
+    }
+
+    /** What follows what was shown; all of it, where that was no answer after all. */
+    private String afresh(String written) {
+        String now = Reasoning.shown(written);
+        if (now.startsWith(shown.toString())) {
+            return now.substring(shown.length());
+        }
+        if (!now.isEmpty()) {
+            shown.setLength(0);
+        }
+        return now;
+    }
+
+    private static boolean hasBracket(CharSequence written, int from) {
+        return written.subSequence(from, written.length()).chars().anyMatch(c -> BRACKETS.indexOf(c) >= 0);
+    }
+
+    /** How many documents have come. */
+    public int documents() {
+        return read;
+    }
+
+    /** Whether the model has said anything, thoughts included. */
+    public boolean hasBegun() {
+        return draft.hasBegun();
+    }
+
+    /** Whether the answer is all there, though counts may follow. */
+    public boolean isEnded() {
+        return draft.isEnded();
+    }
+
+    /** Whether nothing follows, whatever the connection does. */
+    public boolean isLast() {
+        return draft.isLast() || events.isDone();
+    }
+}
