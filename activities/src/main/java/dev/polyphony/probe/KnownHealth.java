@@ -1,6 +1,9 @@
 package dev.polyphony.probe;
 
 import dev.polyphony.call.ModelRef;
+import dev.polyphony.health.Circuit;
+import dev.polyphony.health.HealthSnapshot;
+import dev.polyphony.health.HealthSubject;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.port.Availability;
 import dev.polyphony.provider.Endpoint;
@@ -42,11 +45,14 @@ public final class KnownHealth implements Availability {
     public State of(ModelRef model) {
         State state = pulled.of(model);
         Optional<Endpoint> endpoint = endpoints.of(model.provider());
-        return !(state instanceof State.Ready)
-                        || endpoint.isEmpty()
-                        || endpoint.get().simulated()
-                ? state
-                : health.snapshot().state(model, analysisId, endpoint.get().keyDigest(), clock.instant());
+        if (!(state instanceof State.Ready) || endpoint.isEmpty()) {
+            return state;
+        }
+        HealthSnapshot known = health.snapshot();
+        // How real ones stand says nothing of a simulated one; that an operator wants nobody to ask it does.
+        boolean concerned = !endpoint.get().simulated()
+                || known.of(HealthSubject.of(model.provider())).circuit() instanceof Circuit.Drained;
+        return concerned ? known.state(model, analysisId, endpoint.get().keyDigest(), clock.instant()) : state;
     }
 
     @Override

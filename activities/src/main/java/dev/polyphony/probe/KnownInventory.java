@@ -61,7 +61,8 @@ public final class KnownInventory {
                 new Inventory.Balance(
                         catalogue.balance().by().name().toLowerCase(Locale.ROOT),
                         catalogue.balance().weights(),
-                        catalogue.balance().agents()));
+                        catalogue.balance().agents()),
+                null);
     }
 
     private @Nullable List<OwnStrategy> ownStrategies() {
@@ -79,18 +80,29 @@ public final class KnownInventory {
                 endpoint.keyVariables(),
                 endpoint.baseUrl().toString(),
                 endpoint.simulated(),
-                endpoint.simulated()
-                        ? "simulated"
-                        : endpoint.obstacle().map(Failure::describe).orElse("not asked yet"),
+                detail(endpoint),
                 catalogue.provider(endpoint.provider()).getAKey().orElse(null),
-                null);
+                null,
+                isSetUp(endpoint));
+    }
+
+    private String detail(Endpoint endpoint) {
+        return endpoint.simulated()
+                ? "simulated"
+                : endpoint.obstacle()
+                        .map(Failure::describe)
+                        .orElse(isSetUp(endpoint) ? "not checked yet" : "not set up; asked only where it is named");
+    }
+
+    private boolean isSetUp(Endpoint endpoint) {
+        return endpoint.obstacle().isEmpty() && endpoints.isSetUp(endpoint.provider());
     }
 
     private Readiness readiness(Endpoint endpoint) {
         if (endpoint.obstacle().isPresent()) {
             return Readiness.NO_CREDENTIALS;
         }
-        return endpoints.isSetUp(endpoint.provider()) ? Readiness.READY : Readiness.UNKNOWN;
+        return isSetUp(endpoint) ? Readiness.READY : Readiness.UNKNOWN;
     }
 
     private ModelStatus status(Model model) {

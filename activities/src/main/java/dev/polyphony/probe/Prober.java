@@ -210,7 +210,7 @@ public final class Prober {
     }
 
     /** What an address or a key is good for its list shows, where that takes the key; of credit it knows nothing. */
-    private static boolean isShownByList(Failure cause, Endpoint endpoint) {
+    static boolean isShownByList(Failure cause, Endpoint endpoint) {
         return switch (cause) {
             case Failure.Unauthorized unauthorized ->
                 endpoint.adapter() != Adapter.OPENAI

@@ -6,70 +6,132 @@ import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Adapter;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
+import dev.polyphony.health.HealthSubject;
+import dev.polyphony.health.ProviderHealth;
+import dev.polyphony.inventory.FleetHealth;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.ModelStatus;
 import dev.polyphony.inventory.Inventory.ProviderStatus;
+import dev.polyphony.inventory.InventoryQuery;
 import dev.polyphony.inventory.Readiness;
+import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.provider.CallException;
 import dev.polyphony.provider.Endpoint;
 import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.ModelClients;
+import dev.polyphony.status.FleetView;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Asks every provider at once for its list of models, which costs nothing and shows whether the key is good. */
+/**
+ * What the fleet knows of models and providers; and where somebody wants to know it now, every provider is asked at
+ * once for its list of models, which costs nothing and shows whether the key is good. What that shows the fleet is
+ * told.
+ */
 public final class ProviderCheck implements InventoryActivities {
+    private static final Logger log = LoggerFactory.getLogger(ProviderCheck.class);
+
     /** Lists come in well under a second; who needs longer would not serve an analysis either. */
     private static final Duration BOUND = Duration.ofSeconds(5);
 
     private final Catalogue catalogue;
     private final Endpoints endpoints;
     private final ModelClients clients;
+    private final ProviderHealth health;
     private final Clock clock;
     private final Duration bound;
+    private final String process = "check-" + UUID.randomUUID();
 
-    public ProviderCheck(Catalogue catalogue, Endpoints endpoints, ModelClients clients, Clock clock) {
-        this(catalogue, endpoints, clients, clock, BOUND);
+    public ProviderCheck(
+            Catalogue catalogue, Endpoints endpoints, ModelClients clients, ProviderHealth health, Clock clock) {
+        this(catalogue, endpoints, clients, health, clock, BOUND);
     }
 
     /** @param bound what a provider's list may take */
-    ProviderCheck(Catalogue catalogue, Endpoints endpoints, ModelClients clients, Clock clock, Duration bound) {
+    ProviderCheck(
+            Catalogue catalogue,
+            Endpoints endpoints,
+            ModelClients clients,
+            ProviderHealth health,
+            Clock clock,
+            Duration bound) {
         this.catalogue = catalogue;
         this.endpoints = endpoints;
         this.clients = clients;
+        this.health = health;
         this.clock = clock;
         this.bound = bound;
     }
 
     @Override
-    public Inventory check() {
+    public Inventory check(@Nullable InventoryQuery query) {
+        return query != null && query.asks() ? checked() : known();
+    }
+
+    private Inventory known() {
+        return new FleetView(
+                        KnownInventory.of(catalogue, endpoints, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)),
+                        KnownInventory.keys(endpoints),
+                        health.snapshot())
+                .inventory();
+    }
+
+    /** What stands in the way for another reason than a list shows still does, such as a lack of credit. */
+    private Inventory checked() {
         Map<ProviderId, Finding> findings = findings();
         Instant now = clock.instant();
-        Inventory known = KnownInventory.of(catalogue, endpoints, LocalDate.ofInstant(now, ZoneOffset.UTC));
-        return new Inventory(
-                known.providers().stream()
-                        .map(provider -> found(provider, findings, now))
-                        .toList(),
+        Inventory known = known();
+        List<ProviderStatus> providers = known.providers().stream()
+                .map(provider -> passes(provider.readiness()) ? found(provider, findings, now) : provider)
+                .toList();
+        return known.found(
+                providers,
                 known.models().stream()
-                        .map(model -> model.found(readiness(model, findings), now))
+                        .map(model -> passes(model.readiness()) ? found(model, findings, now) : model)
                         .toList(),
-                known.chains(),
-                known.pricesAsOf(),
-                known.strategies(),
-                known.balance());
+                together(known, providers));
+    }
+
+    private static boolean passes(Readiness readiness) {
+        return readiness == Readiness.READY || readiness == Readiness.UNKNOWN || readiness == Readiness.RECOVERING;
+    }
+
+    /** One look in vain is no circuit, but it is a reason. */
+    private static FleetHealth together(Inventory known, List<ProviderStatus> found) {
+        List<String> reasons =
+                new ArrayList<>(Objects.requireNonNull(known.health()).reasons());
+        List<ProviderStatus> before = known.providers();
+        boolean none = true;
+        for (int i = 0; i < found.size(); i++) {
+            ProviderStatus provider = found.get(i);
+            if (provider.wasSetUp()) {
+                none &= !passes(provider.readiness());
+                if (!passes(provider.readiness()) && passes(before.get(i).readiness())) {
+                    reasons.add(provider.provider() + ": " + provider.detail());
+                }
+            }
+        }
+        return new FleetHealth(
+                none ? FleetHealth.DOWN : reasons.isEmpty() ? FleetHealth.OK : FleetHealth.DEGRADED, reasons);
     }
 
     private Map<ProviderId, Finding> findings() {
@@ -84,9 +146,33 @@ public final class ProviderCheck implements InventoryActivities {
 
     private Finding look(Endpoint endpoint) throws InterruptedException {
         try {
-            return Finding.listed(clients.of(endpoint).models(bound));
+            Set<String> models = clients.of(endpoint).models(bound);
+            tell(endpoint, null, models);
+            return Finding.listed(models);
         } catch (CallException e) {
+            tell(endpoint, e.failure(), null);
             return Finding.of(e.failure());
+        }
+    }
+
+    /** Of a provider's own word others need not ask again. Who looks at it at this moment tells it himself. */
+    private void tell(Endpoint endpoint, @Nullable Failure failure, @Nullable Set<String> models) {
+        HealthSubject subject = HealthSubject.of(endpoint.provider());
+        boolean shows = endpoint.obstacle().isEmpty()
+                && !endpoint.simulated()
+                && (failure != null
+                        || health.snapshot()
+                                .of(subject)
+                                .cause()
+                                .map(cause -> Prober.isShownByList(cause, endpoint))
+                                .orElse(true));
+        try {
+            if (shows && health.lease(subject, process, bound.multipliedBy(2))) {
+                Set<String> listed = endpoint.adapter() == Adapter.OLLAMA ? models : null;
+                health.looked(subject, process, failure, endpoint.keyDigest(), listed);
+            }
+        } catch (StorageUnavailable e) {
+            log.debug("what {} showed is not stored: {}", subject, e.getMessage());
         }
     }
 
@@ -109,7 +195,14 @@ public final class ProviderCheck implements InventoryActivities {
                 .filter(ProviderCheck::isLocal)
                 .map(endpoint -> pulled(endpoint, finding))
                 .orElse(finding.detail());
-        return provider.found(finding.readiness(), detail, now);
+        boolean recovers = finding.readiness() == Readiness.READY && provider.readiness() == Readiness.RECOVERING;
+        return provider.found(recovers ? Readiness.RECOVERING : finding.readiness(), detail, now);
+    }
+
+    private ModelStatus found(ModelStatus model, Map<ProviderId, Finding> findings, Instant now) {
+        Readiness found = readiness(model, findings);
+        boolean recovers = found == Readiness.READY && model.readiness() == Readiness.RECOVERING;
+        return model.found(recovers ? Readiness.RECOVERING : found, now);
     }
 
     private String pulled(Endpoint endpoint, Finding finding) {
@@ -125,14 +218,11 @@ public final class ProviderCheck implements InventoryActivities {
         return "reachable; " + pulled + " of its " + known.size() + " models are pulled";
     }
 
-    /** A model is as ready as its provider, unless that cannot have it: not pulled, or retired. */
+    /** A model is as ready as its provider, unless that has not pulled it. */
     private Readiness readiness(ModelStatus model, Map<ProviderId, Finding> findings) {
         Finding finding = finding(findings, model.model().provider());
         if (finding.readiness() != Readiness.READY) {
             return finding.readiness();
-        }
-        if (model.readiness() == Readiness.UNREACHABLE) {
-            return Readiness.UNREACHABLE;
         }
         boolean missing = endpoints
                 .of(model.model().provider())

@@ -2,11 +2,18 @@ package dev.polyphony.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.health.CircuitSettings;
+import dev.polyphony.health.ProviderHealth;
+import dev.polyphony.inventory.FleetHealth;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.ModelStatus;
 import dev.polyphony.inventory.Inventory.ProviderStatus;
+import dev.polyphony.inventory.InventoryQuery;
 import dev.polyphony.inventory.Readiness;
 import dev.polyphony.port.Availability.State;
 import dev.polyphony.provider.Endpoints;
@@ -14,6 +21,7 @@ import dev.polyphony.provider.HttpTransport;
 import dev.polyphony.provider.ModelClients;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Script;
+import dev.polyphony.storage.Database;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -44,11 +53,91 @@ class ProviderCheckTest {
             .pulled("llama2:7b-chat", "qwen3:8b")
             .build());
     private final HttpTransport wire = new HttpTransport();
+    private final Database database;
+    private final ProviderHealth health;
+
+    ProviderCheckTest(@TempDir Path books) {
+        database = Database.file(books.resolve("ledger.db"));
+        health = new ProviderHealth(database, TODAY, CircuitSettings.standard());
+    }
 
     @AfterEach
     void stop() {
+        health.close();
+        database.close();
         wire.close();
         simulator.close();
+    }
+
+    @Test
+    void nobodyIsAskedUnlessSomebodyWantsItAndWhatIsNotKnownIsSaid() {
+        Endpoints endpoints = Endpoints.from(CATALOGUE, environment(), Map.of());
+        Inventory inventory = check(endpoints).check(null);
+
+        assertThat(List.of("openai", "anthropic", "gemini"))
+                .map(id -> provider(inventory, id))
+                .allSatisfy(provider -> assertThat(provider)
+                        .returns(Readiness.UNKNOWN, ProviderStatus::readiness)
+                        .returns("not checked yet", ProviderStatus::detail)
+                        .returns(null, ProviderStatus::checkedAt));
+        assertThat(provider(inventory, "mistral").readiness()).isEqualTo(Readiness.NO_CREDENTIALS);
+        assertThat(inventory.health()).isEqualTo(new FleetHealth(FleetHealth.OK, List.of()));
+    }
+
+    @Test
+    void whatACheckShowsIsKnownAfterwards() {
+        Endpoints endpoints = Endpoints.from(CATALOGUE, environment(), Map.of());
+        Inventory checked = check(endpoints).check(new InventoryQuery(true));
+        assertThat(checked.health())
+                .isEqualTo(new FleetHealth(
+                        FleetHealth.DEGRADED,
+                        List.of(
+                                "anthropic: key rejected (401) since 21 Nov 12:00 UTC",
+                                "gemini: unreachable: connection refused")));
+        health.close();
+
+        try (ProviderHealth others = new ProviderHealth(database, TODAY, CircuitSettings.standard())) {
+            Inventory known = new ProviderCheck(CATALOGUE, endpoints, new ModelClients(wire, TODAY), others, TODAY)
+                    .check(new InventoryQuery(false));
+
+            assertThat(provider(known, "openai"))
+                    .returns(Readiness.READY, ProviderStatus::readiness)
+                    .returns(TODAY.instant(), ProviderStatus::checkedAt);
+            assertThat(provider(known, "anthropic").readiness()).isEqualTo(Readiness.UNAUTHORIZED);
+            assertThat(model(known, "codellama:13b-instruct").readiness()).isEqualTo(Readiness.NOT_PULLED);
+        }
+    }
+
+    @Test
+    void listSaysNothingOfCredit() {
+        health.failed(
+                CATALOGUE.find("gpt-4o").ref(),
+                "call",
+                Endpoints.from(CATALOGUE, environment(), Map.of())
+                        .of(new ProviderId("openai"))
+                        .orElseThrow()
+                        .keyDigest(),
+                new Failure.CreditExhausted());
+
+        Inventory inventory = check(environment());
+
+        assertThat(provider(inventory, "openai"))
+                .returns(Readiness.OUT_OF_CREDIT, ProviderStatus::readiness)
+                .returns("credit exhausted", ProviderStatus::detail);
+        assertThat(model(inventory, "gpt-4o").readiness()).isEqualTo(Readiness.OUT_OF_CREDIT);
+    }
+
+    @Test
+    void drainedProviderIsNotAskedEvenWhereItIsSimulated() {
+        Endpoints simulated = Endpoints.from(CATALOGUE, Map.of(), Map.of("openai", simulator.baseUrl("openai")));
+        KnownHealth known = new KnownHealth(simulated, simulated, health, TODAY);
+        ModelRef model = CATALOGUE.find("gpt-4o").ref();
+        health.failed(model, "call", null, new Failure.CreditExhausted());
+        assertThat(known.of(model)).as("a real one's account").isEqualTo(new State.Ready());
+
+        health.drain(model.provider(), "ann");
+
+        assertThat(known.of(model)).isEqualTo(new State.Blocked(new Failure.Drained("ann", TODAY.instant())));
     }
 
     @Test
@@ -219,7 +308,12 @@ class ProviderCheckTest {
     }
 
     private Inventory check(Catalogue catalogue, Endpoints endpoints, Duration bound) {
-        return new ProviderCheck(catalogue, endpoints, new ModelClients(wire, TODAY), TODAY, bound).check();
+        return new ProviderCheck(catalogue, endpoints, new ModelClients(wire, TODAY), health, TODAY, bound)
+                .check(new InventoryQuery(true));
+    }
+
+    private ProviderCheck check(Endpoints endpoints) {
+        return new ProviderCheck(CATALOGUE, endpoints, new ModelClients(wire, TODAY), health, TODAY);
     }
 
     private static ProviderStatus provider(Inventory inventory, String id) {

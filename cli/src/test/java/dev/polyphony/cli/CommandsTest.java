@@ -7,9 +7,11 @@ import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.ServiceRole;
+import dev.polyphony.inventory.FleetHealth;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.ModelStatus;
 import dev.polyphony.inventory.Inventory.ProviderStatus;
+import dev.polyphony.inventory.InventoryQuery;
 import dev.polyphony.inventory.ProviderTrial;
 import dev.polyphony.inventory.Readiness;
 import java.io.IOException;
@@ -132,14 +134,45 @@ class CommandsTest {
         platform.models.inventory = inventory();
         assertThat(run("models").out().lines())
                 .containsExactly(
-                        "MODEL        STATUS          $/M IN   $/M OUT  CONTEXT  RPM  LEVELS",
-                        "gpt-4o-mini  ready           0.15     0.60     128K     100  basic, intermediate",
-                        "mystery      no_credentials  unknown  unknown  ?",
+                        "MODEL        STATUS          CHECKED          $/M IN   $/M OUT  CONTEXT  RPM  LEVELS",
+                        "gpt-4o-mini  ready           1 Jan 00:00 UTC  0.15     0.60     128K     100  basic, intermediate",
+                        "mystery      no_credentials  1 Jan 00:00 UTC  unknown  unknown  ?",
                         "",
                         "CHAIN  MODELS, IN ORDER",
                         "mixed  gpt-4o-mini → mystery",
                         "Prices as of 2026-11-01. Any provider/model-id can be asked, too.");
         assertThat(run("--list-models").out()).isEqualTo(run("models").out());
+        assertThat(platform.models.lookedAt).isEqualTo(new InventoryQuery(false));
+        assertThat(run("models", "--check").err()).contains("Asking every provider");
+        assertThat(platform.models.lookedAt).isEqualTo(new InventoryQuery(true));
+    }
+
+    @Test
+    void doctorSaysWhatNobodyHasAskedYetAndHowAllStandTogether() {
+        Inventory known = inventory();
+        ProviderStatus unasked = new ProviderStatus(
+                new ProviderId("lab"),
+                Readiness.UNKNOWN,
+                List.of(),
+                "http://lab",
+                false,
+                "not checked yet",
+                null,
+                null,
+                true);
+        platform.models.inventory = known.found(
+                List.of(unasked), List.of(), new FleetHealth(FleetHealth.DEGRADED, List.of("hf: throttled")));
+
+        Typed typed = run("doctor");
+
+        assertThat(typed.out())
+                .containsPattern("lab +unknown +not yet +not checked yet")
+                .contains("Together: degraded\n    hf: throttled")
+                .contains("1 provider is set up and not checked yet. Next: polyphony doctor --check");
+        assertThat(typed.code()).isZero();
+        assertThat(platform.models.lookedAt).isEqualTo(new InventoryQuery(false));
+        run("doctor", "--check");
+        assertThat(platform.models.lookedAt).isEqualTo(new InventoryQuery(true));
     }
 
     @Test
@@ -179,7 +212,7 @@ class CommandsTest {
                 .containsPattern("deadline +1m30s +POLYPHONY_DEADLINE")
                 .containsPattern("strategy +fallback +default")
                 .contains("✓ Java: 25", "✓ Temporal: Temporal in this process")
-                .containsPattern("hf +no_credentials +no key +set HF_TOKEN \\(https://hf.co/keys\\)")
+                .containsPattern("hf +no_credentials +1 Jan 00:00 UTC +no key +set HF_TOKEN \\(https://hf.co/keys\\)")
                 .contains("1 provider can answer.");
     }
 

@@ -194,7 +194,8 @@ class ProvidersCommandTest {
                 new Balance(
                         Balance.BY_SCORE,
                         Map.of(anthropic, 0.3, openai, 0.4),
-                        Map.of(openai, List.of("openai-1", "openai-2"))));
+                        Map.of(openai, List.of("openai-1", "openai-2"))),
+                null);
     }
 
     private static ProviderStatus provider(String id, Readiness readiness, String variable) {

@@ -20,6 +20,7 @@ import dev.polyphony.call.Money;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
 import dev.polyphony.inventory.Inventory;
+import dev.polyphony.inventory.InventoryQuery;
 import dev.polyphony.inventory.ProviderTrial;
 import dev.polyphony.plan.AggregationNode;
 import dev.polyphony.plan.Compilation;
@@ -56,6 +57,9 @@ final class ScriptedWorkers
 
     @Nullable
     Inventory inventory;
+
+    @Nullable
+    InventoryQuery lookedAt;
 
     @Nullable
     ProviderTrial tried;
@@ -175,7 +179,8 @@ final class ScriptedWorkers
     }
 
     @Override
-    public Inventory check() {
+    public Inventory check(@Nullable InventoryQuery query) {
+        lookedAt = query;
         return Objects.requireNonNull(inventory);
     }
 

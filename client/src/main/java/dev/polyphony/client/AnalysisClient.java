@@ -8,6 +8,7 @@ import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.inventory.Inventory;
+import dev.polyphony.inventory.InventoryQuery;
 import dev.polyphony.inventory.ProviderTrial;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.port.AnalysisEvents;
@@ -300,15 +301,20 @@ public final class AnalysisClient {
     }
 
     /**
-     * Has a worker look at every provider: takes as long as the slowest of them answers, at most a minute.
+     * Models and providers as the workers know them; nobody is asked.
      *
      * @throws NoWorker within about a second where there is none
      * @throws WorkerFailed where there is one that could not
      */
     public Inventory inventory() {
+        return inventory(new InventoryQuery(null));
+    }
+
+    /** As {@link #inventory()}; where the query asks, it takes as long as the slowest provider, at most a minute. */
+    public Inventory inventory(InventoryQuery query) {
         return connection
                 .workerRequests()
-                .have("Inventory", "inventory-", "look at models and providers", Inventory.class);
+                .have("Inventory", "inventory-", "look at models and providers", Inventory.class, query);
     }
 
     /**

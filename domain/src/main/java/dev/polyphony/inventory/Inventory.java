@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param strategies of the user's own, beside those that are built in; absent where there are none
  * @param balance how work is spread over providers where operators have set nothing; absent from versions that did not
  *     balance
+ * @param health how the providers stand together; absent from versions that did not say it, and where nobody knows
  */
 @Persisted
 public record Inventory(
@@ -34,7 +35,9 @@ public record Inventory(
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<OwnStrategy> strategies,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Balance balance) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Balance balance,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FleetHealth health) {
     public Inventory {
         strategies = strategies == null ? null : List.copyOf(strategies);
         providers = List.copyOf(providers);
@@ -47,7 +50,13 @@ public record Inventory(
             List<ModelStatus> models,
             Map<String, List<String>> chains,
             LocalDate pricesAsOf) {
-        this(providers, models, chains, pricesAsOf, null, null);
+        this(providers, models, chains, pricesAsOf, null, null, null);
+    }
+
+    /** The same, as somebody found it. */
+    public Inventory found(
+            List<ProviderStatus> asProviders, List<ModelStatus> asModels, @Nullable FleetHealth together) {
+        return new Inventory(asProviders, asModels, chains, pricesAsOf, strategies, balance, together);
     }
 
     /** @param description one sentence */
@@ -76,6 +85,8 @@ public record Inventory(
      * @param detail one line of ours on what was found, such as "key rejected (401)"
      * @param getKey where a person gets a key
      * @param checkedAt when somebody last heard of it; absent where nobody has
+     * @param setUp whether somebody set it up, as one is not that is there only because it needs no key; absent from
+     *     versions that did not say it
      */
     @Persisted
     public record ProviderStatus(
@@ -88,14 +99,34 @@ public record Inventory(
             @JsonProperty("get_key") @Nullable String getKey,
 
             @JsonProperty("checked_at") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
-            Instant checkedAt) {
+            Instant checkedAt,
+
+            @JsonProperty("set_up") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean setUp) {
         public ProviderStatus {
             keyVariables = List.copyOf(keyVariables);
         }
 
+        public ProviderStatus(
+                ProviderId provider,
+                Readiness readiness,
+                List<String> keyVariables,
+                String baseUrl,
+                boolean simulated,
+                String detail,
+                @Nullable String getKey,
+                @Nullable Instant checkedAt) {
+            this(provider, readiness, keyVariables, baseUrl, simulated, detail, getKey, checkedAt, null);
+        }
+
+        /** Whether somebody set it up, as far as that version said it. */
+        public boolean wasSetUp() {
+            return setUp == null ? readiness == Readiness.READY : setUp;
+        }
+
         /** The same, as somebody found it. */
         public ProviderStatus found(Readiness as, String what, @Nullable Instant at) {
-            return new ProviderStatus(provider, as, keyVariables, baseUrl, simulated, what, getKey, at);
+            return new ProviderStatus(provider, as, keyVariables, baseUrl, simulated, what, getKey, at, setUp);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.polyphony.standalone;
 
 import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.rest.FleetHealthSource;
 import dev.polyphony.rest.StarterApplication;
 import java.util.Map;
 import org.springframework.boot.WebApplicationType;
@@ -15,15 +16,21 @@ final class HostedStarter implements AutoCloseable {
         this.context = context;
     }
 
-    /** @param properties Spring's, over those of the starter's own file */
-    static HostedStarter start(AnalysisClient client, Map<String, String> properties) {
+    /**
+     * @param providers what is known of them without asking them
+     * @param properties Spring's, over those of the starter's own file
+     */
+    static HostedStarter start(AnalysisClient client, FleetHealthSource providers, Map<String, String> properties) {
         try {
             return new HostedStarter(new SpringApplicationBuilder(StarterApplication.class)
                     .web(WebApplicationType.SERVLET)
                     .properties("spring.config.name=polyphony-starter")
                     .registerShutdownHook(false)
                     .logStartupInfo(false)
-                    .initializers(context -> context.getBeanFactory().registerSingleton("analysisClient", client))
+                    .initializers(context -> {
+                        context.getBeanFactory().registerSingleton("analysisClient", client);
+                        context.getBeanFactory().registerSingleton("fleetHealthSource", providers);
+                    })
                     .run(HostedWorker.arguments(properties)));
         } catch (RuntimeException e) {
             throw StartFailure.cause(e);

@@ -1,12 +1,15 @@
 package dev.polyphony.standalone;
 
 import dev.polyphony.events.StoredEvents;
+import dev.polyphony.inventory.FleetHealth;
 import dev.polyphony.port.AnalysisEvents;
+import dev.polyphony.status.StatusReader;
 import dev.polyphony.worker.ConnectionOptions;
 import dev.polyphony.worker.ProcessEnvironment;
 import dev.polyphony.worker.WorkerApplication;
 import io.temporal.client.WorkflowClient;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -74,6 +77,11 @@ final class HostedWorker implements AutoCloseable {
     /** What it tells, heard in this process at once. */
     AnalysisEvents events() {
         return context.getBean(StoredEvents.class);
+    }
+
+    /** How the providers stand together, without asking them. */
+    Optional<FleetHealth> providers() {
+        return context.getBean(StatusReader.class).overall();
     }
 
     /** Of its health and metrics, where it serves them. */

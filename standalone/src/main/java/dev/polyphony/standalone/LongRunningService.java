@@ -10,11 +10,13 @@ import dev.polyphony.embedded.DevServer;
 import dev.polyphony.embedded.EmbeddedTemporal;
 import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.embedded.WorkerPresence;
+import dev.polyphony.rest.FleetHealthSource;
 import dev.polyphony.settings.InvalidSetting;
 import dev.polyphony.settings.Settings;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.web.server.PortInUseException;
 
@@ -77,15 +79,20 @@ final class LongRunningService {
         }
         switch (role) {
             case WORKER -> startWorker(settings, to, Map.of(), out, started);
-            case STARTER ->
+            case STARTER -> {
+                Optional<InstallationEvents> stored = InstallationEvents.shared(settings, environment, started);
+                AnalysisClient client = stored.map(events -> new AnalysisClient(server.client(), events))
+                        .orElseGet(() -> new AnalysisClient(server.client()));
+                startStarter(client, () -> stored.flatMap(InstallationEvents::read), settings, out, started);
+            }
+            case UP -> {
+                HostedWorker worker = startWorker(settings, to, portBesideStarter(), out, started);
                 startStarter(
-                        InstallationEvents.client(server.client(), settings, environment, started),
+                        new AnalysisClient(server.client(), worker.events()),
+                        worker::providers,
                         settings,
                         out,
                         started);
-            case UP -> {
-                HostedWorker worker = startWorker(settings, to, portBesideStarter(), out, started);
-                startStarter(new AnalysisClient(server.client(), worker.events()), settings, out, started);
             }
         }
         out.say("Ready. Ctrl-C ends it; analyses under way go on at the next start.");
@@ -110,8 +117,13 @@ final class LongRunningService {
     }
 
     private static void startStarter(
-            AnalysisClient client, Settings settings, Notices out, Deque<AutoCloseable> started) {
-        HostedStarter starter = HostedStarter.start(client, settings.http().properties());
+            AnalysisClient client,
+            FleetHealthSource providers,
+            Settings settings,
+            Notices out,
+            Deque<AutoCloseable> started) {
+        HostedStarter starter =
+                HostedStarter.start(client, providers, settings.http().properties());
         started.push(starter);
         out.say("Starter: POST " + starter.url() + "/api/analyses, GET " + starter.url() + "/api/analyses/{id}");
     }

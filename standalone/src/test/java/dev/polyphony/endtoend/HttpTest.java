@@ -93,6 +93,24 @@ class HttpTest {
     }
 
     @Test
+    void modelsAreShownAsTheyAreKnownAndCheckedWhereThatIsWanted() throws Exception {
+        assertThat(get("/api/models").path("health").path("overall").asText()).isEqualTo("ok");
+        assertThat(get("/actuator/health").path("components").path("providers"))
+                .isEqualTo(JSON.readTree("{\"status\":\"UP\",\"details\":{\"overall\":\"ok\",\"reasons\":[]}}"));
+
+        JsonNode openai = null;
+        for (JsonNode provider : get("/api/models?check=true").path("providers")) {
+            openai = provider.path("provider").asText().equals("openai") ? provider : openai;
+        }
+        assertThat(openai).isNotNull();
+        assertThat(openai.path("readiness").asText()).isEqualTo("ready");
+        assertThat(openai.path("checked_at").asText()).startsWith("20");
+        assertThat(http.send(request("/api/models?check=perhaps").build(), BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void orchestratorWaitsForEverySelectedModel() throws Exception {
         JsonNode answer = JSON.readTree(post(
                         "/orchestrator/analyze",

@@ -11,6 +11,7 @@ import dev.polyphony.client.AnalysisSummary;
 import dev.polyphony.client.Explanation;
 import dev.polyphony.client.Submission;
 import dev.polyphony.inventory.Inventory;
+import dev.polyphony.inventory.InventoryQuery;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
@@ -114,9 +115,10 @@ class AnalysesController {
         }
     }
 
+    /** As the workers know them; with {@code check} each provider is asked first. */
     @GetMapping("/api/models")
-    Inventory models(Caller caller) {
-        return caller.client().inventory();
+    Inventory models(@RequestParam(defaultValue = "false") boolean check, Caller caller) {
+        return caller.client().inventory(new InventoryQuery(check));
     }
 
     private static Analysis analysis(AnalysisRequest request, AnalysisClient client) {

@@ -5,13 +5,17 @@ import dev.polyphony.call.Reply;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.LatencyInSeconds;
 import dev.polyphony.http.HttpGuards;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import tools.jackson.core.StreamWriteFeature;
 
-/** The starter's Spring application. Whoever starts it brings the {@link AnalysisClient}. */
+/**
+ * The starter's Spring application. Whoever starts it brings the {@link AnalysisClient}; a {@link FleetHealthSource},
+ * too, where there is one.
+ */
 @SpringBootApplication(
         scanBasePackages = {"dev.polyphony.rest", "dev.polyphony.openai"},
         excludeName = {
@@ -29,5 +33,11 @@ public class StarterApplication {
                 .addMixIn(Reply.class, LatencyInSeconds.class)
                 .addModule(new ShownValues())
                 .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
+    }
+
+    /** Shown as {@code providers} among the components of the health endpoint. */
+    @Bean
+    FleetHealthIndicator providersHealthIndicator(ObjectProvider<FleetHealthSource> source) {
+        return new FleetHealthIndicator(source.getIfAvailable());
     }
 }

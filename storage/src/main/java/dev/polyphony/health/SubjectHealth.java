@@ -34,6 +34,11 @@ public record SubjectHealth(
         return new SubjectHealth(subject, other, checkedAt, succeededAt, failedAt, listed);
     }
 
+    /** As one of which nobody has heard, but for the models that it lists. */
+    public SubjectHealth forgotten() {
+        return new SubjectHealth(subject, new Circuit.Closed(), null, null, null, listed);
+    }
+
     public Optional<Failure> cause() {
         return Optional.ofNullable(circuit.cause());
     }

@@ -6,6 +6,7 @@ import dev.polyphony.health.Circuit;
 import dev.polyphony.health.HealthSnapshot;
 import dev.polyphony.health.HealthSubject;
 import dev.polyphony.health.SubjectHealth;
+import dev.polyphony.inventory.FleetHealth;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.ModelStatus;
 import dev.polyphony.inventory.Inventory.ProviderStatus;
@@ -22,10 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FleetView {
     private final Inventory inventory;
-    private final Map<ProviderId, String> keys;
-    private final HealthSnapshot health;
     private final Map<ProviderId, ProviderStatus> providers = new HashMap<>();
     private final Map<ModelRef, ModelStatus> models = new HashMap<>();
+    private final HealthSnapshot health;
 
     /**
      * @param inventory as far as it is known without asking anybody
@@ -33,29 +33,49 @@ public final class FleetView {
      */
     public FleetView(Inventory inventory, Map<ProviderId, String> keys, HealthSnapshot health) {
         this.inventory = inventory;
-        this.keys = Map.copyOf(keys);
-        this.health = health;
         inventory.providers().forEach(provider -> providers.put(provider.provider(), provider));
         inventory.models().forEach(model -> models.putIfAbsent(model.model(), model));
+        Map<HealthSubject, SubjectHealth> subjects = new HashMap<>();
+        health.subjects().forEach((subject, known) -> {
+            if (!isSimulated(subject.provider())) {
+                subjects.put(subject, isOfAnotherKey(known, keys) ? known.forgotten() : known);
+            } else if (known.circuit() instanceof Circuit.Drained) {
+                subjects.put(subject, known);
+            }
+        });
+        this.health =
+                new HealthSnapshot(subjects, health.at(), health.staleSince(), health.watched(), health.settings());
+    }
+
+    private boolean isSimulated(ProviderId id) {
+        ProviderStatus provider = providers.get(id);
+        return provider != null && provider.simulated();
+    }
+
+    /** Whoever has another key than those that were refused or had no credit is not meant. */
+    private static boolean isOfAnotherKey(SubjectHealth known, Map<ProviderId, String> keys) {
+        String key = keys.get(known.subject().provider());
+        return key != null
+                && known.circuit() instanceof Circuit.Open open
+                && !open.keys().isEmpty()
+                && !open.keys().contains(key);
     }
 
     /** The inventory with each provider's and model's state as it is now. */
     public Inventory inventory() {
-        return new Inventory(
+        return inventory.found(
                 inventory.providers().stream().map(this::now).toList(),
                 inventory.models().stream().map(this::now).toList(),
-                inventory.chains(),
-                inventory.pricesAsOf(),
-                inventory.strategies(),
-                inventory.balance());
+                overall());
     }
 
     /** Of the providers that are set up. */
-    public HealthSnapshot.Summary overall() {
-        return health.overall(inventory.providers().stream()
-                .filter(provider -> provider.readiness() == Readiness.READY)
+    public FleetHealth overall() {
+        HealthSnapshot.Summary together = health.overall(inventory.providers().stream()
+                .filter(ProviderStatus::wasSetUp)
                 .map(ProviderStatus::provider)
                 .toList());
+        return new FleetHealth(together.overall().word(), together.reasons());
     }
 
     /** Of those that somebody set up. */
@@ -68,7 +88,7 @@ public final class FleetView {
     /** Whether somebody set it up: one that needs no key is not there for that. */
     boolean isSetUp(ProviderId id) {
         ProviderStatus provider = providers.get(id);
-        return provider != null && provider.readiness() == Readiness.READY;
+        return provider != null && provider.wasSetUp();
     }
 
     /** Not set up where the inventory does not have it. */
@@ -80,10 +100,10 @@ public final class FleetView {
         if (provider.readiness() != Readiness.READY && provider.readiness() != Readiness.UNKNOWN) {
             return Condition.of(provider.readiness(), provider.detail());
         }
-        if (provider.simulated()) {
+        SubjectHealth known = health.of(HealthSubject.of(id));
+        if (provider.simulated() && known.circuit() instanceof Circuit.Closed) {
             return Condition.of(Readiness.READY, "simulated");
         }
-        SubjectHealth known = known(HealthSubject.of(id));
         Condition own = withLatest(Condition.of(known), id);
         return own.state() == Readiness.READY && !own.isKnown() ? own.but(Readiness.UNKNOWN, provider.detail()) : own;
     }
@@ -95,7 +115,7 @@ public final class FleetView {
         if (!provider.passes() || setUp == null || setUp.simulated()) {
             return provider;
         }
-        Condition own = Condition.of(known(HealthSubject.of(model)));
+        Condition own = Condition.of(health.of(HealthSubject.of(model)));
         if (own.state() != Readiness.READY) {
             return own;
         }
@@ -116,18 +136,6 @@ public final class FleetView {
                 later(own.lastCheck(), provider.lastCheck()),
                 own.lastSuccess(),
                 own.lastFailure());
-    }
-
-    /** Whoever has another key than those that were refused or had no credit is not meant. */
-    private SubjectHealth known(HealthSubject subject) {
-        SubjectHealth known = health.of(subject);
-        String key = keys.get(subject.provider());
-        return known.circuit() instanceof Circuit.Open open
-                        && !open.keys().isEmpty()
-                        && key != null
-                        && !open.keys().contains(key)
-                ? new SubjectHealth(subject, new Circuit.Closed(), null, null, null, known.listed())
-                : known;
     }
 
     /** A provider was heard of where one of its models was. */

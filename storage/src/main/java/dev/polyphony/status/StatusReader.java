@@ -6,6 +6,7 @@ import dev.polyphony.call.ProviderId;
 import dev.polyphony.health.Circuit;
 import dev.polyphony.health.HealthSnapshot;
 import dev.polyphony.health.HealthSubject;
+import dev.polyphony.inventory.FleetHealth;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.Balance;
 import dev.polyphony.inventory.Inventory.ModelStatus;
@@ -61,7 +62,7 @@ public final class StatusReader {
     }
 
     /** Only whether all is well; empty and failing as {@link #read}. */
-    public Optional<HealthSnapshot.Summary> overall() {
+    public Optional<FleetHealth> overall() {
         return view().map(FleetView::overall);
     }
 
@@ -78,7 +79,7 @@ public final class StatusReader {
         HealthSnapshot snapshot = health.get();
         FleetView fleet = new FleetView(known.inventory(), known.keys(), snapshot);
         Figures lately = figures.lately();
-        HealthSnapshot.Summary summary = fleet.overall();
+        FleetHealth together = fleet.overall();
         Map<ProviderId, Double> scores = scores(known.inventory().balance(), lately);
         double all = scores.entrySet().stream()
                 .filter(score -> fleet.condition(score.getKey()).passes())
@@ -111,8 +112,8 @@ public final class StatusReader {
                     models(known.inventory(), id, fleet, lately, snapshot)));
         }
         return new ProvidersStatus(
-                summary.overall().word(),
-                summary.reasons(),
+                together.overall(),
+                together.reasons(),
                 lines,
                 agents,
                 snapshot.staleSince(),

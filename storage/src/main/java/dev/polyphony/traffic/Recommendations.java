@@ -2,10 +2,12 @@ package dev.polyphony.traffic;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.ProviderId;
 import dev.polyphony.events.AnswerQuality;
 import dev.polyphony.events.AnswerQuality.Quality;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.ModelStatus;
+import dev.polyphony.inventory.Inventory.ProviderStatus;
 import dev.polyphony.inventory.Readiness;
 import dev.polyphony.plan.TaskType;
 import dev.polyphony.traffic.TrafficFigures.Numbers;
@@ -13,7 +15,9 @@ import dev.polyphony.traffic.TrafficFigures.Seconds;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +60,7 @@ public final class Recommendations {
      * @param secondsMeasured which of the two
      * @param answerUsd what an answer cost, or the price of 1,000 tokens each way; absent where that is unknown
      * @param costMeasured which of the two
+     * @param simulated whether its answers are made up by the simulator
      */
     public record Recommendation(
             String model,
@@ -67,26 +72,40 @@ public final class Recommendations {
             @Nullable Double seconds,
             @JsonProperty("seconds_measured") boolean secondsMeasured,
             @JsonProperty("answer_usd") @Nullable BigDecimal answerUsd,
-            @JsonProperty("cost_measured") boolean costMeasured) {
+            @JsonProperty("cost_measured") boolean costMeasured,
+            boolean simulated) {
         private int step() {
             return quality == null ? -1 : (int) Math.round(quality * (success == null ? 1 : success) / STEP);
         }
     }
 
-    /** Of those that can answer now, and are listed for such work or were measured at it; where none is, of all. */
+    /**
+     * Of those that can answer now, or may and were not asked yet, and are listed for such work or were measured at it;
+     * where none is, of all. Simulated ones are among them only where there are no others.
+     */
     public static List<Recommendation> of(
             Inventory inventory, TaskType task, TrafficFigures.Figures traffic, AnswerQuality quality) {
-        List<ModelStatus> ready = inventory.models().stream()
-                .filter(model ->
-                        model.readiness() == Readiness.READY && !model.levels().isEmpty())
+        Map<ProviderId, ProviderStatus> providers = inventory.providers().stream()
+                .collect(Collectors.toMap(ProviderStatus::provider, provider -> provider));
+        List<ModelStatus> able = inventory.models().stream()
+                .filter(model -> isAble(model, providers.get(model.model().provider()))
+                        && !model.levels().isEmpty())
                 .toList();
+        List<ModelStatus> real =
+                able.stream().filter(model -> !isSimulated(model, providers)).toList();
+        List<ModelStatus> ready = real.isEmpty() ? able : real;
         List<ModelStatus> fitting = ready.stream()
                 .filter(model -> isListed(model, task)
                         || enough(quality.of(model.model(), task)).isPresent())
                 .toList();
         return (fitting.isEmpty() ? ready : fitting)
                 .stream()
-                        .map(model -> of(model, task, traffic.models().get(model.model()), quality))
+                        .map(model -> of(
+                                model,
+                                isSimulated(model, providers),
+                                task,
+                                traffic.models().get(model.model()),
+                                quality))
                         .sorted(Comparator.comparingInt(Recommendation::step)
                                 .reversed()
                                 .thenComparing(
@@ -96,12 +115,22 @@ public final class Recommendations {
                         .toList();
     }
 
+    private static boolean isAble(ModelStatus model, @Nullable ProviderStatus provider) {
+        return model.readiness() == Readiness.READY
+                || (model.readiness() == Readiness.UNKNOWN && provider != null && provider.wasSetUp());
+    }
+
+    private static boolean isSimulated(ModelStatus model, Map<ProviderId, ProviderStatus> providers) {
+        ProviderStatus provider = providers.get(model.model().provider());
+        return provider != null && provider.simulated();
+    }
+
     private static boolean isListed(ModelStatus model, TaskType task) {
         return model.tasks() != null && model.tasks().contains(task);
     }
 
     private static Recommendation of(
-            ModelStatus model, TaskType task, @Nullable Numbers measured, AnswerQuality quality) {
+            ModelStatus model, boolean simulated, TaskType task, @Nullable Numbers measured, AnswerQuality quality) {
         Optional<Quality> own = enough(quality.of(model.model(), task));
         Optional<Quality> any = own.or(() -> enough(quality.of(model.model())));
         Optional<Numbers> counted = Optional.ofNullable(measured).filter(numbers -> numbers.requests() >= ENOUGH);
@@ -118,7 +147,8 @@ public final class Recommendations {
                 seconds.orElse(model.seconds()),
                 seconds.isPresent(),
                 cost.orElseGet(() -> nominal(model)),
-                cost.isPresent());
+                cost.isPresent(),
+                simulated);
     }
 
     private static Optional<Quality> enough(Optional<Quality> quality) {

@@ -8,6 +8,7 @@ import dev.polyphony.call.ProviderId;
 import dev.polyphony.health.CircuitSettings;
 import dev.polyphony.health.HealthSubject;
 import dev.polyphony.health.ProviderHealth;
+import dev.polyphony.inventory.FleetHealth;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.Balance;
 import dev.polyphony.inventory.Inventory.ModelStatus;
@@ -67,7 +68,7 @@ class StatusReaderTest {
         assertThat(status.seenBy()).isEqualTo("polyphony-worker/1@here");
         assertThat(provider(OPENAI).condition())
                 .returns(Readiness.UNKNOWN, Condition::state)
-                .returns("not asked yet", Condition::why);
+                .returns("not checked yet", Condition::why);
         assertThat(provider(OPENAI).configured()).isTrue();
         assertThat(provider(MISTRAL).condition())
                 .returns(Readiness.NO_CREDENTIALS, Condition::state)
@@ -160,6 +161,44 @@ class StatusReaderTest {
         assertThat(new ProvidersLog(health, settings).since(Instant.EPOCH, 1)).hasSize(1);
     }
 
+    @Test
+    void inventorySaysWhatTheFleetKnowsAndHowAllStandTogether() {
+        health.failed(MINI, "call", "aaaa", new Failure.CreditExhausted());
+
+        Inventory known = new FleetView(inventory(), Map.of(OPENAI, "aaaa"), health.snapshot()).inventory();
+
+        assertThat(known.providers())
+                .extracting(provider -> provider.readiness() + " " + provider.detail())
+                .containsExactly(
+                        "OUT_OF_CREDIT credit exhausted",
+                        "UNKNOWN not checked yet",
+                        "NO_CREDENTIALS no API key configured (MISTRAL_API_KEY)");
+        assertThat(known.models()).extracting(ModelStatus::readiness).containsExactly(Readiness.OUT_OF_CREDIT);
+        assertThat(known.health())
+                .isEqualTo(new FleetHealth(
+                        FleetHealth.DEGRADED, List.of("openai: credit exhausted since 29 Nov 12:00 UTC")));
+    }
+
+    @Test
+    void simulatedProviderIsOnlyWhatOperatorsMakeOfIt() {
+        health.failed(MINI, "call", "aaaa", new Failure.CreditExhausted());
+        ProviderStatus simulated = new ProviderStatus(
+                OPENAI, Readiness.READY, List.of(), "http://127.0.0.1:1", true, "simulated", null, null, true);
+        Inventory inventory =
+                new Inventory(List.of(simulated), inventory().models(), Map.of(), LocalDate.of(2026, 11, 1));
+
+        FleetView well = new FleetView(inventory, Map.of(), health.snapshot());
+        assertThat(well.condition(MINI)).isEqualTo(Condition.of(Readiness.READY, "simulated"));
+        assertThat(well.overall().reasons()).isEmpty();
+
+        health.drain(OPENAI, "ann");
+        FleetView drained = new FleetView(inventory, Map.of(), health.snapshot());
+        assertThat(drained.condition(MINI))
+                .returns(Readiness.DRAINED, Condition::state)
+                .returns("taken out of use by ann", Condition::why);
+        assertThat(drained.overall().overall()).isEqualTo(FleetHealth.DOWN);
+    }
+
     private void put(Map<ProviderId, String> keys) {
         new StoredInventory(database, () -> now).put(inventory(), keys, "polyphony-worker/1@here");
     }
@@ -167,8 +206,8 @@ class StatusReaderTest {
     private static Inventory inventory() {
         return new Inventory(
                 List.of(
-                        provider(OPENAI, Readiness.READY, "not asked yet"),
-                        provider(GEMINI, Readiness.READY, "not asked yet"),
+                        provider(OPENAI, Readiness.READY, "not checked yet"),
+                        provider(GEMINI, Readiness.READY, "not checked yet"),
                         provider(MISTRAL, Readiness.NO_CREDENTIALS, "no API key configured (MISTRAL_API_KEY)")),
                 List.of(new ModelStatus(
                         "gpt-4o-mini", MINI, Readiness.READY, null, null, 128_000, List.of("basic"), 100, null)),
@@ -178,7 +217,8 @@ class StatusReaderTest {
                 new Balance(
                         Balance.BY_SCORE,
                         Map.of(OPENAI, 0.4, GEMINI, 0.4),
-                        Map.of(OPENAI, List.of("openai-1", "openai-2"))));
+                        Map.of(OPENAI, List.of("openai-1", "openai-2"))),
+                null);
     }
 
     private static ProviderStatus provider(ProviderId id, Readiness readiness, String detail) {

@@ -15,6 +15,7 @@ import dev.polyphony.call.Usage;
 import dev.polyphony.events.AnswerQuality;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.ModelStatus;
+import dev.polyphony.inventory.Inventory.ProviderStatus;
 import dev.polyphony.inventory.Readiness;
 import dev.polyphony.plan.CompiledPlan.Choice;
 import dev.polyphony.plan.Level;
@@ -104,6 +105,46 @@ class RecommendationsTest {
                     assertThat(one.basis()).isEqualTo(Basis.CATALOGUE);
                     assertThat(one.success()).isNull();
                 });
+    }
+
+    @Test
+    void simulatedOnesAreNamedOnlyWhereThereAreNoOthersAndSaidToBeThat() {
+        ModelStatus made = model("made", "0", TaskType.CODING).found(Readiness.READY, null);
+        ModelStatus unasked = other("lab/unasked", Readiness.UNKNOWN);
+
+        assertThat(Recommendations.of(inventory(true, made, unasked), TaskType.CODING, figures(), quality))
+                .singleElement()
+                .returns("lab/unasked", Recommendation::model)
+                .returns(false, Recommendation::simulated);
+        assertThat(Recommendations.of(inventory(true, made), TaskType.CODING, figures(), quality))
+                .singleElement()
+                .returns("made", Recommendation::model)
+                .returns(true, Recommendation::simulated);
+        assertThat(Recommendations.of(inventory(false, made, unasked), TaskType.CODING, figures(), quality))
+                .as("nobody set the lab up")
+                .extracting(Recommendation::model)
+                .containsExactly("made");
+    }
+
+    private static ModelStatus other(String name, Readiness readiness) {
+        return new ModelStatus(name, ModelRef.parse(name), readiness, null, null, null, List.of("basic"), null, null);
+    }
+
+    private static Inventory inventory(boolean setUp, ModelStatus... models) {
+        return new Inventory(
+                List.of(provider(ref("any").provider(), true, true), provider(new ProviderId("lab"), false, setUp)),
+                List.of(models),
+                Map.of(),
+                LocalDate.of(2026, 11, 1));
+    }
+
+    private static ProviderStatus provider(ProviderId id, boolean simulated, boolean setUp) {
+        return new ProviderStatus(
+                id, Readiness.UNKNOWN, List.of(), "http://127.0.0.1:1", simulated, "", null, null, setUp);
+    }
+
+    private Figures figures() {
+        return new Figures(NOW, Map.of(), traffic, Map.of());
     }
 
     private List<Recommendation> recommended(ModelStatus... models) {

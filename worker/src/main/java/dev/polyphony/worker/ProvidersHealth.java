@@ -1,6 +1,6 @@
 package dev.polyphony.worker;
 
-import dev.polyphony.health.HealthSnapshot;
+import dev.polyphony.inventory.FleetHealth;
 import dev.polyphony.status.StatusReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -28,17 +28,17 @@ final class ProvidersHealth extends AbstractHealthIndicator {
 
     @Override
     protected void doHealthCheck(Health.Builder health) {
-        Optional<HealthSnapshot.Summary> summary = status.overall();
-        if (summary.isEmpty()) {
+        Optional<FleetHealth> known = status.overall();
+        if (known.isEmpty()) {
             health.unknown();
             return;
         }
-        switch (summary.get().overall()) {
-            case OK -> health.up();
-            case DEGRADED -> health.status(DEGRADED);
-            case DOWN -> health.down();
+        switch (known.get().overall()) {
+            case FleetHealth.OK -> health.up();
+            case FleetHealth.DEGRADED -> health.status(DEGRADED);
+            default -> health.down();
         }
-        health.withDetail("reasons", summary.get().reasons());
+        health.withDetail("reasons", known.get().reasons());
     }
 
     /** As they are now. */

@@ -56,9 +56,14 @@ class StatusConfiguration {
                 measured::measure);
     }
 
+    @Bean
+    StatusReader statusReader(Database database, ProviderHealth health) {
+        return new StatusReader(database, health::snapshot, InstantSource.system());
+    }
+
     /** Shown as {@code providers} among the components of the health endpoint. */
     @Bean
-    ProvidersHealth providersHealthIndicator(Database database, ProviderHealth health, MeterRegistry metrics) {
-        return new ProvidersHealth(new StatusReader(database, health::snapshot, InstantSource.system()), metrics);
+    ProvidersHealth providersHealthIndicator(StatusReader status, MeterRegistry metrics) {
+        return new ProvidersHealth(status, metrics);
     }
 }

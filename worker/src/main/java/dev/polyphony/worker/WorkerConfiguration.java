@@ -323,9 +323,10 @@ class WorkerConfiguration {
     }
 
     @Bean
-    InventoryActivities inventoryCheck(CatalogueSource source, Endpoints endpoints, ModelClients clients) {
-        Supplier<ProviderCheck> check =
-                source.derived(catalogue -> new ProviderCheck(catalogue, endpoints, clients, Clock.systemUTC()));
-        return () -> check.get().check();
+    InventoryActivities inventoryCheck(
+            CatalogueSource source, Endpoints endpoints, ModelClients clients, ProviderHealth health) {
+        Supplier<ProviderCheck> check = source.derived(
+                catalogue -> new ProviderCheck(catalogue, endpoints, clients, health, Clock.systemUTC()));
+        return query -> check.get().check(query);
     }
 }

@@ -2,13 +2,15 @@ package dev.polyphony.execution;
 
 import dev.polyphony.activity.InventoryActivities;
 import dev.polyphony.inventory.Inventory;
+import dev.polyphony.inventory.InventoryQuery;
 import dev.polyphony.workflow.InventoryWorkflow;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** One activity: the check itself bounds how long it waits for each provider. */
+/** One activity: a check bounds by itself how long it waits for each provider. */
 public final class DurableInventory implements InventoryWorkflow {
     private final InventoryActivities activities = Workflow.newActivityStub(
             InventoryActivities.class,
@@ -20,7 +22,7 @@ public final class DurableInventory implements InventoryWorkflow {
                     .build());
 
     @Override
-    public Inventory check() {
-        return activities.check();
+    public Inventory check(@Nullable InventoryQuery query) {
+        return activities.check(query);
     }
 }

@@ -14,9 +14,11 @@ import dev.polyphony.activity.CompileActivities;
 import dev.polyphony.activity.HedgeActivities;
 import dev.polyphony.activity.InventoryActivities;
 import dev.polyphony.activity.LedgerActivities;
+import dev.polyphony.activity.ProviderAlertActivities;
 import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.activity.TextStoreActivities;
+import dev.polyphony.activity.TrialActivities;
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Opinion;
@@ -26,9 +28,11 @@ import dev.polyphony.workflow.AlertWorkflow;
 import dev.polyphony.workflow.AnalysisWorkflow;
 import dev.polyphony.workflow.InventoryWorkflow;
 import dev.polyphony.workflow.PreviewWorkflow;
+import dev.polyphony.workflow.ProviderAlertWorkflow;
 import dev.polyphony.workflow.RejudgeWorkflow;
 import dev.polyphony.workflow.SettleFailureWorkflow;
 import dev.polyphony.workflow.SettleWorkflow;
+import dev.polyphony.workflow.TrialWorkflow;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
@@ -127,7 +131,11 @@ class CompatibilityTest {
                         PreviewWorkflow.class,
                         RejudgeWorkflow.class,
                         InventoryWorkflow.class,
-                        InventoryActivities.class)
+                        InventoryActivities.class,
+                        TrialWorkflow.class,
+                        TrialActivities.class,
+                        ProviderAlertWorkflow.class,
+                        ProviderAlertActivities.class)
                 .flatMap(type -> Arrays.stream(type.getMethods()))
                 .flatMap(CompatibilityTest::types)
                 .filter(type -> type != void.class)

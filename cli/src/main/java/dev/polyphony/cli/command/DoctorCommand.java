@@ -11,13 +11,14 @@ import dev.polyphony.cli.render.DoctorReport;
 import dev.polyphony.client.NoWorker;
 import dev.polyphony.client.WorkerFailed;
 import dev.polyphony.inventory.Inventory;
-import dev.polyphony.inventory.Readiness;
+import dev.polyphony.inventory.InventoryQuery;
 import dev.polyphony.settings.Settings;
 import io.grpc.StatusRuntimeException;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "doctor",
@@ -25,6 +26,12 @@ import picocli.CommandLine.Mixin;
                 "Say what is configured and from where, what works, and what to do next. Exit code 0: it can answer.")
 public final class DoctorCommand implements Callable<Integer> {
     private final CliContext context;
+
+    @Option(
+            names = "--check",
+            description = "Ask each provider for its list of models first, which costs nothing; else they are shown as"
+                    + " they are known.")
+    private boolean check;
 
     @Mixin
     private CommonOptions common;
@@ -40,10 +47,10 @@ public final class DoctorCommand implements Callable<Integer> {
         print(report.settings(settings));
         print(report.findings(context.platform().diagnose(settings)));
         try (Session session = context.platform().open(settings, Need.WORKER, context.notices(common))) {
-            Inventory inventory = session.client().inventory();
+            Inventory inventory = session.client().inventory(new InventoryQuery(check));
             print(report.providers(session.temporal(), inventory));
             print(report.verdict(inventory, session.simulated()));
-            return canAnswer(inventory) || session.simulated() ? ExitCode.OK : ExitCode.NO_ANSWER;
+            return DoctorReport.canAnswer(inventory) || session.simulated() ? ExitCode.OK : ExitCode.NO_ANSWER;
         } catch (PlatformUnavailable e) {
             print(report.finding(DoctorLine.problem("To answer", String.valueOf(e.getMessage()), "fix that first")));
         } catch (NoWorker | WorkerFailed e) {
@@ -54,10 +61,6 @@ public final class DoctorCommand implements Callable<Integer> {
                     DoctorLine.problem("Temporal", "answers " + e.getStatus().getCode(), "look at its log")));
         }
         return ExitCode.NO_ANSWER;
-    }
-
-    private static boolean canAnswer(Inventory inventory) {
-        return inventory.models().stream().anyMatch(model -> model.readiness() == Readiness.READY);
     }
 
     private void print(Iterable<String> lines) {

@@ -12,6 +12,7 @@ import dev.polyphony.cli.render.RecommendationTable;
 import dev.polyphony.events.AnswerQuality;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.inventory.Inventory;
+import dev.polyphony.inventory.InventoryQuery;
 import dev.polyphony.plan.TaskType;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.storage.Database;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "models", description = "List models, what they cost, and whether they can answer now.")
+@Command(name = "models", description = "List models, what they cost, and whether they can answer, as far as is known.")
 public final class ModelsCommand implements Callable<Integer> {
     /** How far back requests count. */
     private static final Duration MEASURED = Duration.ofDays(30);
@@ -45,6 +46,12 @@ public final class ModelsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON: models, providers, chains.")
     private boolean json;
 
+    @Option(
+            names = "--check",
+            description = "Ask each provider for its list of models first, which costs nothing; else all is shown as it"
+                    + " is known.")
+    private boolean check;
+
     @Mixin
     private CommonOptions common;
 
@@ -55,8 +62,10 @@ public final class ModelsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Session session = context.open(context.settings(common.flags()), Need.PLAN, common)) {
-            context.notices(common).say("Asking a worker to look at every provider…");
-            Inventory inventory = session.client().inventory();
+            if (check) {
+                context.notices(common).say("Asking every provider for its list of models…");
+            }
+            Inventory inventory = session.client().inventory(new InventoryQuery(check));
             if (json) {
                 context.shell().out().println(JsonOutput.of(inventory));
             } else {
@@ -73,7 +82,8 @@ public final class ModelsCommand implements Callable<Integer> {
             footer = {
                 "",
                 "Quality is the mean confidence of answers kept here, success, time and cost are those of requests of"
-                        + " the last 30 days. A figure that was not measured often enough is the catalogue's, with ~ before it."
+                        + " the last 30 days. A figure that was not measured often enough is the catalogue's, with ~ before it.",
+                "Models whose answers are simulated are named only where there are no others."
             })
     Integer recommend(
             @Mixin CommonOptions options,
@@ -89,7 +99,6 @@ public final class ModelsCommand implements Callable<Integer> {
         try (Session session = context.open(settings, Need.PLAN, options);
                 Database database = LedgerFile.open(settings, context.shell());
                 StoredEvents results = new StoredEvents(database, InstantSource.system())) {
-            context.notices(options).say("Asking a worker to look at every provider…");
             Inventory inventory = session.client().inventory();
             TrafficFigures.Figures traffic = new TrafficFigures(database, InstantSource.system())
                     .since(Instant.now().minus(MEASURED));

@@ -1,14 +1,21 @@
 package dev.polyphony.cli.render;
 
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.ProviderId;
+import dev.polyphony.inventory.FleetHealth;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.ModelStatus;
 import dev.polyphony.inventory.Inventory.ProviderStatus;
 import dev.polyphony.inventory.Readiness;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Models, providers and chains. */
@@ -16,12 +23,19 @@ public final class InventoryTables {
     private InventoryTables() {}
 
     public static List<String> models(Inventory inventory, Style style) {
-        Table table = new Table(style, "").head("MODEL", "STATUS", "$/M IN", "$/M OUT", "CONTEXT", "RPM", "LEVELS");
+        Set<ProviderId> simulated = inventory.providers().stream()
+                .filter(ProviderStatus::simulated)
+                .map(ProviderStatus::provider)
+                .collect(Collectors.toSet());
+        Table table = new Table(style, "")
+                .head("MODEL", "STATUS", "CHECKED", "$/M IN", "$/M OUT", "CONTEXT", "RPM", "LEVELS");
         for (ModelStatus model : inventory.models()) {
+            boolean made = simulated.contains(model.model().provider());
             table.row(
                     text -> paint(model.readiness(), text, style),
                     model.name(),
-                    model.readiness().word(),
+                    state(model.readiness(), made),
+                    checked(model.readiness(), made, model.checkedAt()),
                     price(model.inputPrice()),
                     price(model.outputPrice()),
                     Figures.thousands(model.contextTokens()),
@@ -33,22 +47,53 @@ public final class InventoryTables {
         List<String> lines = new ArrayList<>(table.lines());
         lines.add("");
         lines.addAll(chains(inventory.chains(), style));
+        if (inventory.models().stream().anyMatch(model -> model.readiness() == Readiness.UNKNOWN)) {
+            lines.add(style.faint("Unknown: nobody has asked yet. polyphony models --check asks each provider for its"
+                    + " list, which costs nothing."));
+        }
         lines.add(style.faint("Prices as of " + inventory.pricesAsOf() + ". Any provider/model-id can be asked, too."));
         return lines;
     }
 
     /** Each provider, and where its key is missing or wrong, what to do. */
     public static List<String> providers(Inventory inventory, Style style) {
-        Table table = new Table(style, "  ").head("PROVIDER", "STATUS", "FOUND", "NEXT");
+        Table table = new Table(style, "  ").head("PROVIDER", "STATUS", "CHECKED", "FOUND", "NEXT");
         for (ProviderStatus provider : inventory.providers()) {
             table.row(
                     text -> paint(provider.readiness(), text, style),
                     provider.provider().value(),
-                    provider.simulated() ? "simulated" : provider.readiness().word(),
+                    state(provider.readiness(), provider.simulated()),
+                    checked(provider.readiness(), provider.simulated(), provider.checkedAt()),
                     provider.detail(),
                     next(provider));
         }
         return table.lines();
+    }
+
+    /** How all stand together, and why. */
+    public static List<String> together(FleetHealth health, Style style) {
+        String word = "Together: " + health.overall();
+        List<String> lines = new ArrayList<>();
+        lines.add("  "
+                + switch (health.overall()) {
+                    case FleetHealth.OK -> style.good(word);
+                    case FleetHealth.DEGRADED -> style.warn(word);
+                    default -> style.bad(word);
+                });
+        health.reasons().forEach(reason -> lines.add(style.marks("    " + reason)));
+        return lines;
+    }
+
+    private static String state(Readiness readiness, boolean simulated) {
+        return simulated && readiness == Readiness.READY ? "simulated" : readiness.word();
+    }
+
+    /** When somebody last heard of it; of one that cannot be asked nobody does. */
+    private static String checked(Readiness readiness, boolean simulated, @Nullable Instant at) {
+        if (at != null) {
+            return Failure.MINUTE.format(at.atOffset(ZoneOffset.UTC));
+        }
+        return !simulated && readiness == Readiness.UNKNOWN ? "not yet" : "";
     }
 
     private static List<String> chains(Map<String, List<String>> chains, Style style) {

@@ -33,11 +33,12 @@ public final class RecommendationTable {
 
     private static String basis(String task, Recommendation model) {
         String answers = Figures.count(model.answers(), "answer", "answers");
-        return switch (model.basis()) {
+        String basis = switch (model.basis()) {
             case TASK -> answers + " of " + task;
             case ANY_WORK -> answers + " to other work";
             case CATALOGUE -> "too little: the catalogue";
         };
+        return model.simulated() ? basis + "; simulated" : basis;
     }
 
     private static String seconds(Recommendation model) {

@@ -1,0 +1,85 @@
+package dev.polyphony.compatibility;
+
+import dev.polyphony.alert.ProviderAlert;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.ProviderId;
+import dev.polyphony.inventory.FleetHealth;
+import dev.polyphony.inventory.Inventory;
+import dev.polyphony.inventory.Inventory.OwnStrategy;
+import dev.polyphony.inventory.Inventory.ProviderStatus;
+import dev.polyphony.inventory.InventoryQuery;
+import dev.polyphony.inventory.ProviderTrial;
+import dev.polyphony.inventory.Readiness;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+
+/** What workers say of providers, and are asked about them. */
+final class FleetSamples {
+    private static final ProviderId OPENAI = Samples.MODEL.provider();
+
+    private FleetSamples() {}
+
+    static List<Sample> all() {
+        return List.of(
+                new Sample("inventory-health", Inventory.class, inventory()),
+                new Sample("inventory-query", InventoryQuery.class, new InventoryQuery(true)),
+                new Sample("inventory-query-defaults", InventoryQuery.class, new InventoryQuery(null)),
+                new Sample("provider-trial", ProviderTrial.class, new ProviderTrial(OPENAI, "mini", "ann")),
+                new Sample("provider-trial-cheapest", ProviderTrial.class, new ProviderTrial(OPENAI, null, "ann")),
+                new Sample(
+                        "provider-trial-outcome-answered",
+                        ProviderTrial.Outcome.class,
+                        new ProviderTrial.Outcome(
+                                OPENAI, Samples.MODEL, true, "OK", 812L, new BigDecimal("0.000021"), null, null)),
+                new Sample(
+                        "provider-trial-outcome-failed",
+                        ProviderTrial.Outcome.class,
+                        new ProviderTrial.Outcome(
+                                OPENAI, Samples.MODEL, false, null, null, null, new Failure.Unauthorized(401), null)),
+                new Sample(
+                        "provider-trial-outcome-refused",
+                        ProviderTrial.Outcome.class,
+                        ProviderTrial.Outcome.refused(OPENAI, "--model: nobody knows 'x'")),
+                new Sample(
+                        "provider-alert",
+                        ProviderAlert.class,
+                        new ProviderAlert("openai", "closed", "open", "credit exhausted", "calls", Samples.AT, null)),
+                new Sample(
+                        "provider-alert-drained",
+                        ProviderAlert.class,
+                        new ProviderAlert("openai", "closed", "drained", null, "ann", Samples.AT, null)),
+                new Sample(
+                        "provider-alert-flaps",
+                        ProviderAlert.class,
+                        new ProviderAlert(
+                                Samples.MODEL.toString(),
+                                "recovering",
+                                "open",
+                                "unavailable (503)",
+                                "calls",
+                                Samples.AT,
+                                7)));
+    }
+
+    private static Inventory inventory() {
+        return new Inventory(
+                List.of(new ProviderStatus(
+                        OPENAI,
+                        Readiness.UNKNOWN,
+                        List.of("OPENAI_API_KEY"),
+                        "https://api.openai.com/v1",
+                        false,
+                        "not checked yet",
+                        null,
+                        null,
+                        true)),
+                List.of(),
+                Map.of("default", List.of("mini")),
+                LocalDate.of(2026, 11, 1),
+                List.of(new OwnStrategy("careful", "two models, the stronger one where they differ")),
+                null,
+                new FleetHealth(FleetHealth.DEGRADED, List.of("gemini: credit exhausted since 29 Nov 10:42 UTC")));
+    }
+}
