@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,11 +99,11 @@ class HttpTest {
         assertThat(get("/actuator/health").path("components").path("providers"))
                 .isEqualTo(JSON.readTree("{\"status\":\"UP\",\"details\":{\"overall\":\"ok\",\"reasons\":[]}}"));
 
-        JsonNode openai = null;
-        for (JsonNode provider : get("/api/models?check=true").path("providers")) {
-            openai = provider.path("provider").asText().equals("openai") ? provider : openai;
-        }
-        assertThat(openai).isNotNull();
+        JsonNode openai = StreamSupport.stream(
+                        get("/api/models?check=true").path("providers").spliterator(), false)
+                .filter(provider -> provider.path("provider").asText().equals("openai"))
+                .findFirst()
+                .orElseThrow();
         assertThat(openai.path("readiness").asText()).isEqualTo("ready");
         assertThat(openai.path("checked_at").asText()).startsWith("20");
         assertThat(http.send(request("/api/models?check=perhaps").build(), BodyHandlers.ofString())

@@ -310,16 +310,21 @@ class WorkerConfiguration {
 
     /** For calls on their lanes. */
     @Bean
-    CallActivities calls(Supplier<AskModel> askModel, StoredEvents events) {
-        return new PublishedCalls(task -> askModel.get().ask(task), events);
+    CallActivities calls(
+            CatalogueSource source, Supplier<AskModel> askModel, StoredEvents events, MeterRegistry metrics) {
+        return new PublishedCalls(new MeasuredCalls(task -> askModel.get().ask(task), source, metrics), events);
     }
 
     /** For calls that a plan places beside its workflow. */
     @Bean
     CallActivities inlineCalls(
-            CatalogueSource source, Supplier<AskModel> askModel, StoredEvents events, WorkerTuning tuning) {
+            CatalogueSource source,
+            Supplier<AskModel> askModel,
+            StoredEvents events,
+            WorkerTuning tuning,
+            MeterRegistry metrics) {
         Supplier<AskModel> inline = source.derived(catalogue -> askModel.get().inline(tuning.inlineSlots()));
-        return new PublishedCalls(task -> inline.get().ask(task), events);
+        return new PublishedCalls(new MeasuredCalls(task -> inline.get().ask(task), source, metrics), events);
     }
 
     @Bean
