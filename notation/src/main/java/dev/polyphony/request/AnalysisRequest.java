@@ -5,6 +5,7 @@ import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.Conversation;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.ModelParameters;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ public final class AnalysisRequest {
     public static final String BESIDE_A_PLAN = "is for a strategy; a plan says it itself, so leave it out";
 
     private final Map<String, Object> byName = new HashMap<>();
+    private @Nullable Conversation conversation;
+    private @Nullable ModelParameters parameters;
 
     public static AnalysisRequest of(String prompt) {
         return new AnalysisRequest().with(AnalysisOptions.PROMPT, prompt);
@@ -38,6 +41,18 @@ public final class AnalysisRequest {
         } else {
             byName.put(option.name(), value);
         }
+        return this;
+    }
+
+    /**
+     * What no option says, as other protocols have it.
+     *
+     * @param before in place of {@link AnalysisOptions#SYSTEM} and {@link AnalysisOptions#MESSAGES}
+     * @param beside what goes to the models beside the words
+     */
+    public AnalysisRequest with(@Nullable Conversation before, @Nullable ModelParameters beside) {
+        conversation = before;
+        parameters = beside;
         return this;
     }
 
@@ -66,12 +81,14 @@ public final class AnalysisRequest {
                 selection(),
                 AnalysisOptions.limits(this),
                 system == null && messages == null
-                        ? null
+                        ? conversation
                         : new Conversation(system, messages == null ? List.of() : messages),
                 get(AnalysisOptions.SCHEMA),
                 category,
                 cache == null ? null : cache.age(Analysis.category(category)),
-                get(AnalysisOptions.PRIORITY));
+                get(AnalysisOptions.PRIORITY),
+                parameters,
+                null);
     }
 
     /** The plan, or else the preset; throws {@link InvalidField} where they are given together. */

@@ -15,9 +15,6 @@ import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import dev.polyphony.analysis.AnalysisResult;
-import dev.polyphony.client.AnalysisClient;
-import dev.polyphony.rest.StarterApplication;
-import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
 import java.net.URI;
@@ -31,57 +28,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** OpenAI's own client, and plain HTTP where it would not do what is asked of it, against {@code /v1}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChatCompletionsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Script script = Script.builder()
+    private final CompletionService service = CompletionService.start(Script.builder()
             .answer("openai/m", "It is 4.")
             .fault("openai/limited", Fault.unavailable(503))
             .fault("openai/long", Fault.contextTooLong())
-            .build();
-    private final Simulator simulator = Simulator.start(script);
+            .build());
     private final HttpClient http = HttpClient.newHttpClient();
-    private Worker worker;
-    private ConfigurableApplicationContext starter;
-    private OpenAIClient openai;
-    private URI address;
-
-    @BeforeAll
-    void start() {
-        worker = Worker.withServer(RealProviders.at(simulator));
-        AnalysisClient client = worker.follower();
-        starter = new SpringApplicationBuilder(StarterApplication.class)
-                .web(WebApplicationType.SERVLET)
-                .properties("spring.config.name=polyphony-starter")
-                .registerShutdownHook(false)
-                .logStartupInfo(false)
-                .initializers(context -> context.getBeanFactory().registerSingleton("analysisClient", client))
-                .run("--server.port=0");
-        address = URI.create("http://127.0.0.1:" + starter.getEnvironment().getProperty("local.server.port"));
-        openai = OpenAIOkHttpClient.builder()
-                .baseUrl(address + "/v1")
-                .apiKey("any")
-                .maxRetries(0)
-                .build();
-    }
+    private final URI address = service.address();
+    private final OpenAIClient openai = OpenAIOkHttpClient.builder()
+            .baseUrl(address + "/v1")
+            .apiKey("any")
+            .maxRetries(0)
+            .build();
 
     @AfterAll
     void stop() {
         openai.close();
-        starter.close();
-        worker.close();
-        simulator.close();
+        service.close();
         http.close();
     }
 
@@ -99,10 +72,10 @@ class ChatCompletionsTest {
         assertThat(completion.choices().getFirst().finishReason().asString()).isEqualTo("stop");
         assertThat(completion.model()).isEqualTo("openai/m");
         assertThat(completion.usage().orElseThrow().totalTokens()).isPositive();
-        JsonNode own = own(completion._additionalProperties());
+        JsonNode own = own(completion);
         String id = own.path("analysis_id").asText();
         assertThat(completion.id()).isEqualTo("chatcmpl-" + id);
-        AnalysisResult result = worker.client().explain(id).result();
+        AnalysisResult result = service.client().explain(id).result();
         assertThat(result.response()).isEqualTo("It is 4.");
     }
 
@@ -116,7 +89,7 @@ class ChatCompletionsTest {
                         .build());
 
         assertThat(completion.model()).isEqualTo("openai/m");
-        assertThat(own(completion._additionalProperties()).path("path"))
+        assertThat(own(completion).path("path"))
                 .extracting(step ->
                         step.path("model").asText() + " " + step.path("outcome").asText())
                 .containsExactly("openai/limited failed", "openai/m answered");
@@ -152,9 +125,8 @@ class ChatCompletionsTest {
                                 "polyphony", JsonValue.from(Map.of("models", List.of("openai/m", "mistral/n"))))
                         .build());
 
-        assertThat(own(completion._additionalProperties()).path("path")).hasSize(2);
-        assertThat(own(completion._additionalProperties()).path("strategy").asText())
-                .isEqualTo("vote");
+        assertThat(own(completion).path("path")).hasSize(2);
+        assertThat(own(completion).path("strategy").asText()).isEqualTo("vote");
     }
 
     @Test
@@ -246,7 +218,8 @@ class ChatCompletionsTest {
         return "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}".formatted(model, question);
     }
 
-    private static JsonNode own(Map<String, JsonValue> properties) {
-        return JSON.valueToTree(properties.get("polyphony"));
+    @SuppressWarnings("deprecation") // The client has no other way to fields that are not OpenAI's.
+    private static JsonNode own(ChatCompletion completion) {
+        return JSON.valueToTree(completion._additionalProperties().get("polyphony"));
     }
 }

@@ -16,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,10 @@ final class ChatRequestReader {
             "stream_options",
             "max_tokens",
             "max_completion_tokens",
-            "response_format",
+            "n",
+            "logprobs",
+            "top_logprobs",
+            "modalities",
             "fallbacks",
             OWN);
 
@@ -57,9 +59,9 @@ final class ChatRequestReader {
         headers(header, analysis);
         Own own = Own.read(root.path(OWN), analysis);
         question(root, analysis);
-        names.select(text(root, "model"), fallbacks(root, own), analysis);
+        names.select(wanted(root.path("model"), "model").strip(), fallbacks(root, own), analysis);
         limits(root, analysis);
-        format(root.path("response_format"), analysis);
+        refuseWhatNobodyGives(root);
         String key = own.idempotencyKey() == null ? header.apply("Idempotency-Key") : own.idempotencyKey();
         if (key != null) {
             analysis.with(AnalysisOptions.ID, "key-" + digest(key));
@@ -71,8 +73,27 @@ final class ChatRequestReader {
     private static void question(JsonNode root, AnalysisRequest analysis) {
         ChatMessages messages = ChatMessages.read(root.path("messages"));
         analysis.with(AnalysisOptions.PROMPT, messages.prompt())
-                .with(AnalysisOptions.SYSTEM, messages.system())
-                .with(AnalysisOptions.MESSAGES, messages.turns().isEmpty() ? null : messages.turns());
+                .with(AnalysisOptions.SCHEMA, ChatParameters.schema(root))
+                .with(messages.conversation(), ChatParameters.read(root));
+    }
+
+    private static void refuseWhatNobodyGives(JsonNode root) {
+        if (root.path("n").asInt(1) != 1) {
+            throw new InvalidField(
+                    "n", "only one answer is given; a panel such as polyphony/ensemble asks several models");
+        }
+        if (root.path("logprobs").asBoolean(false) || root.path("top_logprobs").asInt(0) > 0) {
+            throw new InvalidField("logprobs", "not given; leave it out");
+        }
+        for (String old : List.of("functions", "function_call")) {
+            if (given(root.path(old))) {
+                throw new InvalidField(old, "is OpenAI's older form; write tools and tool_choice");
+            }
+        }
+        if (ChatRequestReader.strings(root.path("modalities"), "modalities", "a list of texts").stream()
+                .anyMatch(kind -> !kind.equals("text"))) {
+            throw new InvalidField("modalities", "answers are text");
+        }
     }
 
     /** Each option as {@code Polyphony-Max-Cost: 0.05}; the body goes before. */
@@ -96,7 +117,7 @@ final class ChatRequestReader {
     }
 
     private static List<String> fallbacks(JsonNode root, Own own) {
-        Set<String> all = new LinkedHashSet<>(strings(root.path("fallbacks"), "fallbacks"));
+        Set<String> all = new LinkedHashSet<>(models(root.path("fallbacks"), "fallbacks"));
         all.addAll(own.fallbacks());
         return List.copyOf(all);
     }
@@ -111,23 +132,6 @@ final class ChatRequestReader {
                 analysis.with(AnalysisOptions.MAX_OUTPUT_TOKENS, most.asInt());
                 return;
             }
-        }
-    }
-
-    private static void format(JsonNode format, AnalysisRequest analysis) {
-        switch (format.path("type").asText(given(format) ? "" : "text")) {
-            case "text" -> {
-                // As ever.
-            }
-            case "json_object" -> analysis.with(AnalysisOptions.SCHEMA, "{\"type\":\"object\"}");
-            case "json_schema" -> {
-                JsonNode schema = format.path("json_schema").path("schema");
-                if (!schema.isObject()) {
-                    throw new InvalidField("response_format.json_schema.schema", "a JSON Schema");
-                }
-                analysis.with(AnalysisOptions.SCHEMA, schema.toString());
-            }
-            default -> throw new InvalidField("response_format.type", "one of text, json_object and json_schema");
         }
     }
 
@@ -150,31 +154,34 @@ final class ChatRequestReader {
     private List<String> ignored(JsonNode root) {
         List<String> ignored = new ArrayList<>();
         root.fieldNames().forEachRemaining(name -> {
-            if (!READ.contains(name) && given(root.path(name))) {
+            if (!READ.contains(name) && !ChatParameters.READ.contains(name) && given(root.path(name))) {
                 ignored.add(name.length() > 60 ? name.substring(0, 60) + "…" : name);
             }
         });
         return ignored;
     }
 
-    private static String text(JsonNode root, String field) {
-        JsonNode value = root.path(field);
+    static String wanted(JsonNode value, String place) {
         if (!value.isTextual() || value.asText().isBlank()) {
-            throw new InvalidField(field, given(value) ? "a text" : "is missing");
+            throw new InvalidField(place, given(value) ? "a text" : "is missing");
         }
-        return value.asText().strip();
+        return value.asText();
     }
 
-    static List<String> strings(JsonNode list, String place) {
+    private static List<String> models(JsonNode list, String place) {
+        return strings(list, place, "a list of models' names");
+    }
+
+    static List<String> strings(JsonNode list, String place, String expected) {
         if (!given(list)) {
             return List.of();
         }
         if (!list.isArray() || !StreamSupport.stream(list.spliterator(), false).allMatch(JsonNode::isTextual)) {
-            throw new InvalidField(place, "a list of models' names");
+            throw new InvalidField(place, expected);
         }
         return StreamSupport.stream(list.spliterator(), false)
                 .map(JsonNode::asText)
-                .collect(Collectors.toList());
+                .toList();
     }
 
     static boolean given(JsonNode value) {
@@ -208,7 +215,7 @@ final class ChatRequestReader {
                 throw new InvalidField(OWN + ".idempotency_key", "a text");
             }
             return new Own(
-                    strings(own.path("fallbacks"), OWN + ".fallbacks"),
+                    models(own.path("fallbacks"), OWN + ".fallbacks"),
                     given(key) ? key.asText() : null,
                     word(own, "stream_mode", "live", "whole"),
                     word(own, "on_disconnect", "cancel", "continue"));

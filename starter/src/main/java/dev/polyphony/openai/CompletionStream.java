@@ -87,6 +87,11 @@ final class CompletionStream {
             event(failed.error().body());
             return;
         }
+        Optional<ObjectNode> calls = writer.toolCalls(ended);
+        if (calls.isPresent()) {
+            open(CompletionWriter.model(ended));
+            event(calls.get());
+        }
         event(writer.ending(ended));
         if (delivery.usage()) {
             event(writer.usageOf(ended));
@@ -96,11 +101,15 @@ final class CompletionStream {
 
     private void piece(LiveAnswer.Piece piece) throws IOException {
         if (!piece.text().isEmpty()) {
-            if (!opened) {
-                opened = true;
-                event(writer.opening(piece.model()));
-            }
+            open(piece.model());
             event(writer.piece(piece.model(), piece.text()));
+        }
+    }
+
+    private void open(String model) throws IOException {
+        if (!opened) {
+            opened = true;
+            event(writer.opening(model));
         }
     }
 

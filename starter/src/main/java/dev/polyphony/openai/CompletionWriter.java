@@ -1,6 +1,7 @@
 package dev.polyphony.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.analysis.AnalysisResult;
@@ -8,8 +9,8 @@ import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Dissent;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +33,14 @@ final class CompletionWriter {
 
     ObjectNode whole(AnalysisResult result) {
         ObjectNode completion = envelope("chat.completion", model(result));
-        ObjectNode message = JSON.objectNode().put("role", "assistant").put("content", result.response());
+        ArrayNode calls = calls(result);
+        ObjectNode message = JSON.objectNode().put("role", "assistant");
+        message.put(
+                "content", calls.isEmpty() || !String.valueOf(result.response()).isBlank() ? result.response() : null);
         message.putNull("refusal");
+        if (!calls.isEmpty()) {
+            message.set("tool_calls", calls);
+        }
         ObjectNode choice = completion.withArray("choices").addObject().put("index", 0);
         choice.set("message", message);
         choice.putNull("logprobs");
@@ -50,6 +57,30 @@ final class CompletionWriter {
 
     ObjectNode piece(String model, String text) {
         return chunk(model, JSON.objectNode().put("content", text), null);
+    }
+
+    /** What the model wants to have called; empty where nothing. */
+    Optional<ObjectNode> toolCalls(AnalysisResult result) {
+        ArrayNode calls = calls(result);
+        for (int i = 0; i < calls.size(); i++) {
+            ((ObjectNode) calls.get(i)).put("index", i);
+        }
+        return calls.isEmpty()
+                ? Optional.empty()
+                : Optional.of(chunk(model(result), JSON.objectNode().set("tool_calls", calls), null));
+    }
+
+    private static ArrayNode calls(AnalysisResult result) {
+        ArrayNode calls = JSON.arrayNode();
+        Optional.ofNullable(result.answer().toolCalls())
+                .orElse(List.of())
+                .forEach(call -> calls.addObject()
+                        .put("id", call.id())
+                        .put("type", "function")
+                        .set(
+                                "function",
+                                JSON.objectNode().put("name", call.name()).put("arguments", call.arguments())));
+        return calls;
     }
 
     ObjectNode ending(AnalysisResult result) {
@@ -90,14 +121,7 @@ final class CompletionWriter {
     }
 
     private static String finish(AnalysisResult result) {
-        return answers(result).anyMatch(answered -> answered.reply().truncated()) ? "length" : "stop";
-    }
-
-    private static Stream<CallRecord.Answered> answers(AnalysisResult result) {
-        return result.calls().stream()
-                .filter(CallRecord.Answered.class::isInstance)
-                .map(CallRecord.Answered.class::cast)
-                .filter(call -> call.name().equals(result.modelUsed()));
+        return Objects.requireNonNullElse(result.answer().finishReason(), "stop");
     }
 
     private static ObjectNode usage(AnalysisResult result) {
