@@ -14,6 +14,10 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
@@ -26,6 +30,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -114,6 +120,37 @@ class ChatCompletionsTest {
             assertThat(chunks.getLast().usage().orElseThrow().totalTokens()).isPositive();
             assertThat(chunks).allSatisfy(chunk -> assertThat(chunk.model()).isEqualTo("openai/m"));
         }
+    }
+
+    @Test
+    void langChain4jAsksAndStreamsToo() throws Exception {
+        String base = address + "/v1";
+        assertThat(OpenAiChatModel.builder()
+                        .baseUrl(base)
+                        .apiKey("any")
+                        .modelName("openai/m")
+                        .build()
+                        .chat("What is 2+2?"))
+                .isEqualTo("It is 4.");
+
+        CompletableFuture<String> whole = new CompletableFuture<>();
+        OpenAiStreamingChatModel.builder()
+                .baseUrl(base)
+                .apiKey("any")
+                .modelName("openai/m")
+                .build()
+                .chat("What is 2+2?", new StreamingChatResponseHandler() {
+                    @Override
+                    public void onCompleteResponse(ChatResponse response) {
+                        whole.complete(response.aiMessage().text());
+                    }
+
+                    @Override
+                    public void onError(Throwable error) {
+                        whole.completeExceptionally(error);
+                    }
+                });
+        assertThat(whole.get(Requests.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("It is 4.");
     }
 
     @Test
