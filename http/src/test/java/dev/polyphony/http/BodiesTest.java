@@ -72,6 +72,15 @@ class BodiesTest {
     }
 
     @Test
+    void whereOpenAisProtocolIsSpokenThereIsRoomForImagesAndRefusalsAreInItsForm() throws IOException {
+        assertThat(post("/v1/it", 4 * 1024 * 1024)).endsWith("got " + 4 * 1024 * 1024);
+        assertThat(post("/v1/it", 4 * 1024 * 1024 + 1))
+                .startsWith("HTTP/1.1 413")
+                .contains(
+                        "application/json", "{\"error\":{\"message\":\"the body is larger", "\"code\":\"too_large\"}}");
+    }
+
+    @Test
     void whomAsksFirstIsRefusedAtOnce() throws IOException {
         try (Raw raw = raw()) {
             raw.send(head("/it", "Content-Length: 20000000\r\nExpect: 100-continue"));

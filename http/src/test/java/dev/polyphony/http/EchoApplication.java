@@ -30,7 +30,7 @@ class EchoApplication {
             return "deleted";
         }
 
-        @PostMapping("/it")
+        @PostMapping({"/it", "/v1/it"})
         String post(@RequestBody String body) {
             return "got " + body.length();
         }
