@@ -112,9 +112,10 @@ class RequestTest {
         assertThat(late.billing()).isEqualTo(new Billing.NotBilled());
         assertThat(sent).isEmpty();
 
-        catchThrowableOfType(
-                CallException.class,
-                () -> client.ask(new ModelRequest("m", null, List.of(), "p", 77, null, null, ample, ample)));
+        assertThat(catchThrowableOfType(
+                        CallException.class,
+                        () -> client.ask(new ModelRequest("m", null, List.of(), "p", 77, null, null, ample, ample))))
+                .isNotNull();
         assertThat(sent).hasSize(1);
     }
 
