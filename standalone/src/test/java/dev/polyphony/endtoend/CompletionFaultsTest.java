@@ -48,6 +48,7 @@ class CompletionFaultsTest {
         faults.put("too-long", Fault.contextTooLong());
         faults.put("refused", Fault.refused());
         faults.put("bad-key", Fault.badKey());
+        faults.put("hangs", Fault.hang());
         return faults;
     }
 
@@ -84,10 +85,11 @@ class CompletionFaultsTest {
                 HttpRequest.newBuilder(service.address().resolve("/v1/chat/completions"))
                         .timeout(Requests.PATIENCE)
                         .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString("""
+                        .POST(BodyPublishers.ofString(
+                                """
                                 {"model": "%s", "messages": [{"role": "user", "content": "What is 2+2?"}], "stream": %s,
                                  "stream_options": {"include_usage": true},
-                                 "polyphony": {"fallbacks": ["mistral/ready"], "deadline": "60s"}}""".formatted(sick, stream)))
+                                 "polyphony": {"fallbacks": ["mistral/ready"], "deadline": "%s"}}""".formatted(sick, stream, name.equals("hangs") ? "10s" : "60s")))
                         .build(),
                 BodyHandlers.ofString());
 
