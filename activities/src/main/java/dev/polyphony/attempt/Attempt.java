@@ -1,10 +1,14 @@
 package dev.polyphony.attempt;
 
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.Conversation;
 import dev.polyphony.call.FailedRequests;
+import dev.polyphony.call.Image;
 import dev.polyphony.call.Message;
+import dev.polyphony.call.ModelParameters;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.PendingSettlement;
+import dev.polyphony.call.ToolCall;
 import dev.polyphony.ledger.ReservationRequest;
 import dev.polyphony.ledger.SendId;
 import dev.polyphony.prompt.RequestMessages;
@@ -14,6 +18,7 @@ import dev.polyphony.schema.AnswerSchema;
 import dev.polyphony.schema.FormatMismatch;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -126,15 +131,16 @@ final class Attempt {
     /** @param context the model's, in tokens; absent where nobody knows it */
     ModelRequest modelRequest(@Nullable Integer context) {
         return new ModelRequest(
-                task.model().model(),
-                messages.system(),
-                messages.turns(),
-                messages.text(),
-                task.sampling().maxOutputTokens(),
-                task.sampling().temperature(),
-                context,
-                TimeMargin.exchange(left()),
-                start());
+                        task.model().model(),
+                        messages.system(),
+                        messages.turns(),
+                        messages.text(),
+                        task.sampling().maxOutputTokens(),
+                        task.sampling().temperature(),
+                        context,
+                        TimeMargin.exchange(left()),
+                        start())
+                .beside(task.wording().parameters(), task.wording().schema(), messages.conversation());
     }
 
     /** How each of its requests is reserved. */
@@ -153,9 +159,19 @@ final class Attempt {
     private long messageTokens() {
         long input = bytes(messages.system()) + bytes(messages.text()) + OVERHEAD_TOKENS;
         for (Message turn : messages.turns()) {
-            input += bytes(turn.text()) + OVERHEAD_TOKENS;
+            input += bytes(turn.text()) + OVERHEAD_TOKENS + tokens(turn.pictures());
+            for (ToolCall call : turn.calls()) {
+                input += bytes(call.name()) + bytes(call.arguments()) + OVERHEAD_TOKENS;
+            }
         }
-        return input;
+        Conversation before = messages.conversation();
+        return input
+                + (before == null ? 0 : tokens(before.pictures()))
+                + bytes(ModelParameters.toolTexts(task.wording().parameters()));
+    }
+
+    private static long tokens(List<Image> images) {
+        return (long) Image.TOKENS * images.size();
     }
 
     private static long bytes(@Nullable String text) {

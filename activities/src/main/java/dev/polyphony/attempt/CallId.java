@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.scoring.Sha256;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a call goes by in the ledger: analysis, place in the plan, and a digest of all that the answer depends on. A
@@ -21,7 +24,7 @@ final class CallId {
     static String of(CallTask task) {
         Wording wording = task.wording();
         try {
-            String asked = JSON.writeValueAsString(Arrays.asList(
+            List<@Nullable Object> parts = new ArrayList<>(Arrays.asList(
                     task.model().toString(),
                     wording.prompt(),
                     wording.conversation(),
@@ -30,6 +33,10 @@ final class CallId {
                     wording.repair(),
                     task.sampling().maxOutputTokens(),
                     task.sampling().temperature()));
+            if (wording.parameters() != null) {
+                parts.add(wording.parameters());
+            }
+            String asked = JSON.writeValueAsString(parts);
             String digest = HexFormat.of().formatHex(Sha256.of(asked), 0, 16);
             return task.place().analysisId() + "/" + task.place().path() + "/" + digest;
         } catch (JsonProcessingException e) {

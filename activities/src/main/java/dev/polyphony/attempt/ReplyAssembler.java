@@ -1,6 +1,7 @@
 package dev.polyphony.attempt;
 
 import dev.polyphony.aggregation.FinalAnswers;
+import dev.polyphony.call.Assessment;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Reply;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is recorded of an answer: what it cost, what it is worth, and what it comes down to. */
 final class ReplyAssembler {
+    /** Of a call of a tool, which is no answer to be doubted: whoever asks gives what is wanted and asks on. */
+    private static final Assessment ASKED = new Assessment(1, 1, 1);
+
     private final Catalogue catalogue;
     private final Assessor assessor;
 
@@ -31,8 +35,11 @@ final class ReplyAssembler {
     Reply of(Attempt attempt, ModelAnswer answer, @Nullable Money cost) throws FormatMismatch, InterruptedException {
         CallTask task = attempt.task();
         Model model = catalogue.find(task.model());
-        String text =
-                attempt.schema() == null ? answer.text() : attempt.schema().fit(answer.text());
+        boolean calls = !answer.toolCalls().isEmpty();
+        // A model that wants something first has not answered yet.
+        String text = attempt.schema() == null || calls
+                ? answer.text()
+                : attempt.schema().fit(answer.text());
         Reply reply = new Reply(
                 task.model(),
                 ServerLimits.keyword(answer.servedBy()),
@@ -40,14 +47,14 @@ final class ReplyAssembler {
                 answer.usage() == null ? Usage.NONE : answer.usage(),
                 cost,
                 answer.latency(),
-                assessor.assess(task.wording().prompt(), text, model.ref(), model.levels()),
+                calls ? ASKED : assessor.assess(task.wording().prompt(), text, model.ref(), model.levels()),
                 answer.truncated(),
                 attempt.sends(),
                 attempt.endpoint().simulated(),
-                task.wording().brief() == null
+                task.wording().brief() == null && !calls
                         ? FinalAnswers.of(task.wording().prompt(), text).orElse(null)
                         : null,
                 attempt.messages().opinion(answer.text()));
-        return reply.reasoning(answer.reasoning());
+        return reply.reasoning(answer.reasoning()).calling(answer.toolCalls(), answer.dropped());
     }
 }

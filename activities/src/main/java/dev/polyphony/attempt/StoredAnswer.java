@@ -6,9 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.Usage;
 import dev.polyphony.provider.ModelAnswer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param costMicros absent where the price is unknown, or the provider did not count
  * @param reasoning what the model thought aloud; absent where it did not, and in receipts of before
  * @param failure absent where there is an answer
+ * @param toolCalls what the model wants to have called; absent where nothing
+ * @param dropped names of the parameters that it did not get; absent where it got all
  */
 public record StoredAnswer(
         String text,
@@ -29,11 +33,13 @@ public record StoredAnswer(
         long latencyMillis,
         @Nullable Long costMicros,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reasoning,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Failure failure) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Failure failure,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ToolCall> toolCalls,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> dropped) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public StoredAnswer {
-        if (failure == null && text.isBlank()) {
+        if (failure == null && text.isBlank() && toolCalls == null) {
             throw new IllegalArgumentException("neither an answer nor a failure");
         }
     }
@@ -48,12 +54,14 @@ public record StoredAnswer(
                 answer.latency().toMillis(),
                 micros(cost),
                 answer.reasoning(),
-                null));
+                null,
+                answer.toolCalls().isEmpty() ? null : answer.toolCalls(),
+                answer.dropped().isEmpty() ? null : answer.dropped()));
     }
 
     /** As it is to be stored. */
     static String of(Failure failure, Usage usage, @Nullable Money cost) {
-        return written(new StoredAnswer("", "", usage, false, 0, micros(cost), null, failure));
+        return written(new StoredAnswer("", "", usage, false, 0, micros(cost), null, failure, null, null));
     }
 
     private static String written(StoredAnswer receipt) {
@@ -79,7 +87,15 @@ public record StoredAnswer(
 
     @JsonIgnore
     ModelAnswer answer() {
-        return new ModelAnswer(text, servedBy, usage, truncated, Duration.ofMillis(latencyMillis), reasoning);
+        return new ModelAnswer(
+                text,
+                servedBy,
+                usage,
+                truncated,
+                Duration.ofMillis(latencyMillis),
+                reasoning,
+                toolCalls == null ? List.of() : toolCalls,
+                dropped == null ? List.of() : dropped);
     }
 
     @JsonIgnore

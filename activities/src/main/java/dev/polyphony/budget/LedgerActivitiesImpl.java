@@ -20,6 +20,7 @@ import dev.polyphony.provider.ModelAnswer;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,14 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
             return;
         }
         ModelAnswer answer = new ModelAnswer(
-                reply.text(), reply.servedBy(), reply.usage(), reply.truncated(), reply.latency(), reply.reasoning());
+                reply.text(),
+                reply.servedBy(),
+                reply.usage(),
+                reply.truncated(),
+                reply.latency(),
+                reply.reasoning(),
+                Objects.requireNonNullElse(reply.toolCalls(), List.of()),
+                Objects.requireNonNullElse(reply.dropped(), List.of()));
         settle(pending, reply.usage(), StoredAnswer.of(answer, reply.cost()));
     }
 

@@ -12,8 +12,8 @@ final class AnthropicReader extends CompletionReader {
                 draft.ended(false);
                 message(document.path("message"), draft);
             }
-            case "content_block_start" -> Content.gather(document.path("content_block"), draft);
-            case "content_block_delta" -> delta(document.path("delta"), draft);
+            case "content_block_start" -> begin(document, draft);
+            case "content_block_delta" -> delta(document, draft);
             case "message_delta" -> draft.finish(document.path("delta").path("stop_reason"));
             case "message_stop" -> draft.last();
             default -> message(document, draft);
@@ -26,12 +26,43 @@ final class AnthropicReader extends CompletionReader {
         draft.finish(message.path("stop_reason"));
     }
 
-    private static void delta(JsonNode delta, CompletionBuilder draft) {
+    /** A tool's input comes in pieces after it. */
+    private static void begin(JsonNode document, CompletionBuilder draft) {
+        JsonNode block = document.path("content_block");
+        if (block.path("type").asText("").equals("tool_use")) {
+            JsonNode input = block.path("input");
+            draft.tools()
+                    .piece(
+                            key(document),
+                            block.path("id").asText(""),
+                            block.path("name").asText(""),
+                            input.isEmpty() ? "" : input.toString());
+        } else {
+            Content.gather(block, draft);
+        }
+    }
+
+    private static String key(JsonNode document) {
+        return "block " + document.path("index").asText();
+    }
+
+    private static void delta(JsonNode document, CompletionBuilder draft) {
+        JsonNode delta = document.path("delta");
         switch (delta.path("type").asText("")) {
             case "text_delta" -> draft.text(delta.path("text").asText(""));
             case "thinking_delta" -> draft.thought(delta.path("thinking").asText(""));
+            case "input_json_delta" -> {
+                if (!draft.tools().isEmpty()) {
+                    draft.tools()
+                            .piece(
+                                    key(document),
+                                    "",
+                                    "",
+                                    delta.path("partial_json").asText(""));
+                }
+            }
             default -> {
-                // Signatures, citations, input of tools: no part of the answer.
+                // Signatures, citations: no part of the answer.
             }
         }
     }

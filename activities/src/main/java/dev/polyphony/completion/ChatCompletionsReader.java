@@ -12,7 +12,7 @@ final class ChatCompletionsReader extends CompletionReader {
         for (JsonNode choice : choices) {
             gatherChoice(choice, draft);
             // One answer was asked for; where the first holds none, some gateways put it into the next.
-            if (draft.hasText()) {
+            if (draft.hasText() || !draft.tools().isEmpty()) {
                 break;
             }
         }
@@ -33,8 +33,8 @@ final class ChatCompletionsReader extends CompletionReader {
         Content.gather(choice.path("text"), draft);
         thoughts(message, draft);
         draft.refused(message.path("refusal"));
-        if (!message.path("tool_calls").isEmpty()
-                || message.path("function_call").isObject()) {
+        draft.tools().functions(message.path("tool_calls"));
+        if (message.path("function_call").isObject()) {
             draft.calledTool();
         }
         if (whole.isObject()) {

@@ -1,6 +1,8 @@
 package dev.polyphony.completion;
 
+import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.Usage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,18 +17,34 @@ public sealed interface Completion {
     /**
      * A usable answer.
      *
-     * @param text never blank; without what the model thought aloud
+     * @param text blank only beside calls of tools; without what the model thought aloud
      * @param reasoning what it thought aloud, or the beginning of it; absent where it did not
      * @param servedBy the model id the provider says it used; absent where it says none
      * @param truncated whether it stopped before its end: at the output limit, at the end of the context, or in a pause
+     * @param calls what it wants to have called, in order; none where no tools were offered
      */
     record Answered(
             String text,
             @Nullable String reasoning,
             @Nullable String servedBy,
             @Nullable Usage usage,
-            boolean truncated)
-            implements Completion {}
+            boolean truncated,
+            List<ToolCall> calls)
+            implements Completion {
+        public Answered {
+            calls = List.copyOf(calls);
+        }
+
+        /** In words alone. */
+        Answered(
+                String text,
+                @Nullable String reasoning,
+                @Nullable String servedBy,
+                @Nullable Usage usage,
+                boolean truncated) {
+            this(text, reasoning, servedBy, usage, truncated, List.of());
+        }
+    }
 
     /** The model, or a filter before or behind it, declined. */
     record Refused(@Nullable Usage usage) implements Completion {}

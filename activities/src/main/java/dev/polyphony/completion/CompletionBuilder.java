@@ -1,7 +1,9 @@
 package dev.polyphony.completion;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.Usage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a reader has gathered of an answer so far, over the documents of its body; what all of it comes to. */
@@ -21,6 +23,7 @@ final class CompletionBuilder {
     private boolean hasText;
     private boolean refused;
     private boolean calledTool;
+    private final CalledTools called = new CalledTools();
     /** Whether a document said that it is the last one, or all; absent where none says. */
     private @Nullable Boolean ended;
 
@@ -51,6 +54,11 @@ final class CompletionBuilder {
 
     void calledTool() {
         calledTool = true;
+    }
+
+    /** Where the calls of tools are gathered. */
+    CalledTools tools() {
+        return called;
     }
 
     void ended(boolean whether) {
@@ -105,7 +113,7 @@ final class CompletionBuilder {
 
     /** Whether the model has said anything, thoughts included. */
     boolean hasBegun() {
-        return !text.isEmpty() || !thought.isEmpty();
+        return !text.isEmpty() || !thought.isEmpty() || !called.isEmpty();
     }
 
     /** What was written so far, with thoughts that stand in the text. */
@@ -117,7 +125,9 @@ final class CompletionBuilder {
         return hasText;
     }
 
-    Completion completion(ResponseBody body) {
+    /** @param tools whether the model was offered any: else a call is no answer */
+    Completion completion(ResponseBody body, boolean tools) {
+        List<ToolCall> calls = tools ? called.calls() : List.of();
         if (!hasText()) {
             text(unknown.toString());
         }
@@ -138,11 +148,11 @@ final class CompletionBuilder {
             // What it said is a piece of the answer that nobody has.
             return new Completion.Unusable("not JSON amid the stream", usage);
         }
-        if (split.text().isBlank()) {
+        if (split.text().isBlank() && calls.isEmpty()) {
             return new Completion.Unusable(withoutText(body, split), usage);
         }
         boolean truncated = finish == FinishReason.AT_LIMIT || finish == FinishReason.EARLY;
-        return new Completion.Answered(split.text(), split.beside(thought.toString()), model, usage, truncated);
+        return new Completion.Answered(split.text(), split.beside(thought.toString()), model, usage, truncated, calls);
     }
 
     /** A stream that did not come to its end, whatever the connection says. */
@@ -160,6 +170,6 @@ final class CompletionBuilder {
         if (!thought.toString().isBlank() || split.thought() != null) {
             return "thoughts and no answer";
         }
-        return calledTool ? "a call of a tool instead of an answer" : body.defect();
+        return calledTool || !called.isEmpty() ? "a call of a tool instead of an answer" : body.defect();
     }
 }

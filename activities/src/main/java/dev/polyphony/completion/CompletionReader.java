@@ -21,11 +21,16 @@ public abstract class CompletionReader {
     }
 
     public final Completion read(ResponseBody body) {
+        return read(body, false);
+    }
+
+    /** @param tools whether the model was offered any: else a call of one is no answer */
+    public final Completion read(ResponseBody body, boolean tools) {
         CompletionBuilder draft = new CompletionBuilder();
         for (JsonNode document : body.documents()) {
             add(document, draft);
         }
-        return draft.completion(body);
+        return draft.completion(body, tools);
     }
 
     /** Takes all that one document says. */

@@ -40,7 +40,12 @@ final class Content {
             draft.refused(part.path("refusal"));
         } else if (type.endsWith("text") || (type.isEmpty() && part.has("text"))) {
             draft.text(textOf(first(part, "text", "content", "value")));
-        } else if (type.startsWith("tool") || type.endsWith("tool_use") || part.has("functionCall")) {
+        } else if (type.equals("tool_use")) {
+            draft.tools().whole(part.path("id").asText(""), part.path("name").asText(""), part.path("input"));
+        } else if (part.path("functionCall").isObject()) {
+            JsonNode call = part.path("functionCall");
+            draft.tools().whole(call.path("id").asText(""), call.path("name").asText(""), call.path("args"));
+        } else if (type.startsWith("tool") || type.endsWith("tool_use")) {
             draft.calledTool();
         } else {
             draft.unknown(textOf(part.path("text")));

@@ -13,9 +13,7 @@ final class OllamaReader extends CompletionReader {
         Content.gather(document.path("response"), draft);
         draft.thought(Content.textOf(message.path("thinking")));
         draft.thought(Content.textOf(document.path("thinking")));
-        if (!message.path("tool_calls").isEmpty()) {
-            draft.calledTool();
-        }
+        draft.tools().functions(message.path("tool_calls"));
         draft.finish(document.path("done_reason"));
         if (document.has("done")) {
             if (document.path("done").asBoolean(true)) {

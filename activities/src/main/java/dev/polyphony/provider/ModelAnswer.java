@@ -1,18 +1,22 @@
 package dev.polyphony.provider;
 
+import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.Usage;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a model answered.
  *
- * @param text never blank; without what the model thought aloud
+ * @param text blank only beside calls of tools; without what the model thought aloud
  * @param servedBy the model id the provider says it used; the one asked where it says none
  * @param usage as the provider counted, reasoning tokens included in the output; absent where it did not say
  * @param truncated whether the answer stopped before its end, mostly at the output limit
  * @param latency from sending to the last byte
  * @param reasoning what the model thought aloud, or the beginning of it; absent where it did not
+ * @param toolCalls what it wants to have called
+ * @param dropped names of the parameters that it did not get
  */
 public record ModelAnswer(
         String text,
@@ -20,4 +24,11 @@ public record ModelAnswer(
         @Nullable Usage usage,
         boolean truncated,
         Duration latency,
-        @Nullable String reasoning) {}
+        @Nullable String reasoning,
+        List<ToolCall> toolCalls,
+        List<String> dropped) {
+    public ModelAnswer {
+        toolCalls = List.copyOf(toolCalls);
+        dropped = List.copyOf(dropped);
+    }
+}

@@ -1,7 +1,10 @@
 package dev.polyphony.provider;
 
+import dev.polyphony.call.Conversation;
+import dev.polyphony.call.Image;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Message;
+import dev.polyphony.call.ModelParameters;
 import dev.polyphony.text.TimeText;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param time for the whole exchange: connecting, waiting and reading the answer's body
  * @param startWithin how long it may take until it is handed to a connection, else it is not sent; absent: as long as
  *     that takes
+ * @param parameters what goes to the model beside the words, but for the temperature
+ * @param schema JSON Schema that the answer has to fit; absent for prose
+ * @param images that belong to the prompt
+ * @param toolCallId the call whose result the prompt is; absent where it is the user's
  */
 public record ModelRequest(
         String model,
@@ -29,9 +36,14 @@ public record ModelRequest(
         @Nullable Double temperature,
         @Nullable Integer context,
         Duration time,
-        @Nullable Duration startWithin) {
+        @Nullable Duration startWithin,
+        ModelParameters parameters,
+        @Nullable String schema,
+        List<Image> images,
+        @Nullable String toolCallId) {
     public ModelRequest {
         turns = List.copyOf(turns);
+        images = List.copyOf(images);
         if (maxOutputTokens < 1) {
             throw new InvalidField("max-output-tokens", "at least 1, not " + maxOutputTokens);
         }
@@ -40,13 +52,78 @@ public record ModelRequest(
         }
     }
 
-    /** The same at the model's own temperature. */
-    ModelRequest withoutTemperature() {
-        return new ModelRequest(model, system, turns, prompt, maxOutputTokens, null, context, time, startWithin);
+    /** In words alone. */
+    public ModelRequest(
+            String model,
+            @Nullable String system,
+            List<Message> turns,
+            String prompt,
+            int maxOutputTokens,
+            @Nullable Double temperature,
+            @Nullable Integer context,
+            Duration time,
+            @Nullable Duration startWithin) {
+        this(
+                model,
+                system,
+                turns,
+                prompt,
+                maxOutputTokens,
+                temperature,
+                context,
+                time,
+                startWithin,
+                ModelParameters.NONE,
+                null,
+                List.of(),
+                null);
     }
 
     /** A question of its own. */
     public ModelRequest(String model, String prompt, int maxOutputTokens, @Nullable Double temperature, Duration time) {
         this(model, null, List.of(), prompt, maxOutputTokens, temperature, null, time, null);
+    }
+
+    /** The same at the model's own temperature. */
+    ModelRequest withoutTemperature() {
+        return with(null, parameters, schema, images, toolCallId);
+    }
+
+    /**
+     * The same with what is not said in words.
+     *
+     * @param form JSON Schema that the answer has to fit; absent for prose
+     * @param before with the images of the prompt, or the call that it answers; absent where there is neither
+     */
+    public ModelRequest beside(@Nullable ModelParameters given, @Nullable String form, @Nullable Conversation before) {
+        ModelParameters all = given == null ? ModelParameters.NONE : given;
+        return with(
+                all.temperature() == null ? temperature : all.temperature(),
+                all,
+                form,
+                before == null ? List.of() : before.pictures(),
+                before == null ? null : before.toolCallId());
+    }
+
+    private ModelRequest with(
+            @Nullable Double heat,
+            ModelParameters all,
+            @Nullable String form,
+            List<Image> pictures,
+            @Nullable String answered) {
+        return new ModelRequest(
+                model,
+                system,
+                turns,
+                prompt,
+                maxOutputTokens,
+                heat,
+                context,
+                time,
+                startWithin,
+                all,
+                form,
+                pictures,
+                answered);
     }
 }

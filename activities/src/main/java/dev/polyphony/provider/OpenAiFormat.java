@@ -30,7 +30,7 @@ final class OpenAiFormat implements VendorFormat {
 
     @Override
     public ChatModel chatModel(Endpoint endpoint, ModelRequest request, HttpClientBuilder http) {
-        boolean reasoning = REASONING.matcher(request.model()).matches();
+        boolean reasoning = isReasoning(request.model());
         OpenAiChatModelBuilder builder = OpenAiChatModel.builder()
                 .httpClientBuilder(http)
                 .baseUrl(endpoint.baseUrl().toString())
@@ -48,6 +48,11 @@ final class OpenAiFormat implements VendorFormat {
             builder.maxTokens(request.maxOutputTokens());
         }
         return builder.build();
+    }
+
+    /** Whether its name says that it is one of OpenAI's that reason. */
+    static boolean isReasoning(String model) {
+        return REASONING.matcher(model).matches();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.polyphony.provider;
 
 import dev.polyphony.call.ProviderId;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +23,21 @@ final class ParameterSupport {
         /** It is left out. */
         TEMPERATURE,
         /** The output limit goes by its other name. */
-        LIMIT_NAME
+        LIMIT_NAME,
+        TOP_P,
+        STOP,
+        SEED,
+        PRESENCE_PENALTY,
+        FREQUENCY_PENALTY,
+        REASONING_EFFORT,
+        PARALLEL_TOOL_CALLS,
+        /** The answer's form is asked for in words alone. */
+        RESPONSE_FORMAT;
+
+        /** As those who ask know it. */
+        String field() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     Set<Refused> of(ProviderId provider, String model) {
@@ -44,10 +59,9 @@ final class ParameterSupport {
             log.info(
                     "{} {}, and is asked so from now on",
                     key(provider, model),
-                    switch (what) {
-                        case TEMPERATURE -> "takes no temperature";
-                        case LIMIT_NAME -> "knows the output limit by its other name";
-                    });
+                    what == Refused.LIMIT_NAME
+                            ? "knows the output limit by its other name"
+                            : "takes no " + what.field());
         }
     }
 

@@ -1,14 +1,9 @@
 package dev.polyphony.provider;
 
-import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.data.message.SystemMessage;
-import dev.langchain4j.data.message.ToolExecutionResultMessage;
-import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.polyphony.call.Failure;
-import dev.polyphony.call.Message;
 import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.Usage;
 import dev.polyphony.completion.Completion;
 import dev.polyphony.completion.CompletionReader;
@@ -16,7 +11,6 @@ import dev.polyphony.completion.ResponseBody;
 import dev.polyphony.provider.ParameterSupport.Refused;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,18 +68,21 @@ final class VendorClient implements ModelClient {
         refuseWithoutKey();
         Set<Refused> refused = support.of(endpoint.provider(), given.model());
         ModelRequest request = refused.contains(Refused.TEMPERATURE) ? given.withoutTemperature() : given;
+        RequestParameters beside = new RequestParameters(endpoint.adapter(), request, refused);
         Exchange exchange = wire.exchange(request.time(), request.startWithin(), endpoint.adapter(), streaming);
         Class<?> thrown = null;
         try {
-            format.chatModel(endpoint, request, exchange.builder())
-                    .chat(ChatRequest.builder().messages(messages(request)).build());
+            format.chatModel(endpoint, request, new EditedRequest(exchange.builder(), beside::write))
+                    .chat(ChatRequest.builder()
+                            .messages(RequestTurns.of(request))
+                            .build());
         } catch (RuntimeException e) {
             // Only its name: the message can hold the provider's text, or the key.
             thrown = e.getClass();
         }
         tellLimits(exchange, request);
         try {
-            return answer(request, answered(exchange, thrown));
+            return answer(request, answered(exchange, thrown), beside.dropped());
         } catch (CallException e) {
             throw learnt(exchange, request, refused) ? e.mended() : e;
         }
@@ -108,24 +105,6 @@ final class VendorClient implements ModelClient {
                         VendorError.of(ResponseBody.of(answered.body())).refusedParameter());
         refused.ifPresent(what -> support.learn(endpoint.provider(), request.model(), what));
         return refused.isPresent() && !known.contains(refused.get());
-    }
-
-    private static List<ChatMessage> messages(ModelRequest request) {
-        List<ChatMessage> messages = new ArrayList<>();
-        if (request.system() != null) {
-            messages.add(SystemMessage.from(request.system()));
-        }
-        for (Message turn : request.turns()) {
-            messages.add(
-                    switch (turn.role()) {
-                        case USER -> UserMessage.from(turn.text());
-                        case ASSISTANT -> AiMessage.from(turn.text());
-                        case SYSTEM -> SystemMessage.from(turn.text());
-                        case TOOL -> ToolExecutionResultMessage.from(turn.toolCallId(), "", turn.text());
-                    });
-        }
-        messages.add(UserMessage.from(request.prompt()));
-        return messages;
     }
 
     @Override
@@ -181,20 +160,30 @@ final class VendorClient implements ModelClient {
         return new CallException(translation.of(ending), evidence.of(ending));
     }
 
-    private ModelAnswer answer(ModelRequest request, ExchangeOutcome.Answered answered) throws CallException {
-        Completion completion = CompletionReader.of(endpoint.adapter()).read(ResponseBody.of(answered.body()));
+    private ModelAnswer answer(ModelRequest request, ExchangeOutcome.Answered answered, List<String> dropped)
+            throws CallException {
+        boolean tools = request.parameters().offersTools();
+        Completion completion = CompletionReader.of(endpoint.adapter()).read(ResponseBody.of(answered.body()), tools);
         return switch (completion) {
             case Completion.Answered answer
             when answer.usage() != null && format.isPromptCut(request, answer.usage()) ->
                 throw new CallException(new Failure.ContextTooLong(), billing(answer.usage()));
-            case Completion.Answered(String text, String reasoning, String servedBy, Usage usage, boolean truncated) ->
+            case Completion.Answered(
+                    String text,
+                    String reasoning,
+                    String servedBy,
+                    Usage usage,
+                    boolean truncated,
+                    List<ToolCall> calls) ->
                 new ModelAnswer(
                         text,
                         servedBy == null ? request.model() : servedBy,
                         usage,
                         truncated,
                         answered.took(),
-                        reasoning);
+                        reasoning,
+                        calls,
+                        dropped);
             case Completion.Refused(Usage usage) -> throw new CallException(new Failure.Refused(), billing(usage));
             case Completion.Unusable none ->
                 throw new CallException(

@@ -250,6 +250,15 @@ record VendorError(
         return about().flatMap(name -> switch (name) {
             case "temperature" -> Optional.of(Refused.TEMPERATURE);
             case "max_tokens", "max_completion_tokens" -> Optional.of(Refused.LIMIT_NAME);
+            case "top_p" -> Optional.of(Refused.TOP_P);
+            case "stop", "stop_sequences" -> Optional.of(Refused.STOP);
+            case "seed", "random_seed" -> Optional.of(Refused.SEED);
+            case "presence_penalty" -> Optional.of(Refused.PRESENCE_PENALTY);
+            case "frequency_penalty" -> Optional.of(Refused.FREQUENCY_PENALTY);
+            case "reasoning_effort" -> Optional.of(Refused.REASONING_EFFORT);
+            case "parallel_tool_calls" -> Optional.of(Refused.PARALLEL_TOOL_CALLS);
+            case "response_format", "output_config", "output_config.format", "output format" ->
+                Optional.of(Refused.RESPONSE_FORMAT);
             default -> Optional.empty();
         });
     }
@@ -259,7 +268,18 @@ record VendorError(
         if (!parameter.isEmpty()) {
             return Optional.of(parameter);
         }
-        return Stream.of("temperature", "max_tokens", "max_completion_tokens")
+        return Stream.of(
+                        "temperature",
+                        "max_tokens",
+                        "max_completion_tokens",
+                        "top_p",
+                        "presence_penalty",
+                        "frequency_penalty",
+                        "reasoning_effort",
+                        "parallel_tool_calls",
+                        "response_format",
+                        "output_config",
+                        "output format")
                 .filter(message::contains)
                 .min(Comparator.comparingInt(message::indexOf));
     }

@@ -8,6 +8,9 @@ import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Candidate;
+import dev.polyphony.call.Conversation;
+import dev.polyphony.call.Image;
+import dev.polyphony.call.Message;
 import dev.polyphony.call.Question;
 import dev.polyphony.call.Reply;
 import dev.polyphony.port.StorageUnavailable;
@@ -73,7 +76,10 @@ public final class ClaimCheck {
         Question question = reference == null
                 ? new Question(wording.prompt(), wording.conversation(), wording.schema(), wording.parameters())
                 : question(reference);
-        return task.with(question, brief);
+        return task.with(
+                new Question(
+                        question.prompt(), whole(question.conversation()), question.schema(), question.parameters()),
+                brief);
     }
 
     private Question question(String reference) {
@@ -85,6 +91,31 @@ public final class ClaimCheck {
                             + " wrote it, or begin the analysis again",
                     "TextUnreadable");
         }
+    }
+
+    private @Nullable Conversation whole(@Nullable Conversation before) {
+        return before == null
+                ? null
+                : new Conversation(
+                        before.system(),
+                        before.messages().stream().map(this::whole).toList(),
+                        before.pictures().stream().map(this::whole).toList(),
+                        before.toolCallId());
+    }
+
+    private Message whole(Message message) {
+        return message.images() == null
+                ? message
+                : new Message(
+                        message.role(),
+                        message.text(),
+                        message.pictures().stream().map(this::whole).toList(),
+                        null,
+                        null);
+    }
+
+    private Image whole(Image image) {
+        return image.reference() == null ? image : new Image(image.mediaType(), fetch(image.reference()));
     }
 
     private Brief whole(Brief brief) {

@@ -12,6 +12,7 @@ import dev.polyphony.schema.FormatMismatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,11 @@ public final class RequestMessages {
         return conversation != null && answers() ? conversation.messages() : List.of();
     }
 
+    /** What stands before and beside the prompt, for a model that answers it; absent where nothing does. */
+    public @Nullable Conversation conversation() {
+        return answers() ? wording.conversation() : null;
+    }
+
     public String text() {
         List<String> parts = new ArrayList<>();
         parts.add(brief == null ? wording.prompt() : briefed(brief));
@@ -58,7 +64,7 @@ public final class RequestMessages {
             parts.add(
                     "Your answer before could not be used: " + wording.repair() + ". Answer again in the right form.");
         }
-        return String.join("\n\n", parts);
+        return join(parts.toArray(String[]::new));
     }
 
     /** What a judge thinks, by the paths of the candidates; absent where no opinion was asked for. */
@@ -141,10 +147,34 @@ public final class RequestMessages {
         if (conversation == null || answers()) {
             return wording.prompt();
         }
-        String before = conversation.messages().stream()
-                .map(turn -> (turn.role() == Role.USER ? "Asker: " : "Assistant: ") + turn.text())
-                .collect(Collectors.joining("\n\n"));
-        return join(before, before.isEmpty() ? wording.prompt() : "Asker: " + wording.prompt());
+        String before =
+                conversation.messages().stream().map(RequestMessages::said).collect(Collectors.joining("\n\n"));
+        Message asked = conversation.toolCallId() == null
+                ? new Message(Role.USER, wording.prompt(), conversation.pictures(), null, null)
+                : Message.result(conversation.toolCallId(), wording.prompt());
+        return join(before, before.isEmpty() ? shownText(asked) : said(asked));
+    }
+
+    private static String said(Message turn) {
+        String who = switch (turn.role()) {
+            case USER, SYSTEM -> "Asker: ";
+            case ASSISTANT -> "Assistant: ";
+            case TOOL -> "Tool: ";
+        };
+        return who + shownText(turn);
+    }
+
+    /** A judge reads; it is told that there was more than words. */
+    private static String shownText(Message turn) {
+        String images = turn.pictures().isEmpty()
+                ? ""
+                : "[" + turn.pictures().size() + (turn.pictures().size() == 1 ? " image]" : " images]");
+        String calls = turn.calls().stream()
+                .map(call -> "[calls " + call.name() + " " + call.arguments() + "]")
+                .collect(Collectors.joining("\n"));
+        return Stream.of(turn.text(), images, calls)
+                .filter(part -> !part.isBlank())
+                .collect(Collectors.joining("\n"));
     }
 
     private String answers(CandidateLabels shown) {

@@ -48,9 +48,12 @@ public record CompiledPlan(
      * answer of an escalation does not win against a surer one where both are calibrated; by 4 a panel can wait for its
      * slower members by a rule; by 5 a call can have a time before which it is not asked; by 6 what a run came to is
      * stored before it ends, and it ends in what is stored; a call can run elsewhere than on its lane; by 7 a call can
-     * be given to an agent of the balanced pool.
+     * be given to an agent of the balanced pool, and parameters, tools and images go to the models.
      */
     public static final int SEMANTICS = 7;
+
+    /** From which on workers hand on what goes to a model beside the words. */
+    public static final int PARAMETERS = 7;
 
     /** The lowest by which a run's result is stored. */
     public static final int STORED_RESULT = 6;

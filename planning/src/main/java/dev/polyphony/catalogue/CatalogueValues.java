@@ -91,6 +91,13 @@ final class CatalogueValues {
         };
     }
 
+    static boolean yesOrNo(YamlNode node) {
+        if (node instanceof YamlNode.Flag(var at, boolean value)) {
+            return value;
+        }
+        throw wrong("true or false");
+    }
+
     static LocalDate day(String text) {
         try {
             return LocalDate.parse(text);

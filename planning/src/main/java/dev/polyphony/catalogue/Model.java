@@ -27,6 +27,7 @@ import java.util.Set;
  * @param slots calls at once over all workers, in a lane of its own; empty: it shares its provider's lane
  * @param seconds how long an answer usually takes
  * @param retires the day from which its provider refuses it
+ * @param images whether it takes any, as far as the catalogue says: true where it says nothing
  * @param also other names that it goes by, those of earlier models among them whose place it has taken
  */
 public record Model(
@@ -45,7 +46,8 @@ public record Model(
         OptionalInt slots,
         Optional<Seconds> seconds,
         Optional<LocalDate> retires,
-        Set<String> also) {
+        Set<String> also,
+        boolean images) {
 
     public Model {
         also = Set.copyOf(also);
@@ -71,7 +73,8 @@ public record Model(
                 OptionalInt.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Set.of());
+                Set.of(),
+                true);
     }
 
     /** In UTC. */

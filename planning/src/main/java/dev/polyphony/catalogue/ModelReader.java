@@ -45,6 +45,7 @@ final class ModelReader {
         Optional<Seconds> seconds = fields.optional("seconds", CatalogueValues::seconds);
         Optional<LocalDate> retires = fields.optional("retires", Values::date);
         Optional<Set<String>> also = fields.optional("also", CatalogueValues::otherNames);
+        boolean images = fields.optional("images", CatalogueValues::yesOrNo).orElse(true);
         fields.rejectUnknown();
         if (!fields.sound()) {
             return Optional.empty();
@@ -65,7 +66,8 @@ final class ModelReader {
                 slots,
                 seconds,
                 retires,
-                also.orElse(Set.of())));
+                also.orElse(Set.of()),
+                images));
     }
 
     private static OptionalInt wholes(Fields fields, String name, int most) {

@@ -22,6 +22,7 @@ import dev.polyphony.planning.building.TimeFloors;
 import dev.polyphony.planning.fitting.BudgetFitting;
 import dev.polyphony.planning.resolution.Balancer;
 import dev.polyphony.planning.resolution.RequestCount;
+import dev.polyphony.planning.resolution.RequestedFeatures;
 import dev.polyphony.planning.resolution.ResolvedPlan;
 import dev.polyphony.planning.resolution.Routes;
 import dev.polyphony.planning.resolution.UnknownNames;
@@ -118,6 +119,7 @@ public final class PlanCompiler {
             PlanSize.require(selected);
             ResolvedPlan plan = routes.resolve(selected);
             new UnknownNames(catalogue).require(plan);
+            new RequestedFeatures(catalogue).require(analysis, plan);
             choices.addAll(routes.choices());
             return fitting.apply(some -> build(some, analysis, choices)).apply(plan);
         } catch (InvalidField problem) {
@@ -156,7 +158,9 @@ public final class PlanCompiler {
         RequestCount width = RequestCount.of(plan);
         requireNarrow(width);
         int maxCalls = limits.maxCalls() == null ? width.calls() * defaults.callsPerModel() : limits.maxCalls();
-        long inJson = Math.max(analysis.promptBytes(), ServerLimits.bytes(analysis.prompt()));
+        long images =
+                analysis.images().mapToLong(image -> image.base64().length()).sum();
+        long inJson = Math.max(analysis.promptBytes(), ServerLimits.bytes(analysis.prompt())) + images;
         MessageSize transport = new MessageSize(inJson, defaults.outputTokens(limits));
         TimeFloors floors = new TimeFloors(catalogue, availability, defaults);
         requireTime(floors.of(plan), deadline);
@@ -173,7 +177,7 @@ public final class PlanCompiler {
         Node root = new NodeBuilder(calls, floors, defaults).build(plan, NodePlace.root(deadline));
         transport.requireAnswers(root);
         CompiledPlan compiled = new CompiledPlan(
-                        semantics(root),
+                        Math.max(semantics(root), RequestedFeatures.since(analysis)),
                         strategy(analysis.selection()),
                         root,
                         deadline,

@@ -8,6 +8,7 @@ import dev.polyphony.simulator.script.ScriptRun;
 import dev.polyphony.simulator.wire.Ask;
 import dev.polyphony.simulator.wire.Incoming;
 import dev.polyphony.simulator.wire.QuotaWire;
+import dev.polyphony.simulator.wire.WantedReader;
 import dev.polyphony.simulator.wire.WireFormat;
 import dev.polyphony.simulator.wire.WireFormats;
 import dev.polyphony.simulator.wire.WireReply;
@@ -60,7 +61,13 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
         if (ask.isPresent()) {
             Set<String> parameters = new HashSet<>();
             incoming.body().fieldNames().forEachRemaining(parameters::add);
-            answer(channel, keepAlive, wire, incoming, ask.get().carrying(parameters), path);
+            answer(
+                    channel,
+                    keepAlive,
+                    wire,
+                    incoming,
+                    ask.get().carrying(parameters, WantedReader.read(incoming.body())),
+                    path);
         } else {
             respond(channel, keepAlive, tell(wire, incoming));
         }
@@ -89,7 +96,13 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
                 quota.<WireFormat>map(use -> new QuotaWire(wire, use)).orElse(wire),
                 ask,
                 "req_%08x".formatted(sequence),
-                () -> run.answer(ask.provider(), ask.model(), ask.prompt(), ask.inputCharacters(), ask.maxTokens()));
+                () -> run.answer(
+                        ask.provider(),
+                        ask.model(),
+                        ask.prompt(),
+                        ask.inputCharacters(),
+                        ask.maxTokens(),
+                        ask.wanted()));
         Responder responder = new Responder(channel, keepAlive, this::end);
         Runnable play = () ->
                 responder.play(delivery.of(turn.fault()), healthy ? LoggedOutcome.ANSWERED : LoggedOutcome.FAULTED);

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A script in use: counts what each of its keys has been asked. Safe for concurrent use. */
 public final class ScriptRun {
+    /** As OpenAI counts a small one. */
+    private static final int IMAGE_TOKENS = 85;
+
     private static final Behaviour HEALTHY = Behaviour.sequence();
 
     private final Script script;
@@ -56,9 +59,46 @@ public final class ScriptRun {
     /** One request's lot. */
     public record Turn(long latencyMillis, Fault fault) {}
 
-    /** @param inputCharacters of all messages together */
+    /** In words alone. */
     public Answer answer(
             String provider, String model, String prompt, int inputCharacters, @Nullable Integer maxTokens) {
+        return answer(provider, model, prompt, inputCharacters, maxTokens, Wanted.TEXT);
+    }
+
+    /** @param inputCharacters of all messages together */
+    public Answer answer(
+            String provider,
+            String model,
+            String prompt,
+            int inputCharacters,
+            @Nullable Integer maxTokens,
+            Wanted wanted) {
+        int characters = inputCharacters + wanted.images() * IMAGE_TOKENS * 4;
+        Answer answer = said(provider, model, prompt, characters, maxTokens, wanted);
+        Optional<Answer.ToolUse> scripted =
+                wanted.tools().isEmpty() ? Optional.empty() : ScriptedToolUse.read(answer.text());
+        Optional<Answer.ToolUse> use = scripted.or(() -> wanted.call()
+                .map(tool -> new Answer.ToolUse(
+                        tool.name(),
+                        tool.schema().isObject()
+                                ? SeededJson.fitting(tool.schema(), prompt, model, script.seed())
+                                : "{}")));
+        return use.map(tool -> new Answer(
+                        "",
+                        answer.inputTokens(),
+                        Answer.tokens(tool.name().length() + tool.arguments().length()),
+                        Answer.Finish.COMPLETE,
+                        tool))
+                .orElse(answer);
+    }
+
+    private Answer said(
+            String provider,
+            String model,
+            String prompt,
+            int inputCharacters,
+            @Nullable Integer maxTokens,
+            Wanted wanted) {
         Optional<String> fixed = key(script.answers(), provider, model);
         if (fixed.isPresent()) {
             List<String> texts = script.answers().getOrDefault(fixed.get(), List.of());
@@ -69,7 +109,9 @@ public final class ScriptRun {
         String name = provider + "/" + model;
         return recorded.find(model, prompt)
                 .orElseGet(() -> counted(
-                        SeededJson.about(prompt, name, script.seed())
+                        Optional.ofNullable(wanted.schema())
+                                .map(schema -> SeededJson.fitting(schema, prompt, name, script.seed()))
+                                .or(() -> SeededJson.about(prompt, name, script.seed()))
                                 .orElseGet(() -> SeededText.about(prompt, name, script.seed())),
                         inputCharacters,
                         maxTokens));

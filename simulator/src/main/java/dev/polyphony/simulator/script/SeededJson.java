@@ -36,6 +36,13 @@ final class SeededJson {
         this.random = random;
     }
 
+    /** JSON that fits the schema. */
+    static String fitting(JsonNode schema, String prompt, String model, long seed) {
+        return new SeededJson(schema, new Random(Objects.hash(seed, model, prompt)))
+                .value(schema, 0)
+                .toString();
+    }
+
     /** Empty where the prompt asks for none. */
     static Optional<String> about(String prompt, String model, long seed) {
         Matcher asked = ASKED.matcher(prompt);

@@ -43,7 +43,10 @@ final class AnthropicWire implements WireFormat {
     public WireReply answer(Ask ask, Answer answer, String requestId) {
         List<?> content = answer.finish() == Answer.Finish.REFUSED
                 ? List.of()
-                : List.of(WireJson.object("type", "text", "text", answer.text()));
+                : List.of(
+                        answer.tool() == null
+                                ? WireJson.object("type", "text", "text", answer.text())
+                                : use(answer.tool(), WireJson.tree(answer.tool().arguments()), requestId));
         return headed(
                 WireReply.json(
                         200, message(ask, requestId, content, finish(answer), usage(answer, answer.outputTokens()))),
@@ -54,7 +57,22 @@ final class AnthropicWire implements WireFormat {
     public WireReply stream(Ask ask, Answer answer, String requestId) {
         List<String> frames = new ArrayList<>();
         frames.add(event("message_start", "message", message(ask, requestId, List.of(), null, usage(answer, 1))));
-        if (answer.finish() != Answer.Finish.REFUSED) {
+        if (answer.tool() != null) {
+            frames.add(
+                    event("content_block_start", "index", 0, "content_block", use(answer.tool(), Map.of(), requestId)));
+            int half = answer.tool().arguments().length() / 2;
+            for (String piece : List.of(
+                    answer.tool().arguments().substring(0, half),
+                    answer.tool().arguments().substring(half))) {
+                frames.add(event(
+                        "content_block_delta",
+                        "index",
+                        0,
+                        "delta",
+                        WireJson.object("type", "input_json_delta", "partial_json", piece)));
+            }
+            frames.add(event("content_block_stop", "index", 0));
+        } else if (answer.finish() != Answer.Finish.REFUSED) {
             frames.add(event(
                     "content_block_start", "index", 0, "content_block", WireJson.object("type", "text", "text", "")));
             frames.add(event("ping"));
@@ -105,6 +123,10 @@ final class AnthropicWire implements WireFormat {
                         models.isEmpty() ? null : models.getLast())));
     }
 
+    private static Object use(Answer.ToolUse tool, Object input, String requestId) {
+        return WireJson.object("type", "tool_use", "id", "toolu_" + requestId, "name", tool.name(), "input", input);
+    }
+
     private static Map<String, @Nullable Object> message(
             Ask ask, String requestId, List<?> content, @Nullable String stopReason, Object usage) {
         return WireJson.object(
@@ -148,7 +170,7 @@ final class AnthropicWire implements WireFormat {
 
     private static String finish(Answer answer) {
         return switch (answer.finish()) {
-            case COMPLETE -> "end_turn";
+            case COMPLETE -> answer.tool() == null ? "end_turn" : "tool_use";
             case CUT_AT_LIMIT -> "max_tokens";
             case REFUSED -> "refusal";
         };

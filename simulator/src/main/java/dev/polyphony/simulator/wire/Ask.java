@@ -1,6 +1,7 @@
 package dev.polyphony.simulator.wire;
 
 import dev.polyphony.simulator.script.Answer;
+import dev.polyphony.simulator.script.Wanted;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param includeUsage whether a stream ends with usage, where the vendor lets the client choose
  * @param plainPrompt asked by a prompt alone rather than by messages, where the vendor answers that differently
  * @param parameters the names of the fields that the request carries
+ * @param wanted what it wants beside a text
  */
 public record Ask(
         String provider,
@@ -23,7 +25,8 @@ public record Ask(
         boolean includeUsage,
         @Nullable Integer maxTokens,
         boolean plainPrompt,
-        Set<String> parameters) {
+        Set<String> parameters,
+        Wanted wanted) {
 
     Ask(
             String provider,
@@ -34,11 +37,21 @@ public record Ask(
             boolean includeUsage,
             @Nullable Integer maxTokens,
             boolean plainPrompt) {
-        this(provider, model, prompt, inputCharacters, stream, includeUsage, maxTokens, plainPrompt, Set.of());
+        this(
+                provider,
+                model,
+                prompt,
+                inputCharacters,
+                stream,
+                includeUsage,
+                maxTokens,
+                plainPrompt,
+                Set.of(),
+                Wanted.TEXT);
     }
 
     /** The same with what it carries. */
-    public Ask carrying(Set<String> names) {
+    public Ask carrying(Set<String> names, Wanted beside) {
         return new Ask(
                 provider,
                 model,
@@ -48,7 +61,8 @@ public record Ask(
                 includeUsage,
                 maxTokens,
                 plainPrompt,
-                Set.copyOf(names));
+                Set.copyOf(names),
+                beside);
     }
 
     /** A request whose vendor answers messages and nothing else. */

@@ -105,10 +105,7 @@ final class GeminiWire implements WireFormat {
                     requestId);
         }
         Map<String, @Nullable Object> candidate = WireJson.object(
-                "content",
-                WireJson.object("parts", List.of(WireJson.object("text", text)), "role", "model"),
-                "index",
-                0);
+                "content", WireJson.object("parts", List.of(part(answer, text)), "role", "model"), "index", 0);
         if (finish != null) {
             candidate.put("finishReason", finish);
         }
@@ -127,6 +124,14 @@ final class GeminiWire implements WireFormat {
                 ask.model(),
                 "responseId",
                 requestId);
+    }
+
+    private static Object part(Answer answer, String text) {
+        Answer.ToolUse tool = answer.tool();
+        return tool == null
+                ? WireJson.object("text", text)
+                : WireJson.object(
+                        "functionCall", WireJson.object("name", tool.name(), "args", WireJson.tree(tool.arguments())));
     }
 
     private static String finish(Answer answer) {

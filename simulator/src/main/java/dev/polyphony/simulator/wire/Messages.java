@@ -13,11 +13,21 @@ record Messages(String lastOfUser, int characters) {
         for (JsonNode message : messages) {
             String text = Pieces.join(message.path(part));
             characters += text.length();
-            if (message.path("role").asText("user").equals("user")) {
+            // What a tool gave is no word of the user's, though some vendors send it as one.
+            if (message.path("role").asText("user").equals("user") && (!text.isBlank() || !isResult(message))) {
                 last = text;
             }
         }
         return new Messages(last, characters);
+    }
+
+    private static boolean isResult(JsonNode message) {
+        for (JsonNode part : message.path(message.has("parts") ? "parts" : "content")) {
+            if (part.path("type").asText("").equals("tool_result") || part.has("functionResponse")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The first of these fields that is a number. */

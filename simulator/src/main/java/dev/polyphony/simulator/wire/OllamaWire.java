@@ -54,7 +54,8 @@ final class OllamaWire implements WireFormat {
 
     @Override
     public WireReply answer(Ask ask, Answer answer, String requestId) {
-        Map<String, @Nullable Object> body = part(ask, answer.text());
+        Map<String, @Nullable Object> body =
+                answer.tool() == null ? part(ask, answer.text()) : call(ask, answer.tool());
         finish(body, answer);
         return WireReply.json(200, body).with("content-type", "application/json; charset=utf-8");
     }
@@ -64,6 +65,11 @@ final class OllamaWire implements WireFormat {
         List<String> frames = new ArrayList<>();
         for (String delta : Pieces.deltas(answer.text())) {
             Map<String, @Nullable Object> line = part(ask, delta);
+            line.put("done", false);
+            frames.add(WireJson.text(line) + "\n");
+        }
+        if (answer.tool() != null) {
+            Map<String, @Nullable Object> line = call(ask, answer.tool());
             line.put("done", false);
             frames.add(WireJson.text(line) + "\n");
         }
@@ -158,6 +164,22 @@ final class OllamaWire implements WireFormat {
         } else {
             part.put("message", WireJson.object("role", "assistant", "content", text));
         }
+        return part;
+    }
+
+    /** Without an id, and with its arguments as an object. */
+    private static Map<String, @Nullable Object> call(Ask ask, Answer.ToolUse tool) {
+        Map<String, @Nullable Object> part = part(ask, "");
+        Object function = WireJson.object("name", tool.name(), "arguments", WireJson.tree(tool.arguments()));
+        part.put(
+                "message",
+                WireJson.object(
+                        "role",
+                        "assistant",
+                        "content",
+                        "",
+                        "tool_calls",
+                        List.of(WireJson.object("function", function))));
         return part;
     }
 

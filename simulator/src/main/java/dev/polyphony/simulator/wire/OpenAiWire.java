@@ -56,7 +56,15 @@ final class OpenAiWire implements WireFormat {
     public WireReply answer(Ask ask, Answer answer, String requestId) {
         boolean refused = answer.finish() == Answer.Finish.REFUSED;
         Map<String, @Nullable Object> message = WireJson.object(
-                "role", "assistant", "content", refused ? null : answer.text(), "refusal", refused ? REFUSAL : null);
+                "role",
+                "assistant",
+                "content",
+                refused || answer.tool() != null ? null : answer.text(),
+                "refusal",
+                refused ? REFUSAL : null);
+        if (answer.tool() != null) {
+            message.put("tool_calls", List.of(call(answer.tool(), answer.tool().arguments(), requestId)));
+        }
         return headed(
                 WireReply.json(
                         200,
@@ -78,6 +86,9 @@ final class OpenAiWire implements WireFormat {
         }
         for (String delta : Pieces.deltas(answer.text())) {
             frames.add(chunk(ask, requestId, WireJson.object("content", delta), null));
+        }
+        if (answer.tool() != null) {
+            frames.addAll(toolChunks(ask, answer.tool(), requestId));
         }
         Object lastUsage = usageInLastChunk ? usage(answer) : null;
         frames.add(event(envelope(
@@ -113,6 +124,31 @@ final class OpenAiWire implements WireFormat {
                                 .map(model -> WireJson.object(
                                         "id", model, "object", "model", "created", 1_700_000_000, "owned_by", "system"))
                                 .toList())));
+    }
+
+    /** Its name in the first, its arguments in two halves. */
+    private static List<String> toolChunks(Ask ask, Answer.ToolUse tool, String requestId) {
+        int half = tool.arguments().length() / 2;
+        Map<String, @Nullable Object> first = call(tool, "", requestId);
+        first.put("index", 0);
+        List<String> frames = new ArrayList<>();
+        frames.add(chunk(ask, requestId, WireJson.object("tool_calls", List.of(first)), null));
+        for (String piece :
+                List.of(tool.arguments().substring(0, half), tool.arguments().substring(half))) {
+            Object more = WireJson.object("index", 0, "function", WireJson.object("arguments", piece));
+            frames.add(chunk(ask, requestId, WireJson.object("tool_calls", List.of(more)), null));
+        }
+        return frames;
+    }
+
+    private static Map<String, @Nullable Object> call(Answer.ToolUse tool, String arguments, String requestId) {
+        return WireJson.object(
+                "id",
+                "call_" + requestId,
+                "type",
+                "function",
+                "function",
+                WireJson.object("name", tool.name(), "arguments", arguments));
     }
 
     private static String chunk(
@@ -168,7 +204,7 @@ final class OpenAiWire implements WireFormat {
 
     private static String finish(Answer answer) {
         return switch (answer.finish()) {
-            case COMPLETE -> "stop";
+            case COMPLETE -> answer.tool() == null ? "stop" : "tool_calls";
             case CUT_AT_LIMIT -> "length";
             case REFUSED -> "content_filter";
         };

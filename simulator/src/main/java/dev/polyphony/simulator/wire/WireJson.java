@@ -1,6 +1,7 @@
 package dev.polyphony.simulator.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,14 @@ final class WireJson {
             object.put(String.valueOf(namesAndValues[at]), namesAndValues[at + 1]);
         }
         return object;
+    }
+
+    static JsonNode tree(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no JSON", e);
+        }
     }
 
     static String text(Object value) {

@@ -1,0 +1,59 @@
+package dev.polyphony.provider;
+
+import dev.langchain4j.http.client.HttpClient;
+import dev.langchain4j.http.client.HttpClientBuilder;
+import dev.langchain4j.http.client.HttpRequest;
+import dev.langchain4j.http.client.SuccessfulHttpResponse;
+import dev.langchain4j.http.client.sse.ServerSentEventListener;
+import dev.langchain4j.http.client.sse.ServerSentEventParser;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Stands between a client library and its HTTP client: the body is changed on its way. */
+record EditedRequest(HttpClientBuilder builder, UnaryOperator<String> edit) implements HttpClientBuilder {
+    @Override
+    public @Nullable Duration connectTimeout() {
+        return builder.connectTimeout();
+    }
+
+    @Override
+    public HttpClientBuilder connectTimeout(Duration timeout) {
+        return this;
+    }
+
+    @Override
+    public @Nullable Duration readTimeout() {
+        return builder.readTimeout();
+    }
+
+    @Override
+    public HttpClientBuilder readTimeout(Duration timeout) {
+        return this;
+    }
+
+    @Override
+    public HttpClient build() {
+        HttpClient client = builder.build();
+        return new HttpClient() {
+            @Override
+            public SuccessfulHttpResponse execute(HttpRequest request) {
+                return client.execute(edited(request));
+            }
+
+            @Override
+            public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
+                client.execute(edited(request), parser, listener);
+            }
+        };
+    }
+
+    private HttpRequest edited(HttpRequest request) {
+        return HttpRequest.builder()
+                .method(request.method())
+                .url(request.url())
+                .headers(request.headers())
+                .body(edit.apply(request.body()))
+                .build();
+    }
+}
