@@ -46,6 +46,7 @@ public final class AnalysisOptions {
     public static final AnalysisOption<String> SYSTEM = declared(question("system", OptionType.TEXT));
     public static final AnalysisOption<List<Message>> MESSAGES = declared(question("messages", OptionType.MESSAGES));
     public static final AnalysisOption<String> SCHEMA = declared(question("schema", OptionType.JSON_OBJECT));
+    public static final AnalysisOption<Boolean> STREAM = declared(question("stream", OptionType.SWITCH));
     public static final AnalysisOption<Plan> PLAN = declared(question("plan", OptionType.PLAN));
 
     public static final AnalysisOption<String> STRATEGY = declared(new AnalysisOption<>(

@@ -88,7 +88,7 @@ public final class AnalysisRequest {
                 cache == null ? null : cache.age(Analysis.category(category)),
                 get(AnalysisOptions.PRIORITY),
                 parameters,
-                null);
+                Boolean.TRUE.equals(get(AnalysisOptions.STREAM)) ? true : null);
     }
 
     /** The plan, or else the preset; throws {@link InvalidField} where they are given together. */

@@ -42,6 +42,7 @@ public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
     static final OptionType<String> STRATEGY = ofText("text", JsonNode::isTextual, OptionType::strategy);
     static final OptionType<List<String>> NAMES =
             new OptionType<>(OptionType::names, (node, path) -> list(node, path, "a list of names", NAME.json));
+    static final OptionType<Boolean> SWITCH = ofText("true or false", JsonNode::isBoolean, Boolean::valueOf);
     static final OptionType<Integer> NUMBER = ofText("a whole number", JsonNode::isNumber, OptionType::number);
     static final OptionType<Double> DECIMAL = ofText("a number", JsonNode::isNumber, OptionType::decimal);
     static final OptionType<Duration> TIME = ofText("a time such as \"90s\"", JsonNode::isTextual, Durations::parse);

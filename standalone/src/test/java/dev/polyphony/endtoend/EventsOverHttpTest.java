@@ -1,0 +1,193 @@
+package dev.polyphony.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.rest.StarterApplication;
+import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.script.Fault;
+import dev.polyphony.simulator.script.Script;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** What happens in an analysis, read from two starters of one installation. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@NullUnmarked // Set up before all tests.
+class EventsOverHttpTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ANSWER = "REST, as a small team has less to keep of it than of anything else there is.";
+
+    private final Script script = Script.builder()
+            .answer("openai/m", ANSWER)
+            .answer("openai/cut", "GraphQL, as everybody there wants to have it.")
+            .fault("openai/cut", Fault.closeMidBody())
+            .build();
+    private final Simulator simulator = Simulator.start(script);
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Worker worker;
+    private ConfigurableApplicationContext first;
+    private ConfigurableApplicationContext second;
+
+    private record Event(String name, String id, JsonNode data) {}
+
+    @BeforeAll
+    void start() {
+        worker = Worker.withServer(RealProviders.at(simulator));
+        first = starter(worker.follower());
+        second = starter(worker.follower());
+    }
+
+    private static ConfigurableApplicationContext starter(AnalysisClient client) {
+        return new SpringApplicationBuilder(StarterApplication.class)
+                .web(WebApplicationType.SERVLET)
+                .properties("spring.config.name=polyphony-starter")
+                .registerShutdownHook(false)
+                .logStartupInfo(false)
+                .initializers(context -> context.getBeanFactory().registerSingleton("analysisClient", client))
+                .run("--server.port=0");
+    }
+
+    @AfterAll
+    void stop() {
+        first.close();
+        second.close();
+        worker.close();
+        simulator.close();
+        http.shutdownNow();
+    }
+
+    @Test
+    void stepsAndPiecesComeInOrderAndTheResultIsLast() throws Exception {
+        String id = submitted("{\"prompt\": \"REST or GraphQL?\", \"models\": [\"openai/m\"], \"stream\": true}");
+
+        List<Event> events = events(first, id, null);
+
+        assertThat(events.stream().map(Event::name).distinct())
+                .containsExactly("compiled", "call_started", "tokens", "call_answered", "result");
+        assertThat(text(events)).isEqualTo(ANSWER);
+        assertThat(events.getLast().data().path("response").asText()).isEqualTo(ANSWER);
+        assertThat(events.get(1).data().path("model").asText()).isEqualTo("openai/m");
+        assertThat(events).extracting(Event::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void readerGoesOnAtAnotherStarterWhereItWas() throws Exception {
+        String id = submitted("{\"prompt\": \"REST or GraphQL?\", \"models\": [\"openai/m\"], \"stream\": true}");
+        List<Event> all = events(first, id, null);
+
+        for (int i = 0; i < all.size() - 1; i++) {
+            assertThat(events(second, id, all.get(i).id())).isEqualTo(all.subList(i + 1, all.size()));
+        }
+        assertThat(get(second, id, all.getLast().id(), null).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void whatCameOfAModelThatBrokeOffIsTakenBack() throws Exception {
+        String id = submitted("{\"prompt\": \"REST or GraphQL?\", \"strategy\": \"fallback\","
+                + " \"models\": [\"openai/cut\", \"openai/m\"], \"stream\": true}");
+
+        List<Event> events = events(first, id, null);
+
+        assertThat(events)
+                .extracting(Event::name)
+                .containsSubsequence("tokens", "call_failed", "reset", "tokens", "result");
+        int reset = events.stream().map(Event::name).toList().lastIndexOf("reset");
+        assertThat(text(events.subList(reset, events.size()))).isEqualTo(ANSWER);
+        assertThat(text(events.subList(0, reset))).startsWith("GraphQL");
+    }
+
+    @Test
+    void answerThatNobodyWantedInPiecesIsOne() throws Exception {
+        String id = submitted("{\"prompt\": \"REST or GraphQL?\", \"models\": [\"openai/m\"]}");
+
+        List<Event> events = events(first, id, null);
+
+        assertThat(events.stream().filter(event -> event.name().equals("tokens")))
+                .singleElement()
+                .satisfies(
+                        event -> assertThat(event.data().path("text").asText()).isEqualTo(ANSWER));
+    }
+
+    @Test
+    void othersAnalysesAndPositionsThatNobodyGaveAreRefused() throws Exception {
+        String id = submitted("{\"prompt\": \"REST or GraphQL?\", \"models\": [\"openai/m\"]}");
+
+        assertThat(get(first, id, null, "another").statusCode()).isEqualTo(404);
+        assertThat(get(first, "nobodys", null, null).statusCode()).isEqualTo(404);
+        assertThat(get(first, id, "seven", null))
+                .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(400))
+                .satisfies(refused ->
+                        assertThat(refused.body().collect(Collectors.joining())).contains("Last-Event-ID"));
+    }
+
+    private String submitted(String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(address(first).resolve("/api/analyses"))
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return JSON.readTree(answer.body()).path("id").asText();
+    }
+
+    private List<Event> events(ConfigurableApplicationContext starter, String id, String last) throws Exception {
+        HttpResponse<Stream<String>> response = get(starter, id, last, null);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("content-type").orElseThrow()).startsWith("text/event-stream");
+        List<Event> events = new ArrayList<>();
+        String name = "";
+        String position = "";
+        for (String line : (Iterable<String>) response.body()::iterator) {
+            if (line.startsWith("event: ")) {
+                name = line.substring("event: ".length());
+            } else if (line.startsWith("id: ")) {
+                position = line.substring("id: ".length());
+            } else if (line.startsWith("data: ")) {
+                events.add(new Event(name, position, JSON.readTree(line.substring("data: ".length()))));
+            }
+        }
+        return events;
+    }
+
+    private HttpResponse<Stream<String>> get(
+            ConfigurableApplicationContext starter, String id, String last, String tenant) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address(starter).resolve("/api/analyses/" + id + "/events"));
+        if (last != null) {
+            request.header("Last-Event-ID", last);
+        }
+        if (tenant != null) {
+            request.header("Polyphony-Tenant", tenant);
+        }
+        return http.send(request.build(), BodyHandlers.ofLines());
+    }
+
+    private static String text(List<Event> events) {
+        return events.stream()
+                .filter(event -> event.name().equals("tokens"))
+                .map(event -> event.data().path("text").asText())
+                .collect(Collectors.joining());
+    }
+
+    private static URI address(ConfigurableApplicationContext starter) {
+        return URI.create("http://127.0.0.1:" + starter.getEnvironment().getProperty("local.server.port"));
+    }
+}
