@@ -40,7 +40,7 @@ final class ReplyAssembler {
         String text = attempt.schema() == null || calls
                 ? answer.text()
                 : attempt.schema().fit(answer.text());
-        Reply reply = new Reply(
+        return new Reply(
                 task.model(),
                 ServerLimits.keyword(answer.servedBy()),
                 text,
@@ -54,7 +54,13 @@ final class ReplyAssembler {
                 task.wording().brief() == null && !calls
                         ? FinalAnswers.of(task.wording().prompt(), text).orElse(null)
                         : null,
-                attempt.messages().opinion(answer.text()));
-        return reply.reasoning(answer.reasoning()).calling(answer.toolCalls(), answer.dropped());
+                attempt.messages().opinion(answer.text()),
+                null,
+                null,
+                null,
+                answer.reasoning(),
+                null,
+                answer.toolCalls(),
+                answer.dropped());
     }
 }

@@ -188,30 +188,6 @@ public record Reply(
                 dropped);
     }
 
-    /** The same that wants functions called, of a model that did not get these parameters. */
-    public Reply calling(@Nullable List<ToolCall> calls, @Nullable List<String> leftOut) {
-        return new Reply(
-                model,
-                servedBy,
-                text,
-                usage,
-                cost,
-                latency,
-                assessment,
-                truncated,
-                sends,
-                simulated,
-                finalAnswer,
-                opinion,
-                pending,
-                textRef,
-                cached,
-                reasoning,
-                failed,
-                calls,
-                leftOut);
-    }
-
     @JsonIgnore
     public boolean isCached() {
         return Boolean.TRUE.equals(cached);
