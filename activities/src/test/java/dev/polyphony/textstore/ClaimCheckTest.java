@@ -17,6 +17,7 @@ import dev.polyphony.call.CallTask.Sampling;
 import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Candidate;
 import dev.polyphony.call.Conversation;
+import dev.polyphony.call.Image;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Question;
 import dev.polyphony.call.Reply;
@@ -155,6 +156,20 @@ class ClaimCheckTest {
                     assertThat(failure.getOriginalMessage()).contains("this version does not read");
                     assertThat(TextStoreActivities.LOST).contains(failure.getType());
                 });
+    }
+
+    @Test
+    void imageThatIsKeptElsewhereIsBackWithItsQuestion() {
+        String kept = new StoredTexts(database, InstantSource.system()).put("iVBORw0K", "an-1");
+        Image image = new Image("image/png", "iVBORw0K");
+        Conversation before = new Conversation(null, List.of(), List.of(image.keptAt(kept)), null);
+        String question = claimCheck.keep(new Question("What is it?", before, null), "an-1");
+
+        CallTask whole = claimCheck.whole(task(question, null));
+
+        assertThat(whole.wording().conversation())
+                .isNotNull()
+                .satisfies(found -> assertThat(found.pictures()).containsExactly(image));
     }
 
     @Test

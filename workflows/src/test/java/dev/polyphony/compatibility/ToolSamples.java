@@ -1,0 +1,86 @@
+package dev.polyphony.compatibility;
+
+import dev.polyphony.analysis.AnalysisResult.Answer;
+import dev.polyphony.call.Assessment;
+import dev.polyphony.call.Conversation;
+import dev.polyphony.call.Image;
+import dev.polyphony.call.Message;
+import dev.polyphony.call.ModelParameters;
+import dev.polyphony.call.Question;
+import dev.polyphony.call.Reply;
+import dev.polyphony.call.Role;
+import dev.polyphony.call.ToolCall;
+import dev.polyphony.call.ToolDefinition;
+import dev.polyphony.call.Usage;
+import java.time.Duration;
+import java.util.List;
+
+/** What goes to models beside the words, and what they want called. */
+final class ToolSamples {
+    private static final ToolCall CALL = new ToolCall("call_1", "weather", "{\"city\":\"Oslo\"}");
+    private static final Image IMAGE = new Image("image/png", "iVBORw0K");
+
+    private ToolSamples() {}
+
+    static List<Sample> all() {
+        return List.of(
+                new Sample("question-parameters", Question.class, question()),
+                new Sample("question-image", Question.class, picture()),
+                new Sample("reply-calling-tools", Reply.class, calling()),
+                new Sample(
+                        "answer-calling-tools",
+                        Answer.class,
+                        new Answer("", "mini", 1.0, null, List.of(CALL), "tool_calls")));
+    }
+
+    private static Question question() {
+        Conversation before = new Conversation(
+                null,
+                List.of(
+                        new Message(Role.USER, "Rain here?", List.of(IMAGE), null, null),
+                        new Message(Role.ASSISTANT, "", null, List.of(CALL), null)),
+                null,
+                "call_1");
+        ModelParameters parameters = new ModelParameters(
+                0.3,
+                0.9,
+                List.of("END"),
+                42L,
+                0.5,
+                -0.5,
+                "low",
+                List.of(new ToolDefinition("weather", "Tells it", "{\"type\":\"object\"}", true)),
+                "auto",
+                false,
+                "json_object");
+        return new Question("wet", before, "{\"type\":\"object\"}", parameters);
+    }
+
+    private static Question picture() {
+        return new Question(
+                "What is it?", new Conversation(null, List.of(), List.of(IMAGE.keptAt("text-1")), null), null, null);
+    }
+
+    private static Reply calling() {
+        return new Reply(
+                Samples.MODEL,
+                "gpt-5-mini",
+                "",
+                Usage.NONE,
+                null,
+                Duration.ofSeconds(1),
+                new Assessment(1, 1, 1),
+                false,
+                1,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(CALL),
+                List.of("seed"));
+    }
+}
