@@ -5,6 +5,7 @@ import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.option.OutputOptions;
 import dev.polyphony.cli.output.ResultPrinter;
 import dev.polyphony.cli.platform.Session;
+import dev.polyphony.cli.watch.AnswerOnScreen;
 import dev.polyphony.cli.watch.Following;
 import dev.polyphony.cli.watch.Leaving;
 import dev.polyphony.cli.watch.LivePicture;
@@ -13,6 +14,10 @@ import dev.polyphony.cli.watch.ProgressView;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Shows an analysis' progress until its result can be printed, or until Ctrl-C. */
@@ -36,9 +41,37 @@ public final class Watch {
      */
     public int toTheEnd(String id, @Nullable Duration deadline, Session session, Leaving leaving)
             throws InterruptedException {
-        Optional<AnalysisResult> result = new Following(session.client(), view(id), deadline).follow(id, leaving);
+        return toTheEnd(id, new Following(session.client(), view(id), deadline).follow(id, leaving), session, false);
+    }
+
+    /** The same, with the answer as it is written; of a terminal. */
+    public int streaming(String id, @Nullable Duration deadline, Session session, Leaving leaving)
+            throws InterruptedException {
+        AnswerOnScreen answer = new AnswerOnScreen(view(id), shell.out(), !common.quiet);
+        CompletableFuture<AnalysisResult> events = session.client().events(id, 0, answer::event);
+        try {
+            Optional<AnalysisResult> result = new Following(session.client(), answer, deadline).follow(id, leaving);
+            if (result.isPresent()) {
+                awaitPieces(events);
+            }
+            return toTheEnd(id, result, session, result.isPresent() && answer.finish(result.get()));
+        } finally {
+            events.cancel(false);
+        }
+    }
+
+    /** What is not there by then comes out of the result. */
+    private static void awaitPieces(CompletableFuture<AnalysisResult> events) throws InterruptedException {
+        try {
+            events.get(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            events.cancel(false);
+        }
+    }
+
+    private int toTheEnd(String id, Optional<AnalysisResult> result, Session session, boolean printed) {
         if (result.isPresent()) {
-            int code = printer.print(result.get(), session);
+            int code = printer.print(result.get(), session, printed);
             if (!session.workerElsewhere()) {
                 // The worker ends with this command; the analysis must not stay open until there is another.
                 session.client().awaitClosed(id, CLOSING);

@@ -1,6 +1,7 @@
 package dev.polyphony.cli.command;
 
 import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.Selection;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.DryRun;
 import dev.polyphony.cli.Watch;
@@ -14,9 +15,13 @@ import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.watch.Leaving;
 import dev.polyphony.client.Submission;
+import dev.polyphony.plan.Strategy;
 import dev.polyphony.settings.Settings;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,6 +40,8 @@ import picocli.CommandLine.Option;
             "  git diff | polyphony analyze - > review.txt"
         })
 public final class AnalyzeCommand implements Callable<Integer> {
+    private static final Set<String> SINGLE = Set.of(Strategy.CHEAPEST.word(), Strategy.FALLBACK.word());
+
     private final CliContext context;
 
     @Mixin
@@ -42,6 +49,12 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
     @Option(names = "--dry-run", description = "Print the plan and the most it can cost; ask nobody, spend nothing.")
     private boolean dryRun;
+
+    @Option(
+            names = "--stream",
+            negatable = true,
+            description = "Print the answer as it is written, on a terminal (the default where one model answers).")
+    private @Nullable Boolean stream;
 
     @Mixin
     private OutputOptions output;
@@ -57,8 +70,12 @@ public final class AnalyzeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Settings settings = context.settings(request.into(common.flags()));
         output.requireWritable();
-        Analysis analysis = new ConfiguredRequest(settings, context.platform())
+        Analysis asked = new ConfiguredRequest(settings, context.platform())
                 .of(request, PromptText.of(request, context.shell()));
+        boolean streaming = context.shell().terminals().out()
+                && !output.json
+                && (stream == null ? isAnsweredByOne(asked.selection()) : stream);
+        Analysis analysis = asked.streaming(streaming);
         Session session = context.open(settings, dryRun ? Need.PLAN : Need.WORKER, common);
         if (dryRun) {
             try (session) {
@@ -74,8 +91,16 @@ public final class AnalyzeCommand implements Callable<Integer> {
             if (submission.already()) {
                 context.notices(common).say("Submitted before under this id: showing that analysis.");
             }
-            return new Watch(context.shell(), common, output)
-                    .toTheEnd(submission.id(), analysis.limits().deadline(), session, leaving);
+            Watch watch = new Watch(context.shell(), common, output);
+            Duration deadline = analysis.limits().deadline();
+            return streaming
+                    ? watch.streaming(submission.id(), deadline, session, leaving)
+                    : watch.toTheEnd(submission.id(), deadline, session, leaving);
         }
+    }
+
+    /** As far as its strategy alone says. */
+    private static boolean isAnsweredByOne(Selection selection) {
+        return selection instanceof Selection.Preset preset && SINGLE.contains(preset.strategy());
     }
 }

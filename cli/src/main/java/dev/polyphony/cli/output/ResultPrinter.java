@@ -34,10 +34,15 @@ public final class ResultPrinter {
 
     /** Returns the exit code. */
     public int print(AnalysisResult result, Session session) {
+        return print(result, session, false);
+    }
+
+    /** @param printed whether the answer stands on the screen already */
+    public int print(AnalysisResult result, Session session, boolean printed) {
         write(result);
         if (output.json) {
             shell.out().println(JsonOutput.of(result));
-        } else if (result.response() != null) {
+        } else if (result.response() != null && !printed) {
             printAnswer(result.response());
         }
         shell.out().flush();
