@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** OpenAI's own client, and plain HTTP where it would not do what is asked of it, against {@code /v1}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -46,6 +47,7 @@ class ChatCompletionsTest {
 
     private final CompletionService service = CompletionService.start(Script.builder()
             .answer("openai/m", "It is 4.")
+            .answer("openai/caller", "{\"tool_call\": {\"name\": \"weather\", \"arguments\": {\"city\": \"Oslo\"}}}")
             .fault("openai/limited", Fault.unavailable(503))
             .fault("openai/long", Fault.contextTooLong())
             .build());
@@ -153,6 +155,32 @@ class ChatCompletionsTest {
         assertThat(whole.get(Requests.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("It is 4.");
     }
 
+    private static final String TOOLS = """
+            "tools": [{"type": "function", "function": {"name": "weather", "description": "of a city",
+              "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]""";
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void callOfAToolAndItsResultGoThroughAChain(boolean stream) throws Exception {
+        String call = post("""
+                {"model": "openai/limited", "stream": %s, "messages": [{"role": "user", "content": "Weather in Oslo?"}],
+                 %s, "polyphony": {"fallbacks": ["openai/caller"]}}""".formatted(stream, TOOLS)).body();
+
+        assertThat(call).contains("\"finish_reason\":\"tool_calls\"", "\"name\":\"weather\"", "Oslo");
+        assertThat(call.contains("data: [DONE]")).isEqualTo(stream);
+        JsonNode answer = JSON.readTree(post("""
+                {"model": "openai/m", "messages": [{"role": "user", "content": "Weather in Oslo?"},
+                  {"role": "assistant", "content": null, "tool_calls": [
+                    {"id": "c1", "type": "function", "function": {"name": "weather", "arguments": "{}"}}]},
+                  {"role": "tool", "tool_call_id": "c1", "content": "rain"}], %s}""".formatted(TOOLS)).body());
+        assertThat(answer.path("choices")
+                        .path(0)
+                        .path("message")
+                        .path("content")
+                        .asText())
+                .isEqualTo("It is 4.");
+    }
+
     @Test
     void panelIsOneModel() {
         ChatCompletion completion = openai.chat()
@@ -209,6 +237,10 @@ class ChatCompletionsTest {
             {"model":"openai/m","messages":[{"role":"user","content":"q"}],"polyphony":{"max-cost":1}} | 400 | polyphony.max-cost
             {"model":"openai/m","messages":[{"role":"user","content":"q"}],"polyphony":{"stream_mode":"x"}} | 400 | polyphony.stream_mode
             {"model":"gpt-4o-mimi","messages":[{"role":"user","content":"q"}]} | 404 | model
+            {"model":"polyphony/vote","messages":[{"role":"user","content":"q"}],"tools":[{"type":"function","function":{"name":"f"}}]} | 400 | tools
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"temperature":3} | 400 | temperature
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"n":2} | 400 | n
+            {"model":"openai/m","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"http://x/y.png"}}]}]} | 400 | messages[0].content[0].image_url
             {"model":"polyphony/votes","messages":[{"role":"user","content":"q"}]} | 400 | polyphony.strategy
             """)
     void wrongFieldIsNamed(String body, int status, String field) throws Exception {

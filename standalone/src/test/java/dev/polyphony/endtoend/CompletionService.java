@@ -33,7 +33,7 @@ record CompletionService(Simulator simulator, Worker worker, ConfigurableApplica
     }
 
     AnalysisClient client() {
-        return worker.client();
+        return worker.follower();
     }
 
     @Override
