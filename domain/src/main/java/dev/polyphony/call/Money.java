@@ -18,6 +18,8 @@ public record Money(long microUsd) implements Comparable<Money> {
     private static final int LONGEST = 40;
 
     /** A billion dollars: sums of such stay numbers. */
+    private static final BigDecimal LEAST_WRITTEN = new BigDecimal("0.000001");
+
     private static final BigDecimal MOST_WRITTEN = BigDecimal.valueOf(1_000_000_000);
 
     private static final BigDecimal LEAST = BigDecimal.valueOf(1, 6);
@@ -34,7 +36,8 @@ public record Money(long microUsd) implements Comparable<Money> {
      * and nothing between thousands. Rounded up to a micro-dollar.
      *
      * @param field that it is written in
-     * @throws InvalidField for anything else, for less than nothing and for more than a billion
+     * @throws InvalidField for anything else, for less than nothing, for less than a millionth and for more than a
+     *     billion
      */
     public static Money parse(String field, String text) {
         String written = text.strip();
@@ -45,6 +48,10 @@ public record Money(long microUsd) implements Comparable<Money> {
         BigDecimal usd = new BigDecimal(amount.group(1));
         if (usd.compareTo(MOST_WRITTEN) > 0) {
             throw new InvalidField(field, "'" + written + "' is more than a billion US dollars");
+        }
+        if (usd.signum() > 0 && usd.compareTo(LEAST_WRITTEN) < 0) {
+            throw new InvalidField(
+                    field, "'" + written + "' is less than a millionth of a US dollar, the least there is");
         }
         return ofUsd(usd);
     }

@@ -118,6 +118,7 @@ class OddRequestsTest {
             {"prompt":"q","max_calls":010}              | body              | is not the JSON
             {"prompt":"q","max_calls":0x10}             | body              | is not the JSON
             {"prompt":"q","max_cost":1e400}             | max_cost          | is more than a billion
+            {"prompt":"q","max_cost":1e-9}              | max_cost          | less than a millionth
             {"prompt":"q","max_cost":-0.01}             | max_cost          | below zero
             {"prompt":"q","max_cost":-0}                | max_cost          | above zero
             {"prompt":"q","max_cost":"lots"}            | max_cost          | is no amount of US dollars
