@@ -156,36 +156,12 @@ public record Analysis(
 
     /** The same question, asked otherwise. */
     public Analysis asked(String id, Selection selection, Limits limits) {
-        return new Analysis(
-                id,
-                tenant,
-                prompt,
-                selection,
-                limits,
-                conversation,
-                answerSchema,
-                label,
-                cache,
-                priority,
-                parameters,
-                stream);
+        return copy(id, selection, limits, conversation, parameters, stream);
     }
 
     /** The same, told in pieces as it is answered, or not. */
     public Analysis streaming(boolean whether) {
-        return new Analysis(
-                id,
-                tenant,
-                prompt,
-                selection,
-                limits,
-                conversation,
-                answerSchema,
-                label,
-                cache,
-                priority,
-                parameters,
-                whether ? true : null);
+        return copy(id, selection, limits, conversation, parameters, whether ? true : null);
     }
 
     /** Whether its answer is told in pieces as it is written. */
@@ -195,8 +171,29 @@ public record Analysis(
 
     /** The same after what was said before, with what goes to the models beside the words. */
     public Analysis with(@Nullable Conversation before, @Nullable ModelParameters beside) {
+        return copy(id, selection, limits, before, beside, stream);
+    }
+
+    private Analysis copy(
+            String newId,
+            Selection newSelection,
+            Limits newLimits,
+            @Nullable Conversation before,
+            @Nullable ModelParameters beside,
+            @Nullable Boolean newStream) {
         return new Analysis(
-                id, tenant, prompt, selection, limits, before, answerSchema, label, cache, priority, beside, stream);
+                newId,
+                tenant,
+                prompt,
+                newSelection,
+                newLimits,
+                before,
+                answerSchema,
+                label,
+                cache,
+                priority,
+                beside,
+                newStream);
     }
 
     /** Bytes of all that is sent to a model that answers, an image counted as {@value Image#TOKENS}. */

@@ -99,7 +99,7 @@ final class ChatParameters {
                 : null;
     }
 
-    private static @Nullable Boolean flag(JsonNode value, String field) {
+    static @Nullable Boolean flag(JsonNode value, String field) {
         if (!ChatRequestReader.given(value)) {
             return null;
         }

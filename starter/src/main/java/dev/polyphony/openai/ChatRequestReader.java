@@ -90,7 +90,7 @@ final class ChatRequestReader {
                 throw new InvalidField(old, "is OpenAI's older form; write tools and tool_choice");
             }
         }
-        if (ChatRequestReader.strings(root.path("modalities"), "modalities", "a list of texts").stream()
+        if (strings(root.path("modalities"), "modalities", "a list of texts").stream()
                 .anyMatch(kind -> !kind.equals("text"))) {
             throw new InvalidField("modalities", "answers are text");
         }
@@ -144,11 +144,7 @@ final class ChatRequestReader {
     }
 
     private static boolean flag(JsonNode root, String field) {
-        JsonNode value = root.path(field);
-        if (given(value) && !value.isBoolean()) {
-            throw new InvalidField(field, "true or false");
-        }
-        return value.asBoolean(false);
+        return Boolean.TRUE.equals(ChatParameters.flag(root.path(field), field));
     }
 
     private List<String> ignored(JsonNode root) {
@@ -211,12 +207,9 @@ final class ChatRequestReader {
                 SETTINGS.read(object.deepCopy().remove(DELIVERY), OWN, analysis);
             }
             JsonNode key = own.path("idempotency_key");
-            if (given(key) && (!key.isTextual() || key.asText().isBlank())) {
-                throw new InvalidField(OWN + ".idempotency_key", "a text");
-            }
             return new Own(
                     models(own.path("fallbacks"), OWN + ".fallbacks"),
-                    given(key) ? key.asText() : null,
+                    given(key) ? wanted(key, OWN + ".idempotency_key") : null,
                     word(own, "stream_mode", "live", "whole"),
                     word(own, "on_disconnect", "cancel", "continue"));
         }
