@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.CallTask.Wording;
-import dev.polyphony.scoring.Sha256;
+import dev.polyphony.text.Sha256;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;

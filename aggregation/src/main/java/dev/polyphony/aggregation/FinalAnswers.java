@@ -2,8 +2,8 @@ package dev.polyphony.aggregation;
 
 import dev.polyphony.call.FinalAnswer;
 import dev.polyphony.call.FinalAnswer.Kind;
-import dev.polyphony.scoring.Sha256;
 import dev.polyphony.text.ServerLimits;
+import dev.polyphony.text.Sha256;
 import java.util.HexFormat;
 import java.util.Optional;
 

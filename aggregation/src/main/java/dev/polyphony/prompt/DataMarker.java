@@ -2,12 +2,11 @@ package dev.polyphony.prompt;
 
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Candidate;
+import dev.polyphony.text.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What stands around data so that data cannot pretend to end: a tag with a hash over all answers and the call, which
@@ -27,11 +26,12 @@ final class DataMarker {
     static DataMarker of(CallTask task, List<Candidate> candidates) {
         String analysis = task.place().analysisId();
         String path = task.place().path();
-        MessageDigest digest = sha256();
-        digest.update((analysis + "\n" + path + "\n").getBytes(StandardCharsets.UTF_8));
-        candidates.forEach(candidate -> digest.update(candidate.text().getBytes(StandardCharsets.UTF_8)));
-        String hex = HexFormat.of().formatHex(digest.digest()).substring(0, HEX_DIGITS);
-        byte[] place = sha256().digest((analysis + "/" + path).getBytes(StandardCharsets.UTF_8));
+        String[] hashed = Stream.concat(
+                        Stream.of(analysis + "\n" + path + "\n"),
+                        candidates.stream().map(Candidate::text))
+                .toArray(String[]::new);
+        String hex = HexFormat.of().formatHex(Sha256.of(hashed), 0, HEX_DIGITS / 2);
+        byte[] place = Sha256.of(analysis + "/" + path);
         return new DataMarker(hex, ByteBuffer.wrap(place).getLong());
     }
 
@@ -49,13 +49,5 @@ final class DataMarker {
 
     String value() {
         return value;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.polyphony.scoring;
 
+import dev.polyphony.text.Sha256;
 import java.nio.ByteBuffer;
 
 /**

@@ -9,9 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisPriority;
 import dev.polyphony.analysis.OnBudget;
+import dev.polyphony.text.Sha256;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -50,9 +49,9 @@ final class QuestionDigest {
         try {
             // A tree keeps the order it was read in, a map does not.
             byte[] canonical = JSON.writeValueAsBytes(JSON.convertValue(asked, Object.class));
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException("what was read can be written, and every Java platform has SHA-256", e);
+            return HexFormat.of().formatHex(Sha256.of(canonical));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was read can be written", e);
         }
     }
 

@@ -1,13 +1,17 @@
 package dev.polyphony.openai;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.analysis.AnalysisResult;
-import dev.polyphony.analysis.CallRecord;
-import dev.polyphony.analysis.Dissent;
+import dev.polyphony.call.ToolCall;
+import dev.polyphony.chat.AnswerDelta;
+import dev.polyphony.chat.ChatError;
+import dev.polyphony.chat.ChatExchange;
+import dev.polyphony.chat.ProtocolWriter;
+import dev.polyphony.chat.Provenance;
+import dev.polyphony.chat.ServerSentEvent;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,88 +21,103 @@ import org.jspecify.annotations.Nullable;
  * A result as a chat completion, whole or in chunks. Beside the protocol's own fields {@code polyphony} says what no
  * single model's answer has.
  */
-final class CompletionWriter {
+final class CompletionWriter implements ProtocolWriter {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final String CHUNK = "chat.completion.chunk";
 
     private final String analysisId;
     private final Instant created;
+    private final boolean tellsUsage;
     private final List<String> ignored;
 
-    /** @param ignored fields of the request that meant nothing */
-    CompletionWriter(String analysisId, Instant created, List<String> ignored) {
+    /**
+     * @param tellsUsage whether a stream ends with it
+     * @param ignored fields of the request that meant nothing
+     */
+    CompletionWriter(String analysisId, Instant created, boolean tellsUsage, List<String> ignored) {
         this.analysisId = analysisId;
         this.created = created;
+        this.tellsUsage = tellsUsage;
         this.ignored = ignored;
     }
 
-    ObjectNode whole(AnalysisResult result) {
-        ObjectNode completion = envelope("chat.completion", model(result));
-        ArrayNode calls = calls(result);
+    @Override
+    public ObjectNode whole(AnalysisResult result) {
+        ObjectNode completion = envelope("chat.completion", ChatExchange.model(result));
+        List<ToolCall> calls = Optional.ofNullable(result.answer().toolCalls()).orElse(List.of());
         ObjectNode message = JSON.objectNode().put("role", "assistant");
         message.put(
                 "content", calls.isEmpty() || !String.valueOf(result.response()).isBlank() ? result.response() : null);
         message.putNull("refusal");
-        if (!calls.isEmpty()) {
-            message.set("tool_calls", calls);
-        }
+        calls.forEach(call -> message.withArray("tool_calls").add(call(call.id(), call.name(), call.arguments())));
         ObjectNode choice = completion.withArray("choices").addObject().put("index", 0);
         choice.set("message", message);
         choice.putNull("logprobs");
         choice.put("finish_reason", finish(result));
         completion.set("usage", usage(result));
-        completion.set("polyphony", own(result));
+        completion.set("polyphony", Provenance.of(result, ignored));
         return completion;
     }
 
-    /** The first of a stream. */
-    ObjectNode opening(String model) {
-        return chunk(model, JSON.objectNode().put("role", "assistant").put("content", ""), null);
+    @Override
+    public List<ServerSentEvent> open(String model) {
+        return chunk(model, JSON.objectNode().put("role", "assistant").put("content", ""));
     }
 
-    ObjectNode piece(String model, String text) {
-        return chunk(model, JSON.objectNode().put("content", text), null);
+    @Override
+    public List<ServerSentEvent> delta(String model, AnswerDelta delta) {
+        return switch (delta) {
+            case AnswerDelta.Text(String text) -> chunk(model, JSON.objectNode().put("content", text));
+            case AnswerDelta.CallBegins(int index, String id, String name, String arguments) ->
+                chunk(model, calls(call(id, name, arguments).put("index", index)));
+            case AnswerDelta.CallGoesOn(int index, String arguments) -> {
+                ObjectNode call = JSON.objectNode().put("index", index);
+                call.putObject("function").put("arguments", arguments);
+                yield chunk(model, calls(call));
+            }
+        };
     }
 
-    /** What the model wants to have called; empty where nothing. */
-    Optional<ObjectNode> toolCalls(AnalysisResult result) {
-        ArrayNode calls = calls(result);
-        for (int i = 0; i < calls.size(); i++) {
-            ((ObjectNode) calls.get(i)).put("index", i);
+    @Override
+    public List<ServerSentEvent> end(AnalysisResult result) {
+        String model = ChatExchange.model(result);
+        List<ServerSentEvent> events = new ArrayList<>();
+        ObjectNode last = chunk(model, JSON.objectNode(), finish(result));
+        last.set("polyphony", Provenance.of(result, ignored));
+        events.add(ServerSentEvent.of(last));
+        if (tellsUsage) {
+            ObjectNode usage = envelope(CHUNK, model);
+            usage.putArray("choices");
+            usage.set("usage", usage(result));
+            events.add(ServerSentEvent.of(usage));
         }
-        return calls.isEmpty()
-                ? Optional.empty()
-                : Optional.of(chunk(model(result), JSON.objectNode().set("tool_calls", calls), null));
+        events.add(ServerSentEvent.of("[DONE]"));
+        return events;
     }
 
-    private static ArrayNode calls(AnalysisResult result) {
-        ArrayNode calls = JSON.arrayNode();
-        Optional.ofNullable(result.answer().toolCalls())
-                .orElse(List.of())
-                .forEach(call -> calls.addObject()
-                        .put("id", call.id())
-                        .put("type", "function")
-                        .set(
-                                "function",
-                                JSON.objectNode().put("name", call.name()).put("arguments", call.arguments())));
-        return calls;
+    @Override
+    public List<ServerSentEvent> error(ChatError error) {
+        return List.of(ServerSentEvent.of(OpenAiErrors.body(error)));
     }
 
-    ObjectNode ending(AnalysisResult result) {
-        ObjectNode last = chunk(model(result), JSON.objectNode(), finish(result));
-        last.set("polyphony", own(result));
-        return last;
+    private static ObjectNode calls(ObjectNode call) {
+        ObjectNode delta = JSON.objectNode();
+        delta.putArray("tool_calls").add(call);
+        return delta;
     }
 
-    /** The last of a stream that is to tell it. */
-    ObjectNode usageOf(AnalysisResult result) {
-        ObjectNode chunk = envelope("chat.completion.chunk", model(result));
-        chunk.putArray("choices");
-        chunk.set("usage", usage(result));
-        return chunk;
+    private static ObjectNode call(String id, String name, String arguments) {
+        ObjectNode call = JSON.objectNode().put("id", id).put("type", "function");
+        call.putObject("function").put("name", name).put("arguments", arguments);
+        return call;
+    }
+
+    private List<ServerSentEvent> chunk(String model, ObjectNode delta) {
+        return List.of(ServerSentEvent.of(chunk(model, delta, null)));
     }
 
     private ObjectNode chunk(String model, ObjectNode delta, @Nullable String finish) {
-        ObjectNode chunk = envelope("chat.completion.chunk", model);
+        ObjectNode chunk = envelope(CHUNK, model);
         ObjectNode choice = chunk.withArray("choices").addObject().put("index", 0);
         choice.set("delta", delta);
         choice.putNull("logprobs");
@@ -115,11 +134,6 @@ final class CompletionWriter {
                 .putNull("system_fingerprint");
     }
 
-    /** Who gave the answer, as the caller calls it. */
-    static String model(AnalysisResult result) {
-        return Optional.ofNullable(result.modelUsed()).orElse(result.strategy());
-    }
-
     private static String finish(AnalysisResult result) {
         return Objects.requireNonNullElse(result.answer().finishReason(), "stop");
     }
@@ -131,34 +145,5 @@ final class CompletionWriter {
                 .put("prompt_tokens", input)
                 .put("completion_tokens", output)
                 .put("total_tokens", input + output);
-    }
-
-    private ObjectNode own(AnalysisResult result) {
-        ObjectNode own = JSON.objectNode()
-                .put("analysis_id", analysisId)
-                .put("strategy", result.strategy())
-                .put("cost", result.cost().usd())
-                .put("cost_complete", result.spending().complete())
-                .put("confidence", result.confidence())
-                .put("agreement", result.panel().agreement())
-                .put("degraded", result.gaps().degraded())
-                .put("simulated", result.simulated());
-        result.calls().forEach(call -> own.withArray("path").add(step(call)));
-        List<Dissent> dissent = Optional.ofNullable(result.panel().dissent()).orElse(List.of());
-        dissent.forEach(other -> own.withArray("dissent").add(other.name()));
-        result.shortfalls().forEach(own.withArray("degraded_because")::add);
-        ignored.forEach(own.withArray("ignored")::add);
-        return own;
-    }
-
-    private static JsonNode step(CallRecord call) {
-        ObjectNode step = JSON.objectNode().put("model", call.name());
-        return switch (call) {
-            case CallRecord.Answered answered ->
-                step.put("outcome", "answered")
-                        .put("served_by", answered.model().toString());
-            case CallRecord.Failed failed ->
-                step.put("outcome", "failed").put("why", failed.failure().describe());
-        };
     }
 }

@@ -2,6 +2,9 @@ package dev.polyphony.openai;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.polyphony.chat.ChatError;
+import dev.polyphony.chat.ChatFailed;
+import dev.polyphony.chat.ModelNames;
 import dev.polyphony.inventory.Inventory;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.ZoneOffset;
@@ -39,14 +42,8 @@ class ModelsController {
         String path = request.getServletPath().substring(ALL.length() + 1);
         ObjectNode found = models().get(path);
         if (found == null) {
-            throw new FailedCompletion(new OpenAiError(
-                    404,
-                    "invalid_request_error",
-                    "model_not_found",
-                    "model",
-                    "no model or strategy is called that; GET " + ALL + " lists them",
-                    null,
-                    false));
+            throw new ChatFailed(
+                    ChatError.modelNotFound("no model or strategy is called that; GET " + ALL + " lists them"));
         }
         return found.toString();
     }
@@ -85,7 +82,7 @@ class ModelsController {
     /** Everything else under {@code /v1}, and other methods of what is there. */
     @RequestMapping("/v1/**")
     ResponseEntity<String> nowhere(HttpServletRequest request) {
-        return OpenAiErrors.response(OpenAiError.notFound(
+        return OpenAiErrors.response(ChatError.notFound(
                 "nothing is served under this path by this method; there are " + String.join(", ", SERVED)));
     }
 

@@ -17,7 +17,7 @@ import tools.jackson.core.StreamWriteFeature;
  * too, where there is one.
  */
 @SpringBootApplication(
-        scanBasePackages = {"dev.polyphony.rest", "dev.polyphony.openai"},
+        scanBasePackages = {"dev.polyphony.rest", "dev.polyphony.chat", "dev.polyphony.openai"},
         excludeName = {
             // On the class path where worker and starter share a process; the starter needs none of them.
             "io.temporal.spring.boot.autoconfigure.ServiceStubsAutoConfiguration",

@@ -2,9 +2,9 @@ package dev.polyphony.storage;
 
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.port.TextUnreadable;
+import dev.polyphony.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -57,7 +57,7 @@ public final class TextCipher {
         Map<String, SecretKeySpec> keys = new LinkedHashMap<>();
         for (String text : value.split(",", -1)) {
             byte[] key = key(text.strip());
-            keys.put(HexFormat.of().formatHex(sha256(key), 0, 4), new SecretKeySpec(key, "AES"));
+            keys.put(HexFormat.of().formatHex(Sha256.of(key), 0, 4), new SecretKeySpec(key, "AES"));
         }
         return new TextCipher(keys);
     }
@@ -132,7 +132,7 @@ public final class TextCipher {
     String digest(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (keys.isEmpty()) {
-            return HexFormat.of().formatHex(sha256(bytes));
+            return HexFormat.of().formatHex(Sha256.of(bytes));
         }
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
@@ -147,13 +147,5 @@ public final class TextCipher {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
         return cipher;
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

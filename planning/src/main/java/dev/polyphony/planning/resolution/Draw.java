@@ -1,6 +1,6 @@
 package dev.polyphony.planning.resolution;
 
-import dev.polyphony.scoring.Sha256;
+import dev.polyphony.text.Sha256;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;

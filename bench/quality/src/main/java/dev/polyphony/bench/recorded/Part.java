@@ -1,6 +1,6 @@
 package dev.polyphony.bench.recorded;
 
-import dev.polyphony.scoring.Sha256;
+import dev.polyphony.text.Sha256;
 import java.util.List;
 
 /** The two halves of the prompts: one is reported on with what was tuned on the other. */

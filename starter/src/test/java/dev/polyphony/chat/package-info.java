@@ -1,4 +1,4 @@
 @NullMarked
-package dev.polyphony.openai;
+package dev.polyphony.chat;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.polyphony.openai;
+package dev.polyphony.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,10 +6,12 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.Failure;
+import dev.polyphony.call.ToolCall;
 import dev.polyphony.port.AnalysisEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What a reader is given to whom nothing can be taken back. */
@@ -20,7 +22,7 @@ class LiveAnswerTest {
     void piecesAreGivenAsTheyComeAndTheRestWithTheResult() {
         assertThat(tokens("1", 0, "It is")).isEqualTo("It is");
         assertThat(tokens("1", 5, " 4")).isEqualTo(" 4");
-        assertThat(live.end(result("It is 4.")).text()).isEqualTo(".");
+        assertThat(end("It is 4.")).isEqualTo(".");
         assertThat(live.isAnother()).isFalse();
     }
 
@@ -30,7 +32,7 @@ class LiveAnswerTest {
         failed("1");
         assertThat(tokens("2", 0, "It ")).isEmpty();
         assertThat(tokens("2", 3, "is 4, as")).isEqualTo(", as");
-        assertThat(live.end(result("It is 4, as ever.")).text()).isEqualTo(" ever.");
+        assertThat(end("It is 4, as ever.")).isEqualTo(" ever.");
         assertThat(live.isAnother()).isFalse();
     }
 
@@ -39,7 +41,7 @@ class LiveAnswerTest {
         tokens("1", 0, "It is 4");
         failed("1");
         assertThat(tokens("2", 0, "Four, I should say")).isEmpty();
-        assertThat(live.end(result("Four, I should say.")).text()).isEmpty();
+        assertThat(end("Four, I should say.")).isEmpty();
         assertThat(live.isAnother()).isTrue();
     }
 
@@ -48,19 +50,46 @@ class LiveAnswerTest {
         tokens("1", 0, "It is 4, or so");
         failed("1");
         tokens("2", 0, "It is 4");
-        live.end(result("It is 4"));
+        end("It is 4");
         assertThat(live.isAnother()).isTrue();
     }
 
     @Test
     void answerWithoutPiecesIsGivenAsAWhole() {
-        assertThat(live.end(result("It is 4."))).isEqualTo(new LiveAnswer.Piece("m", "It is 4."));
+        assertThat(end("It is 4.")).isEqualTo("It is 4.");
+        assertThat(live.model()).isEqualTo("m");
         assertThat(live.isAnother()).isFalse();
     }
 
+    @Test
+    void thirdModelThatBeginsAsTheFirstGoesOnThoughTheSecondSaidSomethingElse() {
+        tokens("1", 0, "It is");
+        failed("1");
+        assertThat(tokens("2", 0, "Four, I should say")).isEmpty();
+        failed("2");
+        assertThat(tokens("3", 0, "It is 4")).isEqualTo(" 4");
+        assertThat(end("It is 4.")).isEqualTo(".");
+        assertThat(live.isAnother()).isFalse();
+    }
+
+    @Test
+    void callsOfToolsComeAfterTheText() {
+        ToolCall call = new ToolCall("c1", "weather", "{}");
+        AnalysisResult.Answer answer = new AnalysisResult.Answer("", "m", null, null, List.of(call), "tool_calls");
+
+        assertThat(live.end(result(answer))).containsExactly(new AnswerDelta.CallBegins(0, "c1", "weather", "{}"));
+    }
+
     private String tokens(String call, long offset, String text) {
-        return live.add(event(call, 1, new AnalysisEvent.Tokens(Instant.EPOCH, offset, text)))
-                .text();
+        return text(live.add(event(call, 1, new AnalysisEvent.Tokens(Instant.EPOCH, offset, text))));
+    }
+
+    private String end(String answer) {
+        return text(live.end(result(new AnalysisResult.Answer(answer, "m", null))));
+    }
+
+    private static String text(List<AnswerDelta> deltas) {
+        return deltas.stream().map(delta -> ((AnswerDelta.Text) delta).text()).collect(Collectors.joining());
     }
 
     private void failed(String call) {
@@ -72,11 +101,11 @@ class LiveAnswerTest {
         return new AnalysisEvent("an-1", "run", call, send, 1, piece);
     }
 
-    private static AnalysisResult result(String answer) {
+    private static AnalysisResult result(AnalysisResult.Answer answer) {
         return new AnalysisResult(
                 "an-1",
                 AnalysisStatus.ANSWERED,
-                new AnalysisResult.Answer(answer, "m", null),
+                answer,
                 AnalysisResult.Spending.NOTHING,
                 Duration.ofSeconds(1),
                 "fallback",

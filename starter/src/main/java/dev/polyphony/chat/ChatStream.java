@@ -1,6 +1,5 @@
-package dev.polyphony.openai;
+package dev.polyphony.chat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.port.AnalysisEvent;
@@ -9,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -17,16 +17,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A completion as server-sent events. Until the first one is sent an error is an HTTP error; after that it is the
- * protocol's error event, and nothing follows it: a stream that ends with {@code [DONE]} is whole.
+ * An answer as server-sent events. Until the first one is sent an error is an HTTP error; after that it is the
+ * protocol's error event, and nothing follows it: a stream that ends as the protocol's streams end is whole.
  */
-final class CompletionStream {
+final class ChatStream {
     /** A silent connection is cut by proxies; and only who writes learns that nobody reads any more. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
+    private final ChatExchange exchange;
+    private final ProtocolWriter writer;
     private final HttpServletResponse response;
-    private final CompletionWriter writer;
-    private final ChatRequest.Delivery delivery;
     private final LiveAnswer live = new LiveAnswer();
 
     /** What happens, in order; empty once there is nothing to come. */
@@ -35,23 +35,25 @@ final class CompletionStream {
     private @Nullable ServletOutputStream events;
     private boolean opened;
 
-    CompletionStream(HttpServletResponse response, CompletionWriter writer, ChatRequest.Delivery delivery) {
-        this.response = response;
+    ChatStream(ChatExchange exchange, ProtocolWriter writer, HttpServletResponse response) {
+        this.exchange = exchange;
         this.writer = writer;
-        this.delivery = delivery;
+        this.response = response;
     }
 
-    /** @throws FailedCompletion where there is no answer, and nothing of one was sent */
-    void send(AnalysisClient client, String id, CompletableFuture<AnalysisResult> result) throws InterruptedException {
-        CompletableFuture<AnalysisResult> followed =
-                delivery.live() ? client.events(id, 0, stored -> inbox.add(Optional.of(stored.event()))) : result;
+    /** @throws ChatFailed where there is no answer, and nothing of one was sent */
+    void send(CompletableFuture<AnalysisResult> result) throws InterruptedException {
+        AnalysisClient client = exchange.client();
+        CompletableFuture<AnalysisResult> followed = exchange.delivery().live()
+                ? client.events(exchange.id(), 0, stored -> inbox.add(Optional.of(stored.event())))
+                : result;
         CompletableFuture<?> told = followed.whenComplete((ended, failed) -> inbox.add(Optional.empty()));
         try {
-            pieces();
+            deltas();
             answer(followed);
         } catch (IOException left) {
-            if (delivery.cancel()) {
-                client.cancel(id);
+            if (exchange.delivery().cancel()) {
+                client.cancel(exchange.id());
             }
         } finally {
             told.cancel(false);
@@ -59,13 +61,13 @@ final class CompletionStream {
         }
     }
 
-    private void pieces() throws IOException, InterruptedException {
+    private void deltas() throws IOException, InterruptedException {
         while (true) {
             Optional<AnalysisEvent> next = inbox.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
             if (next == null) {
-                write(": waiting\n\n");
+                write(List.of(writer.alive()));
             } else if (next.isPresent()) {
-                piece(live.add(next.get()));
+                give(live.add(next.get()));
             } else {
                 return;
             }
@@ -75,56 +77,46 @@ final class CompletionStream {
     private void answer(CompletableFuture<AnalysisResult> result) throws IOException, InterruptedException {
         AnalysisResult ended;
         try {
-            ended = ChatCompletions.answered(result);
-            piece(live.end(ended));
+            ended = exchange.answered(result);
+            give(live.end(ended));
             if (live.isAnother()) {
-                throw new FailedCompletion(OpenAiError.interrupted());
+                throw new ChatFailed(ChatError.interrupted());
             }
-        } catch (FailedCompletion failed) {
+        } catch (ChatFailed failed) {
             if (events == null) {
                 throw failed;
             }
-            event(failed.error().body());
+            write(writer.error(failed.error()));
             return;
         }
-        Optional<ObjectNode> calls = writer.toolCalls(ended);
-        if (calls.isPresent()) {
-            open(CompletionWriter.model(ended));
-            event(calls.get());
-        }
-        event(writer.ending(ended));
-        if (delivery.usage()) {
-            event(writer.usageOf(ended));
-        }
-        write("data: [DONE]\n\n");
+        open();
+        write(writer.end(ended));
     }
 
-    private void piece(LiveAnswer.Piece piece) throws IOException {
-        if (!piece.text().isEmpty()) {
-            open(piece.model());
-            event(writer.piece(piece.model(), piece.text()));
+    private void give(List<AnswerDelta> deltas) throws IOException {
+        for (AnswerDelta delta : deltas) {
+            open();
+            write(writer.delta(live.model(), delta));
         }
     }
 
-    private void open(String model) throws IOException {
+    private void open() throws IOException {
         if (!opened) {
             opened = true;
-            event(writer.opening(model));
+            write(writer.open(live.model()));
         }
     }
 
-    private void event(ObjectNode body) throws IOException {
-        write("data: " + body + "\n\n");
-    }
-
-    private void write(String text) throws IOException {
+    private void write(List<ServerSentEvent> sent) throws IOException {
         if (events == null) {
             response.setContentType("text/event-stream;charset=UTF-8");
             response.setHeader("Cache-Control", "no-cache");
             response.setHeader("X-Accel-Buffering", "no");
             events = response.getOutputStream();
         }
-        events.write(text.getBytes(StandardCharsets.UTF_8));
+        for (ServerSentEvent event : sent) {
+            events.write(event.text().getBytes(StandardCharsets.UTF_8));
+        }
         events.flush();
     }
 }

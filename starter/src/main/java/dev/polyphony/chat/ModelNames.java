@@ -1,4 +1,4 @@
-package dev.polyphony.openai;
+package dev.polyphony.chat;
 
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.client.AnalysisClient;
@@ -8,12 +8,10 @@ import dev.polyphony.inventory.Inventory;
 import dev.polyphony.plan.Strategy;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,34 +19,29 @@ import org.springframework.stereotype.Component;
  * strategy and chain as {@code polyphony/NAME}.
  */
 @Component
-final class ModelNames {
-    static final String OWN = "polyphony/";
+public final class ModelNames {
+    public static final String OWN = "polyphony/";
 
     /** A plan of the request's own says itself whom to ask. */
     static final String PLAN = "plan";
 
-    /** What workers know changes with their catalogue alone. */
-    private static final Duration KNOWN_FOR = Duration.ofSeconds(10);
-
-    private final AnalysisClient client;
-    private @Nullable Inventory known;
-    private long knownSince;
+    private final InventoryCache cache;
 
     ModelNames(AnalysisClient client) {
-        this.client = client;
+        this.cache = new InventoryCache(client::inventory, System::nanoTime);
     }
 
-    /** @throws NoWorker where nobody can say */
-    synchronized Inventory inventory() {
-        if (known == null || System.nanoTime() - knownSince > KNOWN_FOR.toNanos()) {
-            known = client.inventory();
-            knownSince = System.nanoTime();
-        }
-        return known;
+    /**
+     * What workers knew some seconds ago.
+     *
+     * @throws NoWorker where nobody can say
+     */
+    public Inventory inventory() {
+        return cache.get();
     }
 
     /** The names behind {@code polyphony/}. */
-    Stream<String> ofStrategies(Inventory inventory) {
+    public Stream<String> ofStrategies(Inventory inventory) {
         return Stream.of(
                         Strategy.words().stream(),
                         Optional.ofNullable(inventory.strategies()).orElse(List.of()).stream()

@@ -1,0 +1,90 @@
+package dev.polyphony.chat;
+
+import dev.polyphony.call.InvalidField;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why there is no answer, for each protocol to say in its own form. Clients send a request again after 408, 409, 429
+ * and 5xx unless they are told not to.
+ *
+ * @param code for programs, such as {@code model_not_found}
+ * @param param the request's field, as the protocol calls it; absent where it is no field's fault
+ * @param retryAfter when the same request can be answered; absent where nobody can say
+ * @param again whether asking the same once more can help
+ */
+public record ChatError(
+        int status,
+        Kind kind,
+        String code,
+        @Nullable String param,
+        String message,
+        @Nullable Duration retryAfter,
+        boolean again) {
+    /** Whose it is. */
+    public enum Kind {
+        /** The request's. */
+        INVALID,
+        /** A budget has no room. */
+        QUOTA,
+        /** Too much at once: time helps. */
+        RATE_LIMIT,
+        /** The models': none answered in a usable way. */
+        UPSTREAM,
+        /** Ours. */
+        SERVER
+    }
+
+    public static ChatError invalid(InvalidField problem) {
+        return new ChatError(
+                400,
+                Kind.INVALID,
+                "invalid_value",
+                problem.field(),
+                problem.field() + ": " + problem.problem(),
+                null,
+                false);
+    }
+
+    public static ChatError notFound(String message) {
+        return new ChatError(404, Kind.INVALID, "not_found", null, message, null, false);
+    }
+
+    /** @param message what models there are, or were perhaps meant */
+    public static ChatError modelNotFound(String message) {
+        return new ChatError(404, Kind.INVALID, "model_not_found", "model", message, null, false);
+    }
+
+    static ChatError conflict(String message) {
+        return new ChatError(409, Kind.INVALID, "idempotency_conflict", null, message, null, false);
+    }
+
+    static ChatError unavailable(String message, Duration retryAfter) {
+        return new ChatError(503, Kind.SERVER, "unavailable", null, message, retryAfter, true);
+    }
+
+    static ChatError internal(String message) {
+        return new ChatError(500, Kind.SERVER, "internal_error", null, message, null, false);
+    }
+
+    static ChatError upstream(String message) {
+        return new ChatError(502, Kind.UPSTREAM, "upstream_error", null, message, null, true);
+    }
+
+    static ChatError budget(String message) {
+        return new ChatError(429, Kind.QUOTA, "budget_exceeded", null, message, null, false);
+    }
+
+    /** Of a stream whose beginning is none of the answer that there is now. */
+    static ChatError interrupted() {
+        return new ChatError(
+                502,
+                Kind.UPSTREAM,
+                "stream_interrupted",
+                null,
+                "the model that began this answer failed, and another one answered otherwise; ask again, or for"
+                        + " polyphony.stream_mode 'whole'",
+                null,
+                true);
+    }
+}

@@ -1,0 +1,177 @@
+package dev.polyphony.chat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.chat.ChatError.Kind;
+import dev.polyphony.client.AnalysisBroken;
+import dev.polyphony.client.AnalysisConflict;
+import dev.polyphony.client.NoWorker;
+import dev.polyphony.client.UnknownAnalysis;
+import dev.polyphony.client.WorkerFailed;
+import dev.polyphony.client.WorkersBusy;
+import dev.polyphony.rest.ServerAway;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+
+/** What a client is told of each way in which there can be no answer, without internals. */
+public final class ChatErrors {
+    private static final Logger log = LoggerFactory.getLogger(ChatErrors.class);
+    private static final String AGAIN = "x-should-retry";
+    private static final int CLIENT_CLOSED = 499;
+
+    private ChatErrors() {}
+
+    /** @param body the error in the protocol's form */
+    public static ResponseEntity<String> response(ChatError error, ObjectNode body) {
+        ResponseEntity.BodyBuilder response = ResponseEntity.status(error.status())
+                .contentType(MediaType.APPLICATION_JSON)
+                .header(AGAIN, String.valueOf(error.again()));
+        Duration wait = error.retryAfter();
+        if (wait != null) {
+            response.header(HttpHeaders.RETRY_AFTER, String.valueOf(Math.ceilDiv(wait.toMillis(), 1000)));
+        }
+        return response.body(body.toString());
+    }
+
+    public static ChatError of(Throwable problem) {
+        return switch (problem) {
+            case ChatFailed failed -> failed.error();
+            case InvalidField invalid -> ChatError.invalid(invalid);
+            case AnalysisConflict conflict -> ChatError.conflict(String.valueOf(conflict.getMessage()));
+            case UnknownAnalysis unknown -> ChatError.notFound(String.valueOf(unknown.getMessage()));
+            case HttpMessageNotReadableException none ->
+                ChatError.invalid(new InvalidField(
+                        ChatRequests.BODY, "is empty; send a JSON object such as {\"model\": \"gpt-4o-mini\", ...}"));
+            case NoWorker none -> ChatError.unavailable(String.valueOf(none.getMessage()), Duration.ofSeconds(5));
+            case WorkersBusy busy -> ChatError.unavailable(String.valueOf(busy.getMessage()), Duration.ofSeconds(1));
+            case ServerAway away -> ChatError.unavailable(String.valueOf(away.getMessage()), Duration.ofSeconds(2));
+            case StatusRuntimeException server -> temporal();
+            case WorkflowException server -> temporal();
+            case AnalysisBroken broken -> ChatError.upstream(String.valueOf(broken.getMessage()));
+            case WorkerFailed failed -> ChatError.upstream(String.valueOf(failed.getMessage()));
+            default -> {
+                log.error("a request could not be answered", problem);
+                yield ChatError.internal("this should not happen; the starter's log says more");
+            }
+        };
+    }
+
+    private static ChatError temporal() {
+        return ChatError.unavailable("the Temporal server does not answer", Duration.ofSeconds(5));
+    }
+
+    /**
+     * Of an analysis that ended without an answer.
+     *
+     * @param name what the request calls an option of an analysis
+     */
+    static ChatError of(AnalysisResult result, Instant now, UnaryOperator<String> name) {
+        return switch (result.status()) {
+            case REJECTED -> rejected(result, name);
+            case CANCELLED ->
+                new ChatError(
+                        CLIENT_CLOSED, Kind.INVALID, "cancelled", null, "the analysis was cancelled", null, false);
+            case DEADLINE_PASSED ->
+                new ChatError(
+                        504, Kind.UPSTREAM, "timeout", null, "no answer within the deadline" + why(result), null, true);
+            case ABSTAINED ->
+                new ChatError(
+                        502,
+                        Kind.UPSTREAM,
+                        "no_majority",
+                        null,
+                        "the models did not agree on an answer" + why(result),
+                        null,
+                        false);
+            case NO_ANSWER, ANSWERED, RUNNING, WAITING -> failed(result, now, name);
+        };
+    }
+
+    private static ChatError rejected(AnalysisResult result, UnaryOperator<String> name) {
+        AnalysisResult.Problem problem = result.problem();
+        if (problem == null) {
+            return ChatError.internal("the analysis was refused");
+        }
+        String field = problem.field();
+        if (field.contains("budget") || field.equals("max-cost")) {
+            return new ChatError(429, Kind.QUOTA, "budget_exceeded", name.apply(field), problem.message(), null, false);
+        }
+        if (field.equals("model") || field.equals("models")) {
+            return ChatError.modelNotFound(problem.message());
+        }
+        return ChatError.invalid(new InvalidField(name.apply(field), problem.message()));
+    }
+
+    /** What could be mended by waiting, else what is told of the last model that was asked. */
+    private static ChatError failed(AnalysisResult result, Instant now, UnaryOperator<String> name) {
+        List<Failure> failures = result.calls().stream()
+                .filter(CallRecord.Failed.class::isInstance)
+                .map(call -> ((CallRecord.Failed) call).failure())
+                .toList();
+        String message = "no model answered" + why(result);
+        Optional<Instant> earliest = failures.stream()
+                .flatMap(failure -> failure.retryAt(now, Duration.ofSeconds(1)).stream())
+                .min(Instant::compareTo);
+        if (failures.isEmpty()) {
+            return ChatError.upstream(message);
+        }
+        if (earliest.isPresent()) {
+            Duration wait = Duration.between(now, earliest.get());
+            return new ChatError(
+                    429,
+                    Kind.RATE_LIMIT,
+                    "rate_limit_exceeded",
+                    null,
+                    message,
+                    wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait,
+                    true);
+        }
+        return of(failures.getLast(), message, name.apply("prompt"));
+    }
+
+    /** @param prompt what the request calls what is asked */
+    private static ChatError of(Failure last, String message, String prompt) {
+        return switch (last) {
+            case Failure.UnknownModel unknown -> ChatError.modelNotFound(message);
+            case Failure.ContextTooLong tooLong ->
+                new ChatError(400, Kind.INVALID, "context_length_exceeded", prompt, message, null, false);
+            case Failure.Refused refused ->
+                new ChatError(400, Kind.INVALID, "content_filter", prompt, message, null, false);
+            case Failure.InvalidRequest invalid ->
+                new ChatError(400, Kind.INVALID, "provider_refused_request", null, message, null, false);
+            case Failure.BudgetExceeded exceeded -> ChatError.budget(message);
+            case Failure.NoCredentials none ->
+                new ChatError(503, Kind.UPSTREAM, "no_credentials", null, message, null, false);
+            case Failure.Unauthorized unauthorized ->
+                new ChatError(503, Kind.UPSTREAM, "provider_unauthorized", null, message, null, false);
+            case Failure.CreditExhausted exhausted ->
+                new ChatError(503, Kind.UPSTREAM, "provider_out_of_credit", null, message, null, false);
+            case Failure.TimedOut timedOut -> new ChatError(504, Kind.UPSTREAM, "timeout", null, message, null, true);
+            default -> ChatError.upstream(message);
+        };
+    }
+
+    private static String why(AnalysisResult result) {
+        String failures = result.calls().stream()
+                .filter(CallRecord.Failed.class::isInstance)
+                .map(call -> call.name() + " failed: "
+                        + ((CallRecord.Failed) call).failure().describe())
+                .collect(Collectors.joining("; "));
+        return failures.isEmpty() ? "" : ": " + failures;
+    }
+}

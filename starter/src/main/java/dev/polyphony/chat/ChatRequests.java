@@ -1,0 +1,149 @@
+package dev.polyphony.chat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.request.AnalysisOption;
+import dev.polyphony.request.AnalysisOptions;
+import dev.polyphony.request.AnalysisRequest;
+import dev.polyphony.request.JsonRequests;
+import dev.polyphony.text.Sha256;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads requests: what all protocols share here, each protocol's {@link ProtocolReader} the rest. What a protocol has
+ * and cannot be honoured is refused by its field, what it does not have is ignored and named in the answer; in
+ * {@code polyphony}, where nobody's protocol but ours is spoken, it is refused too.
+ */
+@Component
+public final class ChatRequests {
+    /** What is said of the body as a whole. */
+    static final String BODY = "body";
+
+    /** What is told beside the protocol, in the request. */
+    static final String OWN = "polyphony";
+
+    private static final JsonRequests SETTINGS = JsonRequests.ofSettings();
+    private static final String MODEL = "model";
+    private static final String STREAM = "stream";
+    private static final String FALLBACKS = "fallbacks";
+    private static final Set<String> SHARED = Set.of(MODEL, STREAM, FALLBACKS, OWN);
+
+    private final ModelNames names;
+
+    ChatRequests(ModelNames names) {
+        this.names = names;
+    }
+
+    /** @throws InvalidField for what is no JSON object */
+    public static ObjectNode body(byte[] bytes) {
+        if (JsonRequests.tree(bytes) instanceof ObjectNode body) {
+            return body;
+        }
+        throw new InvalidField(BODY, "a JSON object with model and what is asked");
+    }
+
+    /** @param header the value of a header of that name; null where there is none */
+    public ChatRequest read(ObjectNode body, UnaryOperator<@Nullable String> header, ProtocolReader protocol) {
+        AnalysisRequest analysis = new AnalysisRequest();
+        AnalysisOptions.settings().forEach(option -> header(option, header, analysis));
+        Own own = Own.read(body.path(OWN), analysis);
+        protocol.read(body, analysis);
+        names.select(JsonFields.text(body.path(MODEL), MODEL).strip(), fallbacks(body, own), analysis);
+        String key = own.idempotencyKey() == null ? header.apply("Idempotency-Key") : own.idempotencyKey();
+        if (key != null) {
+            analysis.with(AnalysisOptions.ID, "key-" + HexFormat.of().formatHex(Sha256.of(key), 0, 16));
+        }
+        boolean stream = Boolean.TRUE.equals(JsonFields.flag(body.path(STREAM), STREAM));
+        return new ChatRequest(
+                analysis,
+                new ChatRequest.Delivery(stream, own.live(), own.cancelOnDisconnect()),
+                protocol.names(),
+                ignored(body, protocol.fields()));
+    }
+
+    /** Each option as {@code Polyphony-Max-Cost: 0.05}; the body goes before. */
+    private static <T> void header(
+            AnalysisOption<T> option, UnaryOperator<@Nullable String> header, AnalysisRequest analysis) {
+        String name = "Polyphony-" + option.name();
+        String value = header.apply(name);
+        if (value != null) {
+            try {
+                analysis.with(option, option.read(value));
+            } catch (InvalidField e) {
+                throw new InvalidField(name, e.problem());
+            } catch (IllegalArgumentException e) {
+                throw new InvalidField(name, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private static List<String> fallbacks(JsonNode body, Own own) {
+        Set<String> all = new LinkedHashSet<>(models(body.path(FALLBACKS), FALLBACKS));
+        all.addAll(own.fallbacks());
+        return List.copyOf(all);
+    }
+
+    private static List<String> models(JsonNode list, String place) {
+        return JsonFields.texts(list, place, "a list of models' names");
+    }
+
+    private static List<String> ignored(ObjectNode body, Set<String> read) {
+        List<String> ignored = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> field : body.properties()) {
+            String name = field.getKey();
+            if (SHARED.contains(name) || read.contains(name) || !JsonFields.given(field.getValue())) {
+                continue;
+            }
+            if (read.stream().anyMatch(known -> known.startsWith(name + "."))) {
+                field.getValue().properties().stream()
+                        .filter(inner -> JsonFields.given(inner.getValue()))
+                        .map(inner -> name + "." + inner.getKey())
+                        .filter(inner -> !read.contains(inner))
+                        .map(JsonFields::cut)
+                        .forEach(ignored::add);
+            } else {
+                ignored.add(JsonFields.cut(name));
+            }
+        }
+        return ignored;
+    }
+
+    /** What a request says in {@code polyphony} of its delivery; the options of an analysis are the analysis'. */
+    private record Own(
+            List<String> fallbacks, @Nullable String idempotencyKey, boolean live, boolean cancelOnDisconnect) {
+        private static final Set<String> DELIVERY =
+                Set.of(FALLBACKS, "idempotency_key", "stream_mode", "on_disconnect");
+
+        static Own read(JsonNode own, AnalysisRequest analysis) {
+            if (JsonFields.given(own) && !own.isObject()) {
+                throw new InvalidField(OWN, "an object");
+            }
+            if (own instanceof ObjectNode object) {
+                SETTINGS.read(object.deepCopy().remove(DELIVERY), OWN, analysis);
+            }
+            return new Own(
+                    models(own.path(FALLBACKS), OWN + "." + FALLBACKS),
+                    JsonFields.textOrNull(own.path("idempotency_key"), OWN + ".idempotency_key"),
+                    word(own, "stream_mode", "live", "whole"),
+                    word(own, "on_disconnect", "cancel", "continue"));
+        }
+
+        /** Whether it is the first word, which it is where nobody says. */
+        private static boolean word(JsonNode own, String field, String usual, String other) {
+            String word = own.path(field).asText(usual);
+            if (!word.equals(usual) && !word.equals(other)) {
+                throw new InvalidField(OWN + "." + field, usual + " or " + other);
+            }
+            return word.equals(usual);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.polyphony.chat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.analysis.Dissent;
+import java.util.List;
+import java.util.Optional;
+
+/** What an answer has in {@code polyphony}: what no single model's answer says of itself. */
+public final class Provenance {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private Provenance() {}
+
+    /** @param ignored fields of the request that meant nothing */
+    public static ObjectNode of(AnalysisResult result, List<String> ignored) {
+        ObjectNode own = JSON.objectNode()
+                .put("analysis_id", result.id())
+                .put("strategy", result.strategy())
+                .put("cost", result.cost().usd())
+                .put("cost_complete", result.spending().complete())
+                .put("confidence", result.confidence())
+                .put("agreement", result.panel().agreement())
+                .put("degraded", result.gaps().degraded())
+                .put("simulated", result.simulated());
+        result.calls().forEach(call -> own.withArray("path").add(step(call)));
+        List<Dissent> dissent = Optional.ofNullable(result.panel().dissent()).orElse(List.of());
+        dissent.forEach(other -> own.withArray("dissent").add(other.name()));
+        result.shortfalls().forEach(own.withArray("degraded_because")::add);
+        ignored.forEach(own.withArray("ignored")::add);
+        return own;
+    }
+
+    private static JsonNode step(CallRecord call) {
+        ObjectNode step = JSON.objectNode().put("model", call.name());
+        return switch (call) {
+            case CallRecord.Answered answered ->
+                step.put("outcome", "answered")
+                        .put("served_by", answered.model().toString());
+            case CallRecord.Failed failed ->
+                step.put("outcome", "failed").put("why", failed.failure().describe());
+        };
+    }
+}

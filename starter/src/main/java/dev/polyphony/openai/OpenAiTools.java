@@ -1,0 +1,97 @@
+package dev.polyphony.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.ModelParameters;
+import dev.polyphony.call.ToolDefinition;
+import dev.polyphony.chat.JsonFields;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tools and formats, which OpenAI's interfaces have in slightly different shapes. */
+final class OpenAiTools {
+    private OpenAiTools() {}
+
+    /** @param nested the field of a tool that its function is in; empty where the tool itself is */
+    static @Nullable List<ToolDefinition> read(JsonNode tools, String nested) {
+        if (!JsonFields.given(tools)) {
+            return null;
+        }
+        if (!tools.isArray()) {
+            throw new InvalidField("tools", "a list of tools");
+        }
+        List<ToolDefinition> read = new ArrayList<>();
+        for (int i = 0; i < tools.size(); i++) {
+            String place = "tools[" + i + "]";
+            if (!tools.get(i).path("type").asText("function").equals("function")) {
+                throw new InvalidField(
+                        place + ".type", "only functions can be called; what OpenAI itself runs is not here");
+            }
+            read.add(tool(within(tools.get(i), nested), within(place, nested)));
+        }
+        return read;
+    }
+
+    private static ToolDefinition tool(JsonNode function, String place) {
+        JsonNode schema = function.path("parameters");
+        if (JsonFields.given(schema) && !schema.isObject()) {
+            throw new InvalidField(place + ".parameters", "a JSON Schema");
+        }
+        try {
+            return new ToolDefinition(
+                    JsonFields.text(function.path("name"), place + ".name"),
+                    function.path("description").asText(null),
+                    schema.isObject() ? schema.toString() : null,
+                    JsonFields.flag(function.path("strict"), place + ".strict"));
+        } catch (InvalidField e) {
+            throw e.field().equals("name") ? new InvalidField(place + ".name", e.problem()) : e;
+        }
+    }
+
+    static @Nullable String choice(JsonNode choice, String nested) {
+        if (!JsonFields.given(choice)) {
+            return null;
+        }
+        return choice.isObject()
+                ? JsonFields.text(within(choice, nested).path("name"), within("tool_choice", nested) + ".name")
+                : JsonFields.text(choice, "tool_choice");
+    }
+
+    private static JsonNode within(JsonNode object, String nested) {
+        return nested.isEmpty() ? object : object.path(nested);
+    }
+
+    private static String within(String place, String nested) {
+        return nested.isEmpty() ? place : place + "." + nested;
+    }
+
+    /** Absent for plain text. */
+    static @Nullable String format(JsonNode format, String place) {
+        if (!JsonFields.given(format)) {
+            return null;
+        }
+        return switch (format.path("type").asText("")) {
+            case "text" -> null;
+            case "json_object" -> ModelParameters.JSON_OBJECT;
+            case "json_schema" -> ModelParameters.JSON_SCHEMA;
+            default -> throw new InvalidField(place + ".type", "one of text, json_object and json_schema");
+        };
+    }
+
+    /**
+     * The schema that an answer has to fit; absent where none is given.
+     *
+     * @param described what has the schema in it, at that place
+     */
+    static @Nullable String schema(JsonNode format, JsonNode described, String place) {
+        if (!format.path("type").asText("").equals(ModelParameters.JSON_SCHEMA)) {
+            return null;
+        }
+        JsonNode schema = described.path("schema");
+        if (!schema.isObject()) {
+            throw new InvalidField(place + ".schema", "a JSON Schema");
+        }
+        return schema.toString();
+    }
+}
