@@ -65,8 +65,9 @@ public record Catalogue(
     }
 
     /**
-     * The model of that alias, other name or {@code provider/model-id}. An id that is not listed gives a model of
-     * unknown price and limits if its provider is known; an {@code org/model} of no known provider is Hugging Face's.
+     * The model of that alias, other name or {@code provider/model-id}; or of that {@code model-id} alone, where one is
+     * listed by it. An id that is not listed gives a model of unknown price and limits if its provider is known; an
+     * {@code org/model} of no known provider is Hugging Face's.
      *
      * @throws InvalidField suggesting the nearest names
      */
@@ -89,7 +90,16 @@ public record Catalogue(
         return models.values().stream()
                 .filter(model -> model.also().contains(name))
                 .findFirst()
-                .or(() -> ref(name).map(this::find));
+                .or(() -> ref(name).map(this::find))
+                .or(() -> ofId(name));
+    }
+
+    /** As its provider's own clients name it; several providers can have the same. */
+    private Optional<Model> ofId(String id) {
+        List<Model> listed = models.values().stream()
+                .filter(model -> model.ref().model().equals(id))
+                .toList();
+        return listed.size() == 1 ? Optional.of(listed.getFirst()) : Optional.empty();
     }
 
     /** At most three names that somebody may have meant, the nearest first. */

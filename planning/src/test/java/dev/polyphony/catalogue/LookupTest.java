@@ -17,6 +17,7 @@ class LookupTest {
     @Test
     void modelIsFoundByItsProvidersOwnId() {
         assertThat(catalogue.find("anthropic/claude-3-opus-20240229")).isSameAs(catalogue.find("claude-opus-3"));
+        assertThat(catalogue.find("claude-3-opus-20240229")).isSameAs(catalogue.find("claude-opus-3"));
     }
 
     @Test
