@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * A request that comes no further, as an RFC 9457 problem detail, or in OpenAI's form where that is spoken. Repeats
- * nothing of the request.
+ * A request that comes no further, as an RFC 9457 problem detail, or in OpenAI's or Anthropic's form where that is
+ * spoken. Repeats nothing of the request.
  */
 enum Refusal {
     FOREIGN_HOST(
@@ -35,9 +35,13 @@ enum Refusal {
     /** Under it OpenAI's protocol is spoken. */
     private static final String OPENAI = "/v1/";
 
+    /** Under it Anthropic's is. */
+    private static final String ANTHROPIC = "/v1/messages";
+
     private final int status;
     private final String problem;
     private final String error;
+    private final String message;
 
     Refusal(int status, String title, String detail) {
         this.status = status;
@@ -45,6 +49,9 @@ enum Refusal {
         this.error = "{\"error\":{\"message\":\"" + detail + "\",\"type\":\""
                 + (status < 500 ? "invalid_request_error" : "server_error") + "\",\"param\":null,\"code\":\""
                 + name().toLowerCase(Locale.ROOT) + "\"}}";
+        this.message = "{\"type\":\"error\",\"error\":{\"type\":\""
+                + (status == 413 ? "request_too_large" : status < 500 ? "invalid_request_error" : "overloaded_error")
+                + "\",\"message\":\"" + detail + "\"}}";
     }
 
     static String json(String title, int status, String detail) {
@@ -57,12 +64,12 @@ enum Refusal {
     }
 
     void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        boolean openai = isOfOpenAi(request);
+        String body = request.getRequestURI().startsWith(ANTHROPIC) ? message : isOfOpenAi(request) ? error : problem;
         response.setStatus(status);
-        response.setContentType(openai ? "application/json" : "application/problem+json");
+        response.setContentType(body.equals(problem) ? "application/problem+json" : "application/json");
         if (this == BUSY) {
             response.setHeader("Retry-After", "1");
         }
-        response.getOutputStream().write((openai ? error : problem).getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -67,7 +67,7 @@ public record ChatError(
         return new ChatError(500, Kind.SERVER, "internal_error", null, message, null, false);
     }
 
-    static ChatError upstream(String message) {
+    public static ChatError upstream(String message) {
         return new ChatError(502, Kind.UPSTREAM, "upstream_error", null, message, null, true);
     }
 

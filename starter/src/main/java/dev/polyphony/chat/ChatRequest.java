@@ -30,7 +30,7 @@ public record ChatRequest(AnalysisRequest asked, Delivery delivery, Map<String, 
     public record Delivery(boolean stream, boolean live, boolean cancel) {}
 
     /** @throws InvalidField by the request's name */
-    Analysis analysis(Principal asker) {
+    public Analysis analysis(Principal asker) {
         try {
             return asked.with(AnalysisOptions.TENANT, asker.tenant())
                     .analysis(AnalysisIds.mint())

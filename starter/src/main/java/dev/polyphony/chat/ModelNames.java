@@ -1,5 +1,7 @@
 package dev.polyphony.chat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.NoWorker;
@@ -11,6 +13,8 @@ import dev.polyphony.request.AnalysisRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
@@ -20,7 +24,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class ModelNames {
-    public static final String OWN = "polyphony/";
+    static final String OWN = "polyphony/";
 
     /** A plan of the request's own says itself whom to ask. */
     static final String PLAN = "plan";
@@ -40,15 +44,29 @@ public final class ModelNames {
         return cache.get();
     }
 
-    /** The names behind {@code polyphony/}. */
-    public Stream<String> ofStrategies(Inventory inventory) {
-        return Stream.of(
+    /** Every name, and the model that is called so; none where it is a strategy or a chain. */
+    public SortedMap<String, Optional<Inventory.ModelStatus>> all(Inventory inventory) {
+        SortedMap<String, Optional<Inventory.ModelStatus>> names = new TreeMap<>();
+        inventory.models().forEach(model -> {
+            names.put(model.name(), Optional.of(model));
+            names.put(model.model().toString(), Optional.of(model));
+        });
+        Stream.of(
                         Strategy.words().stream(),
                         Optional.ofNullable(inventory.strategies()).orElse(List.of()).stream()
                                 .map(Inventory.OwnStrategy::name),
-                        inventory.chains().keySet().stream().sorted())
-                .flatMap(names -> names)
-                .distinct();
+                        inventory.chains().keySet().stream())
+                .flatMap(words -> words)
+                .forEach(word -> names.put(OWN + word, Optional.empty()));
+        return names;
+    }
+
+    /** What a list has in {@code polyphony}: which model it is, and whether it can answer. */
+    public static ObjectNode standing(Inventory.ModelStatus model) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("model", model.model().toString())
+                .put("readiness", model.readiness().word());
     }
 
     /**

@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -51,32 +50,21 @@ class ModelsController {
     private Map<String, ObjectNode> models() {
         Inventory inventory = names.inventory();
         long created = inventory.pricesAsOf().atStartOfDay(ZoneOffset.UTC).toEpochSecond();
-        Map<String, ObjectNode> models = new TreeMap<>();
-        inventory
-                .models()
-                .forEach(model -> Stream.of(model.name(), model.model().toString())
-                        .distinct()
-                        .forEach(name -> {
-                            ObjectNode shown = model(
-                                    name, created, model.model().provider().value());
-                            shown.putObject("polyphony")
-                                    .put("model", model.model().toString())
-                                    .put("readiness", model.readiness().word());
-                            models.put(name, shown);
-                        }));
-        names.ofStrategies(inventory)
-                .map(name -> ModelNames.OWN + name)
-                .forEach(name -> models.put(name, model(name, created, "polyphony")));
-        return models;
-    }
-
-    private static ObjectNode model(String id, long created, String owner) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("id", id)
-                .put("object", "model")
-                .put("created", created)
-                .put("owned_by", owner);
+        Map<String, ObjectNode> shown = new TreeMap<>();
+        names.all(inventory).forEach((name, model) -> {
+            ObjectNode entry = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("id", name)
+                    .put("object", "model")
+                    .put("created", created)
+                    .put(
+                            "owned_by",
+                            model.map(status -> status.model().provider().value())
+                                    .orElse("polyphony"));
+            model.ifPresent(status -> entry.set("polyphony", ModelNames.standing(status)));
+            shown.put(name, entry);
+        });
+        return shown;
     }
 
     /** Everything else under {@code /v1}, and other methods of what is there. */
@@ -87,5 +75,5 @@ class ModelsController {
     }
 
     private static final List<String> SERVED =
-            List.of("POST /v1/chat/completions", "GET /v1/models", "GET /v1/models/{id}");
+            List.of("POST /v1/chat/completions", "POST /v1/messages", "GET /v1/models", "GET /v1/models/{id}");
 }

@@ -17,7 +17,12 @@ import tools.jackson.core.StreamWriteFeature;
  * too, where there is one.
  */
 @SpringBootApplication(
-        scanBasePackages = {"dev.polyphony.rest", "dev.polyphony.chat", "dev.polyphony.openai"},
+        scanBasePackages = {
+            "dev.polyphony.rest",
+            "dev.polyphony.chat",
+            "dev.polyphony.openai",
+            "dev.polyphony.anthropic"
+        },
         excludeName = {
             // On the class path where worker and starter share a process; the starter needs none of them.
             "io.temporal.spring.boot.autoconfigure.ServiceStubsAutoConfiguration",

@@ -32,7 +32,7 @@ public enum ProjectModule {
     WORKER(packages("worker"), DOMAIN, NOTATION, WORKFLOWS, AGGREGATION, PLANNING, STORAGE, ACTIVITIES, HTTP),
     CLIENT(packages("client", "connection"), DOMAIN, WORKFLOWS),
     CLIENT_SPRING(packages("client.spring"), DOMAIN, CLIENT),
-    STARTER(packages("rest", "chat", "openai"), DOMAIN, NOTATION, CLIENT, HTTP),
+    STARTER(packages("rest", "chat", "openai", "anthropic"), DOMAIN, NOTATION, CLIENT, HTTP),
     CLI(packages("cli", "settings"), DOMAIN, NOTATION, WORKFLOWS, STORAGE, CLIENT, HTTP),
     STANDALONE(
             packages("embedded", "standalone"),

@@ -1,0 +1,80 @@
+package dev.polyphony.anthropic;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.polyphony.chat.ChatError;
+import dev.polyphony.chat.ChatFailed;
+import dev.polyphony.chat.ModelNames;
+import dev.polyphony.inventory.Inventory;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /v1/models} for those that speak Anthropic's protocol, as the header tells that all its clients send. */
+@RestController
+class AnthropicModels {
+    private static final String VERSION = "anthropic-version";
+    private static final String ALL = "/v1/models";
+
+    private final ModelNames names;
+
+    AnthropicModels(ModelNames names) {
+        this.names = names;
+    }
+
+    /** All on one page. */
+    @GetMapping(value = ALL, headers = VERSION, produces = MediaType.APPLICATION_JSON_VALUE)
+    String list() {
+        SortedMap<String, ObjectNode> models = models();
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.putArray("data").addAll(models.values());
+        return body.put("has_more", false)
+                .put("first_id", models.firstKey())
+                .put("last_id", models.lastKey())
+                .toString();
+    }
+
+    /** Ids can have slashes in them. */
+    @GetMapping(value = ALL + "/{*id}", headers = VERSION, produces = MediaType.APPLICATION_JSON_VALUE)
+    String one(HttpServletRequest request) {
+        ObjectNode found = models().get(request.getServletPath().substring(ALL.length() + 1));
+        if (found == null) {
+            throw new ChatFailed(
+                    ChatError.modelNotFound("no model or strategy is called that; GET " + ALL + " lists them"));
+        }
+        return found.toString();
+    }
+
+    /** Everything else that is asked in this protocol. */
+    @RequestMapping(value = "/v1/**", headers = VERSION)
+    ResponseEntity<String> nowhere() {
+        return MessageErrors.response(
+                ChatError.notFound("nothing is served under this path by this method; there are POST /v1/messages, POST"
+                        + " /v1/messages/count_tokens, GET /v1/models and GET /v1/models/{id}"));
+    }
+
+    private SortedMap<String, ObjectNode> models() {
+        Inventory inventory = names.inventory();
+        String created = inventory.pricesAsOf() + "T00:00:00Z";
+        SortedMap<String, ObjectNode> shown = new TreeMap<>();
+        names.all(inventory).forEach((name, model) -> {
+            ObjectNode entry = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("type", "model")
+                    .put("id", name)
+                    .put("display_name", name)
+                    .put("created_at", created);
+            model.ifPresent(status -> {
+                entry.put("max_input_tokens", status.contextTokens());
+                entry.set("polyphony", ModelNames.standing(status));
+            });
+            shown.put(name, entry);
+        });
+        return shown;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.polyphony.anthropic;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.polyphony.chat.ChatError;
+import dev.polyphony.chat.ChatErrors;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Errors of {@code /v1/messages} in Anthropic's form. */
+@RestControllerAdvice(basePackageClasses = MessageErrors.class)
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class MessageErrors {
+    @ExceptionHandler
+    ResponseEntity<String> any(RuntimeException problem) {
+        return response(ChatErrors.of(problem));
+    }
+
+    static ResponseEntity<String> response(ChatError error) {
+        return ChatErrors.response(error, body(error));
+    }
+
+    /** The body: {@code {"type": "error", "error": {...}}}. */
+    static ObjectNode body(ChatError error) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("type", "error");
+        body.putObject("error").put("type", type(error)).put("message", message(error));
+        return body;
+    }
+
+    /** Nothing else here names the field. */
+    private static String message(ChatError error) {
+        String field = error.param();
+        return field == null || error.message().startsWith(field) ? error.message() : field + ": " + error.message();
+    }
+
+    private static String type(ChatError error) {
+        return switch (error.status()) {
+            case 404 -> "not_found_error";
+            case 413 -> "request_too_large";
+            case 429 -> "rate_limit_error";
+            case 503 -> error.again() ? "overloaded_error" : "api_error";
+            case 504 -> "timeout_error";
+            default -> error.status() < 500 ? "invalid_request_error" : "api_error";
+        };
+    }
+}

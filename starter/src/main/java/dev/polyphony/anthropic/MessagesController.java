@@ -1,0 +1,60 @@
+package dev.polyphony.anthropic;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.call.Image;
+import dev.polyphony.chat.ChatExchange;
+import dev.polyphony.chat.ChatRequest;
+import dev.polyphony.chat.ChatRequests;
+import dev.polyphony.rest.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Anthropic's messages: each is an analysis. */
+@RestController
+class MessagesController {
+    /** Of English and code; more in most other languages. */
+    private static final int BYTES_A_TOKEN = 4;
+
+    private static final String BETA = "anthropic-beta";
+
+    private final ChatRequests requests;
+
+    MessagesController(ChatRequests requests) {
+        this.requests = requests;
+    }
+
+    /** Answers when the analysis has ended, or in events until then. */
+    @PostMapping("/v1/messages")
+    void create(@RequestBody byte[] body, Caller caller, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, InterruptedException {
+        ChatRequest chat = requests.read(ChatRequests.body(body), request::getHeader, new MessagesReader(true));
+        List<String> ignored = new ArrayList<>(chat.ignored());
+        if (request.getHeader(BETA) != null) {
+            ignored.add(BETA);
+        }
+        ChatExchange exchange = new ChatExchange(chat, caller.client());
+        exchange.answer(new MessageWriter(exchange.id(), ignored), response);
+    }
+
+    /** An estimate: each model counts in its own way, and nobody knows yet which one answers. */
+    @PostMapping(value = "/v1/messages/count_tokens", produces = MediaType.APPLICATION_JSON_VALUE)
+    String count(@RequestBody byte[] body, Caller caller, HttpServletRequest request) {
+        ChatRequest chat = requests.read(ChatRequests.body(body), request::getHeader, new MessagesReader(false));
+        Analysis analysis = chat.analysis(caller.client().principal());
+        long images = Image.TOKENS * analysis.images().count();
+        ObjectNode counted = JsonNodeFactory.instance
+                .objectNode()
+                .put("input_tokens", Math.ceilDiv(analysis.promptBytes() - images, BYTES_A_TOKEN) + images);
+        counted.putObject("polyphony").put("estimated", true);
+        return counted.toString();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.anthropic;
+
+import org.jspecify.annotations.NullMarked;
