@@ -14,6 +14,7 @@ import dev.polyphony.ledger.SendId;
 import dev.polyphony.prompt.RequestMessages;
 import dev.polyphony.provider.Endpoint;
 import dev.polyphony.provider.ModelRequest;
+import dev.polyphony.provider.SendPermit;
 import dev.polyphony.schema.AnswerSchema;
 import dev.polyphony.schema.FormatMismatch;
 import java.nio.charset.StandardCharsets;
@@ -30,9 +31,6 @@ final class Attempt {
     /** Of the form around a message. */
     private static final long OVERHEAD_TOKENS = 64;
 
-    /** Limits are kept with a second to spare: this, and the way to the provider. */
-    private static final Duration START_WITHIN = Duration.ofMillis(500);
-
     private final CallTask task;
     private final RequestMessages messages;
     private final @Nullable AnswerSchema schema;
@@ -45,7 +43,7 @@ final class Attempt {
     private Booking booking = Booking.NONE;
     private @Nullable Long mostTokens;
     private @Nullable Long waitingSinceNanos;
-    private @Nullable Long limitedSinceNanos;
+    private @Nullable SendPermit permit;
 
     /**
      * What a request came to.
@@ -139,7 +137,7 @@ final class Attempt {
                         task.sampling().temperature(),
                         context,
                         TimeMargin.exchange(left()),
-                        start())
+                        permit)
                 .beside(task.wording().parameters(), task.wording().schema(), messages.conversation());
     }
 
@@ -198,23 +196,19 @@ final class Attempt {
     /**
      * The ledger holds that one for the attempt's next request.
      *
-     * @param countedSince {@link System#nanoTime()} of the moment from which it counts to a limit; absent where it
-     *     counts to none
+     * @param allowed to be sent so; absent where it counts to no limit
      */
-    void held(SendId id, @Nullable Long countedSince) {
+    void held(SendId id, @Nullable SendPermit allowed) {
         request = id;
         booking = Booking.NONE;
-        limitedSinceNanos = countedSince;
+        permit = allowed;
     }
 
-    /**
-     * How long it may still take until it is on its way: later it would arrive in another minute than it was counted
-     * in. Absent where it counts to no limit.
-     */
-    private @Nullable Duration start() {
-        return limitedSinceNanos == null
-                ? null
-                : START_WITHIN.minus(Duration.ofNanos(System.nanoTime() - limitedSinceNanos));
+    /** It is over, or is not sent at all. */
+    void ended() {
+        if (permit != null) {
+            permit.close();
+        }
     }
 
     /** The one that was held last. */

@@ -231,8 +231,8 @@ final class CallAccounting {
         return half.compareTo(LONGEST_SETTLING) < 0 ? half : LONGEST_SETTLING;
     }
 
-    void release(SendId id) {
-        momentarily(() -> ledger.release(id, null, PATIENCE), id);
+    void unsent(SendId id) {
+        momentarily(() -> ledger.unsent(id, PATIENCE), id);
     }
 
     void doubt(SendId id) {

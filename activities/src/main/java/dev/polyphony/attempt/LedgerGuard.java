@@ -7,9 +7,13 @@ import dev.polyphony.ledger.ReservationRequest.Demand;
 import dev.polyphony.ledger.SendId;
 import dev.polyphony.provider.Billing;
 import dev.polyphony.provider.ModelAnswer;
+import dev.polyphony.provider.SendPermit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds what is sent and spent: holds a request's worst case against every budget and limit before it is sent, and
@@ -37,10 +41,9 @@ final class LedgerGuard implements Guard {
             return new Admission.Leave(new CallFailure(Failure.BudgetExceeded.callBound(), sends));
         }
         Demand demand = waits.demand(attempt);
-        return switch (accounting.reserve(attempt, demand)) {
-            case Reservation.Granted(SendId id, Long countedSince) -> {
+        return switch (reserved(attempt, demand)) {
+            case Reservation.Granted granted -> {
                 waits.over(attempt);
-                attempt.held(id, countedSince);
                 yield new Admission.Go();
             }
             case Reservation.Limited(Duration pause) -> limited(attempt, Objects.requireNonNull(demand), pause);
@@ -57,6 +60,26 @@ final class LedgerGuard implements Guard {
                         unknown,
                         attempt);
         };
+    }
+
+    /** What is granted is held by the attempt, and so is its permit. */
+    private Reservation reserved(Attempt attempt, @Nullable Demand demand) throws InterruptedException {
+        Semaphore gate = waits.gate(attempt);
+        // Who finds no room asks all the same: it is for their sake that few go at a time.
+        boolean passed = demand != null && gate.tryAcquire(SendPermit.WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        SendPermit permit = null;
+        try {
+            Reservation reservation = accounting.reserve(attempt, demand);
+            if (reservation instanceof Reservation.Granted(SendId id, Long countedSince)) {
+                permit = countedSince == null ? null : SendPermit.of(gate, passed, countedSince);
+                attempt.held(id, permit);
+            }
+            return reservation;
+        } finally {
+            if (passed && permit == null) {
+                gate.release();
+            }
+        }
     }
 
     private Admission limited(Attempt attempt, Demand demand, Duration pause) {
@@ -82,8 +105,9 @@ final class LedgerGuard implements Guard {
 
     @Override
     public void ended(Attempt attempt, AttemptOutcome outcome) throws InterruptedException {
+        attempt.ended();
         switch (outcome) {
-            case AttemptOutcome.Unsent unsent -> accounting.release(attempt.request());
+            case AttemptOutcome.Unsent unsent -> accounting.unsent(attempt.request());
             case AttemptOutcome.Answered(ModelAnswer answer) -> settle(attempt, answer);
             case AttemptOutcome.Failed(Failure failure, Billing billing) ->
                 attempt.booked(accounting.fail(attempt, failure, billing));

@@ -2,17 +2,21 @@ package dev.polyphony.attempt;
 
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.Failure;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.RetryMode;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.ledger.ModelLimits;
 import dev.polyphony.ledger.ReservationRequest.Demand;
 import dev.polyphony.planning.building.TaskQueueLane;
+import dev.polyphony.provider.SendPermit;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +33,19 @@ final class LimitWaits {
     /** Where the plan has another step: by then that one could have answered, mostly. */
     private static final Duration BRIEFLY = Duration.ofSeconds(2);
 
+    /**
+     * A process that has just begun may be seconds late with what it sends: its requests count longer, until answered.
+     */
+    private static final Duration BEGINS = Duration.ofMinutes(1);
+
+    private static final Duration SLACK = Duration.ofSeconds(8);
+
+    /** Requests to one model that a process has between the ledger and a connection. */
+    private static final int UNDER_WAY = 4;
+
     private final Catalogue catalogue;
     private final Map<String, Semaphore> rooms;
+    private final Map<ModelRef, Semaphore> gates = new ConcurrentHashMap<>();
 
     /** @param most slots that calls have of a lane, where it has as many */
     LimitWaits(Catalogue catalogue, int most) {
@@ -55,7 +70,18 @@ final class LimitWaits {
         if (!attempt.isWaiting() && room(model).tryAcquire()) {
             attempt.waiting();
         }
-        return new Demand(limits, attempt.mostTokens(), attempt.isWaiting() ? patience(attempt) : Duration.ZERO);
+        return new Demand(
+                limits, attempt.mostTokens(), attempt.isWaiting() ? patience(attempt) : Duration.ZERO, slack());
+    }
+
+    private static Duration slack() {
+        long age = ManagementFactory.getRuntimeMXBean().getUptime();
+        return age < BEGINS.toMillis() ? SLACK : Duration.ZERO;
+    }
+
+    /** Few at a time pass it on the way to the attempt's model, as {@link SendPermit} says. */
+    Semaphore gate(Attempt attempt) {
+        return gates.computeIfAbsent(attempt.task().model(), model -> new Semaphore(UNDER_WAY));
     }
 
     /** A simulator in place of a provider has nobody's account: it is not limited to what an account allows. */

@@ -62,6 +62,7 @@ public final class KnownInventory {
                         catalogue.balance().by().name().toLowerCase(Locale.ROOT),
                         catalogue.balance().weights(),
                         catalogue.balance().agents()),
+                null,
                 null);
     }
 

@@ -63,7 +63,7 @@ public final class CallException extends Exception {
         return course == Course.SENT_AND_MENDED;
     }
 
-    /** Whether it was not sent because {@link ModelRequest#startWithin} had passed. */
+    /** Whether it was not sent because its {@link SendPermit} had passed. */
     public boolean isLate() {
         return course == Course.LATE;
     }

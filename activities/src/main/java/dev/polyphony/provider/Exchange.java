@@ -40,18 +40,14 @@ final class Exchange implements HttpClient {
     private final java.net.http.HttpClient client;
     private final EnvironmentProxies proxies;
     private final Duration time;
-    private final @Nullable Long latestStart;
+    private final @Nullable SendPermit permit;
     private final @Nullable Adapter adapter;
     private final @Nullable StreamedBody streamed;
     private @Nullable ExchangeOutcome ending;
     private volatile boolean late;
 
-    Exchange(
-            java.net.http.HttpClient client,
-            EnvironmentProxies proxies,
-            Duration time,
-            @Nullable Duration startWithin) {
-        this(client, proxies, time, startWithin, null, null);
+    Exchange(java.net.http.HttpClient client, EnvironmentProxies proxies, Duration time, @Nullable SendPermit permit) {
+        this(client, proxies, time, permit, null, null);
     }
 
     /**
@@ -62,12 +58,12 @@ final class Exchange implements HttpClient {
             java.net.http.HttpClient client,
             EnvironmentProxies proxies,
             Duration time,
-            @Nullable Duration startWithin,
+            @Nullable SendPermit permit,
             @Nullable Adapter adapter,
             @Nullable Streaming streaming) {
         this.adapter = adapter;
         streamed = adapter == null || streaming == null ? null : new StreamedBody(adapter, streaming);
-        latestStart = startWithin == null ? null : (Long) (System.nanoTime() + startWithin.toNanos());
+        this.permit = permit;
         this.client = client;
         this.proxies = proxies;
         this.time = time;
@@ -85,7 +81,7 @@ final class Exchange implements HttpClient {
 
     /** Asked once a connection stands, before the request's body is handed to it. */
     private boolean startsInTime() {
-        late = latestStart != null && System.nanoTime() - latestStart > 0;
+        late = permit != null && !permit.begins();
         return !late;
     }
 

@@ -46,10 +46,10 @@ public final class HttpTransport implements AutoCloseable {
     /**
      * An exchange of one request and its answer, both within that time.
      *
-     * @param startWithin as {@link ModelRequest#startWithin}
+     * @param permit as {@link ModelRequest#permit}
      */
-    Exchange exchange(Duration time, @Nullable Duration startWithin) {
-        return new Exchange(client, proxies, time, startWithin);
+    Exchange exchange(Duration time, @Nullable SendPermit permit) {
+        return new Exchange(client, proxies, time, permit);
     }
 
     /**
@@ -57,8 +57,8 @@ public final class HttpTransport implements AutoCloseable {
      *
      * @param streaming absent where it is wanted whole
      */
-    Exchange exchange(Duration time, @Nullable Duration startWithin, Adapter adapter, @Nullable Streaming streaming) {
-        return new Exchange(client, proxies, time, startWithin, adapter, streaming);
+    Exchange exchange(Duration time, @Nullable SendPermit permit, Adapter adapter, @Nullable Streaming streaming) {
+        return new Exchange(client, proxies, time, permit, adapter, streaming);
     }
 
     /** Aborts what is under way. */

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param temperature the model's own default where absent
  * @param context how many tokens the model can be given and write in all; absent where nobody knows
  * @param time for the whole exchange: connecting, waiting and reading the answer's body
- * @param startWithin how long it may take until it is handed to a connection, else it is not sent; absent: as long as
- *     that takes
+ * @param permit without which it is not sent; absent where its model is not limited by the minute
  * @param parameters what goes to the model beside the words, but for the temperature
  * @param schema JSON Schema that the answer has to fit; absent for prose
  * @param images that belong to the prompt
@@ -36,7 +35,7 @@ public record ModelRequest(
         @Nullable Double temperature,
         @Nullable Integer context,
         Duration time,
-        @Nullable Duration startWithin,
+        @Nullable SendPermit permit,
         ModelParameters parameters,
         @Nullable String schema,
         List<Image> images,
@@ -62,7 +61,7 @@ public record ModelRequest(
             @Nullable Double temperature,
             @Nullable Integer context,
             Duration time,
-            @Nullable Duration startWithin) {
+            @Nullable SendPermit permit) {
         this(
                 model,
                 system,
@@ -72,7 +71,7 @@ public record ModelRequest(
                 temperature,
                 context,
                 time,
-                startWithin,
+                permit,
                 ModelParameters.NONE,
                 null,
                 List.of(),
@@ -120,7 +119,7 @@ public record ModelRequest(
                 heat,
                 context,
                 time,
-                startWithin,
+                permit,
                 all,
                 form,
                 pictures,

@@ -69,7 +69,7 @@ final class VendorClient implements ModelClient {
         Set<Refused> refused = support.of(endpoint.provider(), given.model());
         ModelRequest request = refused.contains(Refused.TEMPERATURE) ? given.withoutTemperature() : given;
         RequestParameters beside = new RequestParameters(endpoint.adapter(), request, refused);
-        Exchange exchange = wire.exchange(request.time(), request.startWithin(), endpoint.adapter(), streaming);
+        Exchange exchange = wire.exchange(request.time(), request.permit(), endpoint.adapter(), streaming);
         Class<?> thrown = null;
         try {
             format.chatModel(endpoint, request, new EditedRequest(exchange.builder(), beside::write))

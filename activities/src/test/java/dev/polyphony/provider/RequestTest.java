@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,10 +103,13 @@ class RequestTest {
         ModelClient client =
                 client(Adapter.OPENAI, "http://127.0.0.1:" + server.getAddress().getPort());
         Duration ample = Duration.ofSeconds(20);
+        Semaphore gate = new Semaphore(0);
+        SendPermit passed = SendPermit.of(gate, true, System.nanoTime() - ample.toNanos());
+        SendPermit inTime = SendPermit.of(gate, true, System.nanoTime() + ample.toNanos());
 
         CallException late = catchThrowableOfType(
                 CallException.class,
-                () -> client.ask(new ModelRequest("m", null, List.of(), "p", 77, null, null, ample, Duration.ZERO)));
+                () -> client.ask(new ModelRequest("m", null, List.of(), "p", 77, null, null, ample, passed)));
 
         assertThat(late.isLate()).isTrue();
         assertThat(late.sent()).isFalse();
@@ -114,9 +118,10 @@ class RequestTest {
 
         assertThat(catchThrowableOfType(
                         CallException.class,
-                        () -> client.ask(new ModelRequest("m", null, List.of(), "p", 77, null, null, ample, ample))))
+                        () -> client.ask(new ModelRequest("m", null, List.of(), "p", 77, null, null, ample, inTime))))
                 .isNotNull();
         assertThat(sent).hasSize(1);
+        assertThat(gate.availablePermits()).isEqualTo(2);
     }
 
     @Test

@@ -149,7 +149,7 @@ final class BatchWriter implements Runnable {
                 if (!taken && result instanceof Reservation.Granted(SendId id, var since)) {
                     // Whoever asked has given up, and sent nothing.
                     waiting.add(new QueuedChange.Move(
-                            id, RequestState.RELEASED, Money.ZERO, null, null, new CompletableFuture<>()));
+                            id, RequestState.RELEASED, Money.ZERO, null, null, true, new CompletableFuture<>()));
                 }
             }
             case QueuedChange.Move move -> move.result().complete((Boolean) result);

@@ -1,6 +1,7 @@
 package dev.polyphony.ledger;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
  * @param opened accounts that were not there
  * @param accounts whose figures may have changed, in the order in which they are locked
  * @param limitedAt from when new requests count to their models' limits, of those that have any
+ * @param unsent requests that never left
  */
 record Changes(
         Map<SendId, ReservationRequest> purchases,
@@ -32,7 +34,8 @@ record Changes(
         Map<AccountId, Long> refused,
         Set<AccountId> opened,
         Map<AccountId, Account> accounts,
-        Map<SendId, Instant> limitedAt) {
+        Map<SendId, Instant> limitedAt,
+        Set<SendId> unsent) {
     record Moved(RequestState from, StoredRequest to) {}
 
     /** @param found how often; 0 where it was not there */
@@ -49,7 +52,8 @@ record Changes(
                 new LinkedHashMap<>(),
                 new TreeSet<>(),
                 new TreeMap<>(),
-                new LinkedHashMap<>());
+                new LinkedHashMap<>(),
+                new HashSet<>());
     }
 
     ReservationRequest purchase(SendId id) {

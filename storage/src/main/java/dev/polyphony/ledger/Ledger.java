@@ -90,7 +90,7 @@ public final class Ledger implements AutoCloseable {
      */
     public boolean settle(SendId id, Settlement settlement, @Nullable SendOutcome outcome, Duration patience) {
         QueuedChange.Move move = new QueuedChange.Move(
-                id, RequestState.SETTLED, settlement.cost(), settlement, outcome, new CompletableFuture<>());
+                id, RequestState.SETTLED, settlement.cost(), settlement, outcome, false, new CompletableFuture<>());
         writer.submit(move);
         // Of a copy: what is paid for is booked though nobody waits any more.
         return join(move.result().copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS));
@@ -108,7 +108,15 @@ public final class Ledger implements AutoCloseable {
      * @throws StorageUnavailable after that too; it may be booked all the same
      */
     public void release(SendId id, @Nullable SendOutcome outcome, Duration patience) {
-        move(id, RequestState.RELEASED, Money.ZERO, outcome, patience);
+        move(id, RequestState.RELEASED, Money.ZERO, outcome, false, patience);
+    }
+
+    /**
+     * The request never left: as {@link #release(SendId, SendOutcome, Duration)}, and it counts to no limit of its
+     * model either.
+     */
+    public void unsent(SendId id, Duration patience) {
+        move(id, RequestState.RELEASED, Money.ZERO, null, true, patience);
     }
 
     /** The request may have been billed. */
@@ -123,12 +131,12 @@ public final class Ledger implements AutoCloseable {
      * @throws StorageUnavailable after that too; it may be booked all the same
      */
     public void doubt(SendId id, @Nullable SendOutcome outcome, Duration patience) {
-        move(id, RequestState.UNKNOWN, Money.ZERO, outcome, patience);
+        move(id, RequestState.UNKNOWN, Money.ZERO, outcome, false, patience);
     }
 
     /** Gives a request in doubt up, at what it is assumed to have cost. */
     public void writeOff(SendId id, Money amount) {
-        move(id, RequestState.WRITTEN_OFF, amount, null, UNBOUNDED);
+        move(id, RequestState.WRITTEN_OFF, amount, null, false, UNBOUNDED);
     }
 
     /**
@@ -179,8 +187,15 @@ public final class Ledger implements AutoCloseable {
         writer.submit(new QueuedChange.Learn(model, word, new CompletableFuture<>()));
     }
 
-    private void move(SendId id, RequestState to, Money amount, @Nullable SendOutcome outcome, Duration patience) {
-        QueuedChange.Move move = new QueuedChange.Move(id, to, amount, null, outcome, new CompletableFuture<>());
+    private void move(
+            SendId id,
+            RequestState to,
+            Money amount,
+            @Nullable SendOutcome outcome,
+            boolean unsent,
+            Duration patience) {
+        QueuedChange.Move move =
+                new QueuedChange.Move(id, to, amount, null, outcome, unsent, new CompletableFuture<>());
         writer.submit(move);
         join(move.result().copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS));
     }

@@ -171,7 +171,7 @@ final class LedgerRules {
             return null;
         }
         queue.take(purchase.callId(), demand);
-        changes.limitedAt().put(id, queue.now());
+        changes.limitedAt().put(id, queue.now().plus(demand.slack()));
         return queue.readAt();
     }
 
@@ -200,6 +200,9 @@ final class LedgerRules {
             SendOutcome outcome = move.outcome();
             if (outcome != null) {
                 changes.outcomes().put(move.id(), outcome);
+            }
+            if (move.unsent()) {
+                changes.unsent().add(move.id());
             }
         }
         String answer = move.settlement() == null ? null : move.settlement().answer();

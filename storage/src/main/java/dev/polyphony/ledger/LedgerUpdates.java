@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
 
 /** The statements that change something; the same on every database. */
 final class LedgerUpdates {
@@ -44,7 +45,9 @@ final class LedgerUpdates {
         changes.sent().values().forEach(sent -> {
             ReservationRequest purchase = changes.purchase(sent.id());
             ReservationRequest.Demand demand = purchase.demand();
-            Instant limited = changes.limitedAt().get(sent.id());
+            Instant limited = changes.unsent().contains(sent.id())
+                    ? null
+                    : changes.limitedAt().get(sent.id());
             bind(batch, sent, changes)
                     .bind("owner", sent.owner())
                     .bind("attempt", sent.attempt())
@@ -74,15 +77,27 @@ final class LedgerUpdates {
         PreparedBatch batch = handle.prepareBatch("update send set state = :state, cost_micros = :cost,"
                 + " input_tokens = :input, output_tokens = :output, ended_at = :ended, answer = :answer,"
                 + " strongest_micros = :strongest, everybody_micros = :everybody,"
-                + " outcome = coalesce(:outcome, outcome), took_ms = coalesce(:took, took_ms)"
+                + " outcome = coalesce(:outcome, outcome), took_ms = coalesce(:took, took_ms),"
+                + " limited_at = case when :unsent = 1 then null when limited_at > :counted then :counted"
+                + " else limited_at end"
                 + " where call_id = :call and n = :n and state = :from and accounts = :accounts");
         changes.moved()
                 .values()
                 .forEach(moved -> bind(batch, moved.to(), changes)
                         .bind("from", moved.from().name())
+                        .bind("counted", counted(moved.to()))
+                        .bind("unsent", changes.unsent().contains(moved.to().id()) ? 1 : 0)
                         .bind("accounts", AccountId.written(moved.to().accounts()))
                         .add());
         requireAll(run(batch), "a request that another process moved");
+    }
+
+    /** What is in doubt can be on its way still. */
+    private static @Nullable Long counted(StoredRequest sent) {
+        boolean answered = sent.state() == RequestState.SETTLED || sent.state() == RequestState.RELEASED;
+        return answered && sent.endedAt() != null
+                ? (Long) ModelLimits.countedSince(sent.endedAt()).toEpochMilli()
+                : null;
     }
 
     private void kept(Changes changes) {

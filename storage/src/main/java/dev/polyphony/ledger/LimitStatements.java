@@ -18,8 +18,8 @@ final class LimitStatements {
             + " case when state = 'SETTLED' and input_tokens + output_tokens > 0"
             + "   then input_tokens + output_tokens else coalesce(tokens, 0) end as b,"
             + " case when state = 'HELD' then 1 else 0 end as c, 0 as d, '' as name"
+            // Of what never left it is null; what was refused without being billed was a request all the same.
             + " from send where provider = :provider and model = :model and limited_at > :since"
-            + " and state <> 'RELEASED'"
             + " union all select 'HELD', count(*), 0, 0, 0, '' from send"
             + " where state = 'HELD' and lease_until > :now and provider = :provider and model = :model"
             + " union all select 'WAITS', position, tokens, asked_at, 0, call_id from limit_waiter"

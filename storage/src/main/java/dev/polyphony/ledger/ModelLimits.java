@@ -1,6 +1,7 @@
 package dev.polyphony.ledger;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +15,27 @@ public record ModelLimits(
         @Nullable Integer requests,
         @Nullable Integer tokens,
         @Nullable Integer atOnce) {
-    /** A minute, and a second for what lies between a request's reservation and its arrival. */
-    static final Duration WINDOW = Duration.ofSeconds(61);
+    /** What may lie between a request's reservation and its arrival. */
+    private static final Duration WAY = Duration.ofMillis(1500);
+
+    /** Of what a provider's clock may go otherwise than ours in a minute. */
+    private static final Duration DRIFT = Duration.ofMillis(50);
+
+    /** From a request's reservation: a minute, and the way. */
+    static final Duration WINDOW = Duration.ofMinutes(1).plus(WAY);
 
     public ModelLimits {
         if (requests == null && tokens == null && atOnce == null) {
             throw new IllegalArgumentException("no limit at all");
         }
+    }
+
+    /**
+     * From when a request counts that has ended, if that is earlier than its reservation: it arrived before it was
+     * answered, so a minute after that it is surely out of the provider's minute, too.
+     */
+    static Instant countedSince(Instant ended) {
+        return ended.minus(WAY).plus(DRIFT);
     }
 
     boolean byTheMinute() {

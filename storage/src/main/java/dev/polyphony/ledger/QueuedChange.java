@@ -79,6 +79,7 @@ sealed interface QueuedChange {
      * @param amount what it is booked at; nothing where it is released or in doubt
      * @param settlement of an answer
      * @param outcome absent where it is not the provider's, or not known
+     * @param unsent whether it certainly never left: it counts to no limit then
      */
     record Move(
             SendId id,
@@ -86,6 +87,7 @@ sealed interface QueuedChange {
             Money amount,
             @Nullable Settlement settlement,
             @Nullable SendOutcome outcome,
+            boolean unsent,
             CompletableFuture<Boolean> result)
             implements QueuedChange {}
 

@@ -77,6 +77,12 @@ public record ReservationRequest(
      *
      * @param tokens the most that it can come to, input and output
      * @param patience how long whoever asks would wait; where it takes longer no place is kept for it
+     * @param slack how much later than others it may be with its provider
      */
-    public record Demand(ModelLimits limits, long tokens, Duration patience) {}
+    public record Demand(ModelLimits limits, long tokens, Duration patience, Duration slack) {
+        /** As soon as others. */
+        public Demand(ModelLimits limits, long tokens, Duration patience) {
+            this(limits, tokens, patience, Duration.ZERO);
+        }
+    }
 }

@@ -43,18 +43,57 @@ class LimitsTest {
     }
 
     @Test
-    void releasedRequestGivesItsPlaceBack() {
-        ledger.release(granted("a", 1, ONE_A_MINUTE));
+    void requestThatWasNotSentGivesItsPlaceBack() {
+        ledger.unsent(granted("a", 1, ONE_A_MINUTE), MINUTES);
 
         assertThat(reserve("b", 1, ONE_A_MINUTE)).isInstanceOf(Reservation.Granted.class);
+    }
+
+    @Test
+    void requestThatWasRefusedFreeOfChargeKeepsItsPlace() {
+        ledger.release(granted("a", 1, ONE_A_MINUTE));
+
+        assertThat(reserve("b", 1, ONE_A_MINUTE)).isInstanceOf(Reservation.Limited.class);
+    }
+
+    /** It arrived before that, whenever it did. */
+    @Test
+    void placeIsFreeAMinuteAfterTheAnswer() {
+        SendId id = granted("a", 1, ONE_A_MINUTE);
+        now = now.plusMillis(200);
+        ledger.settle(id, new Settlement(ReservationRequests.costing(1, "a").cost(), 30, 10, "a"));
+
+        now = now.plusMillis(59_999);
+        assertThat(reserve("b", 1, ONE_A_MINUTE)).isInstanceOf(Reservation.Limited.class);
+        now = now.plusMillis(51);
+        assertThat(reserve("b", 1, ONE_A_MINUTE)).isInstanceOf(Reservation.Granted.class);
+    }
+
+    @Test
+    void placeOfOneThatMayBeLateIsFreeLaterUnlessItIsAnswered() {
+        Duration slack = Duration.ofSeconds(8);
+        Demand late = new Demand(new ModelLimits(2, null, null), 100, MINUTES, slack);
+        granted("a", 1, late);
+        SendId answered = granted("b", 1, late);
+        now = now.plusSeconds(3);
+        ledger.settle(
+                answered, new Settlement(ReservationRequests.costing(1, "b").cost(), 30, 10, "b"));
+
+        now = now.plusSeconds(59);
+        assertThat(reserve("c", 1, late)).isInstanceOf(Reservation.Limited.class);
+        now = now.plusMillis(1_100);
+        assertThat(reserve("c", 1, late)).isInstanceOf(Reservation.Granted.class);
+        assertThat(reserve("d", 1, late)).isInstanceOf(Reservation.Limited.class);
+        now = now.plusMillis(6_400);
+        assertThat(reserve("d", 1, late)).isInstanceOf(Reservation.Granted.class);
     }
 
     @Test
     void requestInDoubtKeepsItsPlace() {
         ledger.doubt(granted("a", 1, ONE_A_MINUTE));
 
-        assertThat(reserve("b", 1, ONE_A_MINUTE)).isEqualTo(new Reservation.Limited(Duration.ofSeconds(61)));
-        now = now.plusSeconds(61);
+        assertThat(reserve("b", 1, ONE_A_MINUTE)).isEqualTo(new Reservation.Limited(ModelLimits.WINDOW));
+        now = now.plus(ModelLimits.WINDOW);
         assertThat(reserve("b", 1, ONE_A_MINUTE)).isInstanceOf(Reservation.Granted.class);
     }
 
@@ -76,7 +115,7 @@ class LimitsTest {
                 granted("a", 1, most),
                 new Settlement(ReservationRequests.costing(1, "a").cost(), 0, 0, "a"));
 
-        assertThat(reserve("b", 1, most)).isEqualTo(new Reservation.Limited(Duration.ofSeconds(61)));
+        assertThat(reserve("b", 1, most)).isEqualTo(new Reservation.Limited(Duration.ofMillis(60_050)));
     }
 
     @Test
@@ -104,7 +143,7 @@ class LimitsTest {
         reserve("b", 1, ONE_A_MINUTE);
         another(other -> other.withdraw(MODEL, "b"));
 
-        assertThat(reserve("c", 1, ONE_A_MINUTE)).isEqualTo(new Reservation.Limited(Duration.ofSeconds(61)));
+        assertThat(reserve("c", 1, ONE_A_MINUTE)).isEqualTo(new Reservation.Limited(ModelLimits.WINDOW));
     }
 
     @Test

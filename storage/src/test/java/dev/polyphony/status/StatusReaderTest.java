@@ -218,6 +218,7 @@ class StatusReaderTest {
                         Balance.BY_SCORE,
                         Map.of(OPENAI, 0.4, GEMINI, 0.4),
                         Map.of(OPENAI, List.of("openai-1", "openai-2"))),
+                null,
                 null);
     }
 
