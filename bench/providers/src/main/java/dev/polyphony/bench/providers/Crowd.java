@@ -4,6 +4,7 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.plan.Plan;
@@ -27,11 +28,14 @@ final class Crowd implements AutoCloseable {
 
     private final WorkflowServiceStubs server;
     private final AnalysisClient client;
+    private final Principal principal;
 
-    Crowd(String temporal) {
+    /** @param principal on whose behalf they ask */
+    Crowd(String temporal, Principal principal) {
+        this.principal = principal;
         server = WorkflowServiceStubs.newServiceStubs(
                 WorkflowServiceStubsOptions.newBuilder().setTarget(temporal).build());
-        client = new AnalysisClient(WorkflowClient.newInstance(server));
+        client = new AnalysisClient(WorkflowClient.newInstance(server)).forPrincipal(principal);
     }
 
     /** @param millis of those that were answered */
@@ -41,10 +45,13 @@ final class Crowd implements AutoCloseable {
         }
 
         double median() {
+            return quantile(0.5);
+        }
+
+        /** The smallest time within which that part of them was answered; not a number where none was. */
+        double quantile(double part) {
             List<Double> sorted = millis.stream().sorted().toList();
-            return sorted.isEmpty()
-                    ? Double.NaN
-                    : (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
+            return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.ceil(part * sorted.size()) - 1);
         }
     }
 
@@ -79,11 +86,11 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    private static Analysis analysis(List<String> chain) {
+    private Analysis analysis(List<String> chain) {
         Stream<Plan> steps = chain.stream().map(Plan.Call::of);
         return new Analysis(
                 "bench-" + UUID.randomUUID(),
-                "default",
+                principal.tenant(),
                 "What is 2+2?",
                 new Selection.Custom(new Plan.Fallback(steps.toList())),
                 Limits.DEFAULT);

@@ -1,5 +1,6 @@
 package dev.polyphony.bench.providers;
 
+import dev.polyphony.analysis.Principal;
 import dev.polyphony.bench.dispatch.Service;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.log.LoggedRequest;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench/providers/run",
         description = "What it costs those who ask a chain of three providers that the first one of them is sick.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        subcommands = BesideCommand.class)
 public final class ProvidersCommand implements Callable<Integer> {
     private static final List<String> CHAIN = List.of(Sickness.SICK, "anthropic/simulated", "mistral/simulated");
     private static final int WARM_UP = 100;
@@ -74,7 +76,7 @@ public final class ProvidersCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         try (Simulator simulator = Simulator.start(Sickness.healthy());
                 Service service = Service.start(command, home, environment(simulator, sickness));
-                Crowd crowd = new Crowd(service.temporal())) {
+                Crowd crowd = new Crowd(service.temporal(), Principal.DEFAULT)) {
             // Where it is sick from the start, healthy is who never knew it.
             List<String> healthyChain = sickness.fault() == null ? CHAIN.subList(1, CHAIN.size()) : CHAIN;
             crowd.run(healthyChain, WARM_UP, clients);
@@ -97,13 +99,19 @@ public final class ProvidersCommand implements Callable<Integer> {
     }
 
     private static Map<String, String> environment(Simulator simulator, Sickness sickness) {
+        Map<String, String> environment = environment(simulator);
+        environment.putAll(sickness.environment());
+        return environment;
+    }
+
+    /** Where they are, and that they have a key. */
+    static Map<String, String> environment(Simulator simulator) {
         Map<String, String> environment = new HashMap<>();
         for (String provider : List.of("openai", "anthropic", "mistral")) {
             String prefix = provider.toUpperCase(Locale.ROOT);
             environment.put(prefix + "_BASE_URL", simulator.baseUrl(provider));
             environment.put(prefix + "_API_KEY", "sk-bench");
         }
-        environment.putAll(sickness.environment());
         return environment;
     }
 }

@@ -1,0 +1,136 @@
+package dev.polyphony.bench.providers;
+
+import dev.polyphony.analysis.Principal;
+import dev.polyphony.bench.dispatch.Service;
+import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.script.Behaviour;
+import dev.polyphony.simulator.script.Fault;
+import dev.polyphony.simulator.script.Latency;
+import dev.polyphony.simulator.script.Script;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What some bear of others: of a provider that hangs, and of a tenant with very much to ask. */
+@Command(
+        name = "beside",
+        description = "What those bear who ask others than a provider that hangs, and a tenant beside a large one.",
+        mixinStandardHelpOptions = true)
+final class BesideCommand implements Callable<Integer> {
+    private static final List<String> SICK = List.of(Sickness.SICK, "mistral/simulated");
+    private static final List<String> OTHERS = List.of("anthropic/simulated", "mistral/simulated");
+    private static final int WARM_UP = 100;
+    private static final int CLIENTS = 4;
+    private static final Principal LARGE = new Principal("large");
+    private static final Principal SMALL = new Principal("small");
+
+    @Option(
+            names = "--polyphony",
+            paramLabel = "COMMAND",
+            description = "The polyphony command to measure. Default: this checkout's.")
+    private @Nullable Path polyphony;
+
+    @Option(names = "--analyses", defaultValue = "300", description = "Of those beside. Default: ${DEFAULT-VALUE}.")
+    private int analyses;
+
+    @Option(names = "--large", defaultValue = "500", description = "Of the large tenant. Default: ${DEFAULT-VALUE}.")
+    private int large;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, ExecutionException {
+        Path checkout = Path.of(Objects.requireNonNullElse(System.getenv("POLYPHONY_CHECKOUT"), "."));
+        Path command = polyphony == null ? checkout.resolve("polyphony") : polyphony;
+        Path home = Files.createTempDirectory(
+                        Files.createDirectories(checkout.resolve("bench/providers/target")), "home")
+                .toAbsolutePath();
+        try (Simulator simulator = Simulator.start(Sickness.healthy());
+                Service service = Service.start(command, home, ProvidersCommand.environment(simulator));
+                ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
+            besideAHangingOne(simulator, service, beside);
+            behindALargeOne(simulator, service, beside);
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    /** As many ask the sick one's chain in both runs, so that both have the same work. */
+    private void besideAHangingOne(Simulator simulator, Service service, ExecutorService beside)
+            throws InterruptedException, ExecutionException {
+        try (Crowd crowd = new Crowd(service.temporal(), Principal.DEFAULT)) {
+            crowd.run(SICK, WARM_UP, CLIENTS);
+            crowd.run(OTHERS, WARM_UP, CLIENTS);
+            List<Crowd.Outcome> outcomes = new ArrayList<>();
+            for (Script script : List.of(Sickness.healthy(), hanging())) {
+                simulator.script(script);
+                Future<Crowd.Outcome> sick = beside.submit(() -> crowd.run(SICK, analyses, CLIENTS));
+                outcomes.add(crowd.run(OTHERS, analyses, CLIENTS));
+                sick.get();
+            }
+            double well = outcomes.getFirst().quantile(0.95);
+            double hangs = outcomes.getLast().quantile(0.95);
+            out().printf(
+                            Locale.ROOT,
+                            "those who ask others than a provider that hangs: 95 %% within %.0f ms while it is well, %.0f ms"
+                                    + " while it hangs, ratio %.2f%n",
+                            well,
+                            hangs,
+                            hangs / well);
+            out().flush();
+        }
+    }
+
+    private static Script hanging() {
+        return Script.builder()
+                .latency(Latency.fixed(50))
+                .behaviour(Sickness.SICK, Behaviour.always(Fault.hang()))
+                .build();
+    }
+
+    private void behindALargeOne(Simulator simulator, Service service, ExecutorService beside)
+            throws InterruptedException, ExecutionException {
+        simulator.script(Sickness.healthy());
+        try (Crowd small = new Crowd(service.temporal(), SMALL);
+                Crowd other = new Crowd(service.temporal(), LARGE)) {
+            double alone = small.run(OTHERS, 20, 1).quantile(0.5);
+            Future<Crowd.Outcome> all = beside.submit(() -> other.run(OTHERS, large, large));
+            List<Double> waited = new ArrayList<>();
+            while (!all.isDone()) {
+                waited.addAll(small.run(OTHERS, 1, 1).millis());
+            }
+            all.get();
+            double behind = new Crowd.Outcome(waited.size(), waited).quantile(0.5);
+            out().printf(
+                            Locale.ROOT,
+                            "a tenant with one analysis at a time beside another's %d: median %.0f ms alone, %.0f ms beside"
+                                    + " them (%d of its analyses), ratio %.2f%n",
+                            large,
+                            alone,
+                            behind,
+                            waited.size(),
+                            behind / alone);
+            out().flush();
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}
