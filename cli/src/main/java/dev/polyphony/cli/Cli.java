@@ -64,7 +64,7 @@ public final class Cli {
                         new CancelCommand(context),
                         new ApproveCommand(context),
                         new ModelsCommand(context),
-                        new ProvidersCommand(context),
+                        ProvidersCommand.whole(context),
                         new StrategiesCommand(context),
                         new PlanSchemaCommand(context),
                         new BudgetsCommand(context),

@@ -176,6 +176,25 @@ class CommandsTest {
     }
 
     @Test
+    void reloadSaysWhatTheWorkerMakesOfItsFile() {
+        platform.models.inventory = inventory();
+        assertThat(run("providers", "reload").err()).contains("the worker has no catalogue of its own");
+
+        platform.models.inventory = inventory().with(new Inventory.CatalogueFile("own.yaml", null));
+        Typed used = run("providers", "reload");
+        assertThat(used.code()).isZero();
+        assertThat(used.out()).contains("own.yaml is in use: 2 models of ", "1 chain, with what is built in");
+        assertThat(platform.models.lookedAt).isEqualTo(new InventoryQuery(null, true));
+
+        platform.models.inventory =
+                inventory().with(new Inventory.CatalogueFile("own.yaml", "own.yaml:2: slots: at least 1"));
+        Typed broken = run("providers", "reload");
+        assertThat(broken.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(broken.err()).contains("own.yaml is not in use", "the one before stays", "own.yaml:2");
+        assertThat(run("doctor").out()).contains("own.yaml cannot be used", "polyphony providers reload");
+    }
+
+    @Test
     void recommendationsSayWhatTheyRestOn() {
         platform.models.inventory = inventory();
 

@@ -195,6 +195,7 @@ class ProvidersCommandTest {
                         Balance.BY_SCORE,
                         Map.of(anthropic, 0.3, openai, 0.4),
                         Map.of(openai, List.of("openai-1", "openai-2"))),
+                null,
                 null);
     }
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param balance how work is spread over providers where operators have set nothing; absent from versions that did not
  *     balance
  * @param health how the providers stand together; absent from versions that did not say it, and where nobody knows
+ * @param catalogue what the worker has beside what is built in; absent where it has nothing, and from versions that did
+ *     not say it
  */
 @Persisted
 public record Inventory(
@@ -37,7 +39,9 @@ public record Inventory(
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Balance balance,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FleetHealth health) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FleetHealth health,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CatalogueFile catalogue) {
     public Inventory {
         strategies = strategies == null ? null : List.copyOf(strategies);
         providers = List.copyOf(providers);
@@ -50,14 +54,32 @@ public record Inventory(
             List<ModelStatus> models,
             Map<String, List<String>> chains,
             LocalDate pricesAsOf) {
-        this(providers, models, chains, pricesAsOf, null, null, null);
+        this(providers, models, chains, pricesAsOf, null, null, null, null);
     }
 
     /** The same, as somebody found it. */
     public Inventory found(
             List<ProviderStatus> asProviders, List<ModelStatus> asModels, @Nullable FleetHealth together) {
-        return new Inventory(asProviders, asModels, chains, pricesAsOf, strategies, balance, together);
+        return new Inventory(asProviders, asModels, chains, pricesAsOf, strategies, balance, together, catalogue);
     }
+
+    /** The same, where the catalogue is that file's too. */
+    public Inventory with(CatalogueFile file) {
+        return new Inventory(providers, models, chains, pricesAsOf, strategies, balance, health, file);
+    }
+
+    /**
+     * A worker's own file.
+     *
+     * @param name without its folder
+     * @param problem why it cannot be used as it is now, so that what it was before holds; absent where it is in use
+     */
+    @Persisted
+    public record CatalogueFile(
+            String name,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String problem) {}
 
     /** @param description one sentence */
     @Persisted

@@ -1,11 +1,14 @@
 package dev.polyphony.catalogue;
 
+import dev.polyphony.call.InvalidField;
 import dev.polyphony.notation.NotationError;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The catalogue that holds at the moment. Whoever plans or asks takes what it needs anew for each analysis and attempt,
@@ -15,6 +18,7 @@ public final class CatalogueSource implements Supplier<Catalogue> {
     private final Supplier<Catalogue> reader;
     private final List<Consumer<Catalogue>> listeners = new CopyOnWriteArrayList<>();
     private volatile Catalogue current;
+    private volatile @Nullable String problem;
 
     /**
      * Reads it at once.
@@ -43,13 +47,27 @@ public final class CatalogueSource implements Supplier<Catalogue> {
      * @throws NotationError naming each place that is wrong
      */
     public synchronized boolean reload() {
-        Catalogue next = reader.get();
-        if (next.equals(current)) {
-            return false;
+        try {
+            Catalogue next = reader.get();
+            boolean another = !next.equals(current);
+            if (another) {
+                listeners.forEach(listener -> listener.accept(next));
+                current = next;
+            }
+            problem = null;
+            return another;
+        } catch (NotationError | InvalidField e) {
+            problem = e.getMessage();
+            throw e;
+        } catch (RuntimeException e) {
+            problem = "it cannot be taken up; the worker's log says why";
+            throw e;
         }
-        listeners.forEach(listener -> listener.accept(next));
-        current = next;
-        return true;
+    }
+
+    /** Why what was read last does not hold, for people; empty where it does. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
     }
 
     /** What is made of the catalogue, made once for each that holds. */

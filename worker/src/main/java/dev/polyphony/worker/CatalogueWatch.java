@@ -2,6 +2,7 @@ package dev.polyphony.worker;
 
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.catalogue.CatalogueSource;
+import dev.polyphony.inventory.Inventory;
 import dev.polyphony.notation.NotationError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ final class CatalogueWatch implements AutoCloseable {
 
     private final CatalogueSource source;
     private final Path file;
+    private final boolean rereads;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("catalogue-watch").factory());
 
@@ -33,12 +35,17 @@ final class CatalogueWatch implements AutoCloseable {
     private @Nullable Stamp seen;
     private @Nullable String problem;
 
-    CatalogueWatch(CatalogueSource source, Path file) {
+    /** @param rereads whether another file than at the start is ever taken up */
+    CatalogueWatch(CatalogueSource source, Path file, boolean rereads) {
         this.source = source;
         this.file = file;
+        this.rereads = rereads;
     }
 
     void every(Duration pause) {
+        if (!rereads) {
+            return;
+        }
         timer.scheduleWithFixedDelay(this::look, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -56,7 +63,11 @@ final class CatalogueWatch implements AutoCloseable {
         }
     }
 
-    private void reload() {
+    /** Reads it now. */
+    synchronized void reload() {
+        if (!rereads) {
+            return;
+        }
         try {
             if (source.reload()) {
                 log.info(
@@ -73,6 +84,13 @@ final class CatalogueWatch implements AutoCloseable {
         } catch (RuntimeException e) {
             log.error("the catalogue {} is not taken up", file, e);
         }
+    }
+
+    /** @param reloaded whether somebody wants it read now, and not at the last look */
+    Inventory.CatalogueFile file(boolean reloaded) {
+        String kept = reloaded && !rereads ? "answers are simulated: it is read when the worker starts" : null;
+        return new Inventory.CatalogueFile(
+                file.getFileName().toString(), kept == null ? source.problem().orElse(null) : kept);
     }
 
     private void say(String what) {

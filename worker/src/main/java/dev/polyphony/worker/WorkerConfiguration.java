@@ -26,6 +26,7 @@ import dev.polyphony.decision.RejudgeAnswers;
 import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.health.ProviderHealth;
+import dev.polyphony.inventory.Inventory;
 import dev.polyphony.ledger.AnswerCache;
 import dev.polyphony.ledger.Budget;
 import dev.polyphony.ledger.BudgetAlerts;
@@ -62,6 +63,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -93,8 +95,11 @@ class WorkerConfiguration {
     @Bean
     @ConditionalOnProperty("polyphony.worker.catalogue")
     CatalogueWatch catalogueWatch(CatalogueSource catalogue, WorkerSettings settings) {
-        CatalogueWatch watch = new CatalogueWatch(catalogue, Objects.requireNonNull(settings.catalogue()));
-        if (settings.stays() && settings.simulator().isEmpty()) {
+        CatalogueWatch watch = new CatalogueWatch(
+                catalogue,
+                Objects.requireNonNull(settings.catalogue()),
+                settings.simulator().isEmpty());
+        if (settings.stays()) {
             watch.every(LOOK);
         }
         return watch;
@@ -329,9 +334,20 @@ class WorkerConfiguration {
 
     @Bean
     InventoryActivities inventoryCheck(
-            CatalogueSource source, Endpoints endpoints, ModelClients clients, ProviderHealth health) {
+            CatalogueSource source,
+            Optional<CatalogueWatch> watch,
+            Endpoints endpoints,
+            ModelClients clients,
+            ProviderHealth health) {
         Supplier<ProviderCheck> check = source.derived(
                 catalogue -> new ProviderCheck(catalogue, endpoints, clients, health, Clock.systemUTC()));
-        return query -> check.get().check(query);
+        return query -> {
+            boolean reloads = query != null && query.reloads();
+            if (reloads) {
+                watch.ifPresent(CatalogueWatch::reload);
+            }
+            Inventory inventory = check.get().check(query);
+            return watch.map(file -> inventory.with(file.file(reloads))).orElse(inventory);
+        };
     }
 }

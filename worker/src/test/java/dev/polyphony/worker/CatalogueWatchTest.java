@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.catalogue.CatalogueSource;
+import dev.polyphony.inventory.Inventory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,9 +107,34 @@ class CatalogueWatchTest {
         assertThat(told()).singleElement().asString().contains("own.yaml");
     }
 
+    @Test
+    void whoWantsItReadNowHearsWhatIsWrong() throws IOException {
+        Files.writeString(folder.resolve("own.yaml"), "models:\n  - { alias: one, id: openai/one, slots: none }\n");
+        watch.reload();
+        assertThat(watch.file(true).problem()).contains("own.yaml:2");
+        assertThat(source.get().models()).containsKey("one");
+
+        write("own.yaml", "two");
+        watch.reload();
+        assertThat(watch.file(true)).isEqualTo(new Inventory.CatalogueFile("own.yaml", null));
+        assertThat(source.get().models()).containsKey("two");
+    }
+
+    @Test
+    void whereAnswersAreSimulatedItIsNotReadAgain() throws IOException {
+        watch = new CatalogueWatch(source, folder.resolve("own.yaml"), false);
+        write("own.yaml", "two");
+
+        watch.reload();
+
+        assertThat(source.get().models()).containsKey("one");
+        assertThat(watch.file(false).problem()).isNull();
+        assertThat(watch.file(true).problem()).contains("when the worker starts");
+    }
+
     private void watch(Path file) {
         source = new CatalogueSource(() -> CatalogueLoader.withOwn(file));
-        watch = new CatalogueWatch(source, file);
+        watch = new CatalogueWatch(source, file, true);
         look();
     }
 

@@ -25,6 +25,11 @@ final class FleetSamples {
         return List.of(
                 new Sample("inventory-health", Inventory.class, inventory()),
                 new Sample("inventory-query", InventoryQuery.class, new InventoryQuery(true)),
+                new Sample("inventory-query-reload", InventoryQuery.class, new InventoryQuery(null, true)),
+                new Sample(
+                        "inventory-catalogue",
+                        Inventory.class,
+                        inventory().with(new Inventory.CatalogueFile("own.yaml", "own.yaml:2: slots: at least 1"))),
                 new Sample("inventory-query-defaults", InventoryQuery.class, new InventoryQuery(null)),
                 new Sample("provider-trial", ProviderTrial.class, new ProviderTrial(OPENAI, "mini", "ann")),
                 new Sample("provider-trial-cheapest", ProviderTrial.class, new ProviderTrial(OPENAI, null, "ann")),
@@ -80,6 +85,7 @@ final class FleetSamples {
                 LocalDate.of(2026, 11, 1),
                 List.of(new OwnStrategy("careful", "two models, the stronger one where they differ")),
                 null,
-                new FleetHealth(FleetHealth.DEGRADED, List.of("gemini: credit exhausted since 29 Nov 10:42 UTC")));
+                new FleetHealth(FleetHealth.DEGRADED, List.of("gemini: credit exhausted since 29 Nov 10:42 UTC")),
+                null);
     }
 }

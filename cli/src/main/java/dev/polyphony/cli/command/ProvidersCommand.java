@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,8 +64,13 @@ public final class ProvidersCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    public ProvidersCommand(CliContext context) {
+    private ProvidersCommand(CliContext context) {
         this.context = context;
+    }
+
+    /** With all that can be said after it. */
+    public static CommandLine whole(CliContext context) {
+        return new CommandLine(new ProvidersCommand(context)).addSubcommand(new ReloadCommand(context));
     }
 
     @Override

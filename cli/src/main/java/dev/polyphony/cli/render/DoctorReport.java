@@ -48,6 +48,13 @@ public final class DoctorReport {
         if (inventory.health() != null) {
             lines.addAll(InventoryTables.together(inventory.health(), style));
         }
+        Inventory.CatalogueFile file = inventory.catalogue();
+        if (file != null && file.problem() != null) {
+            lines.addAll(finding(DoctorLine.problem(
+                    "Catalogue",
+                    file.name() + " cannot be used, the one before stays: " + file.problem(),
+                    "mend it; workers read it again by themselves, or: polyphony providers reload")));
+        }
         return section("Providers, as a worker sees them", lines);
     }
 
