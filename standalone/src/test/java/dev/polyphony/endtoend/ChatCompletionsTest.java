@@ -47,6 +47,7 @@ class ChatCompletionsTest {
 
     private final CompletionService service = CompletionService.start(Script.builder()
             .answer("openai/m", "It is 4.")
+            .answer("openai/typed", "{\"age\": 9}")
             .answer("openai/caller", "{\"tool_call\": {\"name\": \"weather\", \"arguments\": {\"city\": \"Oslo\"}}}")
             .fault("openai/limited", Fault.unavailable(503))
             .fault("openai/long", Fault.contextTooLong())
@@ -122,6 +123,15 @@ class ChatCompletionsTest {
             assertThat(chunks.getLast().usage().orElseThrow().totalTokens()).isPositive();
             assertThat(chunks).allSatisfy(chunk -> assertThat(chunk.model()).isEqualTo("openai/m"));
         }
+    }
+
+    @Test
+    void streamedJsonIsSentOnceItFits() throws Exception {
+        String stream = post("""
+                {"model": "openai/typed", "stream": true, "messages": [{"role": "user", "content": "Who is it?"}],
+                 "response_format": {"type": "json_object"}}""").body();
+
+        assertThat(stream).contains("{\\\"age\\\":9}").endsWith("data: [DONE]\n\n");
     }
 
     @Test

@@ -80,7 +80,7 @@ public final class ChatErrors {
      *
      * @param name what the request calls an option of an analysis
      */
-    static ChatError of(AnalysisResult result, Instant now, UnaryOperator<String> name) {
+    public static ChatError of(AnalysisResult result, Instant now, UnaryOperator<String> name) {
         return switch (result.status()) {
             case REJECTED -> rejected(result, name);
             case CANCELLED ->

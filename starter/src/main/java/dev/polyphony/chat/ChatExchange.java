@@ -17,15 +17,21 @@ import org.springframework.http.MediaType;
 
 /** One request and its answer: an analysis, and {@code polyphony explain} knows it as any other. */
 public final class ChatExchange {
+    /** The header that names the analysis. */
+    static final String ID = "Polyphony-Analysis-Id";
+
     private final ChatRequest request;
     private final AnalysisClient client;
     private final Analysis analysis;
+    private final boolean live;
 
     /** @throws InvalidField by the request's name, for what no analysis can be */
     public ChatExchange(ChatRequest request, AnalysisClient client) {
         this.request = request;
         this.client = client;
-        this.analysis = request.analysis(client.principal());
+        Analysis asked = request.analysis(client.principal());
+        this.live = request.delivery().stream() && request.delivery().live() && asked.answerSchema() == null;
+        this.analysis = asked.streaming(live);
     }
 
     /** Of the analysis. */
@@ -44,7 +50,7 @@ public final class ChatExchange {
             new ChatStream(this, writer, response).send(result);
         } else {
             AnalysisResult ended = answered(result);
-            response.setHeader("Polyphony-Analysis-Id", id());
+            response.setHeader(ID, id());
             response.setHeader("Polyphony-Model", model(ended));
             response.setHeader("Polyphony-Cost", ended.cost().usd().toPlainString());
             response.setContentType(MediaType.APPLICATION_JSON_VALUE);
@@ -78,8 +84,16 @@ public final class ChatExchange {
         return Optional.ofNullable(result.modelUsed()).orElse(result.strategy());
     }
 
-    ChatRequest.Delivery delivery() {
-        return request.delivery();
+    /**
+     * Whether pieces are sent as they come. An answer that has to fit a schema is sent once it does: until then it may
+     * be asked for once more, and what is around its JSON is left out.
+     */
+    boolean isLive() {
+        return live;
+    }
+
+    boolean endsWithItsReader() {
+        return request.delivery().cancel();
     }
 
     AnalysisClient client() {

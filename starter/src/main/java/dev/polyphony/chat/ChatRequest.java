@@ -32,9 +32,7 @@ public record ChatRequest(AnalysisRequest asked, Delivery delivery, Map<String, 
     /** @throws InvalidField by the request's name */
     public Analysis analysis(Principal asker) {
         try {
-            return asked.with(AnalysisOptions.TENANT, asker.tenant())
-                    .analysis(AnalysisIds.mint())
-                    .streaming(delivery.stream() && delivery.live());
+            return asked.with(AnalysisOptions.TENANT, asker.tenant()).analysis(AnalysisIds.mint());
         } catch (InvalidField e) {
             throw named(e);
         }

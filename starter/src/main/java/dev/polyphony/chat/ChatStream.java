@@ -44,7 +44,7 @@ final class ChatStream {
     /** @throws ChatFailed where there is no answer, and nothing of one was sent */
     void send(CompletableFuture<AnalysisResult> result) throws InterruptedException {
         AnalysisClient client = exchange.client();
-        CompletableFuture<AnalysisResult> followed = exchange.delivery().live()
+        CompletableFuture<AnalysisResult> followed = exchange.isLive()
                 ? client.events(exchange.id(), 0, stored -> inbox.add(Optional.of(stored.event())))
                 : result;
         CompletableFuture<?> told = followed.whenComplete((ended, failed) -> inbox.add(Optional.empty()));
@@ -52,7 +52,7 @@ final class ChatStream {
             deltas();
             answer(followed);
         } catch (IOException left) {
-            if (exchange.delivery().cancel()) {
+            if (exchange.endsWithItsReader()) {
                 client.cancel(exchange.id());
             }
         } finally {
@@ -110,6 +110,7 @@ final class ChatStream {
     private void write(List<ServerSentEvent> sent) throws IOException {
         if (events == null) {
             response.setContentType("text/event-stream;charset=UTF-8");
+            response.setHeader(ChatExchange.ID, exchange.id());
             response.setHeader("Cache-Control", "no-cache");
             response.setHeader("X-Accel-Buffering", "no");
             events = response.getOutputStream();

@@ -74,6 +74,11 @@ class ModelsController {
                 "nothing is served under this path by this method; there are " + String.join(", ", SERVED)));
     }
 
-    private static final List<String> SERVED =
-            List.of("POST /v1/chat/completions", "POST /v1/messages", "GET /v1/models", "GET /v1/models/{id}");
+    private static final List<String> SERVED = List.of(
+            "POST /v1/chat/completions",
+            "POST /v1/responses",
+            "GET /v1/responses/{id}",
+            "POST /v1/messages",
+            "GET /v1/models",
+            "GET /v1/models/{id}");
 }

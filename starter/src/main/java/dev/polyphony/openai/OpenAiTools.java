@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tools and formats, which OpenAI's interfaces have in slightly different shapes. */
 final class OpenAiTools {
+    private static final String FUNCTION = "function";
+
     private OpenAiTools() {}
 
     /** @param nested the field of a tool that its function is in; empty where the tool itself is */
@@ -24,7 +26,7 @@ final class OpenAiTools {
         List<ToolDefinition> read = new ArrayList<>();
         for (int i = 0; i < tools.size(); i++) {
             String place = "tools[" + i + "]";
-            if (!tools.get(i).path("type").asText("function").equals("function")) {
+            if (!tools.get(i).path("type").asText(FUNCTION).equals(FUNCTION)) {
                 throw new InvalidField(
                         place + ".type", "only functions can be called; what OpenAI itself runs is not here");
             }
@@ -53,9 +55,13 @@ final class OpenAiTools {
         if (!JsonFields.given(choice)) {
             return null;
         }
-        return choice.isObject()
-                ? JsonFields.text(within(choice, nested).path("name"), within("tool_choice", nested) + ".name")
-                : JsonFields.text(choice, "tool_choice");
+        if (!choice.isObject()) {
+            return JsonFields.text(choice, "tool_choice");
+        }
+        if (!choice.path("type").asText(FUNCTION).equals(FUNCTION)) {
+            throw new InvalidField("tool_choice.type", "only a function is named; or write auto, none or required");
+        }
+        return JsonFields.text(within(choice, nested).path("name"), within("tool_choice", nested) + ".name");
     }
 
     private static JsonNode within(JsonNode object, String nested) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.openai;
+
+import org.jspecify.annotations.NullMarked;
