@@ -64,7 +64,8 @@ class PaidOnceTest {
                                     : LedgerLines.of(home(), RequestState.SETTLED)
                                                     .size()
                                             > paid);
-                    await().pollDelay(Duration.ofMillis(random.nextInt(inFlight ? 300 : 600))).until(() -> true);
+                    await().pollDelay(Duration.ofMillis(random.nextInt(inFlight ? 300 : 600)))
+                            .until(() -> true);
                     worker.kill();
                 }
             }

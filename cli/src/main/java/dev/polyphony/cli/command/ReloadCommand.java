@@ -44,7 +44,8 @@ final class ReloadCommand implements Callable<Integer> {
                     .lines()
                     .println(file.name() + " is in use: " + inventory.models().size() + " models of "
                             + inventory.providers().size() + " providers, "
-                            + inventory.chains().size() + (inventory.chains().size() == 1 ? " chain" : " chains") + ", with what is built in");
+                            + inventory.chains().size() + (inventory.chains().size() == 1 ? " chain" : " chains")
+                            + ", with what is built in");
             return ExitCode.OK;
         }
     }
