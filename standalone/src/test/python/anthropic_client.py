@@ -74,6 +74,18 @@ told = client.messages.create(
     ],
 )
 assert told.content[0].text == "It is 4.", told
+
+
+@anthropic.beta_tool
+def weather(city: str) -> str:
+    """Of a city."""
+    return "rain in " + city
+
+
+runner = client.beta.messages.tool_runner(
+    model="openai/caller", max_tokens=100, messages=asked, tools=[weather], max_iterations=2
+)
+assert [message.stop_reason for message in runner] == ["tool_use", "tool_use"], runner
 assert client.messages.count_tokens(model="openai/m", messages=question).input_tokens > 0
 
 ids = [model.id for model in client.models.list()]

@@ -24,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ class AnthropicMessagesTest {
             .answer("openai/breaks", "Four, as two and two have been since anybody counted them, and will be.")
             .fault("openai/breaks", Fault.closeMidBody())
             .fault("openai/limited", Fault.unavailable(503))
+            .fault("openai/throttled", Fault.throttled(Duration.ofSeconds(90)))
             .fault("openai/long", Fault.contextTooLong())
             .fault("mistral/keyless", Fault.badKey())
             .build());
@@ -124,6 +126,14 @@ class AnthropicMessagesTest {
                 .extracting(step ->
                         step.path("model").asText() + " " + step.path("outcome").asText())
                 .containsExactly("openai/limited failed", "openai/m answered");
+    }
+
+    @Test
+    void fallbacksOfTheProtocolsOwnFormAreTakenToo() throws Exception {
+        JsonNode message = JSON.readTree(post(body("openai/limited", "\"fallbacks\": [{\"model\": \"openai/m\"}]"))
+                .body());
+
+        assertThat(message.path("model").asText()).isEqualTo("openai/m");
     }
 
     private static final String TOOLS = """
@@ -223,6 +233,17 @@ class AnthropicMessagesTest {
     }
 
     @Test
+    void whereWaitingHelpsTheClientIsToldHowLong() throws Exception {
+        HttpResponse<String> response = post(body("openai/throttled", "\"polyphony\": {\"deadline\": \"20s\"}"));
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(429);
+        assertThat(JSON.readTree(response.body()).path("error").path("type").asText())
+                .isEqualTo("rate_limit_error");
+        assertThat(response.headers().firstValue("x-should-retry")).hasValue("true");
+        assertThat(response.headers().firstValueAsLong("retry-after").orElse(0)).isBetween(1L, 90L);
+    }
+
+    @Test
     void promptTooLongIsTheProtocolsError() {
         AnthropicServiceException error = catchThrowableOfType(
                 AnthropicServiceException.class,
@@ -255,6 +276,17 @@ class AnthropicMessagesTest {
         assertThat(told.path("error").path("message").asText()).contains(said).doesNotContain("Exception");
         assertThat(response.headers().firstValue("x-should-retry")).hasValue("false");
         assertThat(response.headers().allValues("request-id")).hasSize(1);
+    }
+
+    @Test
+    void clientThatWantsItsConversationKeptLearnsThatItHasToSendAll() throws Exception {
+        HttpResponse<String> response = post(body("openai/m", "\"thread\": {\"type\": \"create\"}"));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(response.body())
+                        .at("/error/details/error_code")
+                        .asText())
+                .isEqualTo("thread_unsupported_request");
     }
 
     @Test

@@ -83,21 +83,22 @@ final class MessageBlocks {
 
     private static Whose whose(JsonNode role, String place) {
         return switch (role.asText("")) {
+            case "system" -> Whose.SYSTEM;
             case "user" -> Whose.USER;
             case "assistant" -> Whose.ASSISTANT;
-            default ->
-                throw new InvalidField(
-                        place, "user or assistant; what a system message says goes into the field system");
+            default -> throw new InvalidField(place, "one of user, assistant and system");
         };
     }
 
     private void add(ChatTurns turns) {
-        if (whose == Whose.ASSISTANT) {
+        switch (whose) {
+            case SYSTEM -> turns.system(String.join(PARAGRAPH, texts));
             // One answer can be in several blocks of text.
-            turns.assistant(String.join("", texts), calls);
-        } else {
-            results.forEach(result -> turns.result(result.call(), result.text()));
-            turns.user(String.join(PARAGRAPH, texts), images);
+            case ASSISTANT -> turns.assistant(String.join("", texts), calls);
+            case USER, TOOL -> {
+                results.forEach(result -> turns.result(result.call(), result.text()));
+                turns.user(String.join(PARAGRAPH, texts), images);
+            }
         }
     }
 

@@ -14,6 +14,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @RestControllerAdvice(basePackageClasses = MessageErrors.class)
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class MessageErrors {
+    private static final String NO_THREADS = "thread_unsupported_request";
+
     @ExceptionHandler
     ResponseEntity<String> any(RuntimeException problem) {
         return response(ChatErrors.of(problem));
@@ -27,7 +29,22 @@ class MessageErrors {
     static ObjectNode body(ChatError error) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("type", "error");
         body.putObject("error").put("type", type(error)).put("message", message(error));
+        if (error.code().equals(NO_THREADS)) {
+            body.withObject("/error/details").put("error_code", NO_THREADS);
+        }
         return body;
+    }
+
+    /** Clients that let the server keep what was said send all of it themselves after this one. */
+    static ChatError noThreads(String field) {
+        return new ChatError(
+                400,
+                ChatError.Kind.INVALID,
+                NO_THREADS,
+                field,
+                field + ": no conversation is kept here; send all of its messages, without it",
+                null,
+                false);
     }
 
     /** Nothing else here names the field. */

@@ -141,8 +141,8 @@ final class MessageParameters {
         }
         return switch (thinking.path("type").asText("")) {
             case "enabled" -> effortOf(thinking.path("budget_tokens"));
-            case "disabled", "adaptive" -> null;
-            default -> throw new InvalidField("thinking.type", "one of enabled, disabled and adaptive");
+            case "disabled", "adaptive", "between_tools" -> null;
+            default -> throw new InvalidField("thinking.type", "one of enabled, disabled, adaptive and between_tools");
         };
     }
 

@@ -122,7 +122,8 @@ final class MessageWriter implements ProtocolWriter {
         events.add(event("message_delta", event -> {
             event.set("delta", stop(result));
             event.set("usage", usage(result));
-            event.set("polyphony", Provenance.of(result, ignored));
+            // Another model than the one that began may have ended it.
+            event.set("polyphony", Provenance.of(result, ignored).put("model", ChatExchange.model(result)));
         }));
         events.add(event("message_stop", event -> {}));
         return events;

@@ -36,7 +36,7 @@ class MessagesController {
     @PostMapping("/v1/messages")
     void create(@RequestBody byte[] body, Caller caller, HttpServletRequest request, HttpServletResponse response)
             throws IOException, InterruptedException {
-        ChatRequest chat = requests.read(ChatRequests.body(body), request::getHeader, new MessagesReader(true));
+        ChatRequest chat = requests.read(MessagesReader.body(body), request::getHeader, new MessagesReader(true));
         List<String> ignored = new ArrayList<>(chat.ignored());
         if (request.getHeader(BETA) != null) {
             ignored.add(BETA);
@@ -48,7 +48,7 @@ class MessagesController {
     /** An estimate: each model counts in its own way, and nobody knows yet which one answers. */
     @PostMapping(value = "/v1/messages/count_tokens", produces = MediaType.APPLICATION_JSON_VALUE)
     String count(@RequestBody byte[] body, Caller caller, HttpServletRequest request) {
-        ChatRequest chat = requests.read(ChatRequests.body(body), request::getHeader, new MessagesReader(false));
+        ChatRequest chat = requests.read(MessagesReader.body(body), request::getHeader, new MessagesReader(false));
         Analysis analysis = chat.analysis(caller.client().principal());
         long images = Image.TOKENS * analysis.images().count();
         ObjectNode counted = JsonNodeFactory.instance

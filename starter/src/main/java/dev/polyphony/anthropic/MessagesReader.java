@@ -1,12 +1,17 @@
 package dev.polyphony.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.chat.ChatFailed;
+import dev.polyphony.chat.ChatRequests;
 import dev.polyphony.chat.ChatTurns;
 import dev.polyphony.chat.JsonFields;
 import dev.polyphony.chat.ProtocolReader;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,8 +21,16 @@ import java.util.stream.Stream;
 final class MessagesReader implements ProtocolReader {
     private static final String MOST = "max_tokens";
 
-    private static final Set<String> FIELDS = Stream.concat(
-                    Stream.of("system", "messages", MOST, "mcp_servers"), MessageParameters.READ.stream())
+    private static final String THREAD = "thread";
+
+    /** By which Anthropic would run tools, or change what was said before. */
+    private static final List<String> OF_ITS_SERVERS = List.of("mcp_servers", "container", "compaction");
+
+    private static final Set<String> FIELDS = Stream.of(
+                    Stream.of("system", "messages", MOST, THREAD),
+                    OF_ITS_SERVERS.stream(),
+                    MessageParameters.READ.stream())
+            .flatMap(fields -> fields)
             .collect(Collectors.toUnmodifiableSet());
 
     private static final Map<String, String> NAMES = Map.ofEntries(
@@ -41,6 +54,20 @@ final class MessagesReader implements ProtocolReader {
         this.answered = answered;
     }
 
+    /** The request as all protocols have it: models to fall back on stand in objects in this one. */
+    static ObjectNode body(byte[] bytes) {
+        ObjectNode body = ChatRequests.body(bytes);
+        if (body.path("fallbacks") instanceof ArrayNode fallbacks) {
+            for (int i = 0; i < fallbacks.size(); i++) {
+                JsonNode fallback = fallbacks.get(i);
+                if (fallback.size() == 1 && fallback.has("model")) {
+                    fallbacks.set(i, fallback.path("model"));
+                }
+            }
+        }
+        return body;
+    }
+
     @Override
     public Set<String> fields() {
         return FIELDS;
@@ -57,8 +84,14 @@ final class MessagesReader implements ProtocolReader {
         if (answered && most == null) {
             throw new InvalidField(MOST, "is missing; the longest answer that is wanted, in tokens");
         }
-        if (!body.path("mcp_servers").isEmpty()) {
-            throw new InvalidField("mcp_servers", "only tools that the client runs itself are taken, in tools");
+        for (String field : OF_ITS_SERVERS) {
+            JsonNode given = body.path(field);
+            if (given.isContainerNode() ? !given.isEmpty() : JsonFields.given(given)) {
+                throw new InvalidField(field, "is for Anthropic's own servers; leave it out");
+            }
+        }
+        if (JsonFields.given(body.path(THREAD))) {
+            throw new ChatFailed(MessageErrors.noThreads(THREAD));
         }
         ChatTurns turns = new ChatTurns("messages");
         if (JsonFields.given(body.path("system"))) {

@@ -48,6 +48,15 @@ class MessagesReaderTest {
     }
 
     @Test
+    void howToBehaveIsSaidOnceWhereverItStands() {
+        Analysis analysis = read("""
+                'system': 'a', 'messages': [{'role': 'user', 'content': 'q'}, {'role': 'system', 'content': 'b'}]""");
+
+        assertThat(before(analysis).system()).isEqualTo("a\n\nb");
+        assertThat(analysis.prompt()).isEqualTo("q");
+    }
+
+    @Test
     void resultsOfToolsAreTurnsOfTheirOwnBeforeWhatTheUserSays() {
         Analysis analysis = read("""
                 'messages': [
@@ -107,7 +116,7 @@ class MessagesReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             'system': 's'                                                                        | messages
             'messages': []                                                                       | messages
-            'messages': [{'role': 'system', 'content': 'q'}]                                     | messages[0].role
+            'messages': [{'role': 'tool', 'content': 'q'}]                                       | messages[0].role
             'messages': [{'role': 'user'}]                                                       | messages[0].content
             'messages': [{'role': 'user', 'content': [{'text': 'q'}]}]                           | messages[0].content[0].type
             'messages': [{'role': 'user', 'content': [{'type': 'document'}]}]                    | messages[0].content[0].type
@@ -125,6 +134,7 @@ class MessagesReaderTest {
             'messages': [{'role': 'user', 'content': 'q'}], 'thinking': {'type': 'enabled'}      | thinking.budget_tokens
             'messages': [{'role': 'user', 'content': 'q'}], 'output_config': {'effort': 'huge'}  | output_config.effort
             'messages': [{'role': 'user', 'content': 'q'}], 'mcp_servers': [{'url': 'http://x'}] | mcp_servers
+            'messages': [{'role': 'user', 'content': 'q'}], 'container': 'container_1'           | container
             """)
     void wrongFieldIsNamed(String fields, String field) {
         assertThatThrownBy(() -> read(fields))
