@@ -81,6 +81,13 @@ class BodiesTest {
     }
 
     @Test
+    void whereAnthropicsProtocolIsSpokenRefusalsAreInThatForm() throws IOException {
+        assertThat(post("/v1/messages", 4 * 1024 * 1024 + 1))
+                .startsWith("HTTP/1.1 413")
+                .contains("application/json", "{\"type\":\"error\",\"error\":{\"type\":\"request_too_large\"");
+    }
+
+    @Test
     void whomAsksFirstIsRefusedAtOnce() throws IOException {
         try (Raw raw = raw()) {
             raw.send(head("/it", "Content-Length: 20000000\r\nExpect: 100-continue"));
