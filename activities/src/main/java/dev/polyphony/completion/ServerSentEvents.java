@@ -20,8 +20,11 @@ final class ServerSentEvents {
         return Stream.of("data:", "event:", "id:", "retry:", ":").anyMatch(start::startsWith);
     }
 
-    /** @param line without its end */
+    /** @param line without its end; of no effect where they are complete */
     void line(String line) {
+        if (done) {
+            return;
+        }
         if (line.startsWith("data:")) {
             String data = line.substring("data:".length()).strip();
             done |= data.equals(DONE);

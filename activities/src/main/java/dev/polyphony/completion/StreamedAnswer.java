@@ -21,6 +21,10 @@ public final class StreamedAnswer {
     private final CompletionReader reader;
     private final CompletionBuilder draft = new CompletionBuilder();
     private final StringBuilder line = new StringBuilder();
+
+    /** The last character ended a line, and a line feed after it is of the same end. */
+    private boolean returned;
+
     private final ServerSentEvents events = new ServerSentEvents();
     private @Nullable Boolean ofEvents;
     private int read;
@@ -46,19 +50,23 @@ public final class StreamedAnswer {
      */
     public Optional<Piece> take(String text) {
         int from = 0;
-        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
-            line.append(text, from, end);
-            take(line);
-            line.setLength(0);
-            from = end + 1;
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c == '\r' || (c == '\n' && !returned)) {
+                line.append(text, from, at);
+                takeLine(line.toString());
+                line.setLength(0);
+            }
+            if (c == '\r' || c == '\n') {
+                from = at + 1;
+            }
+            returned = c == '\r';
         }
         line.append(text, from, text.length());
         return news();
     }
 
-    private void take(StringBuilder ended) {
-        int end = ended.length();
-        String whole = ended.substring(0, end > 0 && ended.charAt(end - 1) == '\r' ? end - 1 : end);
+    private void takeLine(String whole) {
         String stripped = whole.startsWith("\uFEFF") ? whole.substring(1) : whole;
         if (ofEvents == null && !stripped.isBlank()) {
             ofEvents = ServerSentEvents.begin(stripped.stripLeading());
@@ -86,7 +94,7 @@ public final class StreamedAnswer {
 
     /** Looks at all of it only where a mark of a thought can have come: texts are long. */
     private Optional<Piece> news() {
-        CharSequence written = draft.written();
+        CharSequence written = wholeCharacters(draft.written());
         if (written.length() == seen) {
             return Optional.empty();
         }
@@ -99,6 +107,12 @@ public final class StreamedAnswer {
         long offset = shown.length();
         shown.append(more);
         return Optional.of(new Piece(offset, more));
+    }
+
+    /** Half of a character waits for the other half: by itself it can be written nowhere. */
+    private static CharSequence wholeCharacters(CharSequence text) {
+        int end = text.length();
+        return end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? text.subSequence(0, end - 1) : text;
     }
 
     /** What follows what was shown; all of it, where that was no answer after all. */

@@ -35,6 +35,11 @@ final class BoundedText implements BodySubscriber<String> {
         encoding = headers.firstValue("content-encoding").orElse("").strip().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether its bytes say nothing before all are there. */
+    boolean isPacked() {
+        return !encoding.isEmpty() && !encoding.equals("identity");
+    }
+
     /** More came than any answer has. */
     static final class TooLarge extends IOException {
         TooLarge() {

@@ -34,6 +34,9 @@ final class StreamedBody implements BodySubscriber<String> {
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPLACE)
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    /** It cannot be read before it is all there, nor can its end be seen. */
+    private boolean packed;
+
     private ByteBuffer undecoded = ByteBuffer.allocate(0);
 
     /** Keeps the whole, and the bounds; absent before the headers. */
@@ -56,6 +59,7 @@ final class StreamedBody implements BodySubscriber<String> {
     BodySubscriber<String> of(HttpHeaders headers) {
         BoundedText reading = new BoundedText(headers);
         whole = reading;
+        packed = reading.isPacked();
         reading.getBody().whenComplete((read, failure) -> {
             if (failure == null) {
                 body.complete(read);
@@ -105,6 +109,11 @@ final class StreamedBody implements BodySubscriber<String> {
 
     @Override
     public synchronized void onNext(List<ByteBuffer> buffers) {
+        if (packed) {
+            lastNanos = System.nanoTime();
+            reading().onNext(buffers);
+            return;
+        }
         String chunk = decoded(buffers);
         text.append(chunk);
         int before = answer.documents();

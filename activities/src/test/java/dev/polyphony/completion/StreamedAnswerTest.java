@@ -25,6 +25,34 @@ class StreamedAnswerTest {
     }
 
     @Test
+    void linesCanEndWithACarriageReturnAlone() {
+        String body = (event("Good ") + event("day") + "data: [DONE]\n\n").replace('\n', '\r');
+
+        body.chars().forEach(c -> take(String.valueOf((char) c)));
+
+        assertThat(pieces).containsExactly(new Piece(0, "Good "), new Piece(5, "day"));
+        assertThat(answer.isLast()).isTrue();
+    }
+
+    @Test
+    void halfOfACharacterWaitsForTheOther() {
+        take(event("Good \\ud83d"));
+        take(event("\\ude00 day"));
+
+        assertThat(pieces).containsExactly(new Piece(0, "Good "), new Piece(5, "\ud83d\ude00 day"));
+    }
+
+    @Test
+    void whatFollowsTheLastWordIsNotRead() {
+        String body = event("Good day") + "data: [DONE]\n\n" + event(", and more");
+
+        take(body);
+
+        assertThat(pieces).containsExactly(new Piece(0, "Good day"));
+        assertThat(ResponseBody.of(body).documents()).hasSize(1);
+    }
+
+    @Test
     void severalEventsInOneChunkAreOnePiece() {
         take(event("Good ") + event("day"));
 

@@ -8,6 +8,8 @@ import dev.polyphony.catalogue.Adapter;
 import dev.polyphony.completion.Completion;
 import dev.polyphony.completion.CompletionReader;
 import dev.polyphony.completion.ResponseBody;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +113,24 @@ class StreamedBodyTest {
     void wordThatShowsThatAServerLivesIsNoDocument() {
         comes(event("Good day") + "data: ping\n\n" + STOP + "data: [DONE]\n\n");
 
+        assertThat(read(whole.join())).isInstanceOf(Completion.Answered.class);
+    }
+
+    @Test
+    void packedBodyIsAliveWhileItComesAndReadWhenItIsThere() throws IOException {
+        body.of(HttpHeaders.of(Map.of("content-encoding", List.of("gzip")), (name, value) -> true));
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream packing = new GZIPOutputStream(packed)) {
+            packing.write((GOOD + STOP).getBytes(StandardCharsets.UTF_8));
+        }
+
+        body.onNext(List.of(ByteBuffer.wrap(packed.toByteArray())));
+
+        assertThat(body.limit(7))
+                .isNotNull()
+                .extracting(StreamedBody.Limit::phase)
+                .isEqualTo(Phase.BODY);
+        body.onComplete();
         assertThat(read(whole.join())).isInstanceOf(Completion.Answered.class);
     }
 
