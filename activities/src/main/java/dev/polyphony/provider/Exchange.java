@@ -7,6 +7,7 @@ import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.polyphony.call.Failure.Phase;
+import dev.polyphony.call.Via;
 import dev.polyphony.catalogue.Adapter;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
@@ -211,6 +212,7 @@ final class Exchange implements HttpClient {
                 .timeout(time)
                 .method(request.method().name(), body);
         request.headers().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
+        builder.header(Via.HEADER, Via.OWN);
         // Sent to the proxy alone: the JDK takes it out of what goes through a tunnel.
         proxies.authorization(URI.create(request.url()))
                 .ifPresent(credentials -> builder.header("Proxy-Authorization", credentials));

@@ -2,6 +2,7 @@ package dev.polyphony.provider;
 
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Failure.Phase;
+import dev.polyphony.call.Via;
 import dev.polyphony.completion.ResponseBody;
 import java.net.ConnectException;
 import java.net.ProtocolException;
@@ -36,6 +37,10 @@ final class FailureTranslation {
 
     private Failure ofStatus(ExchangeOutcome.Answered answered) {
         int status = answered.status();
+        if (!answered.successful() && Via.isOwn(answered.headers().allValues(Via.HEADER))) {
+            return new Failure.InvalidRequest(
+                    status, "its base URL leads back to Polyphony, give workers the provider's");
+        }
         VendorError error = VendorError.of(ResponseBody.of(answered.body()));
         if (status == HttpStatus.PROXY_AUTHENTICATION_REQUIRED) {
             return new Failure.Unreachable("the proxy wants a user and a password: HTTPS_PROXY");

@@ -5,6 +5,8 @@ import dev.polyphony.rest.StarterApplication;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Script;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -13,8 +15,18 @@ import org.springframework.context.ConfigurableApplicationContext;
 record CompletionService(Simulator simulator, Worker worker, ConfigurableApplicationContext starter)
         implements AutoCloseable {
     static CompletionService start(Script script) {
+        return start(script, Map.of());
+    }
+
+    /**
+     * @param environment of the worker, over that which leads it to the simulator
+     * @param arguments the worker's
+     */
+    static CompletionService start(Script script, Map<String, String> environment, String... arguments) {
         Simulator simulator = Simulator.start(script);
-        Worker worker = Worker.withServer(RealProviders.at(simulator));
+        Map<String, String> all = new HashMap<>(RealProviders.at(simulator));
+        all.putAll(environment);
+        Worker worker = Worker.withServer(all, arguments);
         AnalysisClient client = worker.follower();
         return new CompletionService(
                 simulator,
