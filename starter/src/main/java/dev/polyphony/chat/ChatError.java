@@ -74,17 +74,4 @@ public record ChatError(
     static ChatError budget(String message) {
         return new ChatError(429, Kind.QUOTA, "budget_exceeded", null, message, null, false);
     }
-
-    /** Of a stream whose beginning is none of the answer that there is now. */
-    static ChatError interrupted() {
-        return new ChatError(
-                502,
-                Kind.UPSTREAM,
-                "stream_interrupted",
-                null,
-                "the model that began this answer failed, and another one answered otherwise; ask again, or for"
-                        + " polyphony.stream_mode 'whole'",
-                null,
-                true);
-    }
 }

@@ -166,6 +166,19 @@ public final class ChatErrors {
         };
     }
 
+    /** Of a stream whose beginning is none of the answer that there is now. */
+    static ChatError interrupted(AnalysisResult result) {
+        return new ChatError(
+                502,
+                Kind.UPSTREAM,
+                "stream_interrupted",
+                null,
+                "the model that began this answer failed, and another one answered otherwise; ask again, or for"
+                        + " polyphony.stream_mode 'whole'" + why(result),
+                null,
+                true);
+    }
+
     private static String why(AnalysisResult result) {
         String failures = result.calls().stream()
                 .filter(CallRecord.Failed.class::isInstance)

@@ -93,7 +93,7 @@ public final class ChatExchange {
     }
 
     boolean endsWithItsReader() {
-        return request.delivery().cancel();
+        return request.delivery().cancel().getAsBoolean();
     }
 
     AnalysisClient client() {

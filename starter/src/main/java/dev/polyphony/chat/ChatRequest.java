@@ -8,6 +8,7 @@ import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * An answer that is wanted.
@@ -25,9 +26,10 @@ public record ChatRequest(AnalysisRequest asked, Delivery delivery, Map<String, 
     /**
      * @param stream whether it is sent in pieces
      * @param live whether pieces are sent as they come, rather than once the answer is complete
-     * @param cancel whether an analysis ends with the client that left
+     * @param cancel whether an analysis ends with the client that left, asked when it has: one that is left by a
+     *     starter that stops goes on
      */
-    public record Delivery(boolean stream, boolean live, boolean cancel) {}
+    public record Delivery(boolean stream, boolean live, BooleanSupplier cancel) {}
 
     /** @throws InvalidField by the request's name */
     public Analysis analysis(Principal asker) {

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,9 +40,15 @@ public final class ChatRequests {
     private static final Set<String> SHARED = Set.of(MODEL, STREAM, FALLBACKS, OWN);
 
     private final ModelNames names;
+    private volatile boolean stopping;
 
     ChatRequests(ModelNames names) {
         this.names = names;
+    }
+
+    @EventListener(ContextClosedEvent.class)
+    void stop() {
+        stopping = true;
     }
 
     /** @throws InvalidField for what is no JSON object */
@@ -65,7 +73,7 @@ public final class ChatRequests {
         boolean stream = Boolean.TRUE.equals(JsonFields.flag(body.path(STREAM), STREAM));
         return new ChatRequest(
                 analysis,
-                new ChatRequest.Delivery(stream, own.live(), own.cancelOnDisconnect()),
+                new ChatRequest.Delivery(stream, own.live(), () -> own.cancelOnDisconnect() && !stopping),
                 protocol.names(),
                 ignored(body, protocol.fields()));
     }

@@ -80,7 +80,7 @@ final class ChatStream {
             ended = exchange.answered(result);
             give(live.end(ended));
             if (live.isAnother()) {
-                throw new ChatFailed(ChatError.interrupted());
+                throw new ChatFailed(ChatErrors.interrupted(ended));
             }
         } catch (ChatFailed failed) {
             if (events == null) {
