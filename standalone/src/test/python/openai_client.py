@@ -27,15 +27,31 @@ assert text == "It is 4.", chunks
 assert [chunk.choices[0].finish_reason for chunk in chunks if chunk.choices][-1] == "stop", chunks
 assert chunks[-1].usage.total_tokens > 0, chunks
 
-typed = client.chat.completions.create(
-    model="openai/typed",
-    messages=[{"role": "user", "content": [{"type": "text", "text": "Who is it?"}]}],
-    response_format={
-        "type": "json_schema",
-        "json_schema": {"name": "person", "schema": {"type": "object", "properties": {"age": {"type": "integer"}}}},
-    },
-)
+PERSON = {
+    "type": "json_schema",
+    "json_schema": {"name": "person", "schema": {"type": "object", "properties": {"age": {"type": "integer"}}}},
+}
+who = [{"role": "user", "content": [{"type": "text", "text": "Who is it?"}]}]
+typed = client.chat.completions.create(model="openai/typed", messages=who, response_format=PERSON)
 assert typed.choices[0].message.content == '{"age":9}', typed
+with client.chat.completions.stream(model="openai/typed", messages=who, response_format=PERSON) as stream:
+    assert stream.get_final_completion().choices[0].message.content == '{"age":9}'
+
+WEATHER = {"type": "function", "function": {"name": "weather", "parameters": {"type": "object", "properties": {}}}}
+called = client.chat.completions.create(model="openai/caller", messages=question, tools=[WEATHER])
+assert called.choices[0].finish_reason == "tool_calls", called
+assert called.choices[0].message.tool_calls[0].function.name == "weather", called
+with client.chat.completions.stream(model="openai/caller", messages=question, tools=[WEATHER]) as stream:
+    streamed = stream.get_final_completion().choices[0]
+assert streamed.finish_reason == "tool_calls", streamed
+assert streamed.message.tool_calls[0].function.arguments == called.choices[0].message.tool_calls[0].function.arguments
+
+PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+seen = client.chat.completions.create(
+    model="openai/m",
+    messages=[{"role": "user", "content": [{"type": "image_url", "image_url": {"url": PIXEL}}]}],
+)
+assert seen.choices[0].message.content == "It is 4.", seen
 
 assert "polyphony/vote" in [model.id for model in client.models.list()]
 assert client.models.retrieve("gpt-4o-mini").id == "gpt-4o-mini"
