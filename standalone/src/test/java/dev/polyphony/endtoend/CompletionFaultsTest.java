@@ -2,32 +2,31 @@ package dev.polyphony.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.polyphony.simulator.log.LoggedRequest;
+import dev.polyphony.simulator.script.Behaviour;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the first provider does, a client of OpenAI's protocol gets a whole answer or a clear error. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompletionFaultsTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ANSWER = "The answer is four, as two and two have been since anybody counted.";
+    private static final Duration WAIT = Duration.ofSeconds(2);
+    private static final int FLAPS = 20;
     private static final Map<String, Fault> FAULTS = faults();
 
     private final CompletionService service = CompletionService.start(script());
@@ -60,7 +59,25 @@ class CompletionFaultsTest {
                 script.answer(sick(name, stream), ANSWER).fault(sick(name, stream), fault);
             }
         });
+        for (boolean stream : List.of(false, true)) {
+            once(script, "throttled", stream, Fault.throttled(WAIT));
+            once(script, "fails", stream, Fault.unavailable(500));
+            once(script, "resets", stream, Fault.resetBeforeAnswer());
+        }
+        script.answer("anthropic/breaks", ANSWER).behaviour("anthropic/breaks", Behaviour.always(Fault.closeMidBody()));
+        script.answer("gemini/flaps", ANSWER).behaviour("gemini/flaps", Behaviour.sequence(flapping()));
         return script.build();
+    }
+
+    private static void once(Script.Builder script, String name, boolean stream, Fault fault) {
+        String model = "huggingface/" + name + "-once" + (stream ? "-streamed" : "");
+        script.answer(model, ANSWER).behaviour(model, Behaviour.sequence(fault));
+    }
+
+    private static Fault[] flapping() {
+        return IntStream.range(0, FLAPS)
+                .mapToObj(i -> i / 2 % 2 == 0 ? Fault.unavailable(503) : Fault.none())
+                .toArray(Fault[]::new);
     }
 
     private static String sick(String name, boolean stream) {
@@ -81,40 +98,61 @@ class CompletionFaultsTest {
     @MethodSource("cases")
     void fallbackAnswersWholeAndTheFirstIsAskedOnce(String name, boolean stream) throws Exception {
         String sick = sick(name, stream);
-        HttpResponse<String> response = http.send(
-                HttpRequest.newBuilder(service.address().resolve("/v1/chat/completions"))
-                        .timeout(Requests.PATIENCE)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(
-                                """
-                                {"model": "%s", "messages": [{"role": "user", "content": "What is 2+2?"}], "stream": %s,
-                                 "stream_options": {"include_usage": true},
-                                 "polyphony": {"fallbacks": ["mistral/ready"], "deadline": "%s"}}""".formatted(sick, stream, name.equals("hangs") ? "10s" : "60s")))
-                        .build(),
-                BodyHandlers.ofString());
 
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        List<JsonNode> parts = stream ? events(response.body()) : List.of(JSON.readTree(response.body()));
-        String text = "";
-        for (JsonNode part : parts) {
-            JsonNode choice = part.path("choices").path(0);
-            text += choice.path(stream ? "delta" : "message").path("content").asText("");
-        }
-        assertThat(text).isEqualTo(ANSWER);
-        assertThat(parts.getLast().path("model").asText()).isEqualTo("mistral/ready");
-        assertThat(parts.getLast().path("usage").path("total_tokens").asLong()).isPositive();
+        ChatCompletion completion = completion(
+                sick,
+                stream,
+                "\"fallbacks\": [\"mistral/ready\"], \"deadline\": \"" + (name.equals("hangs") ? "10s" : "60s") + "\"");
+
+        assertThat(completion.status()).isEqualTo(200);
+        assertThat(completion.text()).isEqualTo(ANSWER);
+        assertThat(completion.done()).isTrue();
+        assertThat(completion.model()).isEqualTo("mistral/ready");
+        assertThat(completion.tokens()).isPositive();
         assertThat(service.simulator().log().of(sick)).hasSizeLessThanOrEqualTo(1);
     }
 
-    private static List<JsonNode> events(String body) throws Exception {
-        List<JsonNode> events = new ArrayList<>();
-        for (String line :
-                body.lines().filter(line -> line.startsWith("data: ")).toList()) {
-            if (!line.equals("data: [DONE]")) {
-                events.add(JSON.readTree(line.substring("data: ".length())));
-            }
+    @ParameterizedTest
+    @CsvSource({"throttled, false", "throttled, true", "fails, false", "fails, true", "resets, false", "resets, true"})
+    void modelThatNeedsTimeAndHasNoFallbackIsAskedOnceMoreWhenItSaid(String name, boolean stream) throws Exception {
+        String model = "huggingface/" + name + "-once" + (stream ? "-streamed" : "");
+
+        ChatCompletion completion = completion(model, stream, "\"deadline\": \"60s\"");
+
+        assertThat(completion.text()).isEqualTo(ANSWER);
+        assertThat(completion.model()).isEqualTo(model);
+        List<LoggedRequest> asked = service.simulator().log().of(model);
+        assertThat(asked).hasSize(2);
+        if (name.equals("throttled")) {
+            assertThat(asked.getLast().arrivedNanos() - asked.getFirst().arrivedNanos())
+                    .isGreaterThanOrEqualTo(WAIT.toNanos());
         }
-        assertThat(body).endsWith("data: [DONE]\n\n");
-        return events;
+    }
+
+    @Test
+    void streamsThatBreakOffOpenTheCircuitToo() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            ChatCompletion completion = completion("anthropic/breaks", true, "\"fallbacks\": [\"mistral/ready\"]");
+
+            assertThat(completion.done()).isTrue();
+            assertThat(completion.text()).isEqualTo(ANSWER);
+        }
+        assertThat(service.simulator().log().of("anthropic/breaks")).hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void modelThatComesAndGoesIsAskedAtMostOnceByEach() throws Exception {
+        for (int i = 0; i < FLAPS; i++) {
+            ChatCompletion completion = completion("gemini/flaps", i % 2 == 0, "\"fallbacks\": [\"mistral/ready\"]");
+
+            assertThat(completion.done()).isTrue();
+            assertThat(completion.text()).isEqualTo(ANSWER);
+            assertThat(completion.tokens()).isPositive();
+        }
+        assertThat(service.simulator().log().of("gemini/flaps")).hasSizeLessThanOrEqualTo(FLAPS);
+    }
+
+    private ChatCompletion completion(String model, boolean stream, String more) throws Exception {
+        return ChatCompletion.of(http, service.address(), model, stream, more);
     }
 }
