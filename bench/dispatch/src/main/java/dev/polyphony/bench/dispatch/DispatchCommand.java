@@ -6,16 +6,14 @@ import dev.polyphony.simulator.script.Script;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,11 +32,8 @@ public final class DispatchCommand implements Callable<Integer> {
     private static final int LAST = 30;
     private static final double GOAL = 1.5;
 
-    @Option(
-            names = "--polyphony",
-            paramLabel = "COMMAND",
-            description = "The polyphony command to measure. Default: this checkout's.")
-    private @Nullable Path polyphony;
+    @Mixin
+    private MeasuredCommand command = new MeasuredCommand();
 
     @Option(
             names = "--url",
@@ -74,13 +69,10 @@ public final class DispatchCommand implements Callable<Integer> {
             measure(new Clients(url));
             return CommandLine.ExitCode.OK;
         }
-        Path checkout = Path.of(Objects.requireNonNullElse(System.getenv("POLYPHONY_CHECKOUT"), "."));
-        Path command = polyphony == null ? checkout.resolve("polyphony") : polyphony;
-        Path home = Files.createDirectories(checkout.resolve("bench/dispatch/target/home"));
         Script script = Script.builder().latency(Latency.fixed(providerMillis)).build();
         try (Simulator simulator = Simulator.start(script);
-                Service service =
-                        Service.start(command, home.toAbsolutePath(), Service.openai(simulator.baseUrl("openai")))) {
+                Service service = Service.start(
+                        command.path(), command.home("dispatch"), Service.openai(simulator.baseUrl("openai")))) {
             measure(new Clients(service.url()));
         }
         return CommandLine.ExitCode.OK;

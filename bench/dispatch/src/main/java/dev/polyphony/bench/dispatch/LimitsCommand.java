@@ -16,11 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,11 +38,8 @@ public final class LimitsCommand implements Callable<Integer> {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    @Option(
-            names = "--polyphony",
-            paramLabel = "COMMAND",
-            description = "The polyphony command to measure. Default: this checkout's.")
-    private @Nullable Path polyphony;
+    @Mixin
+    private MeasuredCommand command = new MeasuredCommand();
 
     @Option(names = "--rpm", defaultValue = "100", description = "The limit. Default: ${DEFAULT-VALUE}.")
     private int rpm;
@@ -66,12 +62,7 @@ public final class LimitsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path checkout = Path.of(Objects.requireNonNullElse(System.getenv("POLYPHONY_CHECKOUT"), "."));
-        Path command = polyphony == null ? checkout.resolve("polyphony") : polyphony;
-        Path home = Files.createTempDirectory(
-                Files.createDirectories(checkout.resolve("bench/dispatch/target"))
-                        .toAbsolutePath(),
-                "limits");
+        Path home = command.home("dispatch");
         Files.writeString(home.resolve(Service.CATALOGUE), """
                 models:
                   - alias: limited
@@ -81,9 +72,9 @@ public final class LimitsCommand implements Callable<Integer> {
         Script script = Script.builder().latency(Latency.fixed(providerMillis)).build();
         List<Process> others = new ArrayList<>();
         try (Simulator simulator = Simulator.start(script);
-                Service service = Service.start(command, home, Service.openai(simulator.baseUrl("openai")))) {
+                Service service = Service.start(command.path(), home, Service.openai(simulator.baseUrl("openai")))) {
             for (int i = 1; i < workers; i++) {
-                others.add(Service.worker(command, home, Service.openai(simulator.baseUrl("openai"))));
+                others.add(Service.worker(command.path(), home, Service.openai(simulator.baseUrl("openai"))));
             }
             submit(service.url());
             report(simulator.log().requests());

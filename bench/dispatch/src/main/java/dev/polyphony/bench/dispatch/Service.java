@@ -21,7 +21,7 @@ public record Service(Process process, URI url, String temporal) implements Auto
     private static final Pattern TEMPORAL = Pattern.compile("Temporal dev server at ([^,\\s]+),");
 
     /** In the home; taken where it is there. */
-    static final String CATALOGUE = "catalogue.yaml";
+    public static final String CATALOGUE = "catalogue.yaml";
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -88,7 +88,7 @@ public record Service(Process process, URI url, String temporal) implements Auto
     }
 
     /** The environment of one that knows a key of OpenAI's alone. */
-    static Map<String, String> openai(String address) {
+    public static Map<String, String> openai(String address) {
         return Map.of("OPENAI_BASE_URL", address, "OPENAI_API_KEY", "sk-bench");
     }
 

@@ -1,6 +1,7 @@
 package dev.polyphony.bench.providers;
 
 import dev.polyphony.analysis.Principal;
+import dev.polyphony.bench.dispatch.MeasuredCommand;
 import dev.polyphony.bench.dispatch.Service;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Behaviour;
@@ -9,20 +10,17 @@ import dev.polyphony.simulator.script.Latency;
 import dev.polyphony.simulator.script.Script;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,11 +38,8 @@ final class BesideCommand implements Callable<Integer> {
     private static final Principal LARGE = new Principal("large");
     private static final Principal SMALL = new Principal("small");
 
-    @Option(
-            names = "--polyphony",
-            paramLabel = "COMMAND",
-            description = "The polyphony command to measure. Default: this checkout's.")
-    private @Nullable Path polyphony;
+    @Mixin
+    private MeasuredCommand command = new MeasuredCommand();
 
     @Option(names = "--analyses", defaultValue = "300", description = "Of those beside. Default: ${DEFAULT-VALUE}.")
     private int analyses;
@@ -57,13 +52,9 @@ final class BesideCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
-        Path checkout = Path.of(Objects.requireNonNullElse(System.getenv("POLYPHONY_CHECKOUT"), "."));
-        Path command = polyphony == null ? checkout.resolve("polyphony") : polyphony;
-        Path home = Files.createTempDirectory(
-                        Files.createDirectories(checkout.resolve("bench/providers/target")), "home")
-                .toAbsolutePath();
         try (Simulator simulator = Simulator.start(Sickness.healthy());
-                Service service = Service.start(command, home, ProvidersCommand.environment(simulator));
+                Service service = Service.start(
+                        command.path(), command.home("providers"), ProvidersCommand.environment(simulator));
                 ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
             besideAHangingOne(simulator, service, beside);
             behindALargeOne(simulator, service, beside);

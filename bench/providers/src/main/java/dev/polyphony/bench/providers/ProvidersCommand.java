@@ -1,22 +1,20 @@
 package dev.polyphony.bench.providers;
 
 import dev.polyphony.analysis.Principal;
+import dev.polyphony.bench.dispatch.MeasuredCommand;
 import dev.polyphony.bench.dispatch.Service;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.log.LoggedRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,11 +29,8 @@ public final class ProvidersCommand implements Callable<Integer> {
     private static final List<String> CHAIN = List.of(Sickness.SICK, "anthropic/simulated", "mistral/simulated");
     private static final int WARM_UP = 100;
 
-    @Option(
-            names = "--polyphony",
-            paramLabel = "COMMAND",
-            description = "The polyphony command to measure. Default: this checkout's.")
-    private @Nullable Path polyphony;
+    @Mixin
+    private MeasuredCommand command = new MeasuredCommand();
 
     @Option(names = "--analyses", defaultValue = "1000", description = "For each. Default: ${DEFAULT-VALUE}.")
     private int analyses;
@@ -55,8 +50,6 @@ public final class ProvidersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path checkout = Path.of(Objects.requireNonNullElse(System.getenv("POLYPHONY_CHECKOUT"), "."));
-        Path command = polyphony == null ? checkout.resolve("polyphony") : polyphony;
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%d analyses each, %d at once; calls take 50 ms where the provider is well%n%n", analyses, clients);
         out.println("| the first of three | answered | requests to it | median, healthy | median, sick | ratio |");
@@ -64,18 +57,16 @@ public final class ProvidersCommand implements Callable<Integer> {
         out.flush();
         for (Sickness sickness : Sickness.all()) {
             if (only.isEmpty() || only.contains(sickness.name())) {
-                Path home = Files.createTempDirectory(
-                        Files.createDirectories(checkout.resolve("bench/providers/target")), "home");
-                measure(sickness, command, home.toAbsolutePath(), out);
+                measure(sickness, out);
             }
         }
         return CommandLine.ExitCode.OK;
     }
 
-    private void measure(Sickness sickness, Path command, Path home, PrintWriter out)
-            throws IOException, InterruptedException {
+    private void measure(Sickness sickness, PrintWriter out) throws IOException, InterruptedException {
         try (Simulator simulator = Simulator.start(Sickness.healthy());
-                Service service = Service.start(command, home, environment(simulator, sickness));
+                Service service =
+                        Service.start(command.path(), command.home("providers"), environment(simulator, sickness));
                 Crowd crowd = new Crowd(service.temporal(), Principal.DEFAULT)) {
             // Where it is sick from the start, healthy is who never knew it.
             List<String> healthyChain = sickness.fault() == null ? CHAIN.subList(1, CHAIN.size()) : CHAIN;
