@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,14 +45,22 @@ class OfficialClientsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai_client.py", "langchain_client.py", "llm_client.py", "anthropic_client.py"})
+    @ValueSource(
+            strings = {
+                "openai_client.py",
+                "openai_responses.py",
+                "langchain_client.py",
+                "llm_client.py",
+                "anthropic_client.py"
+            })
     void python(String program) throws Exception {
         OfficialClients.python(program, environment());
     }
 
-    @Test
-    void javaScript() throws Exception {
-        OfficialClients.javaScript("openai_client.mjs", environment());
+    @ParameterizedTest
+    @ValueSource(strings = {"openai_client.mjs", "openai_responses.mjs"})
+    void javaScript(String program) throws Exception {
+        OfficialClients.javaScript(program, environment());
     }
 
     private Map<String, String> environment() {
