@@ -2,6 +2,7 @@ package dev.polyphony.attempt;
 
 import dev.polyphony.call.RetryMode;
 import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.completion.StreamedAnswer;
 import dev.polyphony.completion.StreamedAnswer.Piece;
 import dev.polyphony.port.AnalysisEvent;
 import dev.polyphony.port.EventRecorder;
@@ -56,6 +57,15 @@ final class PublishedAnswer {
                 path,
                 send,
                 AnalysisEvent.token(beginning, told.incrementAndGet()),
-                new AnalysisEvent.Tokens(Instant.now(), piece.offset(), piece.text())));
+                told(piece)));
+    }
+
+    private static AnalysisEvent.Piece told(Piece piece) {
+        return switch (piece) {
+            case StreamedAnswer.Text text -> new AnalysisEvent.Tokens(Instant.now(), text.offset(), text.text());
+            case StreamedAnswer.ToolCallDelta call ->
+                new AnalysisEvent.ToolCallDelta(
+                        Instant.now(), call.index(), call.id(), call.name(), call.offset(), call.arguments());
+        };
     }
 }

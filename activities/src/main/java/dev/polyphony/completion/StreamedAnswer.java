@@ -3,6 +3,8 @@ package dev.polyphony.completion;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.catalogue.Adapter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,28 +29,57 @@ public final class StreamedAnswer {
 
     private final ServerSentEvents events = new ServerSentEvents();
     private @Nullable Boolean ofEvents;
+    private final boolean tools;
+    private final boolean json;
     private int read;
     private int seen;
     private final StringBuilder shown = new StringBuilder();
-
-    public StreamedAnswer(Adapter adapter) {
-        this.reader = CompletionReader.of(adapter);
-    }
+    private CompactJson compact = new CompactJson();
+    private long told;
 
     /**
-     * A piece of the answer.
+     * @param tools whether the model was offered any: else a call of one is no answer
+     * @param json whether the answer has to be JSON, which is taken without the white space between its tokens
+     */
+    public StreamedAnswer(Adapter adapter, boolean tools, boolean json) {
+        this.reader = CompletionReader.of(adapter);
+        this.tools = tools;
+        this.json = json;
+    }
+
+    /** A piece of the answer. */
+    public sealed interface Piece {}
+
+    /**
+     * What comes next of its text.
      *
-     * @param offset UTF-16 units of the answer before it; 0 again where what was shown before is none of it
+     * @param offset UTF-16 units of the text before it; 0 again where what was shown before is none of it
      * @param text not empty, without thoughts
      */
-    public record Piece(long offset, String text) {}
+    public record Text(long offset, String text) implements Piece {}
+
+    /**
+     * What comes next of a call of a tool. The first piece of each call has its id and its name; calls begin in order.
+     *
+     * @param index of the call in the answer, from 0
+     * @param id what the call's result goes by; absent in all but the first piece
+     * @param name of the tool; absent likewise
+     * @param offset UTF-16 units of the call's arguments before it
+     * @param arguments what comes next of their JSON; empty in a first piece alone
+     */
+    public record ToolCallDelta(
+            int index,
+            @Nullable String id,
+            @Nullable String name,
+            long offset,
+            String arguments) implements Piece {}
 
     /**
      * Takes what comes next of the body.
      *
-     * @return what can be shown beyond what was; empty where there is nothing more
+     * @return what can be shown beyond what was, in order
      */
-    public Optional<Piece> take(String text) {
+    public List<Piece> take(String text) {
         int from = 0;
         for (int at = 0; at < text.length(); at++) {
             char c = text.charAt(at);
@@ -63,7 +94,12 @@ public final class StreamedAnswer {
             returned = c == '\r';
         }
         line.append(text, from, text.length());
-        return news();
+        List<Piece> news = new ArrayList<>();
+        words().ifPresent(news::add);
+        if (tools) {
+            news.addAll(draft.tools().news(draft.isEnded()));
+        }
+        return news;
     }
 
     private void takeLine(String whole) {
@@ -93,20 +129,22 @@ public final class StreamedAnswer {
     }
 
     /** Looks at all of it only where a mark of a thought can have come: texts are long. */
-    private Optional<Piece> news() {
+    private Optional<Piece> words() {
         CharSequence written = wholeCharacters(draft.written());
         if (written.length() == seen) {
             return Optional.empty();
         }
         boolean asBefore = !shown.isEmpty() && !hasBracket(written, Math.max(0, seen - LONGEST_MARK));
-        String more = asBefore ? written.subSequence(seen, written.length()).toString() : afresh(written.toString());
+        String next = asBefore ? written.subSequence(seen, written.length()).toString() : afresh(written.toString());
         seen = written.length();
+        shown.append(next);
+        String more = json ? compact.next(next) : next;
         if (more.isEmpty()) {
             return Optional.empty();
         }
-        long offset = shown.length();
-        shown.append(more);
-        return Optional.of(new Piece(offset, more));
+        long offset = told;
+        told += more.length();
+        return Optional.of(new Text(offset, more));
     }
 
     /** Half of a character waits for the other half: by itself it can be written nowhere. */
@@ -123,6 +161,8 @@ public final class StreamedAnswer {
         }
         if (!now.isEmpty()) {
             shown.setLength(0);
+            compact = new CompactJson();
+            told = 0;
         }
         return now;
     }

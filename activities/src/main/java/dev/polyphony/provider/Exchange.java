@@ -8,7 +8,6 @@ import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.polyphony.call.Failure.Phase;
 import dev.polyphony.call.Via;
-import dev.polyphony.catalogue.Adapter;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -42,28 +41,20 @@ final class Exchange implements HttpClient {
     private final EnvironmentProxies proxies;
     private final Duration time;
     private final @Nullable SendPermit permit;
-    private final @Nullable Adapter adapter;
+    private final @Nullable StreamedRequest asked;
     private final @Nullable StreamedBody streamed;
     private @Nullable ExchangeOutcome ending;
     private volatile boolean late;
 
-    Exchange(java.net.http.HttpClient client, EnvironmentProxies proxies, Duration time, @Nullable SendPermit permit) {
-        this(client, proxies, time, permit, null, null);
-    }
-
-    /**
-     * @param adapter whose format the request has; of a stream
-     * @param streaming absent where the answer is wanted whole
-     */
+    /** @param asked how it asks for pieces; absent where the answer is wanted whole */
     Exchange(
             java.net.http.HttpClient client,
             EnvironmentProxies proxies,
             Duration time,
             @Nullable SendPermit permit,
-            @Nullable Adapter adapter,
-            @Nullable Streaming streaming) {
-        this.adapter = adapter;
-        streamed = adapter == null || streaming == null ? null : new StreamedBody(adapter, streaming);
+            @Nullable StreamedRequest asked) {
+        this.asked = asked;
+        streamed = asked == null ? null : asked.body();
         this.permit = permit;
         this.client = client;
         this.proxies = proxies;
@@ -96,7 +87,7 @@ final class Exchange implements HttpClient {
         if (ending != null) {
             throw new IllegalStateException("an exchange sends one request");
         }
-        HttpRequest request = adapter == null || streamed == null ? whole : StreamedRequest.of(adapter, whole);
+        HttpRequest request = asked == null ? whole : asked.of(whole);
         CountedBody body = new CountedBody(
                 request.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(request.body()),
                 this::startsInTime);

@@ -1,6 +1,5 @@
 package dev.polyphony.provider;
 
-import dev.polyphony.catalogue.Adapter;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -47,18 +46,10 @@ public final class HttpTransport implements AutoCloseable {
      * An exchange of one request and its answer, both within that time.
      *
      * @param permit as {@link ModelRequest#permit}
+     * @param streamed how it asks for pieces; absent where the answer is wanted whole
      */
-    Exchange exchange(Duration time, @Nullable SendPermit permit) {
-        return new Exchange(client, proxies, time, permit);
-    }
-
-    /**
-     * The same, of a request to a model whose answer is wanted as it comes.
-     *
-     * @param streaming absent where it is wanted whole
-     */
-    Exchange exchange(Duration time, @Nullable SendPermit permit, Adapter adapter, @Nullable Streaming streaming) {
-        return new Exchange(client, proxies, time, permit, adapter, streaming);
+    Exchange exchange(Duration time, @Nullable SendPermit permit, @Nullable StreamedRequest streamed) {
+        return new Exchange(client, proxies, time, permit, streamed);
     }
 
     /** Aborts what is under way. */

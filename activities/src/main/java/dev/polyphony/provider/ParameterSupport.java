@@ -32,7 +32,22 @@ final class ParameterSupport {
         REASONING_EFFORT,
         PARALLEL_TOOL_CALLS,
         /** The answer's form is asked for in words alone. */
-        RESPONSE_FORMAT;
+        RESPONSE_FORMAT,
+        /** A stream is asked for without its usage. */
+        STREAM_OPTIONS,
+        /** The answer is asked for whole. */
+        STREAM,
+        /** It is asked for whole where it may call tools, or has a form. */
+        SHAPED_STREAM;
+
+        /** Whether it asks for what some servers give in whole answers alone. */
+        static boolean isShaped(ModelRequest request) {
+            return request.parameters().tools() != null || request.parameters().responseFormat() != null;
+        }
+
+        boolean isOfStreams() {
+            return this == STREAM_OPTIONS || this == STREAM || this == SHAPED_STREAM;
+        }
 
         /** As those who ask know it. */
         String field() {

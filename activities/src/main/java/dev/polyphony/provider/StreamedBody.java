@@ -1,7 +1,6 @@
 package dev.polyphony.provider;
 
 import dev.polyphony.call.Failure.Phase;
-import dev.polyphony.catalogue.Adapter;
 import dev.polyphony.completion.StreamedAnswer;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -50,9 +49,9 @@ final class StreamedBody implements BodySubscriber<String> {
     private volatile boolean ended;
     private volatile boolean left;
 
-    StreamedBody(Adapter adapter, Streaming streaming) {
+    StreamedBody(Streaming streaming, StreamedAnswer answer) {
         this.streaming = streaming;
-        this.answer = new StreamedAnswer(adapter);
+        this.answer = answer;
     }
 
     /** Once the headers are there. */
@@ -117,7 +116,7 @@ final class StreamedBody implements BodySubscriber<String> {
         String chunk = decoded(buffers);
         text.append(chunk);
         int before = answer.documents();
-        answer.take(chunk).filter(piece -> !left).ifPresent(streaming.pieces());
+        answer.take(chunk).stream().filter(piece -> !left).forEach(streaming.pieces());
         if (answer.hasBegun() && (answer.documents() > before || lastNanos == null)) {
             lastNanos = System.nanoTime();
         }

@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * That an answer is wanted as it is written.
  *
- * @param pieces hears each piece as it arrives, from a thread of the connection that must not be held up. One that
- *     comes at offset 0 takes the place of those before; the answer is what the request comes to, and not what was
- *     heard
+ * @param pieces hears each piece as it arrives, from a thread of the connection that must not be held up. A text that
+ *     comes at offset 0 takes the place of that before; the answer is what the request comes to, and not what was heard
  * @param firstToken the longest until the model says something, from sending; absent where there is nobody else to ask
  * @param stall the longest between two events of the stream after that
  */

@@ -69,7 +69,10 @@ final class VendorClient implements ModelClient {
         Set<Refused> refused = support.of(endpoint.provider(), given.model());
         ModelRequest request = refused.contains(Refused.TEMPERATURE) ? given.withoutTemperature() : given;
         RequestParameters beside = new RequestParameters(endpoint.adapter(), request, refused);
-        Exchange exchange = wire.exchange(request.time(), request.permit(), endpoint.adapter(), streaming);
+        Exchange exchange = wire.exchange(
+                request.time(),
+                request.permit(),
+                StreamedRequest.of(endpoint.adapter(), streaming, request, refused));
         Class<?> thrown = null;
         try {
             format.chatModel(endpoint, request, new EditedRequest(exchange.builder(), beside::write))
@@ -84,7 +87,7 @@ final class VendorClient implements ModelClient {
         try {
             return answer(request, answered(exchange, thrown), beside.dropped());
         } catch (CallException e) {
-            throw learnt(exchange, request, refused) ? e.mended() : e;
+            throw learnt(exchange, request, refused, streaming != null) ? e.mended() : e;
         }
     }
 
@@ -96,13 +99,16 @@ final class VendorClient implements ModelClient {
     }
 
     /** Whether the model refused what it was asked with, and that was not known when it was. */
-    private boolean learnt(Exchange exchange, ModelRequest request, Set<Refused> known) {
-        Optional<Refused> refused = exchange.ending()
+    private boolean learnt(Exchange exchange, ModelRequest request, Set<Refused> known, boolean streamed) {
+        Optional<Refused> refused = exchange
+                .ending()
                 .filter(ExchangeOutcome.Answered.class::isInstance)
                 .map(ExchangeOutcome.Answered.class::cast)
                 .filter(answered -> HttpStatus.isBadRequest(answered.status()))
                 .flatMap(answered ->
-                        VendorError.of(ResponseBody.of(answered.body())).refusedParameter());
+                        VendorError.of(ResponseBody.of(answered.body())).refusedParameter())
+                .filter(what -> streamed || !what.isOfStreams())
+                .map(what -> what == Refused.STREAM && Refused.isShaped(request) ? Refused.SHAPED_STREAM : what);
         refused.ifPresent(what -> support.learn(endpoint.provider(), request.model(), what));
         return refused.isPresent() && !known.contains(refused.get());
     }
@@ -110,7 +116,7 @@ final class VendorClient implements ModelClient {
     @Override
     public Set<String> models(Duration time) throws CallException, InterruptedException {
         refuseWithoutKey();
-        Exchange exchange = wire.exchange(time, null);
+        Exchange exchange = wire.exchange(time, null, null);
         Class<?> thrown = null;
         try {
             exchange.execute(format.modelsRequest(endpoint));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -147,6 +148,8 @@ record VendorError(
             "is deprecated",
             "only the default",
             "only 1 is allowed",
+            "with stream",
+            "additional properties are not allowed",
             "may only be set to 1");
 
     private static final Set<String> REFUSAL_CODES = Set.of(
@@ -168,6 +171,10 @@ record VendorError(
 
     private static final Set<String> KEY_CODES = Set.of("api_key_invalid", "invalid_api_key", "authentication_error");
     private static final Set<String> KEY_PHRASES = Set.of("api key not valid", "api key expired", "api key not found");
+
+    private static final Set<String> STREAM_OPTIONS =
+            Set.of("stream_options", "include_usage", "stream_options.include_usage");
+    private static final Pattern STREAM = Pattern.compile("\\bstream(?:ing|ed)?\\b");
 
     private static final Set<String> PARAMETER_CODES = Set.of("unsupported_parameter", "unsupported_value");
 
@@ -244,6 +251,10 @@ record VendorError(
 
     /** What a request to this model has to leave out or say otherwise; empty where it minds something else. */
     Optional<Refused> refusedParameter() {
+        if (STREAM_OPTIONS.contains(parameter) || message.contains("stream_options")) {
+            // Nothing in it can be wrong but that it is there.
+            return Optional.of(Refused.STREAM_OPTIONS);
+        }
         if (!hasCode(PARAMETER_CODES) && !says(UNSUPPORTED_PHRASES) && !hasCode(Set.of("extra_forbidden"))) {
             return Optional.empty();
         }
@@ -259,6 +270,7 @@ record VendorError(
             case "parallel_tool_calls" -> Optional.of(Refused.PARALLEL_TOOL_CALLS);
             case "response_format", "output_config", "output_config.format", "output format" ->
                 Optional.of(Refused.RESPONSE_FORMAT);
+            case "stream" -> Optional.of(Refused.STREAM);
             default -> Optional.empty();
         });
     }
@@ -281,7 +293,8 @@ record VendorError(
                         "output_config",
                         "output format")
                 .filter(message::contains)
-                .min(Comparator.comparingInt(message::indexOf));
+                .min(Comparator.comparingInt(message::indexOf))
+                .or(() -> STREAM.matcher(message).find() ? Optional.of("stream") : Optional.empty());
     }
 
     /** Whether more output was asked for than the model can write. */

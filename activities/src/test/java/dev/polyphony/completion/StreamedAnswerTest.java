@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.catalogue.Adapter;
 import dev.polyphony.completion.StreamedAnswer.Piece;
+import dev.polyphony.completion.StreamedAnswer.Text;
+import dev.polyphony.completion.StreamedAnswer.ToolCallDelta;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What of a stream is shown while it comes, however it is cut. */
 class StreamedAnswerTest {
     private final List<Piece> pieces = new ArrayList<>();
-    private StreamedAnswer answer = new StreamedAnswer(Adapter.OPENAI);
+    private StreamedAnswer answer = new StreamedAnswer(Adapter.OPENAI, true, false);
 
     @Test
     void eventsAreReadWhereverTheyAreCut() {
@@ -20,7 +22,7 @@ class StreamedAnswerTest {
 
         body.chars().forEach(c -> take(String.valueOf((char) c)));
 
-        assertThat(pieces).containsExactly(new Piece(0, "Good "), new Piece(5, "day"));
+        assertThat(pieces).containsExactly(new Text(0, "Good "), new Text(5, "day"));
         assertThat(answer.isLast()).isTrue();
     }
 
@@ -56,7 +58,7 @@ class StreamedAnswerTest {
     void severalEventsInOneChunkAreOnePiece() {
         take(event("Good ") + event("day"));
 
-        assertThat(pieces).containsExactly(new Piece(0, "Good day"));
+        assertThat(pieces).containsExactly(new Text(0, "Good day"));
         assertThat(answer.isLast()).isFalse();
         assertThat(answer.isEnded()).isFalse();
     }
@@ -72,14 +74,14 @@ class StreamedAnswerTest {
 
     @Test
     void lastEventOfAnthropicAndLastLineOfOllamaAreTheEnd() {
-        answer = new StreamedAnswer(Adapter.ANTHROPIC);
+        answer = new StreamedAnswer(Adapter.ANTHROPIC, true, false);
         take("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\","
                 + "\"text\":\"Hi\"}}\n\n");
         assertThat(answer.isLast()).isFalse();
         take("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
         assertThat(answer.isLast()).isTrue();
 
-        answer = new StreamedAnswer(Adapter.OLLAMA);
+        answer = new StreamedAnswer(Adapter.OLLAMA, true, false);
         take("{\"message\":{\"content\":\"Hi\"},\"done\":false}\n");
         assertThat(answer.isLast()).isFalse();
         take("{\"message\":{\"content\":\"\"},\"done\":true}\n");
@@ -96,7 +98,7 @@ class StreamedAnswerTest {
         take(event(" so</think>\\n\\nGood "));
         take(event("day <b>there</b>"));
 
-        assertThat(pieces).containsExactly(new Piece(0, "Good "), new Piece(5, "day <b>there</b>"));
+        assertThat(pieces).containsExactly(new Text(0, "Good "), new Text(5, "day <b>there</b>"));
     }
 
     @Test
@@ -113,11 +115,98 @@ class StreamedAnswerTest {
         take(event("</think>\\n\\nGood "));
         take(event("day"));
 
-        assertThat(pieces).containsExactly(new Piece(0, "so it is\n"), new Piece(0, "Good "), new Piece(5, "day"));
+        assertThat(pieces).containsExactly(new Text(0, "so it is\n"), new Text(0, "Good "), new Text(5, "day"));
+    }
+
+    @Test
+    void callsOfToolsAreToldOneAfterTheOtherEachByItsNameAndThenItsArguments() {
+        take(tools("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"weather\",\"arguments\":\"\"}}"));
+        take(tools("{\"index\":0,\"function\":{\"arguments\":\"{\\\"city\\\":\"}}"));
+        take(tools("{\"index\":1,\"id\":\"b\",\"function\":{\"name\":\"time\",\"arguments\":\"{}\"}}"));
+        take(tools("{\"index\":0,\"id\":\"changed\",\"function\":{\"arguments\":\"1}\"}}"));
+
+        assertThat(pieces)
+                .containsExactly(
+                        new ToolCallDelta(0, "a", "weather", 0, ""),
+                        new ToolCallDelta(0, null, null, 0, "{\"city\":"),
+                        new ToolCallDelta(0, null, null, 8, "1}"),
+                        new ToolCallDelta(1, "b", "time", 0, "{}"));
+    }
+
+    @Test
+    void callWithoutAnIdIsToldOnceItIsWhole() {
+        take(tools("{\"index\":0,\"function\":{\"name\":\"weather\",\"arguments\":\"{\"}}"));
+        assertThat(answer.hasBegun()).isTrue();
+        assertThat(pieces).isEmpty();
+
+        take(tools("{\"index\":0,\"function\":{\"arguments\":\"}\"}}"));
+
+        assertThat(pieces).singleElement().isInstanceOfSatisfying(ToolCallDelta.class, call -> {
+            assertThat(call.id()).isNotBlank();
+            assertThat(call.arguments()).isEqualTo("{}");
+        });
+    }
+
+    @Test
+    void callWithoutArgumentsHasNoneAtTheEnd() {
+        take(tools("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"now\"}}"));
+        take("data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\n");
+
+        assertThat(pieces)
+                .containsExactly(new ToolCallDelta(0, "a", "now", 0, ""), new ToolCallDelta(0, null, null, 0, "{}"));
+    }
+
+    @Test
+    void callThatComesWholeIsToldAtOnce() {
+        answer = new StreamedAnswer(Adapter.GEMINI, true, false);
+        take("data: {\"candidates\":[{\"content\":{\"parts\":[{\"functionCall\":{\"name\":\"weather\",\"args\":"
+                + "{\"city\":\"Oslo\"}}}]}}]}\n\n");
+
+        assertThat(pieces)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ToolCallDelta.class,
+                        call -> assertThat(call.arguments()).isEqualTo("{\"city\":\"Oslo\"}"));
+    }
+
+    @Test
+    void callThatNobodyOfferedIsNotTold() {
+        answer = new StreamedAnswer(Adapter.OPENAI, false, false);
+        take(tools("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"weather\",\"arguments\":\"{}\"}}"));
+
+        assertThat(pieces).isEmpty();
+    }
+
+    @Test
+    void jsonIsShownAsItIsRecorded() {
+        answer = new StreamedAnswer(Adapter.OPENAI, false, true);
+        for (String each : List.of("```js", "on\\n", "{ \\n  ", "\\\"a b", "\\\" : [1, ", "2] ", "}\\n```", "\\nThat is it.")) {
+            take(event(each));
+        }
+
+        assertThat(pieces)
+                .containsExactly(
+                        new Text(0, "{"),
+                        new Text(1, "\"a b"),
+                        new Text(5, "\":[1,"),
+                        new Text(10, "2]"),
+                        new Text(12, "}"));
+    }
+
+    @Test
+    void whatIsNotJsonFromItsBeginningIsNotShownWhereJsonIsWanted() {
+        answer = new StreamedAnswer(Adapter.OPENAI, false, true);
+        take(event("Here it is: {\\\"a\\\": 1}"));
+
+        assertThat(pieces).isEmpty();
+    }
+
+    private static String tools(String call) {
+        return "data: {\"choices\":[{\"delta\":{\"tool_calls\":[" + call + "]}}]}\n\n";
     }
 
     private void take(String text) {
-        answer.take(text).ifPresent(pieces::add);
+        pieces.addAll(answer.take(text));
     }
 
     private static String event(String text) {

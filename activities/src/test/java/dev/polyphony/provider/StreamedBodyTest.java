@@ -8,6 +8,7 @@ import dev.polyphony.catalogue.Adapter;
 import dev.polyphony.completion.Completion;
 import dev.polyphony.completion.CompletionReader;
 import dev.polyphony.completion.ResponseBody;
+import dev.polyphony.completion.StreamedAnswer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
@@ -29,8 +30,11 @@ class StreamedBodyTest {
 
     private final StringBuilder heard = new StringBuilder();
     private final StreamedBody body = new StreamedBody(
-            Adapter.OPENAI,
-            new Streaming(piece -> heard.append(piece.text()), Duration.ofSeconds(10), Duration.ofSeconds(30)));
+            new Streaming(
+                    piece -> heard.append(((StreamedAnswer.Text) piece).text()),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30)),
+            new StreamedAnswer(Adapter.OPENAI, false, false));
     private final CompletableFuture<String> whole = body.getBody().toCompletableFuture();
 
     @BeforeEach

@@ -2,12 +2,18 @@ package dev.polyphony.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Failure.Phase;
+import dev.polyphony.call.ModelParameters;
+import dev.polyphony.call.ToolCall;
+import dev.polyphony.call.ToolDefinition;
 import dev.polyphony.call.Usage;
 import dev.polyphony.completion.StreamedAnswer.Piece;
+import dev.polyphony.completion.StreamedAnswer.Text;
+import dev.polyphony.completion.StreamedAnswer.ToolCallDelta;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.log.LoggedOutcome;
 import dev.polyphony.simulator.log.LoggedRequest;
@@ -42,6 +48,19 @@ class StreamedProviderContractTest {
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final String ANSWER = "Because of Rayleigh scattering: blue light is bent the most, ünd so on.";
 
+    private static final ModelParameters WEATHER = new ModelParameters(
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(new ToolDefinition("weather", null, null, null)),
+            null,
+            null,
+            null);
+
     private final Vendor vendor;
     private final List<Piece> pieces = new CopyOnWriteArrayList<>();
 
@@ -70,8 +89,7 @@ class StreamedProviderContractTest {
         assertThat(answer.text()).isEqualTo(ANSWER);
         assertThat(answer.usage()).isNotNull().isNotEqualTo(Usage.NONE);
         assertThat(answer.servedBy()).startsWith(vendor.model);
-        assertThat(pieces.stream().map(Piece::text).collect(Collectors.joining()))
-                .isEqualTo(ANSWER);
+        assertThat(shown()).isEqualTo(ANSWER);
         assertThat(requests()).singleElement().satisfies(request -> {
             assertThat(request.stream()).isTrue();
             assertThat(request.outcome()).isEqualTo(LoggedOutcome.ANSWERED);
@@ -153,6 +171,49 @@ class StreamedProviderContractTest {
         awaitAborted();
     }
 
+    @Test
+    void callOfAToolComesInPiecesThatAreTheCallOfTheAnswer() throws Exception {
+        SIMULATOR.script(Script.builder()
+                .answer(
+                        vendor.target(),
+                        "{\"tool_call\": {\"name\": \"weather\", \"arguments\": {\"city\": \"Oslo\"}}}")
+                .build());
+
+        ModelAnswer answer = client().ask(request(AMPLE).beside(WEATHER, null, null), streaming(null, AMPLE));
+
+        List<ToolCallDelta> calls = pieces.stream()
+                .map(piece -> assertThat(piece).isInstanceOf(ToolCallDelta.class).actual())
+                .map(ToolCallDelta.class::cast)
+                .toList();
+        ToolCall call = new ToolCall(
+                String.valueOf(calls.getFirst().id()),
+                String.valueOf(calls.getFirst().name()),
+                calls.stream().map(ToolCallDelta::arguments).collect(Collectors.joining()));
+        assertThat(answer.toolCalls()).containsExactly(call);
+        assertThat(calls.subList(1, calls.size())).allSatisfy(more -> assertThat(more.id()).isNull());
+    }
+
+    @Test
+    void wordOnUsageThatAServerRefusesIsLeftOutFromThenOn() throws Exception {
+        assumeThat(vendor).isIn(Vendor.OPENAI, Vendor.LAB, Vendor.HUGGINGFACE);
+        SIMULATOR.script(Script.builder()
+                .answer(vendor.target(), ANSWER)
+                .fault(vendor.target(), Fault.unsupportedParameter("stream_options"))
+                .build());
+        ModelClients clients = new ModelClients(WIRE, Clock.systemUTC());
+
+        CallException thrown = catchThrowableOfType(
+                CallException.class, () -> clients.of(vendor.at(SIMULATOR)).ask(request(AMPLE), streaming(null, AMPLE)));
+        ModelAnswer answer = clients.of(vendor.at(SIMULATOR)).ask(request(AMPLE), streaming(null, AMPLE));
+
+        assertThat(thrown.isMended()).isTrue();
+        assertThat(thrown.billing()).isInstanceOf(Billing.NotBilled.class);
+        assertThat(answer.text()).isEqualTo(ANSWER);
+        assertThat(answer.dropped()).isEmpty();
+        assertThat(shown()).isEqualTo(ANSWER);
+        assertThat(requests()).allMatch(LoggedRequest::stream);
+    }
+
     private void awaitAborted() {
         await().untilAsserted(() -> assertThat(requests())
                 .singleElement()
@@ -166,7 +227,15 @@ class StreamedProviderContractTest {
 
     private ModelAnswer ask(Duration time, @Nullable Duration firstToken, Duration stall)
             throws CallException, InterruptedException {
-        return client().ask(request(time), new Streaming(pieces::add, firstToken, stall));
+        return client().ask(request(time), streaming(firstToken, stall));
+    }
+
+    private Streaming streaming(@Nullable Duration firstToken, Duration stall) {
+        return new Streaming(pieces::add, firstToken, stall);
+    }
+
+    private String shown() {
+        return pieces.stream().map(piece -> ((Text) piece).text()).collect(Collectors.joining());
     }
 
     private CallException failing(Duration time, @Nullable Duration firstToken, Duration stall) {

@@ -2,22 +2,24 @@ package dev.polyphony.client;
 
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.port.AnalysisEvent;
+import dev.polyphony.port.AnalysisEvent.Tokens;
+import dev.polyphony.port.AnalysisEvent.ToolCallDelta;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One text out of the pieces of answers among an analysis' events: what comes since the last {@link Step.Reset} is the
- * answer so far, and once {@link #end} was given out it is the answer of the result, also where pieces were lost or
- * none came. Of contenders that answer at once the first to begin is shown, the other's pieces are kept until it fails.
- * What is given out depends on the events alone, so that two readers of the same ones are told the same. Of one thread.
+ * One answer out of its pieces among an analysis' events: what comes since the last {@link Step.Reset} is the answer so
+ * far, and once {@link #end} was given out it is the answer of the result, also where pieces were lost or none came. Of
+ * contenders that answer at once the first to begin is shown, the other's pieces are kept until it fails. What is given
+ * out depends on the events alone, so that two readers of the same ones are told the same. Of one thread.
  */
 public final class AnswerPieces {
     private final Map<String, Answering> answering = new HashMap<>();
-    private final StringBuilder shown = new StringBuilder();
+    private final PartialAnswer shown = new PartialAnswer();
 
     /** Whose pieces are given out; absent before the first one, and where it has failed. */
     private @Nullable String current;
@@ -35,15 +37,14 @@ public final class AnswerPieces {
          *
          * @param call path of the call that makes it; absent for what the result alone says
          * @param send number of its request, from 1; 0 for what the result alone says
-         * @param text never empty
          */
-        record Piece(@Nullable String call, int send, String text) implements Step {}
+        record Piece(@Nullable String call, int send, PartialAnswer.Part part) implements Step {}
     }
 
     /** What one request has answered so far. */
     private static final class Answering {
         private final int send;
-        private final StringBuilder text = new StringBuilder();
+        private final PartialAnswer said = new PartialAnswer();
 
         /** A piece was lost: what follows it is not the answer either. */
         private boolean broken;
@@ -51,39 +52,63 @@ public final class AnswerPieces {
         Answering(int send) {
             this.send = send;
         }
+
+        /** Whether a piece from there on is none of it, but the first of another one. */
+        boolean isBegunAnew(AnalysisEvent event) {
+            return event.send() != send
+                    || switch (event.piece()) {
+                        case Tokens tokens -> tokens.offset() == 0 && said.length() > 0;
+                        case ToolCallDelta call -> call.index() == 0 && call.id() != null && said.calls() > 0;
+                        default -> false;
+                    };
+        }
+
+        /** Absent where something is missing before it. */
+        PartialAnswer.@Nullable Part next(AnalysisEvent.Piece piece) {
+            return switch (piece) {
+                case Tokens tokens when tokens.offset() == said.length() -> new PartialAnswer.Text(tokens.text());
+                case ToolCallDelta call
+                when call.index() < said.calls() && call.offset() == said.arguments(call.index()) ->
+                    new PartialAnswer.ToolCallDelta(call.index(), null, null, call.arguments());
+                case ToolCallDelta call
+                when call.index() == said.calls() && call.offset() == 0 && call.id() != null && call.name() != null ->
+                    new PartialAnswer.ToolCallDelta(call.index(), call.id(), call.name(), call.arguments());
+                default -> null;
+            };
+        }
     }
 
     /** @return what becomes of it; nothing for a piece that is kept back */
     public List<Step> add(AnalysisEvent event) {
         return switch (event.piece()) {
-            case AnalysisEvent.Tokens tokens -> piece(event, tokens);
+            case Tokens tokens -> piece(event);
+            case ToolCallDelta call -> piece(event);
             case AnalysisEvent.CallFailed failed -> failed(event);
             default -> List.of(new Step.Told(event));
         };
     }
 
-    private List<Step> piece(AnalysisEvent event, AnalysisEvent.Tokens tokens) {
+    private List<Step> piece(AnalysisEvent event) {
         List<Step> steps = new ArrayList<>();
         String call = event.call();
         Answering before = answering.get(call);
-        Answering now = before != null && before.send == event.send() && tokens.offset() > 0
-                ? before
-                : new Answering(event.send());
+        Answering now = before == null || before.isBegunAnew(event) ? new Answering(event.send()) : before;
         answering.put(call, now);
         if (now != before && call.equals(current)) {
             current = null;
         }
-        now.broken |= tokens.offset() != now.text.length();
-        if (now.broken) {
+        PartialAnswer.Part part = now.broken ? null : now.next(event.piece());
+        if (part == null) {
+            now.broken = true;
             return steps;
         }
-        now.text.append(tokens.text());
+        now.said.add(part);
         if (current == null) {
             current = call;
             reset(steps);
         }
         if (call.equals(current)) {
-            give(call, now.send, tokens.text(), steps);
+            give(call, now.send, List.of(part), steps);
         }
         return steps;
     }
@@ -101,11 +126,7 @@ public final class AnswerPieces {
                     .ifPresent(other -> {
                         current = other.getKey();
                         reset(steps);
-                        give(
-                                other.getKey(),
-                                other.getValue().send,
-                                other.getValue().text.toString(),
-                                steps);
+                        give(other.getKey(), other.getValue().send, all(other.getValue().said), steps);
                     });
         }
         return steps;
@@ -114,25 +135,30 @@ public final class AnswerPieces {
     /** What is still missing of the answer. */
     public List<Step> end(AnalysisResult result) {
         List<Step> steps = new ArrayList<>();
-        String answer = Objects.requireNonNullElse(result.response(), "");
-        if (!answer.startsWith(shown.toString())) {
+        PartialAnswer answer = PartialAnswer.of(result);
+        Optional<List<PartialAnswer.Part>> missing = answer.beyond(shown);
+        if (missing.isEmpty()) {
             reset(steps);
         }
-        give(null, 0, answer.substring(shown.length()), steps);
+        give(null, 0, missing.orElseGet(() -> all(answer)), steps);
         return steps;
+    }
+
+    private static List<PartialAnswer.Part> all(PartialAnswer answer) {
+        return answer.beyond(new PartialAnswer()).orElseThrow();
     }
 
     private void reset(List<Step> steps) {
         if (!shown.isEmpty()) {
-            shown.setLength(0);
+            shown.clear();
             steps.add(new Step.Reset());
         }
     }
 
-    private void give(@Nullable String call, int send, String text, List<Step> steps) {
-        if (!text.isEmpty()) {
-            shown.append(text);
-            steps.add(new Step.Piece(call, send, text));
+    private void give(@Nullable String call, int send, List<PartialAnswer.Part> parts, List<Step> steps) {
+        for (PartialAnswer.Part part : parts) {
+            shown.add(part);
+            steps.add(new Step.Piece(call, send, part));
         }
     }
 }

@@ -66,6 +66,9 @@ final class ProgressProjection {
             case AnalysisEvent.Tokens tokens -> {
                 // Of the answer, not of how far it is.
             }
+            case AnalysisEvent.ToolCallDelta call -> {
+                // Likewise.
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.ToolCall;
 import dev.polyphony.client.AnswerPieces.Step;
 import dev.polyphony.port.AnalysisEvent;
 import java.time.Duration;
@@ -112,6 +113,54 @@ class AnswerPiecesTest {
         assertThat(told).containsExactly("Goo", "failed 1", "RESET");
     }
 
+    @Test
+    void callsOfToolsComeAmongTheWords() {
+        tokens("1", 1, 0, "Let me look.");
+        tool("1", 1, 0, "a", 0, "");
+        tool("1", 1, 0, null, 0, "{\"city\":");
+        tool("1", 1, 1, "b", 0, "{}");
+        tool("1", 1, 0, null, 8, "1}");
+        end("Let me look.", new ToolCall("a", "weather", "{\"city\":1}"), new ToolCall("b", "weather", "{}"));
+
+        assertThat(told).containsExactly("Let me look.", "0 weather: ", "0: {\"city\":", "1 weather: {}", "0: 1}");
+    }
+
+    @Test
+    void wordsThatFollowACallTakeNothingBack() {
+        tool("1", 1, 0, "a", 0, "{}");
+        tokens("1", 1, 0, "It is under way.");
+        end("It is under way.", new ToolCall("a", "weather", "{}"));
+
+        assertThat(told).containsExactly("0 weather: {}", "It is under way.");
+    }
+
+    @Test
+    void callsOfTheNextStepTakeThePlaceOfThoseOfTheOneThatFailed() {
+        tool("1", 1, 0, "a", 0, "{\"ci");
+        failed("1");
+        tool("2", 1, 0, "z", 0, "{}");
+        end("", new ToolCall("z", "weather", "{}"));
+
+        assertThat(told).containsExactly("0 weather: {\"ci", "failed 1", "RESET", "0 weather: {}");
+    }
+
+    @Test
+    void whatIsLostOfACallComesWithTheResult() {
+        tool("1", 1, 0, "a", 0, "{\"ci");
+        tool("1", 1, 0, null, 9, "}");
+        end("", new ToolCall("a", "weather", "{\"city\":1}"), new ToolCall("b", "weather", "{}"));
+
+        assertThat(told).containsExactly("0 weather: {\"ci", "0: ty\":1}", "1 weather: {}");
+    }
+
+    private void tool(String call, int send, int index, @Nullable String id, long offset, String arguments) {
+        note(pieces.add(event(
+                call,
+                send,
+                new AnalysisEvent.ToolCallDelta(
+                        NOON, index, id, id == null ? null : "weather", offset, arguments))));
+    }
+
     private void tokens(String call, int send, long offset, String text) {
         note(pieces.add(event(call, send, new AnalysisEvent.Tokens(NOON, offset, text))));
     }
@@ -121,11 +170,11 @@ class AnswerPiecesTest {
                 event(call, 0, new AnalysisEvent.CallFailed(NOON, new CallFailure(new Failure.Unavailable(503), 1)))));
     }
 
-    private void end(@Nullable String answer) {
+    private void end(@Nullable String answer, ToolCall... calls) {
         note(pieces.end(new AnalysisResult(
                 "an-1",
                 answer == null ? AnalysisStatus.NO_ANSWER : AnalysisStatus.ANSWERED,
-                new Answer(answer, "mini", 0.8),
+                new Answer(answer, "mini", 0.8, null, calls.length == 0 ? null : List.of(calls), null),
                 new Spending(Money.ZERO, true, 0, 0),
                 Duration.ZERO,
                 "single",
@@ -149,7 +198,12 @@ class AnswerPiecesTest {
                     switch (step) {
                         case Step.Told(AnalysisEvent event) -> "failed " + event.call();
                         case Step.Reset reset -> "RESET";
-                        case Step.Piece(String call, int send, String text) -> text;
+                        case Step.Piece(String call, int send, PartialAnswer.Text(String text)) -> text;
+                        case Step.Piece(
+                                String call,
+                                int send,
+                                PartialAnswer.ToolCallDelta(int index, String id, String name, String arguments)) ->
+                            index + (id == null ? "" : " " + name) + ": " + arguments;
                     });
         }
     }

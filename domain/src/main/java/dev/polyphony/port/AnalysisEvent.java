@@ -65,7 +65,8 @@ public record AnalysisEvent(String analysisId, String runId, String call, int se
         @JsonSubTypes.Type(value = CallStarted.class, name = "call_started"),
         @JsonSubTypes.Type(value = CallAnswered.class, name = "call_answered"),
         @JsonSubTypes.Type(value = CallFailed.class, name = "call_failed"),
-        @JsonSubTypes.Type(value = Tokens.class, name = "tokens")
+        @JsonSubTypes.Type(value = Tokens.class, name = "tokens"),
+        @JsonSubTypes.Type(value = ToolCallDelta.class, name = "tool_call_delta")
     })
     @Persisted
     public sealed interface Piece {}
@@ -106,4 +107,23 @@ public record AnalysisEvent(String analysisId, String runId, String call, int se
      */
     public record Tokens(
             @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at, long offset, String text) implements Piece {}
+
+    /**
+     * A piece of a call of a tool in such an answer, as it arrives: under the same rules as its {@link Tokens}, among
+     * which it stands. The calls of an answer begin in order, and go on in any.
+     *
+     * @param index of the call in the answer, from 0
+     * @param id what the call's result goes by; absent in all but its first piece
+     * @param name of the tool; absent likewise
+     * @param offset UTF-16 units of the call's arguments before it
+     * @param arguments what comes next of them, as JSON that is not all there; empty in a first piece alone
+     */
+    public record ToolCallDelta(
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at,
+            int index,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String id,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String name,
+            long offset,
+            String arguments)
+            implements Piece {}
 }

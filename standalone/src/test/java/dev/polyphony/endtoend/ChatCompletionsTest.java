@@ -28,6 +28,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -45,10 +46,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChatCompletionsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String OSLO =
+            "{\"tool_call\": {\"name\": \"weather\", \"arguments\": {\"city\": \"Oslo\"}}}";
+
     private final CompletionService service = CompletionService.start(Script.builder()
             .answer("openai/m", "It is 4.")
             .answer("openai/typed", "{\"age\": 9}")
-            .answer("openai/caller", "{\"tool_call\": {\"name\": \"weather\", \"arguments\": {\"city\": \"Oslo\"}}}")
+            .answer("openai/caller", OSLO)
+            .answer("openai/dying", OSLO)
+            .fault("openai/dying", Fault.closeMidBody())
+            .answer("mistral/caller", "{\"tool_call\": {\"name\": \"weather\", \"arguments\": {\"city\": \"Rome\"}}}")
             .fault("openai/limited", Fault.unavailable(503))
             .fault("openai/long", Fault.contextTooLong())
             .build());
@@ -189,6 +196,34 @@ class ChatCompletionsTest {
                         .path("content")
                         .asText())
                 .isEqualTo("It is 4.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"openai/caller, true", "mistral/caller, false"})
+    void callThatBreaksOffGoesOnWhereTheNextModelCallsTheSame(String next, boolean same) throws Exception {
+        String stream = post("""
+                {"model": "openai/dying", "stream": true, "messages": [{"role": "user", "content": "Weather in Oslo?"}],
+                 %s, "polyphony": {"fallbacks": ["%s"]}}""".formatted(TOOLS, next)).body();
+        service.worker().health().reset(null, "test");
+
+        StringBuilder arguments = new StringBuilder();
+        List<String> ids = new ArrayList<>();
+        for (String line : stream.lines().filter(line -> line.startsWith("data: {")).toList()) {
+            JsonNode call = JSON.readTree(line.substring("data: ".length())).at("/choices/0/delta/tool_calls/0");
+            arguments.append(call.at("/function/arguments").asText(""));
+            if (call.has("id")) {
+                ids.add(call.path("id").asText());
+                assertThat(call.at("/function/name").asText()).isEqualTo("weather");
+            }
+        }
+        assertThat(ids).hasSize(1);
+        if (same) {
+            assertThat(arguments).hasToString("{\"city\":\"Oslo\"}");
+            assertThat(stream).endsWith("data: [DONE]\n\n").contains("\"finish_reason\":\"tool_calls\"");
+        } else {
+            assertThat("{\"city\":\"Oslo\"}").startsWith(arguments);
+            assertThat(stream).contains("stream_interrupted").doesNotContain("[DONE]");
+        }
     }
 
     @Test

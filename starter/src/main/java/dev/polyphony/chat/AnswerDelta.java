@@ -40,7 +40,7 @@ public sealed interface AnswerDelta {
     }
 
     /** Those of tools that a result's answer wants. */
-    static List<AnswerDelta> callsOf(AnalysisResult result) {
+    private static List<AnswerDelta> callsOf(AnalysisResult result) {
         List<ToolCall> calls = Optional.ofNullable(result.answer().toolCalls()).orElse(List.of());
         List<AnswerDelta> deltas = new ArrayList<>();
         for (int i = 0; i < calls.size(); i++) {

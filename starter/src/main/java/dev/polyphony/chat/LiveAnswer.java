@@ -3,12 +3,14 @@ package dev.polyphony.chat;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.client.AnswerPieces;
 import dev.polyphony.client.AnswerPieces.Step;
+import dev.polyphony.client.PartialAnswer;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.port.AnalysisEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An answer for a reader to whom nothing can be taken back. Where a model fails amid its answer and another one begins
@@ -18,31 +20,25 @@ import java.util.Map;
 final class LiveAnswer {
     private final AnswerPieces pieces = new AnswerPieces();
     private final Map<String, String> names = new HashMap<>();
-    private final StringBuilder given = new StringBuilder();
+    private final PartialAnswer given = new PartialAnswer();
+    private final PartialAnswer current = new PartialAnswer();
     private String model = "";
 
-    /** Length of the answer as it is now, whether it was given out or not. */
-    private int length;
-
-    /** Whether it says something else than what was given out. */
-    private boolean differs;
+    /** Whether what was given out is all that the answer says so far. */
+    private boolean together = true;
 
     /** What is to be given out. */
     List<AnswerDelta> add(AnalysisEvent event) {
         if (event.piece() instanceof AnalysisEvent.Compiled(var at, Compilation.Compiled(var plan))) {
             plan.root().calls().forEach(call -> names.put(call.path(), call.name()));
         }
-        return texts(pieces.add(event));
+        return deltas(pieces.add(event));
     }
 
     /** What is left of the answer. */
     List<AnswerDelta> end(AnalysisResult result) {
         model = ChatExchange.model(result);
-        List<AnswerDelta> deltas = texts(pieces.end(result));
-        if (!isAnother()) {
-            deltas.addAll(AnswerDelta.callsOf(result));
-        }
-        return deltas;
+        return deltas(pieces.end(result));
     }
 
     /** Who says it, as the caller calls it; empty until something was given out. */
@@ -52,42 +48,50 @@ final class LiveAnswer {
 
     /** Whether the answer, now that it is complete, is another one than was given out. */
     boolean isAnother() {
-        return differs || length != given.length();
+        return !together;
     }
 
-    private List<AnswerDelta> texts(List<Step> steps) {
-        StringBuilder next = new StringBuilder();
+    private List<AnswerDelta> deltas(List<Step> steps) {
+        List<AnswerDelta> deltas = new ArrayList<>();
         for (Step step : steps) {
             switch (step) {
                 case Step.Reset reset -> {
-                    length = 0;
-                    differs = false;
+                    current.clear();
+                    together = given.isEmpty();
                 }
-                case Step.Piece(String call, int send, String text) -> {
+                case Step.Piece(String call, int send, PartialAnswer.Part part) -> {
                     model = call == null ? model : names.getOrDefault(call, model);
-                    next.append(isNew(text));
+                    current.add(part);
+                    (together ? List.of(part) : caughtUp()).forEach(next -> {
+                        given.add(next);
+                        deltas.add(delta(next));
+                    });
                 }
                 case Step.Told told -> {
                     // No piece of an answer.
                 }
             }
         }
-        List<AnswerDelta> deltas = new ArrayList<>();
-        if (!next.isEmpty()) {
-            deltas.add(new AnswerDelta.Text(next.toString()));
-        }
         return deltas;
     }
 
-    /** What of the answer's next piece was not given out yet; looks at nothing before it. */
-    private String isNew(String text) {
-        int said = Math.clamp(given.length() - length, 0, text.length());
-        differs = differs || !given.substring(length, length + said).equals(text.substring(0, said));
-        length += text.length();
-        if (differs) {
-            return "";
-        }
-        given.append(text, said, text.length());
-        return text.substring(said);
+    /**
+     * What the answer that began anew says beyond what was given out; nothing until it has said all of that. A call keeps
+     * the id that it was given out under.
+     */
+    private List<PartialAnswer.Part> caughtUp() {
+        Optional<List<PartialAnswer.Part>> beyond = current.beyond(given);
+        together = beyond.isPresent();
+        return beyond.orElse(List.of());
+    }
+
+    private static AnswerDelta delta(PartialAnswer.Part part) {
+        return switch (part) {
+            case PartialAnswer.Text(String text) -> new AnswerDelta.Text(text);
+            case PartialAnswer.ToolCallDelta(int index, String id, String name, String arguments) ->
+                id == null || name == null
+                        ? new AnswerDelta.CallGoesOn(index, arguments)
+                        : new AnswerDelta.CallBegins(index, id, name, arguments);
+        };
     }
 }

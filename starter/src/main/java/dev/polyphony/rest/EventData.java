@@ -1,6 +1,7 @@
 package dev.polyphony.rest;
 
 import dev.polyphony.call.Money;
+import dev.polyphony.client.PartialAnswer;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.Node;
 import dev.polyphony.port.AnalysisEvent;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What readers are told of a step; calls by the names that they have in the plan. */
 final class EventData {
+    private static final String TOKENS = "tokens";
+    private static final String TOOL_CALL = "tool_call";
+
     private final Map<String, Node.Call> calls = new HashMap<>();
 
     void learn(AnalysisEvent event) {
@@ -27,7 +31,25 @@ final class EventData {
             case AnalysisEvent.CallStarted started -> "call_started";
             case AnalysisEvent.CallAnswered answered -> "call_answered";
             case AnalysisEvent.CallFailed failed -> "call_failed";
-            case AnalysisEvent.Tokens tokens -> "tokens";
+            case AnalysisEvent.Tokens tokens -> TOKENS;
+            case AnalysisEvent.ToolCallDelta call -> TOOL_CALL;
+        };
+    }
+
+    /** @return the event's name */
+    static String part(PartialAnswer.Part part, Map<String, Object> data) {
+        return switch (part) {
+            case PartialAnswer.Text(String text) -> {
+                data.put("text", text);
+                yield TOKENS;
+            }
+            case PartialAnswer.ToolCallDelta(int index, String id, String name, String arguments) -> {
+                data.put("index", index);
+                put(data, "id", id);
+                put(data, "name", name);
+                data.put("arguments", arguments);
+                yield TOOL_CALL;
+            }
         };
     }
 
@@ -55,7 +77,11 @@ final class EventData {
                 call(event.call(), data);
                 data.put("problem", failed.failure().failure().describe());
             }
-            case AnalysisEvent.Tokens tokens -> data.put("text", tokens.text());
+            case AnalysisEvent.Tokens tokens -> part(new PartialAnswer.Text(tokens.text()), data);
+            case AnalysisEvent.ToolCallDelta call ->
+                part(
+                        new PartialAnswer.ToolCallDelta(call.index(), call.id(), call.name(), call.arguments()),
+                        data);
         }
         return data;
     }

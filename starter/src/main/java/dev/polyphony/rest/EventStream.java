@@ -4,6 +4,7 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.client.AnswerPieces;
 import dev.polyphony.client.AnswerPieces.Step;
+import dev.polyphony.client.PartialAnswer;
 import dev.polyphony.port.AnalysisEvents.StoredEvent;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
@@ -139,14 +140,13 @@ final class EventStream {
         switch (step) {
             case Step.Told told -> send(EventData.name(told.event()), position.toString(), data.of(told.event()));
             case Step.Reset reset -> send("reset", position.toString(), Map.of());
-            case Step.Piece(String call, int send, String text) -> {
+            case Step.Piece(String call, int send, PartialAnswer.Part part) -> {
                 Map<String, Object> piece = new LinkedHashMap<>();
                 if (call != null) {
                     piece.put("call", call);
                     piece.put("send", send);
                 }
-                piece.put("text", text);
-                send("tokens", position.toString(), piece);
+                send(EventData.part(part, piece), position.toString(), piece);
             }
         }
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a reader is given to whom nothing can be taken back. */
@@ -78,6 +79,50 @@ class LiveAnswerTest {
         AnalysisResult.Answer answer = new AnalysisResult.Answer("", "m", null, null, List.of(call), "tool_calls");
 
         assertThat(live.end(result(answer))).containsExactly(new AnswerDelta.CallBegins(0, "c1", "weather", "{}"));
+    }
+
+    @Test
+    void nextModelThatCallsTheSameGoesOnUnderTheIdThatWasGiven() {
+        assertThat(tool("1", "a", 0, "{\"city\":"))
+                .containsExactly(new AnswerDelta.CallBegins(0, "a", "weather", "{\"city\":"));
+        failed("1");
+        assertThat(tool("2", "z", 0, "{\"ci")).isEmpty();
+        assertThat(tool("2", null, 4, "ty\":\"Oslo\""))
+                .containsExactly(new AnswerDelta.CallGoesOn(0, "\"Oslo\""));
+        assertThat(live.end(result(calling("{\"city\":\"Oslo\"}"))))
+                .containsExactly(new AnswerDelta.CallGoesOn(0, "}"));
+        assertThat(live.isAnother()).isFalse();
+    }
+
+    @Test
+    void nextModelThatCallsSomethingElseAddsNothing() {
+        tool("1", "a", 0, "{\"city\":\"O");
+        failed("1");
+        assertThat(tool("2", "z", 0, "{\"city\":\"Rome\"}")).isEmpty();
+        assertThat(live.end(result(calling("{\"city\":\"Rome\"}")))).isEmpty();
+        assertThat(live.isAnother()).isTrue();
+    }
+
+    @Test
+    void wordsInPlaceOfACallThatWasGivenAreAnotherAnswer() {
+        tool("1", "a", 0, "{");
+        failed("1");
+        assertThat(tokens("2", 0, "It rains.")).isEmpty();
+        end("It rains.");
+        assertThat(live.isAnother()).isTrue();
+    }
+
+    private List<AnswerDelta> tool(String call, @Nullable String id, long offset, String arguments) {
+        return live.add(event(
+                call,
+                1,
+                new AnalysisEvent.ToolCallDelta(
+                        Instant.EPOCH, 0, id, id == null ? null : "weather", offset, arguments)));
+    }
+
+    private static AnalysisResult.Answer calling(String arguments) {
+        ToolCall call = new ToolCall("z", "weather", arguments);
+        return new AnalysisResult.Answer("", "m", null, null, List.of(call), "tool_calls");
     }
 
     private String tokens(String call, long offset, String text) {

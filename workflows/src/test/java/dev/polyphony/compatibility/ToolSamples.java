@@ -12,11 +12,14 @@ import dev.polyphony.call.Role;
 import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.ToolDefinition;
 import dev.polyphony.call.Usage;
+import dev.polyphony.port.AnalysisEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** What goes to models beside the words, and what they want called. */
 final class ToolSamples {
+    private static final Instant AT = Instant.parse("2026-11-29T10:00:00.123Z");
     private static final ToolCall CALL = new ToolCall("call_1", "weather", "{\"city\":\"Oslo\"}");
     private static final Image IMAGE = new Image("image/png", "iVBORw0K");
 
@@ -27,6 +30,14 @@ final class ToolSamples {
                 new Sample("question-parameters", Question.class, question()),
                 new Sample("question-image", Question.class, picture()),
                 new Sample("reply-calling-tools", Reply.class, calling()),
+                new Sample(
+                        "event-tool-call-delta-first",
+                        AnalysisEvent.Piece.class,
+                        new AnalysisEvent.ToolCallDelta(AT, 0, "call_1", "weather", 0, "")),
+                new Sample(
+                        "event-tool-call-delta",
+                        AnalysisEvent.Piece.class,
+                        new AnalysisEvent.ToolCallDelta(AT, 0, null, null, 8, "\"Oslo\"}")),
                 new Sample(
                         "answer-calling-tools",
                         Answer.class,

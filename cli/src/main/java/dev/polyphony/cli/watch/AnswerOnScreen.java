@@ -6,6 +6,7 @@ import dev.polyphony.analysis.Progress;
 import dev.polyphony.cli.render.TerminalText;
 import dev.polyphony.client.AnswerPieces;
 import dev.polyphony.client.AnswerPieces.Step;
+import dev.polyphony.client.PartialAnswer;
 import dev.polyphony.port.AnalysisEvents.StoredEvent;
 import java.io.PrintStream;
 import java.util.List;
@@ -65,9 +66,12 @@ public final class AnswerOnScreen implements ProgressView {
                     // Its text alone is printed.
                 }
                 case Step.Reset reset -> screen.print("\n\n(that was not the answer; it begins anew)\n\n");
-                case Step.Piece piece -> {
+                case Step.Piece(String call, int send, PartialAnswer.Text(String text)) -> {
                     begin();
-                    screen.print(TerminalText.safe(piece.text()));
+                    screen.print(TerminalText.safe(text));
+                }
+                case Step.Piece tool -> {
+                    // What a model wants called is shown with the result.
                 }
             }
         }
