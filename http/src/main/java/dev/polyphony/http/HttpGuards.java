@@ -48,6 +48,7 @@ public class HttpGuards {
     @Order(Ordered.LOWEST_PRECEDENCE)
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReports() {
         return factory -> {
+            factory.setProtocol(ClientDisconnect.Protocol.class.getName());
             factory.addContextCustomizers(
                     context -> context.getParent().getPipeline().addValve(new ProblemReportValve()));
             factory.addConnectorCustomizers(connector -> {

@@ -1,5 +1,8 @@
 package dev.polyphony.http;
 
+import static org.awaitility.Awaitility.await;
+
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -20,6 +23,24 @@ import org.springframework.web.bind.annotation.RestController;
 class EchoApplication {
     @RestController
     static class Echo {
+        private final CompletableFuture<Void> left = new CompletableFuture<>();
+
+        /** Ends once somebody whom {@link #untilLeft} serves has left. */
+        CompletableFuture<Void> left() {
+            return left;
+        }
+
+        @PostMapping("/until-left")
+        void untilLeft(@RequestBody String body, HttpServletRequest request) {
+            await().pollInSameThread().until(() -> ClientDisconnect.hasLeft(request));
+            left.complete(null);
+        }
+
+        @PostMapping("/has-left")
+        String hasLeft(@RequestBody String body, HttpServletRequest request) {
+            return "left: " + ClientDisconnect.hasLeft(request) + " " + ClientDisconnect.hasLeft(request);
+        }
+
         @GetMapping("/it")
         String get() {
             return "reached";
