@@ -61,6 +61,7 @@ final class ReplyAssembler {
                 answer.reasoning(),
                 null,
                 answer.toolCalls(),
-                answer.dropped());
+                answer.dropped(),
+                answer.logprobs());
     }
 }

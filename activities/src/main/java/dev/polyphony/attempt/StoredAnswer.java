@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.TokenLogprob;
 import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.Usage;
 import dev.polyphony.provider.ModelAnswer;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure absent where there is an answer
  * @param toolCalls what the model wants to have called; absent where nothing
  * @param dropped names of the parameters that it did not get; absent where it got all
+ * @param logprobs how likely the tokens were; absent where that is not known
  */
 public record StoredAnswer(
         String text,
@@ -35,7 +37,8 @@ public record StoredAnswer(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reasoning,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Failure failure,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ToolCall> toolCalls,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> dropped) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> dropped,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<TokenLogprob> logprobs) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public StoredAnswer {
@@ -56,12 +59,13 @@ public record StoredAnswer(
                 answer.reasoning(),
                 null,
                 answer.toolCalls().isEmpty() ? null : answer.toolCalls(),
-                answer.dropped().isEmpty() ? null : answer.dropped()));
+                answer.dropped().isEmpty() ? null : answer.dropped(),
+                answer.logprobs().isEmpty() ? null : answer.logprobs()));
     }
 
     /** As it is to be stored. */
     static String of(Failure failure, Usage usage, @Nullable Money cost) {
-        return written(new StoredAnswer("", "", usage, false, 0, micros(cost), null, failure, null, null));
+        return written(new StoredAnswer("", "", usage, false, 0, micros(cost), null, failure, null, null, null));
     }
 
     private static String written(StoredAnswer receipt) {
@@ -95,7 +99,8 @@ public record StoredAnswer(
                 Duration.ofMillis(latencyMillis),
                 reasoning,
                 toolCalls == null ? List.of() : toolCalls,
-                dropped == null ? List.of() : dropped);
+                dropped == null ? List.of() : dropped,
+                logprobs == null ? List.of() : logprobs);
     }
 
     @JsonIgnore

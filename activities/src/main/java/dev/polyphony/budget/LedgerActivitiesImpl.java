@@ -83,7 +83,8 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
                 reply.latency(),
                 reply.reasoning(),
                 Objects.requireNonNullElse(reply.toolCalls(), List.of()),
-                Objects.requireNonNullElse(reply.dropped(), List.of()));
+                Objects.requireNonNullElse(reply.dropped(), List.of()),
+                Objects.requireNonNullElse(reply.logprobs(), List.of()));
         settle(pending, reply.usage(), StoredAnswer.of(answer, reply.cost()));
     }
 

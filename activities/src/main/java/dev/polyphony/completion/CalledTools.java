@@ -40,7 +40,11 @@ final class CalledTools {
 
     /** A call with all of its arguments. */
     void whole(String id, String name, JsonNode arguments) {
-        piece("call " + drafts.size(), id, name, arguments.isMissingNode() || arguments.isNull() ? "{}" : arguments.toString());
+        piece(
+                "call " + drafts.size(),
+                id,
+                name,
+                arguments.isMissingNode() || arguments.isNull() ? "{}" : arguments.toString());
     }
 
     /** A piece of what a call has, under its key. Its id and name are the first that come: some servers change ids. */
@@ -129,8 +133,15 @@ final class CalledTools {
             return arguments.isEmpty() ? "{}" : arguments.toString();
         }
 
+        /** Half of a character waits for the other half. */
+        private String wholeCharacters() {
+            int end = arguments.length();
+            return arguments.substring(
+                    0, end > 0 && Character.isHighSurrogate(arguments.charAt(end - 1)) ? end - 1 : end);
+        }
+
         Optional<Piece> news(int index, String itsId, boolean ended) {
-            String all = ended ? said() : arguments.toString();
+            String all = ended ? said() : wholeCharacters();
             boolean first = !told;
             if (!first && all.length() == toldArguments) {
                 return Optional.empty();

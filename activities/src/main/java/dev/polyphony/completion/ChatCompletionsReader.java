@@ -34,6 +34,7 @@ final class ChatCompletionsReader extends CompletionReader {
         thoughts(message, draft);
         draft.refused(message.path("refusal"));
         draft.tools().functions(message.path("tool_calls"));
+        draft.logprobs().add(choice.path("logprobs").path("content"));
         if (message.path("function_call").isObject()) {
             draft.calledTool();
         }

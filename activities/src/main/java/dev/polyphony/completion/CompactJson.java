@@ -2,8 +2,8 @@ package dev.polyphony.completion;
 
 /**
  * An answer that has to be JSON as it is recorded, while it comes: the object or list that it begins with, also where a
- * fence of code stands before it, without the white space between its tokens. Of an answer that begins otherwise nothing,
- * as what of it counts is known at its end alone. Of one thread.
+ * fence of code stands before it, without the white space between its tokens. Of an answer that begins otherwise
+ * nothing, as what of it counts is known at its end alone. Of one thread.
  */
 final class CompactJson {
     private static final String FENCE = "```";
@@ -66,6 +66,7 @@ final class CompactJson {
 
     private boolean mayBeFence() {
         String stripped = before.toString().strip();
-        return FENCE.startsWith(stripped) || (stripped.startsWith(FENCE) && stripped.lines().count() == 1);
+        return FENCE.startsWith(stripped)
+                || (stripped.startsWith(FENCE) && stripped.lines().count() == 1);
     }
 }

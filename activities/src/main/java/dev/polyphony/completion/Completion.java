@@ -1,5 +1,6 @@
 package dev.polyphony.completion;
 
+import dev.polyphony.call.TokenLogprob;
 import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.Usage;
 import java.util.List;
@@ -22,6 +23,7 @@ public sealed interface Completion {
      * @param servedBy the model id the provider says it used; absent where it says none
      * @param truncated whether it stopped before its end: at the output limit, at the end of the context, or in a pause
      * @param calls what it wants to have called, in order; none where no tools were offered
+     * @param logprobs how likely its tokens were, in order; none where nobody says
      */
     record Answered(
             String text,
@@ -29,10 +31,12 @@ public sealed interface Completion {
             @Nullable String servedBy,
             @Nullable Usage usage,
             boolean truncated,
-            List<ToolCall> calls)
+            List<ToolCall> calls,
+            List<TokenLogprob> logprobs)
             implements Completion {
         public Answered {
             calls = List.copyOf(calls);
+            logprobs = List.copyOf(logprobs);
         }
 
         /** In words alone. */
@@ -42,7 +46,7 @@ public sealed interface Completion {
                 @Nullable String servedBy,
                 @Nullable Usage usage,
                 boolean truncated) {
-            this(text, reasoning, servedBy, usage, truncated, List.of());
+            this(text, reasoning, servedBy, usage, truncated, List.of(), List.of());
         }
     }
 

@@ -24,6 +24,7 @@ final class CompletionBuilder {
     private boolean refused;
     private boolean calledTool;
     private final CalledTools called = new CalledTools();
+    private final TokenLogprobs logprobs = new TokenLogprobs();
     /** Whether a document said that it is the last one, or all; absent where none says. */
     private @Nullable Boolean ended;
 
@@ -54,6 +55,11 @@ final class CompletionBuilder {
 
     void calledTool() {
         calledTool = true;
+    }
+
+    /** Where it is gathered how likely the tokens are. */
+    TokenLogprobs logprobs() {
+        return logprobs;
     }
 
     /** Where the calls of tools are gathered. */
@@ -152,7 +158,8 @@ final class CompletionBuilder {
             return new Completion.Unusable(withoutText(body, split), usage);
         }
         boolean truncated = finish == FinishReason.AT_LIMIT || finish == FinishReason.EARLY;
-        return new Completion.Answered(split.text(), split.beside(thought.toString()), model, usage, truncated, calls);
+        return new Completion.Answered(
+                split.text(), split.beside(thought.toString()), model, usage, truncated, calls, logprobs.all());
     }
 
     /** A stream that did not come to its end, whatever the connection says. */

@@ -11,6 +11,7 @@ final class GeminiReader extends CompletionReader {
         JsonNode candidate = document.path("candidates").path(0);
         JsonNode content = candidate.path("content");
         Content.gather(content.isObject() ? content.path("parts") : content, draft);
+        draft.logprobs().result(candidate.path("logprobsResult"));
         draft.finish(candidate.path("finishReason"));
         if (document.path("promptFeedback").hasNonNull("blockReason")) {
             draft.refused();

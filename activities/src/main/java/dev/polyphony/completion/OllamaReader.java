@@ -14,6 +14,7 @@ final class OllamaReader extends CompletionReader {
         draft.thought(Content.textOf(message.path("thinking")));
         draft.thought(Content.textOf(document.path("thinking")));
         draft.tools().functions(message.path("tool_calls"));
+        draft.logprobs().add(document.path("logprobs"));
         draft.finish(document.path("done_reason"));
         if (document.has("done")) {
             if (document.path("done").asBoolean(true)) {

@@ -68,11 +68,7 @@ public final class StreamedAnswer {
      * @param arguments what comes next of their JSON; empty in a first piece alone
      */
     public record ToolCallDelta(
-            int index,
-            @Nullable String id,
-            @Nullable String name,
-            long offset,
-            String arguments) implements Piece {}
+            int index, @Nullable String id, @Nullable String name, long offset, String arguments) implements Piece {}
 
     /**
      * Takes what comes next of the body.

@@ -95,7 +95,8 @@ public final class RejudgeAnswers implements RejudgeActivities {
                 reply.reasoning(),
                 reply.failed(),
                 reply.toolCalls(),
-                reply.dropped());
+                reply.dropped(),
+                reply.logprobs());
     }
 
     private static @Nullable Money money(OptionalLong cost) {

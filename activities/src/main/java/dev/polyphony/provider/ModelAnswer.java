@@ -1,5 +1,6 @@
 package dev.polyphony.provider;
 
+import dev.polyphony.call.TokenLogprob;
 import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.Usage;
 import java.time.Duration;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param latency from sending to the last byte
  * @param reasoning what the model thought aloud, or the beginning of it; absent where it did not
  * @param toolCalls what it wants to have called
- * @param dropped names of the parameters that it did not get
+ * @param dropped names of the parameters that it did not get, or gave nothing for
+ * @param logprobs how likely its tokens were, in order; none where that was not asked for, or is not told
  */
 public record ModelAnswer(
         String text,
@@ -26,8 +28,10 @@ public record ModelAnswer(
         Duration latency,
         @Nullable String reasoning,
         List<ToolCall> toolCalls,
-        List<String> dropped) {
+        List<String> dropped,
+        List<TokenLogprob> logprobs) {
     public ModelAnswer {
+        logprobs = List.copyOf(logprobs);
         toolCalls = List.copyOf(toolCalls);
         dropped = List.copyOf(dropped);
     }

@@ -31,6 +31,7 @@ final class ParameterSupport {
         FREQUENCY_PENALTY,
         REASONING_EFFORT,
         PARALLEL_TOOL_CALLS,
+        LOGPROBS,
         /** The answer's form is asked for in words alone. */
         RESPONSE_FORMAT,
         /** A stream is asked for without its usage. */

@@ -27,7 +27,7 @@ final class RequestParameters {
 
     /** What OpenAI's models that reason refuse, beside the temperature. */
     private static final Set<Refused> OF_REASONING_MODELS =
-            Set.of(Refused.TOP_P, Refused.STOP, Refused.PRESENCE_PENALTY, Refused.FREQUENCY_PENALTY);
+            Set.of(Refused.TOP_P, Refused.STOP, Refused.PRESENCE_PENALTY, Refused.FREQUENCY_PENALTY, Refused.LOGPROBS);
 
     private final Adapter adapter;
     private final ModelParameters given;
@@ -93,6 +93,7 @@ final class RequestParameters {
             }
         }
         put(Refused.PARALLEL_TOOL_CALLS, given.parallelToolCalls(), body, "parallel_tool_calls");
+        logprobs(adapter == Adapter.MISTRAL ? null : body, "logprobs", "top_logprobs");
         if (takesFormat()) {
             ObjectNode format = body.putObject("response_format").put("type", given.responseFormat());
             if (schema != null && ModelParameters.JSON_SCHEMA.equals(given.responseFormat())) {
@@ -121,6 +122,7 @@ final class RequestParameters {
         put(Refused.PRESENCE_PENALTY, given.presencePenalty(), null, "");
         put(Refused.FREQUENCY_PENALTY, given.frequencyPenalty(), null, "");
         put(Refused.REASONING_EFFORT, given.reasoningEffort(), null, "");
+        logprobs(null, "", "");
         if (given.tools() != null) {
             ArrayNode tools = body.putArray("tools");
             given.tools().forEach(tool -> described(tools.addObject(), tool).set("input_schema", parameters(tool)));
@@ -154,6 +156,7 @@ final class RequestParameters {
         put(Refused.FREQUENCY_PENALTY, given.frequencyPenalty(), config, "frequencyPenalty");
         put(Refused.REASONING_EFFORT, given.reasoningEffort(), null, "");
         put(Refused.PARALLEL_TOOL_CALLS, given.parallelToolCalls(), null, "");
+        logprobs(config, "responseLogprobs", "logprobs");
         if (given.tools() != null) {
             ArrayNode functions = body.putArray("tools").addObject().putArray("functionDeclarations");
             given.tools()
@@ -187,6 +190,7 @@ final class RequestParameters {
         put(Refused.FREQUENCY_PENALTY, given.frequencyPenalty(), options, "frequency_penalty");
         put(Refused.REASONING_EFFORT, given.reasoningEffort(), null, "");
         put(Refused.PARALLEL_TOOL_CALLS, given.parallelToolCalls(), null, "");
+        logprobs(body, "logprobs", "top_logprobs");
         if (given.tools() != null && given.offersTools()) {
             functions(body, given.tools());
             if (given.toolChoice() != null && !given.toolChoice().equals(ModelParameters.AUTO)) {
@@ -199,6 +203,13 @@ final class RequestParameters {
                     schema != null && ModelParameters.JSON_SCHEMA.equals(given.responseFormat())
                             ? tree(schema)
                             : JSON.getNodeFactory().textNode("json"));
+        }
+    }
+
+    private void logprobs(@Nullable ObjectNode place, String whether, String howMany) {
+        put(Refused.LOGPROBS, given.logprobs(), place, whether);
+        if (place != null && given.topLogprobs() != null && place.has(whether)) {
+            place.put(howMany, given.topLogprobs());
         }
     }
 

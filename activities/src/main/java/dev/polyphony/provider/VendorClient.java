@@ -3,6 +3,7 @@ package dev.polyphony.provider;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.TokenLogprob;
 import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.Usage;
 import dev.polyphony.completion.Completion;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,9 +72,7 @@ final class VendorClient implements ModelClient {
         ModelRequest request = refused.contains(Refused.TEMPERATURE) ? given.withoutTemperature() : given;
         RequestParameters beside = new RequestParameters(endpoint.adapter(), request, refused);
         Exchange exchange = wire.exchange(
-                request.time(),
-                request.permit(),
-                StreamedRequest.of(endpoint.adapter(), streaming, request, refused));
+                request.time(), request.permit(), StreamedRequest.of(endpoint.adapter(), streaming, request, refused));
         Class<?> thrown = null;
         try {
             format.chatModel(endpoint, request, new EditedRequest(exchange.builder(), beside::write))
@@ -100,8 +100,7 @@ final class VendorClient implements ModelClient {
 
     /** Whether the model refused what it was asked with, and that was not known when it was. */
     private boolean learnt(Exchange exchange, ModelRequest request, Set<Refused> known, boolean streamed) {
-        Optional<Refused> refused = exchange
-                .ending()
+        Optional<Refused> refused = exchange.ending()
                 .filter(ExchangeOutcome.Answered.class::isInstance)
                 .map(ExchangeOutcome.Answered.class::cast)
                 .filter(answered -> HttpStatus.isBadRequest(answered.status()))
@@ -180,7 +179,8 @@ final class VendorClient implements ModelClient {
                     String servedBy,
                     Usage usage,
                     boolean truncated,
-                    List<ToolCall> calls) ->
+                    List<ToolCall> calls,
+                    List<TokenLogprob> logprobs) ->
                 new ModelAnswer(
                         text,
                         servedBy == null ? request.model() : servedBy,
@@ -189,7 +189,12 @@ final class VendorClient implements ModelClient {
                         answered.took(),
                         reasoning,
                         calls,
-                        dropped);
+                        request.parameters().wantsLogprobs() && logprobs.isEmpty() && !text.isBlank()
+                                ? Stream.concat(dropped.stream(), Stream.of(Refused.LOGPROBS.field()))
+                                        .distinct()
+                                        .toList()
+                                : dropped,
+                        request.parameters().wantsLogprobs() ? logprobs : List.of());
             case Completion.Refused(Usage usage) -> throw new CallException(new Failure.Refused(), billing(usage));
             case Completion.Unusable none ->
                 throw new CallException(

@@ -268,6 +268,7 @@ record VendorError(
             case "frequency_penalty" -> Optional.of(Refused.FREQUENCY_PENALTY);
             case "reasoning_effort" -> Optional.of(Refused.REASONING_EFFORT);
             case "parallel_tool_calls" -> Optional.of(Refused.PARALLEL_TOOL_CALLS);
+            case "logprobs", "top_logprobs" -> Optional.of(Refused.LOGPROBS);
             case "response_format", "output_config", "output_config.format", "output format" ->
                 Optional.of(Refused.RESPONSE_FORMAT);
             case "stream" -> Optional.of(Refused.STREAM);
@@ -289,6 +290,7 @@ record VendorError(
                         "frequency_penalty",
                         "reasoning_effort",
                         "parallel_tool_calls",
+                        "logprobs",
                         "response_format",
                         "output_config",
                         "output format")

@@ -2,8 +2,11 @@ package dev.polyphony.completion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.call.TokenLogprob;
 import dev.polyphony.call.Usage;
 import dev.polyphony.catalogue.Adapter;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -263,5 +266,41 @@ class CompletionReaderTest {
 
     private static Completion read(Adapter adapter, String body) {
         return CompletionReader.of(adapter).read(ResponseBody.of(body.replace('\'', '"')));
+    }
+
+    @Test
+    void likelihoodOfTokensIsReadFromEveryForm() {
+        String openai = """
+                {"choices": [{"message": {"content": "é"}, "logprobs": {"content": [
+                  {"token": "\\u00c3", "logprob": -0.5, "bytes": [195], "top_logprobs": [{"token": "a", "logprob": -0.5}]},
+                  {"token": "b", "logprob": -99999, "bytes": [98], "top_logprobs": []}]}}]}""";
+        String gemini = """
+                {"candidates": [{"content": {"parts": [{"text": "ab"}]}, "finishReason": "STOP", "logprobsResult": {
+                  "topCandidates": [{"candidates": [{"token": "a", "logProbability": -0.5}]}],
+                  "chosenCandidates": [{"token": "a", "logProbability": -0.5}, {"token": "b", "logProbability": -1}]}}]}""";
+        String ollama = "{\"message\": {\"content\": \"a\"}, \"done\": true, \"logprobs\": [{\"token\": \"a\","
+                + " \"logprob\": -0.5, \"bytes\": [97]}]}";
+        TokenLogprob a = new TokenLogprob("a", -0.5, null, null);
+
+        assertThat(logprobs(Adapter.OPENAI, openai))
+                .containsExactly(
+                        new TokenLogprob("\u00c3", -0.5, List.of(195), List.of(a)),
+                        new TokenLogprob("b", -9999, null, null));
+        assertThat(logprobs(Adapter.GEMINI, gemini))
+                .containsExactly(new TokenLogprob("a", -0.5, null, List.of(a)), new TokenLogprob("b", -1, null, null));
+        assertThat(logprobs(Adapter.OLLAMA, ollama)).containsExactly(a);
+    }
+
+    @Test
+    void moreLikelihoodsThanTheHistoryTakesAreNone() {
+        String token = "{\"token\": \"abcdefgh\", \"logprob\": -0.5}";
+        String body = "{\"choices\": [{\"message\": {\"content\": \"a\"}, \"logprobs\": {\"content\": ["
+                + String.join(",", Collections.nCopies(8_000, token)) + "]}}]}";
+
+        assertThat(logprobs(Adapter.OPENAI, body)).isEmpty();
+    }
+
+    private static List<TokenLogprob> logprobs(Adapter adapter, String body) {
+        return ((Completion.Answered) read(adapter, body)).logprobs();
     }
 }

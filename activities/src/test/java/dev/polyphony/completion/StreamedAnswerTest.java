@@ -32,7 +32,7 @@ class StreamedAnswerTest {
 
         body.chars().forEach(c -> take(String.valueOf((char) c)));
 
-        assertThat(pieces).containsExactly(new Piece(0, "Good "), new Piece(5, "day"));
+        assertThat(pieces).containsExactly(new Text(0, "Good "), new Text(5, "day"));
         assertThat(answer.isLast()).isTrue();
     }
 
@@ -41,7 +41,7 @@ class StreamedAnswerTest {
         take(event("Good \\ud83d"));
         take(event("\\ude00 day"));
 
-        assertThat(pieces).containsExactly(new Piece(0, "Good "), new Piece(5, "\ud83d\ude00 day"));
+        assertThat(pieces).containsExactly(new Text(0, "Good "), new Text(5, "\ud83d\ude00 day"));
     }
 
     @Test
@@ -50,7 +50,7 @@ class StreamedAnswerTest {
 
         take(body);
 
-        assertThat(pieces).containsExactly(new Piece(0, "Good day"));
+        assertThat(pieces).containsExactly(new Text(0, "Good day"));
         assertThat(ResponseBody.of(body).documents()).hasSize(1);
     }
 
@@ -180,7 +180,8 @@ class StreamedAnswerTest {
     @Test
     void jsonIsShownAsItIsRecorded() {
         answer = new StreamedAnswer(Adapter.OPENAI, false, true);
-        for (String each : List.of("```js", "on\\n", "{ \\n  ", "\\\"a b", "\\\" : [1, ", "2] ", "}\\n```", "\\nThat is it.")) {
+        for (String each :
+                List.of("```js", "on\\n", "{ \\n  ", "\\\"a b", "\\\" : [1, ", "2] ", "}\\n```", "\\nThat is it.")) {
             take(event(each));
         }
 

@@ -2,6 +2,7 @@ package dev.polyphony.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import dev.polyphony.call.Image;
 import dev.polyphony.call.Message;
 import dev.polyphony.call.ModelParameters;
 import dev.polyphony.call.Role;
+import dev.polyphony.call.TokenLogprob;
 import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.ToolDefinition;
 import dev.polyphony.simulator.Simulator;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +57,8 @@ class ParameterContractTest {
                     + "\"required\":[\"city\",\"unit\"],\"additionalProperties\":false}";
 
     private static final ToolDefinition WEATHER = new ToolDefinition("weather", "Tells the weather", CITY, null);
+    private static final ModelParameters LOGPROBS =
+            new ModelParameters(null, null, null, null, null, null, null, null, null, null, null, true, 2);
     private static final Image DOT = new Image("image/png", "iVBORw0KGgo=");
 
     private static final BlockingQueue<JsonNode> SENT = new LinkedBlockingQueue<>();
@@ -150,6 +155,45 @@ class ParameterContractTest {
                 assertThat(body.at("/tool_choice/function/name").asText()).isEqualTo("weather");
             }
         }
+    }
+
+    @Test
+    void logprobsAreAskedForWhereTheVendorTellsThem() throws Exception {
+        JsonNode body = body(asked(LOGPROBS, null, null));
+        List<String> dropped = client().ask(asked(LOGPROBS, null, null)).dropped();
+
+        switch (vendor) {
+            case OPENAI, HUGGINGFACE, LAB, OLLAMA -> {
+                assertThat(body.path("logprobs").asBoolean()).isTrue();
+                assertThat(body.path("top_logprobs").asInt()).isEqualTo(2);
+            }
+            case GEMINI -> {
+                assertThat(body.at("/generationConfig/responseLogprobs").asBoolean())
+                        .isTrue();
+                assertThat(body.at("/generationConfig/logprobs").asInt()).isEqualTo(2);
+            }
+            case ANTHROPIC, MISTRAL -> assertThat(body.toString()).doesNotContain("ogprobs");
+        }
+        boolean told = vendor == Vendor.OPENAI || vendor == Vendor.HUGGINGFACE || vendor == Vendor.LAB;
+        assertThat(dropped).isEqualTo(told ? List.of() : List.of("logprobs"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void logprobsComeBack(boolean streamed) throws Exception {
+        assumeThat(vendor).isIn(Vendor.OPENAI, Vendor.HUGGINGFACE, Vendor.LAB);
+        SIMULATOR.script(Script.builder().answer(vendor.target(), "Blue sky.").build());
+
+        ModelRequest request = asked(LOGPROBS, null, null);
+        ModelAnswer answer =
+                streamed ? client().ask(request, new Streaming(piece -> {}, null, AMPLE)) : client().ask(request);
+
+        assertThat(answer.logprobs().stream().map(TokenLogprob::token).collect(Collectors.joining()))
+                .isEqualTo("Blue sky.");
+        assertThat(answer.logprobs()).allSatisfy(token -> {
+            assertThat(token.logprob()).isEqualTo(-0.25);
+            assertThat(token.top()).hasSize(1);
+        });
     }
 
     @Test

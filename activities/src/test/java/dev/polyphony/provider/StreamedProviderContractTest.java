@@ -182,7 +182,8 @@ class StreamedProviderContractTest {
         ModelAnswer answer = client().ask(request(AMPLE).beside(WEATHER, null, null), streaming(null, AMPLE));
 
         List<ToolCallDelta> calls = pieces.stream()
-                .map(piece -> assertThat(piece).isInstanceOf(ToolCallDelta.class).actual())
+                .map(piece ->
+                        assertThat(piece).isInstanceOf(ToolCallDelta.class).actual())
                 .map(ToolCallDelta.class::cast)
                 .toList();
         ToolCall call = new ToolCall(
@@ -190,7 +191,8 @@ class StreamedProviderContractTest {
                 String.valueOf(calls.getFirst().name()),
                 calls.stream().map(ToolCallDelta::arguments).collect(Collectors.joining()));
         assertThat(answer.toolCalls()).containsExactly(call);
-        assertThat(calls.subList(1, calls.size())).allSatisfy(more -> assertThat(more.id()).isNull());
+        assertThat(calls.subList(1, calls.size()))
+                .allSatisfy(more -> assertThat(more.id()).isNull());
     }
 
     @Test
@@ -203,7 +205,8 @@ class StreamedProviderContractTest {
         ModelClients clients = new ModelClients(WIRE, Clock.systemUTC());
 
         CallException thrown = catchThrowableOfType(
-                CallException.class, () -> clients.of(vendor.at(SIMULATOR)).ask(request(AMPLE), streaming(null, AMPLE)));
+                CallException.class,
+                () -> clients.of(vendor.at(SIMULATOR)).ask(request(AMPLE), streaming(null, AMPLE)));
         ModelAnswer answer = clients.of(vendor.at(SIMULATOR)).ask(request(AMPLE), streaming(null, AMPLE));
 
         assertThat(thrown.isMended()).isTrue();

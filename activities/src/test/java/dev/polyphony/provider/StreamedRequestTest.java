@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What servers refuse of a stream, and how they are asked then. */
 class StreamedRequestTest {
-    private static final Streaming STREAMING =
-            new Streaming(piece -> {}, Duration.ofSeconds(1), Duration.ofSeconds(1));
+    private static final Streaming STREAMING = new Streaming(piece -> {}, Duration.ofSeconds(1), Duration.ofSeconds(1));
     private static final ModelRequest PROSE = new ModelRequest("m", "Why?", 10, null, Duration.ofSeconds(1));
     private static final ModelRequest FORM = PROSE.beside(
             new ModelParameters(

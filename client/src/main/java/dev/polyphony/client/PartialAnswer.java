@@ -34,7 +34,8 @@ public final class PartialAnswer {
         all.text.append(result.response() == null ? "" : result.response());
         List<ToolCall> called = result.answer().toolCalls();
         if (called != null) {
-            called.forEach(call -> all.calls.add(new Call(call.id(), call.name(), new StringBuilder(call.arguments()))));
+            called.forEach(
+                    call -> all.calls.add(new Call(call.id(), call.name(), new StringBuilder(call.arguments()))));
         }
         return all;
     }

@@ -157,8 +157,7 @@ class AnswerPiecesTest {
         note(pieces.add(event(
                 call,
                 send,
-                new AnalysisEvent.ToolCallDelta(
-                        NOON, index, id, id == null ? null : "weather", offset, arguments))));
+                new AnalysisEvent.ToolCallDelta(NOON, index, id, id == null ? null : "weather", offset, arguments))));
     }
 
     private void tokens(String call, int send, long offset, String text) {
@@ -174,7 +173,7 @@ class AnswerPiecesTest {
         note(pieces.end(new AnalysisResult(
                 "an-1",
                 answer == null ? AnalysisStatus.NO_ANSWER : AnalysisStatus.ANSWERED,
-                new Answer(answer, "mini", 0.8, null, calls.length == 0 ? null : List.of(calls), null),
+                new Answer(answer, "mini", 0.8, null, calls.length == 0 ? null : List.of(calls), null, null),
                 new Spending(Money.ZERO, true, 0, 0),
                 Duration.ZERO,
                 "single",

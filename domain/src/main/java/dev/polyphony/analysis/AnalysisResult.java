@@ -8,6 +8,7 @@ import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Persisted;
 import dev.polyphony.call.Reply;
+import dev.polyphony.call.TokenLogprob;
 import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.Usage;
 import dev.polyphony.plan.Verdict.Ruling;
@@ -105,6 +106,7 @@ public record AnalysisResult(
      * @param toolCalls what the model wants to have called; absent where nothing
      * @param finishReason why the answer ended: {@code stop}, {@code length} or {@code tool_calls}; absent without an
      *     answer, and in results of versions that did not say
+     * @param logprobs how likely its tokens were, in order; absent where that was not asked for, or is not known
      */
     @Persisted
     public record Answer(
@@ -119,15 +121,30 @@ public record AnalysisResult(
             List<ToolCall> toolCalls,
 
             @JsonProperty("finish_reason") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String finishReason) {
+            String finishReason,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<TokenLogprob> logprobs) {
         public static final Answer NONE = new Answer(null, null, null);
 
         public Answer {
             toolCalls = copy(toolCalls);
+            logprobs = copy(logprobs);
         }
 
         public Answer(@Nullable String response, @Nullable String modelUsed, @Nullable Double confidence) {
-            this(response, modelUsed, confidence, null, null, null);
+            this(response, modelUsed, confidence, null, null, null, null);
+        }
+
+        /** Whose tokens' likelihoods nobody asked for. */
+        public Answer(
+                @Nullable String response,
+                @Nullable String modelUsed,
+                @Nullable Double confidence,
+                @Nullable Boolean calibrated,
+                @Nullable List<ToolCall> toolCalls,
+                @Nullable String finishReason) {
+            this(response, modelUsed, confidence, calibrated, toolCalls, finishReason, null);
         }
     }
 

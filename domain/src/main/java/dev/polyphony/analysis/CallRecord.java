@@ -114,18 +114,16 @@ public sealed interface CallRecord {
 
         /** The same with other words. */
         public Answered saying(String text) {
-            return text.equals(reply.text())
-                    ? this
-                    : new Answered(
-                            path,
-                            name,
-                            model,
-                            startedAfter,
-                            elapsed,
-                            reply.text(text, reply.textRef()),
-                            score,
-                            duty,
-                            agent);
+            return text.equals(reply.text()) ? this : with(reply.text(text, reply.textRef()));
+        }
+
+        /** The same without what is told of the analysis' answer once. */
+        public Answered withoutLogprobs() {
+            return reply.logprobs() == null ? this : with(reply.withoutLogprobs());
+        }
+
+        private Answered with(Reply other) {
+            return new Answered(path, name, model, startedAfter, elapsed, other, score, duty, agent);
         }
     }
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param parallelToolCalls whether one answer may call several; only with tools
  * @param responseFormat {@value #JSON_OBJECT} or {@value #JSON_SCHEMA}: the vendor's own structured output beside our
  *     check, the latter of the analysis' answer schema
+ * @param logprobs whether the answer is to tell how likely its tokens were
+ * @param topLogprobs how many of the likeliest tokens at each place, 0 to 20; only with logprobs
  */
 @Persisted
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,7 +39,9 @@ public record ModelParameters(
         @Nullable List<ToolDefinition> tools,
         @JsonProperty("tool_choice") @Nullable String toolChoice,
         @JsonProperty("parallel_tool_calls") @Nullable Boolean parallelToolCalls,
-        @JsonProperty("response_format") @Nullable String responseFormat) {
+        @JsonProperty("response_format") @Nullable String responseFormat,
+        @Nullable Boolean logprobs,
+        @JsonProperty("top_logprobs") @Nullable Integer topLogprobs) {
     public static final ModelParameters NONE =
             new ModelParameters(null, null, null, null, null, null, null, null, null, null, null);
 
@@ -53,6 +57,35 @@ public record ModelParameters(
     private static final int MOST_STOPS = 16;
     private static final int LONGEST_STOP = 1_000;
     private static final int MOST_TOOLS = 128;
+    private static final int MOST_LOGPROBS = 20;
+
+    public ModelParameters(
+            @Nullable Double temperature,
+            @Nullable Double topP,
+            @Nullable List<String> stop,
+            @Nullable Long seed,
+            @Nullable Double presencePenalty,
+            @Nullable Double frequencyPenalty,
+            @Nullable String reasoningEffort,
+            @Nullable List<ToolDefinition> tools,
+            @Nullable String toolChoice,
+            @Nullable Boolean parallelToolCalls,
+            @Nullable String responseFormat) {
+        this(
+                temperature,
+                topP,
+                stop,
+                seed,
+                presencePenalty,
+                frequencyPenalty,
+                reasoningEffort,
+                tools,
+                toolChoice,
+                parallelToolCalls,
+                responseFormat,
+                null,
+                null);
+    }
 
     public ModelParameters {
         within("temperature", temperature, 0, 2);
@@ -75,6 +108,14 @@ public record ModelParameters(
         }
         if (responseFormat != null && !FORMATS.contains(responseFormat)) {
             throw new InvalidField("response_format", "json_object or json_schema");
+        }
+        logprobs = Boolean.TRUE.equals(logprobs) ? true : null;
+        topLogprobs = topLogprobs == null || topLogprobs == 0 ? null : topLogprobs;
+        if (topLogprobs != null && logprobs == null) {
+            throw new InvalidField("top_logprobs", "is for logprobs; write \"logprobs\": true too");
+        }
+        if (topLogprobs != null && (topLogprobs < 0 || topLogprobs > MOST_LOGPROBS)) {
+            throw new InvalidField("top_logprobs", "0 to " + MOST_LOGPROBS + ", not " + topLogprobs);
         }
     }
 
@@ -123,10 +164,36 @@ public record ModelParameters(
         }
     }
 
+    /** The same with that much added to the seed, where there is one. */
+    public ModelParameters seededApart(int by) {
+        return seed == null
+                ? this
+                : new ModelParameters(
+                        temperature,
+                        topP,
+                        stop,
+                        seed + by,
+                        presencePenalty,
+                        frequencyPenalty,
+                        reasoningEffort,
+                        tools,
+                        toolChoice,
+                        parallelToolCalls,
+                        responseFormat,
+                        logprobs,
+                        topLogprobs);
+    }
+
     /** Whether a model may answer with calls of tools. */
     @JsonIgnore
     public boolean offersTools() {
         return tools != null && !NO_TOOL.equals(toolChoice);
+    }
+
+    /** Whether the answer is to tell how likely its tokens were. */
+    @JsonIgnore
+    public boolean wantsLogprobs() {
+        return logprobs != null;
     }
 
     /** Whether nothing is said, which is as if there were none. */

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param toolCalls what the model wants to have called; absent where nothing
  * @param dropped names of the parameters that this model did not get, as it or its vendor does not take them; absent
  *     where it got all
+ * @param logprobs how likely its tokens were, in order; absent where that is not known
  */
 @Persisted
 public record Reply(
@@ -65,7 +66,8 @@ public record Reply(
         @JsonProperty("tool_calls") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         List<ToolCall> toolCalls,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> dropped) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> dropped,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<TokenLogprob> logprobs) {
     /** Bytes of JSON: who asks how far it is asks often. */
     private static final int BEGINNING = 4_000;
 
@@ -101,6 +103,7 @@ public record Reply(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -121,6 +124,7 @@ public record Reply(
     public Reply {
         toolCalls = toolCalls == null || toolCalls.isEmpty() ? null : List.copyOf(toolCalls);
         dropped = dropped == null || dropped.isEmpty() ? null : List.copyOf(dropped);
+        logprobs = logprobs == null || logprobs.isEmpty() ? null : List.copyOf(logprobs);
         if (text.isBlank() && toolCalls == null) {
             throw new InvalidField("text", "a reply has a text; an empty one is a malformed reply");
         }
@@ -128,32 +132,39 @@ public record Reply(
 
     /** The same, not on the books yet. */
     public Reply pending(Pending what) {
-        return with(text, usage, cost, sends, what, textRef, cached, reasoning, failed);
+        return with(text, usage, cost, sends, what, textRef, cached, reasoning, failed, logprobs);
     }
 
     /** The same with other words, or with the beginning of them and a reference. */
     public Reply text(String words, @Nullable String reference) {
-        return with(words, usage, cost, sends, pending, reference, cached, reasoning, failed);
+        return with(words, usage, cost, sends, pending, reference, cached, reasoning, failed, logprobs);
     }
 
     /** The same with no more of a long text than is told of an analysis that still runs. */
     public Reply beginning() {
-        return text(ServerLimits.cut(text, BEGINNING), textRef);
+        return withoutLogprobs().text(ServerLimits.cut(text, BEGINNING), textRef);
+    }
+
+    /** The same without what is said once, of the answer that is the analysis'. */
+    public Reply withoutLogprobs() {
+        return logprobs == null
+                ? this
+                : with(text, usage, cost, sends, pending, textRef, cached, reasoning, failed, null);
     }
 
     /** The same with what its model thought aloud. */
     public Reply reasoning(@Nullable String thoughts) {
-        return with(text, usage, cost, sends, pending, textRef, cached, thoughts, failed);
+        return with(text, usage, cost, sends, pending, textRef, cached, thoughts, failed, logprobs);
     }
 
     /** The same at no cost: nobody was asked. */
     public Reply fromCache() {
-        return with(text, Usage.NONE, Money.ZERO, 0, null, textRef, true, reasoning, null);
+        return with(text, Usage.NONE, Money.ZERO, 0, null, textRef, true, reasoning, null, logprobs);
     }
 
     /** The same after other requests that failed. */
     public Reply after(FailedRequests before) {
-        return with(text, usage, cost, sends, pending, textRef, cached, reasoning, before);
+        return with(text, usage, cost, sends, pending, textRef, cached, reasoning, before, logprobs);
     }
 
     private Reply with(
@@ -165,7 +176,8 @@ public record Reply(
             @Nullable String newRef,
             @Nullable Boolean newCached,
             @Nullable String newReasoning,
-            @Nullable FailedRequests newFailed) {
+            @Nullable FailedRequests newFailed,
+            @Nullable List<TokenLogprob> newLogprobs) {
         return new Reply(
                 model,
                 servedBy,
@@ -185,7 +197,8 @@ public record Reply(
                 newReasoning,
                 newFailed,
                 toolCalls,
-                dropped);
+                dropped,
+                newLogprobs);
     }
 
     @JsonIgnore

@@ -121,8 +121,13 @@ public record AnalysisEvent(String analysisId, String runId, String call, int se
     public record ToolCallDelta(
             @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at,
             int index,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String id,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String name,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String id,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String name,
+
             long offset,
             String arguments)
             implements Piece {}

@@ -24,8 +24,8 @@ public final class ClientDisconnect {
     private ClientDisconnect() {}
 
     /**
-     * To be asked by the thread that serves the request, once it has read all of it. A client that closes its half of the
-     * connection counts as one that left: those of HTTP do not.
+     * To be asked by the thread that serves the request, once it has read all of it. A client that closes its half of
+     * the connection counts as one that left: those of HTTP do not.
      *
      * @return false where this server cannot say
      */

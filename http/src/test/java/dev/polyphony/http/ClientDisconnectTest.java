@@ -37,7 +37,8 @@ class ClientDisconnectTest {
     void clientThatSendsItsNextRequestAheadIsThereAndAnswered() throws IOException {
         try (Raw raw = raw()) {
             raw.send(request("/has-left", "hello", "")
-                    + request("/it", "hello", "") + request("/has-left", "hello", "Connection: close\r\n"));
+                    + request("/it", "hello", "")
+                    + request("/has-left", "hello", "Connection: close\r\n"));
 
             assertThat(raw.answer()).containsSubsequence("left: false false", "got 5", "left: false false");
         }

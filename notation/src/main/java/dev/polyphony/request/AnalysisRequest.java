@@ -56,6 +56,17 @@ public final class AnalysisRequest {
         return this;
     }
 
+    /**
+     * One of several requests for the same, that each are told more of their own.
+     *
+     * @param which from 0: what models draw their words by differs by it, where it is given
+     */
+    public AnalysisRequest copy(int which) {
+        AnalysisRequest copy = new AnalysisRequest();
+        copy.byName.putAll(byName);
+        return copy.with(conversation, parameters == null ? null : parameters.seededApart(which));
+    }
+
     /** Absent where it was not given. */
     @SuppressWarnings("unchecked") // with() puts nothing else under the option's name.
     public <T> @Nullable T get(AnalysisOption<T> option) {

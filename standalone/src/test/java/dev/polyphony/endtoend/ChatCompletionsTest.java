@@ -2,6 +2,7 @@ package dev.polyphony.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,8 +20,10 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
+import dev.polyphony.text.Sha256;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +32,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -46,16 +51,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChatCompletionsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final String OSLO =
-            "{\"tool_call\": {\"name\": \"weather\", \"arguments\": {\"city\": \"Oslo\"}}}";
+    private static final String OSLO = "{\"tool_call\": {\"name\": \"weather\", \"arguments\": {\"city\": \"Oslo\"}}}";
 
     private final CompletionService service = CompletionService.start(Script.builder()
             .answer("openai/m", "It is 4.")
             .answer("openai/typed", "{\"age\": 9}")
+            .answer("openai/several", "It is 4.")
             .answer("openai/caller", OSLO)
             .answer("openai/dying", OSLO)
             .fault("openai/dying", Fault.closeMidBody())
-            .answer("mistral/caller", "{\"tool_call\": {\"name\": \"weather\", \"arguments\": {\"city\": \"Rome\"}}}")
+            .fault("openai/hanging", Fault.hang())
             .fault("openai/limited", Fault.unavailable(503))
             .fault("openai/long", Fault.contextTooLong())
             .build());
@@ -199,7 +204,7 @@ class ChatCompletionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"openai/caller, true", "mistral/caller, false"})
+    @CsvSource({"openai/caller, true", "openai/m, false"})
     void callThatBreaksOffGoesOnWhereTheNextModelCallsTheSame(String next, boolean same) throws Exception {
         String stream = post("""
                 {"model": "openai/dying", "stream": true, "messages": [{"role": "user", "content": "Weather in Oslo?"}],
@@ -208,7 +213,8 @@ class ChatCompletionsTest {
 
         StringBuilder arguments = new StringBuilder();
         List<String> ids = new ArrayList<>();
-        for (String line : stream.lines().filter(line -> line.startsWith("data: {")).toList()) {
+        for (String line :
+                stream.lines().filter(line -> line.startsWith("data: {")).toList()) {
             JsonNode call = JSON.readTree(line.substring("data: ".length())).at("/choices/0/delta/tool_calls/0");
             arguments.append(call.at("/function/arguments").asText(""));
             if (call.has("id")) {
@@ -224,6 +230,121 @@ class ChatCompletionsTest {
             assertThat("{\"city\":\"Oslo\"}").startsWith(arguments);
             assertThat(stream).contains("stream_interrupted").doesNotContain("[DONE]");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void logprobsAreToldInTheProtocolsForm(boolean stream) throws Exception {
+        String answer = post("""
+                {"model": "openai/m", "stream": %s, "messages": [{"role": "user", "content": "What is 2+2?"}],
+                 "logprobs": true, "top_logprobs": 1}""".formatted(stream)).body();
+
+        List<String> parts = stream
+                ? answer.lines()
+                        .filter(line -> line.startsWith("data: {"))
+                        .map(line -> line.substring("data: ".length()))
+                        .toList()
+                : List.of(answer);
+        StringBuilder tokens = new StringBuilder();
+        for (String part : parts) {
+            for (JsonNode token : JSON.readTree(part).at("/choices/0/logprobs/content")) {
+                tokens.append(token.path("token").asText());
+                assertThat(token.path("logprob").asDouble()).isEqualTo(-0.25);
+                assertThat(token.path("bytes")).isNotEmpty();
+                assertThat(token.path("top_logprobs")).hasSize(1);
+            }
+        }
+        assertThat(tokens).hasToString("It is 4.");
+    }
+
+    @Test
+    void logprobsThatAVendorDoesNotTellAreNamed() throws Exception {
+        JsonNode answer = JSON.readTree(post("""
+                {"model": "anthropic/claude-3-5-haiku-20241022", "logprobs": true,
+                 "messages": [{"role": "user", "content": "What is 2+2?"}]}""").body());
+
+        assertThat(answer.at("/choices/0/logprobs").isNull()).isTrue();
+        assertThat(answer.at("/polyphony/path/0/dropped/0").asText()).isEqualTo("logprobs");
+    }
+
+    @Test
+    void severalAnswersAreAnalysesOfTheirOwnPaidForOnceUnderTheKey() throws Exception {
+        String question = """
+                {"model": "openai/several", "n": 3, "seed": 7, "messages": [{"role": "user", "content": "What is 2+2?"}]}""";
+        JsonNode answer =
+                JSON.readTree(post(question, "Idempotency-Key", "several").body());
+        JsonNode again =
+                JSON.readTree(post(question, "Idempotency-Key", "several").body());
+
+        assertThat(answer.path("choices")).hasSize(3);
+        for (int i = 0; i < 3; i++) {
+            JsonNode choice = answer.path("choices").path(i);
+            assertThat(choice.path("index").asInt()).isEqualTo(i);
+            assertThat(choice.at("/message/content").asText()).isEqualTo("It is 4.");
+        }
+        assertThat(service.simulator().log().of("openai/several")).hasSize(3);
+        assertThat(again.path("id")).isEqualTo(answer.path("id"));
+        List<String> ids = answer.at("/polyphony/choices")
+                .valueStream()
+                .map(own -> own.path("analysis_id").asText())
+                .toList();
+        assertThat(ids).hasSize(3).doesNotHaveDuplicates();
+        long tokens = 0;
+        for (String id : ids) {
+            tokens += service.client().result(id, Requests.PATIENCE).spending().outputTokens();
+        }
+        assertThat(answer.at("/usage/completion_tokens").asLong()).isEqualTo(tokens);
+    }
+
+    @Test
+    void severalAnswersStreamSideBySide() throws Exception {
+        String stream = post("""
+                {"model": "openai/m", "n": 2, "stream": true, "stream_options": {"include_usage": true},
+                 "messages": [{"role": "user", "content": "What is 2+2?"}]}""").body();
+
+        Map<Integer, StringBuilder> texts = new HashMap<>();
+        int usages = 0;
+        for (String line :
+                stream.lines().filter(line -> line.startsWith("data: {")).toList()) {
+            JsonNode event = JSON.readTree(line.substring("data: ".length()));
+            usages += event.hasNonNull("usage") ? 1 : 0;
+            for (JsonNode choice : event.path("choices")) {
+                texts.computeIfAbsent(choice.path("index").asInt(), any -> new StringBuilder())
+                        .append(choice.at("/delta/content").asText(""));
+            }
+        }
+        assertThat(texts)
+                .hasSize(2)
+                .allSatisfy((index, text) -> assertThat(text).hasToString("It is 4."));
+        assertThat(usages).isEqualTo(1);
+        assertThat(stream).endsWith("data: [DONE]\n\n").containsOnlyOnce("[DONE]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void oneOfSeveralAnswersThatFailsIsAnError(boolean stream) throws Exception {
+        HttpResponse<String> response = post("""
+                {"model": "openai/long", "n": 2, "stream": %s, "messages": [{"role": "user", "content": "What is 2+2?"}]}""".formatted(stream));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("context_length_exceeded");
+    }
+
+    @Test
+    void clientThatLeavesWhileItWaitsForAWholeAnswerCancelsTheAnalysis() throws Exception {
+        String id = "key-" + HexFormat.of().formatHex(Sha256.of("leaver"), 0, 16);
+        CompletableFuture<HttpResponse<String>> left = http.sendAsync(
+                HttpRequest.newBuilder(address.resolve("/v1/chat/completions"))
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", "leaver")
+                        .POST(BodyPublishers.ofString(body("openai/hanging", "Anybody?")))
+                        .build(),
+                BodyHandlers.ofString());
+        await().until(() -> service.client().knows(id));
+
+        left.cancel(true);
+
+        assertThat(service.client().result(id, Requests.PATIENCE).status()).isEqualTo(AnalysisStatus.CANCELLED);
     }
 
     @Test
@@ -284,7 +405,13 @@ class ChatCompletionsTest {
             {"model":"gpt-4o-mimi","messages":[{"role":"user","content":"q"}]} | 404 | model
             {"model":"polyphony/vote","messages":[{"role":"user","content":"q"}],"tools":[{"type":"function","function":{"name":"f"}}]} | 400 | tools
             {"model":"openai/m","messages":[{"role":"user","content":"q"}],"temperature":3} | 400 | temperature
-            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"n":2} | 400 | n
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"n":0} | 400 | n
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"n":9} | 400 | n
+            {"model":"polyphony/vote","messages":[{"role":"user","content":"q"}],"n":2} | 400 | n
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"n":2,"polyphony":{"cache":"1h"}} | 400 | polyphony.cache
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"logprobs":true,"top_logprobs":21} | 400 | top_logprobs
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"top_logprobs":2} | 400 | top_logprobs
+            {"model":"polyphony/vote","messages":[{"role":"user","content":"q"}],"logprobs":true} | 400 | logprobs
             {"model":"openai/m","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"http://x/y.png"}}]}]} | 400 | messages[0].content[0].image_url
             {"model":"polyphony/votes","messages":[{"role":"user","content":"q"}]} | 400 | polyphony.strategy
             """)

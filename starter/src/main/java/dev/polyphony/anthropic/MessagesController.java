@@ -42,7 +42,7 @@ class MessagesController {
             ignored.add(BETA);
         }
         ChatExchange exchange = new ChatExchange(chat, caller.client());
-        exchange.answer(new MessageWriter(exchange.id(), ignored), response);
+        exchange.answer(new MessageWriter(exchange.id(), ignored), request, response);
     }
 
     /** An estimate: each model counts in its own way, and nobody knows yet which one answers. */

@@ -1,24 +1,34 @@
 package dev.polyphony.chat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Money;
 import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.http.ClientDisconnect;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.springframework.http.MediaType;
 
 /** One request and its answer: an analysis, and {@code polyphony explain} knows it as any other. */
 public final class ChatExchange {
     /** The header that names the analysis. */
     static final String ID = "Polyphony-Analysis-Id";
+
+    /** How often a client that waits without a stream is looked for. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final ChatRequest request;
     private final AnalysisClient client;
@@ -40,27 +50,70 @@ public final class ChatExchange {
     }
 
     /**
-     * Answers when the analysis has ended, or in pieces until then.
+     * Answers when the analysis has ended, or in pieces until then. Where the client leaves before, the analysis is
+     * cancelled unless the request says otherwise.
      *
+     * @param asked read to its end, by this thread
      * @throws ChatFailed where there is no answer, and nothing of one was sent
      */
-    public void answer(ProtocolWriter writer, HttpServletResponse response) throws IOException, InterruptedException {
+    public void answer(ProtocolWriter writer, HttpServletRequest asked, HttpServletResponse response)
+            throws IOException, InterruptedException {
         CompletableFuture<AnalysisResult> result = started();
         if (request.delivery().stream()) {
-            new ChatStream(this, writer, response).send(result);
-        } else {
+            new ChatStream(this, writer, new EventSink(response, id())).send(result);
+        } else if (isAwaited(result, asked)) {
             AnalysisResult ended = answered(result);
-            response.setHeader(ID, id());
-            response.setHeader("Polyphony-Model", model(ended));
-            response.setHeader("Polyphony-Cost", ended.cost().usd().toPlainString());
-            response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-            response.getOutputStream().write(writer.whole(ended).toString().getBytes(StandardCharsets.UTF_8));
+            write(writer.whole(ended), ended, ended.cost(), response);
         }
     }
 
-    private CompletableFuture<AnalysisResult> started() throws InterruptedException {
+    /** @param cost of all that is answered here */
+    void write(ObjectNode body, AnalysisResult ended, Money cost, HttpServletResponse response) throws IOException {
+        response.setHeader(ID, id());
+        response.setHeader("Polyphony-Model", model(ended));
+        response.setHeader("Polyphony-Cost", cost.usd().toPlainString());
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.getOutputStream().write(body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Waits for the end; whether somebody still waits for it then. */
+    boolean isAwaited(CompletableFuture<AnalysisResult> result, HttpServletRequest asked) throws InterruptedException {
+        while (true) {
+            try {
+                result.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                return true;
+            } catch (ExecutionException e) {
+                return true;
+            } catch (TimeoutException e) {
+                if (ClientDisconnect.hasLeft(asked)) {
+                    result.cancel(false);
+                    left();
+                    return false;
+                }
+            }
+        }
+    }
+
+    /** The client has left before the end. */
+    void left() {
+        if (request.delivery().cancel().getAsBoolean()) {
+            client.cancel(id());
+        }
+    }
+
+    /** Begins it, and sees to it that somebody works on it. */
+    CompletableFuture<AnalysisResult> started() throws InterruptedException {
         try {
             return client.answer(analysis);
+        } catch (InvalidField e) {
+            throw request.named(e);
+        }
+    }
+
+    /** Begins it. */
+    CompletableFuture<AnalysisResult> submitted() {
+        try {
+            return client.result(client.submit(analysis).id());
         } catch (InvalidField e) {
             throw request.named(e);
         }
@@ -90,10 +143,6 @@ public final class ChatExchange {
      */
     boolean isLive() {
         return live;
-    }
-
-    boolean endsWithItsReader() {
-        return request.delivery().cancel().getAsBoolean();
     }
 
     AnalysisClient client() {

@@ -3,12 +3,18 @@ package dev.polyphony.chat;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Money;
 import dev.polyphony.client.AnalysisIds;
+import dev.polyphony.plan.Strategy;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
  * An answer that is wanted.
@@ -18,6 +24,10 @@ import java.util.function.BooleanSupplier;
  * @param ignored fields that mean nothing here, by their paths
  */
 public record ChatRequest(AnalysisRequest asked, Delivery delivery, Map<String, String> names, List<String> ignored) {
+    /** In which one model answers. */
+    private static final Set<Strategy> CHAINS =
+            EnumSet.of(Strategy.CHEAPEST, Strategy.FALLBACK, Strategy.BALANCED, Strategy.HEDGE);
+
     public ChatRequest {
         names = Map.copyOf(names);
         ignored = List.copyOf(ignored);
@@ -37,6 +47,48 @@ public record ChatRequest(AnalysisRequest asked, Delivery delivery, Map<String, 
             return asked.with(AnalysisOptions.TENANT, asker.tenant()).analysis(AnalysisIds.mint());
         } catch (InvalidField e) {
             throw named(e);
+        }
+    }
+
+    /**
+     * As many requests as answers are wanted, which share what the one may cost, and each its own number of those that
+     * models draw by. Under a key each is found again.
+     *
+     * @throws InvalidField by the request's name, for what several answers cannot share
+     */
+    List<ChatRequest> choices(int count) {
+        if (count == 1) {
+            return List.of(this);
+        }
+        requireChain();
+        if (asked.get(AnalysisOptions.CACHE) != null) {
+            throw new InvalidField(name("cache"), "has one answer to a question; leave it out, or n");
+        }
+        Money most = asked.get(AnalysisOptions.MAX_COST);
+        if (most != null && most.microUsd() < count) {
+            throw new InvalidField(name("max-cost"), "is less than " + count + " answers can share");
+        }
+        String first = Objects.requireNonNullElseGet(asked.get(AnalysisOptions.ID), AnalysisIds::mint);
+        return IntStream.range(0, count)
+                .mapToObj(i -> new ChatRequest(
+                        asked.copy(i)
+                                .with(AnalysisOptions.ID, i == 0 ? first : first + "." + (i + 1))
+                                .with(
+                                        AnalysisOptions.MAX_COST,
+                                        most == null ? null : new Money(most.microUsd() / count)),
+                        delivery,
+                        names,
+                        ignored))
+                .toList();
+    }
+
+    private void requireChain() {
+        String strategy = asked.get(AnalysisOptions.STRATEGY);
+        boolean chain = strategy == null
+                || Strategy.of(strategy).filter(CHAINS::contains).isPresent();
+        if (!chain || asked.get(AnalysisOptions.PLAN) != null) {
+            throw new InvalidField(
+                    "n", "several answers are given by a model or a chain of them, not by a panel or a plan");
         }
     }
 

@@ -76,8 +76,8 @@ final class LiveAnswer {
     }
 
     /**
-     * What the answer that began anew says beyond what was given out; nothing until it has said all of that. A call keeps
-     * the id that it was given out under.
+     * What the answer that began anew says beyond what was given out; nothing until it has said all of that. A call
+     * keeps the id that it was given out under.
      */
     private List<PartialAnswer.Part> caughtUp() {
         Optional<List<PartialAnswer.Part>> beyond = current.beyond(given);

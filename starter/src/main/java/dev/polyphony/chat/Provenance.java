@@ -37,9 +37,14 @@ public final class Provenance {
     private static JsonNode step(CallRecord call) {
         ObjectNode step = JSON.objectNode().put("model", call.name());
         return switch (call) {
-            case CallRecord.Answered answered ->
+            case CallRecord.Answered answered -> {
                 step.put("outcome", "answered")
                         .put("served_by", answered.model().toString());
+                Optional.ofNullable(answered.reply().dropped())
+                        .orElse(List.of())
+                        .forEach(parameter -> step.withArray("dropped").add(parameter));
+                yield step;
+            }
             case CallRecord.Failed failed ->
                 step.put("outcome", "failed").put("why", failed.failure().describe());
         };

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class ChatCompletionReader implements ProtocolReader {
     private static final String FORMAT = "response_format";
 
+    private static final int MOST_CHOICES = 8;
+
     /** Where a tool's function stands. */
     private static final String NESTED = "function";
 
@@ -52,6 +54,7 @@ final class ChatCompletionReader implements ProtocolReader {
             entry("top_p", "top_p"),
             entry("stop", "stop"),
             entry("seed", "seed"),
+            entry("logprobs", "logprobs"),
             entry("tools", "tools"),
             entry("tool_choice", "tool_choice"));
 
@@ -88,7 +91,15 @@ final class ChatCompletionReader implements ProtocolReader {
                 OpenAiTools.read(body.path("tools"), NESTED),
                 OpenAiTools.choice(body.path("tool_choice"), NESTED),
                 JsonFields.flag(body.path("parallel_tool_calls"), "parallel_tool_calls"),
-                OpenAiTools.format(body.path(FORMAT), FORMAT));
+                OpenAiTools.format(body.path(FORMAT), FORMAT),
+                JsonFields.flag(body.path("logprobs"), "logprobs"),
+                topLogprobs(body.path("top_logprobs")));
+    }
+
+    private static @Nullable Integer topLogprobs(JsonNode value) {
+        Long many = JsonFields.wholeNumber(value, "top_logprobs");
+        // Whatever is out of bounds is said to be so where they are known.
+        return many == null ? null : (Integer) Math.clamp(many, -1, Short.MAX_VALUE);
     }
 
     private static @Nullable List<String> stop(JsonNode value) {
@@ -104,6 +115,15 @@ final class ChatCompletionReader implements ProtocolReader {
         return Boolean.TRUE.equals(JsonFields.flag(usage, "stream_options.include_usage"));
     }
 
+    /** How many answers are wanted. */
+    static int choices(JsonNode body) {
+        Long count = JsonFields.wholeNumber(body.path("n"), "n");
+        if (count != null && (count < 1 || count > MOST_CHOICES)) {
+            throw new InvalidField("n", "1 to " + MOST_CHOICES + ", not " + count);
+        }
+        return count == null ? 1 : count.intValue();
+    }
+
     /** The newer field goes before. */
     private static void limit(JsonNode body, AnalysisRequest analysis) {
         for (String field : List.of("max_completion_tokens", "max_tokens")) {
@@ -115,13 +135,6 @@ final class ChatCompletionReader implements ProtocolReader {
     }
 
     private static void refuseWhatNobodyGives(JsonNode body) {
-        if (body.path("n").asInt(1) != 1) {
-            throw new InvalidField(
-                    "n", "only one answer is given; a panel such as polyphony/ensemble asks several models");
-        }
-        if (body.path("logprobs").asBoolean(false) || body.path("top_logprobs").asInt(0) > 0) {
-            throw new InvalidField("logprobs", "not given; leave it out");
-        }
         for (String old : List.of("functions", "function_call")) {
             if (JsonFields.given(body.path(old))) {
                 throw new InvalidField(old, "is OpenAI's older form; write tools and tool_choice");

@@ -1,6 +1,7 @@
 package dev.polyphony.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.polyphony.chat.ChatChoices;
 import dev.polyphony.chat.ChatExchange;
 import dev.polyphony.chat.ChatRequest;
 import dev.polyphony.chat.ChatRequests;
@@ -29,9 +30,17 @@ class ChatCompletions {
             throws IOException, InterruptedException {
         ObjectNode body = ChatRequests.body(bytes);
         ChatRequest chat = requests.read(body, request::getHeader, reader);
-        ChatExchange exchange = new ChatExchange(chat, caller.client());
-        CompletionWriter writer = new CompletionWriter(
-                exchange.id(), Instant.now(), ChatCompletionReader.tellsUsage(body), chat.ignored());
-        exchange.answer(writer, response);
+        int count = ChatCompletionReader.choices(body);
+        if (count == 1) {
+            ChatExchange exchange = new ChatExchange(chat, caller.client());
+            exchange.answer(writer(exchange.id(), body, chat), request, response);
+        } else {
+            ChatChoices choices = new ChatChoices(chat, count, caller.client());
+            choices.answer(writer(choices.id(), body, chat), request, response);
+        }
+    }
+
+    private static CompletionWriter writer(String id, ObjectNode body, ChatRequest chat) {
+        return new CompletionWriter(id, Instant.now(), ChatCompletionReader.tellsUsage(body), chat.ignored());
     }
 }

@@ -50,7 +50,9 @@ class ResponsesController {
         ChatRequest chat = requests.read(body, request::getHeader, reader);
         ChatExchange exchange = new ChatExchange(chat, caller.client());
         exchange.answer(
-                new ResponseWriter(new ResponseObject(exchange.id(), Instant.now(), body, chat.ignored())), response);
+                new ResponseWriter(new ResponseObject(exchange.id(), Instant.now(), body, chat.ignored())),
+                request,
+                response);
     }
 
     /**

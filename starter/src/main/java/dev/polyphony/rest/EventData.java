@@ -79,9 +79,7 @@ final class EventData {
             }
             case AnalysisEvent.Tokens tokens -> part(new PartialAnswer.Text(tokens.text()), data);
             case AnalysisEvent.ToolCallDelta call ->
-                part(
-                        new PartialAnswer.ToolCallDelta(call.index(), call.id(), call.name(), call.arguments()),
-                        data);
+                part(new PartialAnswer.ToolCallDelta(call.index(), call.id(), call.name(), call.arguments()), data);
         }
         return data;
     }

@@ -76,7 +76,8 @@ class LiveAnswerTest {
     @Test
     void callsOfToolsComeAfterTheText() {
         ToolCall call = new ToolCall("c1", "weather", "{}");
-        AnalysisResult.Answer answer = new AnalysisResult.Answer("", "m", null, null, List.of(call), "tool_calls");
+        AnalysisResult.Answer answer =
+                new AnalysisResult.Answer("", "m", null, null, List.of(call), "tool_calls", null);
 
         assertThat(live.end(result(answer))).containsExactly(new AnswerDelta.CallBegins(0, "c1", "weather", "{}"));
     }
@@ -87,8 +88,7 @@ class LiveAnswerTest {
                 .containsExactly(new AnswerDelta.CallBegins(0, "a", "weather", "{\"city\":"));
         failed("1");
         assertThat(tool("2", "z", 0, "{\"ci")).isEmpty();
-        assertThat(tool("2", null, 4, "ty\":\"Oslo\""))
-                .containsExactly(new AnswerDelta.CallGoesOn(0, "\"Oslo\""));
+        assertThat(tool("2", null, 4, "ty\":\"Oslo\"")).containsExactly(new AnswerDelta.CallGoesOn(0, "\"Oslo\""));
         assertThat(live.end(result(calling("{\"city\":\"Oslo\"}"))))
                 .containsExactly(new AnswerDelta.CallGoesOn(0, "}"));
         assertThat(live.isAnother()).isFalse();
@@ -122,7 +122,7 @@ class LiveAnswerTest {
 
     private static AnalysisResult.Answer calling(String arguments) {
         ToolCall call = new ToolCall("z", "weather", arguments);
-        return new AnalysisResult.Answer("", "m", null, null, List.of(call), "tool_calls");
+        return new AnalysisResult.Answer("", "m", null, null, List.of(call), "tool_calls", null);
     }
 
     private String tokens(String call, long offset, String text) {

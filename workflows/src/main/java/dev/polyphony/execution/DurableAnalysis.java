@@ -109,7 +109,8 @@ public final class DurableAnalysis implements AnalysisWorkflow {
                                 call.name(),
                                 call.step(),
                                 call.startedAt(),
-                                answered.saying(answered.reply().beginning().text()))
+                                answered.saying(answered.reply().beginning().text())
+                                        .withoutLogprobs())
                         : call)
                 .toList();
     }

@@ -169,7 +169,8 @@ final class ResultAssembler {
                         outcome == null ? null : outcome.confidence(),
                         outcome == null ? null : outcome.calibrated(),
                         chosen == null ? null : chosen.reply().toolCalls(),
-                        chosen == null ? null : finishReason(chosen.reply())),
+                        chosen == null ? null : finishReason(chosen.reply()),
+                        chosen == null ? null : chosen.reply().logprobs()),
                 AnalysisResult.Spending.of(all),
                 Duration.between(journal.startedAt(), now()),
                 strategy,
@@ -223,7 +224,9 @@ final class ResultAssembler {
                 .toList();
         Iterator<String> cut = ServerLimits.together(texts, most).iterator();
         return calls.stream()
-                .map(call -> call instanceof Answered answered ? answered.saying(cut.next()) : call)
+                .map(call -> call instanceof Answered answered
+                        ? answered.saying(cut.next()).withoutLogprobs()
+                        : call)
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import dev.polyphony.call.ModelParameters;
 import dev.polyphony.call.Question;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.Role;
+import dev.polyphony.call.TokenLogprob;
 import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.ToolDefinition;
 import dev.polyphony.call.Usage;
@@ -21,6 +22,8 @@ import java.util.List;
 final class ToolSamples {
     private static final Instant AT = Instant.parse("2026-11-29T10:00:00.123Z");
     private static final ToolCall CALL = new ToolCall("call_1", "weather", "{\"city\":\"Oslo\"}");
+    private static final ModelParameters LIKELIHOOD =
+            new ModelParameters(null, null, null, null, null, null, null, null, null, null, null, true, 5);
     private static final Image IMAGE = new Image("image/png", "iVBORw0K");
 
     private ToolSamples() {}
@@ -29,7 +32,24 @@ final class ToolSamples {
         return List.of(
                 new Sample("question-parameters", Question.class, question()),
                 new Sample("question-image", Question.class, picture()),
+                new Sample("question-logprobs", Question.class, new Question("q", null, null, LIKELIHOOD)),
+                new Sample(
+                        "answer-logprobs",
+                        Answer.class,
+                        new Answer(
+                                "It",
+                                "mini",
+                                0.8,
+                                null,
+                                null,
+                                "stop",
+                                List.of(new TokenLogprob(
+                                        "It",
+                                        -0.25,
+                                        null,
+                                        List.of(new TokenLogprob("\u00c3", -1.5, List.of(195), null)))))),
                 new Sample("reply-calling-tools", Reply.class, calling()),
+                new Sample("reply-logprobs", Reply.class, likely()),
                 new Sample(
                         "event-tool-call-delta-first",
                         AnalysisEvent.Piece.class,
@@ -41,7 +61,7 @@ final class ToolSamples {
                 new Sample(
                         "answer-calling-tools",
                         Answer.class,
-                        new Answer("", "mini", 1.0, null, List.of(CALL), "tool_calls")));
+                        new Answer("", "mini", 1.0, null, List.of(CALL), "tool_calls", null)));
     }
 
     private static Question question() {
@@ -92,6 +112,31 @@ final class ToolSamples {
                 null,
                 null,
                 List.of(CALL),
-                List.of("seed"));
+                List.of("seed"),
+                null);
+    }
+
+    private static Reply likely() {
+        return new Reply(
+                Samples.MODEL,
+                "gpt-5-mini",
+                "It",
+                Usage.NONE,
+                null,
+                Duration.ofSeconds(1),
+                new Assessment(1, 1, 1),
+                false,
+                1,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(new TokenLogprob("It", -0.25, null, null)));
     }
 }

@@ -46,6 +46,12 @@ public final class RequestedFeatures {
                                 + " them, or leave the tools out");
             }
         }
+        if (parameters != null
+                && parameters.wantsLogprobs()
+                && all(plan).anyMatch(ResolvedPlan.Panel.class::isInstance)) {
+            throw new InvalidField(
+                    "logprobs", "are of one model's words; ask one model or a chain of them, or leave them out");
+        }
         if (analysis.images().findAny().isPresent()) {
             answering(plan)
                     .map(ResolvedPlan.Call::model)

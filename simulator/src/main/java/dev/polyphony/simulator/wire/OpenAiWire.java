@@ -3,6 +3,7 @@ package dev.polyphony.simulator.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.simulator.script.Answer;
 import dev.polyphony.simulator.script.Fault;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,7 @@ final class OpenAiWire implements WireFormat {
                                 ask,
                                 requestId,
                                 "chat.completion",
-                                choice("message", message, finish(answer)),
+                                choice("message", message, logprobs(ask, answer), finish(answer)),
                                 usage(answer))),
                 requestId);
     }
@@ -85,7 +86,12 @@ final class OpenAiWire implements WireFormat {
             frames.add(chunk(ask, requestId, WireJson.object("refusal", REFUSAL), null));
         }
         for (String delta : Pieces.deltas(answer.text())) {
-            frames.add(chunk(ask, requestId, WireJson.object("content", delta), null));
+            frames.add(event(envelope(
+                    ask,
+                    requestId,
+                    "chat.completion.chunk",
+                    choice("delta", WireJson.object("content", delta), logprobs(ask, List.of(delta)), null),
+                    null)));
         }
         if (answer.tool() != null) {
             frames.addAll(toolChunks(ask, answer.tool(), requestId));
@@ -95,7 +101,7 @@ final class OpenAiWire implements WireFormat {
                 ask,
                 requestId,
                 "chat.completion.chunk",
-                choice("delta", WireJson.object("content", ""), finish(answer)),
+                choice("delta", WireJson.object("content", ""), null, finish(answer)),
                 lastUsage)));
         if (ask.includeUsage() && !usageInLastChunk) {
             frames.add(event(envelope(ask, requestId, "chat.completion.chunk", List.of(), usage(answer))));
@@ -153,7 +159,7 @@ final class OpenAiWire implements WireFormat {
 
     private static String chunk(
             Ask ask, String requestId, Map<String, @Nullable Object> delta, @Nullable String finish) {
-        return event(envelope(ask, requestId, "chat.completion.chunk", choice("delta", delta, finish), null));
+        return event(envelope(ask, requestId, "chat.completion.chunk", choice("delta", delta, null, finish), null));
     }
 
     private static String event(Object body) {
@@ -161,8 +167,39 @@ final class OpenAiWire implements WireFormat {
     }
 
     private static List<Map<String, @Nullable Object>> choice(
-            String field, Map<String, @Nullable Object> content, @Nullable String finish) {
-        return List.of(WireJson.object("index", 0, field, content, "logprobs", null, "finish_reason", finish));
+            String field, Map<String, @Nullable Object> content, @Nullable Object logprobs, @Nullable String finish) {
+        return List.of(WireJson.object("index", 0, field, content, "logprobs", logprobs, "finish_reason", finish));
+    }
+
+    private static @Nullable Object logprobs(Ask ask, Answer answer) {
+        return logprobs(ask, Pieces.deltas(answer.text()));
+    }
+
+    /** Of each piece the same, and where others are asked for the piece itself as the likeliest. */
+    private static @Nullable Object logprobs(Ask ask, List<String> tokens) {
+        if (!ask.parameters().contains("logprobs")) {
+            return null;
+        }
+        boolean others = ask.parameters().contains("top_logprobs");
+        return WireJson.object(
+                "content",
+                tokens.stream()
+                        .map(token -> {
+                            Map<String, @Nullable Object> one = logprob(token);
+                            one.put("top_logprobs", others ? List.of(logprob(token)) : List.of());
+                            return one;
+                        })
+                        .toList(),
+                "refusal",
+                null);
+    }
+
+    private static Map<String, @Nullable Object> logprob(String token) {
+        List<Integer> bytes = new ArrayList<>();
+        for (byte one : token.getBytes(StandardCharsets.UTF_8)) {
+            bytes.add(Byte.toUnsignedInt(one));
+        }
+        return WireJson.object("token", token, "logprob", -0.25, "bytes", bytes);
     }
 
     private static Map<String, @Nullable Object> envelope(
