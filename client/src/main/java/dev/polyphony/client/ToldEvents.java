@@ -3,6 +3,7 @@ package dev.polyphony.client;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.WorkflowId;
+import dev.polyphony.port.AnalysisEvent;
 import dev.polyphony.port.AnalysisEvents;
 import dev.polyphony.port.AnalysisEvents.StoredEvent;
 import dev.polyphony.port.AnalysisEvents.StoredResult;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -68,8 +70,12 @@ final class ToldEvents {
 
     /** What a follower wants to hear of the current run beside its result; of one thread at a time. */
     private interface Telling {
-        /** There may be something new. */
-        void news();
+        /**
+         * There may be something new.
+         *
+         * @return whether it was pieces of an answer alone: at least a step comes between them and the result
+         */
+        boolean news();
 
         /** There is nothing new after this. */
         void last(AnalysisResult result);
@@ -98,10 +104,11 @@ final class ToldEvents {
         Reading reading = new Reading(found);
         return new Telling() {
             @Override
-            public void news() {
+            public boolean news() {
                 if (progress != null) {
                     read(reading::news).ifPresent(progress);
                 }
+                return false;
             }
 
             @Override
@@ -119,14 +126,17 @@ final class ToldEvents {
             private long position = after;
 
             @Override
-            public void news() {
-                for (StoredEvent stored : read(() -> Optional.of(events.after(workflowId, position)))
-                        .orElse(List.of())) {
+            public boolean news() {
+                List<StoredEvent> news = read(() -> Optional.of(events.after(workflowId, position)))
+                        .orElse(List.of());
+                for (StoredEvent stored : news) {
                     if (stored.event().runId().equals(runId)) {
                         reader.accept(stored);
                     }
                     position = stored.position();
                 }
+                return !news.isEmpty()
+                        && news.stream().allMatch(stored -> stored.event().piece() instanceof AnalysisEvent.Tokens);
             }
 
             @Override
@@ -163,8 +173,13 @@ final class ToldEvents {
         }
 
         private void hear() {
-            inTurn(telling::news);
-            result(found).ifPresent(this::conclude);
+            AtomicBoolean pieces = new AtomicBoolean();
+            inTurn(() -> pieces.set(telling.news()));
+            // There can be hundreds of them a second, of all analyses, and a look for the result costs as much as they
+            // do.
+            if (!pieces.get()) {
+                result(found).ifPresent(this::conclude);
+            }
         }
 
         /** With what whoever else was asked knows. */
