@@ -1,10 +1,13 @@
 package dev.polyphony.attempt;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.text.Sha256;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -36,10 +39,15 @@ final class CallId {
             if (wording.parameters() != null) {
                 parts.add(wording.parameters());
             }
-            String asked = JSON.writeValueAsString(parts);
-            String digest = HexFormat.of().formatHex(Sha256.of(asked), 0, 16);
+            // As it is written: an image is many megabytes long.
+            byte[] sha256 = Sha256.of(out -> {
+                try (Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8)) {
+                    JSON.writeValue(text, parts);
+                }
+            });
+            String digest = HexFormat.of().formatHex(sha256, 0, 16);
             return task.place().analysisId() + "/" + task.place().path() + "/" + digest;
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             throw new IllegalStateException("a call without an identity", e);
         }
     }

@@ -10,7 +10,6 @@ import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Candidate;
 import dev.polyphony.call.Conversation;
 import dev.polyphony.call.Image;
-import dev.polyphony.call.Message;
 import dev.polyphony.call.Question;
 import dev.polyphony.call.Reply;
 import dev.polyphony.port.StorageUnavailable;
@@ -94,24 +93,7 @@ public final class ClaimCheck {
     }
 
     private @Nullable Conversation whole(@Nullable Conversation before) {
-        return before == null
-                ? null
-                : new Conversation(
-                        before.system(),
-                        before.messages().stream().map(this::whole).toList(),
-                        before.pictures().stream().map(this::whole).toList(),
-                        before.toolCallId());
-    }
-
-    private Message whole(Message message) {
-        return message.images() == null
-                ? message
-                : new Message(
-                        message.role(),
-                        message.text(),
-                        message.pictures().stream().map(this::whole).toList(),
-                        null,
-                        null);
+        return before == null ? null : before.withImages(this::whole);
     }
 
     private Image whole(Image image) {

@@ -114,6 +114,9 @@ final class ErrorReporter {
         String field = problem.field();
         boolean variable = field.equals(field.toUpperCase(Locale.ROOT));
         boolean option = !variable && !field.equals("prompt") && !field.equals("budget");
+        if (field.equals("images")) {
+            return "--image: " + problem.problem();
+        }
         return (option ? "--" : "") + problem.getMessage();
     }
 

@@ -38,6 +38,9 @@ class BadInputTest {
             --max-calls 0x10 q        | --max-calls: '0x10' is not a whole number
             --max-cost NaN q          | --max-cost: 'NaN' is no amount of US dollars such as 50, 0.25 or $5
             --messages /no/file q     | --messages: no such file: '/no/file'
+            --image /no/file q        | --image: no such file: '/no/file'
+            --image pom.xml q         | --image: 'pom.xml' is no image that models take: PNG, JPEG, GIF or WebP
+            --image src q             | --image: 'src' is a folder; name a file in it
             --schema /no/file q       | --schema: no such file: '/no/file'
             -s ensemble -e 21 q       | --ensemble-size: 21 is not between 1 and 20
             -s cheapest --chain fast q| --chain: is for -s fallback, escalate, ensemble, vote, synthesis, council, hedge, jury; cheapest has no use for it

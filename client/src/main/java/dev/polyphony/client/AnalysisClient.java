@@ -13,6 +13,8 @@ import dev.polyphony.inventory.ProviderTrial;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.port.AnalysisEvents;
 import dev.polyphony.port.AnalysisEvents.StoredEvent;
+import dev.polyphony.port.StorageUnavailable;
+import dev.polyphony.port.TextStore;
 import dev.polyphony.workflow.PreviewWorkflow;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -51,13 +53,23 @@ public final class AnalysisClient {
     private record Connection(
             WorkflowClient temporal,
             @Nullable ToldEvents events,
+            @Nullable TextStore texts,
             Pollers pollers,
             WorkerRequests workerRequests,
             ProgressQuestion question) {
         static Connection of(WorkflowClient temporal, @Nullable ToldEvents events) {
             Pollers pollers = new Pollers(temporal);
             return new Connection(
-                    temporal, events, pollers, new WorkerRequests(temporal, pollers), new ProgressQuestion(pollers));
+                    temporal,
+                    events,
+                    null,
+                    pollers,
+                    new WorkerRequests(temporal, pollers),
+                    new ProgressQuestion(pollers));
+        }
+
+        Connection keeping(TextStore store) {
+            return new Connection(temporal, events, store, pollers, workerRequests, question);
         }
     }
 
@@ -75,8 +87,18 @@ public final class AnalysisClient {
         this.connection = connection;
         this.principal = principal;
         this.executions = new Executions(connection.temporal(), principal);
-        this.submissions = new Submissions(connection.temporal(), principal, executions);
+        this.submissions = new Submissions(connection.temporal(), principal, executions, connection.texts());
         this.follower = new ResultFollower(executions, principal, connection.question(), connection.events());
+    }
+
+    /**
+     * A client of the same connection that takes images of more than 1 MiB too: it keeps them there before an analysis
+     * starts.
+     *
+     * @param texts of the installation whose workers poll there; closed by whoever opened it
+     */
+    public AnalysisClient keepingImagesIn(TextStore texts) {
+        return new AnalysisClient(connection.keeping(texts), principal);
     }
 
     /** A client of the same connection that knows that tenant's analyses alone. */
@@ -99,6 +121,7 @@ public final class AnalysisClient {
      *
      * @throws AnalysisConflict where the id stands for another question
      * @throws InvalidField naming what is too long for the server, or a tenant that is not this client's
+     * @throws StorageUnavailable where images are to be kept and nobody says that they are; submitting again is safe
      * @throws SearchAttributesRegistration.RegistrationRefused where the server lacks the search attributes of analyses
      *     and this process may not register them; it says what to run
      */
@@ -337,7 +360,7 @@ public final class AnalysisClient {
      * @throws WorkerFailed where there is one that could not
      */
     public List<Compilation> preview(List<Analysis> analyses) {
-        analyses.forEach(submissions::requireOwn);
+        List<Analysis> drafts = analyses.stream().map(submissions::draft).toList();
         return connection
                 .workerRequests()
                 .have(
@@ -345,7 +368,7 @@ public final class AnalysisClient {
                         "preview-",
                         "compile without executing",
                         PreviewWorkflow.Compilations.class,
-                        new PreviewWorkflow.Drafts(analyses))
+                        new PreviewWorkflow.Drafts(drafts))
                 .compilations();
     }
 

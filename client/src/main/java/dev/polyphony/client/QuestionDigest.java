@@ -11,6 +11,7 @@ import dev.polyphony.analysis.AnalysisPriority;
 import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.text.Sha256;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
+import java.io.IOException;
 import java.util.HexFormat;
 
 /**
@@ -48,9 +49,10 @@ final class QuestionDigest {
         }
         try {
             // A tree keeps the order it was read in, a map does not.
-            byte[] canonical = JSON.writeValueAsBytes(JSON.convertValue(asked, Object.class));
-            return HexFormat.of().formatHex(Sha256.of(canonical));
-        } catch (JsonProcessingException e) {
+            Object canonical = JSON.convertValue(asked, Object.class);
+            // As it is written: an image is many megabytes long.
+            return HexFormat.of().formatHex(Sha256.of(out -> JSON.writeValue(out, canonical)));
+        } catch (IOException e) {
             throw new IllegalStateException("what was read can be written", e);
         }
     }

@@ -4,6 +4,7 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Question;
+import dev.polyphony.port.TextStore;
 import dev.polyphony.text.ServerLimits;
 import dev.polyphony.workflow.AnalysisWorkflow;
 import dev.polyphony.workflow.TaskPriority;
@@ -15,27 +16,58 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowServiceException;
 import io.temporal.common.converter.CodecDataConverter;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Starts one tenant's analyses, each id once. */
+/**
+ * Starts one tenant's analyses, each id once. Images that do not fit beside the words of their analysis are kept among
+ * the long texts before it starts; what it is known by is the same wherever they are.
+ */
 final class Submissions {
     private final WorkflowClient temporal;
     private final Principal principal;
     private final Executions executions;
+    private final @Nullable TextStore texts;
 
-    Submissions(WorkflowClient temporal, Principal principal, Executions executions) {
+    /** @param texts where images are kept; absent where there is no such place at hand */
+    Submissions(WorkflowClient temporal, Principal principal, Executions executions, @Nullable TextStore texts) {
         this.temporal = temporal;
         this.principal = principal;
         this.executions = executions;
+        this.texts = texts;
     }
 
     Submission submit(Analysis analysis) {
         requireOwn(analysis);
-        requireFitting(analysis);
+        boolean whole = analysis.travelsWhole();
+        if (whole) {
+            requireFitting(analysis);
+        }
         String digest = QuestionDigest.of(analysis);
-        return executions
-                .before(analysis.id())
+        // Where images are to be kept it is looked first: the same request again keeps nothing.
+        return (whole ? executions.before(analysis.id()) : executions.search(analysis.id()))
                 .map(found -> again(analysis, digest, found))
-                .orElseGet(() -> start(analysis, digest));
+                .orElseGet(() -> start(whole ? analysis : withoutImages(analysis), digest));
+    }
+
+    private Analysis withoutImages(Analysis analysis) {
+        if (texts == null) {
+            throw new InvalidField(
+                    "images",
+                    "more than " + Analysis.MAX_PROMPT_BYTES
+                            + " bytes in base64, with the words; larger ones are kept in the database of the workers,"
+                            + " which is not known here: set POLYPHONY_DATABASE_URL for this process too, or in Java"
+                            + " give the client a TextStore; or send smaller images");
+        }
+        String workflowId = principal.workflow(analysis.id()).value();
+        Analysis light = analysis.withImages(image -> image.keptAt(texts.put(image.base64(), workflowId)));
+        requireFitting(light);
+        return light;
+    }
+
+    /** To look at: as it travels when it is submitted, but nothing is kept. */
+    Analysis draft(Analysis analysis) {
+        requireOwn(analysis);
+        return analysis.travelsWhole() ? analysis : analysis.withImages(image -> image.keptAt("draft"));
     }
 
     private Submission start(Analysis analysis, String digest) {
@@ -89,10 +121,13 @@ final class Submissions {
         return new Submission(analysis.id(), true);
     }
 
-    void requireOwn(Analysis analysis) {
-        if (!analysis.tenant().equals(principal.tenant())) {
-            throw new InvalidField(
-                    "tenant", "'" + analysis.tenant() + "' is not this client's, '" + principal.tenant() + "'");
+    private void requireOwn(Analysis analysis) {
+        requireOwn(analysis.tenant(), principal);
+    }
+
+    static void requireOwn(String tenant, Principal principal) {
+        if (!tenant.equals(principal.tenant())) {
+            throw new InvalidField("tenant", "'" + tenant + "' is not this client's, '" + principal.tenant() + "'");
         }
     }
 

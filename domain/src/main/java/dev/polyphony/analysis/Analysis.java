@@ -14,6 +14,7 @@ import dev.polyphony.text.TimeText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param id the tenant's own name for it: 1 to 200 letters, digits, dots, dashes, underscores and colons, but not
  *     {@code .} or {@code ..}
  * @param tenant on whose behalf, of the same form; {@code default} where nobody says
- * @param prompt 1 byte to 1 MiB of UTF-8, together with what stands before it, with the tools and with the images that
- *     are not kept elsewhere; blank only beside images, and as the result of a tool's call
- * @param conversation what stands before the prompt, and its images; absent for a question of its own
+ * @param prompt 1 byte to 1 MiB of UTF-8, together with what stands before it and with the tools; blank only beside
+ *     images, and as the result of a tool's call
+ * @param conversation what stands before the prompt, and its images, up to 32 MiB of base64 in all; absent for a
+ *     question of its own
  * @param answerSchema JSON Schema that the answer has to fit; absent for prose
  * @param label what it is filed under where costs are counted, of the same form; absent for {@link #USUAL_CATEGORY}
  * @param cache how old an earlier answer of a model to the very same question may be that is taken instead of asking
@@ -63,6 +65,9 @@ public record Analysis(
     /** Temporal takes 2 MB at once, and JSON needs its part. */
     public static final int MAX_PROMPT_BYTES = 1024 * 1024;
 
+    /** Of all images together, in base64. */
+    public static final long MAX_IMAGE_BYTES = 32L * 1024 * 1024;
+
     /** What an answer in {@code json_object} has to fit. */
     private static final String ANY_OBJECT = "{\"type\":\"object\"}";
 
@@ -96,13 +101,10 @@ public record Analysis(
         if (texts > MAX_PROMPT_BYTES) {
             throw new InvalidField("prompt", texts + " bytes; at most " + MAX_PROMPT_BYTES + " can be sent");
         }
-        long images =
-                images(conversation).mapToLong(image -> image.base64().length()).sum();
-        if (texts + images > MAX_PROMPT_BYTES) {
+        long images = imageBytes(conversation);
+        if (images > MAX_IMAGE_BYTES) {
             throw new InvalidField(
-                    "images",
-                    images + " bytes in base64, beside " + texts + " of text; at most " + MAX_PROMPT_BYTES
-                            + " can be sent in all");
+                    "images", images + " bytes in base64; at most " + MAX_IMAGE_BYTES + " can be sent in all");
         }
     }
 
@@ -204,6 +206,20 @@ public record Analysis(
     /** All that the models see, those of earlier turns included. */
     public Stream<Image> images() {
         return images(conversation);
+    }
+
+    /** Whether all that is said travels with it: its words with the images that are not kept elsewhere. */
+    public boolean travelsWhole() {
+        return bytes(prompt, conversation, answerSchema, parameters) + imageBytes(conversation) <= MAX_PROMPT_BYTES;
+    }
+
+    /** The same with another in the place of each image. */
+    public Analysis withImages(UnaryOperator<Image> other) {
+        return conversation == null ? this : with(conversation.withImages(other), parameters);
+    }
+
+    private static long imageBytes(@Nullable Conversation before) {
+        return images(before).mapToLong(image -> image.base64().length()).sum();
     }
 
     private static Stream<Image> images(@Nullable Conversation before) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,15 @@ public record Conversation(
                 ? "is a system message, which only the first can be: put what it says into that one"
                 : "should be the " + (expected == Role.USER ? "user" : "assistant")
                         + "'s: the user begins and both take turns";
+    }
+
+    /** The same with another in the place of each image, those of earlier turns included. */
+    public Conversation withImages(UnaryOperator<Image> other) {
+        return new Conversation(
+                system,
+                messages.stream().map(message -> message.withImages(other)).toList(),
+                pictures().stream().map(other).toList(),
+                toolCallId);
     }
 
     /** Of the prompt; none where there are none. */

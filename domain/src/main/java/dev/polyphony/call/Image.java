@@ -2,6 +2,8 @@ package dev.polyphony.call;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -58,6 +60,32 @@ public record Image(
             throw new InvalidField("images", "only data URLs are taken, such as data:image/png;base64,...");
         }
         return new Image(data.group(1).toLowerCase(Locale.ROOT), data.group(2).replaceAll("\\s", ""));
+    }
+
+    /**
+     * The image that a file holds, whatever it is called.
+     *
+     * @throws InvalidField where it does not begin as one that models take does
+     */
+    public static Image ofFile(byte[] content) {
+        return new Image(mediaType(content), Base64.getEncoder().encodeToString(content));
+    }
+
+    private static String mediaType(byte[] content) {
+        String beginning = new String(content, 0, Math.min(12, content.length), StandardCharsets.ISO_8859_1);
+        if (beginning.startsWith("\u0089PNG\r\n\u001a\n")) {
+            return "image/png";
+        }
+        if (beginning.startsWith("\u00ff\u00d8\u00ff")) {
+            return "image/jpeg";
+        }
+        if (beginning.startsWith("GIF87a") || beginning.startsWith("GIF89a")) {
+            return "image/gif";
+        }
+        if (beginning.startsWith("RIFF") && beginning.startsWith("WEBP", 8)) {
+            return "image/webp";
+        }
+        throw new InvalidField("images", "is no image that models take: PNG, JPEG, GIF or WebP");
     }
 
     /** The same, whose bytes are kept elsewhere. */

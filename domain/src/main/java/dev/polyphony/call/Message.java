@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,13 @@ public record Message(
     /** What a tool gave for a call. */
     public static Message result(String toolCallId, String text) {
         return new Message(Role.TOOL, text, null, null, toolCallId);
+    }
+
+    /** The same with another in the place of each image. */
+    Message withImages(UnaryOperator<Image> other) {
+        return images == null
+                ? this
+                : new Message(role, text, images.stream().map(other).toList(), toolCalls, toolCallId);
     }
 
     /** None where there are none. */

@@ -1,6 +1,9 @@
 package dev.polyphony.text;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -19,6 +22,19 @@ public final class Sha256 {
 
     public static byte[] of(byte[] bytes) {
         return begin().digest(bytes);
+    }
+
+    /** Of what is written, which is never held as a whole. */
+    public static byte[] of(Writing writing) throws IOException {
+        MessageDigest digest = begin();
+        writing.to(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        return digest.digest();
+    }
+
+    /** Writes, and need not close. */
+    @FunctionalInterface
+    public interface Writing {
+        void to(OutputStream out) throws IOException;
     }
 
     private static MessageDigest begin() {

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.polyphony.call.Conversation;
 import dev.polyphony.call.Image;
+import dev.polyphony.call.Message;
 import dev.polyphony.call.ModelParameters;
+import dev.polyphony.call.Role;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Images and formats of a question. */
 class AnalysisTest {
     private static final Image DOT = new Image("image/png", "iVBORw0K");
+    private static final Message SAID = new Message(Role.ASSISTANT, "A picture.");
 
     @Test
     void anImageIsAQuestion() {
@@ -27,10 +30,26 @@ class AnalysisTest {
     @Test
     void aLargeImageIsKeptElsewhere() {
         Image large = new Image("image/png", "A".repeat(Analysis.MAX_PROMPT_BYTES));
-        Conversation picture = new Conversation(null, List.of(), List.of(large), null);
+        Conversation earlier =
+                new Conversation(null, List.of(new Message(Role.USER, "", List.of(large), null, null), SAID));
+        Analysis analysis = asked("q").with(earlier, null);
 
-        assertThatThrownBy(() -> asked("q").with(picture, null)).hasMessageStartingWith("images: ");
-        asked("q").with(new Conversation(null, List.of(), List.of(large.keptAt("text-1")), null), null);
+        assertThat(asked("q").travelsWhole()).isTrue();
+        assertThat(analysis.travelsWhole()).isFalse();
+        assertThat(analysis.withImages(image -> image.keptAt("text-1")).images())
+                .containsExactly(large.keptAt("text-1"));
+        assertThat(analysis.withImages(image -> image.keptAt("text-1")).travelsWhole())
+                .isTrue();
+    }
+
+    @Test
+    void moreThanABodyHoldsIsTooMuch() {
+        Image half = new Image("image/png", "A".repeat((int) (Analysis.MAX_IMAGE_BYTES / 2)));
+
+        asked("q").with(new Conversation(null, List.of(), List.of(half, half), null), null);
+        assertThatThrownBy(() ->
+                        asked("q").with(new Conversation(null, List.of(), List.of(half, half, DOT), null), null))
+                .hasMessageStartingWith("images: ");
     }
 
     @Test

@@ -41,6 +41,7 @@ final class BodyReading implements ReadListener, AsyncListener {
         this.refusal = refusal;
         arriving = request.getInputStream();
         whole = new WholeRequest(request);
+        ReceivedBody.attach(whole, this::forget);
         context = request.startAsync(whole, response);
         context.setTimeout(settings.bodyTimeout().toMillis());
     }
@@ -152,7 +153,8 @@ final class BodyReading implements ReadListener, AsyncListener {
         forget();
     }
 
-    private void forget() {
+    /** Once by the handler, in its own time, and by the container when the request ends. */
+    private synchronized void forget() {
         memory.giveBack(held);
         held = 0;
         body = new ByteArrayOutputStream();

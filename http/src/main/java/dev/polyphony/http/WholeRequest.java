@@ -22,6 +22,13 @@ final class WholeRequest extends HttpServletRequestWrapper {
         body = bytes;
     }
 
+    /** For whoever holds it from now on. */
+    byte[] take() {
+        byte[] taken = body;
+        body = new byte[0];
+        return taken;
+    }
+
     @Override
     public int getContentLength() {
         return body.length;

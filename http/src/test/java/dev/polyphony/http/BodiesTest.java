@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,23 @@ class BodiesTest {
         for (int i = 0; i < 40; i++) {
             assertThat(post("/it", 1_000_000)).endsWith("got 1000000");
             assertThat(post("/none", 1_000_000)).startsWith("HTTP/1.1 404");
+        }
+    }
+
+    @Test
+    void whatIsReadAndLetGoTakesNoRoomThoughItIsNotAnswered() throws Exception {
+        int large = 20 * 1024 * 1024;
+        try (ConfigurableApplicationContext roomy = EchoApplication.start("polyphony.http.max-body=20MB");
+                Raw first = new Raw(EchoApplication.port(roomy));
+                Raw second = new Raw(EchoApplication.port(roomy))) {
+            for (Raw raw : List.of(first, second)) {
+                raw.send(head("/slow", "Content-Length: " + large)).send("x".repeat(large));
+                assertThat(EchoApplication.RELEASED.tryAcquire(1, TimeUnit.MINUTES))
+                        .isTrue();
+            }
+            EchoApplication.ANSWERING.release(2);
+            assertThat(first.answer()).endsWith("got " + large + " and then 0");
+            assertThat(second.answer()).endsWith("got " + large + " and then 0");
         }
     }
 

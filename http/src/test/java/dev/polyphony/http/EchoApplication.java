@@ -3,7 +3,9 @@ package dev.polyphony.http;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -21,6 +23,9 @@ import org.springframework.web.bind.annotation.RestController;
 @EnableAutoConfiguration
 @Import({HttpGuards.class, EchoApplication.Echo.class})
 class EchoApplication {
+    static final Semaphore RELEASED = new Semaphore(0);
+    static final Semaphore ANSWERING = new Semaphore(0);
+
     @RestController
     static class Echo {
         private final CompletableFuture<Void> left = new CompletableFuture<>();
@@ -54,6 +59,16 @@ class EchoApplication {
         @PostMapping({"/it", "/v1/it"})
         String post(@RequestBody String body) {
             return "got " + body.length();
+        }
+
+        /** Answers when it is told to. */
+        @PostMapping("/slow")
+        String slow(HttpServletRequest request) throws IOException, InterruptedException {
+            int bytes = ReceivedBody.take(request).length;
+            ReceivedBody.release(request);
+            RELEASED.release();
+            ANSWERING.acquire();
+            return "got " + bytes + " and then " + request.getInputStream().readAllBytes().length;
         }
 
         @PostMapping("/later")

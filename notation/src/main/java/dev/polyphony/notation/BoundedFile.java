@@ -10,8 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * A text file that a person names: UTF-8, of bounded size, never a device or a pipe, which may have no end and no
- * writer.
+ * A file that a person names, mostly UTF-8 text: of bounded size, never a device or a pipe, which may have no end and
+ * no writer.
  */
 public final class BoundedFile {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -24,6 +24,15 @@ public final class BoundedFile {
      * @param mostBytes 1 to 2^31 - 2
      */
     public static String read(Path file, int mostBytes) throws Unreadable {
+        try {
+            return text(bytes(file, mostBytes));
+        } catch (CharacterCodingException e) {
+            throw new Unreadable(Problem.NO_TEXT, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** As {@link #read}, whatever is in it. */
+    public static byte[] bytes(Path file, int mostBytes) throws Unreadable {
         if (!Files.exists(file)) {
             throw new Unreadable(Problem.MISSING, "no such file");
         }
@@ -40,9 +49,7 @@ public final class BoundedFile {
             if (bytes.length > mostBytes) {
                 throw new Unreadable(Problem.TOO_LARGE, "is larger than " + mostBytes + " bytes");
             }
-            return text(bytes);
-        } catch (CharacterCodingException e) {
-            throw new Unreadable(Problem.NO_TEXT, String.valueOf(e.getMessage()));
+            return bytes;
         } catch (NoSuchFileException e) {
             throw new Unreadable(Problem.MISSING, "no such file");
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.analysis.Selection.Preset;
 import dev.polyphony.analysis.Tuning;
+import dev.polyphony.call.Image;
 import dev.polyphony.call.Message;
 import dev.polyphony.call.Money;
 import dev.polyphony.plan.Aggregation.ScoreBy;
@@ -45,6 +46,7 @@ public final class AnalysisOptions {
     public static final AnalysisOption<String> PROMPT = declared(question("prompt", OptionType.TEXT));
     public static final AnalysisOption<String> SYSTEM = declared(question("system", OptionType.TEXT));
     public static final AnalysisOption<List<Message>> MESSAGES = declared(question("messages", OptionType.MESSAGES));
+    public static final AnalysisOption<List<Image>> IMAGES = declared(question("images", OptionType.IMAGES));
     public static final AnalysisOption<String> SCHEMA = declared(question("schema", OptionType.JSON_OBJECT));
     public static final AnalysisOption<Boolean> STREAM = declared(question("stream", OptionType.SWITCH));
     public static final AnalysisOption<Plan> PLAN = declared(question("plan", OptionType.PLAN));

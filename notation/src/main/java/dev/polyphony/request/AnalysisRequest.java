@@ -4,7 +4,9 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.Conversation;
+import dev.polyphony.call.Image;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Message;
 import dev.polyphony.call.ModelParameters;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +49,8 @@ public final class AnalysisRequest {
     /**
      * What no option says, as other protocols have it.
      *
-     * @param before in place of {@link AnalysisOptions#SYSTEM} and {@link AnalysisOptions#MESSAGES}
+     * @param before in place of {@link AnalysisOptions#SYSTEM}, {@link AnalysisOptions#MESSAGES} and
+     *     {@link AnalysisOptions#IMAGES}
      * @param beside what goes to the models beside the words
      */
     public AnalysisRequest with(@Nullable Conversation before, @Nullable ModelParameters beside) {
@@ -82,7 +85,6 @@ public final class AnalysisRequest {
         if (system != null && system.isBlank()) {
             throw new InvalidField("system", "is blank; say how the models are to behave, or leave it out");
         }
-        var messages = get(AnalysisOptions.MESSAGES);
         String category = get(AnalysisOptions.CATEGORY);
         CacheRules cache = get(AnalysisOptions.CACHE);
         return new Analysis(
@@ -91,15 +93,20 @@ public final class AnalysisRequest {
                 Objects.requireNonNullElse(get(AnalysisOptions.PROMPT), ""),
                 selection(),
                 AnalysisOptions.limits(this),
-                system == null && messages == null
-                        ? conversation
-                        : new Conversation(system, messages == null ? List.of() : messages),
+                before(system),
                 get(AnalysisOptions.SCHEMA),
                 category,
                 cache == null ? null : cache.age(Analysis.category(category)),
                 get(AnalysisOptions.PRIORITY),
                 parameters,
                 Boolean.TRUE.equals(get(AnalysisOptions.STREAM)) ? true : null);
+    }
+
+    private @Nullable Conversation before(@Nullable String system) {
+        List<Message> messages = get(AnalysisOptions.MESSAGES);
+        List<Image> images = get(AnalysisOptions.IMAGES);
+        boolean alone = system == null && messages == null && (images == null || images.isEmpty());
+        return alone ? conversation : new Conversation(system, messages == null ? List.of() : messages, images, null);
     }
 
     /** The plan, or else the preset; throws {@link InvalidField} where they are given together. */

@@ -1,13 +1,16 @@
 package dev.polyphony.request;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.notation.Nearest;
@@ -26,7 +29,14 @@ public final class JsonRequests {
     /** What is said of the body as a whole. */
     private static final String BODY = "body";
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** Above every body that is let in: an image is one text. */
+    private static final int LONGEST_TEXT = 64 * 1024 * 1024;
+
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(LONGEST_TEXT)
+                            .build())
+                    .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             // A double would make infinity of 1e400, and others of most numbers in a schema.
@@ -144,8 +154,8 @@ public final class JsonRequests {
 
     /** Throws {@link InvalidField} of the body, or of a field that is given twice. */
     public static JsonNode tree(byte[] body) {
-        try {
-            return JSON.readTree(body);
+        try (JsonParser parser = new LongTexts(JSON.createParser(body), body)) {
+            return parser.nextToken() == null ? MissingNode.getInstance() : JSON.readValue(parser, JsonNode.class);
         } catch (JsonProcessingException e) {
             String at = e.getLocation() == null
                     ? ""

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.analysis.AnalysisPriority;
 import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.call.Conversation;
+import dev.polyphony.call.Image;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Message;
 import dev.polyphony.call.Money;
@@ -60,6 +61,10 @@ public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
                 throw new IllegalArgumentException("a list of messages is no single text");
             },
             OptionType::turns);
+    static final OptionType<List<Image>> IMAGES = new OptionType<>(
+            text -> List.of(Image.ofDataUrl(text)),
+            (node, path) -> list(
+                    node, path, "a list of data URLs", ofText("text", JsonNode::isTextual, Image::ofDataUrl).json));
 
     /** Reads a JSON value that is not null; throws {@link InvalidField} of its path or of one below it. */
     public interface JsonReader<T> {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.analysis.Tuning;
+import dev.polyphony.call.Image;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Message;
 import dev.polyphony.call.Money;
@@ -62,6 +64,35 @@ class JsonRequestsTest {
                 .analysis("new");
         assertThat(read).isEqualTo(said);
         assertThat(read.cache()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void longTextIsWhatItIsHoweverItIsWritten() throws Exception {
+        List<String> texts = List.of(
+                "a".repeat(100_000),
+                "/+".repeat(100_000) + "==",
+                "\\" + "b".repeat(100_000),
+                "ä" + "c".repeat(100_000),
+                "d".repeat(100_000) + "\n",
+                "",
+                "e".repeat(70_000) + "\"" + "f".repeat(70_000));
+        ObjectMapper json = new ObjectMapper();
+        byte[] written = json.writeValueAsBytes(Map.of("texts", texts, "last", "g".repeat(100_000)));
+        byte[] marked = ("\uFEFF" + new String(written, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+
+        for (byte[] body : List.of(written, marked)) {
+            assertThat(JsonRequests.tree(body)).isEqualTo(json.readTree(written));
+        }
+    }
+
+    @Test
+    void imagesBelongToThePrompt() {
+        Analysis read = read("""
+                {"prompt": "q", "images": ["data:image/png;base64,iVBORw0K"]}""");
+
+        assertThat(read.images()).containsExactly(new Image("image/png", "iVBORw0K"));
+        assertThatThrownBy(() -> read("""
+                {"prompt": "q", "images": ["data:image/png;base64,iVBORw0K", "http://x/y.png"]}""")).hasMessageStartingWith("images[1]: only data URLs are taken");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.polyphony.simulator;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -14,7 +16,12 @@ import java.util.Map;
 
 /** Reads a request off the wire; the first segment of its path names the provider. */
 final class IncomingReader {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Of a text, such as an image: as long as any request. */
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Simulator.LARGEST_REQUEST)
+                    .build())
+            .build());
 
     private IncomingReader() {}
 

@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * answers are logged; the rest is not. Safe for concurrent use.
  */
 public final class Simulator implements AutoCloseable {
-    private static final int LARGEST_REQUEST = 64 * 1024 * 1024;
+    static final int LARGEST_REQUEST = 64 * 1024 * 1024;
 
     private final EventLoopGroup threads =
             new MultiThreadIoEventLoopGroup(2, new DefaultThreadFactory("simulator", true), NioIoHandler.newFactory());

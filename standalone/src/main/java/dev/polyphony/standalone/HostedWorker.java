@@ -1,8 +1,9 @@
 package dev.polyphony.standalone;
 
+import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.inventory.FleetHealth;
-import dev.polyphony.port.AnalysisEvents;
+import dev.polyphony.port.TextStore;
 import dev.polyphony.status.StatusReader;
 import dev.polyphony.worker.ConnectionOptions;
 import dev.polyphony.worker.ProcessEnvironment;
@@ -69,14 +70,15 @@ final class HostedWorker implements AutoCloseable {
         return value.replace("${", "\\${");
     }
 
-    /** The worker's own connection, the only one there is to an in-process server. */
-    WorkflowClient client() {
-        return context.getBean(WorkflowClient.class);
+    /** By the worker's own connection, the only one there is to an in-process server. */
+    AnalysisClient client() {
+        return client(context.getBean(WorkflowClient.class));
     }
 
-    /** What it tells, heard in this process at once. */
-    AnalysisEvents events() {
-        return context.getBean(StoredEvents.class);
+    /** Hears in this process at once what the worker tells, and keeps for it what is large. */
+    AnalysisClient client(WorkflowClient temporal) {
+        return new AnalysisClient(temporal, context.getBean(StoredEvents.class))
+                .keepingImagesIn(context.getBean(TextStore.class));
     }
 
     /** How the providers stand together, without asking them. */

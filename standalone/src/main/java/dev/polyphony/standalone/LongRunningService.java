@@ -80,19 +80,14 @@ final class LongRunningService {
         switch (role) {
             case WORKER -> startWorker(settings, to, Map.of(), out, started);
             case STARTER -> {
-                Optional<InstallationEvents> stored = InstallationEvents.shared(settings, environment, started);
-                AnalysisClient client = stored.map(events -> new AnalysisClient(server.client(), events))
+                Optional<InstallationDatabase> stored = InstallationDatabase.shared(settings, environment, started);
+                AnalysisClient client = stored.map(database -> database.client(server.client()))
                         .orElseGet(() -> new AnalysisClient(server.client()));
-                startStarter(client, () -> stored.flatMap(InstallationEvents::read), settings, out, started);
+                startStarter(client, () -> stored.flatMap(InstallationDatabase::read), settings, out, started);
             }
             case UP -> {
                 HostedWorker worker = startWorker(settings, to, portBesideStarter(), out, started);
-                startStarter(
-                        new AnalysisClient(server.client(), worker.events()),
-                        worker::providers,
-                        settings,
-                        out,
-                        started);
+                startStarter(worker.client(server.client()), worker::providers, settings, out, started);
             }
         }
         out.say("Ready. Ctrl-C ends it; analyses under way go on at the next start.");

@@ -17,7 +17,6 @@ import dev.polyphony.embedded.EmbeddedTemporal;
 import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.embedded.WorkerPresence;
 import dev.polyphony.plan.Strategy;
-import dev.polyphony.port.AnalysisEvents;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.worker.WorkerIdentity;
 import io.temporal.client.WorkflowClient;
@@ -132,9 +131,9 @@ public final class StandalonePlatform implements Platform {
             out.detail("No worker polls at " + settings.temporalAddress().get() + ": one runs here for this command.");
             Hosted hosted = host(settings, to, started);
             simulated = hosted.simulated();
-            client = new AnalysisClient(server.client(), hosted.events());
+            client = hosted.worker().client(server.client());
         } else {
-            client = InstallationEvents.client(server.client(), settings, environment, started);
+            client = InstallationDatabase.client(server.client(), settings, environment, started);
         }
         return session(client, settings, "Temporal at " + to, null, simulated, elsewhere.isPresent(), started);
     }
@@ -177,8 +176,8 @@ public final class StandalonePlatform implements Platform {
                     settings.retention().get());
         }
         WorkflowClient server = connection.client();
-        AnalysisClient client = hosted.map(worker -> new AnalysisClient(server, worker.events()))
-                .orElseGet(() -> InstallationEvents.client(server, settings, environment, started));
+        AnalysisClient client = hosted.map(here -> here.worker().client(server))
+                .orElseGet(() -> InstallationDatabase.client(server, settings, environment, started));
         boolean simulated = hosted.map(Hosted::simulated).or(() -> elsewhere).orElse(false);
         String where = "Temporal dev server at " + dev.address() + ", state in " + state.path();
         return session(client, settings, where, dev.webUi(), simulated, elsewhere.isPresent(), started);
@@ -207,8 +206,7 @@ public final class StandalonePlatform implements Platform {
         started.push(worker);
         started.push(hosted);
         return new StandaloneSession(
-                new AnalysisClient(hosted.client(), hosted.events())
-                        .forTenant(settings.tenant().get()),
+                hosted.client().forTenant(settings.tenant().get()),
                 "Temporal in memory, not durable (" + why + ")",
                 settings.temporalNamespace().get(),
                 null,
@@ -219,7 +217,7 @@ public final class StandalonePlatform implements Platform {
     }
 
     /** @param simulated whether it answers from the simulator */
-    private record Hosted(boolean simulated, AnalysisEvents events) {}
+    private record Hosted(boolean simulated, HostedWorker worker) {}
 
     /** Runs a worker for this command. */
     private Hosted host(Settings settings, TemporalConnection to, Deque<AutoCloseable> started) {
@@ -227,7 +225,7 @@ public final class StandalonePlatform implements Platform {
         started.push(worker);
         HostedWorker hosted = worker.passing(to);
         started.push(hosted);
-        return new Hosted(worker.simulated(), hosted.events());
+        return new Hosted(worker.simulated(), hosted);
     }
 
     private static Session session(

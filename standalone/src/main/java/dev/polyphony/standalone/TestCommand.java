@@ -2,7 +2,6 @@ package dev.polyphony.standalone;
 
 import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.cli.ExitCode;
-import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.settings.Flags;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.simulator.Simulator;
@@ -51,7 +50,7 @@ final class TestCommand implements Callable<Integer> {
         Simulator simulator = Simulator.start(SelfTestSuites.script());
         try (WorkerProcess worker = new WorkerProcess(Map.of(), settings, CatalogueLoader.shipped(), simulator);
                 HostedWorker hosted = worker.inMemory()) {
-            return report(new SelfTestSuites(new AnalysisClient(hosted.client(), hosted.events())).all(), out);
+            return report(new SelfTestSuites(hosted.client()).all(), out);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.polyphony.endtoend;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.health.ProviderHealth;
+import dev.polyphony.port.TextStore;
 import dev.polyphony.worker.ProcessEnvironment;
 import dev.polyphony.worker.WorkerApplication;
 import io.temporal.client.WorkflowClient;
@@ -80,9 +81,10 @@ final class Worker implements AutoCloseable {
         return new AnalysisClient(context.getBean(WorkflowClient.class));
     }
 
-    /** Hears of results and steps as this worker stores them. */
+    /** Hears of results and steps as this worker stores them, and keeps large images where it looks for them. */
     AnalysisClient follower() {
-        return new AnalysisClient(context.getBean(WorkflowClient.class), context.getBean(StoredEvents.class));
+        return new AnalysisClient(context.getBean(WorkflowClient.class), context.getBean(StoredEvents.class))
+                .keepingImagesIn(context.getBean(TextStore.class));
     }
 
     /** Calls under way are dropped, not drained: another worker takes them up. */

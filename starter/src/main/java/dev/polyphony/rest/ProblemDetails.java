@@ -9,6 +9,7 @@ import dev.polyphony.client.NotEnded;
 import dev.polyphony.client.UnknownAnalysis;
 import dev.polyphony.client.WorkerFailed;
 import dev.polyphony.client.WorkersBusy;
+import dev.polyphony.port.StorageUnavailable;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
@@ -103,6 +104,12 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> busy(WorkersBusy busy) {
         return later(1, String.valueOf(busy.getMessage()));
+    }
+
+    /** Large images are kept there before an analysis starts. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unkept(StorageUnavailable unkept) {
+        return later(5, "the database does not answer, and large images are kept there; nothing was submitted");
     }
 
     @ExceptionHandler({AnalysisBroken.class, WorkerFailed.class})

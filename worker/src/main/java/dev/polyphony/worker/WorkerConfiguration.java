@@ -37,6 +37,7 @@ import dev.polyphony.ledger.Maintenance;
 import dev.polyphony.ledger.Retention;
 import dev.polyphony.planning.PlanCompiler;
 import dev.polyphony.planning.building.Defaults;
+import dev.polyphony.port.TextStore;
 import dev.polyphony.port.TrafficView;
 import dev.polyphony.probe.KnownHealth;
 import dev.polyphony.probe.ProviderCheck;
@@ -230,8 +231,13 @@ class WorkerConfiguration {
     }
 
     @Bean
-    ClaimCheck claimCheck(Database database) {
-        return new ClaimCheck(new StoredTexts(database, InstantSource.system()));
+    TextStore storedTexts(Database database) {
+        return new StoredTexts(database, InstantSource.system());
+    }
+
+    @Bean
+    ClaimCheck claimCheck(TextStore storedTexts) {
+        return new ClaimCheck(storedTexts);
     }
 
     @Bean

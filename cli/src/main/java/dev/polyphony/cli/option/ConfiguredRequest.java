@@ -62,7 +62,7 @@ public final class ConfiguredRequest {
         });
         Path file = Objects.requireNonNull(options.plan);
         return new AnalysisRequest()
-                .with(AnalysisOptions.PLAN, PlanNotation.read(file.toString(), TextFile.read("--plan", file)));
+                .with(AnalysisOptions.PLAN, PlanNotation.read(file.toString(), NamedFile.read("--plan", file)));
     }
 
     private AnalysisRequest preset() {

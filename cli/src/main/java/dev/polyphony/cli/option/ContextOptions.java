@@ -1,5 +1,6 @@
 package dev.polyphony.cli.option;
 
+import dev.polyphony.call.Image;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Message;
 import dev.polyphony.cli.UsageError;
@@ -11,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What stands around the prompt: how to behave, what was said before, in which form to answer. */
+/** What stands around the prompt: how to behave, what was said before, what to look at, in which form to answer. */
 final class ContextOptions {
     @Option(names = "--system", paramLabel = "TEXT", description = "How the models are to behave.")
     @Nullable
@@ -31,6 +32,13 @@ final class ContextOptions {
     Path messages;
 
     @Option(
+            names = "--image",
+            paramLabel = "FILE",
+            description = "An image to look at: PNG, JPEG, GIF or WebP; may be given several times.")
+    @Nullable
+    List<Path> images;
+
+    @Option(
             names = "--schema",
             paramLabel = "FILE",
             description = "A JSON Schema that the answer has to fit; the answer is then JSON.")
@@ -40,7 +48,8 @@ final class ContextOptions {
     AnalysisRequest into(AnalysisRequest request) {
         return request.with(AnalysisOptions.SYSTEM, behaviour())
                 .with(AnalysisOptions.MESSAGES, turns())
-                .with(AnalysisOptions.SCHEMA, schema == null ? null : TextFile.read("--schema", schema));
+                .with(AnalysisOptions.IMAGES, pictures())
+                .with(AnalysisOptions.SCHEMA, schema == null ? null : NamedFile.read("--schema", schema));
     }
 
     private @Nullable String behaviour() {
@@ -50,7 +59,7 @@ final class ContextOptions {
         if (system != null) {
             throw new UsageError("--system-file: --system is given too; give one of them");
         }
-        String text = TextFile.read("--system-file", systemFile);
+        String text = NamedFile.read("--system-file", systemFile);
         if (text.isBlank()) {
             throw new UsageError("--system-file: '" + systemFile + "' is blank; say how the models are to behave, or"
                     + " leave it out");
@@ -58,12 +67,18 @@ final class ContextOptions {
         return text;
     }
 
+    private @Nullable List<Image> pictures() {
+        return images == null
+                ? null
+                : images.stream().map(file -> NamedFile.image("--image", file)).toList();
+    }
+
     private @Nullable List<Message> turns() {
         if (messages == null) {
             return null;
         }
         LocatedJson file =
-                LocatedJson.read("--messages: " + messages, "messages", TextFile.read("--messages", messages));
+                LocatedJson.read("--messages: " + messages, "messages", NamedFile.read("--messages", messages));
         try {
             return AnalysisOptions.MESSAGES.type().json().read(file.json(), "messages");
         } catch (InvalidField e) {

@@ -26,7 +26,7 @@ public final class PromptText {
             }
             return options.promptFile.toString().equals("-")
                     ? piped(shell)
-                    : TextFile.read("--prompt-file", options.promptFile).strip();
+                    : NamedFile.read("--prompt-file", options.promptFile).strip();
         }
         String given = options.prompt.isEmpty() ? options.promptOption : options.prompt.get(0);
         if (given != null && !given.equals("-")) {

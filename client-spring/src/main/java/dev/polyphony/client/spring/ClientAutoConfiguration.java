@@ -2,6 +2,7 @@ package dev.polyphony.client.spring;
 
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.port.AnalysisEvents;
+import dev.polyphony.port.TextStore;
 import io.temporal.client.WorkflowClient;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -19,13 +20,18 @@ class ClientAutoConfiguration {
      * Of the settings' tenant; {@link AnalysisClient#forTenant} is for a service that speaks for several.
      *
      * @param events the installation's, where the service has them for a bean: results and progress are told then
+     * @param texts the installation's likewise: large images are kept there
      */
     @Bean
     @ConditionalOnMissingBean
     AnalysisClient analysisClient(
-            WorkflowClient temporal, ClientSettings settings, ObjectProvider<AnalysisEvents> events) {
-        AnalysisEvents store = events.getIfAvailable();
-        AnalysisClient client = store == null ? new AnalysisClient(temporal) : new AnalysisClient(temporal, store);
-        return client.forPrincipal(settings.principal());
+            WorkflowClient temporal,
+            ClientSettings settings,
+            ObjectProvider<AnalysisEvents> events,
+            ObjectProvider<TextStore> texts) {
+        AnalysisEvents told = events.getIfAvailable();
+        TextStore store = texts.getIfAvailable();
+        AnalysisClient client = told == null ? new AnalysisClient(temporal) : new AnalysisClient(temporal, told);
+        return (store == null ? client : client.keepingImagesIn(store)).forPrincipal(settings.principal());
     }
 }

@@ -7,10 +7,12 @@ import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.inventory.FleetHealth;
 import dev.polyphony.port.AnalysisEvents;
 import dev.polyphony.port.StorageUnavailable;
+import dev.polyphony.port.TextStore;
 import dev.polyphony.rest.FleetHealthSource;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.status.StatusReader;
 import dev.polyphony.storage.Database;
+import dev.polyphony.storage.StoredTexts;
 import io.temporal.client.WorkflowClient;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -23,43 +25,51 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What workers of other processes tell. The database is opened when something is asked of it: most commands do not. */
-final class InstallationEvents implements AnalysisEvents, FleetHealthSource, AutoCloseable {
+/**
+ * The database of workers of other processes: what they tell, and what is kept for them. It is opened when something is
+ * asked of it, which most commands do not.
+ */
+final class InstallationDatabase implements AnalysisEvents, TextStore, FleetHealthSource, AutoCloseable {
     private final Supplier<Database> opening;
     private @Nullable Database database;
     private @Nullable StoredEvents events;
     private @Nullable ProviderHealth health;
     private boolean closed;
 
-    private InstallationEvents(Supplier<Database> opening) {
+    private InstallationDatabase(Supplier<Database> opening) {
         this.opening = opening;
     }
 
     /**
-     * A client that hears of what workers elsewhere store: in this home where they share it, or in the database that
-     * the environment names. Where neither is known it hears of results from Temporal.
+     * A client that hears of what workers elsewhere store, and keeps for them what is large: in this home where they
+     * share it, or in the database that the environment names. Where neither is known it hears of results from
+     * Temporal.
      *
      * @param started gets what is to be closed
      */
     static AnalysisClient client(
             WorkflowClient temporal, Settings settings, Map<String, String> environment, Deque<AutoCloseable> started) {
         return shared(settings, environment, started)
-                .map(events -> new AnalysisClient(temporal, events))
+                .map(database -> database.client(temporal))
                 .orElseGet(() -> new AnalysisClient(temporal));
     }
 
+    AnalysisClient client(WorkflowClient temporal) {
+        return new AnalysisClient(temporal, this).keepingImagesIn(this);
+    }
+
     /** Empty where it is not known where workers store what they tell. */
-    static Optional<InstallationEvents> shared(
+    static Optional<InstallationDatabase> shared(
             Settings settings, Map<String, String> environment, Deque<AutoCloseable> started) {
         boolean shared = settings.temporalAddress().found().isEmpty()
                 || !environment.getOrDefault("POLYPHONY_DATABASE_URL", "").isBlank();
         if (!shared) {
             return Optional.empty();
         }
-        InstallationEvents events = new InstallationEvents(
+        InstallationDatabase database = new InstallationDatabase(
                 () -> Database.of(environment, settings.home().get().resolve(Database.FILE)));
-        started.push(events);
-        return Optional.of(events);
+        started.push(database);
+        return Optional.of(database);
     }
 
     /** How the providers stand together, as workers elsewhere stored it. */
@@ -67,8 +77,7 @@ final class InstallationEvents implements AnalysisEvents, FleetHealthSource, Aut
     public Optional<FleetHealth> read() {
         InstantSource clock = InstantSource.system();
         synchronized (this) {
-            opened();
-            Database known = Objects.requireNonNull(database);
+            Database known = database();
             if (health == null) {
                 health = new ProviderHealth(known, clock, CircuitSettings.standard());
             }
@@ -99,6 +108,25 @@ final class InstallationEvents implements AnalysisEvents, FleetHealthSource, Aut
     @Override
     public Subscription follow(String analysisId, Runnable news) {
         return opened().follow(analysisId, news);
+    }
+
+    @Override
+    public String put(String text, String analysisId) {
+        return texts().put(text, analysisId);
+    }
+
+    @Override
+    public Optional<String> get(String digest) {
+        return texts().get(digest);
+    }
+
+    private TextStore texts() {
+        return new StoredTexts(database(), InstantSource.system());
+    }
+
+    private synchronized Database database() {
+        opened();
+        return Objects.requireNonNull(database);
     }
 
     private synchronized StoredEvents opened() {

@@ -1,0 +1,38 @@
+package dev.polyphony.cli.option;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.call.Image;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.cli.UsageError;
+import dev.polyphony.notation.BoundedFile;
+import java.nio.file.Path;
+
+/** Files that are named on the command line. */
+final class NamedFile {
+    private static final int MOST_BYTES = 1024 * 1024;
+
+    /** Base64 makes four of three. */
+    private static final int MOST_IMAGE_BYTES = (int) (Analysis.MAX_IMAGE_BYTES / 4 * 3);
+
+    private NamedFile() {}
+
+    /** @param option that named it, for what is said where it cannot be read */
+    static String read(String option, Path file) {
+        try {
+            return BoundedFile.read(file, MOST_BYTES);
+        } catch (BoundedFile.Unreadable e) {
+            throw new UsageError(option + ": " + e.of(file));
+        }
+    }
+
+    /** By what is in it, not by its name. */
+    static Image image(String option, Path file) {
+        try {
+            return Image.ofFile(BoundedFile.bytes(file, MOST_IMAGE_BYTES));
+        } catch (BoundedFile.Unreadable e) {
+            throw new UsageError(option + ": " + e.of(file));
+        } catch (InvalidField e) {
+            throw new UsageError(option + ": '" + file + "' " + e.problem());
+        }
+    }
+}
