@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * How a failure leaves the activity: its discriminator as the type, our own words as the message, {@link CallFailure}
  * as the detail. Benign, since a model that fails is this system's daily business: it is in the result, not in the log.
  */
-final class ActivityFailures {
+public final class ActivityFailures {
     private static final Map<Class<?>, String> TYPES = Stream.of(
                     Failure.class.getAnnotation(JsonSubTypes.class).value())
             .collect(Collectors.toUnmodifiableMap(JsonSubTypes.Type::value, JsonSubTypes.Type::name));
@@ -44,12 +44,12 @@ final class ActivityFailures {
     }
 
     /** The call is over. */
-    static ApplicationFailure last(CallFailure told) {
+    public static ApplicationFailure last(CallFailure told) {
         return built(builder(told).setNonRetryable(true));
     }
 
     /** Another attempt after that delay. */
-    static ApplicationFailure retry(CallFailure told, Duration delay) {
+    public static ApplicationFailure retry(CallFailure told, Duration delay) {
         return built(builder(told).setNextRetryDelay(delay));
     }
 

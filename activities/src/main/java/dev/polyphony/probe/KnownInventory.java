@@ -4,9 +4,11 @@ import dev.polyphony.call.Failure;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Adapter;
 import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.EmbeddingModel;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.catalogue.Price;
 import dev.polyphony.inventory.Inventory;
+import dev.polyphony.inventory.Inventory.EmbeddingStatus;
 import dev.polyphony.inventory.Inventory.ModelStatus;
 import dev.polyphony.inventory.Inventory.OwnStrategy;
 import dev.polyphony.inventory.Inventory.ProviderStatus;
@@ -63,7 +65,8 @@ public final class KnownInventory {
                         catalogue.balance().weights(),
                         catalogue.balance().agents()),
                 null,
-                null);
+                null,
+                catalogue.embeddings().values().stream().map(this::status).toList());
     }
 
     private @Nullable List<OwnStrategy> ownStrategies() {
@@ -127,6 +130,14 @@ public final class KnownInventory {
                 model.seconds()
                         .map(usual -> (usual.least() + usual.most()) / 2.0)
                         .orElse(null));
+    }
+
+    private EmbeddingStatus status(EmbeddingModel model) {
+        return new EmbeddingStatus(
+                model.alias(),
+                model.ref(),
+                endpoints.of(model.ref().provider()).map(this::readiness).orElse(Readiness.UNREACHABLE),
+                model.price() instanceof Price.Known known ? known.input() : null);
     }
 
     /** A vendor does not serve what it has retired; somebody else at another address may. */

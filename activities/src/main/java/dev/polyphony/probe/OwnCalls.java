@@ -1,7 +1,8 @@
 package dev.polyphony.probe;
 
+import dev.polyphony.attempt.BookedRequest;
+import dev.polyphony.attempt.BookedRequest.Result;
 import dev.polyphony.call.CallTask.Place;
-import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.ProviderId;
@@ -10,16 +11,11 @@ import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.ModelLimits;
-import dev.polyphony.ledger.Reservation;
 import dev.polyphony.ledger.ReservationRequest;
 import dev.polyphony.ledger.ReservationRequest.Amount;
 import dev.polyphony.ledger.ReservationRequest.Demand;
 import dev.polyphony.ledger.ReservationRequest.Lease;
 import dev.polyphony.ledger.ReservationRequest.Payer;
-import dev.polyphony.ledger.SendId;
-import dev.polyphony.ledger.Settlement;
-import dev.polyphony.provider.Billing;
-import dev.polyphony.provider.CallException;
 import dev.polyphony.provider.Endpoint;
 import dev.polyphony.provider.ModelAnswer;
 import dev.polyphony.provider.ModelClients;
@@ -73,23 +69,19 @@ final class OwnCalls {
             Duration bound,
             @Nullable Money perDay) {}
 
-    sealed interface Result {
-        /** @param cost absent where the price is unknown */
-        record Answered(ModelAnswer answer, @Nullable Money cost) implements Result {}
-
-        /** @param cost absent where it may have been billed, or the price is unknown */
-        record Failed(SendId id, Failure failure, @Nullable Money cost) implements Result {}
-
-        /** @param why anything but granted */
-        record NotSent(Reservation why) implements Result {}
-    }
-
     /** @throws dev.polyphony.port.StorageUnavailable where nothing may be sent, or it could not be booked */
-    Result ask(Endpoint endpoint, ModelRef model) throws InterruptedException {
-        return switch (ledger.reserve(request(endpoint, model), wording.bound)) {
-            case Reservation.Granted(SendId id, var since) -> sent(id, endpoint, model);
-            case Reservation other -> new Result.NotSent(other);
-        };
+    Result<ModelAnswer> ask(Endpoint endpoint, ModelRef model) throws InterruptedException {
+        return new BookedRequest(
+                        ledger,
+                        catalogue.get().find(model).priceOn(today()),
+                        new Usage(INPUT, wording.output),
+                        wording.bound)
+                .send(
+                        request(endpoint, model),
+                        () -> clients.of(endpoint)
+                                .ask(new ModelRequest(
+                                        model.model(), wording.prompt, wording.output, null, wording.bound)),
+                        ModelAnswer::usage);
     }
 
     /** Of those that the provider still serves. */
@@ -132,56 +124,6 @@ final class OwnCalls {
 
     private static @Nullable Integer boxed(OptionalInt limit) {
         return limit.isPresent() ? (Integer) limit.getAsInt() : null;
-    }
-
-    private Result sent(SendId id, Endpoint endpoint, ModelRef model) throws InterruptedException {
-        boolean booked = false;
-        try {
-            ModelAnswer answer = clients.of(endpoint)
-                    .ask(new ModelRequest(model.model(), wording.prompt, wording.output, null, wording.bound));
-            Money cost = settle(id, model, answer.usage());
-            booked = true;
-            return new Result.Answered(answer, cost);
-        } catch (CallException e) {
-            Money cost = book(id, model, e.billing());
-            booked = true;
-            return new Result.Failed(id, e.failure(), cost);
-        } finally {
-            if (!booked) {
-                ledger.doubt(id, null, wording.bound);
-            }
-        }
-    }
-
-    private @Nullable Money book(SendId id, ModelRef model, Billing billing) {
-        return switch (billing) {
-            case Billing.NotBilled none -> {
-                ledger.release(id, null, wording.bound);
-                yield Money.ZERO;
-            }
-            case Billing.Billed(Usage usage) -> settle(id, model, usage);
-            case Billing.Unknown unknown -> {
-                ledger.doubt(id, null, wording.bound);
-                yield null;
-            }
-        };
-    }
-
-    private @Nullable Money settle(SendId id, ModelRef model, @Nullable Usage usage) {
-        Usage counted = usage == null ? new Usage(INPUT, wording.output) : usage;
-        Money cost = money(catalogue.get().find(model).priceOn(today()).cost(counted));
-        ledger.settle(
-                id,
-                new Settlement(
-                        cost == null ? Money.ZERO : cost,
-                        counted.inputTokens(),
-                        counted.outputTokens(),
-                        null,
-                        null,
-                        null),
-                null,
-                wording.bound);
-        return cost;
     }
 
     private static @Nullable Money money(OptionalLong micros) {

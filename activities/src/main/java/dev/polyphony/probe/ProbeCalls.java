@@ -1,5 +1,6 @@
 package dev.polyphony.probe;
 
+import dev.polyphony.attempt.BookedRequest.Result;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
@@ -44,13 +45,12 @@ public final class ProbeCalls {
             return Optional.of(new Failure.WorkerLost("its catalogue lacks a model of the provider"));
         }
         return switch (calls.ask(endpoint, model.get())) {
-            case OwnCalls.Result.Answered answered -> Optional.empty();
-            case OwnCalls.Result.Failed failed -> Optional.of(failed.failure());
-            case OwnCalls.Result.NotSent(Reservation.Exceeded exceeded) ->
+            case Result.Answered<?> answered -> Optional.empty();
+            case Result.Failed<?> failed -> Optional.of(failed.failure());
+            case Result.NotSent<?>(Reservation.Exceeded exceeded) ->
                 Optional.of(new Failure.BudgetExceeded(exceeded.describe()));
             // Of a limited model there is no room just now.
-            case OwnCalls.Result.NotSent(Reservation other) ->
-                Optional.of(new Failure.WorkerLost("it may not be sent now"));
+            case Result.NotSent<?>(Reservation other) -> Optional.of(new Failure.WorkerLost("it may not be sent now"));
         };
     }
 

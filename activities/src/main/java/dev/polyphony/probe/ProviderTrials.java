@@ -1,6 +1,7 @@
 package dev.polyphony.probe;
 
 import dev.polyphony.activity.TrialActivities;
+import dev.polyphony.attempt.BookedRequest.Result;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
@@ -99,7 +100,7 @@ public final class ProviderTrials implements TrialActivities {
 
     private Outcome tried(Endpoint endpoint, ModelRef model, String by) throws InterruptedException {
         return switch (calls.ask(endpoint, model)) {
-            case OwnCalls.Result.Answered(ModelAnswer answer, Money cost) -> {
+            case Result.Answered<ModelAnswer>(ModelAnswer answer, Money cost) -> {
                 well(endpoint, model, by);
                 yield new Outcome(
                         model.provider(),
@@ -111,15 +112,15 @@ public final class ProviderTrials implements TrialActivities {
                         null,
                         null);
             }
-            case OwnCalls.Result.Failed(SendId id, Failure failure, Money cost) -> {
+            case Result.Failed<ModelAnswer>(SendId id, Failure failure, Money cost) -> {
                 if (!endpoint.simulated()) {
                     health.failed(model, LABEL + "/" + id, endpoint.keyDigest(), failure);
                 }
                 yield failed(model, failure, cost);
             }
-            case OwnCalls.Result.NotSent(Reservation.Exceeded exceeded) ->
+            case Result.NotSent<ModelAnswer>(Reservation.Exceeded exceeded) ->
                 failed(model, new Failure.BudgetExceeded(exceeded.describe()), Money.ZERO);
-            case OwnCalls.Result.NotSent(Reservation other) ->
+            case Result.NotSent<ModelAnswer>(Reservation other) ->
                 failed(model, new Failure.Saturated(clock.instant().plusSeconds(1)), Money.ZERO);
         };
     }

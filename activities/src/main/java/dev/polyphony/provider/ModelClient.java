@@ -20,6 +20,9 @@ public interface ModelClient {
      */
     ModelAnswer ask(ModelRequest request, Streaming streaming) throws CallException, InterruptedException;
 
+    /** The same for vectors of texts, of a vendor that makes them. */
+    EmbeddingAnswer embed(EmbeddingRequest request) throws CallException, InterruptedException;
+
     /**
      * The ids of the models the provider lists, by one request that costs nothing. Not every model that can be asked is
      * listed.

@@ -1,5 +1,6 @@
 package dev.polyphony.provider;
 
+import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -113,19 +115,35 @@ final class VendorClient implements ModelClient {
     }
 
     @Override
+    public EmbeddingAnswer embed(EmbeddingRequest request) throws CallException, InterruptedException {
+        EmbeddingFormat embeddings = new EmbeddingFormat(endpoint);
+        ResponseBody body = answered(request.time(), () -> embeddings.request(request));
+        Optional<EmbeddingAnswer> answer =
+                embeddings.read(body.json(), request.texts().size());
+        return answer.orElseThrow(
+                () -> new CallException(new Failure.MalformedReply("no vector of each text"), new Billing.Unknown()));
+    }
+
+    @Override
     public Set<String> models(Duration time) throws CallException, InterruptedException {
+        ResponseBody body = answered(time, () -> format.modelsRequest(endpoint));
+        return body.modelIds()
+                .orElseThrow(
+                        () -> new CallException(new Failure.MalformedReply(body.defect()), new Billing.NotBilled()));
+    }
+
+    /** The body of a success. */
+    private ResponseBody answered(Duration time, Supplier<HttpRequest> request)
+            throws CallException, InterruptedException {
         refuseWithoutKey();
         Exchange exchange = wire.exchange(time, null, null);
         Class<?> thrown = null;
         try {
-            exchange.execute(format.modelsRequest(endpoint));
+            exchange.execute(request.get());
         } catch (RuntimeException e) {
             thrown = e.getClass();
         }
-        ResponseBody body = ResponseBody.of(answered(exchange, thrown).body());
-        return body.modelIds()
-                .orElseThrow(
-                        () -> new CallException(new Failure.MalformedReply(body.defect()), new Billing.NotBilled()));
+        return ResponseBody.of(answered(exchange, thrown).body());
     }
 
     private void refuseWithoutKey() throws CallException {

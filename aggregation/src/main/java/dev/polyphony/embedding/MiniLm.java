@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class MiniLm implements Embeddings, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MiniLm.class);
 
+    /** Numbers of a vector. */
+    public static final int DIMENSIONS = 384;
+
     private final int longest;
     private final Supplier<EmbeddingModel> loader;
     private final Map<String, float[]> known;

@@ -6,6 +6,8 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Selection;
+import dev.polyphony.call.EmbeddingReply;
+import dev.polyphony.call.EmbeddingTask;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.InventoryQuery;
@@ -350,6 +352,20 @@ public final class AnalysisClient {
         return connection
                 .workerRequests()
                 .have("ProviderTrial", "trial-", "try " + trial.provider(), ProviderTrial.Outcome.class, trial);
+    }
+
+    /**
+     * Vectors of texts: blocks until all are there, at most the task's deadline and a moment. The same task again, by
+     * its id, is answered by what is there already.
+     *
+     * @throws InvalidField for what cannot be honoured, {@code model} among it
+     * @throws AnalysisConflict where the id stands for other texts, or another model
+     * @throws EmbeddingFailed where the model failed; the same id may be tried again
+     * @throws NoWorker within about a second where there is none
+     */
+    public EmbeddingReply embed(EmbeddingTask task) {
+        Submissions.requireOwn(task.tenant(), principal);
+        return new EmbeddingRequests(connection.temporal(), connection.pollers(), principal).embed(task);
     }
 
     /**

@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisPriority;
 import dev.polyphony.analysis.OnBudget;
+import dev.polyphony.call.EmbeddingTask;
 import dev.polyphony.text.Sha256;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Whether two requests ask the same: their SHA-256 in a form that does not depend on the order of fields, nor on fields
@@ -47,6 +49,17 @@ final class QuestionDigest {
         if (schema != null) {
             asked.set("answer_schema", read(schema));
         }
+        return sha256(asked);
+    }
+
+    /** Of what vectors are wanted; the deadline is no part of it. */
+    static String of(EmbeddingTask task) {
+        ObjectNode asked = JSON.valueToTree(task);
+        asked.remove(List.of("id", "deadline"));
+        return sha256(asked);
+    }
+
+    private static String sha256(ObjectNode asked) {
         try {
             // A tree keeps the order it was read in, a map does not.
             Object canonical = JSON.convertValue(asked, Object.class);

@@ -58,7 +58,7 @@ final class WorkerRequests {
         }
     }
 
-    private static void end(WorkflowStub workflow) {
+    static void end(WorkflowStub workflow) {
         try {
             workflow.terminate("no worker took it up");
         } catch (WorkflowNotFoundException ended) {

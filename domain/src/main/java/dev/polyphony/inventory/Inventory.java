@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param health how the providers stand together; absent from versions that did not say it, and where nobody knows
  * @param catalogue what the worker has beside what is built in; absent where it has nothing, and from versions that did
  *     not say it
+ * @param embeddings models that make vectors of texts; absent from versions that asked for none
  */
 @Persisted
 public record Inventory(
@@ -41,8 +42,11 @@ public record Inventory(
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FleetHealth health,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CatalogueFile catalogue) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CatalogueFile catalogue,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<EmbeddingStatus> embeddings) {
     public Inventory {
+        embeddings = embeddings == null ? null : List.copyOf(embeddings);
         strategies = strategies == null ? null : List.copyOf(strategies);
         providers = List.copyOf(providers);
         models = List.copyOf(models);
@@ -57,15 +61,28 @@ public record Inventory(
         this(providers, models, chains, pricesAsOf, null, null, null, null);
     }
 
+    public Inventory(
+            List<ProviderStatus> providers,
+            List<ModelStatus> models,
+            Map<String, List<String>> chains,
+            LocalDate pricesAsOf,
+            @Nullable List<OwnStrategy> strategies,
+            @Nullable Balance balance,
+            @Nullable FleetHealth health,
+            @Nullable CatalogueFile catalogue) {
+        this(providers, models, chains, pricesAsOf, strategies, balance, health, catalogue, null);
+    }
+
     /** The same, as somebody found it. */
     public Inventory found(
             List<ProviderStatus> asProviders, List<ModelStatus> asModels, @Nullable FleetHealth together) {
-        return new Inventory(asProviders, asModels, chains, pricesAsOf, strategies, balance, together, catalogue);
+        return new Inventory(
+                asProviders, asModels, chains, pricesAsOf, strategies, balance, together, catalogue, embeddings);
     }
 
     /** The same, where the catalogue is that file's too. */
     public Inventory with(CatalogueFile file) {
-        return new Inventory(providers, models, chains, pricesAsOf, strategies, balance, health, file);
+        return new Inventory(providers, models, chains, pricesAsOf, strategies, balance, health, file, embeddings);
     }
 
     /**
@@ -80,6 +97,14 @@ public record Inventory(
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String problem) {}
+
+    /** @param inputPrice USD per million tokens; absent where unknown */
+    @Persisted
+    public record EmbeddingStatus(
+            String name,
+            ModelRef model,
+            Readiness readiness,
+            @JsonProperty("input_price") @Nullable BigDecimal inputPrice) {}
 
     /** @param description one sentence */
     @Persisted

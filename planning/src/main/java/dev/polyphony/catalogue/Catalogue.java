@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param teams the local models for a kind of task
  * @param strategies plans of the user's own, by name
  * @param balance how work is spread over providers
+ * @param embeddings models that make vectors of texts, by alias
  */
 public record Catalogue(
         LocalDate pricesAsOf,
@@ -37,7 +38,8 @@ public record Catalogue(
         Map<String, List<String>> ensembles,
         Map<TaskType, Team> teams,
         Map<String, NamedPlan> strategies,
-        Balance balance) {
+        Balance balance,
+        Map<String, EmbeddingModel> embeddings) {
 
     /**
      * A strategy of the user's own.
@@ -62,6 +64,7 @@ public record Catalogue(
         ensembles = copy(ensembles);
         teams = copy(teams);
         strategies = copy(strategies);
+        embeddings = copy(embeddings);
     }
 
     /**
@@ -100,6 +103,44 @@ public record Catalogue(
                 .filter(model -> model.ref().model().equals(id))
                 .toList();
         return listed.size() == 1 ? Optional.of(listed.getFirst()) : Optional.empty();
+    }
+
+    /**
+     * The model of that alias or {@code provider/model-id} that makes vectors. One that is not listed, of a known
+     * provider, may make some: its price is the provider's, mostly unknown.
+     *
+     * @throws InvalidField for one that answers questions, and for a name that nobody knows
+     */
+    public EmbeddingModel embedding(String name) {
+        EmbeddingModel listed = embeddings.get(name);
+        if (listed != null) {
+            return listed;
+        }
+        Optional<ModelRef> ref = ref(name);
+        Optional<EmbeddingModel> same = ref.flatMap(wanted -> embeddings.values().stream()
+                .filter(model -> model.ref().equals(wanted))
+                .findFirst());
+        if (same.isPresent()) {
+            return same.get();
+        }
+        if (models.containsKey(name) || ref.flatMap(this::listed).isPresent()) {
+            throw new InvalidField(
+                    "model",
+                    "'" + name + "' answers questions and makes no embeddings; "
+                            + String.join(", ", embeddings.keySet()) + " do");
+        }
+        return ref.map(some ->
+                        new EmbeddingModel(name, some, provider(some.provider()).price()))
+                .orElseThrow(() -> {
+                    String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
+                    String hint = Nearest.hint(shown, embeddings.keySet());
+                    return new InvalidField(
+                            "model",
+                            "no embeddings are made by '" + shown + "'"
+                                    + (hint.isEmpty()
+                                            ? "; there are " + String.join(", ", embeddings.keySet())
+                                            : hint));
+                });
     }
 
     /** At most three names that somebody may have meant, the nearest first. */

@@ -15,6 +15,7 @@ import dev.polyphony.notation.YamlNode.Mapping;
 import dev.polyphony.plan.Plan;
 import dev.polyphony.plan.Strategy;
 import dev.polyphony.plan.TaskType;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ final class CatalogueReader {
     private final NotationProblems problems;
     private final Map<ProviderId, Provider> providers = new LinkedHashMap<>();
     private final Map<String, Model> models = new LinkedHashMap<>();
+    private final Map<String, EmbeddingModel> embeddings = new LinkedHashMap<>();
     private final Map<TaskType, Team> teams = new LinkedHashMap<>();
     private final Map<String, NamedPlan> strategies = new LinkedHashMap<>();
     private final Map<ModelRef, String> aliasOf = new HashMap<>();
@@ -59,6 +61,7 @@ final class CatalogueReader {
         Map<String, List<String>> ensembles = modelLists(fields.nested("ensembles"));
         fields.nested("teams").ifPresent(all -> all.forEach(this::team));
         fields.nested("strategies").ifPresent(all -> all.forEach(this::strategy));
+        fields.nested("embeddings").ifPresent(all -> all.forEach(this::embedding));
         Optional<Balance> balance = fields.required("balance", Values::mapping)
                 .map(new BalanceReader(problems, providersGiven, this::modelName, this::providerOf)::read);
         fields.rejectUnknown();
@@ -72,7 +75,8 @@ final class CatalogueReader {
                 ensembles,
                 teams,
                 strategies,
-                balance.orElseThrow());
+                balance.orElseThrow(),
+                embeddings);
     }
 
     private void provider(String name, String path, YamlNode.Entry entry) {
@@ -115,14 +119,18 @@ final class CatalogueReader {
 
     /** The id, if its provider is known and no earlier model has it: a call must find one price for it. */
     private ModelRef checked(ModelRef ref) {
+        String alias = aliasOf.get(requireProvider(ref));
+        if (alias != null) {
+            throw new InvalidField("id", "already listed as '" + alias + "'; change that one, or remove it");
+        }
+        return ref;
+    }
+
+    private ModelRef requireProvider(ModelRef ref) {
         String provider = ref.provider().value();
         if (!providersGiven.contains(provider)) {
             throw new InvalidField(
                     "id", "no provider '" + provider + "' in providers" + Nearest.hint(provider, providersGiven));
-        }
-        String alias = aliasOf.get(ref);
-        if (alias != null) {
-            throw new InvalidField("id", "already listed as '" + alias + "'; change that one, or remove it");
         }
         return ref;
     }
@@ -201,6 +209,25 @@ final class CatalogueReader {
                     .flatMap(node -> new PlanReader(problems).plan(node, fields.field("plan")));
             fields.rejectUnknown();
             plan.ifPresent(read -> strategies.put(name, new NamedPlan(description.orElse("a plan of your own"), read)));
+        } catch (InvalidField e) {
+            problems.add(entry.at(), path, Fields.message(e));
+        }
+    }
+
+    private void embedding(String name, String path, YamlNode.Entry entry) {
+        try {
+            CatalogueValues.alias(new YamlNode.Text(entry.at(), name));
+            Fields fields = new Fields(Values.mapping(entry.value()), path, problems);
+            Optional<ModelRef> ref = fields.required("id", node -> requireProvider(CatalogueValues.modelRef(node)));
+            Optional<BigDecimal> price = fields.optional("price", CatalogueValues::price);
+            fields.rejectUnknown();
+            ref.ifPresent(read -> embeddings.put(
+                    name,
+                    new EmbeddingModel(
+                            name,
+                            read,
+                            price.<Price>map(input -> new Price.Known(input, BigDecimal.ZERO))
+                                    .orElse(Price.UNKNOWN))));
         } catch (InvalidField e) {
             problems.add(entry.at(), path, Fields.message(e));
         }

@@ -6,6 +6,7 @@ import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Quota;
 import dev.polyphony.simulator.script.ScriptRun;
 import dev.polyphony.simulator.wire.Ask;
+import dev.polyphony.simulator.wire.EmbeddingWire;
 import dev.polyphony.simulator.wire.Incoming;
 import dev.polyphony.simulator.wire.QuotaWire;
 import dev.polyphony.simulator.wire.WantedReader;
@@ -56,7 +57,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
             return;
         }
         Incoming incoming = IncomingReader.read(request);
-        WireFormat wire = WireFormats.of(incoming.provider());
+        WireFormat wire = EmbeddingWire.of(incoming).orElseGet(() -> WireFormats.of(incoming.provider()));
         Optional<Ask> ask = request.method().name().equals("POST") ? wire.ask(incoming) : Optional.empty();
         if (ask.isPresent()) {
             Set<String> parameters = new HashSet<>();

@@ -21,7 +21,16 @@ public enum ProjectModule {
     PLANNING(packages("catalogue", "routing", "planning"), DOMAIN, NOTATION, AGGREGATION),
     STORAGE(packages("storage", "ledger", "events", "health", "traffic", "status"), DOMAIN),
     ACTIVITIES(
-            packages("provider", "completion", "attempt", "budget", "probe", "decision", "textstore", "recording"),
+            packages(
+                    "provider",
+                    "completion",
+                    "attempt",
+                    "budget",
+                    "probe",
+                    "decision",
+                    "textstore",
+                    "recording",
+                    "vector"),
             DOMAIN,
             NOTATION,
             WORKFLOWS,

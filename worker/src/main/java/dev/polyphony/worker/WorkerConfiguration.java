@@ -3,6 +3,7 @@ package dev.polyphony.worker;
 import dev.polyphony.activity.AggregateActivities;
 import dev.polyphony.activity.CallActivities;
 import dev.polyphony.activity.CompileActivities;
+import dev.polyphony.activity.EmbeddingActivities;
 import dev.polyphony.activity.HedgeActivities;
 import dev.polyphony.activity.InventoryActivities;
 import dev.polyphony.activity.LedgerActivities;
@@ -56,6 +57,8 @@ import dev.polyphony.storage.StoredTexts;
 import dev.polyphony.textstore.ClaimCheck;
 import dev.polyphony.textstore.TextStoreActivitiesImpl;
 import dev.polyphony.traffic.StoredTraffic;
+import dev.polyphony.vector.EmbedTexts;
+import dev.polyphony.vector.OwnVectors;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowClient;
 import java.nio.file.Path;
@@ -317,6 +320,25 @@ class WorkerConfiguration {
         return source.derived(catalogue -> new AskModel(
                         catalogue, endpoints, availability, health, clients, assessor, ledger, cache, claimCheck)
                 .telling(events, tuning.streams()));
+    }
+
+    @Bean
+    EmbeddingActivities embedTexts(
+            CatalogueSource source,
+            Endpoints endpoints,
+            ModelClients clients,
+            KnownHealth availability,
+            ProviderHealth health,
+            Ledger ledger,
+            OwnVectors ownVectors) {
+        return new EmbedTexts(
+                source, endpoints, clients, availability, health, ledger, ownVectors, InstantSource.system());
+    }
+
+    /** Whole texts, each anew: it shares with the comparison of answers what is loaded. */
+    @Bean(destroyMethod = "close")
+    OwnVectors ownVectors() {
+        return new OwnVectors(new MiniLm(Integer.MAX_VALUE, 0));
     }
 
     /** For calls on their lanes. */

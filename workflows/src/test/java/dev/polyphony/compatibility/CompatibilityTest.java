@@ -11,6 +11,7 @@ import dev.polyphony.activity.AggregateActivities;
 import dev.polyphony.activity.AlertActivities;
 import dev.polyphony.activity.CallActivities;
 import dev.polyphony.activity.CompileActivities;
+import dev.polyphony.activity.EmbeddingActivities;
 import dev.polyphony.activity.HedgeActivities;
 import dev.polyphony.activity.InventoryActivities;
 import dev.polyphony.activity.LedgerActivities;
@@ -26,6 +27,7 @@ import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
 import dev.polyphony.workflow.AlertWorkflow;
 import dev.polyphony.workflow.AnalysisWorkflow;
+import dev.polyphony.workflow.EmbeddingWorkflow;
 import dev.polyphony.workflow.InventoryWorkflow;
 import dev.polyphony.workflow.PreviewWorkflow;
 import dev.polyphony.workflow.ProviderAlertWorkflow;
@@ -134,6 +136,8 @@ class CompatibilityTest {
                         InventoryActivities.class,
                         TrialWorkflow.class,
                         TrialActivities.class,
+                        EmbeddingWorkflow.class,
+                        EmbeddingActivities.class,
                         ProviderAlertWorkflow.class,
                         ProviderAlertActivities.class)
                 .flatMap(type -> Arrays.stream(type.getMethods()))

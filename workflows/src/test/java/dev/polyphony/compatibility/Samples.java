@@ -117,6 +117,7 @@ final class Samples {
         samples.addAll(LaterSamples.all());
         samples.addAll(MoneySamples.all());
         samples.addAll(FleetSamples.all());
+        samples.addAll(EmbeddingSamples.all());
         samples.addAll(ToolSamples.all());
         samples.add(new Sample("inventory", Inventory.class, inventory()));
         for (Readiness readiness : Readiness.values()) {

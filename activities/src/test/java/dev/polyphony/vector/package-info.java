@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.vector;
+
+import org.jspecify.annotations.NullMarked;
