@@ -5,9 +5,12 @@ import dev.polyphony.call.CallTask;
 import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.text.Sha256;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -40,12 +43,12 @@ final class CallId {
                 parts.add(wording.parameters());
             }
             // As it is written: an image is many megabytes long.
-            byte[] sha256 = Sha256.of(out -> {
-                try (Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8)) {
-                    JSON.writeValue(text, parts);
-                }
-            });
-            String digest = HexFormat.of().formatHex(sha256, 0, 16);
+            MessageDigest sha256 = Sha256.begin();
+            try (Writer text = new OutputStreamWriter(
+                    new DigestOutputStream(OutputStream.nullOutputStream(), sha256), StandardCharsets.UTF_8)) {
+                JSON.writeValue(text, parts);
+            }
+            String digest = HexFormat.of().formatHex(sha256.digest(), 0, 16);
             return task.place().analysisId() + "/" + task.place().path() + "/" + digest;
         } catch (IOException e) {
             throw new IllegalStateException("a call without an identity", e);

@@ -35,6 +35,7 @@ import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.ModelClients;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityInfo;
+import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -94,7 +95,7 @@ public final class EmbedTexts implements EmbeddingActivities {
                     ? own.of(task)
                     : asked(task, Activity.getExecutionContext().getInfo());
         } catch (InvalidField e) {
-            throw ApplicationFailure.newNonRetryableFailure(e.getMessage(), INVALID, e.field(), e.problem());
+            throw invalid(e);
         } catch (StorageUnavailable e) {
             throw failed(new Failure.LedgerUnavailable());
         } catch (InterruptedException e) {
@@ -182,6 +183,19 @@ public final class EmbedTexts implements EmbeddingActivities {
         if (!endpoint.simulated()) {
             word.run();
         }
+    }
+
+    /** A mistake of the caller's, no trouble of the worker's. */
+    private static ApplicationFailure invalid(InvalidField problem) {
+        ApplicationFailure failure = ApplicationFailure.newBuilder()
+                .setType(INVALID)
+                .setMessage(problem.getMessage())
+                .setDetails(problem.field(), problem.problem())
+                .setNonRetryable(true)
+                .setCategory(ApplicationErrorCategory.BENIGN)
+                .build();
+        failure.setStackTrace(new StackTraceElement[0]);
+        return failure;
     }
 
     /** Where the provider names a time it is kept to, as far as the deadline allows. */

@@ -41,6 +41,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,7 +168,7 @@ class EmbedTextsTest {
 
     private ApplicationFailure failure(String model) {
         ActivityFailure failure = catchThrowableOfType(ActivityFailure.class, () -> embedded(model, null, null));
-        return (ApplicationFailure) failure.getCause();
+        return (ApplicationFailure) Objects.requireNonNull(failure.getCause());
     }
 
     private EmbeddingReply embedded(String model, @Nullable Integer dimensions, @Nullable Money maxCost) {

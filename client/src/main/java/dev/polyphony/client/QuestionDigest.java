@@ -13,6 +13,9 @@ import dev.polyphony.call.EmbeddingTask;
 import dev.polyphony.text.Sha256;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -64,7 +67,9 @@ final class QuestionDigest {
             // A tree keeps the order it was read in, a map does not.
             Object canonical = JSON.convertValue(asked, Object.class);
             // As it is written: an image is many megabytes long.
-            return HexFormat.of().formatHex(Sha256.of(out -> JSON.writeValue(out, canonical)));
+            MessageDigest sha256 = Sha256.begin();
+            JSON.writeValue(new DigestOutputStream(OutputStream.nullOutputStream(), sha256), canonical);
+            return HexFormat.of().formatHex(sha256.digest());
         } catch (IOException e) {
             throw new IllegalStateException("what was read can be written", e);
         }

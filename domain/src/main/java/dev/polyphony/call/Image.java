@@ -29,8 +29,7 @@ public record Image(
     public static final int TOKENS = 1_600;
 
     private static final Set<String> TYPES = Set.of("image/png", "image/jpeg", "image/gif", "image/webp");
-    private static final Pattern DATA_URL = Pattern.compile("(?is)data:([a-z0-9.+/-]+)(?:;[^,;]*)*;base64,(.*)");
-    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]++={0,2}");
+    private static final Pattern DATA_URL = Pattern.compile("(?i)data:([a-z0-9.+/-]+)(?:;[^,;]*)*;base64");
 
     public Image {
         if (!TYPES.contains(mediaType)) {
@@ -39,8 +38,7 @@ public record Image(
         if (base64.isEmpty() == (reference == null)) {
             throw new InvalidField("images", "an image has its bytes or a reference to them");
         }
-        if (!base64.isEmpty()
-                && (base64.length() % 4 != 0 || !BASE64.matcher(base64).matches())) {
+        if (!base64.isEmpty() && !isBase64(base64)) {
             throw new InvalidField("images", "not base64");
         }
     }
@@ -55,11 +53,37 @@ public record Image(
      * @throws InvalidField for every other address: nothing is fetched
      */
     public static Image ofDataUrl(String url) {
-        Matcher data = DATA_URL.matcher(url);
+        int comma = url.indexOf(',');
+        Matcher data = DATA_URL.matcher(comma < 0 ? "" : url.substring(0, comma));
         if (!data.matches()) {
             throw new InvalidField("images", "only data URLs are taken, such as data:image/png;base64,...");
         }
-        return new Image(data.group(1).toLowerCase(Locale.ROOT), data.group(2).replaceAll("\\s", ""));
+        return new Image(data.group(1).toLowerCase(Locale.ROOT), unbroken(url.substring(comma + 1)));
+    }
+
+    /** It may be broken into lines. */
+    private static String unbroken(String base64) {
+        return isBase64(base64) ? base64 : base64.replaceAll("\\s", "");
+    }
+
+    /** By a loop: expressions take their time with many megabytes. */
+    private static boolean isBase64(String text) {
+        int digits = text.length();
+        while (digits > 0 && digits > text.length() - 2 && text.charAt(digits - 1) == '=') {
+            digits--;
+        }
+        for (int i = 0; i < digits; i++) {
+            char digit = text.charAt(i);
+            boolean fits = (digit >= 'A' && digit <= 'Z')
+                    || (digit >= 'a' && digit <= 'z')
+                    || (digit >= '0' && digit <= '9')
+                    || digit == '+'
+                    || digit == '/';
+            if (!fits) {
+                return false;
+            }
+        }
+        return digits > 0 && text.length() % 4 == 0;
     }
 
     /**

@@ -1,9 +1,6 @@
 package dev.polyphony.text;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -24,20 +21,8 @@ public final class Sha256 {
         return begin().digest(bytes);
     }
 
-    /** Of what is written, which is never held as a whole. */
-    public static byte[] of(Writing writing) throws IOException {
-        MessageDigest digest = begin();
-        writing.to(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-        return digest.digest();
-    }
-
-    /** Writes, and need not close. */
-    @FunctionalInterface
-    public interface Writing {
-        void to(OutputStream out) throws IOException;
-    }
-
-    private static MessageDigest begin() {
+    /** One to be told of piece by piece, for what is too large to be held at once. */
+    public static MessageDigest begin() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

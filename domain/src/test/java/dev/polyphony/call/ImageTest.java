@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,11 @@ class ImageTest {
                 .hasMessage("images: only data URLs are taken, such as data:image/png;base64,...");
         assertThatThrownBy(() -> Image.ofDataUrl("data:image/tiff;base64,iVBORw0K"))
                 .hasMessageStartingWith("images: a type that models do not take");
-        assertThatThrownBy(() -> Image.ofDataUrl("data:image/png;base64,%%%%")).hasMessage("images: not base64");
+        for (String none : List.of("%%%%", "AAA", "A===", "====", "AA=A", "AAAA=")) {
+            assertThatThrownBy(() -> Image.ofDataUrl("data:image/png;base64," + none))
+                    .as(none)
+                    .hasMessage("images: not base64");
+        }
+        assertThat(Image.ofDataUrl("data:image/png;base64,AA==").base64()).isEqualTo("AA==");
     }
 }

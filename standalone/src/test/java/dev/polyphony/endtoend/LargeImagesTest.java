@@ -54,7 +54,7 @@ class LargeImagesTest {
             JsonNode first = sent(http, service, "openai/m", LARGE);
             assertThat(sent(http, service, "openai/m", LARGE).path("id")).isEqualTo(first.path("id"));
             assertThat(service.simulator().log().requests()).hasSize(1);
-            for (String model : List.of("anthropic/m", "gemini/m", "mistral/m", "ollama/m", "huggingface/o/m")) {
+            for (String model : List.of("anthropic/m", "gemini/m", "ollama/m")) {
                 sent(http, service, model, LARGER);
             }
         }
@@ -90,7 +90,7 @@ class LargeImagesTest {
         Analysis analysis = AnalysisRequest.of("What is it?")
                 .with(AnalysisOptions.ID, "looked-at")
                 .with(AnalysisOptions.MODELS, List.of("openai/m"))
-                .with(AnalysisOptions.IMAGES, List.of(LARGE))
+                .with(AnalysisOptions.IMAGES, List.of(LARGER))
                 .analysis("unused");
         try (Simulator simulator = Simulator.start(
                         Script.builder().answer("*", "A blank page.").build());

@@ -12,6 +12,7 @@ import dev.polyphony.client.NoWorker;
 import dev.polyphony.client.UnknownAnalysis;
 import dev.polyphony.client.WorkerFailed;
 import dev.polyphony.client.WorkersBusy;
+import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.rest.ServerAway;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
@@ -60,6 +61,10 @@ public final class ChatErrors {
             case NoWorker none -> ChatError.unavailable(String.valueOf(none.getMessage()), Duration.ofSeconds(5));
             case WorkersBusy busy -> ChatError.unavailable(String.valueOf(busy.getMessage()), Duration.ofSeconds(1));
             case ServerAway away -> ChatError.unavailable(String.valueOf(away.getMessage()), Duration.ofSeconds(2));
+            case StorageUnavailable away ->
+                ChatError.unavailable(
+                        "the database does not answer, and large images are kept there; nothing was asked",
+                        Duration.ofSeconds(5));
             case StatusRuntimeException server -> temporal();
             case WorkflowException server -> temporal();
             case AnalysisBroken broken -> ChatError.upstream(String.valueOf(broken.getMessage()));
@@ -130,18 +135,33 @@ public final class ChatErrors {
         if (failures.isEmpty()) {
             return ChatError.upstream(message);
         }
-        if (earliest.isPresent()) {
-            Duration wait = Duration.between(now, earliest.get());
-            return new ChatError(
-                    429,
-                    Kind.RATE_LIMIT,
-                    "rate_limit_exceeded",
-                    null,
-                    message,
-                    wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait,
-                    true);
-        }
-        return of(failures.getLast(), message, name.apply("prompt"));
+        return earliest.isPresent()
+                ? later(earliest.get(), now, message)
+                : of(failures.getLast(), message, name.apply("prompt"));
+    }
+
+    /**
+     * Of one model that failed, or could not be asked.
+     *
+     * @param prompt what the request calls what is asked
+     */
+    public static ChatError of(Failure failure, String model, Instant now, String prompt) {
+        String message = model + " failed: " + failure.describe();
+        return failure.retryAt(now, Duration.ofSeconds(1))
+                .map(at -> later(at, now, message))
+                .orElseGet(() -> of(failure, message, prompt));
+    }
+
+    private static ChatError later(Instant at, Instant now, String message) {
+        Duration wait = Duration.between(now, at);
+        return new ChatError(
+                429,
+                Kind.RATE_LIMIT,
+                "rate_limit_exceeded",
+                null,
+                message,
+                wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait,
+                true);
     }
 
     /** @param prompt what the request calls what is asked */

@@ -62,20 +62,32 @@ public final class ChatRequests {
     /** @param header the value of a header of that name; null where there is none */
     public ChatRequest read(ObjectNode body, UnaryOperator<@Nullable String> header, ProtocolReader protocol) {
         AnalysisRequest analysis = new AnalysisRequest();
-        AnalysisOptions.settings().forEach(option -> header(option, header, analysis));
-        Own own = Own.read(body.path(OWN), analysis);
+        Own own = own(body, header, analysis);
         protocol.read(body, analysis);
         names.select(JsonFields.text(body.path(MODEL), MODEL).strip(), fallbacks(body, own), analysis);
-        String key = own.idempotencyKey() == null ? header.apply("Idempotency-Key") : own.idempotencyKey();
-        if (key != null) {
-            analysis.with(AnalysisOptions.ID, "key-" + HexFormat.of().formatHex(Sha256.of(key), 0, 16));
-        }
         boolean stream = Boolean.TRUE.equals(JsonFields.flag(body.path(STREAM), STREAM));
         return new ChatRequest(
                 analysis,
                 new ChatRequest.Delivery(stream, own.live(), () -> own.cancelOnDisconnect() && !stopping),
                 protocol.names(),
                 ignored(body, protocol.fields()));
+    }
+
+    /** What is told beside the protocol of a request that is no question: options, and the id that its key makes. */
+    public static AnalysisRequest settings(ObjectNode body, UnaryOperator<@Nullable String> header) {
+        AnalysisRequest settings = new AnalysisRequest();
+        own(body, header, settings);
+        return settings;
+    }
+
+    private static Own own(ObjectNode body, UnaryOperator<@Nullable String> header, AnalysisRequest analysis) {
+        AnalysisOptions.settings().forEach(option -> header(option, header, analysis));
+        Own own = Own.read(body.path(OWN), analysis);
+        String key = own.idempotencyKey() == null ? header.apply("Idempotency-Key") : own.idempotencyKey();
+        if (key != null) {
+            analysis.with(AnalysisOptions.ID, "key-" + HexFormat.of().formatHex(Sha256.of(key), 0, 16));
+        }
+        return own;
     }
 
     /** Each option as {@code Polyphony-Max-Cost: 0.05}; the body goes before. */
@@ -104,7 +116,12 @@ public final class ChatRequests {
         return JsonFields.texts(list, place, "a list of models' names");
     }
 
-    private static List<String> ignored(ObjectNode body, Set<String> read) {
+    /**
+     * Fields that mean nothing here, by their paths.
+     *
+     * @param read those that do, beside what all requests have
+     */
+    public static List<String> ignored(ObjectNode body, Set<String> read) {
         List<String> ignored = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : body.properties()) {
             String name = field.getKey();

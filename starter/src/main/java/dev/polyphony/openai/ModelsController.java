@@ -2,15 +2,19 @@ package dev.polyphony.openai;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.polyphony.call.EmbeddingTask;
 import dev.polyphony.chat.ChatError;
 import dev.polyphony.chat.ChatFailed;
 import dev.polyphony.chat.ModelNames;
 import dev.polyphony.inventory.Inventory;
+import dev.polyphony.inventory.Inventory.EmbeddingStatus;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,6 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ModelsController {
     private static final String ALL = "/v1/models";
+    private static final String OURS = "polyphony";
 
     private final ModelNames names;
 
@@ -52,19 +57,39 @@ class ModelsController {
         long created = inventory.pricesAsOf().atStartOfDay(ZoneOffset.UTC).toEpochSecond();
         Map<String, ObjectNode> shown = new TreeMap<>();
         names.all(inventory).forEach((name, model) -> {
-            ObjectNode entry = JsonNodeFactory.instance
-                    .objectNode()
-                    .put("id", name)
-                    .put("object", "model")
-                    .put("created", created)
-                    .put(
-                            "owned_by",
-                            model.map(status -> status.model().provider().value())
-                                    .orElse("polyphony"));
+            ObjectNode entry = entry(
+                    name,
+                    created,
+                    model.map(status -> status.model().provider().value()).orElse(OURS));
             model.ifPresent(status -> entry.set("polyphony", ModelNames.standing(status)));
             shown.put(name, entry);
         });
+        ObjectNode own = entry(EmbeddingTask.IN_PROCESS, created, OURS);
+        own.putObject("polyphony").put("embeddings", true);
+        shown.put(EmbeddingTask.IN_PROCESS, own);
+        Optional.ofNullable(inventory.embeddings())
+                .orElse(List.of())
+                .forEach(model -> Stream.of(model.name(), model.model().toString())
+                        .forEach(name -> shown.put(name, embedding(name, created, model))));
         return shown;
+    }
+
+    private static ObjectNode embedding(String name, long created, EmbeddingStatus model) {
+        ObjectNode entry = entry(name, created, model.model().provider().value());
+        entry.putObject("polyphony")
+                .put("model", model.model().toString())
+                .put("readiness", model.readiness().word())
+                .put("embeddings", true);
+        return entry;
+    }
+
+    private static ObjectNode entry(String name, long created, String owner) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", name)
+                .put("object", "model")
+                .put("created", created)
+                .put("owned_by", owner);
     }
 
     /** Everything else under {@code /v1}, and other methods of what is there. */
@@ -79,6 +104,7 @@ class ModelsController {
             "POST /v1/responses",
             "GET /v1/responses/{id}",
             "POST /v1/messages",
+            "POST /v1/embeddings",
             "GET /v1/models",
             "GET /v1/models/{id}");
 }
