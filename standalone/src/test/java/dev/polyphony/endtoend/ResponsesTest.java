@@ -17,6 +17,7 @@ import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStatus;
 import com.openai.models.responses.ResponseStreamEvent;
 import com.openai.models.responses.StructuredResponse;
+import dev.polyphony.call.Conversation;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
 import java.net.http.HttpClient;
@@ -95,7 +96,8 @@ class ResponsesTest {
         assertThat(response.instructions().orElseThrow().asString()).isEqualTo("Be short.");
         String id = own(response).path("analysis_id").asText();
         assertThat(response.id()).isEqualTo("resp_" + id);
-        assertThat(service.client().explain(id).question().conversation().system())
+        assertThat(service.client().explain(id).question().conversation())
+                .extracting(Conversation::system)
                 .isEqualTo("Be short.");
     }
 
