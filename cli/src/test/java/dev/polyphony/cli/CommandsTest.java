@@ -178,7 +178,7 @@ class CommandsTest {
     @Test
     void reloadSaysWhatTheWorkerMakesOfItsFile() {
         platform.models.inventory = inventory();
-        assertThat(run("providers", "reload").err()).contains("the worker has no catalogue of its own");
+        assertThat(run("providers", "reload").out()).contains("no catalogue of its own");
 
         platform.models.inventory = inventory().with(new Inventory.CatalogueFile("own.yaml", null));
         Typed used = run("providers", "reload");

@@ -109,11 +109,13 @@ class DocumentedJavaTest {
                 import dev.polyphony.client.*;
                 import dev.polyphony.request.*;
                 import io.temporal.client.WorkflowClient;
+                import java.util.List;
 
                 public final class Fragment implements java.util.concurrent.Callable<Void> {
                     public static WorkflowClient workflowClient;
                     public static AnalysisClient client;
                     public static final String prompt = "Is this clause enforceable?";
+                    public static final byte[] diagram = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0};
 
                     @Override
                     public Void call() throws Exception {

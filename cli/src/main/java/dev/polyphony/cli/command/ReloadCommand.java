@@ -33,8 +33,11 @@ final class ReloadCommand implements Callable<Integer> {
             Inventory inventory = session.client().inventory(new InventoryQuery(null, true));
             Inventory.CatalogueFile file = inventory.catalogue();
             if (file == null) {
-                throw new RefusedError("the worker has no catalogue of its own; name one: POLYPHONY_CATALOGUE=FILE, or"
-                        + " catalogue in config.yaml");
+                context.shell()
+                        .lines()
+                        .println("The worker has no catalogue of its own beside what is built in. To name one:"
+                                + " POLYPHONY_CATALOGUE=FILE, or catalogue in config.yaml");
+                return ExitCode.OK;
             }
             if (file.problem() != null) {
                 throw new RefusedError(
