@@ -10,7 +10,6 @@ import dev.polyphony.ledger.ModelLimits;
 import dev.polyphony.ledger.ReservationRequest.Demand;
 import dev.polyphony.planning.building.TaskQueueLane;
 import dev.polyphony.provider.SendPermit;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -18,6 +17,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +33,10 @@ final class LimitWaits {
     /** Where the plan has another step: by then that one could have answered, mostly. */
     private static final Duration BRIEFLY = Duration.ofSeconds(2);
 
-    /**
-     * A process that has just begun may be seconds late with what it sends: its requests count longer, until answered.
-     */
+    /** Who has just begun to ask may be seconds late with what it sends: it counts longer, until it is answered. */
     private static final Duration BEGINS = Duration.ofMinutes(1);
 
-    private static final Duration SLACK = Duration.ofSeconds(8);
+    private static final Duration SLACK = Duration.ofSeconds(15);
 
     /** Requests to one model that a process has between the ledger and a connection. */
     private static final int UNDER_WAY = 4;
@@ -46,6 +44,7 @@ final class LimitWaits {
     private final Catalogue catalogue;
     private final Map<String, Semaphore> rooms;
     private final Map<ModelRef, Semaphore> gates = new ConcurrentHashMap<>();
+    private final AtomicReference<@Nullable Long> begunNanos = new AtomicReference<>();
 
     /** @param most slots that calls have of a lane, where it has as many */
     LimitWaits(Catalogue catalogue, int most) {
@@ -74,9 +73,12 @@ final class LimitWaits {
                 limits, attempt.mostTokens(), attempt.isWaiting() ? patience(attempt) : Duration.ZERO, slack());
     }
 
-    private static Duration slack() {
-        long age = ManagementFactory.getRuntimeMXBean().getUptime();
-        return age < BEGINS.toMillis() ? SLACK : Duration.ZERO;
+    /** By its first request with a limit: a process that waited for work is as slow as one that was started. */
+    private Duration slack() {
+        long now = System.nanoTime();
+        begunNanos.compareAndSet(null, now);
+        long since = now - Objects.requireNonNull(begunNanos.get());
+        return since < BEGINS.toNanos() ? SLACK : Duration.ZERO;
     }
 
     /** Few at a time pass it on the way to the attempt's model, as {@link SendPermit} says. */
