@@ -5,8 +5,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelParameters;
 import dev.polyphony.call.ToolDefinition;
 import dev.polyphony.chat.JsonFields;
-import java.util.ArrayList;
-import java.util.List;
+import dev.polyphony.chat.ToolFields;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ final class MessageParameters {
                 null,
                 null,
                 effort(root),
-                tools(root.path("tools")),
+                ToolFields.all(root.path("tools"), MessageParameters::tool),
                 choice(choice),
                 parallel(choice),
                 schema(root) == null ? null : ModelParameters.JSON_SCHEMA);
@@ -76,38 +75,12 @@ final class MessageParameters {
         return format.path("schema").toString();
     }
 
-    private static @Nullable List<ToolDefinition> tools(JsonNode tools) {
-        if (!JsonFields.given(tools)) {
-            return null;
-        }
-        if (!tools.isArray()) {
-            throw new InvalidField("tools", "a list of tools");
-        }
-        List<ToolDefinition> read = new ArrayList<>();
-        for (int i = 0; i < tools.size(); i++) {
-            read.add(tool(tools.get(i), "tools[" + i + "]"));
-        }
-        return read;
-    }
-
     private static ToolDefinition tool(JsonNode tool, String place) {
         if (!tool.path("type").asText("custom").equals("custom")) {
             throw new InvalidField(
                     place + ".type", "only tools that the client runs and describes itself are taken, by input_schema");
         }
-        JsonNode schema = tool.path("input_schema");
-        if (JsonFields.given(schema) && !schema.isObject()) {
-            throw new InvalidField(place + ".input_schema", "a JSON Schema");
-        }
-        try {
-            return new ToolDefinition(
-                    JsonFields.text(tool.path("name"), place + ".name"),
-                    tool.path("description").asText(null),
-                    schema.isObject() ? schema.toString() : null,
-                    JsonFields.flag(tool.path("strict"), place + ".strict"));
-        } catch (InvalidField e) {
-            throw e.field().equals("name") ? new InvalidField(place + ".name", e.problem()) : e;
-        }
+        return ToolFields.definition(tool, place, "input_schema");
     }
 
     private static @Nullable String choice(JsonNode choice) {

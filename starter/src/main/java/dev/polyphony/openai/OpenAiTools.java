@@ -5,7 +5,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelParameters;
 import dev.polyphony.call.ToolDefinition;
 import dev.polyphony.chat.JsonFields;
-import java.util.ArrayList;
+import dev.polyphony.chat.ToolFields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,38 +17,13 @@ final class OpenAiTools {
 
     /** @param nested the field of a tool that its function is in; empty where the tool itself is */
     static @Nullable List<ToolDefinition> read(JsonNode tools, String nested) {
-        if (!JsonFields.given(tools)) {
-            return null;
-        }
-        if (!tools.isArray()) {
-            throw new InvalidField("tools", "a list of tools");
-        }
-        List<ToolDefinition> read = new ArrayList<>();
-        for (int i = 0; i < tools.size(); i++) {
-            String place = "tools[" + i + "]";
-            if (!tools.get(i).path("type").asText(FUNCTION).equals(FUNCTION)) {
+        return ToolFields.all(tools, (tool, place) -> {
+            if (!tool.path("type").asText(FUNCTION).equals(FUNCTION)) {
                 throw new InvalidField(
                         place + ".type", "only functions can be called; what OpenAI itself runs is not here");
             }
-            read.add(tool(within(tools.get(i), nested), within(place, nested)));
-        }
-        return read;
-    }
-
-    private static ToolDefinition tool(JsonNode function, String place) {
-        JsonNode schema = function.path("parameters");
-        if (JsonFields.given(schema) && !schema.isObject()) {
-            throw new InvalidField(place + ".parameters", "a JSON Schema");
-        }
-        try {
-            return new ToolDefinition(
-                    JsonFields.text(function.path("name"), place + ".name"),
-                    function.path("description").asText(null),
-                    schema.isObject() ? schema.toString() : null,
-                    JsonFields.flag(function.path("strict"), place + ".strict"));
-        } catch (InvalidField e) {
-            throw e.field().equals("name") ? new InvalidField(place + ".name", e.problem()) : e;
-        }
+            return ToolFields.definition(within(tool, nested), within(place, nested), "parameters");
+        });
     }
 
     static @Nullable String choice(JsonNode choice, String nested) {
