@@ -60,6 +60,7 @@ public final class AskModel implements CallActivities {
     private final Guards guards;
     private final @Nullable EventRecorder events;
     private final StreamSettings streams;
+    private final HeartbeatPace pace;
 
     /** @param health hears what came of each request */
     public AskModel(
@@ -84,6 +85,7 @@ public final class AskModel implements CallActivities {
                 availability, health, accounting, replies, new LimitWaits(catalogue, Integer.MAX_VALUE), List.of());
         this.events = null;
         this.streams = StreamSettings.standard();
+        this.pace = new HeartbeatPace();
     }
 
     private AskModel(AskModel other, Guards guards, @Nullable EventRecorder events, StreamSettings streams) {
@@ -97,6 +99,7 @@ public final class AskModel implements CallActivities {
         this.replies = other.replies;
         this.accounting = other.accounting;
         this.claimCheck = other.claimCheck;
+        this.pace = other.pace;
         this.guards = guards;
     }
 
@@ -120,7 +123,7 @@ public final class AskModel implements CallActivities {
     @Override
     public Reply ask(CallTask task) {
         ActivityExecutionContext context = Activity.getExecutionContext();
-        Heartbeater heartbeats = new Heartbeater(context);
+        Heartbeater heartbeats = new Heartbeater(context, pace);
         TimeLeft time = TimeLeft.of(task.limits().until(), context.getInfo());
         int before = context.getHeartbeatDetails(Integer.class).orElse(0);
         try {

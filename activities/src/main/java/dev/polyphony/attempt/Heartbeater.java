@@ -17,14 +17,10 @@ import org.slf4j.LoggerFactory;
 final class Heartbeater {
     private static final Logger log = LoggerFactory.getLogger(Heartbeater.class);
 
-    /**
-     * The SDK sends as often as its throttle says; a beat is how soon the call hears of the answer, and costs nothing.
-     */
-    private static final Duration BEAT = Duration.ofMillis(200);
-
     private static final int NEVER = -1;
 
     private final ActivityExecutionContext context;
+    private final HeartbeatPace pace;
 
     /** The least count that the server can have been told last. */
     private volatile int told = NEVER;
@@ -34,8 +30,9 @@ final class Heartbeater {
         T run() throws X, InterruptedException;
     }
 
-    Heartbeater(ActivityExecutionContext context) {
+    Heartbeater(ActivityExecutionContext context, HeartbeatPace pace) {
         this.context = context;
+        this.pace = pace;
     }
 
     /**
@@ -90,8 +87,10 @@ final class Heartbeater {
         }
 
         private void beat() {
+            Duration timeout = context.getInfo().getHeartbeatTimeout();
+            pace.begin();
             try {
-                while (!over.await(BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
+                while (!over.await(pace.pause(timeout).toMillis(), TimeUnit.MILLISECONDS)) {
                     beatOnce();
                 }
             } catch (ActivityCompletionException e) {
@@ -99,6 +98,8 @@ final class Heartbeater {
             } catch (InterruptedException e) {
                 // Nobody interrupts this thread but a JVM that ends.
                 Thread.currentThread().interrupt();
+            } finally {
+                pace.end();
             }
         }
 

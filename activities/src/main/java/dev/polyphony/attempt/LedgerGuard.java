@@ -66,7 +66,9 @@ final class LedgerGuard implements Guard {
     private Reservation reserved(Attempt attempt, @Nullable Demand demand) throws InterruptedException {
         Semaphore gate = waits.gate(attempt);
         // Who finds no room asks all the same: it is for their sake that few go at a time.
-        boolean passed = demand != null && gate.tryAcquire(SendPermit.WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        boolean passed = demand != null
+                && demand.limits().byTheMinute()
+                && gate.tryAcquire(SendPermit.WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         SendPermit permit = null;
         try {
             Reservation reservation = accounting.reserve(attempt, demand);

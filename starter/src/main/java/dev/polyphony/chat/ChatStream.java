@@ -42,9 +42,12 @@ final class ChatStream {
      */
     Optional<AnalysisResult> send(CompletableFuture<AnalysisResult> result) throws InterruptedException {
         AnalysisClient client = exchange.client();
-        CompletableFuture<AnalysisResult> followed = exchange.isLive()
-                ? client.events(exchange.id(), 0, stored -> inbox.add(Optional.of(stored.event())))
-                : result;
+        CompletableFuture<AnalysisResult> followed = result;
+        if (exchange.isLive()) {
+            followed = client.events(exchange.id(), 0, stored -> inbox.add(Optional.of(stored.event())));
+            // Two who wait would both look at each piece.
+            result.cancel(false);
+        }
         CompletableFuture<?> told = followed.whenComplete((ended, failed) -> inbox.add(Optional.empty()));
         try {
             deltas();

@@ -1,16 +1,16 @@
 package dev.polyphony.events;
 
+import dev.polyphony.port.AnalysisEvents.StoredEvent;
 import dev.polyphony.port.AnalysisEvents.Subscription;
 import dev.polyphony.storage.Notifications;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +24,7 @@ final class Followers implements Notifications.Listener, AutoCloseable {
 
     private final Notifications others;
     private final Duration linger;
-    private final Map<String, List<Follower>> byAnalysis = new ConcurrentHashMap<>();
+    private final Map<String, Followed> byAnalysis = new ConcurrentHashMap<>();
     private Notifications.@Nullable Listening listening;
     private boolean closed;
 
@@ -36,7 +36,7 @@ final class Followers implements Notifications.Listener, AutoCloseable {
 
     Subscription add(String analysis, Runnable news) {
         Follower follower = new Follower(analysis, news);
-        byAnalysis.merge(analysis, List.of(follower), Followers::joined);
+        byAnalysis.merge(analysis, new Followed(List.of(follower), new RecentEvents()), Followed::and);
         listen();
         // Of what was stored between its last look and now it was not told.
         follower.tell();
@@ -58,36 +58,71 @@ final class Followers implements Notifications.Listener, AutoCloseable {
 
     @Override
     public void missed() {
-        byAnalysis.values().forEach(all -> all.forEach(Follower::tell));
+        byAnalysis.values().forEach(Followed::tell);
     }
 
+    /** What this process stored was told when it did. */
     @Override
-    public void changed(Set<String> analyses) {
-        analyses.forEach(
-                analysis -> byAnalysis.getOrDefault(analysis, List.of()).forEach(Follower::tell));
+    public void changed(String analysis, long position) {
+        Followed followed = byAnalysis.get(analysis);
+        if (followed != null && !followed.recent.reaches(position)) {
+            followed.tell();
+        }
+    }
+
+    boolean follow(String analysis) {
+        return byAnalysis.containsKey(analysis);
+    }
+
+    /** @param events that this process stored of the analysis; empty where it is not known which they are */
+    void stored(String analysis, List<StoredEvent> events) {
+        Followed followed = byAnalysis.get(analysis);
+        if (followed != null) {
+            if (!events.isEmpty()) {
+                followed.recent.add(events);
+            }
+            followed.tell();
+        }
+    }
+
+    /**
+     * What comes next, where this process stored it lately while somebody followed; empty where only the database
+     * knows.
+     */
+    List<StoredEvent> recent(String analysis, long position) {
+        Followed followed = byAnalysis.get(analysis);
+        return followed == null ? List.of() : followed.recent.after(position);
     }
 
     private void remove(Follower follower) {
-        byAnalysis.computeIfPresent(follower.analysis, (analysis, all) -> {
-            List<Follower> left =
-                    all.stream().filter(other -> other != follower).toList();
-            return left.isEmpty() ? null : left;
-        });
+        byAnalysis.computeIfPresent(follower.analysis, (analysis, followed) -> followed.without(follower));
         if (byAnalysis.isEmpty()) {
             CompletableFuture.delayedExecutor(linger.toNanos(), TimeUnit.NANOSECONDS)
                     .execute(this::stopIfNobodyFollows);
         }
     }
 
-    private static List<Follower> joined(List<Follower> some, List<Follower> more) {
-        List<Follower> all = new ArrayList<>(some);
-        all.addAll(more);
-        return List.copyOf(all);
+    private record Followed(List<Follower> followers, RecentEvents recent) {
+        Followed and(Followed more) {
+            return new Followed(
+                    Stream.concat(followers.stream(), more.followers.stream()).toList(), recent);
+        }
+
+        @Nullable
+        Followed without(Follower one) {
+            List<Follower> left =
+                    followers.stream().filter(other -> other != one).toList();
+            return left.isEmpty() ? null : new Followed(left, recent);
+        }
+
+        void tell() {
+            followers.forEach(Follower::tell);
+        }
     }
 
     @Override
     public void close() {
-        byAnalysis.values().forEach(all -> all.forEach(Follower::close));
+        byAnalysis.values().forEach(followed -> followed.followers.forEach(Follower::close));
         synchronized (this) {
             closed = true;
             stopIfNobodyFollows();

@@ -12,6 +12,7 @@ import dev.polyphony.port.TextUnreadable;
 import dev.polyphony.storage.Database;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,9 +72,11 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
                 events.stream().map(event -> sealed(event.piece())).toList();
         TreeSet<String> analyses =
                 events.stream().map(AnalysisEvent::analysisId).collect(Collectors.toCollection(TreeSet::new));
-        database.write(handle -> {
+        List<String> followed = analyses.stream().filter(followers::follow).toList();
+        Map<String, List<StoredEvent>> stored = database.write(handle -> {
             // Whoever writes to an analysis commits before the next one counts: no position is seen before a lower one.
             database.lock(handle, analyses);
+            Map<String, Long> last = lastPositions(handle, followed);
             PreparedBatch rows = handle.prepareBatch(
                     "insert into event (analysis_id, position, run_id, call, send, sequence, at, body)"
                             + " select :analysis, coalesce(max(position), 0) + 1, :run, :call, :send, :sequence, :now, :body"
@@ -89,9 +93,43 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
                         .bind("body", bodies.get(i))
                         .add();
             }
-            return rows.execute();
+            return positioned(events, rows.execute(), last);
         });
-        tell(analyses);
+        analyses.forEach(analysis -> followers.stored(analysis, stored.getOrDefault(analysis, List.of())));
+        database.notifications().send(analyses);
+    }
+
+    private Map<String, Long> lastPositions(Handle handle, List<String> analyses) {
+        Map<String, Long> last = new HashMap<>();
+        if (!analyses.isEmpty()) {
+            // Each by itself: counted together, all of an analysis' events would be read.
+            String positions =
+                    "select each, (select coalesce(max(position), 0) from event where analysis_id = each) last from %s";
+            database.query(handle, positions, analyses)
+                    .map((row, context) -> Map.entry(row.getString("each"), row.getLong("last")))
+                    .forEach(each -> last.put(each.getKey(), each.getValue()));
+        }
+        return last;
+    }
+
+    /**
+     * At which positions they were stored.
+     *
+     * @param rows that each of them became: none where it was stored before
+     * @param last positions of the analyses of which it is to be told, before
+     */
+    private static Map<String, List<StoredEvent>> positioned(
+            List<AnalysisEvent> events, int[] rows, Map<String, Long> last) {
+        Map<String, List<StoredEvent>> stored = new HashMap<>();
+        for (int i = 0; i < events.size(); i++) {
+            AnalysisEvent event = events.get(i);
+            if (rows[i] > 0 && last.containsKey(event.analysisId())) {
+                long position = last.merge(event.analysisId(), 1L, Long::sum);
+                stored.computeIfAbsent(event.analysisId(), any -> new ArrayList<>())
+                        .add(new StoredEvent(position, event));
+            }
+        }
+        return stored;
     }
 
     @Override
@@ -112,13 +150,9 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
                     .one();
         });
         // Also where it was there before: whoever stored it may not have come to tell it.
-        tell(Set.of(analysisId));
+        followers.stored(analysisId, List.of());
+        database.notifications().send(Set.of(analysisId));
         return stored.equals(body) ? result : opened(stored);
-    }
-
-    private void tell(Set<String> analyses) {
-        followers.changed(analyses);
-        database.notifications().send(analyses);
     }
 
     @Override
@@ -172,7 +206,8 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
 
     @Override
     public List<StoredEvent> after(String analysisId, long position) {
-        return read(analysisId, position, "");
+        List<StoredEvent> recent = followers.recent(analysisId, position);
+        return recent.isEmpty() ? read(analysisId, position, "") : recent;
     }
 
     @Override

@@ -96,8 +96,8 @@ final class SharedHealth implements AutoCloseable {
 
     private final class Listener implements Notifications.Listener {
         @Override
-        public void changed(Set<String> keys) {
-            if (keys.containsAll(KEY)) {
+        public void changed(String key, long position) {
+            if (KEY.contains(key)) {
                 soon(SharedHealth.this::refresh);
             }
         }

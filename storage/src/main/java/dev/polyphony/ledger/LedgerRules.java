@@ -172,7 +172,7 @@ final class LedgerRules {
         }
         queue.take(purchase.callId(), demand);
         changes.limitedAt().put(id, queue.now().plus(demand.slack()));
-        return queue.readAt();
+        return demand.limits().byTheMinute() ? queue.readAt() : null;
     }
 
     boolean keep(QueuedChange.Keep keep) {

@@ -38,7 +38,8 @@ public record ModelLimits(
         return ended.minus(WAY).plus(DRIFT);
     }
 
-    boolean byTheMinute() {
+    /** Whether it matters when a request arrives. */
+    public boolean byTheMinute() {
         return requests != null || tokens != null;
     }
 }

@@ -10,8 +10,8 @@ public sealed interface Reservation {
     /**
      * Its worst case is held against every budget it counts to. To be settled, released or doubted.
      *
-     * @param countedSince {@link System#nanoTime()} of the moment from which it counts to a limit of its model; absent
-     *     where there is none
+     * @param countedSince {@link System#nanoTime()} of the moment from which it counts to a limit by the minute of its
+     *     model; absent where there is none
      */
     record Granted(SendId id, @Nullable Long countedSince) implements Reservation {
         public Granted(SendId id) {

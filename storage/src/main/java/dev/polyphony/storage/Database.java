@@ -1,5 +1,6 @@
 package dev.polyphony.storage;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.port.StorageUnavailable;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
@@ -15,6 +17,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
     /** What the file is called in an installation's home. */
     public static final String FILE = "ledger.db";
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final HikariDataSource source;
     private final boolean isFile;
@@ -147,11 +152,22 @@ public final class Database implements AutoCloseable {
      */
     public void lock(Handle handle, SortedSet<String> names) {
         if (!isFile) {
-            handle.createQuery("select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(:names) name")
-                    .bindArray("names", String.class, names)
+            query(handle, "select pg_advisory_xact_lock(hashtextextended(each, 0)) from %s", names)
                     .mapToMap()
                     .list();
         }
+    }
+
+    /**
+     * A query over names, whose text is the same for however many there are.
+     *
+     * @param sql in which {@code %s} stands for a table of them whose column is {@code each}
+     */
+    public Query query(Handle handle, String sql, Collection<String> names) {
+        return isFile
+                ? handle.createQuery(sql.formatted("(select value as each from json_each(:names))"))
+                        .bind("names", JSON.valueToTree(names).toString())
+                : handle.createQuery(sql.formatted("unnest(:names) each")).bindArray("names", String.class, names);
     }
 
     /** By the clock that all processes share: the server's, or this machine's, on which a file lies. */

@@ -17,8 +17,13 @@ public abstract sealed class Notifications permits PostgresNotifications, Sqlite
 
     /** Called by one thread, which it must not hold up. */
     public interface Listener {
-        /** There may be more to read of these. */
-        void changed(Set<String> keys);
+        /**
+         * There may be more to read of that.
+         *
+         * @param position the last one of its events that is new; {@link Long#MAX_VALUE} where it is not known, or
+         *     something else is new
+         */
+        void changed(String key, long position);
 
         /** There may be more to read of anything: nobody listened until now. */
         void missed();

@@ -11,7 +11,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -92,8 +91,10 @@ final class PostgresNotifications extends Notifications {
             while (!Thread.currentThread().isInterrupted()) {
                 PGNotification[] heard = postgres.getNotifications((int) SILENCE.toMillis());
                 if (heard.length > 0) {
-                    listener.changed(
-                            Stream.of(heard).map(PGNotification::getParameter).collect(Collectors.toSet()));
+                    Stream.of(heard)
+                            .map(PGNotification::getParameter)
+                            .distinct()
+                            .forEach(key -> listener.changed(key, Long.MAX_VALUE));
                 } else {
                     statement.execute("select 1");
                 }

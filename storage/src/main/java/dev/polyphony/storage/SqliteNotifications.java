@@ -5,8 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -32,33 +33,31 @@ final class SqliteNotifications extends Notifications {
     @Override
     void hear(Connection connection, Listener listener) throws SQLException, InterruptedException {
         try (PreparedStatement version = connection.prepareStatement("pragma data_version");
-                Table results = new Table(connection, "result");
-                Table events = new Table(connection, "event")) {
+                Table results = new Table(connection, "result", String.valueOf(Long.MAX_VALUE));
+                Table events = new Table(connection, "event", "max(position)")) {
             List<Table> tables = List.of(results, events);
             // Before the tables: what is committed in between is looked for once more.
             long seen = number(version);
-            keysOfNewRows(tables);
+            newRows(tables);
             listener.missed();
             while (true) {
                 Thread.sleep(APART);
                 long now = number(version);
                 if (now != seen) {
                     seen = now;
-                    Set<String> keys = keysOfNewRows(tables);
-                    if (!keys.isEmpty()) {
-                        listener.changed(keys);
-                    }
+                    newRows(tables).forEach(listener::changed);
                 }
             }
         }
     }
 
-    private static Set<String> keysOfNewRows(List<Table> tables) throws SQLException {
-        Set<String> keys = new HashSet<>();
+    /** Up to which position there are some, by their key. */
+    private static Map<String, Long> newRows(List<Table> tables) throws SQLException {
+        Map<String, Long> positions = new HashMap<>();
         for (Table table : tables) {
-            table.addKeysOfNewRows(keys);
+            table.addNewRows(positions);
         }
-        return keys;
+        return positions;
     }
 
     private static long number(PreparedStatement query) throws SQLException {
@@ -77,20 +76,20 @@ final class SqliteNotifications extends Notifications {
         private final PreparedStatement between;
         private long seen = Long.MAX_VALUE;
 
-        Table(Connection connection, String name) throws SQLException {
+        Table(Connection connection, String name, String position) throws SQLException {
             last = connection.prepareStatement("select coalesce(max(rowid), 0) from " + name);
-            between = connection.prepareStatement(
-                    "select distinct analysis_id from " + name + " where rowid > ? and rowid <= ?");
+            between = connection.prepareStatement("select analysis_id, " + position + " from " + name
+                    + " where rowid > ? and rowid <= ? group by analysis_id");
         }
 
-        void addKeysOfNewRows(Set<String> keys) throws SQLException {
+        void addNewRows(Map<String, Long> positions) throws SQLException {
             long now = number(last);
             if (now > seen) {
                 between.setLong(1, seen);
                 between.setLong(2, now);
                 try (ResultSet rows = between.executeQuery()) {
                     while (rows.next()) {
-                        keys.add(rows.getString(1));
+                        positions.merge(rows.getString(1), rows.getLong(2), Math::max);
                     }
                 }
             }

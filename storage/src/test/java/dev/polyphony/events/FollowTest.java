@@ -179,6 +179,67 @@ class FollowTest {
         }
     }
 
+    /** Who follows here has it in any case; the database is asked by those alone who are behind. */
+    @Test
+    void eventsOfTwoProcessesAreReadInOrderWhicheverTheyCameFrom() {
+        Reader reader = new Reader("an-1");
+        events.follow("an-1", reader);
+        eachIsHeard(reader, events, 0, 3);
+        eachIsHeard(reader, othersEvents, 3, 6);
+        eachIsHeard(reader, events, 6, 8);
+
+        assertThat(reader.read).extracting(StoredEvent::position).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        assertThat(reader.read).isEqualTo(othersEvents.after("an-1", 0));
+        assertThat(events.after("an-1", 2)).isEqualTo(othersEvents.after("an-1", 2));
+    }
+
+    @Test
+    void whoIsFarBehindReadsAllOfIt() {
+        events.follow("an-1", () -> {});
+        int all = RecentEvents.MOST + 10;
+        for (int sequence = 0; sequence < all; sequence++) {
+            events.publish(event("an-1", "1", sequence));
+        }
+        events.settle(Duration.ofMinutes(1));
+
+        assertThat(events.after("an-1", 0)).hasSize(all).isEqualTo(othersEvents.after("an-1", 0));
+    }
+
+    @Test
+    void eventThatIsStoredOnceMoreIsHeardOnce() {
+        Reader reader = new Reader("an-1");
+        events.follow("an-1", reader);
+        eachIsHeard(reader, events, 0, 2);
+        events.publish(event("an-1", "1", 1));
+
+        eachIsHeard(reader, events, 2, 4);
+
+        assertThat(reader.read).extracting(StoredEvent::position).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    /** A file tells a process of what it wrote itself, too. */
+    @Test
+    void whatThisProcessStoredIsNotLookedForOnceMore() {
+        assumeThat(kind).isEqualTo(Databases.SQLITE);
+        AtomicInteger calls = new AtomicInteger();
+        Reader reader = new Reader("an-1");
+        events.follow("an-1", reader);
+        events.follow("an-2", calls::incrementAndGet);
+        Reader other = new Reader("an-3");
+        events.follow("an-3", other);
+        eachIsHeard(other, othersEvents, 0, 1);
+        int before = calls.get();
+
+        for (int sequence = 0; sequence < 5; sequence++) {
+            events.publish(event("an-2", "1", sequence));
+            events.settle(Duration.ofMinutes(1));
+            // Heard by the same thread, after what was written before it.
+            eachIsHeard(other, othersEvents, sequence + 1, sequence + 2);
+        }
+
+        await().untilAsserted(() -> assertThat(calls.get() - before).isEqualTo(5));
+    }
+
     /** From a sequence to another one: each is published when the one before was heard. */
     private static void eachIsHeard(Reader reader, StoredEvents by, int from, int to) {
         for (int sequence = from; sequence < to; sequence++) {
