@@ -12,6 +12,9 @@ final class HeartbeatPace {
     static final int A_SECOND = 50;
     private static final Duration QUICKEST = Duration.ofMillis(200);
 
+    /** A client that leaves pays for what comes until then. */
+    private static final Duration SLOWEST = Duration.ofSeconds(2);
+
     private final AtomicInteger beating = new AtomicInteger();
 
     void begin() {
@@ -27,7 +30,11 @@ final class HeartbeatPace {
         Duration share = Duration.ofSeconds(1).multipliedBy(beating.get()).dividedBy(A_SECOND);
         // Two and a half fit in: one may be late.
         Duration longest = timeout.multipliedBy(2).dividedBy(5);
-        Duration pause = share.compareTo(longest) < 0 ? share : longest;
+        Duration pause = shorter(share, shorter(longest, SLOWEST));
         return pause.compareTo(QUICKEST) < 0 ? QUICKEST : pause;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -8,7 +8,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HeartbeatPaceTest {
     @ParameterizedTest
-    @CsvSource({"1,5000,200", "10,5000,200", "25,5000,500", "50,5000,1000", "200,5000,2000", "200,1000,400", "1,300,200"
+    @CsvSource({
+        "1,5000,200",
+        "10,5000,200",
+        "25,5000,500",
+        "50,5000,1000",
+        "200,5000,2000",
+        "500,10000,2000",
+        "200,1000,400",
+        "1,300,200"
     })
     void manyCallsBeatSeldomAndNoneComesNearItsTimeout(int calls, int timeoutMillis, int pauseMillis) {
         HeartbeatPace pace = new HeartbeatPace();

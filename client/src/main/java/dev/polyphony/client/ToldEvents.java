@@ -3,7 +3,6 @@ package dev.polyphony.client;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.WorkflowId;
-import dev.polyphony.port.AnalysisEvent;
 import dev.polyphony.port.AnalysisEvents;
 import dev.polyphony.port.AnalysisEvents.StoredEvent;
 import dev.polyphony.port.AnalysisEvents.StoredResult;
@@ -136,7 +135,7 @@ final class ToldEvents {
                     position = stored.position();
                 }
                 return !news.isEmpty()
-                        && news.stream().allMatch(stored -> stored.event().piece() instanceof AnalysisEvent.Tokens);
+                        && news.stream().noneMatch(stored -> stored.event().isStep());
             }
 
             @Override

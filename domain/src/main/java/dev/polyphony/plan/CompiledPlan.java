@@ -226,5 +226,10 @@ public record CompiledPlan(
             @JsonProperty("longest_retry") @JsonFormat(shape = JsonFormat.Shape.STRING)
             Duration longestRetry,
 
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration requeue) {}
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Duration requeue) {
+        /** The same for workers that are lost after another silence. */
+        public Timing lostAfter(Duration silence) {
+            return new Timing(silence, firstRetry, longestRetry, requeue);
+        }
+    }
 }

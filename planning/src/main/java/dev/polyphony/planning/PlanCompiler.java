@@ -49,6 +49,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles a request: expands its preset, decides its routes, places every call, gives out time and requests. */
 public final class PlanCompiler {
+    /**
+     * A worker whose stream is taken for lost while it goes on is an error for whoever reads it: a server that is busy
+     * for some seconds must not bring it about.
+     */
+    private static final Duration LOST_LIVE = Duration.ofSeconds(10);
+
     private final Catalogue catalogue;
     private final Availability availability;
     private final Defaults defaults;
@@ -182,10 +188,14 @@ public final class PlanCompiler {
                         root,
                         deadline,
                         maxCalls,
-                        defaults.timing(),
+                        timing(analysis),
                         choices.isEmpty() ? null : choices)
                 .weighing(defaults.tenantWeights().get(analysis.tenant()));
         return transport.byReference() ? compiled.referring() : compiled;
+    }
+
+    private CompiledPlan.Timing timing(Analysis analysis) {
+        return analysis.streams() ? defaults.timing().lostAfter(LOST_LIVE) : defaults.timing();
     }
 
     /** The lowest that the plan needs: workers of the version before go on with what they know. */

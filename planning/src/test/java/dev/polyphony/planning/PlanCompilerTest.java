@@ -50,6 +50,19 @@ class PlanCompilerTest {
                 .containsExactly("gpt-4o-mini", "claude-haiku-3.5", "claude-sonnet-3.5", "gpt-4o", "claude-opus-3");
     }
 
+    /** Its reader would see it break off, though it went on. */
+    @Test
+    void streamIsTakenForLostLaterThanAnAnswerThatNobodyReadsYet() {
+        Analysis analysis = new Analysis("an-1", "default", "hello", Preset.of("fallback"), Limits.DEFAULT);
+
+        assertThat(heartbeat(analysis.streaming(true))).isGreaterThan(heartbeat(analysis));
+    }
+
+    private static Duration heartbeat(Analysis analysis) {
+        Compilation compilation = Compiling.compiler(model -> new State.Ready()).compile(analysis, List.of());
+        return ((Compilation.Compiled) compilation).plan().timing().heartbeat();
+    }
+
     @Test
     void everyStepOfAChainGetsItsShareOfTheDeadline() {
         Node.Fallback chain = (Node.Fallback) compiled(new Preset("fallback", "mixed", List.of(), null), Limits.DEFAULT)

@@ -2,6 +2,7 @@ package dev.polyphony.events;
 
 import dev.polyphony.port.AnalysisEvents.StoredEvent;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -31,7 +32,16 @@ final class RecentEvents {
         if (events.isEmpty() || events.getFirst().position() > position + 1) {
             return List.of();
         }
-        return events.stream().filter(event -> event.position() > position).toList();
+        // Mostly it is the last one alone.
+        ArrayDeque<StoredEvent> next = new ArrayDeque<>();
+        for (Iterator<StoredEvent> last = events.descendingIterator(); last.hasNext(); ) {
+            StoredEvent event = last.next();
+            if (event.position() <= position) {
+                break;
+            }
+            next.addFirst(event);
+        }
+        return List.copyOf(next);
     }
 
     /** Whether it is here, or came before what is. */

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Many who submit an analysis each, wait for its end, and submit the next. */
 final class Crowd implements AutoCloseable {
@@ -69,6 +70,18 @@ final class Crowd implements AutoCloseable {
             }
         }
         return new Outcome(analyses, List.copyOf(millis));
+    }
+
+    /** Asks once; by whom it was answered, absent where it was not. */
+    @Nullable
+    String answeredBy(List<String> chain) {
+        try {
+            return client.result(client.submit(analysis(chain)).id(), LONGEST).modelUsed();
+        } catch (TimeoutException e) {
+            return null;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void ask(List<String> chain, Queue<Double> millis) {

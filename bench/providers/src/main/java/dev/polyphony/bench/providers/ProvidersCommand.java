@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "bench/providers/run",
         description = "What it costs those who ask a chain of three providers that the first one of them is sick.",
         mixinStandardHelpOptions = true,
-        subcommands = BesideCommand.class)
+        subcommands = {BesideCommand.class, RecoveryCommand.class})
 public final class ProvidersCommand implements Callable<Integer> {
     private static final List<String> CHAIN = List.of(Sickness.SICK, "anthropic/simulated", "mistral/simulated");
     private static final int WARM_UP = 100;

@@ -11,7 +11,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -40,55 +39,85 @@ final class StreamReaders {
                 .build();
     }
 
-    /** @param whole how many streams came to their end with every token */
-    record Outcome(int whole, List<Long> sortedNanos) {
-        double millis(double quantile) {
-            return sortedNanos.isEmpty()
+    /**
+     * One token of a stream.
+     *
+     * @param written {@link System#nanoTime()} of that moment
+     * @param age nanoseconds until it was read
+     */
+    private record Token(long written, long age) {}
+
+    /**
+     * @param whole how many streams came to their end with every token
+     * @param sortedNanos of all tokens of these
+     * @param sortedAtOnce of those that were written while all of these streams were under way
+     */
+    record Outcome(int whole, List<Long> sortedNanos, List<Long> sortedAtOnce) {
+        private static Outcome of(List<List<Token>> streams) {
+            long lastBegun = streams.stream()
+                    .mapToLong(each -> each.getFirst().written)
+                    .max()
+                    .orElse(0);
+            long firstEnded = streams.stream()
+                    .mapToLong(each -> each.getLast().written)
+                    .min()
+                    .orElse(0);
+            List<Token> all = streams.stream().flatMap(List::stream).toList();
+            return new Outcome(
+                    streams.size(),
+                    ages(all),
+                    ages(all.stream()
+                            .filter(token -> token.written >= lastBegun && token.written <= firstEnded)
+                            .toList()));
+        }
+
+        private static List<Long> ages(List<Token> tokens) {
+            return tokens.stream().map(Token::age).sorted().toList();
+        }
+
+        static double millis(List<Long> sorted, double quantile) {
+            return sorted.isEmpty()
                     ? Double.NaN
-                    : sortedNanos.get(
-                                    (int) Math.min(sortedNanos.size() - 1L, Math.round(quantile * sortedNanos.size())))
-                            / 1e6;
+                    : sorted.get((int) Math.min(sorted.size() - 1L, Math.round(quantile * sorted.size()))) / 1e6;
         }
     }
 
     /** @param tokens that each stream should have */
     Outcome run(int streams, int tokens) throws InterruptedException {
-        List<Future<long[]>> reading = new ArrayList<>();
+        List<Future<List<Token>>> reading = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < streams; i++) {
                 reading.add(threads.submit(() -> read(tokens)));
             }
         }
-        List<long[]> ages = new ArrayList<>();
-        for (Future<long[]> each : reading) {
+        List<List<Token>> whole = new ArrayList<>();
+        for (Future<List<Token>> each : reading) {
             try {
-                ages.add(each.get());
+                whole.add(each.get());
             } catch (ExecutionException e) {
                 System.err.println("a stream failed: " + e.getCause());
             }
         }
-        List<Long> sorted =
-                ages.stream().flatMapToLong(Arrays::stream).sorted().boxed().toList();
-        return new Outcome(ages.size(), sorted);
+        return Outcome.of(whole);
     }
 
-    private long[] read(int tokens) throws IOException, InterruptedException {
-        long[] ages = new long[tokens];
-        int read = 0;
+    private List<Token> read(int tokens) throws IOException, InterruptedException {
+        List<Token> read = new ArrayList<>();
         var response = http.send(request, BodyHandlers.ofInputStream());
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 long now = System.nanoTime();
-                if (line.equals("data: [DONE]") && read == tokens) {
-                    return ages;
+                if (line.equals("data: [DONE]") && read.size() == tokens) {
+                    return read;
                 }
                 int content = line.indexOf(CONTENT);
                 if (content >= 0) {
                     Matcher token = TOKEN.matcher(line);
                     token.region(content, line.length());
                     while (token.find()) {
-                        ages[read++] = now - Long.parseLong(token.group(1));
+                        long written = Long.parseLong(token.group(1));
+                        read.add(new Token(written, now - written));
                     }
                 } else if (!line.startsWith("data: ") && response.statusCode() != 200) {
                     throw new IOException(line);
@@ -97,6 +126,6 @@ final class StreamReaders {
                 }
             }
         }
-        throw new IOException("ended after " + read + " tokens");
+        throw new IOException("ended after " + read.size() + " tokens");
     }
 }

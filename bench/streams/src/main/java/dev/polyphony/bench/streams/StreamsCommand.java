@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -33,7 +34,7 @@ public final class StreamsCommand implements Callable<Integer> {
     @Option(names = "--per-second", defaultValue = "20", description = "Tokens of each. Default: ${DEFAULT-VALUE}.")
     private int perSecond;
 
-    @Option(names = "--seconds", defaultValue = "30", description = "Of each stream. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--seconds", defaultValue = "60", description = "Of each stream. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 
     @Spec
@@ -79,15 +80,22 @@ public final class StreamsCommand implements Callable<Integer> {
                 seconds,
                 Runtime.getRuntime().availableProcessors());
         out.printf(Locale.ROOT, "  whole: %d%n", outcome.whole());
+        out.println("  a token from the provider's write to the client's read:");
+        tell(out, "while all of them were under way", outcome.sortedAtOnce());
+        tell(out, "from first to last, the beginning of so many analyses included", outcome.sortedNanos());
+        out.flush();
+    }
+
+    private static void tell(PrintWriter out, String which, List<Long> sorted) {
         out.printf(
                 Locale.ROOT,
-                "  a token from the provider's write to the client's read: median %.0f ms, p95 %.0f ms (below %.0f is"
-                        + " good), p99 %.0f ms, most %.0f ms%n",
-                outcome.millis(0.5),
-                outcome.millis(0.95),
+                "    %s: %d tokens, median %.0f ms, p95 %.0f ms (below %.0f is good), p99 %.0f ms, most %.0f ms%n",
+                which,
+                sorted.size(),
+                StreamReaders.Outcome.millis(sorted, 0.5),
+                StreamReaders.Outcome.millis(sorted, 0.95),
                 GOAL_MILLIS,
-                outcome.millis(0.99),
-                outcome.millis(1));
-        out.flush();
+                StreamReaders.Outcome.millis(sorted, 0.99),
+                StreamReaders.Outcome.millis(sorted, 1));
     }
 }
