@@ -13,6 +13,8 @@ import dev.polyphony.catalogue.Model;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.AnswerCache;
 import dev.polyphony.ledger.Ledger;
+import dev.polyphony.port.AnalysisEvents;
+import dev.polyphony.port.AnswerPieces.Unfinished;
 import dev.polyphony.port.Availability;
 import dev.polyphony.port.EventRecorder;
 import dev.polyphony.port.StorageUnavailable;
@@ -59,6 +61,7 @@ public final class AskModel implements CallActivities {
     private final ClaimCheck claimCheck;
     private final Guards guards;
     private final @Nullable EventRecorder events;
+    private final @Nullable UnfinishedAnswers unfinished;
     private final StreamSettings streams;
     private final HeartbeatPace pace;
 
@@ -84,12 +87,19 @@ public final class AskModel implements CallActivities {
         this.guards = Guards.of(
                 availability, health, accounting, replies, new LimitWaits(catalogue, Integer.MAX_VALUE), List.of());
         this.events = null;
+        this.unfinished = null;
         this.streams = StreamSettings.standard();
         this.pace = new HeartbeatPace();
     }
 
-    private AskModel(AskModel other, Guards guards, @Nullable EventRecorder events, StreamSettings streams) {
+    private AskModel(
+            AskModel other,
+            Guards guards,
+            @Nullable EventRecorder events,
+            @Nullable UnfinishedAnswers unfinished,
+            StreamSettings streams) {
         this.events = events;
+        this.unfinished = unfinished;
         this.streams = streams;
         this.catalogue = other.catalogue;
         this.endpoints = other.endpoints;
@@ -103,9 +113,13 @@ public final class AskModel implements CallActivities {
         this.guards = guards;
     }
 
-    /** The same, which tells answers that are wanted in pieces as they arrive. */
-    public AskModel telling(EventRecorder recorder, StreamSettings settings) {
-        return new AskModel(this, guards, recorder, settings);
+    /**
+     * The same, which tells answers that are wanted in pieces as they arrive.
+     *
+     * @param told what was told so far, for an answer that broke off to be gone on with
+     */
+    public AskModel telling(EventRecorder recorder, AnalysisEvents told, StreamSettings settings) {
+        return new AskModel(this, guards, recorder, new UnfinishedAnswers(recorder, told), settings);
     }
 
     /**
@@ -117,7 +131,11 @@ public final class AskModel implements CallActivities {
         InlineBulkhead bulkhead = new InlineBulkhead(catalogue, most);
         LimitWaits waits = new LimitWaits(catalogue, most);
         return new AskModel(
-                this, Guards.of(availability, health, accounting, replies, waits, List.of(bulkhead)), events, streams);
+                this,
+                Guards.of(availability, health, accounting, replies, waits, List.of(bulkhead)),
+                events,
+                unfinished,
+                streams);
     }
 
     @Override
@@ -161,7 +179,9 @@ public final class AskModel implements CallActivities {
             throw last(new Failure.TimedOut(Failure.Phase.QUEUED), before);
         }
         String owner = info.getWorkflowRunId() + "/" + info.getActivityId();
-        return new Attempt(claimCheck.whole(task), owner, info.getAttempt(), endpoint, time, before);
+        CallTask whole = claimCheck.whole(task);
+        Unfinished beginning = unfinished == null ? null : unfinished.of(whole, info);
+        return new Attempt(whole, beginning, owner, info.getAttempt(), endpoint, time, before);
     }
 
     /** Absent where nobody wants its pieces. */
@@ -223,8 +243,17 @@ public final class AskModel implements CallActivities {
 
     private ModelAnswer asked(ModelClient client, Attempt attempt, @Nullable PublishedAnswer published)
             throws CallException, InterruptedException {
-        ModelRequest request = attempt.modelRequest(context(attempt));
-        return published == null ? client.ask(request) : client.ask(request, published.of(attempt, catalogue));
+        Model model = catalogue.find(attempt.task().model());
+        OptionalInt context = model.context();
+        ModelRequest request =
+                attempt.modelRequest(context.isPresent() ? (Integer) context.getAsInt() : null, model.prefill());
+        ModelAnswer answer =
+                published == null ? client.ask(request) : client.ask(request, published.of(attempt, catalogue));
+        Unfinished beginning = attempt.unfinished();
+        return beginning == null
+                ? answer
+                : answer.continuing(
+                        new Reply.Continued(beginning.call(), beginning.text().length()));
     }
 
     private Reply assessed(Attempt attempt, ModelAnswer answer, Heartbeater heartbeats) throws InterruptedException {
@@ -252,11 +281,6 @@ public final class AskModel implements CallActivities {
                         && status == HttpStatus.NOT_FOUND
                 ? new Failure.InvalidRequest(status, reason + ": its provider retired it on " + retired.get())
                 : failure;
-    }
-
-    private @Nullable Integer context(Attempt attempt) {
-        OptionalInt context = catalogue.find(attempt.task().model()).context();
-        return context.isPresent() ? (Integer) context.getAsInt() : null;
     }
 
     /** Of what a guard says only time mends, as of what a provider says. */

@@ -11,9 +11,11 @@ import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.ToolCall;
 import dev.polyphony.ledger.ReservationRequest;
 import dev.polyphony.ledger.SendId;
+import dev.polyphony.port.AnswerPieces.Unfinished;
 import dev.polyphony.prompt.RequestMessages;
 import dev.polyphony.provider.Endpoint;
 import dev.polyphony.provider.ModelRequest;
+import dev.polyphony.provider.ModelRequest.Beginning;
 import dev.polyphony.provider.SendPermit;
 import dev.polyphony.schema.AnswerSchema;
 import dev.polyphony.schema.FormatMismatch;
@@ -31,7 +33,14 @@ final class Attempt {
     /** Of the form around a message. */
     private static final long OVERHEAD_TOKENS = 64;
 
+    /** Of a text that is English, as vendors say. */
+    private static final int CHARACTERS_A_TOKEN = 4;
+
+    /** For words that are said again, of an answer that is continued. */
+    private static final int JOINING_TOKENS = 16;
+
     private final CallTask task;
+    private final @Nullable Unfinished unfinished;
     private final RequestMessages messages;
     private final @Nullable AnswerSchema schema;
     private final ReservationRequest reservation;
@@ -61,18 +70,28 @@ final class Attempt {
 
     /**
      * @param whole with all that it refers to
+     * @param unfinished what it goes on with; absent where it answers from the first word
      * @param owner who sends for it: the same for every attempt of one activity
      * @param number of the attempt, from 1
      * @param sends requests that attempts before have sent
      * @throws FormatMismatch for good where its schema, which was accepted once, is not any more: nothing is to be sent
      */
-    Attempt(CallTask whole, String owner, int number, Endpoint endpoint, TimeLeft time, int sends)
+    Attempt(
+            CallTask whole,
+            @Nullable Unfinished unfinished,
+            String owner,
+            int number,
+            Endpoint endpoint,
+            TimeLeft time,
+            int sends)
             throws FormatMismatch, InterruptedException {
         String form = whole.wording().schema();
         this.task = whole;
+        this.unfinished = unfinished;
         this.messages = RequestMessages.of(whole);
         this.schema = form == null ? null : AnswerSchema.acceptedBefore(form);
-        this.reservation = CallAccounting.reservation(whole, owner, number, endpoint.simulated());
+        ReservationRequest own = CallAccounting.reservation(whole, owner, number, endpoint.simulated());
+        this.reservation = unfinished == null ? own : own.unshared();
         this.endpoint = endpoint;
         this.time = time;
         this.sends = sends;
@@ -80,6 +99,12 @@ final class Attempt {
 
     CallTask task() {
         return task;
+    }
+
+    /** What readers have of the answer already; absent where they have nothing. */
+    @Nullable
+    Unfinished unfinished() {
+        return unfinished;
     }
 
     String callId() {
@@ -126,19 +151,33 @@ final class Attempt {
         return schema;
     }
 
-    /** @param context the model's, in tokens; absent where nobody knows it */
-    ModelRequest modelRequest(@Nullable Integer context) {
+    /**
+     * @param context the model's, in tokens; absent where nobody knows it
+     * @param prefill whether the model goes on with a text that is given to it as the beginning of its answer
+     */
+    ModelRequest modelRequest(@Nullable Integer context, boolean prefill) {
         return new ModelRequest(
                         task.model().model(),
                         messages.system(),
                         messages.turns(),
                         messages.text(),
-                        task.sampling().maxOutputTokens(),
+                        maxOutputTokens(),
                         task.sampling().temperature(),
                         context,
                         TimeMargin.exchange(left()),
                         permit)
-                .beside(task.wording().parameters(), task.wording().schema(), messages.conversation());
+                .beside(task.wording().parameters(), task.wording().schema(), messages.conversation())
+                .continuing(unfinished == null ? null : new Beginning(unfinished.text(), prefill));
+    }
+
+    /** Of an answer that is continued about what is left of it, which makes up for the input that its beginning is. */
+    private int maxOutputTokens() {
+        int most = task.sampling().maxOutputTokens();
+        if (unfinished == null) {
+            return most;
+        }
+        int left = most - unfinished.text().length() / CHARACTERS_A_TOKEN + JOINING_TOKENS;
+        return Math.clamp(left, Math.min(most, JOINING_TOKENS), most);
     }
 
     /** How each of its requests is reserved. */
@@ -161,6 +200,9 @@ final class Attempt {
             for (ToolCall call : turn.calls()) {
                 input += bytes(call.name()) + bytes(call.arguments()) + OVERHEAD_TOKENS;
             }
+        }
+        if (unfinished != null) {
+            input += bytes(unfinished.text()) + 2 * OVERHEAD_TOKENS;
         }
         Conversation before = messages.conversation();
         return input

@@ -106,7 +106,8 @@ final class CallAccounting {
     Optional<StoredAnswer> known(Attempt attempt) {
         ReservationRequest reservation = attempt.reservation();
         Duration age = attempt.task().payment().cache();
-        if (age == null) {
+        if (age == null || attempt.unfinished() != null) {
+            // What is known would not go on with what readers have.
             return Optional.empty();
         }
         Optional<AnswerCache.Found> found = cache.find(reservation, age);

@@ -62,6 +62,7 @@ final class ReplyAssembler {
                 null,
                 answer.toolCalls(),
                 answer.dropped(),
-                answer.logprobs());
+                answer.logprobs(),
+                answer.continued());
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.Reply;
 import dev.polyphony.call.TokenLogprob;
 import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.Usage;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param toolCalls what the model wants to have called; absent where nothing
  * @param dropped names of the parameters that it did not get; absent where it got all
  * @param logprobs how likely the tokens were; absent where that is not known
+ * @param continued whose beginning the text has; absent where its model wrote all of it
  */
 public record StoredAnswer(
         String text,
@@ -38,7 +40,8 @@ public record StoredAnswer(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Failure failure,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ToolCall> toolCalls,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> dropped,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<TokenLogprob> logprobs) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<TokenLogprob> logprobs,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Reply.@Nullable Continued continued) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public StoredAnswer {
@@ -60,12 +63,13 @@ public record StoredAnswer(
                 null,
                 answer.toolCalls().isEmpty() ? null : answer.toolCalls(),
                 answer.dropped().isEmpty() ? null : answer.dropped(),
-                answer.logprobs().isEmpty() ? null : answer.logprobs()));
+                answer.logprobs().isEmpty() ? null : answer.logprobs(),
+                answer.continued()));
     }
 
     /** As it is to be stored. */
     static String of(Failure failure, Usage usage, @Nullable Money cost) {
-        return written(new StoredAnswer("", "", usage, false, 0, micros(cost), null, failure, null, null, null));
+        return written(new StoredAnswer("", "", usage, false, 0, micros(cost), null, failure, null, null, null, null));
     }
 
     private static String written(StoredAnswer receipt) {
@@ -100,7 +104,8 @@ public record StoredAnswer(
                 reasoning,
                 toolCalls == null ? List.of() : toolCalls,
                 dropped == null ? List.of() : dropped,
-                logprobs == null ? List.of() : logprobs);
+                logprobs == null ? List.of() : logprobs,
+                continued);
     }
 
     @JsonIgnore

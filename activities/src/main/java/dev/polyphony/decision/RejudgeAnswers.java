@@ -96,7 +96,8 @@ public final class RejudgeAnswers implements RejudgeActivities {
                 reply.failed(),
                 reply.toolCalls(),
                 reply.dropped(),
-                reply.logprobs());
+                reply.logprobs(),
+                reply.continued());
     }
 
     private static @Nullable Money money(OptionalLong cost) {

@@ -1,5 +1,6 @@
 package dev.polyphony.provider;
 
+import dev.polyphony.call.Reply;
 import dev.polyphony.call.TokenLogprob;
 import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.Usage;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param toolCalls what it wants to have called
  * @param dropped names of the parameters that it did not get, or gave nothing for
  * @param logprobs how likely its tokens were, in order; none where that was not asked for, or is not told
+ * @param continued whose beginning the text has; absent where this model wrote all of it
  */
 public record ModelAnswer(
         String text,
@@ -29,10 +31,31 @@ public record ModelAnswer(
         @Nullable String reasoning,
         List<ToolCall> toolCalls,
         List<String> dropped,
-        List<TokenLogprob> logprobs) {
+        List<TokenLogprob> logprobs,
+        Reply.@Nullable Continued continued) {
+    /** One that the model wrote from its first word. */
+    public ModelAnswer(
+            String text,
+            String servedBy,
+            @Nullable Usage usage,
+            boolean truncated,
+            Duration latency,
+            @Nullable String reasoning,
+            List<ToolCall> toolCalls,
+            List<String> dropped,
+            List<TokenLogprob> logprobs) {
+        this(text, servedBy, usage, truncated, latency, reasoning, toolCalls, dropped, logprobs, null);
+    }
+
     public ModelAnswer {
         logprobs = List.copyOf(logprobs);
         toolCalls = List.copyOf(toolCalls);
         dropped = List.copyOf(dropped);
+    }
+
+    /** The same, which has the beginning of another one. */
+    public ModelAnswer continuing(Reply.Continued what) {
+        return new ModelAnswer(
+                text, servedBy, usage, truncated, latency, reasoning, toolCalls, dropped, logprobs, what);
     }
 }

@@ -5,9 +5,11 @@ import dev.polyphony.call.Image;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Message;
 import dev.polyphony.call.ModelParameters;
+import dev.polyphony.call.Role;
 import dev.polyphony.text.TimeText;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema JSON Schema that the answer has to fit; absent for prose
  * @param images that belong to the prompt
  * @param toolCallId the call whose result the prompt is; absent where it is the user's
+ * @param beginning of the answer, which somebody has already; absent where it is to be written from its first word
  */
 public record ModelRequest(
         String model,
@@ -39,7 +42,16 @@ public record ModelRequest(
         ModelParameters parameters,
         @Nullable String schema,
         List<Image> images,
-        @Nullable String toolCallId) {
+        @Nullable String toolCallId,
+        @Nullable Beginning beginning) {
+    /**
+     * A text that the answer goes on with: it and its pieces begin with it, whatever the model says of it once more.
+     *
+     * @param text not blank
+     * @param prefill whether the model takes it as the beginning of its answer; else it is asked in words to go on
+     */
+    public record Beginning(String text, boolean prefill) {}
+
     public ModelRequest {
         turns = List.copyOf(turns);
         images = List.copyOf(images);
@@ -75,6 +87,7 @@ public record ModelRequest(
                 ModelParameters.NONE,
                 null,
                 List.of(),
+                null,
                 null);
     }
 
@@ -104,6 +117,48 @@ public record ModelRequest(
                 before == null ? null : before.toolCallId());
     }
 
+    /** The same, whose answer begins so. */
+    public ModelRequest continuing(@Nullable Beginning what) {
+        return new ModelRequest(
+                model,
+                system,
+                turns,
+                prompt,
+                maxOutputTokens,
+                temperature,
+                context,
+                time,
+                permit,
+                parameters,
+                schema,
+                images,
+                toolCallId,
+                what);
+    }
+
+    /** The same after one more turn of each side: what was asked, that answer to it, and these words. */
+    ModelRequest after(String answer, String words) {
+        Message asked = toolCallId == null
+                ? new Message(Role.USER, prompt, images, null, null)
+                : Message.result(toolCallId, prompt);
+        return new ModelRequest(
+                model,
+                system,
+                Stream.concat(turns.stream(), Stream.of(asked, new Message(Role.ASSISTANT, answer)))
+                        .toList(),
+                words,
+                maxOutputTokens,
+                temperature,
+                context,
+                time,
+                permit,
+                parameters,
+                schema,
+                List.of(),
+                null,
+                null);
+    }
+
     private ModelRequest with(
             @Nullable Double heat,
             ModelParameters all,
@@ -123,6 +178,7 @@ public record ModelRequest(
                 all,
                 form,
                 pictures,
-                answered);
+                answered,
+                beginning);
     }
 }

@@ -34,6 +34,8 @@ final class ParameterSupport {
         LOGPROBS,
         /** The answer's form is asked for in words alone. */
         RESPONSE_FORMAT,
+        /** It is asked in words to go on with an answer. */
+        PREFILL,
         /** A stream is asked for without its usage. */
         STREAM_OPTIONS,
         /** The answer is asked for whole. */

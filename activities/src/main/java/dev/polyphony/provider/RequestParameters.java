@@ -41,12 +41,14 @@ final class RequestParameters {
     private final ModelParameters given;
     private final @Nullable String schema;
     private final Set<Refused> refused;
+    private final boolean prefilled;
     private final List<String> dropped = new ArrayList<>();
 
     RequestParameters(Adapter adapter, ModelRequest request, Set<Refused> refused) {
         this.adapter = adapter;
         this.given = request.parameters();
         this.schema = request.schema();
+        this.prefilled = request.beginning() != null;
         this.refused = adapter == Adapter.OPENAI && OpenAiFormat.isReasoning(request.model())
                 ? Stream.concat(refused.stream(), OF_REASONING_MODELS.stream()).collect(Collectors.toSet())
                 : refused;
@@ -59,7 +61,8 @@ final class RequestParameters {
 
     /** The request with all of them. */
     String write(String request) {
-        if (given.isNone()) {
+        boolean prefix = prefilled && adapter == Adapter.MISTRAL;
+        if (given.isNone() && !prefix) {
             return request;
         }
         try {
@@ -70,6 +73,11 @@ final class RequestParameters {
                 case ANTHROPIC -> anthropic(body);
                 case GEMINI -> gemini(body);
                 case OLLAMA -> ollama(body);
+            }
+            if (prefix) {
+                // Mistral takes an answer's beginning only under this word.
+                ArrayNode messages = (ArrayNode) body.path("messages");
+                ((ObjectNode) messages.path(messages.size() - 1)).put("prefix", true);
             }
             return body.toString();
         } catch (JsonProcessingException e) {

@@ -37,6 +37,10 @@ final class RequestTurns {
         String answered = request.toolCallId();
         turns.messages.add(
                 answered == null ? user(request.prompt(), request.images()) : turns.result(answered, request.prompt()));
+        if (request.beginning() != null) {
+            // Vendors refuse one that ends in white space.
+            turns.messages.add(AiMessage.from(request.beginning().text().stripTrailing()));
+        }
         return turns.messages;
     }
 

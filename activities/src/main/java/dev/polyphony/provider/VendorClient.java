@@ -58,12 +58,23 @@ final class VendorClient implements ModelClient {
 
     @Override
     public ModelAnswer ask(ModelRequest request) throws CallException, InterruptedException {
-        return exchanged(request, null);
+        return answered(request, null);
     }
 
     @Override
     public ModelAnswer ask(ModelRequest request, Streaming streaming) throws CallException, InterruptedException {
-        return exchanged(request, streaming);
+        return answered(request, streaming);
+    }
+
+    private ModelAnswer answered(ModelRequest request, @Nullable Streaming streaming)
+            throws CallException, InterruptedException {
+        if (request.beginning() == null) {
+            return exchanged(request, streaming);
+        }
+        boolean refused = support.of(endpoint.provider(), request.model()).contains(Refused.PREFILL);
+        ContinuedAnswer continued = new ContinuedAnswer(request.beginning(), refused);
+        return continued.whole(
+                exchanged(continued.request(request), streaming == null ? null : continued.streaming(streaming)));
     }
 
     /** @param streaming absent where the answer is wanted whole */
@@ -106,12 +117,17 @@ final class VendorClient implements ModelClient {
                 .filter(ExchangeOutcome.Answered.class::isInstance)
                 .map(ExchangeOutcome.Answered.class::cast)
                 .filter(answered -> HttpStatus.isBadRequest(answered.status()))
-                .flatMap(answered ->
-                        VendorError.of(ResponseBody.of(answered.body())).refusedParameter())
+                .flatMap(answered -> refused(request, VendorError.of(ResponseBody.of(answered.body()))))
                 .filter(what -> streamed || !what.isOfStreams())
                 .map(what -> what == Refused.STREAM && Refused.isShaped(request) ? Refused.SHAPED_STREAM : what);
         refused.ifPresent(what -> support.learn(endpoint.provider(), request.model(), what));
         return refused.isPresent() && !known.contains(refused.get());
+    }
+
+    private static Optional<Refused> refused(ModelRequest request, VendorError error) {
+        return request.beginning() != null && error.mayMindPrefill()
+                ? Optional.of(Refused.PREFILL)
+                : error.refusedParameter();
     }
 
     @Override

@@ -176,6 +176,16 @@ record VendorError(
             Set.of("stream_options", "include_usage", "stream_options.include_usage");
     private static final Pattern STREAM = Pattern.compile("\\bstream(?:ing|ed)?\\b");
 
+    private static final Set<String> PREFILL_PHRASES = Set.of(
+            "prefill",
+            "must end with a user",
+            "expected last role",
+            "last message must be",
+            "last message cannot be",
+            "last message should be",
+            "final message must be",
+            "continue_final_message");
+
     private static final Set<String> PARAMETER_CODES = Set.of("unsupported_parameter", "unsupported_value");
 
     static VendorError of(ResponseBody body) {
@@ -247,6 +257,23 @@ record VendorError(
 
     boolean isUnsupportedParameter() {
         return hasCode(PARAMETER_CODES) || refusedParameter().isPresent();
+    }
+
+    /**
+     * Whether it minds, or may mind, that the request ends with the beginning of an answer: whatever it refuses without
+     * a word that it means something else.
+     */
+    boolean mayMindPrefill() {
+        return says(PREFILL_PHRASES)
+                || parameter.equals("prefix")
+                || !(isUnsupportedParameter()
+                        || isContextTooLong()
+                        || isOutputLimitTooLarge()
+                        || isCreditExhausted()
+                        || isRefusal()
+                        || isUnknownModel()
+                        || isBadKey()
+                        || isBarred());
     }
 
     /** What a request to this model has to leave out or say otherwise; empty where it minds something else. */

@@ -126,6 +126,6 @@ class GuardsTest {
                 new Sampling(100, null),
                 new CallLimits(RetryMode.STAY, 3, Instant.now().plus(left)),
                 Payment.NOBODYS);
-        return new Attempt(task, "run/1", 1, endpoint, new TimeLeft(left), 0);
+        return new Attempt(task, null, "run/1", 1, endpoint, new TimeLeft(left), 0);
     }
 }

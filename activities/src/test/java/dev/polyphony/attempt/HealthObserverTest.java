@@ -92,6 +92,7 @@ class HealthObserverTest {
                 Payment.NOBODYS);
         Attempt attempt = new Attempt(
                 task,
+                null,
                 "run/1",
                 1,
                 Endpoints.from(LaneUnderTest.CATALOGUE, environment, simulated)

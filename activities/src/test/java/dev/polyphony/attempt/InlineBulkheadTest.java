@@ -66,6 +66,6 @@ class InlineBulkheadTest {
                 new Sampling(100, null),
                 new CallLimits(RetryMode.STAY, 3, Instant.now().plusSeconds(60)),
                 Payment.NOBODYS);
-        return new Attempt(task, "run/1", 1, endpoint, new TimeLeft(Duration.ofMinutes(1)), 0);
+        return new Attempt(task, null, "run/1", 1, endpoint, new TimeLeft(Duration.ofMinutes(1)), 0);
     }
 }

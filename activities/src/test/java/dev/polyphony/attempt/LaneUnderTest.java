@@ -220,7 +220,7 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
                         .build());
         worker.registerWorkflowImplementationTypes(OneCallThroughTheLane.class);
         worker.registerActivitiesImplementations(
-                new PublishedCalls(activity(environment()).telling(events, StreamSettings.standard()), events));
+                new PublishedCalls(activity(environment()).telling(events, events, StreamSettings.standard()), events));
         server.start();
     }
 

@@ -4,6 +4,8 @@ import static dev.polyphony.attempt.AskModelTest.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.Payment;
+import dev.polyphony.call.CallTask.Place;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.RetryMode;
 import dev.polyphony.ledger.RequestState;
@@ -15,6 +17,7 @@ import dev.polyphony.simulator.script.Behaviour;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
 import io.temporal.client.WorkflowStub;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,44 @@ class StreamedCallTest {
     }
 
     @Test
+    void requestAfterOneThatBrokeOffGoesOnWithWhatWasTold() {
+        lane.simulator()
+                .script(Script.builder()
+                        .answer("openai/gpt-4o-mini", ANSWER, "has less to manage.")
+                        .behaviour("openai/gpt-4o-mini", Behaviour.sequence(Fault.closeMidBody()))
+                        .build());
+
+        WorkflowStub call = lane.start(streamed());
+        Reply reply = call.getResult(Reply.class);
+        List<AnalysisEvent> told = lane.told(call);
+
+        String beginning = text(told, 1);
+        assertThat(beginning).isEqualTo("Certainly REST, as a small team has less to");
+        assertThat(reply.text()).isEqualTo(beginning + " manage.");
+        assertThat(text(told, 2)).isEqualTo(reply.text());
+        assertThat(reply.continued()).isEqualTo(new Reply.Continued("1", beginning.length()));
+        assertThat(reply.failed()).as("the first may have been billed").isNotNull();
+        assertThat(lane.simulator().log().of("openai/gpt-4o-mini").getLast().prompt())
+                .contains("as a small team has less to</end>");
+    }
+
+    @Test
+    void answerWithAnotherOnesBeginningIsForItsAnalysisAlone() {
+        lane.simulator()
+                .script(Script.builder()
+                        .answer("openai/gpt-4o-mini", ANSWER, " be glad of.", "Anything.")
+                        .behaviour("openai/gpt-4o-mini", Behaviour.sequence(Fault.closeMidBody()))
+                        .build());
+        CallTask cached = at(new Place("a-1", "1"), streamed());
+
+        assertThat(lane.start(cached).getResult(Reply.class).continued()).isNotNull();
+        Reply again = lane.start(at(new Place("a-2", "1"), cached)).getResult(Reply.class);
+
+        assertThat(again.text()).isEqualTo("Anything.");
+        assertThat(again.isCached()).isFalse();
+    }
+
+    @Test
     void nothingIsToldInPiecesUnasked() {
         WorkflowStub call = lane.start(task(RetryMode.STAY, 3, 120));
         call.getResult(Reply.class);
@@ -81,6 +122,19 @@ class StreamedCallTest {
     private static CallTask streamed() {
         CallTask task = task(RetryMode.STAY, 3, 120);
         return new CallTask(
-                task.place(), task.model(), task.wording(), task.sampling(), task.limits(), task.payment(), true);
+                task.place(), task.model(), task.wording(), task.sampling(), task.limits(), task.payment(), true, null);
+    }
+
+    /** The same for an analysis that takes what others have paid for. */
+    private static CallTask at(Place place, CallTask task) {
+        return new CallTask(
+                place,
+                task.model(),
+                task.wording(),
+                task.sampling(),
+                task.limits(),
+                new Payment(null, Duration.ofHours(1)),
+                true,
+                null);
     }
 }

@@ -74,6 +74,7 @@ final class FaultTable {
             case Fault.CloseBeforeAnswer close -> new Failure.Unreachable("connection closed before an answer");
             case Fault.Other(OtherAnswer other) -> outcome(vendor, other).failure();
             case Fault.UnsupportedParameter mended -> throw new IllegalArgumentException("asked again");
+            case Fault.PrefillRefused mended -> throw new IllegalArgumentException("asked again");
             case Fault.None none -> throw new IllegalArgumentException("no fault");
             case Fault.Hang slow -> throw new IllegalArgumentException("told by its phase");
             case Fault.SlowFirstByte slow -> throw new IllegalArgumentException("told by its phase");

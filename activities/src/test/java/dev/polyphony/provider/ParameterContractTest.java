@@ -299,6 +299,35 @@ class ParameterContractTest {
         assertThat(client().ask(request).text()).isNotBlank();
     }
 
+    @Test
+    void beginningOfAnAnswerIsTheLastMessageWithoutWhiteSpaceAtItsEnd() throws Exception {
+        JsonNode body =
+                body(asked(ModelParameters.NONE, null, null).continuing(new ModelRequest.Beginning("Now is \n", true)));
+
+        JsonNode messages = body.path(vendor == Vendor.GEMINI ? "contents" : "messages");
+        JsonNode last = messages.path(messages.size() - 1);
+        assertThat(last.path("role").asText()).isEqualTo(vendor == Vendor.GEMINI ? "model" : "assistant");
+        assertThat(last.toString()).contains("\"Now is\"");
+        assertThat(last.path("prefix").asBoolean(false)).isEqualTo(vendor == Vendor.MISTRAL);
+    }
+
+    @Test
+    void whoIsAskedInWordsToGoOnGetsTheAnswerSoFarAndItsLastWords() throws Exception {
+        Conversation picture = new Conversation(null, List.of(), List.of(DOT), null);
+
+        JsonNode body = body(asked(ModelParameters.NONE, null, picture)
+                .continuing(new ModelRequest.Beginning("Now is the time", false)));
+
+        JsonNode messages = body.path(vendor == Vendor.GEMINI ? "contents" : "messages");
+        assertThat(messages).hasSize(3);
+        assertThat(messages.path(0).toString()).contains("What now?", DOT.base64());
+        assertThat(messages.path(1).toString()).contains("\"Now is the time\"");
+        assertThat(messages.path(2).path("role").asText()).isEqualTo("user");
+        assertThat(messages.path(2).toString())
+                .contains("<end>Now is the time</end>")
+                .doesNotContain(DOT.base64());
+    }
+
     private Map<String, String> samplingNames() {
         return switch (vendor) {
             case ANTHROPIC -> Map.of("stop", "/stop_sequences");

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every provider's client does with an answer that is asked for as a stream. */
 @ParameterizedClass
@@ -222,6 +223,62 @@ class StreamedProviderContractTest {
                 .singleElement()
                 .extracting(LoggedRequest::outcome)
                 .isEqualTo(LoggedOutcome.ABORTED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void answerThatBrokeOffIsGoneOnWithAsOneText(boolean prefill) throws Exception {
+        SIMULATOR.script(Script.builder().answer(vendor.target(), ANSWER).build());
+        String beginning = ANSWER.substring(0, 30);
+
+        ModelAnswer answer = client().ask(continuing(beginning, prefill), streaming(null, AMPLE));
+
+        assertThat(answer.text()).isEqualTo(ANSWER);
+        assertThat(shown()).isEqualTo(ANSWER);
+        assertThat(((Text) pieces.getFirst()).text()).startsWith(beginning);
+        assertThat(requests())
+                .singleElement()
+                .satisfies(request ->
+                        assertThat(request.prompt().contains("<end>")).isNotEqualTo(prefill));
+    }
+
+    @Test
+    void whoRepeatsTheLastWordsOrGoesOnWithoutThemIsReadAsOneText() throws Exception {
+        SIMULATOR.script(Script.builder()
+                .answer(vendor.target(), "is bent the most, and that is all.", " most, and that is all.")
+                .build());
+
+        for (int i = 0; i < 2; i++) {
+            pieces.clear();
+            ModelAnswer answer = client().ask(continuing("Blue light is bent the", false), streaming(null, AMPLE));
+
+            assertThat(answer.text()).isEqualTo("Blue light is bent the most, and that is all.");
+            assertThat(shown()).isEqualTo(answer.text());
+        }
+    }
+
+    @Test
+    void modelThatRefusesAPrefillIsAskedInWordsFromThenOn() throws Exception {
+        SIMULATOR.script(Script.builder()
+                .answer(vendor.target(), ANSWER)
+                .fault(vendor.target(), Fault.prefillRefused())
+                .build());
+        ModelClient client = client();
+        ModelRequest request = continuing(ANSWER.substring(0, 30), true);
+
+        CallException refused =
+                catchThrowableOfType(CallException.class, () -> client.ask(request, streaming(null, AMPLE)));
+
+        assertThat(refused.isMended()).isTrue();
+        assertThat(pieces).isEmpty();
+        for (int i = 0; i < 2; i++) {
+            assertThat(client.ask(request, streaming(null, AMPLE)).text()).isEqualTo(ANSWER);
+        }
+        assertThat(requests()).hasSize(3);
+    }
+
+    private ModelRequest continuing(String beginning, boolean prefill) {
+        return request(AMPLE).continuing(new ModelRequest.Beginning(beginning, prefill));
     }
 
     private List<LoggedRequest> requests() {

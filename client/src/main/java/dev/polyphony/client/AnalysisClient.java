@@ -15,6 +15,7 @@ import dev.polyphony.inventory.ProviderTrial;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.port.AnalysisEvents;
 import dev.polyphony.port.AnalysisEvents.StoredEvent;
+import dev.polyphony.port.AnswerPieces;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TextStore;
 import dev.polyphony.workflow.PreviewWorkflow;

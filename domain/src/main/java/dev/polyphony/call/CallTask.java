@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stream whether the answer, which is the analysis' unless it fails, is told in pieces as it is written; absent
  *     where nobody wants them
+ * @param continues path of the call that failed last and may have told the beginning of the answer, which this one then
+ *     goes on with; absent where none has
  */
 @Persisted
 public record CallTask(
@@ -22,10 +24,11 @@ public record CallTask(
         @JsonUnwrapped Sampling sampling,
         @JsonUnwrapped CallLimits limits,
         @JsonUnwrapped Payment payment,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean stream) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean stream,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String continues) {
     public CallTask(
             Place place, ModelRef model, Wording wording, Sampling sampling, CallLimits limits, Payment payment) {
-        this(place, model, wording, sampling, limits, payment, null);
+        this(place, model, wording, sampling, limits, payment, null, null);
     }
 
     /** The same with all that was kept elsewhere. */
@@ -39,7 +42,7 @@ public record CallTask(
                 wording.repair,
                 null,
                 answers ? whole.parameters() : null);
-        return new CallTask(place, model, all, sampling, limits, payment, stream);
+        return new CallTask(place, model, all, sampling, limits, payment, stream, continues);
     }
 
     public boolean streams() {

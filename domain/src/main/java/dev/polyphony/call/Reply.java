@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropped names of the parameters that this model did not get, as it or its vendor does not take them; absent
  *     where it got all
  * @param logprobs how likely its tokens were, in order; absent where that is not known
+ * @param continued whose beginning the text has; absent where this model wrote all of it
  */
 @Persisted
 public record Reply(
@@ -67,7 +68,8 @@ public record Reply(
         List<ToolCall> toolCalls,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> dropped,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<TokenLogprob> logprobs) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<TokenLogprob> logprobs,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Continued continued) {
     /** Bytes of JSON: who asks how far it is asks often. */
     private static final int BEGINNING = 4_000;
 
@@ -97,6 +99,7 @@ public record Reply(
                 simulated,
                 finalAnswer,
                 opinion,
+                null,
                 null,
                 null,
                 null,
@@ -198,11 +201,27 @@ public record Reply(
                 newFailed,
                 toolCalls,
                 dropped,
-                newLogprobs);
+                newLogprobs,
+                continued);
     }
 
     @JsonIgnore
     public boolean isCached() {
         return Boolean.TRUE.equals(cached);
+    }
+
+    /**
+     * That a text begins with what an earlier request told before it broke off.
+     *
+     * @param call path of the call that wrote that beginning, or the end of it
+     * @param length of the beginning, in UTF-16 units
+     */
+    @Persisted
+    public record Continued(String call, int length) {
+        public Continued {
+            if (length < 1) {
+                throw new InvalidField("continued", "a beginning has a length, not " + length);
+            }
+        }
     }
 }

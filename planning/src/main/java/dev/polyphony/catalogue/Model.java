@@ -29,6 +29,7 @@ import java.util.Set;
  * @param retires the day from which its provider refuses it
  * @param images whether it takes any, as far as the catalogue says: true where it says nothing
  * @param also other names that it goes by, those of earlier models among them whose place it has taken
+ * @param prefill whether it goes on with a text that is given to it as the beginning of its answer
  */
 public record Model(
         String alias,
@@ -47,7 +48,8 @@ public record Model(
         Optional<Seconds> seconds,
         Optional<LocalDate> retires,
         Set<String> also,
-        boolean images) {
+        boolean images,
+        boolean prefill) {
 
     public Model {
         also = Set.copyOf(also);
@@ -74,7 +76,8 @@ public record Model(
                 Optional.empty(),
                 Optional.empty(),
                 Set.of(),
-                true);
+                true,
+                false);
     }
 
     /** In UTC. */

@@ -46,6 +46,7 @@ final class ModelReader {
         Optional<LocalDate> retires = fields.optional("retires", Values::date);
         Optional<Set<String>> also = fields.optional("also", CatalogueValues::otherNames);
         boolean images = fields.optional("images", CatalogueValues::yesOrNo).orElse(true);
+        boolean prefill = fields.optional("prefill", CatalogueValues::yesOrNo).orElse(false);
         fields.rejectUnknown();
         if (!fields.sound()) {
             return Optional.empty();
@@ -67,7 +68,8 @@ final class ModelReader {
                 seconds,
                 retires,
                 also.orElse(Set.of()),
-                images));
+                images,
+                prefill));
     }
 
     private static OptionalInt wholes(Fields fields, String name, int most) {

@@ -66,7 +66,7 @@ class CatalogueProblemsTest {
                         "models:\n  - alias: gpt-4o\n    zzz: 5",
                         "own.yaml:3: models[gpt-4o].zzz: unknown field; expected one of alias, id, price, price-from,"
                                 + " context, max-output, levels, rpm, tpm, tasks, tier, temperature, priority, slots, seconds,"
-                                + " retires, also, images"),
+                                + " retires, also, images, prefill"),
                 Arguments.of(
                         "models:\n  - alias: gpt-4o\n    price:\n      input: -1",
                         "own.yaml:4: models[gpt-4o].price.input:"

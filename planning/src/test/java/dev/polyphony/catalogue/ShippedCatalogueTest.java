@@ -44,6 +44,23 @@ class ShippedCatalogueTest {
         assertThat(model.rpm()).hasValue(rpm);
     }
 
+    /** Anthropic refuses it from 4.6 on; OpenAI and Google do not say that they take it. */
+    @ParameterizedTest
+    @CsvSource({
+        "claude-haiku-4-5, true",
+        "claude-sonnet-4-6, false",
+        "claude-opus-5-5, false",
+        "mistral-small, true",
+        "mistral-large-4, true",
+        "magistral-medium, false",
+        "gpt-4o, false",
+        "gemini-2.5-pro, false",
+        "llama3.1:8b, false"
+    })
+    void modelsThatGoOnWithTheBeginningOfAnAnswerAreTheOnesWhoseVendorSaysSo(String name, boolean prefill) {
+        assertThat(catalogue.find(name).prefill()).isEqualTo(prefill);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "llama2:7b-chat, FAST, 5, 15, 3, planning documentation testing",

@@ -72,6 +72,9 @@ final class FaultDelivery {
             case Fault.UnsupportedParameter(String parameter) ->
                 new Delivery.Whole(
                         ask.parameters().contains(parameter) ? unsupported(parameter) : success(answer.get()));
+            case Fault.PrefillRefused refused ->
+                new Delivery.Whole(
+                        ask.wanted().beginning() == null ? success(answer.get()) : refusedPrefill(ask.provider()));
         };
     }
 
@@ -89,6 +92,29 @@ final class FaultDelivery {
                                 parameter,
                                 "code",
                                 "unsupported_parameter")));
+    }
+
+    private static WireReply refusedPrefill(String provider) {
+        String type = "invalid_request_error";
+        String message =
+                "This model does not support assistant message prefill. The conversation must end with a user message.";
+        return WireReply.json(
+                400,
+                switch (provider) {
+                    case "anthropic" -> Map.of("type", "error", "error", Map.of("type", type, "message", message));
+                    case "mistral" ->
+                        Map.of(
+                                "object",
+                                "error",
+                                "message",
+                                "Expected last role User or Tool (or Assistant with prefix True) for serving but got"
+                                        + " assistant",
+                                "type",
+                                "invalid_request_message_order",
+                                "code",
+                                "3230");
+                    default -> Map.of("error", Map.of("message", message, "type", type));
+                });
     }
 
     private WireReply success(Answer given) {

@@ -39,11 +39,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AnthropicMessagesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String OSLO = "{\"tool_call\": {\"name\": \"weather\", \"arguments\": {\"city\": \"Oslo\"}}}";
+
     private final CompletionService service = CompletionService.start(Script.builder()
             .answer("openai/m", "It is 4.")
-            .answer("openai/caller", "{\"tool_call\": {\"name\": \"weather\", \"arguments\": {\"city\": \"Oslo\"}}}")
+            .answer("openai/caller", OSLO)
             .answer("openai/breaks", "Four, as two and two have been since anybody counted them, and will be.")
             .fault("openai/breaks", Fault.closeMidBody())
+            .answer("openai/calls-and-breaks", OSLO)
+            .fault("openai/calls-and-breaks", Fault.closeMidBody())
             .fault("openai/limited", Fault.unavailable(503))
             .fault("openai/throttled", Fault.throttled(Duration.ofSeconds(90)))
             .fault("openai/long", Fault.contextTooLong())
@@ -182,11 +186,27 @@ class AnthropicMessagesTest {
     }
 
     @Test
-    void streamThatBreaksAndGoesOnOtherwiseEndsWithAnError() throws Exception {
-        String stream = post(body(
-                        "openai/breaks",
-                        "\"stream\": true, \"polyphony\": {\"fallbacks\": [\"openai/m\"], \"deadline\": \"60s\"}"))
-                .body();
+    void nextModelGoesOnWithAStreamThatBreaks() {
+        MessageAccumulator whole = MessageAccumulator.create();
+        try (StreamResponse<RawMessageStreamEvent> stream = anthropic
+                .messages()
+                .createStreaming(question("openai/breaks")
+                        .putAdditionalBodyProperty(
+                                "polyphony", JsonValue.from(Map.of("fallbacks", List.of("openai/m"))))
+                        .build())) {
+            stream.stream().forEach(whole::accumulate);
+        }
+
+        assertThat(text(whole.message())).startsWith("Four, as two and").endsWith("It is 4.");
+        assertThat(whole.message().stopReason()).hasValue(StopReason.END_TURN);
+        assertThat(whole.message().usage().outputTokens()).isPositive();
+    }
+
+    @Test
+    void streamThatBreaksAmidACallAndGoesOnOtherwiseEndsWithAnError() throws Exception {
+        String stream = post(body("openai/calls-and-breaks", """
+                        "stream": true, "tools": [{"name": "weather", "input_schema": {"type": "object"}}],
+                        "polyphony": {"fallbacks": ["openai/m"], "deadline": "60s"}""")).body();
 
         assertThat(stream).contains("event: content_block_delta").doesNotContain("message_stop");
         JsonNode last = events(stream).getLast();
@@ -198,7 +218,11 @@ class AnthropicMessagesTest {
     void clientLearnsThatItsStreamDied() {
         try (StreamResponse<RawMessageStreamEvent> stream = anthropic
                 .messages()
-                .createStreaming(question("openai/breaks")
+                .createStreaming(question("openai/calls-and-breaks")
+                        .putAdditionalBodyProperty(
+                                "tools",
+                                JsonValue.from(
+                                        List.of(Map.of("name", "weather", "input_schema", Map.of("type", "object")))))
                         .putAdditionalBodyProperty(
                                 "polyphony", JsonValue.from(Map.of("fallbacks", List.of("openai/m"))))
                         .build())) {

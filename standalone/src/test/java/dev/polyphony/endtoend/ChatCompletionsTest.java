@@ -60,6 +60,9 @@ class ChatCompletionsTest {
             .answer("openai/caller", OSLO)
             .answer("openai/dying", OSLO)
             .fault("openai/dying", Fault.closeMidBody())
+            .answer("openai/breaking", "It is four, as two and two have been since anybody counted, and will be.")
+            .fault("openai/breaking", Fault.closeMidBody())
+            .answer("anthropic/claude-haiku-4-5", " ever and ever.")
             .fault("openai/hanging", Fault.hang())
             .fault("openai/limited", Fault.unavailable(503))
             .fault("openai/long", Fault.contextTooLong())
@@ -134,6 +137,36 @@ class ChatCompletionsTest {
                     .isEqualTo("It is 4.");
             assertThat(chunks.getLast().usage().orElseThrow().totalTokens()).isPositive();
             assertThat(chunks).allSatisfy(chunk -> assertThat(chunk.model()).isEqualTo("openai/m"));
+        }
+    }
+
+    @Test
+    void clientSeesOneAnswerWhereTheNextModelGoesOnWithIt() {
+        ChatCompletionCreateParams question = question("openai/breaking")
+                .putAdditionalBodyProperty(
+                        "polyphony", JsonValue.from(Map.of("fallbacks", List.of("anthropic/claude-haiku-4-5"))))
+                .streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build())
+                .build();
+        try (StreamResponse<ChatCompletionChunk> stream =
+                openai.chat().completions().createStreaming(question)) {
+            List<ChatCompletionChunk> chunks = stream.stream().toList();
+
+            assertThat(chunks.stream()
+                            .flatMap(chunk -> chunk.choices().stream())
+                            .flatMap(choice -> choice.delta().content().stream())
+                            .collect(Collectors.joining()))
+                    .startsWith("It is four, as two")
+                    .endsWith(" ever and ever.")
+                    .doesNotContain("will be");
+            assertThat(chunks.stream()
+                            .flatMap(chunk -> chunk.choices().stream())
+                            .flatMap(choice -> choice.finishReason().stream())
+                            .map(Object::toString))
+                    .containsExactly("stop");
+            assertThat(chunks.getFirst().model()).isEqualTo("openai/breaking");
+            assertThat(chunks.getLast().model()).isEqualTo("anthropic/claude-haiku-4-5");
+            assertThat(chunks.getLast().usage().orElseThrow().totalTokens()).isPositive();
         }
     }
 

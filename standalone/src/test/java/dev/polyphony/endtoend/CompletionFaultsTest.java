@@ -25,6 +25,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompletionFaultsTest {
     private static final String ANSWER = "The answer is four, as two and two have been since anybody counted.";
+
+    /** What a stream of that answer has told when it breaks off, and how another model goes on. */
+    private static final String BEGUN = "The answer is four, as two and two have";
+
+    private static final String REST = " never been anything else, which is all there is to say of it, it seems.";
+
     private static final Duration WAIT = Duration.ofSeconds(2);
     private static final int FLAPS = 20;
     private static final Map<String, Fault> FAULTS = faults();
@@ -64,6 +70,20 @@ class CompletionFaultsTest {
             once(script, "fails", stream, Fault.unavailable(500));
             once(script, "resets", stream, Fault.resetBeforeAnswer());
         }
+        for (String model : List.of("words", "prefill", "echo", "refusal", "twice", "again", "told")) {
+            script.answer("openai/cut-" + model, ANSWER).fault("openai/cut-" + model, Fault.closeMidBody());
+        }
+        script.answer("gemini/goes-on", REST)
+                .answer("anthropic/claude-haiku-4-5", REST)
+                .answer("mistral/mistral-small-2603", REST)
+                .answer("mistral/ministral-8b-2512", REST)
+                .fault("mistral/ministral-8b-2512", Fault.prefillRefused())
+                .answer("mistral/codestral-2508", REST)
+                .fault("mistral/codestral-2508", Fault.prefillRefused())
+                .answer("gemini/cut-too", REST)
+                .fault("gemini/cut-too", Fault.closeMidBody())
+                .answer("huggingface/cut-once", ANSWER, "two and two have been told.")
+                .behaviour("huggingface/cut-once", Behaviour.sequence(Fault.closeMidBody()));
         script.answer("anthropic/breaks", ANSWER).behaviour("anthropic/breaks", Behaviour.always(Fault.closeMidBody()));
         script.answer("gemini/flaps", ANSWER).behaviour("gemini/flaps", Behaviour.sequence(flapping()));
         return script.build();
@@ -127,6 +147,70 @@ class CompletionFaultsTest {
             assertThat(asked.getLast().arrivedNanos() - asked.getFirst().arrivedNanos())
                     .isGreaterThanOrEqualTo(WAIT.toNanos());
         }
+    }
+
+    /** By prefill where the catalogue says so, else in words; a model that refuses a prefill is asked in words too. */
+    @ParameterizedTest
+    @CsvSource({
+        "words, gemini/goes-on, 1, false",
+        "prefill, anthropic/claude-haiku-4-5, 1, true",
+        "echo, mistral/mistral-small-2603, 1, true",
+        "refusal, mistral/ministral-8b-2512, 2, false"
+    })
+    void nextModelGoesOnWithAnAnswerThatBrokeOff(String name, String next, int requests, boolean prefilled)
+            throws Exception {
+        service.worker().health().reset(null, "test");
+        ChatCompletion completion = completion("openai/cut-" + name, true, "\"fallbacks\": [\"" + next + "\"]");
+
+        assertThat(completion.done()).as(completion.error().toString()).isTrue();
+        assertThat(completion.text()).isEqualTo(BEGUN + REST);
+        assertThat(completion.model()).isEqualTo(next);
+        assertThat(completion.tokens()).isPositive();
+        assertThat(completion.own().at("/path/1/continued/model").asText()).isEqualTo("openai/cut-" + name);
+        assertThat(completion.own().at("/path/1/continued/characters").asInt()).isEqualTo(BEGUN.length());
+        assertThat(completion.own().path("cost_complete").asBoolean(true))
+                .as("the request that broke off may have been billed")
+                .isFalse();
+        List<LoggedRequest> asked = service.simulator().log().of(next);
+        assertThat(asked).hasSize(requests);
+        assertThat(asked.getLast().prompt().contains("two and two have</end>")).isNotEqualTo(prefilled);
+    }
+
+    @Test
+    void wholeAnswerIsAskedForAnewWhereNobodySawItsBeginning() throws Exception {
+        service.worker().health().reset(null, "test");
+        ChatCompletion completion = completion("openai/cut-told", false, "\"fallbacks\": [\"mistral/codestral-2508\"]");
+
+        assertThat(completion.text()).isEqualTo(REST);
+        assertThat(completion.own().at("/path/1").has("continued")).isFalse();
+        assertThat(service.simulator().log().of("mistral/codestral-2508")).hasSize(1);
+    }
+
+    @Test
+    void thirdModelGoesOnWhereTheSecondBrokeOffToo() throws Exception {
+        service.worker().health().reset(null, "test");
+        ChatCompletion completion =
+                completion("openai/cut-twice", true, "\"fallbacks\": [\"gemini/cut-too\", \"mistral/ready\"]");
+
+        assertThat(completion.done()).as(completion.error().toString()).isTrue();
+        String between =
+                completion.text().substring(BEGUN.length(), completion.text().length() - ANSWER.length());
+        assertThat(completion.text()).startsWith(BEGUN).endsWith(ANSWER);
+        assertThat(between).isNotBlank();
+        assertThat(REST).startsWith(between);
+        assertThat(completion.model()).isEqualTo("mistral/ready");
+        assertThat(completion.own().at("/path/2/continued/model").asText()).isEqualTo("gemini/cut-too");
+    }
+
+    @Test
+    void modelThatIsAskedOnceMoreGoesOnWithItsOwnAnswer() throws Exception {
+        service.worker().health().reset(null, "test");
+        ChatCompletion completion = completion("huggingface/cut-once", true, "\"deadline\": \"60s\"");
+
+        assertThat(completion.done()).as(completion.error().toString()).isTrue();
+        assertThat(completion.text()).isEqualTo(BEGUN + " been told.");
+        assertThat(completion.model()).isEqualTo("huggingface/cut-once");
+        assertThat(completion.own().at("/path/0/continued/model").asText()).isEqualTo("huggingface/cut-once");
     }
 
     @Test

@@ -39,6 +39,9 @@ class EventsOverHttpTest {
             .answer("openai/m", ANSWER)
             .answer("openai/cut", "GraphQL, as everybody there wants to have it.")
             .fault("openai/cut", Fault.closeMidBody())
+            .answer("openai/cut-json", "{\"style\": \"GraphQL, as everybody there wants to have it.\"}")
+            .fault("openai/cut-json", Fault.closeMidBody())
+            .answer("openai/json", "{\"style\":\"REST\"}")
             .build();
     private final Simulator simulator = Simulator.start(script);
     private final HttpClient http = HttpClient.newHttpClient();
@@ -100,7 +103,7 @@ class EventsOverHttpTest {
     }
 
     @Test
-    void whatCameOfAModelThatBrokeOffIsTakenBack() throws Exception {
+    void nextModelGoesOnWithWhatCameOfOneThatBrokeOff() throws Exception {
         String id = submitted("{\"prompt\": \"REST or GraphQL?\", \"strategy\": \"fallback\","
                 + " \"models\": [\"openai/cut\", \"openai/m\"], \"stream\": true}");
 
@@ -108,10 +111,29 @@ class EventsOverHttpTest {
 
         assertThat(events)
                 .extracting(Event::name)
+                .containsSubsequence("tokens", "call_failed", "tokens", "result")
+                .doesNotContain("reset");
+        assertThat(text(events)).startsWith("GraphQL, as everybody").endsWith(ANSWER);
+        assertThat(events.getLast().data().path("response").asText()).isEqualTo(text(events));
+        JsonNode call = events.getLast().data().path("calls").path(1);
+        assertThat(call.at("/reply/continued/call").asText()).isEqualTo("1");
+        assertThat(events(second, id, events.get(4).id())).isEqualTo(events.subList(5, events.size()));
+    }
+
+    @Test
+    void whatCameOfAModelThatBrokeOffIsTakenBackWhereItHasAForm() throws Exception {
+        String id = submitted("{\"prompt\": \"REST or GraphQL?\", \"strategy\": \"fallback\","
+                + " \"models\": [\"openai/cut-json\", \"openai/json\"], \"stream\": true,"
+                + " \"schema\": {\"type\": \"object\"}}");
+
+        List<Event> events = events(first, id, null);
+
+        assertThat(events)
+                .extracting(Event::name)
                 .containsSubsequence("tokens", "call_failed", "reset", "tokens", "result");
         int reset = events.stream().map(Event::name).toList().lastIndexOf("reset");
-        assertThat(text(events.subList(reset, events.size()))).isEqualTo(ANSWER);
-        assertThat(text(events.subList(0, reset))).startsWith("GraphQL");
+        assertThat(text(events.subList(reset, events.size()))).isEqualTo("{\"style\":\"REST\"}");
+        assertThat(text(events.subList(0, reset))).startsWith("{\"style\":\"GraphQL");
     }
 
     @Test

@@ -48,15 +48,19 @@ class ResponsesTest {
     private static final String TOOL =
             "{\"type\": \"function\", \"name\": \"weather\", \"parameters\": {\"type\": \"object\"}, \"strict\": false}";
 
+    private static final String OSLO = "{\"tool_call\": {\"name\": \"weather\", \"arguments\": {\"city\": \"Oslo\"}}}";
+
     private final CompletionService service = CompletionService.start(Script.builder()
             .answer("openai/m", "It is 4.")
             .answer("openai/long-winded", "It is four, as two and two have been since anybody counted, and will be.")
             .answer("openai/typed", "{\"age\": 9}")
-            .answer("openai/caller", "{\"tool_call\": {\"name\": \"weather\", \"arguments\": {\"city\": \"Oslo\"}}}")
+            .answer("openai/caller", OSLO)
             .answer("openai/breaks", "It is four, as two and two have been since anybody counted, and will be.")
             .fault("openai/breaks", Fault.closeMidBody())
-            .answer("openai/breaks-too", "It is four, as two and two have been since anybody counted, and will be.")
-            .fault("openai/breaks-too", Fault.closeMidBody())
+            .answer("openai/calls-and-breaks", OSLO)
+            .fault("openai/calls-and-breaks", Fault.closeMidBody())
+            .answer("openai/calls-and-breaks-too", OSLO)
+            .fault("openai/calls-and-breaks-too", Fault.closeMidBody())
             .fault("openai/limited", Fault.unavailable(503))
             .fault("openai/long", Fault.contextTooLong())
             .build());
@@ -204,13 +208,27 @@ class ResponsesTest {
     }
 
     @Test
-    void streamWhoseModelBreaksOffAndWhoseNextOneSaysOtherwiseFails() throws Exception {
+    void nextModelGoesOnWithAStreamThatBreaksOff() throws Exception {
         List<JsonNode> events = events(post("""
                 {"model": "openai/breaks", "input": "q", "stream": true, "polyphony": {"fallbacks": ["openai/m"]}}"""));
 
+        JsonNode response = events.getLast().path("response");
+        assertThat(events.getLast().path("type").asText()).isEqualTo("response.completed");
+        assertThat(response.at("/output/0/content/0/text").asText())
+                .startsWith("It is four, as two")
+                .endsWith("It is 4.");
+        assertThat(response.path("model").asText()).isEqualTo("openai/m");
+    }
+
+    @Test
+    void streamWhoseModelBreaksOffAmidACallAndWhoseNextOneSaysOtherwiseFails() throws Exception {
+        List<JsonNode> events = events(post("""
+                {"model": "openai/calls-and-breaks", "input": "q", "stream": true, "tools": [%s],
+                 "polyphony": {"fallbacks": ["openai/m"]}}""".formatted(TOOL)));
+
         assertThat(events)
                 .extracting(event -> event.path("type").asText())
-                .contains("response.output_text.delta")
+                .contains("response.function_call_arguments.delta")
                 .doesNotContain("response.output_text.done", "response.completed")
                 .endsWith("response.failed", "error");
         assertThat(events.getLast().path("error").path("code").asText()).isEqualTo("stream_interrupted");
@@ -220,7 +238,11 @@ class ResponsesTest {
 
     @Test
     void clientThrowsAtAStreamThatFails() {
-        ResponseCreateParams question = question("openai/breaks-too")
+        ResponseCreateParams question = question("openai/calls-and-breaks-too")
+                .putAdditionalBodyProperty(
+                        "tools",
+                        JsonValue.from(List.of(
+                                Map.of("type", "function", "name", "weather", "parameters", Map.of("type", "object")))))
                 .putAdditionalBodyProperty("polyphony", JsonValue.from(Map.of("fallbacks", List.of("openai/m"))))
                 .build();
         try (StreamResponse<ResponseStreamEvent> stream = openai.responses().createStreaming(question)) {

@@ -1,11 +1,11 @@
 package dev.polyphony.chat;
 
 import dev.polyphony.analysis.AnalysisResult;
-import dev.polyphony.client.AnswerPieces;
-import dev.polyphony.client.AnswerPieces.Step;
-import dev.polyphony.client.PartialAnswer;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.port.AnalysisEvent;
+import dev.polyphony.port.AnswerPieces;
+import dev.polyphony.port.AnswerPieces.Step;
+import dev.polyphony.port.PartialAnswer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Dissent;
+import dev.polyphony.call.Reply;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +27,7 @@ public final class Provenance {
                 .put("agreement", result.panel().agreement())
                 .put("degraded", result.gaps().degraded())
                 .put("simulated", result.simulated());
-        result.calls().forEach(call -> own.withArray("path").add(step(call)));
+        result.calls().forEach(call -> own.withArray("path").add(step(call, result)));
         List<Dissent> dissent = Optional.ofNullable(result.panel().dissent()).orElse(List.of());
         dissent.forEach(other -> own.withArray("dissent").add(other.name()));
         result.shortfalls().forEach(own.withArray("degraded_because")::add);
@@ -34,7 +35,7 @@ public final class Provenance {
         return own;
     }
 
-    private static JsonNode step(CallRecord call) {
+    private static JsonNode step(CallRecord call, AnalysisResult result) {
         ObjectNode step = JSON.objectNode().put("model", call.name());
         return switch (call) {
             case CallRecord.Answered answered -> {
@@ -43,10 +44,24 @@ public final class Provenance {
                 Optional.ofNullable(answered.reply().dropped())
                         .orElse(List.of())
                         .forEach(parameter -> step.withArray("dropped").add(parameter));
+                Reply.Continued continued = answered.reply().continued();
+                if (continued != null) {
+                    step.putObject("continued")
+                            .put("model", name(continued.call(), result))
+                            .put("characters", continued.length());
+                }
                 yield step;
             }
             case CallRecord.Failed failed ->
                 step.put("outcome", "failed").put("why", failed.failure().describe());
         };
+    }
+
+    private static String name(String path, AnalysisResult result) {
+        return result.calls().stream()
+                .filter(call -> call.path().equals(path))
+                .map(CallRecord::name)
+                .findFirst()
+                .orElse(path);
     }
 }

@@ -1,10 +1,10 @@
 package dev.polyphony.rest;
 
 import dev.polyphony.call.Money;
-import dev.polyphony.client.PartialAnswer;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.Node;
 import dev.polyphony.port.AnalysisEvent;
+import dev.polyphony.port.PartialAnswer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.polyphony.rest;
 
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.Progress;
-import dev.polyphony.client.AnswerPieces;
-import dev.polyphony.client.AnswerPieces.Step;
-import dev.polyphony.client.PartialAnswer;
 import dev.polyphony.port.AnalysisEvents.StoredEvent;
+import dev.polyphony.port.AnswerPieces;
+import dev.polyphony.port.AnswerPieces.Step;
+import dev.polyphony.port.PartialAnswer;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

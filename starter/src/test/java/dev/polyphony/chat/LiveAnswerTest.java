@@ -38,6 +38,17 @@ class LiveAnswerTest {
     }
 
     @Test
+    void modelThatGoesOnWithAllThatWasToldAddsToIt() {
+        tokens("1", 0, "It is 4");
+        failed("1");
+        assertThat(tokens("2", 0, "It is 4, or")).isEqualTo(", or");
+        failed("2");
+        assertThat(tokens("3", 0, "It is 4, or so")).isEqualTo(" so");
+        assertThat(end("It is 4, or so.")).isEqualTo(".");
+        assertThat(live.isAnother()).isFalse();
+    }
+
+    @Test
     void nextModelThatSaysSomethingElseAddsNothing() {
         tokens("1", 0, "It is 4");
         failed("1");

@@ -42,6 +42,11 @@ public record ReservationRequest(
         return new ReservationRequest(callId, place, payer, model, simulated, amount, shared, lease, what);
     }
 
+    /** The same, whose answer is for this analysis alone. */
+    public ReservationRequest unshared() {
+        return new ReservationRequest(callId, place, payer, model, simulated, amount, false, lease, demand);
+    }
+
     /** What is asked of which model with which parameters, wherever: the last part of the call's id. */
     String question() {
         return callId.substring(callId.lastIndexOf('/') + 1);

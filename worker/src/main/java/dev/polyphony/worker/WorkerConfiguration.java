@@ -319,7 +319,7 @@ class WorkerConfiguration {
         AnswerCache cache = new AnswerCache(database, InstantSource.system());
         return source.derived(catalogue -> new AskModel(
                         catalogue, endpoints, availability, health, clients, assessor, ledger, cache, claimCheck)
-                .telling(events, tuning.streams()));
+                .telling(events, events, tuning.streams()));
     }
 
     @Bean

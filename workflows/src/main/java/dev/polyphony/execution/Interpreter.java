@@ -39,6 +39,9 @@ final class Interpreter implements Evaluator {
     private final @Nullable String question;
     private final @Nullable Money everybody;
 
+    /** The call that failed last of those that can have told the beginning of the answer; absent where none has. */
+    private @Nullable String brokenOff;
+
     Interpreter(Analysis analysis, CompiledPlan plan, Journal journal, ModelCaller caller) {
         this(analysis, plan, journal, caller, null);
     }
@@ -116,7 +119,8 @@ final class Interpreter implements Evaluator {
         if (granted == 0) {
             return failed(place, call, new CallFailure(Failure.BudgetExceeded.callBound(), 0));
         }
-        return switch (caller.ask(call, task(call, context, repair, granted))) {
+        CallTask task = task(call, context, repair, granted);
+        return switch (caller.ask(call, task)) {
             case Asked.Answered(Reply reply) -> {
                 sends.giveBack(granted - reply.sends());
                 journal.answered(place, call, reply);
@@ -124,12 +128,14 @@ final class Interpreter implements Evaluator {
             }
             case Asked.Failed(CallFailure failure) -> {
                 sends.giveBack(granted - failure.sends());
+                brokenOff = task.streams() && failure.sends() > 0 ? call.path() : brokenOff;
                 yield failed(place, call, failure);
             }
         };
     }
 
     private CallTask task(Node.Call call, EvaluationContext context, @Nullable String repair, int granted) {
+        boolean streams = analysis.streams() && context.decides() && CallTask.answersPrompt(context.brief());
         return new CallTask(
                 new Place(Journal.analysisId(), call.path(), call.agent()),
                 call.model(),
@@ -137,7 +143,8 @@ final class Interpreter implements Evaluator {
                 new Sampling(call.maxOutputTokens(), call.temperature()),
                 new CallLimits(context.patience(), granted, context.until()),
                 new Payment(bill(call, context.brief()), analysis.cache()),
-                (analysis.streams() && context.decides() && CallTask.answersPrompt(context.brief())) ? true : null);
+                streams ? true : null,
+                streams ? brokenOff : null);
     }
 
     private Wording wording(@Nullable Brief brief, @Nullable String repair) {

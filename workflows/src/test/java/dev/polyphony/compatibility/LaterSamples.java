@@ -131,7 +131,8 @@ final class LaterSamples {
                 new Sample("call-task-bill", CallTask.class, billed()),
                 new Sample("analysis-limited", Analysis.class, limited()),
                 new Sample("analysis-streaming", Analysis.class, limited().streaming(true)),
-                new Sample("call-task-streaming", CallTask.class, streaming()),
+                new Sample("call-task-streaming", CallTask.class, streaming(null)),
+                new Sample("call-task-continuing", CallTask.class, streaming("1")),
                 new Sample("call-failure-repair", CallFailure.class, repairable()),
                 new Sample("reply-judge", Reply.class, judge()),
                 new Sample("ballot-votes", Ballot.class, votes()),
@@ -316,10 +317,17 @@ final class LaterSamples {
                 new Payment(new CallBudget("acme", "contracts", "fallback", new Money(50_000), worst), null));
     }
 
-    private static CallTask streaming() {
+    private static CallTask streaming(@Nullable String continues) {
         CallTask task = task();
         return new CallTask(
-                task.place(), task.model(), task.wording(), task.sampling(), task.limits(), task.payment(), true);
+                task.place(),
+                task.model(),
+                task.wording(),
+                task.sampling(),
+                task.limits(),
+                task.payment(),
+                true,
+                continues);
     }
 
     private static Analysis limited() {

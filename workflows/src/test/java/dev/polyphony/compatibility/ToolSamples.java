@@ -50,6 +50,7 @@ final class ToolSamples {
                                         List.of(new TokenLogprob("\u00c3", -1.5, List.of(195), null)))))),
                 new Sample("reply-calling-tools", Reply.class, calling()),
                 new Sample("reply-logprobs", Reply.class, likely()),
+                new Sample("reply-continued", Reply.class, continued()),
                 new Sample(
                         "event-tool-call-delta-first",
                         AnalysisEvent.Piece.class,
@@ -113,6 +114,7 @@ final class ToolSamples {
                 null,
                 List.of(CALL),
                 List.of("seed"),
+                null,
                 null);
     }
 
@@ -137,6 +139,32 @@ final class ToolSamples {
                 null,
                 null,
                 null,
-                List.of(new TokenLogprob("It", -0.25, null, null)));
+                List.of(new TokenLogprob("It", -0.25, null, null)),
+                null);
+    }
+
+    private static Reply continued() {
+        return new Reply(
+                Samples.MODEL,
+                "gpt-5-mini",
+                "It is 4.",
+                Usage.NONE,
+                null,
+                Duration.ofSeconds(1),
+                new Assessment(1, 1, 1),
+                false,
+                1,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new Reply.Continued("1", 5));
     }
 }

@@ -7,6 +7,9 @@ import static dev.polyphony.execution.Draft.plan;
 import static dev.polyphony.execution.Draft.skipped;
 import static dev.polyphony.execution.Results.s;
 
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.Failure;
 import io.temporal.client.WorkflowStub;
 import java.util.LinkedHashMap;
@@ -42,6 +45,14 @@ final class GoldenAnalyses {
             stage.model("a").fails(UNAVAILABLE);
             stage.model("b").answers("from b");
             return stage.start(plan(fallback(call("a"), call("b")), s(60)));
+        });
+        all.put("fallback-continued", stage -> {
+            stage.model("a").fails(new Failure.MalformedReply("cut off before its end"));
+            stage.model("b").answers("from b");
+            Analysis analysis =
+                    new Analysis("a-1", "default", "REST or GraphQL?", Selection.Preset.of("fallback"), Limits.DEFAULT);
+            return stage.start(
+                    plan(fallback(call("a"), call("b")), s(60)), analysis.streaming(true), "golden-continued");
         });
         all.put("fallback-after-skipped-and-hung", stage -> {
             stage.model("b").hangs();

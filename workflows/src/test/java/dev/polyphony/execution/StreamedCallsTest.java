@@ -33,6 +33,27 @@ class StreamedCallsTest {
     }
 
     @Test
+    void eachStepIsToldWhoseAnswerMayHaveBrokenOff() {
+        stage.model("a").fails(new Failure.MalformedReply("cut off before its end"));
+        stage.model("b").fails(new Failure.Unavailable(503));
+        stage.model("c").answers("from c");
+
+        stream(fallback(call("a"), call("b"), call("c")));
+
+        assertThat(stage.models().asked().stream().map(CallTask::continues)).containsExactly(null, "1", "2");
+    }
+
+    @Test
+    void nothingIsGoneOnWithThatNobodyWasTold() {
+        stage.model("a").fails(new Failure.MalformedReply("cut off before its end"));
+        stage.model("b").answers("from b");
+
+        run(fallback(call("a"), call("b")), false);
+
+        assertThat(stage.models().asked().stream().map(CallTask::continues)).containsOnlyNulls();
+    }
+
+    @Test
     void ofAPanelTheChairmanAloneStreams() {
         stage.model("a").answers("from a");
         stage.model("b").answers("from b");

@@ -12,7 +12,7 @@ public final class CallDetails {
 
     public static List<String> lines(AnalysisResult result, Style style) {
         Table table = new Table(style, "  ").head("", "MODEL", "BEGAN", "TOOK", "IN", "OUT", "COST", "SENT", "DETAIL");
-        result.calls().forEach(call -> add(table, call));
+        result.calls().forEach(call -> add(table, call, result));
         List<String> lines = new ArrayList<>();
         lines.add(style.marks("Calls of " + result.strategy() + ", in the order they began"));
         lines.addAll(table.lines());
@@ -44,7 +44,7 @@ public final class CallDetails {
         return lines;
     }
 
-    private static void add(Table table, CallRecord call) {
+    private static void add(Table table, CallRecord call, AnalysisResult result) {
         String began = "+" + Figures.time(call.startedAfter());
         String took = Figures.time(call.elapsed());
         switch (call) {
@@ -60,6 +60,9 @@ public final class CallDetails {
                         String.valueOf(answered.reply().sends()),
                         agent(call)
                                 + answered.reply().servedBy()
+                                + (answered.reply().continued() == null
+                                        ? ""
+                                        : ", " + Excerpts.continued(answered, result))
                                 + (answered.reply().truncated() ? ", cut off at the output limit" : ""));
             case CallRecord.Failed failed ->
                 table.row(

@@ -1,5 +1,7 @@
 package dev.polyphony.cli.render;
 
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.call.Assessment;
 import dev.polyphony.call.FinalAnswer;
 import dev.polyphony.call.Reply;
@@ -20,6 +22,15 @@ final class Excerpts {
         FinalAnswer end = reply.finalAnswer();
         String value = end == null || end.value().length() > LONGEST_VALUE ? "" : "[" + end.value() + "] ";
         return value + line(reply.text());
+    }
+
+    /** Whose beginning an answer has; empty where its model wrote all of it. */
+    static String continued(CallRecord.Answered call, AnalysisResult result) {
+        Reply.Continued from = call.reply().continued();
+        return from == null
+                ? ""
+                : "goes on after " + from.length() + " characters of "
+                        + (from.call().equals(call.path()) ? "its own" : DecisionText.name(from.call(), result));
     }
 
     static String confidence(Assessment assessment) {

@@ -87,7 +87,10 @@ public final class ExplanationText {
                                         ? style.marks(" · ")
                                                 + Excerpts.confidence(
                                                         answered.reply().assessment())
-                                        : ""),
+                                        : "")
+                                + (answered.reply().continued() == null
+                                        ? ""
+                                        : style.marks(" · ") + Excerpts.continued(answered, result)),
                         BELOW + "  " + Excerpts.said(answered.reply()));
             case CallRecord.Failed failed ->
                 List.of(when(call.startedAfter())

@@ -4,10 +4,10 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.cli.render.TerminalText;
-import dev.polyphony.client.AnswerPieces;
-import dev.polyphony.client.AnswerPieces.Step;
-import dev.polyphony.client.PartialAnswer;
 import dev.polyphony.port.AnalysisEvents.StoredEvent;
+import dev.polyphony.port.AnswerPieces;
+import dev.polyphony.port.AnswerPieces.Step;
+import dev.polyphony.port.PartialAnswer;
 import java.io.PrintStream;
 import java.util.List;
 

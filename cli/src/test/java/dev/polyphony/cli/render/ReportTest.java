@@ -4,8 +4,11 @@ import static dev.polyphony.cli.render.SampleResults.answered;
 import static dev.polyphony.cli.render.SampleResults.failed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.Limits;
+import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
 import java.time.Instant;
@@ -53,6 +56,19 @@ class ReportTest {
                   in all 24 tokens in, 680 out, $0.000412, 1.8 s, confidence 0.80
                 — b ✗ unavailable (529) → a ✓ · $0.000412 · 1.8 s · an-1
                 """.split("\n"));
+    }
+
+    @Test
+    void whoseBeginningAnAnswerHasIsSaid() {
+        Failure cut = new Failure.MalformedReply("cut off before its end");
+        AnalysisResult result = SampleResults.result(
+                AnalysisStatus.ANSWERED, "a", List.of(failed("b", cut), SampleResults.continuing("a", "2", 212)));
+        Analysis question = new Analysis("an-1", "default", "q", Selection.Preset.of("fallback"), Limits.DEFAULT);
+
+        assertThat(Report.about(result, Optional.empty(), true, Style.PLAIN))
+                .anyMatch(line -> line.endsWith("a-2024, goes on after 212 characters of b"));
+        assertThat(ExplanationText.lines(question, result, Style.PLAIN))
+                .anyMatch(line -> line.contains("✓ 1 a") && line.endsWith(" · goes on after 212 characters of b"));
     }
 
     @Test

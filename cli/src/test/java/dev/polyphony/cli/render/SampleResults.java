@@ -40,6 +40,36 @@ final class SampleResults {
         return new CallRecord.Answered("1", name, model, Duration.ofMillis(20), Duration.ofMillis(1430), reply, score);
     }
 
+    /** One that goes on with what the call at that path had told. */
+    static CallRecord continuing(String name, String from, int length) {
+        CallRecord.Answered call = (CallRecord.Answered) answered(name, new Money(412), null);
+        Reply whole = call.reply();
+        Reply reply = new Reply(
+                whole.model(),
+                whole.servedBy(),
+                whole.text(),
+                whole.usage(),
+                whole.cost(),
+                whole.latency(),
+                whole.assessment(),
+                false,
+                1,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new Reply.Continued(from, length));
+        return new CallRecord.Answered(
+                call.path(), name, call.model(), call.startedAfter(), call.elapsed(), reply, null);
+    }
+
     static CallRecord failed(String name, Failure failure) {
         return new CallRecord.Failed(
                 "2", name, ModelRef.parse("provider/" + name), Duration.ZERO, Duration.ofMillis(380), failure, 1);

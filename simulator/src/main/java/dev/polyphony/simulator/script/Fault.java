@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Fault.CloseBeforeAnswer.class, name = "closeBeforeAnswer"),
     @JsonSubTypes.Type(value = Fault.Other.class, name = "other"),
     @JsonSubTypes.Type(value = Fault.UnsupportedParameter.class, name = "unsupportedParameter"),
+    @JsonSubTypes.Type(value = Fault.PrefillRefused.class, name = "prefillRefused"),
 })
 public sealed interface Fault {
 
@@ -135,6 +136,9 @@ public sealed interface Fault {
     /** Refused while the request carries that parameter, in OpenAI's words; answered without it. */
     record UnsupportedParameter(String parameter) implements Fault {}
 
+    /** Refused while the request ends with the beginning of its answer, in the vendor's words; answered without. */
+    record PrefillRefused() implements Fault {}
+
     static Fault none() {
         return new None();
     }
@@ -233,5 +237,9 @@ public sealed interface Fault {
 
     static Fault unsupportedParameter(String parameter) {
         return new UnsupportedParameter(parameter);
+    }
+
+    static Fault prefillRefused() {
+        return new PrefillRefused();
     }
 }

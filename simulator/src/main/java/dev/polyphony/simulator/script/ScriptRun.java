@@ -89,7 +89,16 @@ public final class ScriptRun {
                         Answer.tokens(tool.name().length() + tool.arguments().length()),
                         Answer.Finish.COMPLETE,
                         tool))
-                .orElse(answer);
+                .orElseGet(() -> beyond(answer, wanted.beginning()));
+    }
+
+    /** A model that is given the beginning of its answer goes on with it; a text that begins otherwise is all new. */
+    private static Answer beyond(Answer answer, @Nullable String beginning) {
+        if (beginning == null || !answer.text().startsWith(beginning)) {
+            return answer;
+        }
+        String rest = answer.text().substring(beginning.length());
+        return new Answer(rest, answer.inputTokens(), Answer.tokens(rest.length()), answer.finish());
     }
 
     private Answer said(

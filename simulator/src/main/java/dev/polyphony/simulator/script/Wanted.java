@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param tool that is named; absent where none is
  * @param schema of the answer; absent for prose
  * @param images that it carries
+ * @param beginning that the answer is to have: the last message, where that is the model's; absent where it is not
  */
 public record Wanted(
         List<Tool> tools,
         boolean forced,
         @Nullable String tool,
         @Nullable JsonNode schema,
-        int images) {
-    public static final Wanted TEXT = new Wanted(List.of(), false, null, null, 0);
+        int images,
+        @Nullable String beginning) {
+    public static final Wanted TEXT = new Wanted(List.of(), false, null, null, 0, null);
 
     /** @param schema of its arguments; a missing node where it says none */
     public record Tool(String name, JsonNode schema) {}

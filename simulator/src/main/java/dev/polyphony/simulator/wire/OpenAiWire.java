@@ -54,7 +54,8 @@ final class OpenAiWire implements WireFormat {
     }
 
     @Override
-    public WireReply answer(Ask ask, Answer answer, String requestId) {
+    public WireReply answer(Ask ask, Answer given, String requestId) {
+        Answer answer = said(ask, given);
         boolean refused = answer.finish() == Answer.Finish.REFUSED;
         Map<String, @Nullable Object> message = WireJson.object(
                 "role",
@@ -79,7 +80,8 @@ final class OpenAiWire implements WireFormat {
     }
 
     @Override
-    public WireReply stream(Ask ask, Answer answer, String requestId) {
+    public WireReply stream(Ask ask, Answer given, String requestId) {
+        Answer answer = said(ask, given);
         List<String> frames = new ArrayList<>();
         frames.add(chunk(ask, requestId, WireJson.object("role", "assistant", "content", ""), null));
         if (answer.finish() == Answer.Finish.REFUSED) {
@@ -130,6 +132,14 @@ final class OpenAiWire implements WireFormat {
                                 .map(model -> WireJson.object(
                                         "id", model, "object", "model", "created", 1_700_000_000, "owned_by", "system"))
                                 .toList())));
+    }
+
+    /** Mistral's answers have the beginning too that they were given. */
+    private Answer said(Ask ask, Answer answer) {
+        String beginning = ask.wanted().beginning();
+        return beginning == null || !usageInLastChunk || answer.tool() != null
+                ? answer
+                : new Answer(beginning + answer.text(), answer.inputTokens(), answer.outputTokens(), answer.finish());
     }
 
     /** Its name in the first, its arguments in two halves. */

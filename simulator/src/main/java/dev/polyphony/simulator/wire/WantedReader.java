@@ -37,7 +37,21 @@ public final class WantedReader {
                 .findFirst()
                 .orElse(null);
         boolean forced = name != null || List.of("required", "any", "ANY").contains(word);
-        return new Wanted(word.equalsIgnoreCase("none") ? List.of() : tools, forced, name, schema(body), images(body));
+        return new Wanted(
+                word.equalsIgnoreCase("none") ? List.of() : tools,
+                forced,
+                name,
+                schema(body),
+                images(body),
+                beginning(body));
+    }
+
+    private static @Nullable String beginning(JsonNode body) {
+        JsonNode messages = body.path(body.has("contents") ? "contents" : "messages");
+        JsonNode last = messages.path(messages.size() - 1);
+        String text = Pieces.join(last.path(last.has("parts") ? "parts" : "content"));
+        boolean own = List.of("assistant", "model").contains(last.path("role").asText(""));
+        return own && !text.isEmpty() ? text : null;
     }
 
     private static Tool tool(JsonNode function, String... schemas) {

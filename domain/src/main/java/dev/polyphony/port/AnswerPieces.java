@@ -1,7 +1,6 @@
-package dev.polyphony.client;
+package dev.polyphony.port;
 
 import dev.polyphony.analysis.AnalysisResult;
-import dev.polyphony.port.AnalysisEvent;
 import dev.polyphony.port.AnalysisEvent.Tokens;
 import dev.polyphony.port.AnalysisEvent.ToolCallDelta;
 import java.util.ArrayList;
@@ -14,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One answer out of its pieces among an analysis' events: what comes since the last {@link Step.Reset} is the answer so
  * far, and once {@link #end} was given out it is the answer of the result, also where pieces were lost or none came. Of
- * contenders that answer at once the first to begin is shown, the other's pieces are kept until it fails. What is given
- * out depends on the events alone, so that two readers of the same ones are told the same. Of one thread.
+ * contenders that answer at once the first to begin is shown, the other's pieces are kept until it fails. A call whose
+ * first piece says all that stands goes on with it, and nothing is taken back. What is given out depends on the events
+ * alone, so that two readers of the same ones are told the same. Of one thread.
  */
 public final class AnswerPieces {
     private final Map<String, Answering> answering = new HashMap<>();
@@ -23,6 +23,9 @@ public final class AnswerPieces {
 
     /** Whose pieces are given out; absent before the first one, and where it has failed. */
     private @Nullable String current;
+
+    /** Whose piece was given out last. */
+    private String last = "";
 
     /** What becomes of an event, in order. */
     public sealed interface Step {
@@ -104,14 +107,39 @@ public final class AnswerPieces {
         }
         now.said.add(part);
         if (current == null) {
-            current = call;
-            reset(steps);
-        }
-        if (call.equals(current)) {
+            take(call, now, steps);
+        } else if (call.equals(current)) {
             give(call, now.send, List.of(part), steps);
         }
         return steps;
     }
+
+    /** Its pieces are given out from now on: beyond what stands where they say all of that, else in its place. */
+    private void take(String call, Answering answer, List<Step> steps) {
+        current = call;
+        Optional<List<PartialAnswer.Part>> beyond = answer.said.beyond(shown);
+        if (beyond.isEmpty()) {
+            reset(steps);
+        }
+        give(call, answer.send, beyond.orElseGet(() -> all(answer.said)), steps);
+    }
+
+    /**
+     * What readers have of an answer that broke off, for that call to go on with.
+     *
+     * @param call path of the call whose turn it is; what an earlier request of its own wrote counts too
+     * @param failed path of a call that is known to have failed, whether that was told or not; absent where none is
+     * @return empty where they have nothing, or more than words, or another call is still writing
+     */
+    public Optional<Unfinished> unfinished(String call, @Nullable String failed) {
+        boolean written = current != null && !current.equals(call) && !current.equals(failed);
+        return written || shown.length() == 0 || shown.calls() > 0
+                ? Optional.empty()
+                : Optional.of(new Unfinished(last, shown.text()));
+    }
+
+    /** @param call path of the call that wrote it, or the end of it */
+    public record Unfinished(String call, String text) {}
 
     private List<Step> failed(AnalysisEvent event) {
         List<Step> steps = new ArrayList<>();
@@ -123,11 +151,7 @@ public final class AnswerPieces {
             answering.entrySet().stream()
                     .filter(other -> !other.getValue().broken)
                     .min(Map.Entry.comparingByKey())
-                    .ifPresent(other -> {
-                        current = other.getKey();
-                        reset(steps);
-                        give(other.getKey(), other.getValue().send, all(other.getValue().said), steps);
-                    });
+                    .ifPresent(other -> take(other.getKey(), other.getValue(), steps));
         }
         return steps;
     }
@@ -158,6 +182,7 @@ public final class AnswerPieces {
     private void give(@Nullable String call, int send, List<PartialAnswer.Part> parts, List<Step> steps) {
         for (PartialAnswer.Part part : parts) {
             shown.add(part);
+            last = call == null ? last : call;
             steps.add(new Step.Piece(call, send, part));
         }
     }

@@ -1,4 +1,4 @@
-package dev.polyphony.client;
+package dev.polyphony.port;
 
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.call.ToolCall;
@@ -63,6 +63,10 @@ public final class PartialAnswer {
     /** UTF-16 units of its words. */
     public int length() {
         return text.length();
+    }
+
+    String text() {
+        return text.toString();
     }
 
     /** How many calls it has begun. */

@@ -1,4 +1,4 @@
-package dev.polyphony.client;
+package dev.polyphony.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,8 +13,7 @@ import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.ToolCall;
-import dev.polyphony.client.AnswerPieces.Step;
-import dev.polyphony.port.AnalysisEvent;
+import dev.polyphony.port.AnswerPieces.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +45,53 @@ class AnswerPiecesTest {
         end("Hello");
 
         assertThat(told).containsExactly("Goo", "failed 1", "RESET", "Hello");
+    }
+
+    @Test
+    void callThatBeginsWithAllThatStandsGoesOnWithIt() {
+        tokens("1", 1, 0, "Good ");
+        failed("1");
+        tokens("2", 1, 0, "Good day");
+        failed("2");
+        tokens("3", 1, 0, "Good day");
+        tokens("3", 1, 8, " to you");
+        end("Good day to you");
+
+        assertThat(told).containsExactly("Good ", "failed 1", "day", "failed 2", " to you");
+    }
+
+    @Test
+    void requestOfTheSameCallThatBeginsWithAllThatStandsGoesOnWithIt() {
+        tokens("1", 1, 0, "Good ");
+        tokens("1", 2, 0, "Good day");
+        end("Good day");
+
+        assertThat(told).containsExactly("Good ", "day");
+    }
+
+    @Test
+    void whatBrokeOffIsThereToGoOnWith() {
+        assertThat(pieces.unfinished("2", null)).isEmpty();
+        tokens("1", 1, 0, "Good ");
+
+        assertThat(pieces.unfinished("2", null)).as("another call is writing").isEmpty();
+        assertThat(pieces.unfinished("2", "1")).hasValue(new AnswerPieces.Unfinished("1", "Good "));
+        assertThat(pieces.unfinished("1", null)).hasValue(new AnswerPieces.Unfinished("1", "Good "));
+
+        failed("1");
+        assertThat(pieces.unfinished("2", null)).hasValue(new AnswerPieces.Unfinished("1", "Good "));
+        tokens("2", 1, 0, "Good day");
+        failed("2");
+        assertThat(pieces.unfinished("3", "2")).hasValue(new AnswerPieces.Unfinished("2", "Good day"));
+    }
+
+    @Test
+    void answerThatBrokeOffAmidACallOfAToolIsNotGoneOnWith() {
+        tokens("1", 1, 0, "Let me look.");
+        tool("1", 1, 0, "a", 0, "{\"ci");
+        failed("1");
+
+        assertThat(pieces.unfinished("2", "1")).isEmpty();
     }
 
     @Test

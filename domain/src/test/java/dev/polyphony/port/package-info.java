@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.port;
+
+import org.jspecify.annotations.NullMarked;
