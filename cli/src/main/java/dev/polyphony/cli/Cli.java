@@ -2,12 +2,14 @@ package dev.polyphony.cli;
 
 import dev.polyphony.cli.command.AnalyzeCommand;
 import dev.polyphony.cli.command.ApproveCommand;
+import dev.polyphony.cli.command.AuditCommand;
 import dev.polyphony.cli.command.BudgetsCommand;
 import dev.polyphony.cli.command.CancelCommand;
 import dev.polyphony.cli.command.CompletionCommand;
 import dev.polyphony.cli.command.CostsCommand;
 import dev.polyphony.cli.command.DoctorCommand;
 import dev.polyphony.cli.command.ExplainCommand;
+import dev.polyphony.cli.command.KeysCommand;
 import dev.polyphony.cli.command.ListCommand;
 import dev.polyphony.cli.command.ModelsCommand;
 import dev.polyphony.cli.command.PlanSchemaCommand;
@@ -69,6 +71,8 @@ public final class Cli {
                         new PlanSchemaCommand(context),
                         new BudgetsCommand(context),
                         new CostsCommand(context),
+                        new KeysCommand(context),
+                        new AuditCommand(context),
                         new DoctorCommand(context),
                         new UpCommand(context),
                         new WorkerCommand(context),

@@ -72,6 +72,7 @@ public final class BudgetsCommand implements Callable<Integer> {
         Budget budget = Budget.parse(id, Money.parse("USD", usd));
         try (Database database = LedgerFile.open(context.settings(options.flags()), context.shell())) {
             budgets(database).set(budget);
+            Fleet.record(database, "budget.set", budget.id(), budget.limit().toString());
         }
         return show(options, false);
     }
@@ -86,6 +87,7 @@ public final class BudgetsCommand implements Callable<Integer> {
                     && !budgets(database).remove(Budget.parse(id, Money.ZERO).id())) {
                 throw new UsageError("BUDGET: there is no '" + id + "'; polyphony budgets shows those there are");
             }
+            Fleet.record(database, "budget.remove", id, null);
         }
         return ExitCode.OK;
     }

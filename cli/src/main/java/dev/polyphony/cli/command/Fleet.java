@@ -1,5 +1,6 @@
 package dev.polyphony.cli.command;
 
+import dev.polyphony.access.AuditLog;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
@@ -18,10 +19,12 @@ import dev.polyphony.status.ProvidersStatus.ProviderLine;
 import dev.polyphony.status.StatusReader;
 import dev.polyphony.storage.Database;
 import dev.polyphony.traffic.TrafficSettings;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The providers of an installation, as its database has them, and whoever sits at the terminal. */
 final class Fleet implements AutoCloseable {
@@ -68,6 +71,15 @@ final class Fleet implements AutoCloseable {
     static String who() {
         String user = System.getProperty("user.name", "").strip();
         return user.isEmpty() ? "somebody" : user;
+    }
+
+    /** On record: what whoever sits at the terminal did to the installation. */
+    void record(String action, String subject, @Nullable String detail) {
+        record(database, action, subject, detail);
+    }
+
+    static void record(Database database, String action, String subject, @Nullable String detail) {
+        new AuditLog(database).write(List.of(new AuditLog.Entry(Instant.now(), null, who(), action, subject, detail)));
     }
 
     /** Whether there is such a provider, a worker knows. */

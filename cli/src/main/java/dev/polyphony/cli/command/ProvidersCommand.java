@@ -150,6 +150,7 @@ public final class ProvidersCommand implements Callable<Integer> {
                     .filter(health -> which == null || which.covers(health.subject()))
                     .toList();
             fleet.health().reset(which, Fleet.who());
+            fleet.record("provider.reset", which == null ? "all" : which.toString(), null);
             if (open.isEmpty()) {
                 say(options, "No circuit was open" + (which == null ? "" : " of " + which) + ".");
             }
@@ -169,6 +170,7 @@ public final class ProvidersCommand implements Callable<Integer> {
         try (Fleet fleet = Fleet.open(context, options)) {
             ProviderId provider = fleet.provider(id);
             fleet.health().drain(provider, Fleet.who());
+            fleet.record("provider.drain", provider.value(), null);
             say(options, provider + " is out of use on every worker, until: polyphony providers enable " + provider);
             return ExitCode.OK;
         }
@@ -180,6 +182,7 @@ public final class ProvidersCommand implements Callable<Integer> {
         try (Fleet fleet = Fleet.open(context, options)) {
             ProviderId provider = fleet.provider(id);
             fleet.health().enable(provider, Fleet.who());
+            fleet.record("provider.enable", provider.value(), null);
             say(options, provider + " is in use.");
             return ExitCode.OK;
         }
@@ -198,11 +201,13 @@ public final class ProvidersCommand implements Callable<Integer> {
         try (Fleet fleet = Fleet.open(context, options)) {
             if (usual) {
                 fleet.settings().usualWeights(Fleet.who());
+                fleet.record("provider.weights", "all", "the catalogue's");
             }
             if (given != null && given.length > 0) {
                 Map<ProviderId, Double> weights = weights(fleet, given);
                 requireSome(fleet, weights);
                 fleet.settings().weights(weights, Fleet.who());
+                fleet.record("provider.weights", String.join(",", given), null);
             }
             print(ProvidersTable.weights(fleet.status(), context.shell().outStyle()), false);
             return ExitCode.OK;
@@ -264,6 +269,7 @@ public final class ProvidersCommand implements Callable<Integer> {
         try (Fleet fleet = Fleet.open(context, options)) {
             if (usual) {
                 fleet.settings().priority(List.of(), Fleet.who());
+                fleet.record("provider.priority", "all", "the catalogue's");
             }
             if (given != null && given.length > 0) {
                 List<ProviderId> order = Arrays.stream(given)
@@ -276,6 +282,7 @@ public final class ProvidersCommand implements Callable<Integer> {
                             + "; write each provider once, as claude,gemini,openai");
                 }
                 fleet.settings().priority(order, Fleet.who());
+                fleet.record("provider.priority", String.join(",", given), null);
             }
             List<ProviderId> order = fleet.settings().current().priority();
             List<String> words =

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.access;
+
+import org.jspecify.annotations.NullMarked;
