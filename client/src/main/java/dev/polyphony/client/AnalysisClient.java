@@ -51,6 +51,7 @@ public final class AnalysisClient {
     private final Executions executions;
     private final Submissions submissions;
     private final ResultFollower follower;
+    private final ActionListener listener;
 
     /** What the clients of all tenants share. */
     private record Connection(
@@ -78,17 +79,18 @@ public final class AnalysisClient {
 
     /** Where there is no event store at hand. */
     public AnalysisClient(WorkflowClient temporal) {
-        this(Connection.of(temporal, null), Principal.DEFAULT);
+        this(Connection.of(temporal, null), Principal.DEFAULT, ActionListener.NOBODY);
     }
 
     /** @param events of the installation whose workers poll there; closed by whoever opened it */
     public AnalysisClient(WorkflowClient temporal, AnalysisEvents events) {
-        this(Connection.of(temporal, new ToldEvents(events)), Principal.DEFAULT);
+        this(Connection.of(temporal, new ToldEvents(events)), Principal.DEFAULT, ActionListener.NOBODY);
     }
 
-    private AnalysisClient(Connection connection, Principal principal) {
+    private AnalysisClient(Connection connection, Principal principal, ActionListener listener) {
         this.connection = connection;
         this.principal = principal;
+        this.listener = listener;
         this.executions = new Executions(connection.temporal(), principal);
         this.submissions = new Submissions(connection.temporal(), principal, executions, connection.texts());
         this.follower = new ResultFollower(executions, principal, connection.question(), connection.events());
@@ -101,7 +103,12 @@ public final class AnalysisClient {
      * @param texts of the installation whose workers poll there; closed by whoever opened it
      */
     public AnalysisClient keepingImagesIn(TextStore texts) {
-        return new AnalysisClient(connection.keeping(texts), principal);
+        return new AnalysisClient(connection.keeping(texts), principal, listener);
+    }
+
+    /** A client of the same connection and tenant that tells what is done through it, and nobody else of it. */
+    public AnalysisClient telling(ActionListener told) {
+        return new AnalysisClient(connection, principal, told);
     }
 
     /** A client of the same connection that knows that tenant's analyses alone. */
@@ -111,7 +118,7 @@ public final class AnalysisClient {
 
     /** A client of the same connection that knows the analyses of the principal's tenant alone. */
     public AnalysisClient forPrincipal(Principal other) {
-        return new AnalysisClient(connection, other);
+        return new AnalysisClient(connection, other, listener);
     }
 
     public Principal principal() {
@@ -129,7 +136,11 @@ public final class AnalysisClient {
      *     and this process may not register them; it says what to run
      */
     public Submission submit(Analysis analysis) {
-        return submissions.submit(analysis);
+        Submission submission = submissions.submit(analysis);
+        if (!submission.already()) {
+            listener.done(principal, ActionListener.Action.SUBMIT, submission.id());
+        }
+        return submission;
     }
 
     /** Ends exceptionally with {@link UnknownAnalysis} or {@link AnalysisBroken}. */
@@ -260,7 +271,10 @@ public final class AnalysisClient {
      */
     public boolean cancel(String id) {
         Executions.Found found = executions.find(id);
-        return found.isRunning() && follower.stored(found).isEmpty() && signal(found, "cancel");
+        return told(
+                ActionListener.Action.CANCEL,
+                id,
+                found.isRunning() && follower.stored(found).isEmpty() && signal(found, "cancel"));
     }
 
     /**
@@ -278,7 +292,14 @@ public final class AnalysisClient {
                     case AnalysisState.Ended ended -> false;
                     case AnalysisState.Broken broken -> false;
                 };
-        return waits && signal(found, "approve");
+        return told(ActionListener.Action.APPROVE, id, waits && signal(found, "approve"));
+    }
+
+    private boolean told(ActionListener.Action action, String id, boolean done) {
+        if (done) {
+            listener.done(principal, action, id);
+        }
+        return done;
     }
 
     private static boolean signal(Executions.Found found, String name) {
@@ -366,7 +387,10 @@ public final class AnalysisClient {
      */
     public EmbeddingReply embed(EmbeddingTask task) {
         Submissions.requireOwn(task.tenant(), principal);
-        return new EmbeddingRequests(connection.temporal(), connection.pollers(), principal).embed(task);
+        EmbeddingReply reply =
+                new EmbeddingRequests(connection.temporal(), connection.pollers(), principal).embed(task);
+        listener.done(principal, ActionListener.Action.EMBED, task.id());
+        return reply;
     }
 
     /**
@@ -410,7 +434,7 @@ public final class AnalysisClient {
      */
     public Rejudged rejudge(String id, @Nullable Selection selection) {
         Explanation before = explain(id);
-        return new Rejudged(
+        Rejudged rejudged = new Rejudged(
                 before.result(),
                 connection
                         .workerRequests()
@@ -420,6 +444,8 @@ public final class AnalysisClient {
                                 "judge the recorded answers of " + id + " anew",
                                 AnalysisResult.class,
                                 before.again(AnalysisIds.mint("rejudge-"), selection)));
+        listener.done(principal, ActionListener.Action.REJUDGE, id);
+        return rejudged;
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.rest.FleetHealthSource;
 import dev.polyphony.rest.StarterApplication;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -18,9 +19,14 @@ final class HostedStarter implements AutoCloseable {
 
     /**
      * @param providers what is known of them without asking them
+     * @param access who may ask; absent where there is no database that could say
      * @param properties Spring's, over those of the starter's own file
      */
-    static HostedStarter start(AnalysisClient client, FleetHealthSource providers, Map<String, String> properties) {
+    static HostedStarter start(
+            AnalysisClient client,
+            FleetHealthSource providers,
+            @Nullable StarterAccess access,
+            Map<String, String> properties) {
         try {
             return new HostedStarter(new SpringApplicationBuilder(StarterApplication.class)
                     .web(WebApplicationType.SERVLET)
@@ -30,6 +36,10 @@ final class HostedStarter implements AutoCloseable {
                     .initializers(context -> {
                         context.getBeanFactory().registerSingleton("analysisClient", client);
                         context.getBeanFactory().registerSingleton("fleetHealthSource", providers);
+                        if (access != null) {
+                            context.getBeanFactory().registerSingleton("knownKeys", access.keys());
+                            context.getBeanFactory().registerSingleton("auditWriter", access.audit());
+                        }
                     })
                     .run(HostedWorker.arguments(properties)));
         } catch (RuntimeException e) {

@@ -5,6 +5,7 @@ import dev.polyphony.events.StoredEvents;
 import dev.polyphony.inventory.FleetHealth;
 import dev.polyphony.port.TextStore;
 import dev.polyphony.status.StatusReader;
+import dev.polyphony.storage.Database;
 import dev.polyphony.worker.ConnectionOptions;
 import dev.polyphony.worker.ProcessEnvironment;
 import dev.polyphony.worker.WorkerApplication;
@@ -18,6 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** A worker in this process. */
 final class HostedWorker implements AutoCloseable {
     private final ConfigurableApplicationContext context;
+    private final OperatorAudit operator = new OperatorAudit(this::database);
 
     private HostedWorker(ConfigurableApplicationContext context) {
         this.context = context;
@@ -78,12 +80,22 @@ final class HostedWorker implements AutoCloseable {
     /** Hears in this process at once what the worker tells, and keeps for it what is large. */
     AnalysisClient client(WorkflowClient temporal) {
         return new AnalysisClient(temporal, context.getBean(StoredEvents.class))
-                .keepingImagesIn(context.getBean(TextStore.class));
+                .keepingImagesIn(context.getBean(TextStore.class))
+                .telling(operator);
     }
 
     /** How the providers stand together, without asking them. */
     Optional<FleetHealth> providers() {
         return context.getBean(StatusReader.class).overall();
+    }
+
+    /** Who may ask a starter beside it. */
+    StarterAccess access() {
+        return StarterAccess.in(this::database);
+    }
+
+    private Database database() {
+        return context.getBean(Database.class);
     }
 
     /** Of its health and metrics, where it serves them. */
@@ -93,6 +105,7 @@ final class HostedWorker implements AutoCloseable {
 
     @Override
     public void close() {
+        operator.close();
         context.close();
     }
 }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstallationDatabase implements AnalysisEvents, TextStore, FleetHealthSource, AutoCloseable {
     private final Supplier<Database> opening;
+    private final OperatorAudit operator = new OperatorAudit(this::database);
     private @Nullable Database database;
     private @Nullable StoredEvents events;
     private @Nullable ProviderHealth health;
@@ -55,7 +56,12 @@ final class InstallationDatabase implements AnalysisEvents, TextStore, FleetHeal
     }
 
     AnalysisClient client(WorkflowClient temporal) {
-        return new AnalysisClient(temporal, this).keepingImagesIn(this);
+        return new AnalysisClient(temporal, this).keepingImagesIn(this).telling(operator);
+    }
+
+    /** Who may ask a starter. */
+    StarterAccess access() {
+        return StarterAccess.in(this::database);
     }
 
     /** Empty where it is not known where workers store what they tell. */
@@ -144,8 +150,14 @@ final class InstallationDatabase implements AnalysisEvents, TextStore, FleetHeal
         return events;
     }
 
+    /** What was done is on record before. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        operator.close();
+        closeDatabase();
+    }
+
+    private synchronized void closeDatabase() {
         closed = true;
         if (health != null) {
             health.close();

@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.PortInUseException;
 
 /** A process that stays until it is told to end. */
@@ -83,11 +84,13 @@ final class LongRunningService {
                 Optional<InstallationDatabase> stored = InstallationDatabase.shared(settings, environment, started);
                 AnalysisClient client = stored.map(database -> database.client(server.client()))
                         .orElseGet(() -> new AnalysisClient(server.client()));
-                startStarter(client, () -> stored.flatMap(InstallationDatabase::read), settings, out, started);
+                StarterAccess access = stored.map(InstallationDatabase::access).orElse(null);
+                startStarter(client, () -> stored.flatMap(InstallationDatabase::read), access, settings, out, started);
             }
             case UP -> {
                 HostedWorker worker = startWorker(settings, to, portBesideStarter(), out, started);
-                startStarter(worker.client(server.client()), worker::providers, settings, out, started);
+                startStarter(
+                        worker.client(server.client()), worker::providers, worker.access(), settings, out, started);
             }
         }
         out.say("Ready. Ctrl-C ends it; analyses under way go on at the next start.");
@@ -114,11 +117,15 @@ final class LongRunningService {
     private static void startStarter(
             AnalysisClient client,
             FleetHealthSource providers,
+            @Nullable StarterAccess access,
             Settings settings,
             Notices out,
             Deque<AutoCloseable> started) {
+        if (access != null) {
+            started.push(access);
+        }
         HostedStarter starter =
-                HostedStarter.start(client, providers, settings.http().properties());
+                HostedStarter.start(client, providers, access, settings.http().properties());
         started.push(starter);
         out.say("Starter: POST " + starter.url() + "/api/analyses, GET " + starter.url() + "/api/analyses/{id}");
     }

@@ -31,6 +31,7 @@ class BadServiceSettingTest {
             up      | POLYPHONY_HTTP_MAX_BODY          | lots  | POLYPHONY_HTTP_MAX_BODY: 'lots' is not a size; write 8MB or 512KB
             worker  | POLYPHONY_EXPERT_STEPS           | 0     | POLYPHONY_EXPERT_STEPS: 1 to 100, not 0
             starter | SERVER_PORT                      | http  | SERVER_PORT: its value cannot be used; mend it or leave it out
+            starter | SERVER_ADDRESS                   | 0.0.0.0 | SERVER_ADDRESS: others than this machine could spend here, since there is no key; set POLYPHONY_DATABASE_URL as it is set for workers, and make one there: polyphony keys create --role admin, or leave SERVER_ADDRESS out for this machine alone
             worker  | SERVER_TOMCAT_CONNECTION_TIMEOUT | never | SERVER_TOMCAT_CONNECTION_TIMEOUT: cannot be read as a time such as 10s; mend it or leave it out
             """)
     void isOneLineThatNamesTheVariableAndTheFix(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.polyphony.access.KeyText;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.endtoend.DocumentedCommands.Line;
 import dev.polyphony.simulator.Simulator;
@@ -49,6 +50,9 @@ class DocumentedCommandsTest {
             "docker ", "needs Docker",
             "tcld ", "needs an account at Temporal Cloud");
 
+    /** What a shell would keep for the lines to come. */
+    private static final Pattern KEPT_KEY = Pattern.compile("KEY=\\$\\((.*)\\)");
+
     private static final String IN_DOUBT = "in-doubt";
     private static final Pattern STARTER = Pattern.compile("POST (http://\\S+)/api/analyses");
     private static final Pattern ID = Pattern.compile("an-[0-9a-z]{14}");
@@ -63,6 +67,7 @@ class DocumentedCommandsTest {
     private CommandProcess up;
     private String address;
     private String lastId = "";
+    private String key = "";
 
     @BeforeAll
     void start(@TempDir Path temporary) throws IOException {
@@ -134,7 +139,12 @@ class DocumentedCommandsTest {
     }
 
     private void run(Line line) throws Exception {
-        List<String> words = DocumentedCommands.words(line.text());
+        Matcher kept = KEPT_KEY.matcher(line.text());
+        if (kept.matches()) {
+            key = polyphony(DocumentedCommands.words(kept.group(1)), "").strip();
+            return;
+        }
+        List<String> words = DocumentedCommands.words(line.text().replace("$KEY", key));
         String input = "";
         if (words.contains("|")) {
             // What another program writes.
@@ -151,10 +161,14 @@ class DocumentedCommandsTest {
 
     private String polyphony(List<String> words, String input) {
         assertThat(words.getFirst()).endsWith("polyphony");
-        boolean settles = words.contains("resolve");
+        String named = words.contains("resolve")
+                ? IN_DOUBT
+                : words.contains("keys")
+                        ? KeyText.parse(key).map(KeyText::toString).orElse("")
+                        : lastId;
         String[] arguments = words.stream()
                 .skip(1)
-                .map(word -> word.equals("ID") ? (settles ? IN_DOUBT : lastId) : word)
+                .map(word -> word.equals("ID") ? named : word)
                 .map(word -> FILE.matcher(word).matches() ? folder.resolve(word).toString() : word)
                 .toArray(String[]::new);
         TypedCommand typed = TypedCommand.piped(environment, input, arguments);

@@ -55,6 +55,8 @@ class MessageErrors {
 
     private static String type(ChatError error) {
         return switch (error.status()) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
             case 404 -> "not_found_error";
             case 413 -> "request_too_large";
             case 429 -> "rate_limit_error";

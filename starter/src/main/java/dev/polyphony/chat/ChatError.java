@@ -55,6 +55,14 @@ public record ChatError(
         return new ChatError(404, Kind.INVALID, "model_not_found", "model", message, null, false);
     }
 
+    static ChatError nobody(String message) {
+        return new ChatError(401, Kind.INVALID, "invalid_api_key", null, message, null, false);
+    }
+
+    static ChatError forbidden(String message) {
+        return new ChatError(403, Kind.INVALID, "insufficient_permissions", null, message, null, false);
+    }
+
     static ChatError conflict(String message) {
         return new ChatError(409, Kind.INVALID, "idempotency_conflict", null, message, null, false);
     }

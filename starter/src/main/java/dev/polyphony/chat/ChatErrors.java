@@ -14,6 +14,9 @@ import dev.polyphony.client.WorkerFailed;
 import dev.polyphony.client.WorkersBusy;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.rest.ServerAway;
+import dev.polyphony.security.IdentityUnknown;
+import dev.polyphony.security.KeyRefused;
+import dev.polyphony.security.RoleMissing;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import java.time.Duration;
@@ -58,6 +61,10 @@ public final class ChatErrors {
             case HttpMessageNotReadableException none ->
                 ChatError.invalid(new InvalidField(
                         ChatRequests.BODY, "is empty; send a JSON object such as {\"model\": \"gpt-4o-mini\", ...}"));
+            case KeyRefused refused -> ChatError.nobody(String.valueOf(refused.getMessage()));
+            case RoleMissing missing -> ChatError.forbidden(String.valueOf(missing.getMessage()));
+            case IdentityUnknown away ->
+                ChatError.unavailable(String.valueOf(away.getMessage()), Duration.ofSeconds(2));
             case NoWorker none -> ChatError.unavailable(String.valueOf(none.getMessage()), Duration.ofSeconds(5));
             case WorkersBusy busy -> ChatError.unavailable(String.valueOf(busy.getMessage()), Duration.ofSeconds(1));
             case ServerAway away -> ChatError.unavailable(String.valueOf(away.getMessage()), Duration.ofSeconds(2));

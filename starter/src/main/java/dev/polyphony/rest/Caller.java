@@ -1,9 +1,16 @@
 package dev.polyphony.rest;
 
+import dev.polyphony.access.AuditLog;
+import dev.polyphony.access.AuditWriter;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.client.ActionListener;
 import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.security.Identity;
+import dev.polyphony.security.RoleMissing;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -13,17 +20,21 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Who asks, as an argument of every handler. Until keys exist it is the tenant that the header names, or the default
- * tenant.
+ * Who asks, as an argument of every handler. Whose key is of a tenant asks on its behalf alone; where no key is needed,
+ * on behalf of the one that the header names, or of the default tenant.
  *
+ * @param everybody a client that tells what is done through it
  * @param header absent where there is none
  */
-public record Caller(AnalysisClient everybody, @Nullable String header) {
+public record Caller(
+        AnalysisClient everybody,
+        Identity identity,
+        @Nullable String header) {
     public static final String HEADER = "Polyphony-Tenant";
 
     /** Knows the tenant's analyses alone. */
     public AnalysisClient client() {
-        return header == null ? everybody : everybody.forTenant(header);
+        return header == null ? own() : named(header, HEADER);
     }
 
     /**
@@ -33,7 +44,7 @@ public record Caller(AnalysisClient everybody, @Nullable String header) {
         if (body == null) {
             return client();
         }
-        AnalysisClient named = everybody.forTenant(body);
+        AnalysisClient named = named(body, "tenant");
         if (header != null && !named.principal().equals(client().principal())) {
             throw new InvalidField(
                     "tenant", "is not the one that the header " + HEADER + " names; leave one of them out");
@@ -41,12 +52,27 @@ public record Caller(AnalysisClient everybody, @Nullable String header) {
         return named;
     }
 
+    private AnalysisClient own() {
+        String tenant = identity.tenant();
+        return tenant == null ? everybody : everybody.forTenant(tenant);
+    }
+
+    private AnalysisClient named(String tenant, String field) {
+        AnalysisClient named = everybody.forTenant(tenant);
+        if (identity.tenant() != null && !named.principal().equals(own().principal())) {
+            throw RoleMissing.tenant(identity, field);
+        }
+        return named;
+    }
+
     @Configuration(proxyBeanMethods = false)
     static class Resolver implements WebMvcConfigurer, HandlerMethodArgumentResolver {
         private final AnalysisClient everybody;
+        private final ObjectProvider<AuditWriter> audit;
 
-        Resolver(AnalysisClient everybody) {
+        Resolver(AnalysisClient everybody, ObjectProvider<AuditWriter> audit) {
             this.everybody = everybody;
+            this.audit = audit;
         }
 
         @Override
@@ -70,7 +96,19 @@ public record Caller(AnalysisClient everybody, @Nullable String header) {
                 // One that a proxy sets may not stand beside one that its client made up.
                 throw new InvalidField(HEADER, "is given more than once");
             }
-            return new Caller(everybody, named == null || named.length == 0 ? null : named[0]);
+            Identity identity = Identity.current().orElseThrow();
+            return new Caller(
+                    everybody.telling(listener(identity)),
+                    identity,
+                    named == null || named.length == 0 ? null : named[0]);
+        }
+
+        private ActionListener listener(Identity identity) {
+            AuditWriter writer = audit.getIfAvailable();
+            return writer == null
+                    ? ActionListener.NOBODY
+                    : (principal, action, id) -> writer.add(new AuditLog.Entry(
+                            Instant.now(), principal.tenant(), identity.who(), action.word(), id, null));
         }
     }
 }

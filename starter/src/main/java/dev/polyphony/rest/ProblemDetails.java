@@ -10,6 +10,9 @@ import dev.polyphony.client.UnknownAnalysis;
 import dev.polyphony.client.WorkerFailed;
 import dev.polyphony.client.WorkersBusy;
 import dev.polyphony.port.StorageUnavailable;
+import dev.polyphony.security.IdentityUnknown;
+import dev.polyphony.security.KeyRefused;
+import dev.polyphony.security.RoleMissing;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
@@ -24,6 +27,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -104,6 +108,28 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> busy(WorkersBusy busy) {
         return later(1, String.valueOf(busy.getMessage()));
+    }
+
+    /** The header that says how to ask is on the answer already. */
+    @ExceptionHandler
+    ProblemDetail nobody(KeyRefused refused) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.UNAUTHORIZED, String.valueOf(refused.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail may(RoleMissing missing) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.FORBIDDEN, String.valueOf(missing.getMessage()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unknown(IdentityUnknown unknown) {
+        return later(2, String.valueOf(unknown.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail rejected(RequestRejectedException rejected) {
+        return ProblemDetail.forStatusAndDetail(
+                HttpStatus.BAD_REQUEST, "the address, or a header, has characters that are not taken");
     }
 
     /** Large images are kept there before an analysis starts. */

@@ -13,15 +13,17 @@ import org.springframework.context.annotation.Import;
 import tools.jackson.core.StreamWriteFeature;
 
 /**
- * The starter's Spring application. Whoever starts it brings the {@link AnalysisClient}; a {@link FleetHealthSource},
- * too, where there is one.
+ * The starter's Spring application. Whoever starts it brings the {@link AnalysisClient}; where there are, a
+ * {@link FleetHealthSource}, {@link dev.polyphony.access.KnownKeys} and an {@link dev.polyphony.access.AuditWriter},
+ * too.
  */
 @SpringBootApplication(
         scanBasePackages = {
             "dev.polyphony.rest",
             "dev.polyphony.chat",
             "dev.polyphony.openai",
-            "dev.polyphony.anthropic"
+            "dev.polyphony.anthropic",
+            "dev.polyphony.security"
         },
         excludeName = {
             // On the class path where worker and starter share a process; the starter needs none of them.

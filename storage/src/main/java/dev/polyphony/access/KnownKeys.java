@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys as a starter knows them: all of them, looked up anew where what is known is older than two seconds. So a
- * flood of keys that are none costs the database nothing, and what is revoked opens nothing two seconds later. Where
- * the database does not answer, what was known holds for five minutes more. Safe for use by many threads.
+ * The keys as a starter knows them: all of them, looked up anew where what is known is older than two seconds, and
+ * before somebody is refused, ten times a second at the most. So what is revoked opens nothing two seconds later, a new
+ * key opens at once, and a flood of keys that are none costs the database little. Where the database does not answer,
+ * what was known holds for five minutes more. Safe for use by many threads.
  */
 public final class KnownKeys implements AutoCloseable {
     /** How long a change may take to be known here. */
@@ -27,6 +28,9 @@ public final class KnownKeys implements AutoCloseable {
 
     /** For how long keys open what they opened when the database was last there. */
     static final Duration STALE = Duration.ofMinutes(5);
+
+    /** Before somebody is refused. */
+    private static final Duration REFUSAL = Duration.ofMillis(100);
 
     private static final Duration LAST_USE = Duration.ofMinutes(1);
     private static final Logger log = LoggerFactory.getLogger(KnownKeys.class);
@@ -47,7 +51,11 @@ public final class KnownKeys implements AutoCloseable {
      * @param read when
      * @param tried when they were last looked for; later than read where the database did not answer then
      */
-    private record Known(Map<String, AccessKey> byDigest, long read, long tried) {}
+    private record Known(Map<String, AccessKey> byDigest, long read, long tried) {
+        boolean isCurrent() {
+            return read == tried;
+        }
+    }
 
     /** @param keys asked for when they are first needed */
     public KnownKeys(Supplier<AccessKeys> keys, InstantSource clock) {
@@ -70,34 +78,58 @@ public final class KnownKeys implements AutoCloseable {
     }
 
     /**
-     * What stands behind the text of a key: its {@link AccessKey#state} says whether it opens anything. Empty where
-     * nobody made it.
+     * What stands behind the text of a key: its {@link #state} says whether it opens anything. Empty where nobody made
+     * it.
      *
      * @throws StorageUnavailable where nobody knows
      */
     public Optional<AccessKey> find(KeyText text) {
         AccessKey found = all().get(text.digest());
-        if (found != null && found.state(clock.instant()) == AccessKey.State.VALID) {
+        if (found != null && state(found) == AccessKey.State.VALID) {
             used.add(found.id());
         }
         return Optional.ofNullable(found);
     }
 
+    public AccessKey.State state(AccessKey key) {
+        return key.state(clock.instant());
+    }
+
+    /**
+     * Before somebody is refused by what is known.
+     *
+     * @return whether it was looked up anew
+     */
+    public boolean lookAgain() {
+        Known before = known;
+        return before == null || latest(REFUSAL).tried() != before.tried();
+    }
+
     private Map<String, AccessKey> all() {
+        return latest(FRESH).byDigest();
+    }
+
+    private Known latest(Duration age) {
         Known now = known;
-        if (now == null || isOlder(now.tried(), FRESH)) {
-            looking.lock();
-            try {
-                now = known;
-                if (now == null || isOlder(now.tried(), FRESH)) {
-                    now = look(now);
-                    known = now;
-                }
-            } finally {
-                looking.unlock();
-            }
+        if (now != null && !isOlder(now.tried(), age)) {
+            return now;
         }
-        return now.byDigest();
+        // Where the database was away, one waits to see whether it is back, and the others go on with what is known.
+        if (now == null || now.isCurrent() || isOlder(now.read(), STALE)) {
+            looking.lock();
+        } else if (!looking.tryLock()) {
+            return now;
+        }
+        try {
+            now = known;
+            if (now == null || isOlder(now.tried(), age)) {
+                now = look(now);
+                known = now;
+            }
+            return now;
+        } finally {
+            looking.unlock();
+        }
     }
 
     private Known look(@Nullable Known before) {
@@ -107,7 +139,9 @@ public final class KnownKeys implements AutoCloseable {
         }
         try {
             AccessKeys stored = keys.get();
-            Known found = new Known(stored.byDigest(), nanoTime.getAsLong(), nanoTime.getAsLong());
+            // From before it was asked: what changes meanwhile may be missing.
+            long asked = nanoTime.getAsLong();
+            Known found = new Known(stored.byDigest(), asked, asked);
             record(stored, found.byDigest());
             return found;
         } catch (StorageUnavailable e) {

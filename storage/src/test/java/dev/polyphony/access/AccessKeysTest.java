@@ -98,6 +98,19 @@ class AccessKeysTest {
     }
 
     @Test
+    void newKeyIsThereBeforeSomebodyIsRefusedForIt() {
+        assertThat(known.areThere()).isFalse();
+        KeyText text = KeyText.parse(keys.create(SUBMITTER, "ann").secret()).orElseThrow();
+        now = now.plusMillis(50);
+        assertThat(known.lookAgain()).as("ten times a second at the most").isFalse();
+        now = now.plusMillis(51);
+
+        assertThat(known.areThere()).isFalse();
+        assertThat(known.lookAgain()).isTrue();
+        assertThat(state(text)).isEqualTo(AccessKey.State.VALID);
+    }
+
+    @Test
     void rotatedKeyGoesOnUntilTheOverlapEnds() {
         Made old = keys.create(SUBMITTER, "ann");
         now = now.plus(Duration.ofDays(10));

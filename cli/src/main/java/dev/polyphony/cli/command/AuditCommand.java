@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
         description = "Show who did what, the latest first.",
         footer = {
             "",
-            "Over HTTP by key: submit, embed, cancel, approve. From the command line by user: keys, budgets and how",
-            "providers are used. Whether the books are right says polyphony costs audit."
+            "By key, or by user of the command line: submit, embed, cancel, approve, rejudge; and what users did to",
+            "keys, budgets and providers. Whether the books are right says polyphony costs audit."
         })
 public final class AuditCommand implements Callable<Integer> {
     private final CliContext context;

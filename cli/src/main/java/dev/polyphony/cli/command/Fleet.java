@@ -8,6 +8,7 @@ import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.LedgerFile;
 import dev.polyphony.cli.UsageError;
 import dev.polyphony.cli.option.CommonOptions;
+import dev.polyphony.cli.platform.Operator;
 import dev.polyphony.health.CircuitSettings;
 import dev.polyphony.health.HealthSubject;
 import dev.polyphony.health.ProviderHealth;
@@ -67,19 +68,14 @@ final class Fleet implements AutoCloseable {
                         + " the providers; start one: polyphony up, or ask something"));
     }
 
-    /** For the record. */
-    static String who() {
-        String user = System.getProperty("user.name", "").strip();
-        return user.isEmpty() ? "somebody" : user;
-    }
-
     /** On record: what whoever sits at the terminal did to the installation. */
     void record(String action, String subject, @Nullable String detail) {
         record(database, action, subject, detail);
     }
 
     static void record(Database database, String action, String subject, @Nullable String detail) {
-        new AuditLog(database).write(List.of(new AuditLog.Entry(Instant.now(), null, who(), action, subject, detail)));
+        new AuditLog(database)
+                .write(List.of(new AuditLog.Entry(Instant.now(), null, Operator.name(), action, subject, detail)));
     }
 
     /** Whether there is such a provider, a worker knows. */

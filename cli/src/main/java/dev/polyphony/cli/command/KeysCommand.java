@@ -12,6 +12,7 @@ import dev.polyphony.cli.LedgerFile;
 import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.output.JsonOutput;
+import dev.polyphony.cli.platform.Operator;
 import dev.polyphony.cli.render.AccessTable;
 import dev.polyphony.notation.Durations;
 import dev.polyphony.storage.Database;
@@ -83,8 +84,8 @@ public final class KeysCommand implements Callable<Integer> {
                 expires == null ? null : time("expires", expires));
         try (Database database = database(options)) {
             Optional<Made> made = ifNone
-                    ? keys(database).createFirst(wanted, Fleet.who())
-                    : Optional.of(keys(database).create(wanted, Fleet.who()));
+                    ? keys(database).createFirst(wanted, Operator.name())
+                    : Optional.of(keys(database).create(wanted, Operator.name()));
             made.ifPresentOrElse(
                     one -> show(one, options),
                     () -> context.notices(options).say("There is a key already: polyphony keys list"));
@@ -117,7 +118,7 @@ public final class KeysCommand implements Callable<Integer> {
     @Command(name = "revoke", description = "End a key for good.")
     Integer revoke(@Mixin CommonOptions options, @Parameters(paramLabel = "ID", description = ID) String id) {
         try (Database database = database(options)) {
-            AccessKey key = keys(database).revoke(id, Fleet.who());
+            AccessKey key = keys(database).revoke(id, Operator.name());
             context.notices(options).say("Revoked " + key.shown() + ": it opens nothing any more.");
             return ExitCode.OK;
         }
@@ -136,7 +137,7 @@ public final class KeysCommand implements Callable<Integer> {
                     String overlap,
             @Parameters(paramLabel = "ID", description = ID) String id) {
         try (Database database = database(options)) {
-            Made made = keys(database).rotate(id, time("overlap", overlap), Fleet.who());
+            Made made = keys(database).rotate(id, time("overlap", overlap), Operator.name());
             show(made, options);
             context.notices(options).say("The old one goes on for " + overlap + " at the most.");
             return ExitCode.OK;
@@ -149,7 +150,7 @@ public final class KeysCommand implements Callable<Integer> {
             footer = {"", "Where none is left, programs of this machine are served without one again."})
     Integer remove(@Mixin CommonOptions options, @Parameters(paramLabel = "ID", description = ID) String id) {
         try (Database database = database(options)) {
-            keys(database).remove(id, Fleet.who());
+            keys(database).remove(id, Operator.name());
             return ExitCode.OK;
         }
     }

@@ -7,6 +7,7 @@ import dev.polyphony.cli.UsageError;
 import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.platform.Need;
+import dev.polyphony.cli.platform.Operator;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.render.ProvidersTable;
 import dev.polyphony.cli.watch.Leaving;
@@ -122,7 +123,7 @@ public final class ProvidersCommand implements Callable<Integer> {
                     @Nullable
                     String model,
             @Parameters(paramLabel = "ID", description = "The provider.") String id) {
-        ProviderTrial trial = new ProviderTrial(Fleet.named(id), model, Fleet.who());
+        ProviderTrial trial = new ProviderTrial(Fleet.named(id), model, Operator.name());
         try (Session session = context.open(context.settings(options.flags()), Need.WORKER, options)) {
             ProviderTrial.Outcome outcome = session.client().tryProvider(trial);
             if (outcome.problem() != null) {
@@ -149,7 +150,7 @@ public final class ProvidersCommand implements Callable<Integer> {
                             health.circuit() instanceof Circuit.Open || health.circuit() instanceof Circuit.Recovering)
                     .filter(health -> which == null || which.covers(health.subject()))
                     .toList();
-            fleet.health().reset(which, Fleet.who());
+            fleet.health().reset(which, Operator.name());
             fleet.record("provider.reset", which == null ? "all" : which.toString(), null);
             if (open.isEmpty()) {
                 say(options, "No circuit was open" + (which == null ? "" : " of " + which) + ".");
@@ -169,7 +170,7 @@ public final class ProvidersCommand implements Callable<Integer> {
             @Mixin CommonOptions options, @Parameters(paramLabel = "ID", description = "The provider.") String id) {
         try (Fleet fleet = Fleet.open(context, options)) {
             ProviderId provider = fleet.provider(id);
-            fleet.health().drain(provider, Fleet.who());
+            fleet.health().drain(provider, Operator.name());
             fleet.record("provider.drain", provider.value(), null);
             say(options, provider + " is out of use on every worker, until: polyphony providers enable " + provider);
             return ExitCode.OK;
@@ -181,7 +182,7 @@ public final class ProvidersCommand implements Callable<Integer> {
             @Mixin CommonOptions options, @Parameters(paramLabel = "ID", description = "The provider.") String id) {
         try (Fleet fleet = Fleet.open(context, options)) {
             ProviderId provider = fleet.provider(id);
-            fleet.health().enable(provider, Fleet.who());
+            fleet.health().enable(provider, Operator.name());
             fleet.record("provider.enable", provider.value(), null);
             say(options, provider + " is in use.");
             return ExitCode.OK;
@@ -200,13 +201,13 @@ public final class ProvidersCommand implements Callable<Integer> {
                     String @Nullable [] given) {
         try (Fleet fleet = Fleet.open(context, options)) {
             if (usual) {
-                fleet.settings().usualWeights(Fleet.who());
+                fleet.settings().usualWeights(Operator.name());
                 fleet.record("provider.weights", "all", "the catalogue's");
             }
             if (given != null && given.length > 0) {
                 Map<ProviderId, Double> weights = weights(fleet, given);
                 requireSome(fleet, weights);
-                fleet.settings().weights(weights, Fleet.who());
+                fleet.settings().weights(weights, Operator.name());
                 fleet.record("provider.weights", String.join(",", given), null);
             }
             print(ProvidersTable.weights(fleet.status(), context.shell().outStyle()), false);
@@ -268,7 +269,7 @@ public final class ProvidersCommand implements Callable<Integer> {
                     String @Nullable [] given) {
         try (Fleet fleet = Fleet.open(context, options)) {
             if (usual) {
-                fleet.settings().priority(List.of(), Fleet.who());
+                fleet.settings().priority(List.of(), Operator.name());
                 fleet.record("provider.priority", "all", "the catalogue's");
             }
             if (given != null && given.length > 0) {
@@ -281,7 +282,7 @@ public final class ProvidersCommand implements Callable<Integer> {
                     throw new UsageError("priority: names " + (order.isEmpty() ? "nobody" : "a provider twice")
                             + "; write each provider once, as claude,gemini,openai");
                 }
-                fleet.settings().priority(order, Fleet.who());
+                fleet.settings().priority(order, Operator.name());
                 fleet.record("provider.priority", String.join(",", given), null);
             }
             List<ProviderId> order = fleet.settings().current().priority();

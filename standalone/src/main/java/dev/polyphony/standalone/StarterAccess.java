@@ -1,0 +1,26 @@
+package dev.polyphony.standalone;
+
+import dev.polyphony.access.AccessKeys;
+import dev.polyphony.access.AuditLog;
+import dev.polyphony.access.AuditWriter;
+import dev.polyphony.access.KnownKeys;
+import dev.polyphony.storage.Database;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/** The keys that a starter takes, and the record of what is done by them. */
+record StarterAccess(KnownKeys keys, AuditWriter audit) implements AutoCloseable {
+    /** @param database asked for when something is needed of it; closed by whoever opened it, after this */
+    static StarterAccess in(Supplier<Database> database) {
+        InstantSource clock = InstantSource.system();
+        return new StarterAccess(
+                new KnownKeys(() -> new AccessKeys(database.get(), clock), clock),
+                new AuditWriter(() -> new AuditLog(database.get())));
+    }
+
+    @Override
+    public void close() {
+        audit.close();
+        keys.close();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.polyphony.security;
+
+import dev.polyphony.access.AccessRole;
+import dev.polyphony.access.KnownKeys;
+import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.HandlerMapping;
+
+/** Who asks is known before anything is read of what they ask. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+class AccessConfiguration {
+    /** After the gate and what tells browsers whom it serves. */
+    private static final int ORDER = -100;
+
+    private static final RequestMatcher OPEN = new OrRequestMatcher(
+            path("/actuator"), path("/actuator/health"), path("/actuator/health/**"), path("/actuator/info"));
+
+    private static RequestMatcher path(String pattern) {
+        return PathPatternRequestMatcher.withDefaults().matcher(pattern);
+    }
+
+    @Bean
+    AccessRefusals accessRefusals(
+            @Qualifier("handlerExceptionResolver") HandlerExceptionResolver errors,
+            @Qualifier("requestMappingHandlerMapping") HandlerMapping handlers) {
+        return new AccessRefusals(errors, handlers);
+    }
+
+    @Bean
+    IdentityCheck identityCheck(ObjectProvider<KnownKeys> keys, ServerProperties server) {
+        return new IdentityCheck(keys.getIfAvailable(), server.getAddress());
+    }
+
+    @Bean
+    SecurityFilterChain access(HttpSecurity http, IdentityCheck check, AccessRefusals refusals) {
+        return http
+                // The gate has looked at Host, Origin and content type; there are no cookies and no sessions.
+                .csrf(AbstractHttpConfigurer::disable)
+                .headers(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .servletApi(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .addFilterBefore(new KeyFilter(check, refusals, OPEN), AnonymousAuthenticationFilter.class)
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers(OPEN)
+                        .permitAll()
+                        // What else somebody has it show of the process.
+                        .requestMatchers(path("/actuator/**"))
+                        .hasRole(AccessRole.ADMIN.name())
+                        // With which role, the handler's route says.
+                        .anyRequest()
+                        .authenticated())
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+                .build();
+    }
+
+    /** A request with a body comes through here when that is read, which is an asynchronous dispatch. */
+    @Bean
+    DelegatingFilterProxyRegistrationBean accessFilter() {
+        DelegatingFilterProxyRegistrationBean filter =
+                new DelegatingFilterProxyRegistrationBean("springSecurityFilterChain");
+        filter.setOrder(ORDER);
+        filter.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
+        filter.setAsyncSupported(true);
+        return filter;
+    }
+}

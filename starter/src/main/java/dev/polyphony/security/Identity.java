@@ -1,0 +1,58 @@
+package dev.polyphony.security;
+
+import dev.polyphony.access.AccessKey;
+import dev.polyphony.access.AccessRole;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.core.context.SecurityContextHolder;
+
+/**
+ * Who asks, and what they may.
+ *
+ * @param who for the record, such as {@code pk_abcd2345 (ci)}
+ * @param tenant whose analyses they know; absent where they may say on whose behalf they ask
+ */
+public record Identity(String who, @Nullable String tenant, AccessRole role) {
+    /** Whoever reaches this machine's own address, while nobody has made a key. */
+    public static final Identity LOOPBACK = new Identity("loopback", null, AccessRole.ADMIN);
+
+    static Identity of(AccessKey key) {
+        return new Identity(key.shown(), key.tenant(), key.role());
+    }
+
+    /** Of the request that this thread answers; empty where nobody had to say who it is. */
+    public static Optional<Identity> current() {
+        return SecurityContextHolder.getContext().getAuthentication() instanceof Known known
+                ? Optional.of(known.identity)
+                : Optional.empty();
+    }
+
+    Authentication authentication() {
+        return new Known(this);
+    }
+
+    /** As Spring Security hands it on. */
+    private static final class Known extends AbstractAuthenticationToken {
+        private final transient Identity identity;
+
+        private Known(Identity identity) {
+            super(List.of(new SimpleGrantedAuthority("ROLE_" + identity.role())));
+            this.identity = identity;
+            setAuthenticated(true);
+        }
+
+        @Override
+        public Object getCredentials() {
+            return "";
+        }
+
+        @Override
+        public Object getPrincipal() {
+            return identity;
+        }
+    }
+}

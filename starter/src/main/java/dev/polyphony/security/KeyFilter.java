@@ -1,0 +1,76 @@
+package dev.polyphony.security;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
+import org.springframework.security.web.context.SecurityContextRepository;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Takes the key from where OpenAI's, Anthropic's and all other programs send it. */
+final class KeyFilter extends OncePerRequestFilter {
+    private static final String ANTHROPIC = "x-api-key";
+    private static final String BEARER = "bearer ";
+
+    private final IdentityCheck check;
+    private final AccessRefusals refusals;
+    private final RequestMatcher open;
+    private final SecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
+
+    /** @param open what is answered whoever asks */
+    KeyFilter(IdentityCheck check, AccessRefusals refusals, RequestMatcher open) {
+        this.check = check;
+        this.refusals = refusals;
+        this.open = open;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return open.matches(request);
+    }
+
+    /** A request with a body comes by here when that is read, which is such a dispatch. */
+    @Override
+    protected boolean shouldNotFilterAsyncDispatch() {
+        return false;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (Identity.current().isEmpty()) {
+            try {
+                SecurityContext context = SecurityContextHolder.createEmptyContext();
+                context.setAuthentication(check.identity(sent(request)).authentication());
+                SecurityContextHolder.setContext(context);
+                // For the dispatch that sends an answer which took its time.
+                contexts.saveContext(context, request, response);
+            } catch (AuthenticationException e) {
+                refusals.commence(request, response, e);
+                return;
+            }
+        }
+        chain.doFilter(request, response);
+    }
+
+    private static String sent(HttpServletRequest request) {
+        Set<String> sent = new TreeSet<>(Collections.list(request.getHeaders(ANTHROPIC)));
+        Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION)).stream()
+                .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .forEach(value -> sent.add(value.substring(BEARER.length()).strip()));
+        if (sent.size() > 1) {
+            throw KeyRefused.two();
+        }
+        return sent.isEmpty() ? "" : sent.iterator().next();
+    }
+}

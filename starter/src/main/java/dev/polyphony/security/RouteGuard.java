@@ -1,0 +1,44 @@
+package dev.polyphony.security;
+
+import dev.polyphony.access.AccessRole;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * Lets through who has the role that {@link RouteRoles} says. It stands where the handler is known, so that there is no
+ * second reading of an address that could differ from the one that found it.
+ */
+@Configuration(proxyBeanMethods = false)
+class RouteGuard implements WebMvcConfigurer, HandlerInterceptor {
+    private static final Logger log = LoggerFactory.getLogger(RouteGuard.class);
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(this).order(Ordered.HIGHEST_PRECEDENCE + 1);
+    }
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        // What is nobody's handler is found nowhere.
+        if (handler instanceof HandlerMethod method && !ErrorController.class.isAssignableFrom(method.getBeanType())) {
+            Identity identity = Identity.current().orElseThrow(KeyRefused::missing);
+            AccessRole needed = RouteRoles.of(method.getMethod()).orElseThrow(() -> {
+                log.error("no role is said for {}", method);
+                return RoleMissing.open();
+            });
+            if (!identity.role().includes(needed)) {
+                throw RoleMissing.of(identity, needed);
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.polyphony.security;
+
+import static dev.polyphony.access.AccessRole.OPERATOR;
+import static dev.polyphony.access.AccessRole.SUBMITTER;
+import static dev.polyphony.access.AccessRole.VIEWER;
+
+import dev.polyphony.access.AccessRole;
+import java.lang.reflect.Method;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+
+/** The role that each route needs. One that is not in this table is open to nobody. */
+final class RouteRoles {
+    /** By method and path as the handler's annotation has them; {@code *} for a handler of every method. */
+    static final Map<String, AccessRole> TABLE = Map.ofEntries(
+            Map.entry("POST /api/analyses", SUBMITTER),
+            Map.entry("GET /api/analyses", VIEWER),
+            Map.entry("GET /api/analyses/{id}", VIEWER),
+            Map.entry("GET /api/analyses/{id}/events", VIEWER),
+            Map.entry("GET /api/analyses/{id}/explanation", VIEWER),
+            Map.entry("POST /api/analyses/preview", SUBMITTER),
+            Map.entry("POST /api/analyses/{id}/approve", OPERATOR),
+            Map.entry("DELETE /api/analyses/{id}", SUBMITTER),
+            Map.entry("GET /api/models", VIEWER),
+            Map.entry("POST /orchestrator/analyze", SUBMITTER),
+            Map.entry("POST /v1/chat/completions", SUBMITTER),
+            Map.entry("POST /v1/responses", SUBMITTER),
+            Map.entry("GET /v1/responses/{id}", VIEWER),
+            Map.entry("POST /v1/messages", SUBMITTER),
+            Map.entry("POST /v1/messages/count_tokens", SUBMITTER),
+            Map.entry("POST /v1/embeddings", SUBMITTER),
+            Map.entry("GET /v1/models", VIEWER),
+            Map.entry("GET /v1/models/{*id}", VIEWER),
+            // Says what there is.
+            Map.entry("* /v1/**", VIEWER));
+
+    private RouteRoles() {}
+
+    /** The strictest of those of its routes; empty where one of them is in no entry. */
+    static Optional<AccessRole> of(Method handler) {
+        List<AccessRole> roles =
+                keys(handler).map(TABLE::get).takeWhile(role -> role != null).toList();
+        return roles.size() < keys(handler).count()
+                ? Optional.empty()
+                : roles.stream().max(Comparator.naturalOrder());
+    }
+
+    static Stream<String> keys(Method handler) {
+        RequestMapping mapping = AnnotatedElementUtils.findMergedAnnotation(handler, RequestMapping.class);
+        if (mapping == null) {
+            return Stream.of();
+        }
+        List<String> methods = mapping.method().length == 0
+                ? List.of("*")
+                : Stream.of(mapping.method()).map(RequestMethod::name).toList();
+        return methods.stream().flatMap(method -> Stream.of(mapping.path()).map(path -> method + " " + path));
+    }
+}

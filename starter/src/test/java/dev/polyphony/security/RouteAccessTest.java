@@ -1,0 +1,351 @@
+package dev.polyphony.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.polyphony.access.AccessKeys;
+import dev.polyphony.access.AccessKeys.Made;
+import dev.polyphony.access.AccessKeys.Wanted;
+import dev.polyphony.access.AccessRole;
+import dev.polyphony.access.AuditLog;
+import dev.polyphony.access.AuditWriter;
+import dev.polyphony.access.KnownKeys;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Via;
+import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.rest.Caller;
+import dev.polyphony.rest.StarterApplication;
+import dev.polyphony.storage.Database;
+import dev.polyphony.workflow.SearchAttributes;
+import io.temporal.common.SearchAttributeKey;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** Every route, asked by everybody: without a key, with one that opens nothing, by each role, and by another tenant. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RouteAccessTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String MINE = "mine";
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<AccessRole, String> acme = new LinkedHashMap<>();
+    private TestWorkflowEnvironment temporal;
+    private Database database;
+    private AccessKeys keys;
+    private AuditWriter audit;
+    private String other;
+    private ConfigurableApplicationContext starter;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        TestEnvironmentOptions.Builder options =
+                TestEnvironmentOptions.newBuilder().setUseTimeskipping(false);
+        for (SearchAttributeKey<?> key : SearchAttributes.ALL) {
+            options.registerSearchAttribute(key.getName(), key.getValueType());
+        }
+        temporal = TestWorkflowEnvironment.newInstance(options.build());
+        database = Database.file(folder.resolve(Database.FILE));
+        keys = new AccessKeys(database, InstantSource.system());
+        audit = new AuditWriter(() -> new AuditLog(database));
+        for (AccessRole role : AccessRole.values()) {
+            acme.put(role, made("acme", role).secret());
+        }
+        other = made("other", AccessRole.ADMIN).secret();
+        starter = started(new KnownKeys(() -> keys, InstantSource.system()));
+        assertThat(send("POST /api/analyses", submitter(), "{\"id\": \"mine\", \"prompt\": \"q\"}")
+                        .statusCode())
+                .isEqualTo(202);
+    }
+
+    private ConfigurableApplicationContext started(KnownKeys known, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--server.port=0");
+        return new SpringApplicationBuilder(StarterApplication.class)
+                .web(WebApplicationType.SERVLET)
+                .properties("spring.config.name=polyphony-starter")
+                .registerShutdownHook(false)
+                .logStartupInfo(false)
+                .initializers(context -> {
+                    context.getBeanFactory()
+                            .registerSingleton("analysisClient", new AnalysisClient(temporal.getWorkflowClient()));
+                    context.getBeanFactory().registerSingleton("knownKeys", known);
+                    context.getBeanFactory().registerSingleton("auditWriter", audit);
+                })
+                .run(all.toArray(String[]::new));
+    }
+
+    private Made made(String tenant, AccessRole role) {
+        return keys.create(new Wanted(tenant, role, role.word(), null), "ann");
+    }
+
+    @AfterAll
+    void stop() {
+        starter.close();
+        audit.close();
+        database.close();
+        temporal.close();
+        http.close();
+    }
+
+    static Stream<String> routes() {
+        return RouteRoles.TABLE.keySet().stream().sorted();
+    }
+
+    @Test
+    void everyRouteHasARoleAndEveryEntryARoute() {
+        RequestMappingHandlerMapping mapping =
+                starter.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
+
+        assertThat(mapping.getHandlerMethods().values().stream()
+                        .filter(handler -> !ErrorController.class.isAssignableFrom(handler.getBeanType()))
+                        .flatMap(handler -> RouteRoles.keys(handler.getMethod()))
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(RouteRoles.TABLE.keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void withoutAKeyNobodyIsServed(String route) throws Exception {
+        HttpResponse<String> answer = send(route, "", "{}");
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"polyphony\"");
+        assertThat(message(route, answer, "invalid_api_key", "authentication_error"))
+                .contains("Authorization: Bearer");
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void roleThatMayNotIsToldWhichOneMay(String route) throws Exception {
+        AccessRole needed = Objects.requireNonNull(RouteRoles.TABLE.get(route));
+        for (AccessRole role : AccessRole.values()) {
+            HttpResponse<String> answer = send(route, key(role), "{}");
+            if (role.includes(needed)) {
+                assertThat(answer.statusCode())
+                        .as("%s by %s: %s", route, role, answer.body())
+                        .isNotIn(401, 403, 500);
+            } else {
+                assertThat(answer.statusCode()).as("%s by %s", route, role).isEqualTo(403);
+                assertThat(message(route, answer, "insufficient_permissions", "permission_error"))
+                        .contains("the role " + needed.word(), "(" + role.word() + ")");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void idOfAnothersAnalysisIsUnknown(String route) throws Exception {
+        if (!route.contains("{id}")) {
+            return;
+        }
+        HttpResponse<String> others = send(route, other, "{}");
+        HttpResponse<String> nobodys = send(route.replace("{id}", "never-was"), other, "{}");
+
+        assertThat(others.statusCode()).isEqualTo(404);
+        assertThat(others.body().replace(MINE, "ID")).isEqualTo(nobodys.body().replace("never-was", "ID"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/nothing", "/api/analyses/mine/nothing", "/", "/favicon.ico"})
+    void whatIsNotThereIsNotFoundByWhoeverHasAKey(String path) throws Exception {
+        assertThat(send("GET " + path, "", "").statusCode()).isEqualTo(401);
+        assertThat(send("GET " + path, submitter(), "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void keyOfATenantNamesNoOther() throws Exception {
+        HttpResponse<String> header = http.send(
+                request("GET /api/analyses/mine", submitter(), "")
+                        .header(Caller.HEADER, "other")
+                        .build(),
+                BodyHandlers.ofString());
+        HttpResponse<String> body =
+                send("POST /api/analyses", submitter(), "{\"prompt\": \"q\", \"tenant\": \"other\"}");
+
+        assertThat(List.of(header, body)).allSatisfy(refused -> {
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.body()).contains("is of another tenant than");
+        });
+        HttpResponse<String> own = http.send(
+                request("GET /api/analyses/mine", submitter(), "")
+                        .header(Caller.HEADER, "acme")
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(own.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void keyIsTakenWhereAnthropicsClientsSendItAndTwoAreNot() throws Exception {
+        HttpRequest.Builder theirs = request("GET /api/analyses/mine", "", "").header("x-api-key", submitter());
+        assertThat(http.send(theirs.build(), BodyHandlers.ofString()).statusCode())
+                .isEqualTo(200);
+
+        HttpRequest both = theirs.header("Authorization", "Bearer " + other).build();
+        HttpResponse<String> refused = http.send(both, BodyHandlers.ofString());
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.body()).contains("hold different keys");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unused", "sk-ant-12345", "pk_abcdefgh_cut"})
+    void whatIsNoKeyIsToldFromOneThatNobodyMade(String sent) throws Exception {
+        HttpResponse<String> answer = send("GET /api/analyses", sent, "");
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate"))
+                .hasValue("Bearer realm=\"polyphony\", error=\"invalid_token\"");
+        assertThat(answer.body())
+                .contains("is none of Polyphony's, or not all of one")
+                .doesNotContain(sent);
+    }
+
+    @Test
+    void newKeyIsTakenAtOnceAndARevokedOneRefusedWithinSeconds() throws Exception {
+        Made made = made("acme", AccessRole.VIEWER);
+        assertThat(send("GET /api/analyses/mine", made.secret(), "").statusCode())
+                .isEqualTo(200);
+
+        keys.revoke(made.key().id(), "ann");
+
+        await().atMost(LONG)
+                .until(() -> send("GET /api/analyses/mine", made.secret(), "").statusCode() == 401);
+        assertThat(send("GET /api/analyses/mine", made.secret(), "").body())
+                .contains("was revoked")
+                .doesNotContain(made.secret());
+    }
+
+    @Test
+    void healthNeedsNoKeyAndOtherActuatorsAnAdmins() throws Exception {
+        assertThat(send("GET /actuator/health", "", "").statusCode()).isEqualTo(200);
+        assertThat(send("GET /actuator/health", "pk_wrong", "").statusCode()).isEqualTo(200);
+        assertThat(send("GET /actuator/env", "", "").statusCode()).isEqualTo(401);
+        assertThat(send("GET /actuator/env", key(AccessRole.OPERATOR), "").statusCode())
+                .isEqualTo(403);
+        assertThat(send("GET /actuator/env", key(AccessRole.ADMIN), "").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whatWasDoneIsOnRecordWithTheKey() throws Exception {
+        send("POST /api/analyses", submitter(), "{\"id\": \"recorded\", \"prompt\": \"q\"}");
+        send("POST /api/analyses", submitter(), "{\"id\": \"recorded\", \"prompt\": \"q\"}");
+        send("DELETE /api/analyses/recorded", key(AccessRole.ADMIN), "");
+
+        AuditLog log = new AuditLog(database);
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(
+                                log.read(new AuditLog.Filter("acme", "pk_", null, Instant.EPOCH, 100)).stream()
+                                        .filter(entry -> entry.subject().equals("recorded"))
+                                        .map(entry ->
+                                                entry.action() + entry.who().replaceAll("pk_\\w+", "")))
+                        .containsExactly("cancel (admin)", "submit (submitter)"));
+    }
+
+    @Test
+    void portForOthersDoesNotOpenWithoutAKey(@TempDir Path folder) throws Exception {
+        try (Database empty = Database.file(folder.resolve(Database.FILE))) {
+            KnownKeys none = new KnownKeys(() -> new AccessKeys(empty, InstantSource.system()), InstantSource.system());
+
+            assertThatThrownBy(() -> new IdentityCheck(none, InetAddress.getByName("0.0.0.0")))
+                    .isInstanceOf(InvalidField.class)
+                    .hasMessageContaining("SERVER_ADDRESS")
+                    .hasMessageContaining("polyphony keys create");
+            assertThatThrownBy(() -> new IdentityCheck(null, null)).hasMessageContaining("POLYPHONY_DATABASE_URL");
+
+            IdentityCheck loopback = new IdentityCheck(none, InetAddress.getByName("127.0.0.1"));
+            assertThat(loopback.identity("")).isEqualTo(Identity.LOOPBACK);
+            assertThat(loopback.identity("unused")).isEqualTo(Identity.LOOPBACK);
+            assertThatThrownBy(() -> loopback.identity(submitter())).isInstanceOf(KeyRefused.class);
+        }
+    }
+
+    private String key(AccessRole role) {
+        return Objects.requireNonNull(acme.get(role));
+    }
+
+    private String submitter() {
+        return key(AccessRole.SUBMITTER);
+    }
+
+    private HttpResponse<String> send(String route, String key, String body) throws Exception {
+        return http.send(request(route, key, body).build(), BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String route, String key, String body) {
+        String method = route.substring(0, route.indexOf(' ')).replace("*", "GET");
+        String path = route.substring(route.indexOf(' ') + 1)
+                .replace("{id}", MINE)
+                .replace("{*id}", "gpt-4o")
+                .replace("**", "nothing")
+                // Refused before a worker is asked, of whom there is none.
+                .replace("/api/models", "/api/models?nothing=");
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + starter.getEnvironment().getProperty("local.server.port") + path))
+                .timeout(LONG)
+                .header("Content-Type", "application/json")
+                // What was sent is all there is, so that nobody waits for more.
+                .header("Last-Event-ID", "end")
+                .method(
+                        method,
+                        body.isEmpty() || method.equals("GET")
+                                ? BodyPublishers.noBody()
+                                : BodyPublishers.ofString(body));
+        if (path.startsWith("/v1/models")) {
+            request.header(Via.HEADER, Via.OWN);
+        }
+        return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
+    }
+
+    /** What is told, in the form of the protocol that is spoken there. */
+    private static String message(String route, HttpResponse<String> answer, String openai, String anthropic)
+            throws Exception {
+        JsonNode body = JSON.readTree(answer.body());
+        String path = route.substring(route.indexOf(' ') + 1);
+        if (path.startsWith("/v1/messages")) {
+            assertThat(body.path("type").asText()).isEqualTo("error");
+            assertThat(body.at("/error/type").asText()).isEqualTo(anthropic);
+            return body.at("/error/message").asText();
+        }
+        if (path.startsWith("/v1")) {
+            assertThat(body.at("/error/code").asText()).isEqualTo(openai);
+            return body.at("/error/message").asText();
+        }
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(body.path("status").asInt()).isEqualTo(answer.statusCode());
+        return body.path("detail").asText();
+    }
+}

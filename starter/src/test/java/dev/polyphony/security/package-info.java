@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.security;
+
+import org.jspecify.annotations.NullMarked;
