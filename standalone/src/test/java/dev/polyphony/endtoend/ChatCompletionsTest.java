@@ -55,6 +55,7 @@ class ChatCompletionsTest {
 
     private final CompletionService service = CompletionService.start(Script.builder()
             .answer("openai/m", "It is 4.")
+            .answer("openai/gpt-4o-mini", "It is 4.")
             .answer("openai/typed", "{\"age\": 9}")
             .answer("openai/several", "It is 4.")
             .answer("openai/caller", OSLO)
@@ -365,19 +366,59 @@ class ChatCompletionsTest {
 
     @Test
     void clientThatLeavesWhileItWaitsForAWholeAnswerCancelsTheAnalysis() throws Exception {
-        String id = "key-" + HexFormat.of().formatHex(Sha256.of("leaver"), 0, 16);
-        CompletableFuture<HttpResponse<String>> left = http.sendAsync(
-                HttpRequest.newBuilder(address.resolve("/v1/chat/completions"))
-                        .header("Content-Type", "application/json")
-                        .header("Idempotency-Key", "leaver")
-                        .POST(BodyPublishers.ofString(body("openai/hanging", "Anybody?")))
-                        .build(),
-                BodyHandlers.ofString());
-        await().until(() -> service.client().knows(id));
+        CompletableFuture<HttpResponse<String>> left = asked("leaver", body("openai/hanging", "Anybody?"));
 
         left.cancel(true);
 
-        assertThat(service.client().result(id, Requests.PATIENCE).status()).isEqualTo(AnalysisStatus.CANCELLED);
+        assertThat(service.client().result(id("leaver"), Requests.PATIENCE).status())
+                .isEqualTo(AnalysisStatus.CANCELLED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"model": "openai/hanging", "messages": [{"role": "user", "content": "%s?"}]}
+            {"model": "openai/hanging", "messages": [{"role": "user", "content": "%s?"}], "stream": true}
+            {"model": "openai/hanging", "messages": [{"role": "user", "content": "%s?"}], "n": 2}
+            """)
+    void largeBodyTakesNoRoomFromOthersUntilItIsAnswered(String question) throws Exception {
+        // More than half of what bodies under way have together.
+        String large = " ".repeat(20 * 1024 * 1024);
+        String key = Integer.toHexString(question.hashCode());
+        CompletableFuture<HttpResponse<String>> first = asked(key, question.formatted(key) + large);
+
+        await().untilAsserted(() ->
+                assertThat(post(body("openai/m", "Room?") + large).statusCode()).isEqualTo(200));
+        first.cancel(true);
+    }
+
+    /** That request, once its analysis has begun. */
+    private CompletableFuture<HttpResponse<String>> asked(String key, String body) {
+        CompletableFuture<HttpResponse<String>> answer = http.sendAsync(
+                HttpRequest.newBuilder(address.resolve("/v1/chat/completions"))
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", key)
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+        await().until(() -> service.client().knows(id(key)));
+        return answer;
+    }
+
+    private static String id(String key) {
+        return "key-" + HexFormat.of().formatHex(Sha256.of(key), 0, 16);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0.0003, 200", "2, 0.0003, 429", "2, 0.0005, 200"})
+    void severalAnswersShareWhatTheyMayCost(int count, String most, int status) throws Exception {
+        HttpResponse<String> response = post("""
+                {"model": "gpt-4o-mini", "n": %d, "max_tokens": 100, "polyphony": {"max_cost": %s},
+                 "messages": [{"role": "user", "content": "What is 2+2?"}]}""".formatted(count, most));
+
+        JsonNode answer = JSON.readTree(response.body());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(answer.path("choices").size()).isEqualTo(status == 200 ? count : 0);
+        assertThat(answer.at("/polyphony/cost").asDouble()).isLessThanOrEqualTo(Double.parseDouble(most));
     }
 
     @Test

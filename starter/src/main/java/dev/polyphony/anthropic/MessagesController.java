@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.call.Image;
+import dev.polyphony.chat.ChatAnswer;
 import dev.polyphony.chat.ChatExchange;
 import dev.polyphony.chat.ChatRequest;
 import dev.polyphony.chat.ChatRequests;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Anthropic's messages: each is an analysis. */
@@ -34,21 +34,26 @@ class MessagesController {
 
     /** Answers when the analysis has ended, or in events until then. */
     @PostMapping("/v1/messages")
-    void create(@RequestBody byte[] body, Caller caller, HttpServletRequest request, HttpServletResponse response)
+    void create(Caller caller, HttpServletRequest request, HttpServletResponse response)
             throws IOException, InterruptedException {
-        ChatRequest chat = requests.read(MessagesReader.body(body), request::getHeader, new MessagesReader(true));
+        answer(caller, request).give(response);
+    }
+
+    private ChatAnswer answer(Caller caller, HttpServletRequest request) throws IOException {
+        ChatRequest chat = requests.read(MessagesReader.body(request), request::getHeader, new MessagesReader(true));
         List<String> ignored = new ArrayList<>(chat.ignored());
         if (request.getHeader(BETA) != null) {
             ignored.add(BETA);
         }
         ChatExchange exchange = new ChatExchange(chat, caller.client());
-        exchange.answer(new MessageWriter(exchange.id(), ignored), request, response);
+        MessageWriter writer = new MessageWriter(exchange.id(), ignored);
+        return response -> exchange.answer(writer, request, response);
     }
 
     /** An estimate: each model counts in its own way, and nobody knows yet which one answers. */
     @PostMapping(value = "/v1/messages/count_tokens", produces = MediaType.APPLICATION_JSON_VALUE)
-    String count(@RequestBody byte[] body, Caller caller, HttpServletRequest request) {
-        ChatRequest chat = requests.read(MessagesReader.body(body), request::getHeader, new MessagesReader(false));
+    String count(Caller caller, HttpServletRequest request) throws IOException {
+        ChatRequest chat = requests.read(MessagesReader.body(request), request::getHeader, new MessagesReader(false));
         Analysis analysis = chat.analysis(caller.client().principal());
         long images = Image.TOKENS * analysis.images().count();
         ObjectNode counted = JsonNodeFactory.instance

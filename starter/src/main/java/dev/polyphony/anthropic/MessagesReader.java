@@ -11,6 +11,8 @@ import dev.polyphony.chat.JsonFields;
 import dev.polyphony.chat.ProtocolReader;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,8 +57,8 @@ final class MessagesReader implements ProtocolReader {
     }
 
     /** The request as all protocols have it: models to fall back on stand in objects in this one. */
-    static ObjectNode body(byte[] bytes) {
-        ObjectNode body = ChatRequests.body(bytes);
+    static ObjectNode body(HttpServletRequest request) throws IOException {
+        ObjectNode body = ChatRequests.body(request);
         if (body.path("fallbacks") instanceof ArrayNode fallbacks) {
             for (int i = 0; i < fallbacks.size(); i++) {
                 JsonNode fallback = fallbacks.get(i);

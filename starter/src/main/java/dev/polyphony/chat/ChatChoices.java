@@ -5,6 +5,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.UnknownAnalysis;
+import dev.polyphony.http.ReceivedBody;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -25,14 +26,14 @@ import java.util.stream.IntStream;
  */
 public final class ChatChoices {
     private final List<ChatExchange> exchanges;
-    private final ChatRequest request;
+    private final boolean stream;
 
     /**
      * @param count of answers, at least 2
      * @throws InvalidField by the request's name, for what no analysis can be, or what several cannot share
      */
     public ChatChoices(ChatRequest request, int count, AnalysisClient client) {
-        this.request = request;
+        this.stream = request.delivery().stream();
         this.exchanges = request.choices(count).stream()
                 .map(one -> new ChatExchange(one, client))
                 .toList();
@@ -53,9 +54,8 @@ public final class ChatChoices {
         boolean whole = false;
         try {
             List<CompletableFuture<AnalysisResult>> results = started();
-            whole = request.delivery().stream()
-                    ? stream(writer, response, results)
-                    : all(writer, asked, response, results);
+            ReceivedBody.release(asked);
+            whole = stream ? stream(writer, response, results) : all(writer, asked, response, results);
         } finally {
             if (!whole) {
                 exchanges.forEach(ChatChoices::end);

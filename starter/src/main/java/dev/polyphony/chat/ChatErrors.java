@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.http.converter.HttpMessageNotReadableException;
 
 /** What a client is told of each way in which there can be no answer, without internals. */
 public final class ChatErrors {
@@ -58,9 +57,6 @@ public final class ChatErrors {
             case InvalidField invalid -> ChatError.invalid(invalid);
             case AnalysisConflict conflict -> ChatError.conflict(String.valueOf(conflict.getMessage()));
             case UnknownAnalysis unknown -> ChatError.notFound(String.valueOf(unknown.getMessage()));
-            case HttpMessageNotReadableException none ->
-                ChatError.invalid(new InvalidField(
-                        ChatRequests.BODY, "is empty; send a JSON object such as {\"model\": \"gpt-4o-mini\", ...}"));
             case KeyRefused refused -> ChatError.nobody(String.valueOf(refused.getMessage()));
             case RoleMissing missing -> ChatError.forbidden(String.valueOf(missing.getMessage()));
             case IdentityUnknown away ->

@@ -8,6 +8,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.http.ClientDisconnect;
+import dev.polyphony.http.ReceivedBody;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 
 /** One request and its answer: an analysis, and {@code polyphony explain} knows it as any other. */
@@ -32,33 +34,38 @@ public final class ChatExchange {
 
     private final ChatRequest request;
     private final AnalysisClient client;
-    private final Analysis analysis;
+    private final String id;
     private final boolean live;
+
+    /** Until it begins. */
+    private @Nullable Analysis analysis;
 
     /** @throws InvalidField by the request's name, for what no analysis can be */
     public ChatExchange(ChatRequest request, AnalysisClient client) {
-        this.request = request;
+        this.request = request.begun();
         this.client = client;
         Analysis asked = request.analysis(client.principal());
+        this.id = asked.id();
         this.live = request.delivery().stream() && request.delivery().live() && asked.answerSchema() == null;
         this.analysis = asked.streaming(live);
     }
 
     /** Of the analysis. */
     public String id() {
-        return analysis.id();
+        return id;
     }
 
     /**
      * Answers when the analysis has ended, or in pieces until then. Where the client leaves before, the analysis is
      * cancelled unless the request says otherwise.
      *
-     * @param asked read to its end, by this thread
+     * @param asked read to its end, by this thread; its body is held no more once the analysis has begun
      * @throws ChatFailed where there is no answer, and nothing of one was sent
      */
     public void answer(ProtocolWriter writer, HttpServletRequest asked, HttpServletResponse response)
             throws IOException, InterruptedException {
         CompletableFuture<AnalysisResult> result = started();
+        ReceivedBody.release(asked);
         if (request.delivery().stream()) {
             new ChatStream(this, writer, new EventSink(response, id())).send(result);
         } else if (isAwaited(result, asked)) {
@@ -104,7 +111,7 @@ public final class ChatExchange {
     /** Begins it, and sees to it that somebody works on it. */
     CompletableFuture<AnalysisResult> started() throws InterruptedException {
         try {
-            return client.answer(analysis);
+            return client.answer(take());
         } catch (InvalidField e) {
             throw request.named(e);
         }
@@ -113,10 +120,17 @@ public final class ChatExchange {
     /** Begins it. */
     CompletableFuture<AnalysisResult> submitted() {
         try {
-            return client.result(client.submit(analysis).id());
+            return client.result(client.submit(take()).id());
         } catch (InvalidField e) {
             throw request.named(e);
         }
+    }
+
+    /** For whoever begins it: a stream that takes minutes does not hold the images that it was asked with. */
+    private Analysis take() {
+        Analysis taken = Objects.requireNonNull(analysis, "it begins once");
+        analysis = null;
+        return taken;
     }
 
     /** @throws ChatFailed where there is none */

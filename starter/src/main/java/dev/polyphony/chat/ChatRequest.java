@@ -92,6 +92,11 @@ public record ChatRequest(AnalysisRequest asked, Delivery delivery, Map<String, 
         }
     }
 
+    /** What there is to know of it once its analysis has begun: nothing of what is asked. */
+    ChatRequest begun() {
+        return new ChatRequest(new AnalysisRequest(), delivery, names, ignored);
+    }
+
     InvalidField named(InvalidField problem) {
         return new InvalidField(name(problem.field()), problem.problem());
     }

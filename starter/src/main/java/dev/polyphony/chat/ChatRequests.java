@@ -3,11 +3,14 @@ package dev.polyphony.chat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.http.ReceivedBody;
 import dev.polyphony.request.AnalysisOption;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
 import dev.polyphony.request.JsonRequests;
 import dev.polyphony.text.Sha256;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -51,8 +54,20 @@ public final class ChatRequests {
         stopping = true;
     }
 
+    /**
+     * A request's body, which cannot be read again: the container holds nothing of it.
+     *
+     * @throws InvalidField for what is no JSON object
+     */
+    public static ObjectNode body(HttpServletRequest request) throws IOException {
+        return body(ReceivedBody.take(request));
+    }
+
     /** @throws InvalidField for what is no JSON object */
     public static ObjectNode body(byte[] bytes) {
+        if (bytes.length == 0) {
+            throw new InvalidField(BODY, "is empty; send a JSON object such as {\"model\": \"gpt-4o-mini\", ...}");
+        }
         if (JsonRequests.tree(bytes) instanceof ObjectNode body) {
             return body;
         }

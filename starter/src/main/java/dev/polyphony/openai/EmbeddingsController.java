@@ -38,7 +38,7 @@ class EmbeddingsController {
     @PostMapping("/v1/embeddings")
     void embed(Caller caller, HttpServletRequest request, HttpServletResponse response) throws IOException {
         EmbeddingBody asked = EmbeddingBody.read(
-                ChatRequests.body(ReceivedBody.take(request)),
+                ChatRequests.body(request),
                 request::getHeader,
                 caller.client().principal().tenant());
         EmbeddingReply reply = vectors(caller, asked);

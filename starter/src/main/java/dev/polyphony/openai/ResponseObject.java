@@ -14,18 +14,33 @@ import dev.polyphony.chat.Provenance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the Responses API calls a response: what was asked for, and what has come of it.
  *
- * @param asked the request, parts of which it repeats; without fields where nobody knows it any more
+ * @param asked what it repeats of the request; without fields where nobody knows it any more
  * @param ignored fields of the request that meant nothing
  */
 record ResponseObject(String analysisId, Instant created, ObjectNode asked, List<String> ignored) {
     static final String ID = "resp_";
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** Repeated as they were asked for, or as null. */
+    private static final List<String> REPEATED =
+            List.of("instructions", "max_output_tokens", "temperature", "top_p", "user");
+
+    /** Of these too something is repeated. */
+    private static final List<String> TOLD =
+            List.of("metadata", "parallel_tool_calls", "tool_choice", "tools", "reasoning", "text");
+
+    /** Not what the model was asked: its images are let go once they are on their way. */
+    ResponseObject {
+        asked = asked.deepCopy()
+                .retain(Stream.concat(REPEATED.stream(), TOLD.stream()).toList());
+    }
 
     /** @param model who answers, or is to */
     ObjectNode inProgress(String model) {
@@ -76,7 +91,7 @@ record ResponseObject(String analysisId, Instant created, ObjectNode asked, List
                 .put("truncation", "disabled")
                 .putNull("usage");
         response.set("output", output);
-        for (String field : List.of("instructions", "max_output_tokens", "temperature", "top_p", "user")) {
+        for (String field : REPEATED) {
             response.set(field, asked(field, JSON.nullNode()));
         }
         response.set("metadata", asked("metadata", JSON.objectNode()));

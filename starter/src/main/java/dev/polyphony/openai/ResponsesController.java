@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Progress;
+import dev.polyphony.chat.ChatAnswer;
 import dev.polyphony.chat.ChatError;
 import dev.polyphony.chat.ChatErrors;
 import dev.polyphony.chat.ChatExchange;
@@ -22,7 +23,6 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /** OpenAI's Responses API. */
@@ -44,15 +44,18 @@ class ResponsesController {
 
     /** Answers when the analysis has ended, or by events until then. */
     @PostMapping(PATH)
-    void respond(@RequestBody byte[] bytes, Caller caller, HttpServletRequest request, HttpServletResponse response)
+    void respond(Caller caller, HttpServletRequest request, HttpServletResponse response)
             throws IOException, InterruptedException {
-        ObjectNode body = ChatRequests.body(bytes);
+        answer(caller, request).give(response);
+    }
+
+    private ChatAnswer answer(Caller caller, HttpServletRequest request) throws IOException {
+        ObjectNode body = ChatRequests.body(request);
         ChatRequest chat = requests.read(body, request::getHeader, reader);
         ChatExchange exchange = new ChatExchange(chat, caller.client());
-        exchange.answer(
-                new ResponseWriter(new ResponseObject(exchange.id(), Instant.now(), body, chat.ignored())),
-                request,
-                response);
+        ResponseWriter writer =
+                new ResponseWriter(new ResponseObject(exchange.id(), Instant.now(), body, chat.ignored()));
+        return response -> exchange.answer(writer, request, response);
     }
 
     /**
