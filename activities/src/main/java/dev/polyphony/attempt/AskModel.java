@@ -144,8 +144,10 @@ public final class AskModel implements CallActivities {
         Heartbeater heartbeats = new Heartbeater(context, pace);
         TimeLeft time = TimeLeft.of(task.limits().until(), context.getInfo());
         int before = context.getHeartbeatDetails(Integer.class).orElse(0);
-        try {
-            Attempt attempt = heartbeats.beside(before, () -> attempt(task, context.getInfo(), time, before));
+        Endpoint endpoint = endpoint(task, time, before);
+        try (ClaimCheck.Whole whole = heartbeats.beside(before, () -> whole(task, time, before))) {
+            Attempt attempt =
+                    heartbeats.beside(before, () -> attempt(whole.task(), context.getInfo(), endpoint, time, before));
             Reply reply = answer(attempt, heartbeats, published(task, context.getInfo()));
             return heartbeats.beside(
                     attempt.sends(),
@@ -168,8 +170,7 @@ public final class AskModel implements CallActivities {
         }
     }
 
-    private Attempt attempt(CallTask task, ActivityInfo info, TimeLeft time, int before)
-            throws FormatMismatch, InterruptedException {
+    private Endpoint endpoint(CallTask task, TimeLeft time, int before) {
         Endpoint endpoint = endpoints
                 .of(task.model().provider())
                 .orElseThrow(() -> last(
@@ -178,8 +179,19 @@ public final class AskModel implements CallActivities {
         if (!time.left().isPositive()) {
             throw last(new Failure.TimedOut(Failure.Phase.QUEUED), before);
         }
+        return endpoint;
+    }
+
+    /** Waits, with a slot of its lane, until there is room for the images that it refers to. */
+    private ClaimCheck.Whole whole(CallTask task, TimeLeft time, int before) throws InterruptedException {
+        return claimCheck
+                .whole(task, TimeMargin.longestDelay(time.left()))
+                .orElseThrow(() -> last(new Failure.Saturated(Instant.now().plus(AGAIN)), before));
+    }
+
+    private Attempt attempt(CallTask whole, ActivityInfo info, Endpoint endpoint, TimeLeft time, int before)
+            throws FormatMismatch, InterruptedException {
         String owner = info.getWorkflowRunId() + "/" + info.getActivityId();
-        CallTask whole = claimCheck.whole(task);
         Unfinished beginning = unfinished == null ? null : unfinished.of(whole, info);
         return new Attempt(whole, beginning, owner, info.getAttempt(), endpoint, time, before);
     }

@@ -43,17 +43,23 @@ final class Exchange implements HttpClient {
     private final @Nullable SendPermit permit;
     private final @Nullable StreamedRequest asked;
     private final @Nullable StreamedBody streamed;
+    private final ImagePlaceholders images;
     private @Nullable ExchangeOutcome ending;
     private volatile boolean late;
 
-    /** @param asked how it asks for pieces; absent where the answer is wanted whole */
+    /**
+     * @param asked how it asks for pieces; absent where the answer is wanted whole
+     * @param images that it is written with
+     */
     Exchange(
             java.net.http.HttpClient client,
             EnvironmentProxies proxies,
             Duration time,
             @Nullable SendPermit permit,
-            @Nullable StreamedRequest asked) {
+            @Nullable StreamedRequest asked,
+            ImagePlaceholders images) {
         this.asked = asked;
+        this.images = images;
         streamed = asked == null ? null : asked.body();
         this.permit = permit;
         this.client = client;
@@ -89,8 +95,7 @@ final class Exchange implements HttpClient {
         }
         HttpRequest request = asked == null ? whole : asked.of(whole);
         CountedBody body = new CountedBody(
-                request.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(request.body()),
-                this::startsInTime);
+                request.body() == null ? BodyPublishers.noBody() : images.body(request.body()), this::startsInTime);
         ending = send(jdkRequest(request, body), body);
         // Whatever came is in the ending, and read by our own reader.
         throw new ExchangeEnded();

@@ -47,9 +47,11 @@ public final class HttpTransport implements AutoCloseable {
      *
      * @param permit as {@link ModelRequest#permit}
      * @param streamed how it asks for pieces; absent where the answer is wanted whole
+     * @param images that it is written with
      */
-    Exchange exchange(Duration time, @Nullable SendPermit permit, @Nullable StreamedRequest streamed) {
-        return new Exchange(client, proxies, time, permit, streamed);
+    Exchange exchange(
+            Duration time, @Nullable SendPermit permit, @Nullable StreamedRequest streamed, ImagePlaceholders images) {
+        return new Exchange(client, proxies, time, permit, streamed, images);
     }
 
     /** Aborts what is under way. */

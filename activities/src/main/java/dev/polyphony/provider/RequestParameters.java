@@ -1,13 +1,10 @@
 package dev.polyphony.provider;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.polyphony.analysis.Analysis;
 import dev.polyphony.call.ModelParameters;
 import dev.polyphony.call.ToolDefinition;
 import dev.polyphony.catalogue.Adapter;
@@ -26,12 +23,7 @@ import org.jspecify.annotations.Nullable;
  * does not know, or the model refuses, is left out. For one request.
  */
 final class RequestParameters {
-    /** Of a text, such as an image. */
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength((int) (2 * Analysis.MAX_IMAGE_BYTES))
-                    .build())
-            .build());
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What OpenAI's models that reason refuse, beside the temperature. */
     private static final Set<Refused> OF_REASONING_MODELS =

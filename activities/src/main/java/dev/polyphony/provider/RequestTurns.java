@@ -26,17 +26,24 @@ final class RequestTurns {
     /** Names of the functions that were called, by the calls' ids: some vendors want a result under its name. */
     private final Map<String, String> called = new HashMap<>();
 
-    private RequestTurns() {}
+    private final ImagePlaceholders images;
 
-    static List<ChatMessage> of(ModelRequest request) {
-        RequestTurns turns = new RequestTurns();
+    private RequestTurns(ImagePlaceholders images) {
+        this.images = images;
+    }
+
+    /** @param images what images are written as */
+    static List<ChatMessage> of(ModelRequest request, ImagePlaceholders images) {
+        RequestTurns turns = new RequestTurns(images);
         if (request.system() != null) {
             turns.messages.add(SystemMessage.from(request.system()));
         }
         request.turns().forEach(turns::add);
         String answered = request.toolCallId();
         turns.messages.add(
-                answered == null ? user(request.prompt(), request.images()) : turns.result(answered, request.prompt()));
+                answered == null
+                        ? turns.user(request.prompt(), request.images())
+                        : turns.result(answered, request.prompt()));
         if (request.beginning() != null) {
             // Vendors refuse one that ends in white space.
             turns.messages.add(AiMessage.from(request.beginning().text().stripTrailing()));
@@ -54,15 +61,15 @@ final class RequestTurns {
                 });
     }
 
-    private static UserMessage user(String text, List<Image> images) {
-        if (images.isEmpty()) {
+    private UserMessage user(String text, List<Image> pictures) {
+        if (pictures.isEmpty()) {
             return UserMessage.from(text);
         }
         List<Content> contents = new ArrayList<>();
         if (!text.isBlank()) {
             contents.add(TextContent.from(text));
         }
-        images.forEach(image -> contents.add(ImageContent.from(image.base64(), image.mediaType())));
+        pictures.forEach(image -> contents.add(ImageContent.from(images.of(image), image.mediaType())));
         return UserMessage.from(contents);
     }
 

@@ -84,13 +84,17 @@ final class VendorClient implements ModelClient {
         Set<Refused> refused = support.of(endpoint.provider(), given.model());
         ModelRequest request = refused.contains(Refused.TEMPERATURE) ? given.withoutTemperature() : given;
         RequestParameters beside = new RequestParameters(endpoint.adapter(), request, refused);
+        ImagePlaceholders images = new ImagePlaceholders();
         Exchange exchange = wire.exchange(
-                request.time(), request.permit(), StreamedRequest.of(endpoint.adapter(), streaming, request, refused));
+                request.time(),
+                request.permit(),
+                StreamedRequest.of(endpoint.adapter(), streaming, request, refused),
+                images);
         Class<?> thrown = null;
         try {
             format.chatModel(endpoint, request, new EditedRequest(exchange.builder(), beside::write))
                     .chat(ChatRequest.builder()
-                            .messages(RequestTurns.of(request))
+                            .messages(RequestTurns.of(request, images))
                             .build());
         } catch (RuntimeException e) {
             // Only its name: the message can hold the provider's text, or the key.
@@ -152,7 +156,7 @@ final class VendorClient implements ModelClient {
     private ResponseBody answered(Duration time, Supplier<HttpRequest> request)
             throws CallException, InterruptedException {
         refuseWithoutKey();
-        Exchange exchange = wire.exchange(time, null, null);
+        Exchange exchange = wire.exchange(time, null, null, new ImagePlaceholders());
         Class<?> thrown = null;
         try {
             exchange.execute(request.get());

@@ -17,7 +17,11 @@ import dev.polyphony.port.TextStore;
 import dev.polyphony.port.TextUnreadable;
 import dev.polyphony.text.ServerLimits;
 import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +38,28 @@ public final class ClaimCheck {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final TextStore texts;
+    private final ImageMemory memory;
 
     public ClaimCheck(TextStore texts) {
+        this(texts, ImageMemory.ofTheHeap());
+    }
+
+    /** @param memory of this process, for the images that calls refer to */
+    public ClaimCheck(TextStore texts, ImageMemory memory) {
         this.texts = texts;
+        this.memory = memory;
+    }
+
+    /**
+     * A task with all that it refers to; closed when its images are held no more.
+     *
+     * @param share of the memory for them
+     */
+    public record Whole(CallTask task, ImageMemory.Share share) implements AutoCloseable {
+        @Override
+        public void close() {
+            share.close();
+        }
     }
 
     public static boolean isLong(String text) {
@@ -69,16 +92,68 @@ public final class ClaimCheck {
 
     /** The task with all that it refers to. */
     public CallTask whole(CallTask task) {
+        return pictured(worded(task));
+    }
+
+    /**
+     * As {@link #whole(CallTask)}, once there is room for its images next to those of other calls.
+     *
+     * @return empty where there is none in time
+     */
+    public Optional<Whole> whole(CallTask task, Duration within) throws InterruptedException {
+        CallTask worded = worded(task);
+        Optional<ImageMemory.Share> share =
+                memory.take(imageBytes(worded.wording().conversation()), within);
+        if (share.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean fetched = false;
+        try {
+            Whole whole = new Whole(pictured(worded), share.get());
+            fetched = true;
+            return Optional.of(whole);
+        } finally {
+            if (!fetched) {
+                share.get().close();
+            }
+        }
+    }
+
+    private CallTask worded(CallTask task) {
         Wording wording = task.wording();
         Brief brief = wording.brief() == null ? null : whole(wording.brief());
         String reference = wording.reference();
         Question question = reference == null
                 ? new Question(wording.prompt(), wording.conversation(), wording.schema(), wording.parameters())
                 : question(reference);
-        return task.with(
-                new Question(
-                        question.prompt(), whole(question.conversation()), question.schema(), question.parameters()),
-                brief);
+        return task.with(question, brief);
+    }
+
+    private CallTask pictured(CallTask worded) {
+        Wording wording = worded.wording();
+        Conversation before = wording.conversation();
+        return before == null
+                ? worded
+                : worded.with(
+                        new Question(
+                                wording.prompt(),
+                                before.withImages(this::whole),
+                                wording.schema(),
+                                wording.parameters()),
+                        wording.brief());
+    }
+
+    /** Of those that are kept elsewhere; what has travelled with the task is there already. */
+    private long imageBytes(@Nullable Conversation before) {
+        return before == null
+                ? 0
+                : Stream.concat(
+                                before.pictures().stream(),
+                                before.messages().stream().flatMap(message -> message.pictures().stream()))
+                        .map(Image::reference)
+                        .filter(Objects::nonNull)
+                        .mapToLong(texts::bytes)
+                        .sum();
     }
 
     private Question question(String reference) {
@@ -90,10 +165,6 @@ public final class ClaimCheck {
                             + " wrote it, or begin the analysis again",
                     "TextUnreadable");
         }
-    }
-
-    private @Nullable Conversation whole(@Nullable Conversation before) {
-        return before == null ? null : before.withImages(this::whole);
     }
 
     private Image whole(Image image) {

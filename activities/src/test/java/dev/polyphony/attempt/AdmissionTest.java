@@ -12,15 +12,21 @@ import dev.polyphony.call.CallTask.Payment;
 import dev.polyphony.call.CallTask.Place;
 import dev.polyphony.call.CallTask.Sampling;
 import dev.polyphony.call.CallTask.Wording;
+import dev.polyphony.call.Conversation;
 import dev.polyphony.call.Failure;
+import dev.polyphony.call.Image;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.RetryMode;
 import dev.polyphony.port.Availability.State;
+import dev.polyphony.textstore.ImageMemory;
 import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestActivityEnvironment;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -80,11 +86,7 @@ class AdmissionTest {
         Instant at = Instant.now().plusMillis(1500);
         lane.modelsAreKnownToBe(model -> new State.Until(at, new Failure.CircuitOpen(at)));
 
-        var thrown = catchThrowableOfType(
-                WorkflowFailedException.class,
-                () -> lane.start(task(RetryMode.LEAVE)).getResult(Reply.class));
-        ApplicationFailure failure = (ApplicationFailure)
-                requireNonNull(requireNonNull(thrown.getCause()).getCause());
+        ApplicationFailure failure = failure(lane.start(task(RetryMode.LEAVE)));
 
         assertThat(failure.isNonRetryable()).isTrue();
         assertThat(failure.getDetails().get(CallFailure.class))
@@ -92,13 +94,46 @@ class AdmissionTest {
         assertThat(lane.simulator().log().requests()).isEmpty();
     }
 
+    @Test
+    @SuppressWarnings("try") // memory is taken by being held
+    void callWaitsUntilThereIsRoomForItsImagesAndLeavesWhereThereIsNoneInTime() throws Exception {
+        Image image = new Image("image/png", "iVBORw0K".repeat(1024));
+        Conversation before = new Conversation(
+                null, List.of(), List.of(image.keptAt(lane.texts().put(image.base64(), "a-1"))), null);
+        Wording wording = new Wording("What is it?", before, null, null, null, null);
+        WorkflowStub waits;
+        try (ImageMemory.Share others =
+                lane.images().take(image.base64().length(), Duration.ZERO).orElseThrow()) {
+            waits = lane.start(task("a-1", wording, RetryMode.STAY, 20));
+
+            ApplicationFailure failure = failure(lane.start(task("a-2", wording, RetryMode.STAY, 2)));
+
+            assertThat(failure.getType()).isEqualTo("saturated");
+            assertThat(lane.simulator().log().requests()).isEmpty();
+        }
+        assertThat(waits.getResult(Reply.class).text()).isNotBlank();
+        assertThat(lane.images().take(image.base64().length(), Duration.ofSeconds(20)))
+                .as("given back")
+                .isPresent();
+    }
+
+    private static ApplicationFailure failure(WorkflowStub workflow) {
+        var thrown = catchThrowableOfType(WorkflowFailedException.class, () -> workflow.getResult(Reply.class));
+        return (ApplicationFailure)
+                requireNonNull(requireNonNull(thrown.getCause()).getCause());
+    }
+
     private static CallTask task(RetryMode patience) {
+        return task("a-1", Wording.of("REST?"), patience, 20);
+    }
+
+    private static CallTask task(String analysis, Wording wording, RetryMode patience, int seconds) {
         return new CallTask(
-                new Place("a-1", "1"),
+                new Place(analysis, "1"),
                 MODEL,
-                Wording.of("REST?"),
+                wording,
                 new Sampling(100, null),
-                new CallLimits(patience, 3, Instant.now().plusSeconds(20)),
+                new CallLimits(patience, 3, Instant.now().plusSeconds(seconds)),
                 Payment.NOBODYS);
     }
 }

@@ -11,10 +11,7 @@ import dev.polyphony.health.CircuitSettings;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.AnswerCache;
 import dev.polyphony.ledger.BudgetWaiters;
-import dev.polyphony.ledger.CostQueries;
-import dev.polyphony.ledger.EntryFilter;
 import dev.polyphony.ledger.Ledger;
-import dev.polyphony.ledger.LedgerEntry;
 import dev.polyphony.ledger.RequestState;
 import dev.polyphony.port.AnalysisEvent;
 import dev.polyphony.port.AnalysisEvents;
@@ -30,6 +27,7 @@ import dev.polyphony.simulator.script.Script;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.StoredTexts;
 import dev.polyphony.textstore.ClaimCheck;
+import dev.polyphony.textstore.ImageMemory;
 import dev.polyphony.traffic.TrafficFigures;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
@@ -48,11 +46,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +76,9 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
             new ProviderHealth(database, InstantSource.system(), CircuitSettings.standard());
     private final TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
+
+    /** For a few kilobytes of images at once. */
+    private final ImageMemory images = new ImageMemory(8 * 1024);
 
     /** What is known of models; absent where it is no more than whether their keys are there. */
     private volatile @Nullable Availability known;
@@ -140,10 +143,23 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
         return new LedgerActivitiesImpl(ledger, new BudgetWaiters(database, InstantSource.system()));
     }
 
-    /** Of all requests, in their order. */
+    /**
+     * Of all requests that were sent, in their order. On a busy machine one can be too late for its limit: it is
+     * reserved anew then, and nothing was sent.
+     */
     List<RequestState> states() {
-        return new CostQueries(database)
-                .lines(EntryFilter.ALL).stream().map(LedgerEntry::state).toList();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                ResultSet sent = statement.executeQuery("select state from send where state != 'RELEASED'"
+                        + " or tokens is null or limited_at is not null order by reserved_at, call_id, n")) {
+            List<RequestState> states = new ArrayList<>();
+            while (sent.next()) {
+                states.add(RequestState.valueOf(sent.getString(1)));
+            }
+            return states;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void modelsAreKnownToBe(Availability as) {
@@ -169,7 +185,15 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
     }
 
     ClaimCheck claimCheck() {
-        return new ClaimCheck(new StoredTexts(database, InstantSource.system()));
+        return new ClaimCheck(texts(), images);
+    }
+
+    StoredTexts texts() {
+        return new StoredTexts(database, InstantSource.system());
+    }
+
+    ImageMemory images() {
+        return images;
     }
 
     Map<String, String> environment() {

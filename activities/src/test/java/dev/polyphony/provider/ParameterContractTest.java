@@ -221,6 +221,20 @@ class ParameterContractTest {
                 .satisfies(usage -> assertThat(usage.inputTokens()).isGreaterThan(80));
     }
 
+    /** More than a library of JSON takes for one text. */
+    @Test
+    void largeImageIsAskedAboutByAStreamAndWithParametersToo() throws Exception {
+        assumeThat(vendor).isIn(Vendor.OPENAI, Vendor.ANTHROPIC);
+        Conversation picture =
+                new Conversation(null, List.of(), List.of(new Image("image/png", "iVBORw0K".repeat(2_700_000))), null);
+
+        ModelAnswer answer = client().ask(asked(tools("auto"), null, picture), new Streaming(piece -> {}, null, AMPLE));
+
+        assertThat(answer.usage())
+                .isNotNull()
+                .satisfies(usage -> assertThat(usage.inputTokens()).isGreaterThan(80));
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void callOfAToolComesBack(boolean streamed) throws Exception {

@@ -24,4 +24,13 @@ public interface TextStore {
      * @throws TextUnreadable where no key at hand opens it
      */
     Optional<String> get(String digest);
+
+    /**
+     * How long the text is as it is kept, which can be a little more than its own bytes; 0 where it is kept no longer.
+     *
+     * @throws StorageUnavailable where nobody can say
+     */
+    default long bytes(String digest) {
+        return get(digest).map(String::length).orElse(0);
+    }
 }

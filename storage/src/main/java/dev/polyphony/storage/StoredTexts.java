@@ -42,4 +42,14 @@ public final class StoredTexts implements TextStore {
                         .findOne())
                 .map(database.cipher()::open);
     }
+
+    @Override
+    public long bytes(String digest) {
+        return database.read(
+                handle -> handle.createQuery("select octet_length(body) from content where digest = :digest")
+                        .bind("digest", digest)
+                        .mapTo(Long.class)
+                        .findOne()
+                        .orElse(0L));
+    }
 }
