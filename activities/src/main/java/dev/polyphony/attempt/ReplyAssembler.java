@@ -63,6 +63,7 @@ final class ReplyAssembler {
                 answer.toolCalls(),
                 answer.dropped(),
                 answer.logprobs(),
-                answer.continued());
+                answer.continued(),
+                answer.stopSequence());
     }
 }

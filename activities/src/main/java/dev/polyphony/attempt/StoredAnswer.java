@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropped names of the parameters that it did not get; absent where it got all
  * @param logprobs how likely the tokens were; absent where that is not known
  * @param continued whose beginning the text has; absent where its model wrote all of it
+ * @param stopSequence at which the text ended; absent where none did, or nobody says
  */
 public record StoredAnswer(
         String text,
@@ -41,7 +42,8 @@ public record StoredAnswer(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ToolCall> toolCalls,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> dropped,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<TokenLogprob> logprobs,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Reply.@Nullable Continued continued) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) Reply.@Nullable Continued continued,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String stopSequence) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public StoredAnswer {
@@ -64,12 +66,14 @@ public record StoredAnswer(
                 answer.toolCalls().isEmpty() ? null : answer.toolCalls(),
                 answer.dropped().isEmpty() ? null : answer.dropped(),
                 answer.logprobs().isEmpty() ? null : answer.logprobs(),
-                answer.continued()));
+                answer.continued(),
+                answer.stopSequence()));
     }
 
     /** As it is to be stored. */
     static String of(Failure failure, Usage usage, @Nullable Money cost) {
-        return written(new StoredAnswer("", "", usage, false, 0, micros(cost), null, failure, null, null, null, null));
+        return written(
+                new StoredAnswer("", "", usage, false, 0, micros(cost), null, failure, null, null, null, null, null));
     }
 
     private static String written(StoredAnswer receipt) {
@@ -105,7 +109,8 @@ public record StoredAnswer(
                 toolCalls == null ? List.of() : toolCalls,
                 dropped == null ? List.of() : dropped,
                 logprobs == null ? List.of() : logprobs,
-                continued);
+                continued,
+                stopSequence);
     }
 
     @JsonIgnore

@@ -84,7 +84,8 @@ public final class LedgerActivitiesImpl implements LedgerActivities {
                 reply.reasoning(),
                 Objects.requireNonNullElse(reply.toolCalls(), List.of()),
                 Objects.requireNonNullElse(reply.dropped(), List.of()),
-                Objects.requireNonNullElse(reply.logprobs(), List.of()));
+                Objects.requireNonNullElse(reply.logprobs(), List.of()),
+                reply.stopSequence());
         settle(pending, reply.usage(), StoredAnswer.of(answer, reply.cost()));
     }
 

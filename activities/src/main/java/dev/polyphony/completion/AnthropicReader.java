@@ -14,7 +14,7 @@ final class AnthropicReader extends CompletionReader {
             }
             case "content_block_start" -> begin(document, draft);
             case "content_block_delta" -> delta(document, draft);
-            case "message_delta" -> draft.finish(document.path("delta").path("stop_reason"));
+            case "message_delta" -> stop(document.path("delta"), draft);
             case "message_stop" -> draft.last();
             default -> message(document, draft);
         }
@@ -23,7 +23,12 @@ final class AnthropicReader extends CompletionReader {
     private static void message(JsonNode message, CompletionBuilder draft) {
         draft.servedBy(message.path("model"));
         Content.gather(message.path("content"), draft);
-        draft.finish(message.path("stop_reason"));
+        stop(message, draft);
+    }
+
+    private static void stop(JsonNode place, CompletionBuilder draft) {
+        draft.finish(place.path("stop_reason"));
+        draft.stoppedBy(place.path("stop_sequence"));
     }
 
     /** A tool's input comes in pieces after it. */

@@ -44,6 +44,8 @@ final class ChatCompletionsReader extends CompletionReader {
             draft.piece();
         }
         draft.finish(choice.path("finish_reason"));
+        // As vLLM has it, beside what OpenAI says.
+        draft.stoppedBy(choice.path("stop_reason"));
     }
 
     /** The same thoughts can come under several names at once: the first that holds any. */

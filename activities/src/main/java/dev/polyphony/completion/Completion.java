@@ -24,6 +24,8 @@ public sealed interface Completion {
      * @param truncated whether it stopped before its end: at the output limit, at the end of the context, or in a pause
      * @param calls what it wants to have called, in order; none where no tools were offered
      * @param logprobs how likely its tokens were, in order; none where nobody says
+     * @param stopSequence the text at which it stopped; absent where it stopped otherwise, and where the vendor does
+     *     not say, as most do not
      */
     record Answered(
             String text,
@@ -32,7 +34,8 @@ public sealed interface Completion {
             @Nullable Usage usage,
             boolean truncated,
             List<ToolCall> calls,
-            List<TokenLogprob> logprobs)
+            List<TokenLogprob> logprobs,
+            @Nullable String stopSequence)
             implements Completion {
         public Answered {
             calls = List.copyOf(calls);
@@ -46,7 +49,7 @@ public sealed interface Completion {
                 @Nullable String servedBy,
                 @Nullable Usage usage,
                 boolean truncated) {
-            this(text, reasoning, servedBy, usage, truncated, List.of(), List.of());
+            this(text, reasoning, servedBy, usage, truncated, List.of(), List.of(), null);
         }
     }
 

@@ -17,6 +17,7 @@ final class CompletionBuilder {
     private final TokenCounts counts = new TokenCounts();
     private FinishReason finish = FinishReason.UNKNOWN;
     private @Nullable String model;
+    private @Nullable String stopSequence;
     /** The document, or the choice in it, that holds one. */
     private @Nullable JsonNode error;
 
@@ -90,6 +91,13 @@ final class CompletionBuilder {
         }
     }
 
+    /** @param text at which it stopped; of no effect where it is none */
+    void stoppedBy(JsonNode text) {
+        if (text.isTextual() && !text.asText().isEmpty()) {
+            stopSequence = text.asText();
+        }
+    }
+
     void servedBy(JsonNode name) {
         if (model == null && name.isTextual() && !name.asText().isBlank()) {
             String printable = name.asText().replaceAll("\\p{C}", "").strip();
@@ -159,7 +167,14 @@ final class CompletionBuilder {
         }
         boolean truncated = finish == FinishReason.AT_LIMIT || finish == FinishReason.EARLY;
         return new Completion.Answered(
-                split.text(), split.beside(thought.toString()), model, usage, truncated, calls, logprobs.all());
+                split.text(),
+                split.beside(thought.toString()),
+                model,
+                usage,
+                truncated,
+                calls,
+                logprobs.all(),
+                stopSequence);
     }
 
     /** A stream that did not come to its end, whatever the connection says. */

@@ -97,7 +97,8 @@ public final class RejudgeAnswers implements RejudgeActivities {
                 reply.toolCalls(),
                 reply.dropped(),
                 reply.logprobs(),
-                reply.continued());
+                reply.continued(),
+                reply.stopSequence());
     }
 
     private static @Nullable Money money(OptionalLong cost) {

@@ -54,7 +54,8 @@ final class ContinuedAnswer {
                         : Stream.concat(rest.dropped().stream(), Stream.of(ParameterSupport.Refused.LOGPROBS.field()))
                                 .distinct()
                                 .toList(),
-                List.of());
+                List.of(),
+                rest.stopSequence());
     }
 
     /** Of one thread at a time, as they are. */

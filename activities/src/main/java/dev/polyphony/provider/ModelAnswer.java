@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropped names of the parameters that it did not get, or gave nothing for
  * @param logprobs how likely its tokens were, in order; none where that was not asked for, or is not told
  * @param continued whose beginning the text has; absent where this model wrote all of it
+ * @param stopSequence the one of those asked for at which it ended; absent where none did, or the vendor does not say
  */
 public record ModelAnswer(
         String text,
@@ -32,7 +33,8 @@ public record ModelAnswer(
         List<ToolCall> toolCalls,
         List<String> dropped,
         List<TokenLogprob> logprobs,
-        Reply.@Nullable Continued continued) {
+        Reply.@Nullable Continued continued,
+        @Nullable String stopSequence) {
     /** One that the model wrote from its first word. */
     public ModelAnswer(
             String text,
@@ -43,8 +45,9 @@ public record ModelAnswer(
             @Nullable String reasoning,
             List<ToolCall> toolCalls,
             List<String> dropped,
-            List<TokenLogprob> logprobs) {
-        this(text, servedBy, usage, truncated, latency, reasoning, toolCalls, dropped, logprobs, null);
+            List<TokenLogprob> logprobs,
+            @Nullable String stopSequence) {
+        this(text, servedBy, usage, truncated, latency, reasoning, toolCalls, dropped, logprobs, null, stopSequence);
     }
 
     public ModelAnswer {
@@ -56,6 +59,6 @@ public record ModelAnswer(
     /** The same, which has the beginning of another one. */
     public ModelAnswer continuing(Reply.Continued what) {
         return new ModelAnswer(
-                text, servedBy, usage, truncated, latency, reasoning, toolCalls, dropped, logprobs, what);
+                text, servedBy, usage, truncated, latency, reasoning, toolCalls, dropped, logprobs, what, stopSequence);
     }
 }

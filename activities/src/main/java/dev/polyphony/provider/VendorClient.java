@@ -218,7 +218,8 @@ final class VendorClient implements ModelClient {
                     Usage usage,
                     boolean truncated,
                     List<ToolCall> calls,
-                    List<TokenLogprob> logprobs) ->
+                    List<TokenLogprob> logprobs,
+                    String stopSequence) ->
                 new ModelAnswer(
                         text,
                         servedBy == null ? request.model() : servedBy,
@@ -232,7 +233,8 @@ final class VendorClient implements ModelClient {
                                         .distinct()
                                         .toList()
                                 : dropped,
-                        request.parameters().wantsLogprobs() ? logprobs : List.of());
+                        request.parameters().wantsLogprobs() ? logprobs : List.of(),
+                        request.parameters().stopsAt(stopSequence) ? stopSequence : null);
             case Completion.Refused(Usage usage) -> throw new CallException(new Failure.Refused(), billing(usage));
             case Completion.Unusable none ->
                 throw new CallException(

@@ -81,6 +81,34 @@ class CompletionReaderTest {
     }
 
     @Test
+    void whereItStoppedIsToldByThoseWhoSay() {
+        String events = """
+                event: message_start
+                data: {'type': 'message_start', 'message': {'model': 'claude', 'content': []}}
+
+                data: {'type': 'content_block_delta', 'delta': {'type': 'text_delta', 'text': 'Blue'}}
+
+                data: {'type': 'message_delta', 'delta': {'stop_reason': 'stop_sequence', 'stop_sequence': 'END'}}
+
+                data: {'type': 'message_stop'}
+                """;
+        String message = """
+                {'type': 'message', 'content': [{'type': 'text', 'text': 'Blue'}],
+                 'stop_reason': 'stop_sequence', 'stop_sequence': 'END'}""";
+        String ofVllm = """
+                {'choices': [{'message': {'content': 'Blue'}, 'finish_reason': 'stop', 'stop_reason': 'END'}]}""";
+
+        assertThat(List.of(
+                        read(Adapter.ANTHROPIC, events),
+                        read(Adapter.ANTHROPIC, message),
+                        read(Adapter.OPENAI, ofVllm)))
+                .allSatisfy(completion -> assertThat(completion)
+                        .isInstanceOfSatisfying(
+                                Completion.Answered.class,
+                                answered -> assertThat(answered.stopSequence()).isEqualTo("END")));
+    }
+
+    @Test
     void eventsOfAnthropicAreAMessage() {
         assertThat(read(Adapter.ANTHROPIC, """
                 event: message_start

@@ -107,6 +107,7 @@ public record AnalysisResult(
      * @param finishReason why the answer ended: {@code stop}, {@code length} or {@code tool_calls}; absent without an
      *     answer, and in results of versions that did not say
      * @param logprobs how likely its tokens were, in order; absent where that was not asked for, or is not known
+     * @param stopSequence the one of those asked for at which it ended; absent where none did, or nobody says
      */
     @Persisted
     public record Answer(
@@ -124,7 +125,10 @@ public record AnalysisResult(
             String finishReason,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            List<TokenLogprob> logprobs) {
+            List<TokenLogprob> logprobs,
+
+            @JsonProperty("stop_sequence") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String stopSequence) {
         public static final Answer NONE = new Answer(null, null, null);
 
         public Answer {
@@ -133,7 +137,7 @@ public record AnalysisResult(
         }
 
         public Answer(@Nullable String response, @Nullable String modelUsed, @Nullable Double confidence) {
-            this(response, modelUsed, confidence, null, null, null, null);
+            this(response, modelUsed, confidence, null, null, null, null, null);
         }
 
         /** Whose tokens' likelihoods nobody asked for. */
@@ -144,7 +148,7 @@ public record AnalysisResult(
                 @Nullable Boolean calibrated,
                 @Nullable List<ToolCall> toolCalls,
                 @Nullable String finishReason) {
-            this(response, modelUsed, confidence, calibrated, toolCalls, finishReason, null);
+            this(response, modelUsed, confidence, calibrated, toolCalls, finishReason, null, null);
         }
     }
 

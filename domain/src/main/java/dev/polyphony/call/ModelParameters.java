@@ -190,6 +190,11 @@ public record ModelParameters(
         return tools != null && !NO_TOOL.equals(toolChoice);
     }
 
+    /** Whether a text is one of those at which the answer is to end. */
+    public boolean stopsAt(@Nullable String text) {
+        return text != null && stop != null && stop.contains(text);
+    }
+
     /** Whether the answer is to tell how likely its tokens were. */
     @JsonIgnore
     public boolean wantsLogprobs() {

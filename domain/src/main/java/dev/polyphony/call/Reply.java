@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     where it got all
  * @param logprobs how likely its tokens were, in order; absent where that is not known
  * @param continued whose beginning the text has; absent where this model wrote all of it
+ * @param stopSequence the one of those asked for at which it ended; absent where none did, or the vendor does not say
  */
 @Persisted
 public record Reply(
@@ -69,7 +70,10 @@ public record Reply(
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> dropped,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<TokenLogprob> logprobs,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Continued continued) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Continued continued,
+
+        @JsonProperty("stop_sequence") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        String stopSequence) {
     /** Bytes of JSON: who asks how far it is asks often. */
     private static final int BEGINNING = 4_000;
 
@@ -99,6 +103,7 @@ public record Reply(
                 simulated,
                 finalAnswer,
                 opinion,
+                null,
                 null,
                 null,
                 null,
@@ -202,7 +207,8 @@ public record Reply(
                 toolCalls,
                 dropped,
                 newLogprobs,
-                continued);
+                continued,
+                stopSequence);
     }
 
     @JsonIgnore

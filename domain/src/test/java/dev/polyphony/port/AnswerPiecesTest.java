@@ -219,7 +219,7 @@ class AnswerPiecesTest {
         note(pieces.end(new AnalysisResult(
                 "an-1",
                 answer == null ? AnalysisStatus.NO_ANSWER : AnalysisStatus.ANSWERED,
-                new Answer(answer, "mini", 0.8, null, calls.length == 0 ? null : List.of(calls), null, null),
+                new Answer(answer, "mini", 0.8, null, calls.length == 0 ? null : List.of(calls), null, null, null),
                 new Spending(Money.ZERO, true, 0, 0),
                 Duration.ZERO,
                 "single",

@@ -51,6 +51,7 @@ class AnthropicMessagesTest {
             .fault("openai/limited", Fault.unavailable(503))
             .fault("openai/throttled", Fault.throttled(Duration.ofSeconds(90)))
             .fault("openai/long", Fault.contextTooLong())
+            .fault("openai/declines", Fault.refused())
             .fault("mistral/keyless", Fault.badKey())
             .build());
     private final HttpClient http = HttpClient.newHttpClient();
@@ -265,6 +266,22 @@ class AnthropicMessagesTest {
                 .isEqualTo("rate_limit_error");
         assertThat(response.headers().firstValue("x-should-retry")).hasValue("true");
         assertThat(response.headers().firstValueAsLong("retry-after").orElse(0)).isBetween(1L, 90L);
+    }
+
+    @Test
+    void thatNobodyWouldAnswerIsAMessageOfTheProtocol() {
+        MessageAccumulator streamed = MessageAccumulator.create();
+        try (StreamResponse<RawMessageStreamEvent> stream =
+                anthropic.messages().createStreaming(question("openai/declines").build())) {
+            stream.stream().forEach(streamed::accumulate);
+        }
+        Message whole = anthropic.messages().create(question("openai/declines").build());
+
+        assertThat(List.of(whole, streamed.message())).allSatisfy(message -> {
+            assertThat(message.stopReason()).hasValue(StopReason.REFUSAL);
+            assertThat(message.content()).isEmpty();
+            assertThat(message.model().asString()).isEqualTo("openai/declines");
+        });
     }
 
     @Test

@@ -67,6 +67,7 @@ class ChatCompletionsTest {
             .fault("openai/hanging", Fault.hang())
             .fault("openai/limited", Fault.unavailable(503))
             .fault("openai/long", Fault.contextTooLong())
+            .fault("openai/declines", Fault.refused())
             .build());
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI address = service.address();
@@ -455,14 +456,15 @@ class ChatCompletionsTest {
         assertThat(openai.models().retrieve("gpt-4o-mini").id()).isEqualTo("gpt-4o-mini");
     }
 
-    @Test
-    void promptTooLongIsTheProtocolsError() {
+    @ParameterizedTest
+    @CsvSource({"openai/long, context_length_exceeded", "openai/declines, content_filter"})
+    void promptThatNobodyTakesIsTheProtocolsError(String model, String code) {
         OpenAIServiceException error = catchThrowableOfType(
                 OpenAIServiceException.class,
-                () -> openai.chat().completions().create(question("openai/long").build()));
+                () -> openai.chat().completions().create(question(model).build()));
 
         assertThat(error.statusCode()).isEqualTo(400);
-        assertThat(error.code()).hasValue("context_length_exceeded");
+        assertThat(error.code()).hasValue(code);
     }
 
     @ParameterizedTest

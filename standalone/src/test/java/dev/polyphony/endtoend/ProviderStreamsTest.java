@@ -7,6 +7,9 @@ import dev.polyphony.endtoend.RawProvider.Asked;
 import dev.polyphony.simulator.script.Script;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** However a provider writes its stream, and wherever that ends, a client gets a whole answer or a clear error. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -234,6 +238,35 @@ class ProviderStreamsTest {
         assertThat(completion.done()).isTrue();
         assertThat(completion.model()).isEqualTo("openai/" + name);
         assertThat(completion.tokens()).isEqualTo(69);
+    }
+
+    /** As vLLM tells it; Anthropic's own API does by the names that are asked for here. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void stopSequenceThatAProviderTellsReachesWhoAsksInAnthropicsForm(boolean stream) throws Exception {
+        String stop = "\"finish_reason\":\"stop\",\"stop_reason\":\"END\"}],";
+        provider.answer("stops", request -> {
+            if (request.stream()) {
+                request.events()
+                        .write(said(0, 1)
+                                + event("{\"choices\":[{\"index\":0,\"delta\":{}," + stop + USAGE + "}")
+                                + DONE);
+            } else {
+                request.json(200, "{\"choices\":[{\"message\":{\"content\":\"w1\"}," + stop + USAGE + "}");
+            }
+        });
+
+        String answer = http.send(
+                        HttpRequest.newBuilder(service.address().resolve("/v1/messages"))
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString("""
+                                        {"model": "openai/stops", "max_tokens": 100, "stop_sequences": ["STOP", "END"],
+                                         "stream": %s, "messages": [{"role": "user", "content": "Why?"}]}""".formatted(stream)))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+
+        assertThat(answer).contains("\"stop_reason\":\"stop_sequence\",\"stop_sequence\":\"END\"", "w1");
     }
 
     @ParameterizedTest

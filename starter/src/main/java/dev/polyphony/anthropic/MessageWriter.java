@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.call.ToolCall;
 import dev.polyphony.chat.AnswerDelta;
 import dev.polyphony.chat.ChatError;
@@ -38,6 +39,11 @@ final class MessageWriter implements ProtocolWriter {
     MessageWriter(String analysisId, List<String> ignored) {
         this.analysisId = analysisId;
         this.ignored = ignored;
+    }
+
+    @Override
+    public boolean tellsRefusals() {
+        return true;
     }
 
     /** @throws ChatFailed where a tool is called with what is no object */
@@ -188,8 +194,22 @@ final class MessageWriter implements ProtocolWriter {
     }
 
     private static ObjectNode stop(AnalysisResult result) {
-        String reason = isCut(result) ? "max_tokens" : calls(result).isEmpty() ? "end_turn" : "tool_use";
-        return JSON.objectNode().put("stop_reason", reason).putNull("stop_sequence");
+        return JSON.objectNode()
+                .put("stop_reason", reason(result))
+                .put("stop_sequence", result.answer().stopSequence());
+    }
+
+    private static String reason(AnalysisResult result) {
+        if (result.status() != AnalysisStatus.ANSWERED) {
+            return "refusal";
+        }
+        if (isCut(result)) {
+            return "max_tokens";
+        }
+        if (!calls(result).isEmpty()) {
+            return "tool_use";
+        }
+        return result.answer().stopSequence() == null ? "end_turn" : "stop_sequence";
     }
 
     private static ObjectNode usage(AnalysisResult result) {

@@ -92,7 +92,7 @@ public final class ChatChoices {
             if (!exchanges.get(i).isAwaited(results.get(i), asked)) {
                 return false;
             }
-            ended.add(exchanges.get(i).answered(results.get(i)));
+            ended.add(exchanges.get(i).answered(results.get(i), false));
         }
         Money cost = ended.stream().map(AnalysisResult::cost).reduce(Money.ZERO, Money::plus);
         exchanges.getFirst().write(writer.whole(ended), ended.getFirst(), cost, response);

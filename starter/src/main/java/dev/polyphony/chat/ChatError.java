@@ -21,6 +21,8 @@ public record ChatError(
         String message,
         @Nullable Duration retryAfter,
         boolean again) {
+    private static final String REFUSAL = "content_filter";
+
     /** Whose it is. */
     public enum Kind {
         /** The request's. */
@@ -73,6 +75,16 @@ public record ChatError(
 
     static ChatError internal(String message) {
         return new ChatError(500, Kind.SERVER, "internal_error", null, message, null, false);
+    }
+
+    /** Whether a model declined to answer, or what filters its answers did. */
+    boolean isRefusal() {
+        return code.equals(REFUSAL);
+    }
+
+    /** @param prompt what the request calls what is asked */
+    static ChatError refusal(String prompt, String message) {
+        return new ChatError(400, Kind.INVALID, REFUSAL, prompt, message, null, false);
     }
 
     public static ChatError upstream(String message) {

@@ -173,8 +173,7 @@ public final class ChatErrors {
             case Failure.UnknownModel unknown -> ChatError.modelNotFound(message);
             case Failure.ContextTooLong tooLong ->
                 new ChatError(400, Kind.INVALID, "context_length_exceeded", prompt, message, null, false);
-            case Failure.Refused refused ->
-                new ChatError(400, Kind.INVALID, "content_filter", prompt, message, null, false);
+            case Failure.Refused refused -> ChatError.refusal(prompt, message);
             case Failure.InvalidRequest invalid ->
                 new ChatError(400, Kind.INVALID, "provider_refused_request", null, message, null, false);
             case Failure.BudgetExceeded exceeded -> ChatError.budget(message);

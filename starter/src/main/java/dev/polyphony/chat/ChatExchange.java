@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
 import dev.polyphony.client.AnalysisClient;
@@ -69,7 +70,7 @@ public final class ChatExchange {
         if (request.delivery().stream()) {
             new ChatStream(this, writer, new EventSink(response, id())).send(result);
         } else if (isAwaited(result, asked)) {
-            AnalysisResult ended = answered(result);
+            AnalysisResult ended = answered(result, writer.tellsRefusals());
             write(writer.whole(ended), ended, ended.cost(), response);
         }
     }
@@ -133,12 +134,19 @@ public final class ChatExchange {
         return taken;
     }
 
-    /** @throws ChatFailed where there is none */
-    AnalysisResult answered(CompletableFuture<AnalysisResult> result) throws InterruptedException {
+    /**
+     * @param tellsRefusals whether that a model declined is an answer too
+     * @throws ChatFailed where there is none
+     */
+    AnalysisResult answered(CompletableFuture<AnalysisResult> result, boolean tellsRefusals)
+            throws InterruptedException {
         try {
             AnalysisResult ended = result.get();
             if (ended.status() != AnalysisStatus.ANSWERED || ended.response() == null) {
-                throw new ChatFailed(ChatErrors.of(ended, Instant.now(), request::name));
+                ChatError error = ChatErrors.of(ended, Instant.now(), request::name);
+                if (!tellsRefusals || !error.isRefusal()) {
+                    throw new ChatFailed(error);
+                }
             }
             return ended;
         } catch (ExecutionException e) {
@@ -146,9 +154,12 @@ public final class ChatExchange {
         }
     }
 
-    /** Who gave the answer, as the caller calls it. */
+    /** Who gave the answer, or was the last not to, as the caller calls it. */
     public static String model(AnalysisResult result) {
-        return Optional.ofNullable(result.modelUsed()).orElse(result.strategy());
+        return Optional.ofNullable(result.modelUsed())
+                .or(() ->
+                        result.calls().reversed().stream().map(CallRecord::name).findFirst())
+                .orElse(result.strategy());
     }
 
     /**

@@ -78,9 +78,10 @@ final class ChatStream {
             throws IOException, InterruptedException {
         AnalysisResult ended;
         try {
-            ended = exchange.answered(result);
+            ended = exchange.answered(result, writer.tellsRefusals());
             give(live.end(ended));
-            if (live.isAnother()) {
+            // That a model declined holds whatever was given out before.
+            if (live.isAnother() && ended.response() != null) {
                 throw new ChatFailed(ChatErrors.interrupted(ended));
             }
         } catch (ChatFailed failed) {

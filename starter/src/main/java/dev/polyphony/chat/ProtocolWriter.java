@@ -10,6 +10,14 @@ import java.util.List;
  * One object for each answer; of one thread.
  */
 public interface ProtocolWriter {
+    /**
+     * Whether the protocol has an answer that says that the model declined: then a result that ended so is given to
+     * {@link #whole} and {@link #end}, once every model was asked; else it is an error.
+     */
+    default boolean tellsRefusals() {
+        return false;
+    }
+
     ObjectNode whole(AnalysisResult result);
 
     /** @param model who begins to answer, as the caller calls it */
@@ -18,7 +26,7 @@ public interface ProtocolWriter {
     /** @param model who says it: another one than before where it took over */
     List<ServerSentEvent> delta(String model, AnswerDelta delta);
 
-    /** The answer is whole; all of it was given out. */
+    /** The answer is whole; all of it was given out. Or the model declined, whatever was given out. */
     List<ServerSentEvent> end(AnalysisResult result);
 
     /** There is no answer, or what was given out is none. Perhaps nothing was, nor the stream opened. */

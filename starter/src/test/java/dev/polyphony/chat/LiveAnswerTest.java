@@ -88,7 +88,7 @@ class LiveAnswerTest {
     void callsOfToolsComeAfterTheText() {
         ToolCall call = new ToolCall("c1", "weather", "{}");
         AnalysisResult.Answer answer =
-                new AnalysisResult.Answer("", "m", null, null, List.of(call), "tool_calls", null);
+                new AnalysisResult.Answer("", "m", null, null, List.of(call), "tool_calls", null, null);
 
         assertThat(live.end(result(answer))).containsExactly(new AnswerDelta.CallBegins(0, "c1", "weather", "{}"));
     }
@@ -133,7 +133,7 @@ class LiveAnswerTest {
 
     private static AnalysisResult.Answer calling(String arguments) {
         ToolCall call = new ToolCall("z", "weather", arguments);
-        return new AnalysisResult.Answer("", "m", null, null, List.of(call), "tool_calls", null);
+        return new AnalysisResult.Answer("", "m", null, null, List.of(call), "tool_calls", null, null);
     }
 
     private String tokens(String call, long offset, String text) {

@@ -47,10 +47,16 @@ final class ToolSamples {
                                         "It",
                                         -0.25,
                                         null,
-                                        List.of(new TokenLogprob("\u00c3", -1.5, List.of(195), null)))))),
+                                        List.of(new TokenLogprob("\u00c3", -1.5, List.of(195), null)))),
+                                null)),
+                new Sample(
+                        "answer-stop-sequence",
+                        Answer.class,
+                        new Answer("It", "mini", 0.8, null, null, "stop", null, "END")),
                 new Sample("reply-calling-tools", Reply.class, calling()),
                 new Sample("reply-logprobs", Reply.class, likely()),
                 new Sample("reply-continued", Reply.class, continued()),
+                new Sample("reply-stop-sequence", Reply.class, stopped()),
                 new Sample(
                         "event-tool-call-delta-first",
                         AnalysisEvent.Piece.class,
@@ -62,7 +68,7 @@ final class ToolSamples {
                 new Sample(
                         "answer-calling-tools",
                         Answer.class,
-                        new Answer("", "mini", 1.0, null, List.of(CALL), "tool_calls", null)));
+                        new Answer("", "mini", 1.0, null, List.of(CALL), "tool_calls", null, null)));
     }
 
     private static Question question() {
@@ -115,6 +121,7 @@ final class ToolSamples {
                 List.of(CALL),
                 List.of("seed"),
                 null,
+                null,
                 null);
     }
 
@@ -140,6 +147,7 @@ final class ToolSamples {
                 null,
                 null,
                 List.of(new TokenLogprob("It", -0.25, null, null)),
+                null,
                 null);
     }
 
@@ -165,6 +173,33 @@ final class ToolSamples {
                 null,
                 null,
                 null,
-                new Reply.Continued("1", 5));
+                new Reply.Continued("1", 5),
+                null);
+    }
+
+    private static Reply stopped() {
+        return new Reply(
+                Samples.MODEL,
+                "gpt-5-mini",
+                "It",
+                Usage.NONE,
+                null,
+                Duration.ofSeconds(1),
+                new Assessment(1, 1, 1),
+                false,
+                1,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "END");
     }
 }

@@ -65,7 +65,8 @@ final class SampleResults {
                 null,
                 null,
                 null,
-                new Reply.Continued(from, length));
+                new Reply.Continued(from, length),
+                null);
         return new CallRecord.Answered(
                 call.path(), name, call.model(), call.startedAfter(), call.elapsed(), reply, null);
     }
