@@ -11,6 +11,7 @@ import dev.polyphony.ledger.SendId;
 import dev.polyphony.ledger.Settlement;
 import dev.polyphony.provider.Billing;
 import dev.polyphony.provider.CallException;
+import dev.polyphony.provider.SendPermit;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -20,15 +21,20 @@ import org.jspecify.annotations.Nullable;
  * One request outside of an analysis, on the books as every other is: reserved at its worst before it is sent, and
  * booked by what became of it.
  *
+ * @param gates of this process, for those that count to a limit of their model
  * @param price of today
  * @param worst what it is taken for where the provider does not count
  * @param patience with each step of the booking
  */
-public record BookedRequest(Ledger ledger, Price price, Usage worst, Duration patience) {
+public record BookedRequest(Ledger ledger, LimitGates gates, Price price, Usage worst, Duration patience) {
+    /** Until what could not be sent in its turn is worth another try. */
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
     /** Sends it. */
     @FunctionalInterface
     public interface Question<A> {
-        A ask() throws CallException, InterruptedException;
+        /** @param permit without which it is not sent; absent where it counts to no limit by the minute */
+        A ask(@Nullable SendPermit permit) throws CallException, InterruptedException;
     }
 
     public sealed interface Result<A> {
@@ -49,24 +55,40 @@ public record BookedRequest(Ledger ledger, Price price, Usage worst, Duration pa
      */
     public <A> Result<A> send(ReservationRequest request, Question<A> question, Function<A, @Nullable Usage> usage)
             throws InterruptedException {
-        return switch (ledger.reserve(request, patience)) {
-            case Reservation.Granted(SendId id, var since) -> sent(id, question, usage);
-            case Reservation other -> new Result.NotSent<>(other);
-        };
+        LimitGates.Reserved reserved =
+                gates.reserve(request.model(), request.demand(), () -> ledger.reserve(request, patience));
+        if (!(reserved.reservation() instanceof Reservation.Granted granted)) {
+            return new Result.NotSent<>(reserved.reservation());
+        }
+        try {
+            return sent(granted.id(), reserved.permit(), question, usage);
+        } finally {
+            if (reserved.permit() != null) {
+                reserved.permit().close();
+            }
+        }
     }
 
-    private <A> Result<A> sent(SendId id, Question<A> question, Function<A, @Nullable Usage> usage)
+    private <A> Result<A> sent(
+            SendId id, @Nullable SendPermit permit, Question<A> question, Function<A, @Nullable Usage> usage)
             throws InterruptedException {
         boolean booked = false;
         try {
-            A answer = question.ask();
+            A answer = question.ask(permit);
             Money cost = settle(id, usage.apply(answer));
             booked = true;
             return new Result.Answered<>(answer, cost);
         } catch (CallException e) {
-            Money cost = book(id, e.billing());
+            Money cost = Money.ZERO;
+            if (e.sent()) {
+                cost = book(id, e.billing());
+            } else {
+                ledger.unsent(id, patience);
+            }
             booked = true;
-            return new Result.Failed<>(id, e.failure(), cost);
+            return e.isLate()
+                    ? new Result.NotSent<>(new Reservation.Limited(AGAIN))
+                    : new Result.Failed<>(id, e.failure(), cost);
         } finally {
             if (!booked) {
                 ledger.doubt(id, null, patience);

@@ -4,15 +4,11 @@ import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.Failure;
 import dev.polyphony.ledger.Reservation;
 import dev.polyphony.ledger.ReservationRequest.Demand;
-import dev.polyphony.ledger.SendId;
 import dev.polyphony.provider.Billing;
 import dev.polyphony.provider.ModelAnswer;
-import dev.polyphony.provider.SendPermit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,24 +60,12 @@ final class LedgerGuard implements Guard {
 
     /** What is granted is held by the attempt, and so is its permit. */
     private Reservation reserved(Attempt attempt, @Nullable Demand demand) throws InterruptedException {
-        Semaphore gate = waits.gate(attempt);
-        // Who finds no room asks all the same: it is for their sake that few go at a time.
-        boolean passed = demand != null
-                && demand.limits().byTheMinute()
-                && gate.tryAcquire(SendPermit.WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        SendPermit permit = null;
-        try {
-            Reservation reservation = accounting.reserve(attempt, demand);
-            if (reservation instanceof Reservation.Granted(SendId id, Long countedSince)) {
-                permit = countedSince == null ? null : SendPermit.of(gate, passed, countedSince);
-                attempt.held(id, permit);
-            }
-            return reservation;
-        } finally {
-            if (passed && permit == null) {
-                gate.release();
-            }
+        LimitGates.Reserved reserved =
+                waits.gates().reserve(attempt.task().model(), demand, () -> accounting.reserve(attempt, demand));
+        if (reserved.reservation() instanceof Reservation.Granted granted) {
+            attempt.held(granted.id(), reserved.permit());
         }
+        return reserved.reservation();
     }
 
     private Admission limited(Attempt attempt, Demand demand, Duration pause) {

@@ -2,22 +2,18 @@ package dev.polyphony.attempt;
 
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.Failure;
-import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.RetryMode;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.ledger.ModelLimits;
 import dev.polyphony.ledger.ReservationRequest.Demand;
 import dev.polyphony.planning.building.TaskQueueLane;
-import dev.polyphony.provider.SendPermit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +29,9 @@ final class LimitWaits {
     /** Where the plan has another step: by then that one could have answered, mostly. */
     private static final Duration BRIEFLY = Duration.ofSeconds(2);
 
-    /** Who has just begun to ask may be seconds late with what it sends: it counts longer, until it is answered. */
-    private static final Duration BEGINS = Duration.ofMinutes(1);
-
-    private static final Duration SLACK = Duration.ofSeconds(15);
-
-    /** Requests to one model that a process has between the ledger and a connection. */
-    private static final int UNDER_WAY = 4;
-
     private final Catalogue catalogue;
     private final Map<String, Semaphore> rooms;
-    private final Map<ModelRef, Semaphore> gates = new ConcurrentHashMap<>();
-    private final AtomicReference<@Nullable Long> begunNanos = new AtomicReference<>();
+    private final LimitGates gates = new LimitGates();
 
     /** @param most slots that calls have of a lane, where it has as many */
     LimitWaits(Catalogue catalogue, int most) {
@@ -70,33 +57,18 @@ final class LimitWaits {
             attempt.waiting();
         }
         return new Demand(
-                limits, attempt.mostTokens(), attempt.isWaiting() ? patience(attempt) : Duration.ZERO, slack());
+                limits, attempt.mostTokens(), attempt.isWaiting() ? patience(attempt) : Duration.ZERO, gates.slack());
     }
 
-    /** By its first request with a limit: a process that waited for work is as slow as one that was started. */
-    private Duration slack() {
-        long now = System.nanoTime();
-        begunNanos.compareAndSet(null, now);
-        long since = now - Objects.requireNonNull(begunNanos.get());
-        return since < BEGINS.toNanos() ? SLACK : Duration.ZERO;
-    }
-
-    /** Few at a time pass it on the way to the attempt's model, as {@link SendPermit} says. */
-    Semaphore gate(Attempt attempt) {
-        return gates.computeIfAbsent(attempt.task().model(), model -> new Semaphore(UNDER_WAY));
+    /** What all of the process' requests to limited models go through. */
+    LimitGates gates() {
+        return gates;
     }
 
     /** A simulator in place of a provider has nobody's account: it is not limited to what an account allows. */
     private static @Nullable ModelLimits limits(Model model, boolean simulated) {
-        OptionalInt requests = simulated ? OptionalInt.empty() : model.rpm();
-        OptionalInt tokens = simulated ? OptionalInt.empty() : model.tpm();
-        return requests.isEmpty() && tokens.isEmpty() && model.slots().isEmpty()
-                ? null
-                : new ModelLimits(boxed(requests), boxed(tokens), boxed(model.slots()));
-    }
-
-    private static @Nullable Integer boxed(OptionalInt limit) {
-        return limit.isPresent() ? (Integer) limit.getAsInt() : null;
+        OptionalInt none = OptionalInt.empty();
+        return ModelLimits.of(simulated ? none : model.rpm(), simulated ? none : model.tpm(), model.slots());
     }
 
     private static Duration patience(Attempt attempt) {

@@ -2,6 +2,7 @@ package dev.polyphony.probe;
 
 import dev.polyphony.attempt.BookedRequest;
 import dev.polyphony.attempt.BookedRequest.Result;
+import dev.polyphony.attempt.LimitGates;
 import dev.polyphony.call.CallTask.Place;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
@@ -27,7 +28,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +47,7 @@ final class OwnCalls {
     private final Ledger ledger;
     private final InstantSource clock;
     private final Wording wording;
+    private final LimitGates gates = new LimitGates();
 
     OwnCalls(Supplier<Catalogue> catalogue, ModelClients clients, Ledger ledger, InstantSource clock, Wording wording) {
         this.catalogue = catalogue;
@@ -73,12 +74,13 @@ final class OwnCalls {
     Result<ModelAnswer> ask(Endpoint endpoint, ModelRef model) throws InterruptedException {
         return new BookedRequest(
                         ledger,
+                        gates,
                         catalogue.get().find(model).priceOn(today()),
                         new Usage(INPUT, wording.output),
                         wording.bound)
                 .send(
                         request(endpoint, model),
-                        () -> clients.of(endpoint)
+                        permit -> clients.of(endpoint)
                                 .ask(new ModelRequest(
                                         model.model(), wording.prompt, wording.output, null, wording.bound)),
                         ModelAnswer::usage);
@@ -112,18 +114,13 @@ final class OwnCalls {
                 demand(model));
     }
 
-    /** It counts to the model's limits as every request does, and waits for none of them. */
+    /**
+     * It counts to the model's limits as every request does, and waits for none of them. It is sent however late it is:
+     * so it counts for as long as it may take.
+     */
     private @Nullable Demand demand(Model model) {
-        return model.rpm().isEmpty() && model.tpm().isEmpty() && model.slots().isEmpty()
-                ? null
-                : new Demand(
-                        new ModelLimits(boxed(model.rpm()), boxed(model.tpm()), boxed(model.slots())),
-                        INPUT + wording.output,
-                        Duration.ZERO);
-    }
-
-    private static @Nullable Integer boxed(OptionalInt limit) {
-        return limit.isPresent() ? (Integer) limit.getAsInt() : null;
+        ModelLimits limits = ModelLimits.of(model.rpm(), model.tpm(), model.slots());
+        return limits == null ? null : new Demand(limits, INPUT + wording.output, Duration.ZERO, wording.bound);
     }
 
     private static @Nullable Money money(OptionalLong micros) {

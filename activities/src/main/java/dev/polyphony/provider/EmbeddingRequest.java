@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param model the provider's own id
  * @param dimensions absent for as many as the model gives
  * @param time until the whole answer must be there
+ * @param permit as {@link ModelRequest#permit}
  */
 public record EmbeddingRequest(
-        String model, List<String> texts, @Nullable Integer dimensions, Duration time) {
+        String model,
+        List<String> texts,
+        @Nullable Integer dimensions,
+        Duration time,
+        @Nullable SendPermit permit) {
     public EmbeddingRequest {
         texts = List.copyOf(texts);
     }

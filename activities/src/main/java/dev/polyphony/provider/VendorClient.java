@@ -137,7 +137,7 @@ final class VendorClient implements ModelClient {
     @Override
     public EmbeddingAnswer embed(EmbeddingRequest request) throws CallException, InterruptedException {
         EmbeddingFormat embeddings = new EmbeddingFormat(endpoint);
-        ResponseBody body = answered(request.time(), () -> embeddings.request(request));
+        ResponseBody body = answered(request.time(), request.permit(), () -> embeddings.request(request));
         Optional<EmbeddingAnswer> answer =
                 embeddings.read(body.json(), request.texts().size());
         return answer.orElseThrow(
@@ -146,17 +146,17 @@ final class VendorClient implements ModelClient {
 
     @Override
     public Set<String> models(Duration time) throws CallException, InterruptedException {
-        ResponseBody body = answered(time, () -> format.modelsRequest(endpoint));
+        ResponseBody body = answered(time, null, () -> format.modelsRequest(endpoint));
         return body.modelIds()
                 .orElseThrow(
                         () -> new CallException(new Failure.MalformedReply(body.defect()), new Billing.NotBilled()));
     }
 
     /** The body of a success. */
-    private ResponseBody answered(Duration time, Supplier<HttpRequest> request)
+    private ResponseBody answered(Duration time, @Nullable SendPermit permit, Supplier<HttpRequest> request)
             throws CallException, InterruptedException {
         refuseWithoutKey();
-        Exchange exchange = wire.exchange(time, null, null, new ImagePlaceholders());
+        Exchange exchange = wire.exchange(time, permit, null, new ImagePlaceholders());
         Class<?> thrown = null;
         try {
             exchange.execute(request.get());

@@ -6,6 +6,7 @@ import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.attempt.ActivityFailures;
 import dev.polyphony.attempt.BookedRequest;
 import dev.polyphony.attempt.BookedRequest.Result;
+import dev.polyphony.attempt.LimitGates;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask.Place;
 import dev.polyphony.call.EmbeddingReply;
@@ -19,9 +20,11 @@ import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.EmbeddingModel;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.Ledger;
+import dev.polyphony.ledger.ModelLimits;
 import dev.polyphony.ledger.Reservation;
 import dev.polyphony.ledger.ReservationRequest;
 import dev.polyphony.ledger.ReservationRequest.Amount;
+import dev.polyphony.ledger.ReservationRequest.Demand;
 import dev.polyphony.ledger.ReservationRequest.Lease;
 import dev.polyphony.ledger.ReservationRequest.Payer;
 import dev.polyphony.ledger.SendId;
@@ -41,6 +44,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +71,7 @@ public final class EmbedTexts implements EmbeddingActivities {
     private final Ledger ledger;
     private final OwnVectors own;
     private final InstantSource clock;
+    private final LimitGates gates = new LimitGates();
 
     /** @param health hears what came of each request */
     public EmbedTexts(
@@ -119,13 +124,17 @@ public final class EmbedTexts implements EmbeddingActivities {
             case State.Blocked(Failure why) -> throw failed(why);
         }
         Duration time = info.getStartToCloseTimeout().minus(MARGIN);
-        EmbeddingRequest request = new EmbeddingRequest(
-                model.ref().model(), task.texts(), task.dimensions(), time.isPositive() ? time : MARGIN);
         Usage worst = new Usage(mostTokens(task), 0);
-        Result<EmbeddingAnswer> result = new BookedRequest(ledger, model.price(), worst, PATIENCE)
+        Result<EmbeddingAnswer> result = new BookedRequest(ledger, gates, model.price(), worst, PATIENCE)
                 .send(
-                        reservation(task, info, endpoint, model, worst),
-                        () -> clients.of(endpoint).embed(request),
+                        reservation(task, info, endpoint, model, worst).asking(demand(model, endpoint, worst)),
+                        permit -> clients.of(endpoint)
+                                .embed(new EmbeddingRequest(
+                                        model.ref().model(),
+                                        task.texts(),
+                                        task.dimensions(),
+                                        time.isPositive() ? time : MARGIN,
+                                        permit)),
                         EmbeddingAnswer::usage);
         return switch (result) {
             case Result.Answered<EmbeddingAnswer>(EmbeddingAnswer answer, Money cost) -> {
@@ -138,9 +147,21 @@ public final class EmbedTexts implements EmbeddingActivities {
             }
             case Result.NotSent<EmbeddingAnswer>(Reservation.Exceeded exceeded) ->
                 throw failed(new Failure.BudgetExceeded(exceeded.describe()));
+            case Result.NotSent<EmbeddingAnswer>(Reservation.Limited(Duration pause)) ->
+                throw failed(new Failure.Saturated(clock.instant().plus(pause)));
             case Result.NotSent<EmbeddingAnswer>(Reservation other) ->
                 throw failed(new Failure.Saturated(clock.instant().plusSeconds(1)));
         };
+    }
+
+    /**
+     * What it asks of the model's limits. The server waits for them, as it does for whatever time mends: an attempt
+     * that has to keeps nothing.
+     */
+    private @Nullable Demand demand(EmbeddingModel model, Endpoint endpoint, Usage worst) {
+        ModelLimits limits =
+                endpoint.simulated() ? null : ModelLimits.of(model.rpm(), model.tpm(), OptionalInt.empty());
+        return gates.demand(limits, worst.inputTokens());
     }
 
     private ReservationRequest reservation(

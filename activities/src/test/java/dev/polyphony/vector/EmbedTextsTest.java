@@ -34,6 +34,8 @@ import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestActivityEnvironment;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,10 +51,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Vectors of every vendor that makes them, on the books. */
 class EmbedTextsTest {
-    private static final Catalogue CATALOGUE = CatalogueLoader.shipped();
     private static final List<String> TEXTS = List.of("A cat.", "A dog.", "A cat.");
 
     private final Simulator simulator = Simulator.start(Script.builder()
@@ -61,12 +63,18 @@ class EmbedTextsTest {
             .build());
     private final HttpTransport wire = new HttpTransport();
     private final TestActivityEnvironment temporal = TestActivityEnvironment.newInstance();
+    private Catalogue catalogue;
     private Database database;
     private Ledger ledger;
     private ProviderHealth health;
 
     @BeforeEach
-    void open(@TempDir Path folder) {
+    void open(@TempDir Path folder) throws IOException {
+        catalogue = CatalogueLoader.withOwn(Files.writeString(folder.resolve("catalogue.yml"), """
+                embeddings:
+                  few: { id: openai/few, price: 1, rpm: 1 }
+                  small: { id: openai/small, price: 1, tpm: 20 }
+                """));
         database = Database.file(folder.resolve(Database.FILE));
         ledger = new Ledger(database, Clock.systemUTC(), 1);
         health = new ProviderHealth(database, Clock.systemUTC(), CircuitSettings.standard());
@@ -77,15 +85,19 @@ class EmbedTextsTest {
                     environment.put(variable + "_API_KEY", "sk-canary");
                 });
         environment.put("OLLAMA_HOST", simulator.baseUrl("ollama"));
-        temporal.registerActivitiesImplementations(new EmbedTexts(
-                () -> CATALOGUE,
-                Endpoints.from(CATALOGUE, environment, Map.of()),
+        temporal.registerActivitiesImplementations(activity(environment));
+    }
+
+    private EmbedTexts activity(Map<String, String> environment) {
+        return new EmbedTexts(
+                () -> catalogue,
+                Endpoints.from(catalogue, environment, Map.of()),
                 new ModelClients(wire, Clock.systemUTC()),
                 model -> new State.Ready(),
                 health,
                 ledger,
                 new OwnVectors(new MiniLm(10, 0)),
-                Clock.systemUTC()));
+                Clock.systemUTC());
     }
 
     @AfterEach
@@ -153,6 +165,33 @@ class EmbedTextsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"few", "small"})
+    void whatALimitHasNoRoomForWaitsForItsMinute(String model) {
+        embedded(model, null, null);
+
+        ApplicationFailure failure = failure(model);
+
+        assertThat(failure.getType()).isEqualTo("saturated");
+        assertThat(failure.isNonRetryable()).isFalse();
+        assertThat(failure.getNextRetryDelay()).isGreaterThan(Duration.ofSeconds(1));
+        assertThat(simulator.log().requests()).hasSize(1);
+        assertThat(books()).hasSize(1);
+    }
+
+    @Test
+    void requestThatWasNotSentCountsToNoLimit() {
+        TestActivityEnvironment keyless = TestActivityEnvironment.newInstance();
+        try {
+            keyless.registerActivitiesImplementations(activity(Map.of()));
+            assertThat(failure(keyless, "few").getType()).isEqualTo("no_credentials");
+        } finally {
+            keyless.close();
+        }
+
+        assertThat(embedded("few", null, null).vectors()).hasSize(3);
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             gpt-4o-mini             | 'gpt-4o-mini' answers questions and makes no embeddings
             anthropic/voyage        | anthropic makes no embeddings; ask another provider's
@@ -167,12 +206,22 @@ class EmbedTextsTest {
     }
 
     private ApplicationFailure failure(String model) {
-        ActivityFailure failure = catchThrowableOfType(ActivityFailure.class, () -> embedded(model, null, null));
+        return failure(temporal, model);
+    }
+
+    private static ApplicationFailure failure(TestActivityEnvironment worker, String model) {
+        ActivityFailure failure =
+                catchThrowableOfType(ActivityFailure.class, () -> embedded(worker, model, null, null));
         return (ApplicationFailure) Objects.requireNonNull(failure.getCause());
     }
 
     private EmbeddingReply embedded(String model, @Nullable Integer dimensions, @Nullable Money maxCost) {
-        return temporal.newActivityStub(
+        return embedded(temporal, model, dimensions, maxCost);
+    }
+
+    private static EmbeddingReply embedded(
+            TestActivityEnvironment worker, String model, @Nullable Integer dimensions, @Nullable Money maxCost) {
+        return worker.newActivityStub(
                         EmbeddingActivities.class,
                         ActivityOptions.newBuilder()
                                 .setStartToCloseTimeout(Duration.ofSeconds(30))

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The models, providers, chains, ensembles and local teams that are known, each in the order of the file.
@@ -129,8 +130,8 @@ public record Catalogue(
                     "'" + name + "' answers questions and makes no embeddings; "
                             + String.join(", ", embeddings.keySet()) + " do");
         }
-        return ref.map(some ->
-                        new EmbeddingModel(name, some, provider(some.provider()).price()))
+        return ref.map(some -> new EmbeddingModel(
+                        name, some, provider(some.provider()).price(), OptionalInt.empty(), OptionalInt.empty()))
                 .orElseThrow(() -> {
                     String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
                     String hint = Nearest.hint(shown, embeddings.keySet());

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Reads the merged file into a {@link Catalogue}, checking each value and every reference. */
@@ -220,6 +221,8 @@ final class CatalogueReader {
             Fields fields = new Fields(Values.mapping(entry.value()), path, problems);
             Optional<ModelRef> ref = fields.required("id", node -> requireProvider(CatalogueValues.modelRef(node)));
             Optional<BigDecimal> price = fields.optional("price", CatalogueValues::price);
+            OptionalInt rpm = ModelReader.rpm(fields);
+            OptionalInt tpm = ModelReader.tpm(fields);
             fields.rejectUnknown();
             ref.ifPresent(read -> embeddings.put(
                     name,
@@ -227,7 +230,9 @@ final class CatalogueReader {
                             name,
                             read,
                             price.<Price>map(input -> new Price.Known(input, BigDecimal.ZERO))
-                                    .orElse(Price.UNKNOWN))));
+                                    .orElse(Price.UNKNOWN),
+                            rpm,
+                            tpm)));
         } catch (InvalidField e) {
             problems.add(entry.at(), path, Fields.message(e));
         }

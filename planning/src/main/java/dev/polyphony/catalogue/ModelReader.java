@@ -35,8 +35,8 @@ final class ModelReader {
         OptionalInt context = wholes(fields, "context", MOST_TOKENS);
         OptionalInt maxOutput = wholes(fields, "max-output", MOST_TOKENS);
         Optional<Set<Level>> levels = fields.optional("levels", someOf(Level.class));
-        OptionalInt rpm = wholes(fields, "rpm", 1_000_000);
-        OptionalInt tpm = wholes(fields, "tpm", 1_000_000_000);
+        OptionalInt rpm = rpm(fields);
+        OptionalInt tpm = tpm(fields);
         Optional<Set<TaskType>> tasks = fields.optional("tasks", someOf(TaskType.class));
         Optional<Tier> tier = fields.optional("tier", oneOf(Tier.class));
         Optional<Double> temperature = fields.optional("temperature", CatalogueValues::temperature);
@@ -70,6 +70,14 @@ final class ModelReader {
                 also.orElse(Set.of()),
                 images,
                 prefill));
+    }
+
+    static OptionalInt rpm(Fields fields) {
+        return wholes(fields, "rpm", 1_000_000);
+    }
+
+    static OptionalInt tpm(Fields fields) {
+        return wholes(fields, "tpm", 1_000_000_000);
     }
 
     private static OptionalInt wholes(Fields fields, String name, int most) {

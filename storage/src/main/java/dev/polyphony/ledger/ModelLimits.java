@@ -2,6 +2,7 @@ package dev.polyphony.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,17 @@ public record ModelLimits(
         if (requests == null && tokens == null && atOnce == null) {
             throw new IllegalArgumentException("no limit at all");
         }
+    }
+
+    /** Absent where there is none. */
+    public static @Nullable ModelLimits of(OptionalInt requests, OptionalInt tokens, OptionalInt atOnce) {
+        return requests.isEmpty() && tokens.isEmpty() && atOnce.isEmpty()
+                ? null
+                : new ModelLimits(boxed(requests), boxed(tokens), boxed(atOnce));
+    }
+
+    private static @Nullable Integer boxed(OptionalInt limit) {
+        return limit.isPresent() ? (Integer) limit.getAsInt() : null;
     }
 
     /**
