@@ -2,6 +2,7 @@ package dev.polyphony.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.endtoend.ChatCompletion.Protocol;
 import dev.polyphony.simulator.log.LoggedRequest;
 import dev.polyphony.simulator.script.Behaviour;
 import dev.polyphony.simulator.script.Fault;
@@ -11,18 +12,23 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever the first provider does, a client of OpenAI's protocol gets a whole answer or a clear error. */
+/** Whatever the first provider does, a client of either protocol gets a whole answer or a clear error. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CompletionFaultsTest {
     private static final String ANSWER = "The answer is four, as two and two have been since anybody counted.";
 
@@ -37,6 +43,9 @@ class CompletionFaultsTest {
 
     private final CompletionService service = CompletionService.start(script());
     private final HttpClient http = HttpClient.newHttpClient();
+
+    /** Takes its time while others are tested. */
+    private final CompletableFuture<ChatCompletion> late = CompletableFuture.supplyAsync(this::late);
 
     private static Map<String, Fault> faults() {
         Map<String, Fault> faults = new LinkedHashMap<>();
@@ -61,10 +70,14 @@ class CompletionFaultsTest {
     private static Script script() {
         Script.Builder script = Script.builder().answer("mistral/ready", ANSWER);
         FAULTS.forEach((name, fault) -> {
-            for (boolean stream : List.of(false, true)) {
-                script.answer(sick(name, stream), ANSWER).fault(sick(name, stream), fault);
+            for (Protocol protocol : Protocol.values()) {
+                for (boolean stream : List.of(false, true)) {
+                    String sick = sick(name, protocol, stream);
+                    script.answer(sick, ANSWER).fault(sick, fault);
+                }
             }
         });
+        script.answer("openai/late", ANSWER).fault("openai/late", Fault.slowFirstByte(Duration.ofSeconds(20)));
         for (boolean stream : List.of(false, true)) {
             once(script, "throttled", stream, Fault.throttled(WAIT));
             once(script, "fails", stream, Fault.unavailable(500));
@@ -100,8 +113,8 @@ class CompletionFaultsTest {
                 .toArray(Fault[]::new);
     }
 
-    private static String sick(String name, boolean stream) {
-        return "openai/" + name + (stream ? "-streamed" : "");
+    private static String sick(String name, Protocol protocol, boolean stream) {
+        return "openai/" + name + "-" + protocol + (stream ? "-streamed" : "");
     }
 
     @AfterAll
@@ -111,15 +124,20 @@ class CompletionFaultsTest {
     }
 
     static Stream<Arguments> cases() {
-        return FAULTS.keySet().stream().flatMap(name -> Stream.of(Arguments.of(name, false), Arguments.of(name, true)));
+        return Stream.of(Protocol.values())
+                .flatMap(protocol -> FAULTS.keySet().stream()
+                        .flatMap(name ->
+                                Stream.of(Arguments.of(name, protocol, false), Arguments.of(name, protocol, true))));
     }
 
-    @ParameterizedTest(name = "{0}, streamed: {1}")
+    @ParameterizedTest(name = "{0}, {1}, streamed: {2}")
     @MethodSource("cases")
-    void fallbackAnswersWholeAndTheFirstIsAskedOnce(String name, boolean stream) throws Exception {
-        String sick = sick(name, stream);
+    void fallbackAnswersWholeAndTheFirstIsAskedOnce(String name, Protocol protocol, boolean stream) throws Exception {
+        String sick = sick(name, protocol, stream);
 
-        ChatCompletion completion = completion(
+        ChatCompletion completion = protocol.ask(
+                http,
+                service.address(),
                 sick,
                 stream,
                 "\"fallbacks\": [\"mistral/ready\"], \"deadline\": \"" + (name.equals("hangs") ? "10s" : "60s") + "\"");
@@ -234,6 +252,25 @@ class CompletionFaultsTest {
             assertThat(completion.tokens()).isPositive();
         }
         assertThat(service.simulator().log().of("gemini/flaps")).hasSizeLessThanOrEqualTo(FLAPS);
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void modelWhoseFirstTokenWouldTake20SecondsIsAskedOnceAndLeft() {
+        assertThat(late).succeedsWithin(Requests.PATIENCE).satisfies(completion -> {
+            assertThat(completion.text()).isEqualTo(ANSWER);
+            assertThat(completion.done()).isTrue();
+            assertThat(completion.model()).isEqualTo("mistral/ready");
+        });
+        assertThat(service.simulator().log().of("openai/late")).hasSize(1);
+    }
+
+    private ChatCompletion late() {
+        try {
+            return completion("openai/late", true, "\"fallbacks\": [\"mistral/ready\"], \"deadline\": \"60s\"");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private ChatCompletion completion(String model, boolean stream, String more) throws Exception {

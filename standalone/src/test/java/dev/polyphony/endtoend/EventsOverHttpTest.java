@@ -9,6 +9,7 @@ import dev.polyphony.rest.StarterApplication;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +17,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
@@ -44,6 +49,7 @@ class EventsOverHttpTest {
             .answer("openai/json", "{\"style\":\"REST\"}")
             .build();
     private final Simulator simulator = Simulator.start(script);
+    private final RawProvider raw = RawProvider.start();
     private final HttpClient http = HttpClient.newHttpClient();
     private Worker worker;
     private ConfigurableApplicationContext first;
@@ -53,19 +59,22 @@ class EventsOverHttpTest {
 
     @BeforeAll
     void start() {
-        worker = Worker.withServer(RealProviders.at(simulator));
+        Map<String, String> environment = RealProviders.at(simulator);
+        environment.put("HF_BASE_URL", raw.url());
+        worker = Worker.withServer(environment);
         first = starter(worker.follower());
         second = starter(worker.follower());
     }
 
-    private static ConfigurableApplicationContext starter(AnalysisClient client) {
+    private static ConfigurableApplicationContext starter(AnalysisClient client, String... more) {
         return new SpringApplicationBuilder(StarterApplication.class)
                 .web(WebApplicationType.SERVLET)
                 .properties("spring.config.name=polyphony-starter")
                 .registerShutdownHook(false)
                 .logStartupInfo(false)
                 .initializers(context -> context.getBeanFactory().registerSingleton("analysisClient", client))
-                .run("--server.port=0");
+                .run(Stream.concat(Stream.of("--server.port=0"), Stream.of(more))
+                        .toArray(String[]::new));
     }
 
     @AfterAll
@@ -74,6 +83,7 @@ class EventsOverHttpTest {
         second.close();
         worker.close();
         simulator.close();
+        raw.close();
         http.shutdownNow();
     }
 
@@ -100,6 +110,74 @@ class EventsOverHttpTest {
             assertThat(events(second, id, all.get(i).id())).isEqualTo(all.subList(i + 1, all.size()));
         }
         assertThat(get(second, id, all.getLast().id(), null).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void starterThatStopsEndsItsStreamsAndTheirAnalysesGoOnToTheirEnd() throws Exception {
+        CountDownLatch stopped = new CountDownLatch(1);
+        raw.answer("waits", request -> {
+            request.events().write(said("REST, ", "null"));
+            stopped.await();
+            request.write(said("as ever.", "\"stop\"") + "data: [DONE]\n\n");
+        });
+        ConfigurableApplicationContext leaving =
+                starter(worker.follower(), "--spring.lifecycle.timeout-per-shutdown-phase=100ms");
+        HttpResponse<Stream<String>> chat = http.send(asked(leaving, true), BodyHandlers.ofLines());
+        Iterator<String> words = chat.body().iterator();
+        CompletableFuture<HttpResponse<String>> whole = http.sendAsync(asked(leaving, false), BodyHandlers.ofString());
+        String id = chat.headers().firstValue("Polyphony-Analysis-Id").orElseThrow();
+        Iterator<String> steps = get(leaving, id, null, null).body().iterator();
+        List<String> lines = untilItSays("REST, ", steps);
+        untilItSays("REST, ", words);
+
+        leaving.close();
+
+        steps.forEachRemaining(lines::add);
+        List<Event> seen = read(lines);
+        assertThat(seen).extracting(Event::name).contains("tokens").doesNotContain("result");
+        assertThat(untilItsEnd(words)).noneMatch(line -> line.contains("[DONE]"));
+        assertThat(whole.handle((response, cut) -> cut != null || response.statusCode() >= 500))
+                .succeedsWithin(Requests.PATIENCE)
+                .isEqualTo(true);
+        stopped.countDown();
+        List<Event> rest = events(first, id, seen.getLast().id());
+        assertThat(rest.getLast().name()).isEqualTo("result");
+        assertThat(rest.getLast().data().path("status").asText()).isEqualTo("answered");
+        assertThat(text(seen) + text(rest)).isEqualTo("REST, as ever.");
+    }
+
+    private static String said(String text, String finish) {
+        return "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + text + "\"},\"finish_reason\":" + finish
+                + "}]}\n\n";
+    }
+
+    /** One analysis, by its key. */
+    private static HttpRequest asked(ConfigurableApplicationContext starter, boolean stream) {
+        return HttpRequest.newBuilder(address(starter).resolve("/v1/chat/completions"))
+                .header("content-type", "application/json")
+                .header("Idempotency-Key", "one")
+                .POST(BodyPublishers.ofString("""
+                        {"model": "huggingface/waits", "stream": %s, "messages": [{"role": "user", "content": "?"}]}""".formatted(stream)))
+                .build();
+    }
+
+    private static List<String> untilItSays(String text, Iterator<String> stream) {
+        List<String> lines = new ArrayList<>();
+        do {
+            lines.add(stream.next());
+        } while (!lines.getLast().contains(text));
+        return lines;
+    }
+
+    /** Which can be a cut. */
+    private static List<String> untilItsEnd(Iterator<String> stream) {
+        List<String> lines = new ArrayList<>();
+        try {
+            stream.forEachRemaining(lines::add);
+        } catch (UncheckedIOException cut) {
+            lines.add("cut");
+        }
+        return lines;
     }
 
     @Test
@@ -174,10 +252,14 @@ class EventsOverHttpTest {
         HttpResponse<Stream<String>> response = get(starter, id, last, null);
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("content-type").orElseThrow()).startsWith("text/event-stream");
+        return read(response.body().toList());
+    }
+
+    private static List<Event> read(List<String> lines) throws Exception {
         List<Event> events = new ArrayList<>();
         String name = "";
         String position = "";
-        for (String line : (Iterable<String>) response.body()::iterator) {
+        for (String line : lines) {
             if (line.startsWith("event: ")) {
                 name = line.substring("event: ".length());
             } else if (line.startsWith("id: ")) {
