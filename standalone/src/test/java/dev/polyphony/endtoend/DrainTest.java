@@ -15,7 +15,10 @@ import dev.polyphony.simulator.script.Script;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class DrainTest {
     private static final String SLOW = "openai/slow";
 

@@ -20,8 +20,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Calls beside their workflow, where a worker is set so: answered, and asked once more after its sudden death. */
+@Execution(ExecutionMode.CONCURRENT)
 class InlineTest {
     private static final String ANSWERED = "openai/answered";
     private static final String IN_FLIGHT = "mistral/in-flight";

@@ -27,8 +27,11 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** On the real server, with workers in processes of their own and the simulator's log as the provider's bill. */
+@Execution(ExecutionMode.CONCURRENT)
 class PaidOnceTest {
     private static final String MODEL = "openai/gpt-4o-mini";
     private static final int KILLS = Integer.getInteger("polyphony.test.kills", 8);

@@ -17,7 +17,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class WorkerKilledTest {
     private static final String ANSWERED = "openai/answered";
     private static final List<String> IN_FLIGHT = List.of("anthropic/in-flight", "mistral/in-flight");
