@@ -202,7 +202,7 @@ public final class AnalysisClient {
      * later and be read by no one.
      *
      * @return ends as that of {@link #result(String)}
-     * @throws NoWorker within about a second where there is none
+     * @throws NoWorker within about a second where there was none for ten seconds
      */
     public CompletableFuture<AnalysisResult> answer(Analysis analysis) throws InterruptedException {
         Submission submission = submit(analysis);

@@ -17,6 +17,12 @@ final class Pollers {
     /** A worker with much to do asks for more at least that often; the server remembers the dead for minutes. */
     private static final Duration RECENTLY = Duration.ofSeconds(2);
 
+    /**
+     * One that was given as many analyses at once as it can hold asks for none until it has begun them: nobody is told
+     * meanwhile that it is not there.
+     */
+    private static final Duration LATELY = Duration.ofSeconds(10);
+
     private final WorkflowClient temporal;
 
     Pollers(WorkflowClient temporal) {
@@ -25,17 +31,21 @@ final class Pollers {
 
     /**
      * Whether a workflow that was started a while ago waits for a worker that does not come. One that works hard asks
-     * for tasks all the time; one that has nothing to do would have taken this up.
+     * for tasks time and again; one that has nothing to do would have taken this up.
      */
     boolean isMissed(String workflowId) {
         return temporal.fetchHistory(workflowId).getEvents().stream()
                         .noneMatch(event -> event.getEventType() == EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED)
-                && busy().map(busy -> !busy).orElse(false);
+                && asked(LATELY).map(asked -> !asked).orElse(false);
     }
 
     /** Whether a worker asked for tasks just now; empty where the server cannot tell, as the in-process one. */
     Optional<Boolean> busy() {
-        Instant since = Instant.now().minus(RECENTLY);
+        return asked(RECENTLY);
+    }
+
+    private Optional<Boolean> asked(Duration within) {
+        Instant since = Instant.now().minus(within);
         DescribeTaskQueueRequest request = DescribeTaskQueueRequest.newBuilder()
                 .setNamespace(temporal.getOptions().getNamespace())
                 .setTaskQueue(TaskQueue.newBuilder().setName(AnalysisWorkflow.TASK_QUEUE))

@@ -1,32 +1,40 @@
 package dev.polyphony.health;
 
 import dev.polyphony.call.Failure;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last calls to one subject, as this process saw them. A call that is tried again counts once, as it ended last: an
+ * The last calls to one subject, as this process saw them: those of the last seconds, and however old they are as many
+ * as it takes to open a circuit. So where little is asked, what went well minutes ago keeps nobody asking. A call that is tried again counts once, as it ended last: an
  * odd prompt that is asked again and again says nothing about others. Of one thread at a time.
  */
 final class CallWindow {
+    /** Older ones do not say how a subject is now, where there are newer ones. */
+    private static final Duration FRESH = Duration.ofSeconds(15);
+
     private final CircuitSettings settings;
-    private final Map<String, Outcome> calls = new LinkedHashMap<>();
+    private final LinkedHashMap<String, Outcome> calls = new LinkedHashMap<>();
 
     CallWindow(CircuitSettings settings) {
         this.settings = settings;
     }
 
-    private record Outcome(String model, Optional<Failure> failure) {}
+    private record Outcome(String model, Optional<Failure> failure, Instant at) {}
 
     /** @param failure absent where it was answered */
-    void record(String callId, String model, @Nullable Failure failure) {
+    void record(String callId, String model, @Nullable Failure failure, Instant now) {
         calls.remove(callId);
-        calls.put(callId, new Outcome(model, Optional.ofNullable(failure)));
-        if (calls.size() > settings.window()) {
-            calls.remove(calls.keySet().iterator().next());
+        calls.put(callId, new Outcome(model, Optional.ofNullable(failure), now));
+        Instant fresh = now.minus(FRESH);
+        while (calls.size() > settings.window()
+                || (calls.size() > settings.threshold()
+                        && calls.firstEntry().getValue().at.isBefore(fresh))) {
+            calls.pollFirstEntry();
         }
     }
 

@@ -120,7 +120,7 @@ public final class ProviderHealth implements AutoCloseable {
         int threshold = circuit instanceof Closed ? settings.threshold() : 1;
         synchronized (windows) {
             CallWindow window = windows.computeIfAbsent(subject, some -> new CallWindow(settings));
-            window.record(callId, model.model(), failure);
+            window.record(callId, model.model(), failure, clock.instant());
             boolean tripped = failure != null
                     && window.trips(threshold)
                     && (!subject.isProvider() || window.isWidespread(threshold));

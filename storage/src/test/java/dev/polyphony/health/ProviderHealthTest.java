@@ -100,6 +100,36 @@ class ProviderHealthTest {
         assertThat(state(here, MINI)).isInstanceOf(State.Until.class);
     }
 
+    /** Twenty good ones would take twenty failures else, and more than a minute of them. */
+    @Test
+    void thirdFailureInARowOpensTheModelThatIsSeldomAsked() {
+        IntStream.range(0, 20).forEach(n -> {
+            here.answered(MINI, "good" + n);
+            now = now.plusSeconds(4);
+        });
+        here.failed(MINI, "first", null, SICK);
+        now = now.plusSeconds(4);
+        here.failed(MINI, "second", null, SICK);
+        now = now.plusSeconds(4);
+        assertThat(state(here, MINI)).isEqualTo(new State.Ready());
+
+        here.failed(MINI, "third", null, SICK);
+
+        assertThat(state(here, MINI)).isInstanceOf(State.Until.class);
+    }
+
+    @Test
+    void threeFailuresCountHoweverFarApart() {
+        here.answered(MINI, "good");
+        for (int n = 0; n < 3; n++) {
+            assertThat(state(here, MINI)).isEqualTo(new State.Ready());
+            now = now.plus(Duration.ofMinutes(10));
+            here.failed(MINI, "bad" + n, null, SICK);
+        }
+
+        assertThat(state(here, MINI)).isInstanceOf(State.Until.class);
+    }
+
     @Test
     void faultsOfOurOwnAndOfTheRequestOpenNothing() {
         for (Failure failure : List.of(
