@@ -10,6 +10,7 @@ import dev.polyphony.call.Persisted;
 import dev.polyphony.call.Reply;
 import dev.polyphony.plan.Compilation;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,19 @@ public record AnalysisEvent(String analysisId, String runId, String call, int se
     /** Whether it is a step, and not a piece of what some call answers: those have a send. */
     public boolean isStep() {
         return send == 0;
+    }
+
+    /** This piece of a text and the one that comes next in it, as one; empty where that is none. */
+    public Optional<AnalysisEvent> and(AnalysisEvent next) {
+        return piece instanceof Tokens(Instant at, long offset, String text)
+                        && next.piece instanceof Tokens(Instant later, long from, String more)
+                        && runId.equals(next.runId)
+                        && call.equals(next.call)
+                        && send == next.send
+                        && from == offset + text.length()
+                ? Optional.of(
+                        new AnalysisEvent(analysisId, runId, call, send, sequence, new Tokens(at, offset, text + more)))
+                : Optional.empty();
     }
 
     /** The sequence with which the call began that this event begins or ends. */

@@ -4,8 +4,11 @@ import dev.polyphony.port.AnalysisEvent;
 import dev.polyphony.storage.DatabaseErrors;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingDeque;
@@ -20,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores events in the order they came, all that came within 20 ms at once. While the database is away they wait; where
- * too many do, the oldest are lost. One that cannot be stored is lost alone.
+ * Stores events in the order they came, all that came within 20 ms at once. Where that is much, what comes next in an
+ * answer goes with what came before it, as one event: a busy process tells longer pieces and not more of them. While
+ * the database is away they wait; where too many do, the oldest are lost. One that cannot be stored is lost alone.
  */
 final class EventWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EventWriter.class);
@@ -32,6 +36,9 @@ final class EventWriter implements AutoCloseable {
     private static final Duration UNTIL_ANOTHER_TRY = Duration.ofSeconds(1);
     private static final Duration TO_CLOSE = Duration.ofSeconds(5);
     private static final int MOST_AT_ONCE = 500;
+
+    /** What two hundred answers in pieces come to in that time, and a little more. */
+    static final int MUCH = 100;
 
     /** What fifty calls tell in some seconds, while each streams its answer. */
     static final int MOST_WAITING = 10_000;
@@ -101,7 +108,10 @@ final class EventWriter implements AutoCloseable {
 
     /** @return whether nothing is left of what was taken: stored, or it never can be */
     private boolean store() {
-        waiting.drainTo(batch, MOST_AT_ONCE - batch.size());
+        List<AnalysisEvent> taken = new ArrayList<>();
+        waiting.drainTo(taken, MOST_AT_ONCE - batch.size());
+        // What was tried before stays as it is: it may have been stored.
+        batch.addAll(taken.size() > MUCH ? joined(taken) : taken);
         try {
             storage.accept(batch);
             batch.clear();
@@ -126,6 +136,24 @@ final class EventWriter implements AutoCloseable {
             log.warn("events are stored again; {} were lost", forgotten);
         }
         return true;
+    }
+
+    /** In order within each analysis. */
+    private static List<AnalysisEvent> joined(List<AnalysisEvent> events) {
+        List<AnalysisEvent> joined = new ArrayList<>();
+        Map<String, Integer> last = new HashMap<>();
+        for (AnalysisEvent event : events) {
+            Integer before = last.get(event.analysisId());
+            Optional<AnalysisEvent> one =
+                    before == null ? Optional.empty() : joined.get(before).and(event);
+            if (before != null && one.isPresent()) {
+                joined.set(before, one.get());
+            } else {
+                last.put(event.analysisId(), joined.size());
+                joined.add(event);
+            }
+        }
+        return joined;
     }
 
     private static boolean mayPass(RuntimeException failure) {

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last calls to one subject, as this process saw them: those of the last seconds, and however old they are as many
- * as it takes to open a circuit. So where little is asked, what went well minutes ago keeps nobody asking. A call that is tried again counts once, as it ended last: an
- * odd prompt that is asked again and again says nothing about others. Of one thread at a time.
+ * as it takes to open a circuit. So where little is asked, what went well minutes ago keeps nobody asking. A call that
+ * is tried again counts once, as it ended last: an odd prompt that is asked again and again says nothing about others.
+ * Of one thread at a time.
  */
 final class CallWindow {
     /** Older ones do not say how a subject is now, where there are newer ones. */

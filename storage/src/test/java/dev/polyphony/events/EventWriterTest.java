@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of events while the database does not take them. */
@@ -55,6 +56,65 @@ class EventWriterTest {
         }
 
         assertThat(stored).isSorted();
+    }
+
+    /** Two answers at once, each a letter at a time, and a step of one of them amid. */
+    @Test
+    void piecesThatWaitGoTogetherWhereTheyAreMany() throws InterruptedException {
+        CountDownLatch taken = new CountDownLatch(1);
+        CompletableFuture<Void> back = new CompletableFuture<>();
+        List<AnalysisEvent> all = Collections.synchronizedList(new ArrayList<>());
+        try (EventWriter writer = new EventWriter(batch -> {
+            taken.countDown();
+            back.join();
+            all.addAll(batch);
+        })) {
+            writer.add(event("an-1", "", 0));
+            taken.await();
+            for (int i = 0; i < EventWriter.MUCH; i++) {
+                writer.add(token("an-1", i));
+                writer.add(token("an-2", i));
+                if (i == 9) {
+                    writer.add(event("an-1", "2", 1));
+                }
+            }
+            back.complete(null);
+        }
+
+        assertThat(texts(all, "an-1")).containsExactly("x".repeat(10), "x".repeat(EventWriter.MUCH - 10));
+        assertThat(texts(all, "an-2")).containsExactly("x".repeat(EventWriter.MUCH));
+        assertThat(all).filteredOn(AnalysisEvent::analysisId, "an-1").hasSize(4);
+    }
+
+    @Test
+    void fewPiecesAreToldAsTheyCame() {
+        List<AnalysisEvent> all = Collections.synchronizedList(new ArrayList<>());
+        try (EventWriter writer = new EventWriter(all::addAll)) {
+            for (int i = 0; i < 10; i++) {
+                writer.add(token("an-1", i));
+            }
+        }
+
+        assertThat(texts(all, "an-1")).hasSize(10).containsOnly("x");
+    }
+
+    private static AnalysisEvent token(String analysis, int number) {
+        return new AnalysisEvent(
+                analysis,
+                "run-1",
+                "1",
+                1,
+                AnalysisEvent.token(0, number + 1),
+                new AnalysisEvent.Tokens(EventSamples.NOON, number, "x"));
+    }
+
+    private static List<String> texts(List<AnalysisEvent> events, String analysis) {
+        return events.stream()
+                .filter(event -> event.analysisId().equals(analysis))
+                .flatMap(event -> event.piece() instanceof AnalysisEvent.Tokens tokens
+                        ? Stream.of(tokens.text())
+                        : Stream.empty())
+                .toList();
     }
 
     @Test
