@@ -7,13 +7,21 @@ import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ImagePlaceholdersTest {
     private final ImagePlaceholders images = new ImagePlaceholders();
+
+    /** The JDK's client looks once at what a proxy may be told, when a JVM first uses it: here it is before a client. */
+    @BeforeAll
+    static void proxiesAreReadFirstAsInAWorker() {
+        assertThat(EnvironmentProxies.from(Map.of())).isNotNull();
+    }
 
     @Test
     void imagesAreSentInTheirPlacesHoweverOftenTheRequestIs() throws Exception {
