@@ -1,6 +1,8 @@
 package dev.polyphony.attempt;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -30,11 +32,6 @@ final class HeartbeatPace {
         Duration share = Duration.ofSeconds(1).multipliedBy(beating.get()).dividedBy(A_SECOND);
         // Two and a half fit in: one may be late.
         Duration longest = timeout.multipliedBy(2).dividedBy(5);
-        Duration pause = shorter(share, shorter(longest, SLOWEST));
-        return pause.compareTo(QUICKEST) < 0 ? QUICKEST : pause;
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+        return Collections.max(List.of(QUICKEST, Collections.min(List.of(share, longest, SLOWEST))));
     }
 }

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 class ImagePlaceholdersTest {
     private final ImagePlaceholders images = new ImagePlaceholders();
 
-    /** The JDK's client looks once at what a proxy may be told, when a JVM first uses it: here it is before a client. */
+    /**
+     * The JDK's client looks once at what a proxy may be told, when a JVM first uses it: here it is before a client.
+     */
     @BeforeAll
     static void proxiesAreReadFirstAsInAWorker() {
         assertThat(EnvironmentProxies.from(Map.of())).isNotNull();

@@ -21,6 +21,6 @@ public final class RoleMissing extends AccessDeniedException {
     /** Of somebody who asks on behalf of another tenant than their own. */
     public static RoleMissing tenant(Identity identity, String field) {
         return new RoleMissing(identity.who() + " is of another tenant than " + field
-                + " names; leave that out, or ask by a key of" + " that tenant");
+                + " names; leave that out, or ask by a key of that tenant");
     }
 }

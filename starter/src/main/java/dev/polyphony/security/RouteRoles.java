@@ -44,11 +44,10 @@ final class RouteRoles {
 
     /** The strictest of those of its routes; empty where one of them is in no entry. */
     static Optional<AccessRole> of(Method handler) {
-        List<AccessRole> roles =
-                keys(handler).map(TABLE::get).takeWhile(role -> role != null).toList();
-        return roles.size() < keys(handler).count()
-                ? Optional.empty()
-                : roles.stream().max(Comparator.naturalOrder());
+        List<String> keys = keys(handler).toList();
+        return TABLE.keySet().containsAll(keys)
+                ? keys.stream().map(TABLE::get).max(Comparator.naturalOrder())
+                : Optional.empty();
     }
 
     static Stream<String> keys(Method handler) {

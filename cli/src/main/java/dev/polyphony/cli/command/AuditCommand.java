@@ -1,7 +1,6 @@
 package dev.polyphony.cli.command;
 
 import dev.polyphony.access.AuditLog;
-import dev.polyphony.call.InvalidField;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.LedgerFile;
@@ -9,9 +8,7 @@ import dev.polyphony.cli.UsageError;
 import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.render.AccessTable;
-import dev.polyphony.notation.Durations;
 import dev.polyphony.storage.Database;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -81,14 +78,6 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private Instant from() {
-        if (since == null) {
-            return Instant.EPOCH;
-        }
-        try {
-            Duration age = Durations.parse(since);
-            return Instant.now().minus(age);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidField("since", String.valueOf(e.getMessage()));
-        }
+        return since == null ? Instant.EPOCH : Instant.now().minus(KeysCommand.time("since", since));
     }
 }

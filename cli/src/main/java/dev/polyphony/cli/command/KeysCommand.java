@@ -162,7 +162,8 @@ public final class KeysCommand implements Callable<Integer> {
                         + made.key().tenant() + ". It is shown this once; send it as Authorization: Bearer KEY");
     }
 
-    private static Duration time(String option, String text) {
+    /** @throws InvalidField by the option's name */
+    static Duration time(String option, String text) {
         try {
             return Durations.parse(text);
         } catch (IllegalArgumentException e) {
