@@ -75,7 +75,8 @@ final class CallAccounting {
                         bill.worst(),
                         bill.maxCost(),
                         Boolean.TRUE.equals(bill.earmarked()),
-                        Boolean.TRUE.equals(bill.approved())),
+                        Boolean.TRUE.equals(bill.approved()),
+                        bill.batch()),
                 task.payment().cache() != null,
                 new Lease(owner, number, task.limits().until().plus(GRACE)));
     }

@@ -49,12 +49,25 @@ public final class CompilePlan implements CompileActivities {
 
     @Override
     public Compilation compile(Analysis analysis) {
-        return begun(told(analysis, compiler().compile(analysis, budgets.of(analysis))));
+        return begun(compiled(analysis, workflowId()));
     }
 
     @Override
     public Compilation compileApproved(Analysis analysis) {
-        return begun(told(analysis, compiler().compileUnlimited(analysis, APPROVED)));
+        return begun(told(analysis, compiler(workflowId()).compileUnlimited(analysis, APPROVED)));
+    }
+
+    /** One that begins as a line of a batch, which nobody follows. */
+    public Compilation compileLine(Analysis analysis, String analysisId) {
+        Compilation compilation = compiled(analysis, analysisId);
+        if (compilation instanceof Compilation.Compiled(CompiledPlan plan)) {
+            hedges.begin(plan.root());
+        }
+        return compilation;
+    }
+
+    private Compilation compiled(Analysis analysis, String analysisId) {
+        return told(analysis, compiler(analysisId).compile(analysis, budgets.of(analysis)));
     }
 
     private Compilation told(Analysis analysis, Compilation compilation) {
@@ -63,9 +76,12 @@ public final class CompilePlan implements CompileActivities {
                 : compilation;
     }
 
-    private PlanCompiler compiler() {
-        return compiler.get()
-                .forAnalysis(Activity.getExecutionContext().getInfo().getWorkflowId());
+    private PlanCompiler compiler(String analysisId) {
+        return compiler.get().forAnalysis(analysisId);
+    }
+
+    private static String workflowId() {
+        return Activity.getExecutionContext().getInfo().getWorkflowId();
     }
 
     /** Of a preview nothing is begun. */

@@ -19,13 +19,14 @@ import java.util.stream.Collectors;
  * What cancelled calls sent. Nobody waits for them, so the workflow knows only how many requests they can have sent;
  * the ledger knows each, since it is booked before it leaves.
  */
-final class CancelledCalls {
+public final class CancelledCalls {
     /** Between the clocks of workers. */
     private static final Duration MARGIN = Duration.ofMinutes(1);
 
     private final CostQueries books;
 
-    CancelledCalls(Database database) {
+    /** @param database where their calls are booked */
+    public CancelledCalls(Database database) {
         this.books = new CostQueries(database);
     }
 
@@ -33,7 +34,7 @@ final class CancelledCalls {
      * The same result, knowing what is booked of its cancelled calls. One of which nothing is booked keeps what it can
      * have sent: it may be about to begin.
      */
-    AnalysisResult told(WorkflowId analysis, AnalysisResult result) {
+    public AnalysisResult told(WorkflowId analysis, AnalysisResult result) {
         if (result.calls().stream().noneMatch(CancelledCalls::isCancelled)) {
             return result;
         }

@@ -35,8 +35,12 @@ public final class PublishedCalls implements CallActivities {
 
     @Override
     public Reply ask(CallTask task) {
-        Publication publication =
-                new Publication(task, Activity.getExecutionContext().getInfo());
+        ActivityInfo info = Activity.getExecutionContext().getInfo();
+        if (!task.place().analysisId().equals(info.getWorkflowId())) {
+            // A line of a batch, which nobody follows.
+            return calls.ask(task);
+        }
+        Publication publication = new Publication(task, info);
         publication.began();
         try {
             Reply reply = calls.ask(task);

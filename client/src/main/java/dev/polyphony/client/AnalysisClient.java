@@ -16,6 +16,7 @@ import dev.polyphony.plan.Compilation;
 import dev.polyphony.port.AnalysisEvents;
 import dev.polyphony.port.AnalysisEvents.StoredEvent;
 import dev.polyphony.port.AnswerPieces;
+import dev.polyphony.port.BatchStore;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TextStore;
 import dev.polyphony.workflow.PreviewWorkflow;
@@ -58,6 +59,7 @@ public final class AnalysisClient {
             WorkflowClient temporal,
             @Nullable ToldEvents events,
             @Nullable TextStore texts,
+            @Nullable BatchStore batches,
             Pollers pollers,
             WorkerRequests workerRequests,
             ProgressQuestion question) {
@@ -67,13 +69,18 @@ public final class AnalysisClient {
                     temporal,
                     events,
                     null,
+                    null,
                     pollers,
                     new WorkerRequests(temporal, pollers),
                     new ProgressQuestion(pollers));
         }
 
         Connection keeping(TextStore store) {
-            return new Connection(temporal, events, store, pollers, workerRequests, question);
+            return new Connection(temporal, events, store, batches, pollers, workerRequests, question);
+        }
+
+        Connection keeping(BatchStore store) {
+            return new Connection(temporal, events, texts, store, pollers, workerRequests, question);
         }
     }
 
@@ -104,6 +111,28 @@ public final class AnalysisClient {
      */
     public AnalysisClient keepingImagesIn(TextStore texts) {
         return new AnalysisClient(connection.keeping(texts), principal, listener);
+    }
+
+    /**
+     * A client of the same connection that takes batches, too.
+     *
+     * @param store of the installation whose workers poll there; closed by whoever opened it
+     */
+    public AnalysisClient keepingBatchesIn(BatchStore store) {
+        return new AnalysisClient(connection.keeping(store), principal, listener);
+    }
+
+    /**
+     * The tenant's batches.
+     *
+     * @throws BatchesUnavailable where there is no place at hand to keep them
+     */
+    public Batches batches() {
+        BatchStore store = connection.batches();
+        if (store == null) {
+            throw new BatchesUnavailable();
+        }
+        return new Batches(connection.temporal(), principal, listener, store);
     }
 
     /** A client of the same connection and tenant that tells what is done through it, and nobody else of it. */

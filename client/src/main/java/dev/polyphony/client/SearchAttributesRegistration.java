@@ -11,6 +11,8 @@ import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
 import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
 import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowServiceException;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.util.LinkedHashMap;
@@ -41,6 +43,24 @@ public final class SearchAttributesRegistration {
             server.getOptions().getGrpcMetadataProviders().forEach(provider -> all.merge(provider.getMetadata()));
         }
         return all;
+    }
+
+    /**
+     * Starts something; on a server that nothing was submitted to before the search attributes are registered first.
+     */
+    static void around(WorkflowClient temporal, Runnable start) {
+        try {
+            start.run();
+        } catch (WorkflowServiceException e) {
+            if (!isMissed(e)) {
+                throw e;
+            }
+            new SearchAttributesRegistration(
+                            temporal.getWorkflowServiceStubs(),
+                            temporal.getOptions().getNamespace())
+                    .register();
+            start.run();
+        }
     }
 
     /** Whether a server took no analysis for want of them. */

@@ -13,7 +13,6 @@ import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
-import io.temporal.client.WorkflowServiceException;
 import io.temporal.common.converter.CodecDataConverter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -94,20 +93,11 @@ final class Submissions {
         }
     }
 
-    /** On a server that no analysis was submitted to before, its search attributes are registered first. */
     private void start(WorkflowOptions options, Analysis analysis) {
-        try {
-            WorkflowClient.start(temporal.newWorkflowStub(AnalysisWorkflow.class, options)::analyze, analysis);
-        } catch (WorkflowServiceException e) {
-            if (!SearchAttributesRegistration.isMissed(e)) {
-                throw e;
-            }
-            new SearchAttributesRegistration(
-                            temporal.getWorkflowServiceStubs(),
-                            temporal.getOptions().getNamespace())
-                    .register();
-            WorkflowClient.start(temporal.newWorkflowStub(AnalysisWorkflow.class, options)::analyze, analysis);
-        }
+        SearchAttributesRegistration.around(
+                temporal,
+                () -> WorkflowClient.start(
+                        temporal.newWorkflowStub(AnalysisWorkflow.class, options)::analyze, analysis));
     }
 
     private boolean arePayloadsReadable() {

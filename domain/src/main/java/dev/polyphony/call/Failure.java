@@ -144,10 +144,16 @@ public sealed interface Failure {
             return new BudgetExceeded(CALL_BOUND);
         }
 
-        /** Whether it is a budget that others use too, neither the bound on requests nor the analysis' own limit. */
+        /** Whether it is a budget that others use too, neither the bound on requests nor a limit of its own. */
         @JsonIgnore
         public boolean isStanding() {
-            return !budget.equals(CALL_BOUND) && !budget.startsWith("analysis:");
+            return !budget.equals(CALL_BOUND) && !budget.startsWith("analysis:") && !isBatch();
+        }
+
+        /** Whether it is what its batch may cost in all. */
+        @JsonIgnore
+        public boolean isBatch() {
+            return budget.startsWith("batch:");
         }
     }
 

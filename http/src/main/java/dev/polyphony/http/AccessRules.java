@@ -46,7 +46,7 @@ final class AccessRules {
         if (foreign(request, host.get())) {
             return Optional.of(Refusal.FOREIGN_ORIGIN);
         }
-        return READING.contains(request.getMethod()) || isJson(request.getContentType())
+        return READING.contains(request.getMethod()) || isJson(request.getContentType()) || StreamedBody.isOf(request)
                 ? Optional.empty()
                 : Optional.of(Refusal.NO_JSON);
     }

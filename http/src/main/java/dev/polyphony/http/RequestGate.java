@@ -8,6 +8,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,13 @@ final class RequestGate implements Filter {
         HttpServletRequest request = (HttpServletRequest) given;
         HttpServletResponse response = (HttpServletResponse) answer;
         boolean body = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+        if (StreamedBody.isOf(request)) {
+            Optional<Refusal> foreign = rules.refusal(request);
+            if (foreign.isEmpty()) {
+                chain.doFilter(request, response);
+                return;
+            }
+        }
         Refusal refusal = refusal(request);
         if (body && (refusal == null || !waitsForLeave(request))) {
             BodyReading.start(request, response, settings, memory, refusal);

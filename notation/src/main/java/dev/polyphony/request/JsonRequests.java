@@ -85,8 +85,12 @@ public final class JsonRequests {
     }
 
     public AnalysisRequest read(byte[] body) {
+        return read(tree(body));
+    }
+
+    /** As {@link #read(byte[])}, of what {@link #tree} made of it. */
+    public AnalysisRequest read(JsonNode root) {
         AnalysisRequest request = new AnalysisRequest();
-        JsonNode root = tree(body);
         if (!root.isObject()) {
             throw OptionType.wrong(BODY, "a JSON object", root);
         }

@@ -1,5 +1,6 @@
 package dev.polyphony.standalone;
 
+import dev.polyphony.batches.StoredBatches;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.inventory.FleetHealth;
@@ -10,6 +11,7 @@ import dev.polyphony.worker.ConnectionOptions;
 import dev.polyphony.worker.ProcessEnvironment;
 import dev.polyphony.worker.WorkerApplication;
 import io.temporal.client.WorkflowClient;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.WebApplicationType;
@@ -81,6 +83,7 @@ final class HostedWorker implements AutoCloseable {
     AnalysisClient client(WorkflowClient temporal) {
         return new AnalysisClient(temporal, context.getBean(StoredEvents.class))
                 .keepingImagesIn(context.getBean(TextStore.class))
+                .keepingBatchesIn(new StoredBatches(this::database, InstantSource.system()))
                 .telling(operator);
     }
 

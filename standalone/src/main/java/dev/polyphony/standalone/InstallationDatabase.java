@@ -1,5 +1,6 @@
 package dev.polyphony.standalone;
 
+import dev.polyphony.batches.StoredBatches;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.health.CircuitSettings;
@@ -56,7 +57,10 @@ final class InstallationDatabase implements AnalysisEvents, TextStore, FleetHeal
     }
 
     AnalysisClient client(WorkflowClient temporal) {
-        return new AnalysisClient(temporal, this).keepingImagesIn(this).telling(operator);
+        return new AnalysisClient(temporal, this)
+                .keepingImagesIn(this)
+                .keepingBatchesIn(new StoredBatches(this::database, InstantSource.system()))
+                .telling(operator);
     }
 
     /** Who may ask a starter. */

@@ -17,6 +17,7 @@ public record AccountId(String budget, Instant periodStart) implements Comparabl
             Comparator.comparing(AccountId::budget).thenComparing(AccountId::periodStart);
 
     private static final String ANALYSIS = "analysis:";
+    static final String BATCH = "batch:";
 
     /**
      * An analysis' own limit.
@@ -27,16 +28,27 @@ public record AccountId(String budget, Instant periodStart) implements Comparabl
         return new AccountId(ANALYSIS + analysisId, Instant.EPOCH);
     }
 
-    /** For people: an analysis by its own id. */
-    String describe() {
-        return isAnalysis()
-                ? ANALYSIS
-                        + WorkflowId.parse(budget.substring(ANALYSIS.length())).describe()
-                : budget;
+    /**
+     * The limit of all analyses of a batch.
+     *
+     * @param batchId its workflow's
+     */
+    public static AccountId ofBatch(String batchId) {
+        return new AccountId(BATCH + batchId, Instant.EPOCH);
     }
 
-    boolean isAnalysis() {
-        return budget.startsWith(ANALYSIS);
+    /** For people: an analysis or a batch by its own id. */
+    String describe() {
+        if (isStanding()) {
+            return budget;
+        }
+        String kind = budget.startsWith(BATCH) ? BATCH : ANALYSIS;
+        return kind + WorkflowId.parse(budget.substring(kind.length())).describe();
+    }
+
+    /** Whether it is of a standing budget, and no limit that an analysis or a batch brings along. */
+    boolean isStanding() {
+        return !budget.startsWith(ANALYSIS) && !budget.startsWith(BATCH);
     }
 
     @Override

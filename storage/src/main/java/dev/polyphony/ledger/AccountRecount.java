@@ -67,6 +67,28 @@ final class AccountRecount {
                 .list();
     }
 
+    /** All batches' limits: as found, and what their requests come to. */
+    List<Counted> batches() {
+        return handle
+                .createQuery(
+                        "select * from account where budget_id like '" + AccountId.BATCH + "%' and period_start = 0")
+                .map((row, context) -> new Counted(RowMappers.accountId(row), RowMappers.figures(row), Figures.NOTHING))
+                .list()
+                .stream()
+                .map(found -> new Counted(found.account(), found.found(), listed(found.account())))
+                .toList();
+    }
+
+    /** By the accounts that each request names. */
+    private Figures listed(AccountId account) {
+        return handle.createQuery("select" + sums() + " from send where " + LISTED)
+                .bind("account", AccountId.written(List.of(account)))
+                .bind("next", "\n")
+                .map((row, context) -> RowMappers.figures(row))
+                .one()
+                .plus(kept(account));
+    }
+
     /** An account as it was found and as it was counted. */
     record Counted(AccountId account, Figures found, Figures counted) {}
 

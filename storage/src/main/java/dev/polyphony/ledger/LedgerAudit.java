@@ -19,8 +19,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recounts accounts from the requests: those of the standing budgets in the periods that run, those of analyses with a
- * limit of their own, and any other whose figures cannot be.
+ * Recounts accounts from the requests: those of the standing budgets in the periods that run, those of analyses and
+ * batches with a limit of their own, and any other whose figures cannot be.
  */
 public final class LedgerAudit {
     private final Database database;
@@ -34,7 +34,7 @@ public final class LedgerAudit {
     /**
      * A figure of an account that is not what the requests come to.
      *
-     * @param account the budget's id, or {@code analysis:ID}
+     * @param account the budget's id, or {@code analysis:ID}, {@code batch:ID}
      * @param periodStart ISO 8601
      * @param figure {@code settled}, {@code reserved} or {@code unknown}
      * @param found as it stands, in US dollars; {@code no amount} where it is none
@@ -101,10 +101,10 @@ public final class LedgerAudit {
                     recount.of(budget, account),
                     wrong);
         }
-        for (Counted analysis : recount.analyses()) {
-            seen.add(analysis.account());
-            compare(null, analysis.account(), analysis.found(), analysis.counted(), wrong);
-        }
+        Stream.concat(recount.analyses().stream(), recount.batches().stream()).forEach(own -> {
+            seen.add(own.account());
+            compare(null, own.account(), own.found(), own.counted(), wrong);
+        });
         handle
                 .createQuery("select * from account order by budget_id, period_start")
                 .map((row, context) -> new Counted(RowMappers.accountId(row), RowMappers.figures(row), Figures.NOTHING))

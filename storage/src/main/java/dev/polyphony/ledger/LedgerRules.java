@@ -1,5 +1,6 @@
 package dev.polyphony.ledger;
 
+import dev.polyphony.call.CallBudget.BatchBudget;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.ledger.ReservationRequest.Demand;
@@ -71,6 +72,10 @@ final class LedgerRules {
         if (own != null) {
             limits.put(AccountId.ofAnalysis(purchase.place().analysisId()), own.microUsd());
         }
+        BatchBudget batch = purchase.amount().batch();
+        if (batch != null) {
+            limits.put(AccountId.ofBatch(batch.id()), batch.maxCost().microUsd());
+        }
         budgets.stream()
                 .filter(budget -> budget.counts(purchase))
                 .forEach(
@@ -124,7 +129,7 @@ final class LedgerRules {
         for (Map.Entry<AccountId, Long> limit : limits.entrySet()) {
             long left = limit.getValue() - accounts.used(limit.getKey());
             if (limit.getValue() != UNBOUNDED && (price == null || worst > left)) {
-                if (!limit.getKey().isAnalysis()) {
+                if (limit.getKey().isStanding()) {
                     changes.refused().put(limit.getKey(), limit.getValue());
                 }
                 Optional.ofNullable(queues.get(purchase.model())).ifPresent(queue -> queue.leave(purchase.callId()));

@@ -1,5 +1,6 @@
 package dev.polyphony.ledger;
 
+import dev.polyphony.call.CallBudget.BatchBudget;
 import dev.polyphony.call.CallTask.Place;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
@@ -60,11 +61,17 @@ public record ReservationRequest(
      * @param maxCost what the whole analysis may cost; absent without a limit
      * @param earmarked whether money may have been kept back for it
      * @param approved whether it may be spent past what budgets leave; it counts to them all the same
+     * @param batch what all analyses of its batch may cost; absent where it is of none, or that one has no limit
      */
-    public record Amount(@Nullable Money worst, @Nullable Money maxCost, boolean earmarked, boolean approved) {
+    public record Amount(
+            @Nullable Money worst,
+            @Nullable Money maxCost,
+            boolean earmarked,
+            boolean approved,
+            @Nullable BatchBudget batch) {
         /** One that nothing is kept back for. */
         public Amount(@Nullable Money worst, @Nullable Money maxCost) {
-            this(worst, maxCost, false, false);
+            this(worst, maxCost, false, false, null);
         }
     }
 

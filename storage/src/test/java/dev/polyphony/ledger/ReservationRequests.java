@@ -43,7 +43,7 @@ final class ReservationRequests {
                 new Payer("acme", "contracts", "jury"),
                 ModelRef.parse("openai/gpt-4o"),
                 true,
-                new Amount(new Money(worst), null, true, approved),
+                new Amount(new Money(worst), null, true, approved, null),
                 false,
                 new Lease(owner, 1, leaseUntil));
     }

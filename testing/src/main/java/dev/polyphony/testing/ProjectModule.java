@@ -14,12 +14,12 @@ import java.util.stream.Stream;
  */
 public enum ProjectModule {
     SIMULATOR(packages("simulator")),
-    DOMAIN(packages("analysis", "call", "plan", "inventory", "alert", "port", "text")),
+    DOMAIN(packages("analysis", "batch", "call", "plan", "inventory", "alert", "port", "text")),
     NOTATION(packages("notation", "request", "tuning"), DOMAIN),
     WORKFLOWS(packages("execution", "activity", "workflow"), DOMAIN),
     AGGREGATION(packages("bounded", "embedding", "scoring", "schema", "prompt", "aggregation"), DOMAIN, WORKFLOWS),
     PLANNING(packages("catalogue", "routing", "planning"), DOMAIN, NOTATION, AGGREGATION),
-    STORAGE(packages("storage", "ledger", "events", "health", "traffic", "status", "access"), DOMAIN),
+    STORAGE(packages("storage", "ledger", "events", "health", "traffic", "status", "access", "batches"), DOMAIN),
     ACTIVITIES(
             packages(
                     "provider",
@@ -30,6 +30,7 @@ public enum ProjectModule {
                     "decision",
                     "textstore",
                     "recording",
+                    "batching",
                     "vector"),
             DOMAIN,
             NOTATION,

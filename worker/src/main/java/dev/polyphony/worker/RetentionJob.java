@@ -1,5 +1,6 @@
 package dev.polyphony.worker;
 
+import dev.polyphony.batches.BatchWork;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.Retention;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -18,12 +19,14 @@ final class RetentionJob {
     private static final Logger log = LoggerFactory.getLogger(RetentionJob.class);
 
     private final Retention retention;
+    private final BatchWork batches;
     private final ProviderHealth health;
     private final WorkflowClient temporal;
     private final Duration age;
 
-    RetentionJob(Retention retention, ProviderHealth health, WorkflowClient temporal, Duration age) {
+    RetentionJob(Retention retention, BatchWork batches, ProviderHealth health, WorkflowClient temporal, Duration age) {
         this.retention = retention;
+        this.batches = batches;
         this.health = health;
         this.temporal = temporal;
         this.age = age;
@@ -31,6 +34,10 @@ final class RetentionJob {
 
     void go() {
         health.forgetChanges(age);
+        int old = batches.forget(age);
+        if (old > 0) {
+            log.info("deleted {} batches that are older than {}", old, age);
+        }
         AtomicInteger forgotten = new AtomicInteger();
         LedgerMaintenance.each(retention.expired(age), analysis -> {
             if (!isOpen(analysis)) {

@@ -2,7 +2,6 @@ package dev.polyphony.worker;
 
 import dev.polyphony.activity.AggregateActivities;
 import dev.polyphony.activity.CallActivities;
-import dev.polyphony.activity.CompileActivities;
 import dev.polyphony.activity.EmbeddingActivities;
 import dev.polyphony.activity.HedgeActivities;
 import dev.polyphony.activity.InventoryActivities;
@@ -13,6 +12,7 @@ import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.aggregation.Aggregator;
 import dev.polyphony.attempt.AskModel;
 import dev.polyphony.attempt.LearntLimits;
+import dev.polyphony.batches.BatchWork;
 import dev.polyphony.budget.AlertNotifier;
 import dev.polyphony.budget.AlertWebhook;
 import dev.polyphony.budget.LedgerActivitiesImpl;
@@ -153,7 +153,7 @@ class WorkerConfiguration {
     }
 
     @Bean
-    CompileActivities compileActivities(
+    CompilePlan compileActivities(
             Supplier<PlanCompiler> compiler,
             Assessor assessor,
             Budgets budgets,
@@ -282,9 +282,13 @@ class WorkerConfiguration {
 
     @Bean
     RetentionJob retentionJob(
-            Database database, ProviderHealth health, WorkerSettings settings, WorkflowClient temporal) {
+            Database database,
+            BatchWork batches,
+            ProviderHealth health,
+            WorkerSettings settings,
+            WorkflowClient temporal) {
         return new RetentionJob(
-                new Retention(database, InstantSource.system()), health, temporal, settings.retention());
+                new Retention(database, InstantSource.system()), batches, health, temporal, settings.retention());
     }
 
     @Bean

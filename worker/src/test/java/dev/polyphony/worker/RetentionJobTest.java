@@ -2,6 +2,7 @@ package dev.polyphony.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.batches.BatchWork;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.health.CircuitSettings;
 import dev.polyphony.health.HealthChange;
@@ -67,6 +68,7 @@ class RetentionJobTest {
 
             new RetentionJob(
                             new Retention(database, InstantSource.system()),
+                            new BatchWork(database, InstantSource.system()),
                             health,
                             temporal.getWorkflowClient(),
                             MONTH)

@@ -1,6 +1,7 @@
 package dev.polyphony.execution;
 
 import dev.polyphony.activity.AggregateActivities;
+import dev.polyphony.activity.BatchActivities;
 import dev.polyphony.activity.CallActivities;
 import dev.polyphony.activity.CompileActivities;
 import dev.polyphony.activity.HedgeActivities;
@@ -132,6 +133,20 @@ final class ActivityStubs {
                 ResultActivities.class,
                 LocalActivityOptions.newBuilder(beside(within(COURTESY, left), "store the result"))
                         // The completion has it.
+                        .setDoNotIncludeArgumentsIntoMarker(true)
+                        .build());
+    }
+
+    /** A batch has no deadline: it goes on when the database is back. */
+    static BatchActivities batch() {
+        return Workflow.newLocalActivityStub(
+                BatchActivities.class,
+                LocalActivityOptions.newBuilder()
+                        .setStartToCloseTimeout(DECISION)
+                        .setRetryOptions(RetryOptions.newBuilder()
+                                .setMaximumInterval(ServiceFailures.LATE)
+                                .build())
+                        // Results are in the history already.
                         .setDoNotIncludeArgumentsIntoMarker(true)
                         .build());
     }

@@ -97,7 +97,7 @@ final class BudgetAdmission {
             kept = false;
             Workflow.newDetachedCancellationScope(() -> {
                         try {
-                            ActivityStubs.releasing(journal.left()).release(new Waiter(Journal.analysisId()));
+                            ActivityStubs.releasing(journal.left()).release(new Waiter(journal.analysisId()));
                         } catch (ActivityFailure e) {
                             // It ends by itself soon after the analysis' deadline.
                         }
@@ -121,7 +121,7 @@ final class BudgetAdmission {
         try {
             kept = ActivityStubs.money(journal.left())
                     .earmark(JudgeCosts.of(
-                            Journal.analysisId(),
+                            journal.analysisId(),
                             analysis,
                             plan,
                             journal.begunAt().plus(plan.deadline())))
@@ -141,7 +141,7 @@ final class BudgetAdmission {
         published(AnalysisStatus.WAITING);
         Workflow.setCurrentDetails(ServerLimits.details("waiting: " + unfunded.problem()));
         if (unfunded.isStanding()) {
-            ActivityStubs.patientMoney().await(new Wish(Journal.analysisId(), unfunded.budget(), unfunded.need()));
+            ActivityStubs.patientMoney().await(new Wish(journal.analysisId(), unfunded.budget(), unfunded.need()));
         }
         if (unfunded.again() == null) {
             Workflow.await(() -> approved || news);

@@ -6,16 +6,12 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
-import dev.polyphony.analysis.Decision;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Progress.CallProgress;
 import dev.polyphony.analysis.WorkflowId;
-import dev.polyphony.call.Question;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
-import dev.polyphony.plan.Funding;
 import dev.polyphony.workflow.AnalysisWorkflow;
-import dev.polyphony.workflow.TaskPriority;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.CancellationScope;
@@ -75,8 +71,8 @@ public final class DurableAnalysis implements AnalysisWorkflow {
     }
 
     /** Under the bare id of before ids told tenants apart the default tenant would find another one's. */
-    private static boolean isOfEarlierIds(Analysis analysis) {
-        return !WorkflowId.parse(Journal.analysisId()).tenant().equals(analysis.tenant());
+    private boolean isOfEarlierIds(Analysis analysis) {
+        return !WorkflowId.parse(journal.analysisId()).tenant().equals(analysis.tenant());
     }
 
     @Override
@@ -153,58 +149,13 @@ public final class DurableAnalysis implements AnalysisWorkflow {
     /** What is kept back for judges is given back also where it fails. */
     private Outcome executed(Analysis analysis, CompiledPlan plan) {
         try {
-            return execute(analysis, plan);
+            return new PlanExecution(analysis, journal).run(plan);
         } catch (ActivityFailure failing) {
             if (plan.semantics() >= 4 && !(failing.getCause() instanceof CanceledFailure)) {
                 funds.giveBack();
             }
             throw failing;
         }
-    }
-
-    private Outcome execute(Analysis analysis, CompiledPlan plan) {
-        if (plan.semantics() > CompiledPlan.SEMANTICS) {
-            // Fails the workflow task, not the analysis: it waits for a worker that knows these semantics.
-            throw new IllegalStateException("compiled for semantics " + plan.semantics() + ", this worker knows up to "
-                    + CompiledPlan.SEMANTICS);
-        }
-        if (plan.choices() != null) {
-            plan.choices()
-                    .forEach(choice -> journal.decided(after -> new Decision.Chosen(choice.path(), after, choice)));
-        }
-        if (plan.funding() != null) {
-            decided(plan.funding());
-        }
-        return new Interpreter(
-                        analysis,
-                        plan,
-                        journal,
-                        new LaneCaller(TaskPriority.of(analysis, plan.weight()), plan.timing(), plan.semantics() >= 4),
-                        kept(analysis, plan))
-                .run(journal.begunAt().plus(plan.deadline()));
-    }
-
-    private void decided(Funding funding) {
-        String budget = funding.budget();
-        if (funding.leftOut() != null) {
-            funding.leftOut().forEach(step -> journal.decided(after -> new Decision.LeftOut("", after, step)));
-        }
-        if (budget != null) {
-            journal.decided(after -> new Decision.Cut("", after, budget, funding.without()));
-        }
-    }
-
-    /** Where the question is kept, if it is too long to go with each call. */
-    private @Nullable String kept(Analysis analysis, CompiledPlan plan) {
-        return Boolean.TRUE.equals(plan.byReference())
-                ? ActivityStubs.store(journal.left())
-                        .keep(new Question(
-                                analysis.prompt(),
-                                analysis.conversation(),
-                                analysis.answerSchema(),
-                                analysis.parameters()))
-                        .ref()
-                : null;
     }
 
     private AnalysisResult cancelled() {

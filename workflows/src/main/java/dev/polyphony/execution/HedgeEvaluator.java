@@ -63,7 +63,7 @@ final class HedgeEvaluator {
             return;
         }
         boolean granted = ActivityStubs.hedging(journal.left())
-                .allowHedge(new Hedging(Journal.analysisId(), next))
+                .allowHedge(new Hedging(journal.analysisId(), next))
                 .granted();
         journal.decided(after -> new Decision.Hedged(next, after, granted ? Cause.SLOW : Cause.DENIED));
         if (!granted) {

@@ -5,6 +5,7 @@ import static dev.polyphony.execution.Journal.now;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallBudget;
+import dev.polyphony.call.CallBudget.BatchBudget;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.CallTask.CallLimits;
@@ -37,22 +38,33 @@ final class Interpreter implements Evaluator {
     private final HedgeEvaluator hedges;
     private final PanelEvaluator panels;
     private final @Nullable String question;
+    private final @Nullable BatchBudget batch;
     private final @Nullable Money everybody;
 
     /** The call that failed last of those that can have told the beginning of the answer; absent where none has. */
     private @Nullable String brokenOff;
 
     Interpreter(Analysis analysis, CompiledPlan plan, Journal journal, ModelCaller caller) {
-        this(analysis, plan, journal, caller, null);
+        this(analysis, plan, journal, caller, null, null);
     }
 
-    /** @param question where it is kept; absent where it goes with each call */
-    Interpreter(Analysis analysis, CompiledPlan plan, Journal journal, ModelCaller caller, @Nullable String question) {
+    /**
+     * @param question where it is kept; absent where it goes with each call
+     * @param batch what its batch may cost; absent where it is of none, or that one has no limit
+     */
+    Interpreter(
+            Analysis analysis,
+            CompiledPlan plan,
+            Journal journal,
+            ModelCaller caller,
+            @Nullable String question,
+            @Nullable BatchBudget batch) {
         this.analysis = analysis;
         this.plan = plan;
         this.journal = journal;
         this.caller = caller;
         this.question = question;
+        this.batch = batch;
         this.everybody = CostCeiling.of(plan).once();
         this.sends = new SendAllowance(plan.maxCalls());
         this.chains = new ChainEvaluator(this, journal, plan.semantics() >= 3);
@@ -137,7 +149,7 @@ final class Interpreter implements Evaluator {
     private CallTask task(Node.Call call, EvaluationContext context, @Nullable String repair, int granted) {
         boolean streams = analysis.streams() && context.decides() && CallTask.answersPrompt(context.brief());
         return new CallTask(
-                new Place(Journal.analysisId(), call.path(), call.agent()),
+                new Place(journal.analysisId(), call.path(), call.agent()),
                 call.model(),
                 wording(context.brief(), repair),
                 new Sampling(call.maxOutputTokens(), call.temperature()),
@@ -171,7 +183,8 @@ final class Interpreter implements Evaluator {
                 call.ceiling(),
                 plan.approved() ? true : null,
                 (plan.earmarked() && brief != null) ? true : null,
-                everybody);
+                everybody,
+                batch);
     }
 
     private Outcome failed(int place, Node.Call call, CallFailure told) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Who was asked, when, and what came of it, in the order the calls were started. */
 final class Journal {
     private final Instant startedAt;
+    private final @Nullable String line;
     private final List<CallProgress> calls = new ArrayList<>();
     /** What each call does with others' answers, by its place. */
     private final List<@Nullable CallPurpose> duties = new ArrayList<>();
@@ -38,18 +39,24 @@ final class Journal {
 
     /** @param deadline as the request names it; absent where it leaves that to whoever compiles */
     Journal(Instant startedAt, @Nullable Duration deadline) {
+        this(startedAt, deadline, null);
+    }
+
+    /** @param line by which call ids, the ledger and the text store know one of several analyses of this workflow */
+    Journal(Instant startedAt, @Nullable Duration deadline, @Nullable String line) {
         this.startedAt = startedAt;
         this.begunAt = startedAt;
         this.deadline = deadline;
+        this.line = line;
     }
 
     static Instant now() {
         return Instant.ofEpochMilli(Workflow.currentTimeMillis());
     }
 
-    /** By which call ids, the ledger and the text store know it: the workflow's, which a reset keeps. */
-    static String analysisId() {
-        return Workflow.getInfo().getWorkflowId();
+    /** By which call ids, the ledger and the text store know it: mostly the workflow's, which a reset keeps. */
+    String analysisId() {
+        return line == null ? Workflow.getInfo().getWorkflowId() : line;
     }
 
     Instant startedAt() {
@@ -98,7 +105,7 @@ final class Journal {
     int started(Node.Call call, EvaluationContext context) {
         duties.add(duty(context.brief()));
         calls.add(new CallProgress(call.path(), call.name(), call.step(), now(), null));
-        Workflow.setCurrentDetails(ProgressMarkdown.of(this));
+        show();
         return calls.size() - 1;
     }
 
@@ -175,7 +182,14 @@ final class Journal {
     private void end(int place, CallRecord record) {
         CallProgress open = calls.get(place);
         calls.set(place, new CallProgress(open.path(), open.name(), open.step(), open.startedAt(), record));
-        Workflow.setCurrentDetails(ProgressMarkdown.of(this));
+        show();
+    }
+
+    /** In the Web UI, where the workflow is about nothing else. */
+    private void show() {
+        if (line == null) {
+            Workflow.setCurrentDetails(ProgressMarkdown.of(this));
+        }
     }
 
     private static @Nullable CallPurpose duty(@Nullable Brief brief) {

@@ -24,9 +24,17 @@ public final class TaskPriority {
 
     /** @param weight of its tenant; absent for 1 */
     public static Priority of(Analysis analysis, @Nullable Double weight) {
+        return of(analysis.tenant(), analysis.priority(), weight);
+    }
+
+    /**
+     * @param priority absent for {@link AnalysisPriority#INTERACTIVE}
+     * @param weight of the tenant; absent for 1
+     */
+    public static Priority of(String tenant, @Nullable AnalysisPriority priority, @Nullable Double weight) {
         return Priority.newBuilder()
-                .setPriorityKey(analysis.priority() == AnalysisPriority.BATCH ? BATCH : INTERACTIVE)
-                .setFairnessKey(key(analysis.tenant()))
+                .setPriorityKey(priority == AnalysisPriority.BATCH ? BATCH : INTERACTIVE)
+                .setFairnessKey(key(tenant))
                 .setFairnessWeight(weight == null ? 1 : weight.floatValue())
                 .build();
     }

@@ -1,0 +1,260 @@
+package dev.polyphony.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyphony.batch.BatchLimits;
+import dev.polyphony.batch.BatchLine;
+import dev.polyphony.batch.BatchState;
+import dev.polyphony.batch.BatchStatus;
+import dev.polyphony.call.Money;
+import dev.polyphony.client.BatchUpload;
+import dev.polyphony.client.Batches;
+import dev.polyphony.request.BatchReader;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Many analyses as one request. */
+@RestController
+class BatchesController {
+    private static final String JSON_LINES = "application/jsonl";
+    private static final String NDJSON = "application/x-ndjson";
+    private static final int PAGE = 500;
+
+    private final JsonMapper json;
+    private final BatchUploads uploads = new BatchUploads();
+
+    BatchesController(JsonMapper json) {
+        this.json = json;
+    }
+
+    /**
+     * What was received.
+     *
+     * @param lines all of them, those that are refused included
+     * @param invalid those that say no analysis
+     * @param errors the first of these
+     */
+    record Received(
+            String id,
+            BatchState state,
+            int lines,
+            int invalid,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LineError> errors) {}
+
+    record LineError(
+            int line,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String id,
+
+            String field,
+            String detail) {}
+
+    /** @param next where it goes on ({@code before}); absent at the end */
+    record Listed(
+            List<BatchStatus> batches,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String next) {}
+
+    /** @param next where it goes on ({@code after}); absent at the end */
+    record Results(
+            BatchState state,
+            List<BatchLine.Outcome> results,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer next) {}
+
+    /** Lines as they arrive, without a bound on all together. 202, or 200 where the same was received before. */
+    @PostMapping(
+            path = "/api/batches",
+            consumes = {NDJSON, JSON_LINES})
+    ResponseEntity<Received> receive(
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestParam(name = "name", required = false) @Nullable String name,
+            @RequestParam(name = "max_cost", required = false) @Nullable String maxCost,
+            @RequestParam(name = "at_once", required = false) @Nullable Integer atOnce,
+            HttpServletRequest request,
+            Caller caller)
+            throws IOException {
+        Money most = maxCost == null ? null : Money.parse("max_cost", maxCost);
+        Batches batches = caller.client().batches();
+        return uploads.inTurn(() -> received(batches, key, name, new BatchLimits(most, atOnce), request, caller));
+    }
+
+    private static ResponseEntity<Received> received(
+            Batches batches,
+            @Nullable String key,
+            @Nullable String name,
+            BatchLimits limits,
+            HttpServletRequest request,
+            Caller caller)
+            throws IOException {
+        try (BatchUpload upload = batches.receive(key, name, limits)) {
+            BatchReader reader =
+                    new BatchReader(upload.id(), caller.client().principal().tenant(), null);
+            List<LineError> errors = new ArrayList<>();
+            reader.read(request.getInputStream(), (line, text) -> {
+                note(line, errors);
+                upload.add(line, text);
+            });
+            return answer(batches, upload.end(), errors);
+        }
+    }
+
+    /** The same in one JSON object, with what holds for all lines, within the bound of a body. */
+    @PostMapping(path = "/api/batches", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Received> receive(
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody byte[] body,
+            Caller caller) {
+        BatchBody batch = BatchBody.read(body);
+        Batches batches = caller.client().batches();
+        try (BatchUpload upload = batches.receive(key, batch.name(), batch.limits())) {
+            BatchReader reader =
+                    new BatchReader(upload.id(), caller.client().principal().tenant(), batch.defaults());
+            List<LineError> errors = new ArrayList<>();
+            for (JsonNode one : batch.lines()) {
+                byte[] text = one.toString().getBytes(StandardCharsets.UTF_8);
+                BatchLine.Received line = reader.read(one);
+                note(line, errors);
+                upload.add(line, text);
+            }
+            return answer(batches, upload.end(), errors);
+        }
+    }
+
+    private static void note(BatchLine.Received line, List<LineError> errors) {
+        if (line instanceof BatchLine.Received.Invalid invalid && errors.size() < 10) {
+            errors.add(new LineError(invalid.number(), invalid.key(), invalid.field(), invalid.problem()));
+        }
+    }
+
+    private static ResponseEntity<Received> answer(
+            Batches batches, BatchUpload.Received received, List<LineError> errors) {
+        return ResponseEntity.status(received.already() ? HttpStatus.OK : HttpStatus.ACCEPTED)
+                .location(URI.create("/api/batches/" + received.id()))
+                .body(new Received(
+                        received.id(),
+                        batches.find(received.id()).state(),
+                        received.lines(),
+                        received.invalid(),
+                        errors));
+    }
+
+    /** The newest first. */
+    @GetMapping("/api/batches")
+    Listed list(
+            @RequestParam(defaultValue = "20") int limit,
+            @RequestParam(required = false) @Nullable String before,
+            Caller caller) {
+        List<BatchStatus> found = caller.client().batches().list(limit, before);
+        return new Listed(found, found.size() < limit ? null : found.getLast().id());
+    }
+
+    @GetMapping("/api/batches/{id}")
+    BatchStatus show(@PathVariable String id, Caller caller) {
+        return caller.client().batches().find(id);
+    }
+
+    /** Lines in order, with what came of those that ended. */
+    @GetMapping(path = "/api/batches/{id}/results", produces = MediaType.APPLICATION_JSON_VALUE)
+    Results results(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "0") int after,
+            @RequestParam(defaultValue = "100") int limit,
+            Caller caller) {
+        Batches batches = caller.client().batches();
+        List<BatchLine.Outcome> found = batches.lines(id, after, limit);
+        return new Results(
+                batches.find(id).state(),
+                found,
+                found.size() < limit ? null : (Integer) found.getLast().line());
+    }
+
+    /** The same for all lines, one a line. */
+    @GetMapping(
+            path = "/api/batches/{id}/results",
+            produces = {NDJSON, JSON_LINES})
+    void resultLines(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "0") int after,
+            HttpServletResponse response,
+            Caller caller)
+            throws IOException {
+        Batches batches = caller.client().batches();
+        List<BatchLine.Outcome> page = batches.lines(id, after, PAGE);
+        response.setContentType(NDJSON);
+        OutputStream out = response.getOutputStream();
+        while (!page.isEmpty()) {
+            for (BatchLine.Outcome line : page) {
+                out.write(json.writeValueAsBytes(line));
+                out.write('\n');
+            }
+            page = page.size() < PAGE
+                    ? List.of()
+                    : batches.lines(id, page.getLast().line(), PAGE);
+        }
+    }
+
+    /** 202 where it pauses once what is under way has ended; 409 where it does not run. */
+    @PostMapping("/api/batches/{id}/pause")
+    ResponseEntity<BatchStatus> pause(@PathVariable String id, Caller caller) {
+        Batches batches = caller.client().batches();
+        return ordered(batches, id, batches.pause(id), "does not run");
+    }
+
+    /** 202 where it goes on; 409 where it is not paused. */
+    @PostMapping("/api/batches/{id}/resume")
+    ResponseEntity<BatchStatus> resume(@PathVariable String id, Caller caller) {
+        Batches batches = caller.client().batches();
+        return ordered(batches, id, batches.resume(id), "is not paused");
+    }
+
+    /** 202 where it is asked to end; 409 where it has ended. */
+    @PostMapping("/api/batches/{id}/cancel")
+    ResponseEntity<BatchStatus> cancel(@PathVariable String id, Caller caller) {
+        Batches batches = caller.client().batches();
+        return ordered(batches, id, batches.cancel(id), "has ended, or is being cancelled");
+    }
+
+    /** As {@link #cancel}. */
+    @DeleteMapping("/api/batches/{id}")
+    ResponseEntity<BatchStatus> delete(@PathVariable String id, Caller caller) {
+        return cancel(id, caller);
+    }
+
+    private static ResponseEntity<BatchStatus> ordered(Batches batches, String id, boolean done, String otherwise) {
+        if (!done) {
+            throw new ErrorResponseException(
+                    HttpStatus.CONFLICT,
+                    ProblemDetail.forStatusAndDetail(
+                            HttpStatus.CONFLICT,
+                            id + " " + otherwise + ": GET /api/batches/" + id + " says how it stands"),
+                    null);
+        }
+        return ResponseEntity.accepted().body(batches.find(id));
+    }
+}

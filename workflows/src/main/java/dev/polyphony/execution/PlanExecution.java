@@ -1,0 +1,76 @@
+package dev.polyphony.execution;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.Decision;
+import dev.polyphony.call.CallBudget.BatchBudget;
+import dev.polyphony.call.Question;
+import dev.polyphony.plan.CompiledPlan;
+import dev.polyphony.plan.Funding;
+import dev.polyphony.workflow.TaskPriority;
+import org.jspecify.annotations.Nullable;
+
+/** Has a compiled plan interpreted, with what was decided before it on record. */
+final class PlanExecution {
+    private final Analysis analysis;
+    private final Journal journal;
+
+    PlanExecution(Analysis analysis, Journal journal) {
+        this.analysis = analysis;
+        this.journal = journal;
+    }
+
+    /** Of an analysis that is a workflow's own. */
+    Outcome run(CompiledPlan plan) {
+        return run(plan, null, null);
+    }
+
+    /**
+     * @param question where it is kept already; absent where it is not, or goes with each call
+     * @param batch what its batch may cost; absent where it is of none, or that one has no limit
+     */
+    Outcome run(CompiledPlan plan, @Nullable String question, @Nullable BatchBudget batch) {
+        if (plan.semantics() > CompiledPlan.SEMANTICS) {
+            // Fails the workflow task, not the analysis: it waits for a worker that knows these semantics.
+            throw new IllegalStateException("compiled for semantics " + plan.semantics() + ", this worker knows up to "
+                    + CompiledPlan.SEMANTICS);
+        }
+        if (plan.choices() != null) {
+            plan.choices()
+                    .forEach(choice -> journal.decided(after -> new Decision.Chosen(choice.path(), after, choice)));
+        }
+        if (plan.funding() != null) {
+            decided(plan.funding());
+        }
+        return new Interpreter(
+                        analysis,
+                        plan,
+                        journal,
+                        new LaneCaller(TaskPriority.of(analysis, plan.weight()), plan.timing(), plan.semantics() >= 4),
+                        question == null ? kept(plan) : question,
+                        batch)
+                .run(journal.begunAt().plus(plan.deadline()));
+    }
+
+    private void decided(Funding funding) {
+        String budget = funding.budget();
+        if (funding.leftOut() != null) {
+            funding.leftOut().forEach(step -> journal.decided(after -> new Decision.LeftOut("", after, step)));
+        }
+        if (budget != null) {
+            journal.decided(after -> new Decision.Cut("", after, budget, funding.without()));
+        }
+    }
+
+    /** Where the question is kept, if it is too long to go with each call. */
+    private @Nullable String kept(CompiledPlan plan) {
+        return Boolean.TRUE.equals(plan.byReference())
+                ? ActivityStubs.store(journal.left())
+                        .keep(new Question(
+                                analysis.prompt(),
+                                analysis.conversation(),
+                                analysis.answerSchema(),
+                                analysis.parameters()))
+                        .ref()
+                : null;
+    }
+}
