@@ -65,7 +65,7 @@ public final class BatchLines implements BatchActivities {
                 lines.add(line);
             }
         }
-        return new Taken(standing.state(), lines, standing.limits().maxCost(), unfunded);
+        return new Taken(standing.state(), lines, standing.limits().budget(), unfunded);
     }
 
     private Line line(WorkflowId batch, Waiting waiting) {

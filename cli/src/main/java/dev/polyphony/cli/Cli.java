@@ -3,6 +3,8 @@ package dev.polyphony.cli;
 import dev.polyphony.cli.command.AnalyzeCommand;
 import dev.polyphony.cli.command.ApproveCommand;
 import dev.polyphony.cli.command.AuditCommand;
+import dev.polyphony.cli.command.BatchCommand;
+import dev.polyphony.cli.command.BatchesCommand;
 import dev.polyphony.cli.command.BudgetsCommand;
 import dev.polyphony.cli.command.CancelCommand;
 import dev.polyphony.cli.command.CompletionCommand;
@@ -64,6 +66,8 @@ public final class Cli {
                         new RejudgeCommand(context),
                         new ListCommand(context),
                         new CancelCommand(context),
+                        new BatchCommand(context),
+                        new BatchesCommand(context),
                         new ApproveCommand(context),
                         new ModelsCommand(context),
                         ProvidersCommand.whole(context),

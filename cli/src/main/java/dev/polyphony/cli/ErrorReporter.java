@@ -5,10 +5,13 @@ import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.watch.NobodyThere;
 import dev.polyphony.client.AnalysisBroken;
 import dev.polyphony.client.AnalysisConflict;
+import dev.polyphony.client.BatchConflict;
+import dev.polyphony.client.BatchesUnavailable;
 import dev.polyphony.client.ListingUnavailable;
 import dev.polyphony.client.NoWorker;
 import dev.polyphony.client.NotEnded;
 import dev.polyphony.client.UnknownAnalysis;
+import dev.polyphony.client.UnknownBatch;
 import dev.polyphony.client.WorkerFailed;
 import dev.polyphony.client.WorkersBusy;
 import dev.polyphony.notation.NotationError;
@@ -64,6 +67,10 @@ final class ErrorReporter {
             case UnknownAnalysis unknown ->
                 complain(unknown.getMessage() + "; polyphony list shows those there are", ExitCode.USAGE);
             case AnalysisConflict conflict -> complain(conflict, ExitCode.USAGE);
+            case UnknownBatch unknown ->
+                complain(unknown.getMessage() + "; polyphony batches shows those there are", ExitCode.USAGE);
+            case BatchConflict conflict -> complain(conflict, ExitCode.USAGE);
+            case BatchesUnavailable unavailable -> complain(unavailable, ExitCode.NO_ANSWER);
             case RefusedError refusal -> complain(refusal, ExitCode.REFUSED);
             case StorageUnavailable ledger ->
                 complain(ledger.getMessage() + "; POLYPHONY_DATABASE_URL says where it is", ExitCode.NO_ANSWER);
@@ -113,7 +120,7 @@ final class ErrorReporter {
     private static String flagged(InvalidField problem) {
         String field = problem.field();
         boolean variable = field.equals(field.toUpperCase(Locale.ROOT));
-        boolean option = !variable && !field.equals("prompt") && !field.equals("budget");
+        boolean option = !variable && !field.equals("prompt") && !field.equals("budget") && !field.equals("lines");
         if (field.equals("images")) {
             return "--image: " + problem.problem();
         }

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bounds of a batch as a whole; absent ones are the usual.
  *
- * @param maxCost US dollars of all lines together, above zero; held against before anything is sent
+ * @param budget US dollars of all lines together, above zero; held against before anything is sent
  * @param atOnce lines that are under way at once, 1 to 200; absent for {@link #USUAL_AT_ONCE}
  */
 @Persisted
 public record BatchLimits(
-        @JsonProperty("max_cost") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Money maxCost,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Money budget,
 
         @JsonProperty("at_once") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         Integer atOnce) {
@@ -28,8 +28,8 @@ public record BatchLimits(
     private static final int MOST_AT_ONCE = 200;
 
     public BatchLimits {
-        if (maxCost != null && maxCost.equals(Money.ZERO)) {
-            throw new InvalidField("max_cost", "an amount of US dollars above zero, such as 5.00");
+        if (budget != null && budget.equals(Money.ZERO)) {
+            throw new InvalidField("budget", "an amount of US dollars above zero, such as 5.00");
         }
         if (atOnce != null && (atOnce < 1 || atOnce > MOST_AT_ONCE)) {
             throw new InvalidField("at_once", atOnce + " is not between 1 and " + MOST_AT_ONCE);

@@ -28,6 +28,9 @@ public final class AnalysisRequest {
     /** Of what only a strategy can be told. */
     public static final String BESIDE_A_PLAN = "is for a strategy; a plan says it itself, so leave it out";
 
+    private static final List<AnalysisOption<?>> WHOM = List.of(
+            AnalysisOptions.PLAN, AnalysisOptions.STRATEGY, AnalysisOptions.CHAIN, AnalysisOptions.MODELS);
+
     private final Map<String, Object> byName = new HashMap<>();
     private @Nullable Conversation conversation;
     private @Nullable ModelParameters parameters;
@@ -68,6 +71,19 @@ public final class AnalysisRequest {
         AnalysisRequest copy = new AnalysisRequest();
         copy.byName.putAll(byName);
         return copy.with(conversation, parameters == null ? null : parameters.seededApart(which));
+    }
+
+    /**
+     * The same, and what the defaults say that it does not. Whom to ask is said as a whole: one that names a plan, a
+     * strategy, a chain or models has none of these from there, and one with a plan no option of a strategy.
+     */
+    public AnalysisRequest beside(AnalysisRequest defaults) {
+        boolean says = WHOM.stream().anyMatch(option -> get(option) != null);
+        AnalysisOptions.ALL.stream()
+                .filter(option -> !says || !WHOM.contains(option))
+                .filter(option -> get(AnalysisOptions.PLAN) == null || !option.isOfSelection())
+                .forEach(option -> byName.computeIfAbsent(option.name(), defaults.byName::get));
+        return this;
     }
 
     /** Absent where it was not given. */

@@ -9,7 +9,6 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,29 +22,21 @@ public final class BatchReader {
     public static final int MOST_BYTES = 1024 * 1024;
 
     private static final int LONGEST_KEY = 200;
-    /** A plan says these itself. */
-    private static final List<String> OF_A_STRATEGY = List.of("strategy", "chain", "models", "tuning");
-
     private static final JsonRequests REQUESTS = JsonRequests.ofAllOptions();
 
     private final String batchId;
     private final String tenant;
-    private final @Nullable ObjectNode defaults;
+    private final AnalysisRequest defaults;
     private int lines;
 
     /**
      * @param tenant whose batch it is: a line that names another is none
-     * @param defaults what holds for lines that say nothing else; absent without
-     * @throws InvalidField where they are none
+     * @param defaults what holds for lines that say nothing else
      */
-    public BatchReader(String batchId, String tenant, @Nullable JsonNode defaults) {
+    public BatchReader(String batchId, String tenant, AnalysisRequest defaults) {
         this.batchId = batchId;
         this.tenant = tenant;
-        if (defaults != null) {
-            REQUESTS.read(defaults, "defaults", new AnalysisRequest());
-        }
-        // A null was taken for none.
-        this.defaults = defaults instanceof ObjectNode some ? some : null;
+        this.defaults = defaults;
     }
 
     /** Takes a line, and the bytes it came as. */
@@ -116,7 +107,7 @@ public final class BatchReader {
             }
             key = key(own.get("id"));
             own.remove("id");
-            AnalysisRequest request = REQUESTS.read(defaults == null ? own : beside(defaults, own));
+            AnalysisRequest request = REQUESTS.read(own).beside(defaults);
             String named = request.get(AnalysisOptions.TENANT);
             if (named != null && !named.equals(tenant)) {
                 throw new InvalidField("tenant", "is not the one whose batch it is; leave it out");
@@ -127,15 +118,6 @@ public final class BatchReader {
         } catch (InvalidField e) {
             return BatchLine.Received.Invalid.of(number, key, e);
         }
-    }
-
-    /** What the line says, and what the defaults say that it does not. */
-    private static JsonNode beside(ObjectNode defaults, ObjectNode line) {
-        ObjectNode all = defaults.deepCopy();
-        if (line.has("plan")) {
-            all.remove(OF_A_STRATEGY);
-        }
-        return all.setAll(line);
     }
 
     private static @Nullable String key(@Nullable JsonNode id) {

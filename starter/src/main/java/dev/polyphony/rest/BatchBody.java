@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.batch.BatchLimits;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
+import dev.polyphony.request.AnalysisRequest;
 import dev.polyphony.request.JsonRequests;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A batch as one JSON object.
  *
- * @param defaults what holds for lines that say nothing else; absent without
+ * @param defaults what holds for lines that say nothing else
  */
 record BatchBody(
-        @Nullable String name, BatchLimits limits, @Nullable JsonNode defaults, Iterable<JsonNode> lines) {
-    private static final List<String> FIELDS = List.of("name", "max_cost", "at_once", "defaults", "lines");
+        @Nullable String name, BatchLimits limits, AnalysisRequest defaults, Iterable<JsonNode> lines) {
+    private static final List<String> FIELDS = List.of("name", "budget", "at_once", "defaults", "lines");
 
     /** Throws {@link InvalidField} of what is wrong with it, but for its lines. */
     static BatchBody read(byte[] body) {
@@ -35,13 +36,21 @@ record BatchBody(
         if (!lines.isArray()) {
             throw new InvalidField("lines", "a list of analyses, such as [{\"prompt\": \"...\"}]");
         }
-        JsonNode maxCost = root.path("max_cost");
+        JsonNode budget = root.path("budget");
         return new BatchBody(
                 text(root, "name"),
                 new BatchLimits(
-                        isGiven(maxCost) ? Money.parse("max_cost", maxCost.asText()) : null, number(root, "at_once")),
-                isGiven(root.path("defaults")) ? root.get("defaults") : null,
+                        isGiven(budget) ? Money.parse("budget", budget.asText()) : null, number(root, "at_once")),
+                defaults(root.path("defaults")),
                 lines);
+    }
+
+    private static AnalysisRequest defaults(JsonNode node) {
+        AnalysisRequest defaults = new AnalysisRequest();
+        if (isGiven(node)) {
+            JsonRequests.ofAllOptions().read(node, "defaults", defaults);
+        }
+        return defaults;
     }
 
     private static boolean isGiven(JsonNode node) {

@@ -9,6 +9,7 @@ import dev.polyphony.batch.BatchStatus;
 import dev.polyphony.call.Money;
 import dev.polyphony.client.BatchUpload;
 import dev.polyphony.client.Batches;
+import dev.polyphony.request.AnalysisRequest;
 import dev.polyphony.request.BatchReader;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -93,13 +94,13 @@ class BatchesController {
             consumes = {NDJSON, JSON_LINES})
     ResponseEntity<Received> receive(
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-            @RequestParam(name = "name", required = false) @Nullable String name,
-            @RequestParam(name = "max_cost", required = false) @Nullable String maxCost,
+            @RequestParam(required = false) @Nullable String name,
+            @RequestParam(required = false) @Nullable String budget,
             @RequestParam(name = "at_once", required = false) @Nullable Integer atOnce,
             HttpServletRequest request,
             Caller caller)
             throws IOException {
-        Money most = maxCost == null ? null : Money.parse("max_cost", maxCost);
+        Money most = budget == null ? null : Money.parse("budget", budget);
         Batches batches = caller.client().batches();
         return uploads.inTurn(() -> received(batches, key, name, new BatchLimits(most, atOnce), request, caller));
     }
@@ -114,7 +115,8 @@ class BatchesController {
             throws IOException {
         try (BatchUpload upload = batches.receive(key, name, limits)) {
             BatchReader reader =
-                    new BatchReader(upload.id(), caller.client().principal().tenant(), null);
+                    new BatchReader(
+                    upload.id(), caller.client().principal().tenant(), new AnalysisRequest());
             List<LineError> errors = new ArrayList<>();
             reader.read(request.getInputStream(), (line, text) -> {
                 note(line, errors);

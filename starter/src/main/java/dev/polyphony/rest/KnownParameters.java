@@ -29,8 +29,7 @@ class KnownParameters implements WebMvcConfigurer, HandlerInterceptor {
         if (request.getQueryString() != null && handler instanceof HandlerMethod method) {
             List<String> known = Stream.of(method.getMethodParameters())
                     .filter(parameter -> parameter.hasParameterAnnotation(RequestParam.class))
-                    .map(MethodParameter::getParameter)
-                    .map(parameter -> Objects.requireNonNull(parameter).getName())
+                    .map(KnownParameters::name)
                     .toList();
             UriComponentsBuilder.newInstance()
                     .query(request.getQueryString())
@@ -39,6 +38,12 @@ class KnownParameters implements WebMvcConfigurer, HandlerInterceptor {
                     .forEach((name, values) -> require(known, name, values.size()));
         }
         return true;
+    }
+
+    private static String name(MethodParameter parameter) {
+        String said = Objects.requireNonNull(parameter.getParameterAnnotation(RequestParam.class))
+                .name();
+        return said.isEmpty() ? parameter.getParameter().getName() : said;
     }
 
     private static void require(List<String> known, String name, int times) {

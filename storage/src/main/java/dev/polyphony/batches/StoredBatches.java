@@ -41,7 +41,7 @@ public final class StoredBatches implements BatchStore {
 
     @Override
     public boolean open(WorkflowId id, String upload, @Nullable String name, BatchLimits limits) {
-        Money most = limits.maxCost();
+        Money most = limits.budget();
         return source.get().write(handle -> {
             // Two that send the same take turns; whoever comes later goes on.
             handle.createUpdate("delete from batch_line where batch_id = :id"

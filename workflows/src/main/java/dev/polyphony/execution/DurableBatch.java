@@ -44,6 +44,7 @@ public final class DurableBatch implements BatchWorkflow {
     private boolean news;
     private boolean paused;
     private boolean exhausted;
+    private boolean toldToWait;
     private @Nullable BatchBudget budget;
     private @Nullable Promise<Void> waiting;
     private @Nullable Promise<Void> storing;
@@ -138,9 +139,9 @@ public final class DurableBatch implements BatchWorkflow {
         if (found.state() == BatchState.RUNNING) {
             budget = found.maxCost() == null ? null : new BatchBudget(batch.value(), found.maxCost());
             taken.addAll(found.lines());
-            if (waiting != null && !taken.isEmpty()) {
+            if (toldToWait && !taken.isEmpty()) {
                 lines.tell(new BatchActivities.Wait(batch.value(), null));
-                waiting = null;
+                toldToWait = false;
             }
             Unfunded unfunded = found.unfunded();
             if (taken.isEmpty() && unfunded == null) {
@@ -166,6 +167,7 @@ public final class DurableBatch implements BatchWorkflow {
     /** Until a budget has room for the next line, or begins anew. */
     private void await(Unfunded unfunded) {
         lines.tell(new BatchActivities.Wait(batch.value(), unfunded.problem()));
+        toldToWait = true;
         if (unfunded.isStanding()) {
             ActivityStubs.patientMoney().await(new Wish(batch.value(), unfunded.budget(), unfunded.need()));
         }
@@ -199,7 +201,7 @@ public final class DurableBatch implements BatchWorkflow {
                 result.calls().stream().filter(DurableBatch::isRefused).toList();
         if (budget != null && !refused.isEmpty()) {
             spent = new AnalysisResult.Problem(
-                    "max_cost",
+                    "budget",
                     "what is left of the batch's " + budget.maxCost()
                             + " is not enough for this line; submit it again with another budget");
         }

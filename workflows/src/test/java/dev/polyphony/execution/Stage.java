@@ -39,6 +39,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     private ScriptedLedger books;
     private ScriptedTextStore textStore;
     private ScriptedResults results;
+    private ScriptedBatch batch;
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -67,14 +68,19 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         books = new ScriptedLedger();
         textStore = new ScriptedTextStore();
         results = new ScriptedResults();
+        batch = new ScriptedBatch();
         var worker = env.newWorker(
                 AnalysisWorkflow.TASK_QUEUE,
                 WorkerOptions.newBuilder()
                         .setDefaultDeadlockDetectionTimeout(PATIENCE.toMillis())
                         .build());
         worker.registerWorkflowImplementationTypes(
-                DurableAnalysis.class, DurableSettlement.class, DurablePreview.class, DurableRejudgement.class);
-        worker.registerActivitiesImplementations(decisions, books, textStore, results, models);
+                DurableAnalysis.class,
+                DurableBatch.class,
+                DurableSettlement.class,
+                DurablePreview.class,
+                DurableRejudgement.class);
+        worker.registerActivitiesImplementations(decisions, books, textStore, results, batch, models);
         env.newWorker(Draft.LANE).registerActivitiesImplementations(models);
         env.start();
     }
@@ -109,6 +115,17 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
 
     ScriptedResults results() {
         return results;
+    }
+
+    ScriptedBatch batch() {
+        return batch;
+    }
+
+    /** Of virtual time. */
+    Duration elapsed(Runnable work) {
+        Instant before = time.now();
+        work.run();
+        return Duration.between(before, time.now());
     }
 
     /** That time passes although a call waits in a lane without a worker: the server skips none of it by itself. */

@@ -45,6 +45,13 @@ public final class ConfiguredRequest {
         return options.context.into(request).analysis(AnalysisIds.mint());
     }
 
+    /** What holds for every line of a batch that says nothing else. */
+    public AnalysisRequest of(BatchOptions options) {
+        AnalysisRequest request = selected(options.strategies);
+        AnalysisOptions.settings().filter(option -> !option.isOfSelection()).forEach(option -> take(option, request));
+        return request;
+    }
+
     public Selection selection(StrategyOptions options) {
         return selected(options).selection();
     }

@@ -19,21 +19,32 @@ import java.time.Duration;
  * whole days are days, and no number has an exponent.
  */
 public final class JsonOutput {
-    private static final ObjectWriter WRITER = JacksonJsonPayloadConverter.newDefaultObjectMapper()
+    private static final ObjectWriter LINES = JacksonJsonPayloadConverter.newDefaultObjectMapper()
             .addMixIn(AnalysisResult.class, LatencyInSeconds.class)
             .addMixIn(Reply.class, LatencyInSeconds.class)
             .registerModule(new SimpleModule("shown")
                     .addSerializer(Duration.class, new TimeValue(false))
                     .addSerializer(Double.class, new PlainNumber())
                     .addSerializer(double.class, new PlainNumber()))
-            .writerWithDefaultPrettyPrinter()
+            .writer()
             .with(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
+
+    private static final ObjectWriter PRETTY = LINES.withDefaultPrettyPrinter();
 
     private JsonOutput() {}
 
     public static String of(Object value) {
+        return written(PRETTY, value);
+    }
+
+    /** In one line. */
+    public static String line(Object value) {
+        return written(LINES, value);
+    }
+
+    private static String written(ObjectWriter writer, Object value) {
         try {
-            return WRITER.writeValueAsString(value);
+            return writer.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a record that cannot be written", e);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.batches;
+
+import org.jspecify.annotations.NullMarked;
