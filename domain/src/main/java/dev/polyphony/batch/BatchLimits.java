@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Persisted
 public record BatchLimits(
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Money budget,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Money budget,
 
         @JsonProperty("at_once") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         Integer atOnce) {

@@ -28,8 +28,8 @@ public final class AnalysisRequest {
     /** Of what only a strategy can be told. */
     public static final String BESIDE_A_PLAN = "is for a strategy; a plan says it itself, so leave it out";
 
-    private static final List<AnalysisOption<?>> WHOM = List.of(
-            AnalysisOptions.PLAN, AnalysisOptions.STRATEGY, AnalysisOptions.CHAIN, AnalysisOptions.MODELS);
+    private static final List<AnalysisOption<?>> WHOM =
+            List.of(AnalysisOptions.PLAN, AnalysisOptions.STRATEGY, AnalysisOptions.CHAIN, AnalysisOptions.MODELS);
 
     private final Map<String, Object> byName = new HashMap<>();
     private @Nullable Conversation conversation;

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param defaults what holds for lines that say nothing else
  */
-record BatchBody(
-        @Nullable String name, BatchLimits limits, AnalysisRequest defaults, Iterable<JsonNode> lines) {
+record BatchBody(@Nullable String name, BatchLimits limits, AnalysisRequest defaults, Iterable<JsonNode> lines) {
     private static final List<String> FIELDS = List.of("name", "budget", "at_once", "defaults", "lines");
 
     /** Throws {@link InvalidField} of what is wrong with it, but for its lines. */

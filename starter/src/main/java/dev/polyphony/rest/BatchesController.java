@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -115,8 +116,7 @@ class BatchesController {
             throws IOException {
         try (BatchUpload upload = batches.receive(key, name, limits)) {
             BatchReader reader =
-                    new BatchReader(
-                    upload.id(), caller.client().principal().tenant(), new AnalysisRequest());
+                    new BatchReader(upload.id(), caller.client().principal().tenant(), new AnalysisRequest());
             List<LineError> errors = new ArrayList<>();
             reader.read(request.getInputStream(), (line, text) -> {
                 note(line, errors);
@@ -181,14 +181,25 @@ class BatchesController {
         return caller.client().batches().find(id);
     }
 
-    /** Lines in order, with what came of those that ended. */
-    @GetMapping(path = "/api/batches/{id}/results", produces = MediaType.APPLICATION_JSON_VALUE)
+    /**
+     * Lines in order, with what came of those that ended: a page of them, or for whoever accepts JSON lines all, one a
+     * line.
+     */
+    @GetMapping("/api/batches/{id}/results")
+    @Nullable
     Results results(
             @PathVariable String id,
             @RequestParam(defaultValue = "0") int after,
             @RequestParam(defaultValue = "100") int limit,
-            Caller caller) {
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accepted,
+            HttpServletResponse response,
+            Caller caller)
+            throws IOException {
         Batches batches = caller.client().batches();
+        if (accepted != null && (accepted.contains(NDJSON) || accepted.contains(JSON_LINES))) {
+            write(batches, id, after, response);
+            return null;
+        }
         List<BatchLine.Outcome> found = batches.lines(id, after, limit);
         return new Results(
                 batches.find(id).state(),
@@ -196,17 +207,7 @@ class BatchesController {
                 found.size() < limit ? null : (Integer) found.getLast().line());
     }
 
-    /** The same for all lines, one a line. */
-    @GetMapping(
-            path = "/api/batches/{id}/results",
-            produces = {NDJSON, JSON_LINES})
-    void resultLines(
-            @PathVariable String id,
-            @RequestParam(defaultValue = "0") int after,
-            HttpServletResponse response,
-            Caller caller)
-            throws IOException {
-        Batches batches = caller.client().batches();
+    private void write(Batches batches, String id, int after, HttpServletResponse response) throws IOException {
         List<BatchLine.Outcome> page = batches.lines(id, after, PAGE);
         response.setContentType(NDJSON);
         OutputStream out = response.getOutputStream();
@@ -219,6 +220,7 @@ class BatchesController {
                     ? List.of()
                     : batches.lines(id, page.getLast().line(), PAGE);
         }
+        out.flush();
     }
 
     /** 202 where it pauses once what is under way has ended; 409 where it does not run. */

@@ -13,6 +13,9 @@ import dev.polyphony.access.AccessRole;
 import dev.polyphony.access.AuditLog;
 import dev.polyphony.access.AuditWriter;
 import dev.polyphony.access.KnownKeys;
+import dev.polyphony.analysis.WorkflowId;
+import dev.polyphony.batch.BatchLimits;
+import dev.polyphony.batches.StoredBatches;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Via;
 import dev.polyphony.client.AnalysisClient;
@@ -67,6 +70,7 @@ class RouteAccessTest {
     private Database database;
     private AccessKeys keys;
     private AuditWriter audit;
+    private StoredBatches batches;
     private String other;
     private ConfigurableApplicationContext starter;
 
@@ -85,6 +89,10 @@ class RouteAccessTest {
             acme.put(role, made("acme", role).secret());
         }
         other = made("other", AccessRole.ADMIN).secret();
+        batches = new StoredBatches(database, InstantSource.system());
+        WorkflowId batch = new WorkflowId("acme", MINE);
+        batches.open(batch, "upload", null, BatchLimits.NONE);
+        batches.close(batch, "upload", "digest");
         starter = started(new KnownKeys(() -> keys, InstantSource.system()));
         assertThat(send("POST /api/analyses", submitter(), "{\"id\": \"mine\", \"prompt\": \"q\"}")
                         .statusCode())
@@ -101,7 +109,9 @@ class RouteAccessTest {
                 .logStartupInfo(false)
                 .initializers(context -> {
                     context.getBeanFactory()
-                            .registerSingleton("analysisClient", new AnalysisClient(temporal.getWorkflowClient()));
+                            .registerSingleton(
+                                    "analysisClient",
+                                    new AnalysisClient(temporal.getWorkflowClient()).keepingBatchesIn(batches));
                     context.getBeanFactory().registerSingleton("knownKeys", known);
                     context.getBeanFactory().registerSingleton("auditWriter", audit);
                 })

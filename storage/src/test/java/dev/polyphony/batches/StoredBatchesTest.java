@@ -17,7 +17,6 @@ import dev.polyphony.batch.BatchStatus;
 import dev.polyphony.call.Money;
 import dev.polyphony.ledger.Databases;
 import dev.polyphony.storage.Database;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -172,7 +171,9 @@ class StoredBatchesTest {
         batches.open(new Principal("other").workflow("batch-4"), "up", null, BatchLimits.NONE);
 
         assertThat(batches.list("acme", 2, null)).extracting(BatchStatus::id).containsExactly("batch-3", "batch-2");
-        assertThat(batches.list("acme", 2, "batch-2")).extracting(BatchStatus::id).containsExactly("batch-1");
+        assertThat(batches.list("acme", 2, "batch-2"))
+                .extracting(BatchStatus::id)
+                .containsExactly("batch-1");
     }
 
     @Test

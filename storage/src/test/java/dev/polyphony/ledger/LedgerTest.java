@@ -3,6 +3,7 @@ package dev.polyphony.ledger;
 import static dev.polyphony.ledger.ReservationRequests.costing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.polyphony.call.Money;
 import dev.polyphony.storage.Database;
@@ -254,6 +255,22 @@ class LedgerTest {
 
         assertThat(ledger.reserve(ReservationRequests.of("b", 100, "run/2", 1, NOW.plus(LEASE), limit)))
                 .isEqualTo(new Reservation.Exceeded("analysis:an-1", limit, new Money(50), new Money(100)));
+    }
+
+    @Test
+    void linesOfABatchShareItsLimit() {
+        Money budget = new Money(150);
+        Reservation first = ledger.reserve(ReservationRequests.ofBatch("a", 1, 100, NOW.plus(LEASE), budget));
+        ledger.settle(((Reservation.Granted) first).id(), costing(30, "the answer"));
+        ledger.reserve(ReservationRequests.ofBatch("b", 2, 100, NOW.plus(LEASE), budget));
+
+        assertThat(ledger.reserve(ReservationRequests.ofBatch("c", 3, 100, NOW.plus(LEASE), budget)))
+                .isEqualTo(new Reservation.Exceeded("batch:batch-1", budget, new Money(20), new Money(100)));
+        assertThat(new LedgerAudit(database, () -> now).differences()).isEmpty();
+        database.jdbi().useHandle(handle -> handle.execute("update account set settled_micros = 7"));
+        assertThat(new LedgerAudit(database, () -> now).mend())
+                .extracting(LedgerAudit.Difference::account, LedgerAudit.Difference::counted)
+                .containsExactly(tuple("batch:batch-1", new Money(30)));
     }
 
     private SendId granted(String call, String owner, int attempt) {

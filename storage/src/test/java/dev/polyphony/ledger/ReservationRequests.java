@@ -1,5 +1,6 @@
 package dev.polyphony.ledger;
 
+import dev.polyphony.call.CallBudget.BatchBudget;
 import dev.polyphony.call.CallTask.Place;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
@@ -28,6 +29,19 @@ final class ReservationRequests {
                 new Amount(new Money(worst), maxCost),
                 false,
                 new Lease(owner, attempt, leaseUntil));
+    }
+
+    /** Of a line of a batch. */
+    static ReservationRequest ofBatch(String call, int line, long worst, Instant leaseUntil, Money budget) {
+        return new ReservationRequest(
+                call,
+                new Place("batch-1." + line, "1"),
+                new Payer("acme", "contracts", "fallback"),
+                ModelRef.parse("openai/gpt-4o"),
+                true,
+                new Amount(new Money(worst), null, false, false, new BatchBudget("batch-1", budget)),
+                false,
+                new Lease("owner/" + call, 1, leaseUntil));
     }
 
     /** Of somebody who judges others' answers; something may have been kept back for it. */

@@ -18,10 +18,7 @@ import dev.polyphony.call.Money;
 import dev.polyphony.execution.ScriptedModels.Kind;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.Compilation.Compiled;
-import dev.polyphony.workflow.AnalysisWorkflow;
 import dev.polyphony.workflow.BatchWorkflow;
-import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -48,13 +45,7 @@ class DurableBatchTest {
         assertThat(stage.models().asked())
                 .extracting(task -> task.place().analysisId())
                 .containsExactlyInAnyOrder(
-                        "batch-1.1",
-                        "batch-1.2",
-                        "batch-1.3",
-                        "batch-1.4",
-                        "batch-1.5",
-                        "batch-1.6",
-                        "batch-1.7");
+                        "batch-1.1", "batch-1.2", "batch-1.3", "batch-1.4", "batch-1.5", "batch-1.6", "batch-1.7");
         assertThat(stage.batch().ended()).isEqualTo(new End("batch-1", BatchState.ENDED, null));
     }
 
@@ -87,7 +78,7 @@ class DurableBatchTest {
         stage.model("a").answers("from a");
         stage.batch().lines(7, compiled(call("a")));
 
-        WorkflowStub batch = start(new BatchWorkflow.Run(0, 2, 5, 3));
+        WorkflowStub batch = stage.startBatch(new BatchWorkflow.Run(0, 2, 5, 3));
         batch.getResult(Void.class);
 
         assertThat(stage.batch().results()).hasSize(7);
@@ -101,7 +92,7 @@ class DurableBatchTest {
         stage.model("a").answers("from a", s(10));
         stage.batch().lines(4, compiled(call("a")));
 
-        WorkflowStub batch = start(TWO_AT_ONCE);
+        WorkflowStub batch = stage.startBatch(TWO_AT_ONCE);
         stage.env().sleep(s(5));
         stage.batch().order(BatchState.PAUSED);
         batch.signal("look");
@@ -119,7 +110,7 @@ class DurableBatchTest {
         stage.model("a").hangs();
         stage.batch().lines(4, compiled(call("a")));
 
-        WorkflowStub batch = start(TWO_AT_ONCE);
+        WorkflowStub batch = stage.startBatch(TWO_AT_ONCE);
         stage.env().sleep(s(5));
         stage.batch().order(BatchState.CANCELLING);
         batch.signal("look");
@@ -138,7 +129,7 @@ class DurableBatchTest {
         stage.model("a").hangs();
         stage.batch().lines(4, compiled(call("a")));
 
-        WorkflowStub batch = start(TWO_AT_ONCE);
+        WorkflowStub batch = stage.startBatch(TWO_AT_ONCE);
         stage.env().sleep(s(5));
         batch.cancel();
 
@@ -182,10 +173,9 @@ class DurableBatchTest {
     void batchWithoutMoneyWaitsUntilThereIsSome() {
         stage.model("a").answers("from a");
         stage.batch().line(1, compiled(call("a")));
-        stage.batch()
-                .line(2, new Compilation.Unfunded("tenant:default/day", new Money(10), "nothing left", null));
+        stage.batch().line(2, new Compilation.Unfunded("tenant:default/day", new Money(10), "nothing left", null));
 
-        WorkflowStub batch = start(TWO_AT_ONCE);
+        WorkflowStub batch = stage.startBatch(TWO_AT_ONCE);
         stage.env().sleep(s(100));
         assertThat(stage.batch().results().keySet()).containsExactly(1);
         assertThat(stage.batch().waits()).containsExactly("nothing left");
@@ -202,19 +192,6 @@ class DurableBatchTest {
     }
 
     private void run(BatchWorkflow.Run run) {
-        start(run).getResult(Void.class);
-    }
-
-    private WorkflowStub start(BatchWorkflow.Run run) {
-        BatchWorkflow batch = stage.env()
-                .getWorkflowClient()
-                .newWorkflowStub(
-                        BatchWorkflow.class,
-                        WorkflowOptions.newBuilder()
-                                .setWorkflowId("batch-1")
-                                .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
-                                .build());
-        WorkflowClient.start(batch::run, run);
-        return WorkflowStub.fromTyped(batch);
+        stage.startBatch(run).getResult(Void.class);
     }
 }

@@ -32,6 +32,16 @@ class ReplayTest {
         assertThatCode(() -> replay(name, DurableAnalysis.class)).doesNotThrowAnyException();
     }
 
+    static Set<String> goldenBatches() {
+        return GoldenBatches.all().keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldenBatches")
+    void savedHistoryOfABatchIsReplayed(String name) {
+        assertThatCode(() -> replay(name, DurableBatch.class)).doesNotThrowAnyException();
+    }
+
     @Test
     void workflowThatWaitsBeforeItStartsIsFound() {
         assertThatThrownBy(() -> replay("fallback-second", WaitsFirst.class))

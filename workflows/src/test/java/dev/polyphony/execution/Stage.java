@@ -6,9 +6,11 @@ import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.workflow.AnalysisWorkflow;
+import dev.polyphony.workflow.BatchWorkflow;
 import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
@@ -211,6 +213,19 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
                                 .setWorkflowId(workflowId)
                                 .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
                                 .build());
+    }
+
+    /** Under the id {@code batch-1}. */
+    WorkflowStub startBatch(BatchWorkflow.Run run) {
+        BatchWorkflow workflow = env.getWorkflowClient()
+                .newWorkflowStub(
+                        BatchWorkflow.class,
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId("batch-1")
+                                .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
+                                .build());
+        WorkflowClient.start(workflow::run, run);
+        return WorkflowStub.fromTyped(workflow);
     }
 
     /** An analysis whose cancellation is there before a worker takes it up. */

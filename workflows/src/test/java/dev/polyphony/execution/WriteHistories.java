@@ -4,6 +4,7 @@ import io.temporal.client.WorkflowStub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -22,8 +23,9 @@ public final class WriteHistories {
 
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args.length == 0 ? "src/test/resources" : args[0]).resolve("histories");
-        for (Map.Entry<String, Function<Stage, WorkflowStub>> golden :
-                GoldenAnalyses.all().entrySet()) {
+        Map<String, Function<Stage, WorkflowStub>> all = new LinkedHashMap<>(GoldenAnalyses.all());
+        all.putAll(GoldenBatches.all());
+        for (Map.Entry<String, Function<Stage, WorkflowStub>> golden : all.entrySet()) {
             Path file = folder.resolve(golden.getKey() + ".json");
             if (Files.notExists(file)) {
                 Files.writeString(file, play(golden.getValue()) + "\n");

@@ -104,20 +104,17 @@ public final class BatchesCommand implements Callable<Integer> {
     }
 
     @Command(name = "pause", description = "Begin no more lines; what is under way comes to its end.")
-    Integer pause(
-            @Mixin TenantOptions options, @Parameters(paramLabel = "ID", description = "The batch.") String id) {
+    Integer pause(@Mixin TenantOptions options, @Parameters(paramLabel = "ID", description = "The batch.") String id) {
         return order(options, id, batches -> batches.pause(id), "Paused", "does not run");
     }
 
     @Command(name = "resume", description = "Let a batch go on that was paused.")
-    Integer resume(
-            @Mixin TenantOptions options, @Parameters(paramLabel = "ID", description = "The batch.") String id) {
+    Integer resume(@Mixin TenantOptions options, @Parameters(paramLabel = "ID", description = "The batch.") String id) {
         return order(options, id, batches -> batches.resume(id), "Goes on:", "is not paused");
     }
 
     @Command(name = "cancel", description = "End what is under way and ask nothing more.")
-    Integer cancel(
-            @Mixin TenantOptions options, @Parameters(paramLabel = "ID", description = "The batch.") String id) {
+    Integer cancel(@Mixin TenantOptions options, @Parameters(paramLabel = "ID", description = "The batch.") String id) {
         return order(options, id, batches -> batches.cancel(id), "Asked to end:", "has ended, or is about to");
     }
 
@@ -156,7 +153,9 @@ public final class BatchesCommand implements Callable<Integer> {
         List<BatchLine.Outcome> page = batches.lines(id, 0, PAGE);
         while (!page.isEmpty()) {
             page.forEach(line -> out.println(JsonOutput.line(line)));
-            page = page.size() < PAGE ? List.of() : batches.lines(id, page.getLast().line(), PAGE);
+            page = page.size() < PAGE
+                    ? List.of()
+                    : batches.lines(id, page.getLast().line(), PAGE);
         }
     }
 }

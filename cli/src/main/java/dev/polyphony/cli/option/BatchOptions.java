@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 public final class BatchOptions {
     @Parameters(
             paramLabel = "FILE",
-            description = "Analyses as JSON, one a line: {\"id\": \"q1\", \"prompt\": \"...\"}; '-' reads standard input.")
+            description =
+                    "Analyses as JSON, one a line: {\"id\": \"q1\", \"prompt\": \"...\"}; '-' reads standard input.")
     public Path file;
 
     @Option(

@@ -37,7 +37,9 @@ public final class BatchTable {
                 .collect(Collectors.joining(", "));
         return batch.state().word() + ": " + batch.ended() + " of " + batch.lines() + " lines"
                 + (how.isEmpty() ? "" : ": " + how) + "; " + batch.cost()
-                + (batch.limits().budget() == null ? "" : " of " + batch.limits().budget())
+                + (batch.limits().budget() == null
+                        ? ""
+                        : " of " + batch.limits().budget())
                 + (batch.waitsFor() == null ? "" : "; waits: " + batch.waitsFor());
     }
 
