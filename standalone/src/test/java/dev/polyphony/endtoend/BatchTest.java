@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.ledger.LedgerEntry;
 import dev.polyphony.ledger.RequestState;
@@ -147,9 +148,9 @@ class BatchTest {
 
     private List<JsonNode> results(String address, String id) throws Exception {
         List<JsonNode> all = new ArrayList<>();
-        for (String line : get(address + "/api/batches/" + id + "/results", "application/x-ndjson")
-                .split("\n")) {
-            all.add(JSON.readTree(line));
+        try (MappingIterator<JsonNode> lines = JSON.readerFor(JsonNode.class)
+                .readValues(get(address + "/api/batches/" + id + "/results", "application/x-ndjson"))) {
+            lines.forEachRemaining(all::add);
         }
         return all;
     }

@@ -4,6 +4,7 @@ import static dev.polyphony.execution.Draft.call;
 import static dev.polyphony.execution.Draft.fallback;
 import static dev.polyphony.execution.Draft.plan;
 import static dev.polyphony.execution.Results.s;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,7 +13,6 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.batch.BatchState;
 import dev.polyphony.call.CallBudget.BatchBudget;
-import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
 import dev.polyphony.execution.ScriptedModels.Kind;
@@ -39,7 +39,7 @@ class DurableBatchTest {
         run(TWO_AT_ONCE);
 
         assertThat(stage.batch().results()).hasSize(7);
-        AnalysisResult third = stage.batch().results().get(3);
+        AnalysisResult third = result(3);
         assertThat(third.id()).isEqualTo("batch-1.3");
         assertThat(third.response()).isEqualTo("from a");
         assertThat(stage.models().asked())
@@ -147,14 +147,18 @@ class DurableBatchTest {
         run(new BatchWorkflow.Run(0, 1, 3, 1000));
 
         assertThat(stage.batch().results().keySet()).containsExactly(1);
-        End end = stage.batch().ended();
-        assertThat(end).isNotNull();
-        assertThat(end.how()).isEqualTo(BatchState.ENDED);
-        assertThat(end.problem()).isNotNull();
-        assertThat(end.problem().field()).isEqualTo("budget");
-        CallTask task = stage.models().events("a", Kind.SENT).getFirst().task();
-        assertThat(task.payment().bill()).isNotNull();
-        assertThat(task.payment().bill().batch()).isEqualTo(new BatchBudget("batch-1", new Money(1500)));
+        assertThat(stage.batch().ended())
+                .isEqualTo(new End(
+                        "batch-1",
+                        BatchState.ENDED,
+                        new AnalysisResult.Problem(
+                                "budget",
+                                "what is left of the batch's $0.0015 is not enough for this line; submit it again with"
+                                        + " another budget")));
+        assertThat(stage.models().events("a", Kind.SENT))
+                .extracting(
+                        event -> requireNonNull(event.task().payment().bill()).batch())
+                .containsOnly(new BatchBudget("batch-1", new Money(1500)));
     }
 
     @Test
@@ -166,7 +170,7 @@ class DurableBatchTest {
 
         run(new BatchWorkflow.Run(0, 1, 3, 1000));
 
-        assertThat(stage.batch().results().get(1).response()).isEqualTo("cheaper");
+        assertThat(result(1).response()).isEqualTo("cheaper");
     }
 
     @Test
@@ -185,6 +189,10 @@ class DurableBatchTest {
 
         assertThat(stage.batch().results()).hasSize(2);
         assertThat(stage.batch().waits()).containsExactly("nothing left", "goes on");
+    }
+
+    private AnalysisResult result(int line) {
+        return requireNonNull(stage.batch().results().get(line));
     }
 
     private static Compiled compiled(Draft root) {
