@@ -153,7 +153,7 @@ class DurableBatchTest {
                         BatchState.ENDED,
                         new AnalysisResult.Problem(
                                 "budget",
-                                "what is left of the batch's $0.0015 is not enough for this line; submit it again with"
+                                "what is left of the batch's $0.001500 is not enough for this line; submit it again with"
                                         + " another budget")));
         assertThat(stage.models().events("a", Kind.SENT))
                 .extracting(

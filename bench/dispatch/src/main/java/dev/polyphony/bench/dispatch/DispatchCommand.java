@@ -52,6 +52,12 @@ public final class DispatchCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "15", description = "For all clients. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 
+    @Option(
+            names = "--lines",
+            defaultValue = "600",
+            description = "Of a batch, beside the clients at once; 0 for none. Default: ${DEFAULT-VALUE}.")
+    private int lines;
+
     @Spec
     private CommandSpec spec;
 
@@ -66,19 +72,20 @@ public final class DispatchCommand implements Callable<Integer> {
                     spec.commandLine(), "--analyses: at least " + (FIRST + LAST) + ", not " + analyses);
         }
         if (url != null) {
-            measure(new Clients(url));
+            measure(url);
             return CommandLine.ExitCode.OK;
         }
         Script script = Script.builder().latency(Latency.fixed(providerMillis)).build();
         try (Simulator simulator = Simulator.start(script);
                 Service service = Service.start(
                         command.path(), command.home("dispatch"), Service.openai(simulator.baseUrl("openai")))) {
-            measure(new Clients(service.url()));
+            measure(service.url());
         }
         return CommandLine.ExitCode.OK;
     }
 
-    private void measure(Clients service) throws InterruptedException {
+    private void measure(URI address) throws InterruptedException {
+        Clients service = new Clients(address);
         PrintWriter out = spec.commandLine().getOut();
         // So that compiling Java's own code is not what the first ones wait for.
         service.run(clients, Integer.MAX_VALUE, Duration.ofSeconds(seconds / 2));
@@ -95,6 +102,21 @@ public final class DispatchCommand implements Callable<Integer> {
         Clients.Times crowd = service.run(clients, Integer.MAX_VALUE, Duration.ofSeconds(seconds));
         out.printf(Locale.ROOT, "%d clients at once for %d s:%n", clients, seconds);
         out.printf(Locale.ROOT, "  %.0f a second, median %.0f ms%n", crowd.perSecond(), median(crowd.millis()));
+        out.flush();
+        if (lines > 0) {
+            measureBatch(new BatchOfLines(address), crowd.perSecond(), out);
+        }
+    }
+
+    private void measureBatch(BatchOfLines batch, double single, PrintWriter out) throws InterruptedException {
+        batch.run(lines / 2, clients);
+        double perSecond = batch.run(lines, clients);
+        out.printf(Locale.ROOT, "a batch of %d lines, %d of them at once:%n", lines, clients);
+        out.printf(
+                Locale.ROOT,
+                "  %.0f a second; a line costs %.2f of the time of an analysis by itself%n",
+                perSecond,
+                single / perSecond);
         out.flush();
     }
 
