@@ -56,6 +56,7 @@ class DocumentedCommandsTest {
     private static final String IN_DOUBT = "in-doubt";
     private static final Pattern STARTER = Pattern.compile("POST (http://\\S+)/api/analyses");
     private static final Pattern ID = Pattern.compile("an-[0-9a-z]{14}");
+    private static final Pattern BATCH = Pattern.compile("batch-[0-9a-z]{14}");
     private static final Pattern FILE = Pattern.compile("[a-z-]+\\.(txt|csv|jsonl|json|yaml)");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -67,6 +68,7 @@ class DocumentedCommandsTest {
     private CommandProcess up;
     private String address;
     private String lastId = "";
+    private String lastBatch = "";
     private String key = "";
 
     @BeforeAll
@@ -81,6 +83,8 @@ class DocumentedCommandsTest {
         assertThat(starter.find()).isTrue();
         address = starter.group(1);
         Files.write(folder.resolve("graded.jsonl"), graded());
+        Files.write(
+                folder.resolve("questions.jsonl"), List.of("{\"prompt\": \"REST?\"}", "{\"prompt\": \"GraphQL?\"}"));
         TypedCommand.run(
                 environment, "analyze", "--id", IN_DOUBT, "--models", "gpt-4.1-mini", "--max-calls", "1", "a question");
     }
@@ -161,21 +165,41 @@ class DocumentedCommandsTest {
 
     private String polyphony(List<String> words, String input) {
         assertThat(words.getFirst()).endsWith("polyphony");
-        String named = words.contains("resolve")
-                ? IN_DOUBT
-                : words.contains("keys")
-                        ? KeyText.parse(key).map(KeyText::toString).orElse("")
-                        : lastId;
+        String named = named(words);
         String[] arguments = words.stream()
                 .skip(1)
                 .map(word -> word.equals("ID") ? named : word)
                 .map(word -> FILE.matcher(word).matches() ? folder.resolve(word).toString() : word)
                 .toArray(String[]::new);
         TypedCommand typed = TypedCommand.piped(environment, input, arguments);
-        assertThat(typed.code()).as(typed.toString()).isEqualTo(ExitCode.OK);
-        Matcher id = ID.matcher(typed.err() + typed.out());
-        lastId = id.find() ? id.group() : lastId;
+        if (typed.code() == ExitCode.REFUSED && words.contains("batches")) {
+            // It may have ended before.
+            assertThat(typed.err()).contains(lastBatch, "ended: 2 of 2 lines");
+        } else {
+            assertThat(typed.code()).as(typed.toString()).isEqualTo(ExitCode.OK);
+        }
+        remember(typed.err() + typed.out());
         return typed.out();
+    }
+
+    private void remember(String said) {
+        Matcher batch = BATCH.matcher(said);
+        if (batch.find()) {
+            lastBatch = batch.group();
+        } else {
+            Matcher id = ID.matcher(said);
+            lastId = id.find() ? id.group() : lastId;
+        }
+    }
+
+    private String named(List<String> words) {
+        if (words.contains("resolve")) {
+            return IN_DOUBT;
+        }
+        if (words.contains("keys")) {
+            return KeyText.parse(key).map(KeyText::toString).orElse("");
+        }
+        return words.contains("batches") ? lastBatch : lastId;
     }
 
     /** The few options that the pages use. */
@@ -188,14 +212,17 @@ class DocumentedCommandsTest {
                 case "-s", "-sN" -> {}
                 case "-X" -> method = words.get(++i);
                 case "-d" -> body = words.get(++i);
+                case "--data-binary" ->
+                    body = Files.readString(folder.resolve(words.get(++i).substring(1)));
                 case "-H" -> {
                     String[] header = words.get(++i).split(": ", 2);
                     request.header(header[0], header[1]);
                 }
                 case String url
                 when url.startsWith("localhost:8180/") ->
-                    request.uri(
-                            URI.create(url.replace("localhost:8180", address).replaceAll("/ID\\b", "/" + lastId)));
+                    request.uri(URI.create(url.replace("localhost:8180", address)
+                            .replace("/batches/ID", "/batches/" + lastBatch)
+                            .replaceAll("/ID\\b", "/" + lastId)));
                 case String unknown -> fail("an option of curl that this test does not know: " + unknown);
             }
         }
@@ -209,7 +236,12 @@ class DocumentedCommandsTest {
         if (answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream")) {
             return answer.body();
         }
-        lastId = JSON.readTree(answer.body()).path("id").asText(lastId).replaceFirst("^(chatcmpl-|msg_)", "");
+        String id = JSON.readTree(answer.body()).path("id").asText(lastId).replaceFirst("^(chatcmpl-|msg_)", "");
+        if (BATCH.matcher(id).matches()) {
+            lastBatch = id;
+        } else {
+            lastId = id;
+        }
         return answer.body();
     }
 

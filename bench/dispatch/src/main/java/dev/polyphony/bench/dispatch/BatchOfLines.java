@@ -30,10 +30,9 @@ final class BatchOfLines {
     double run(int lines, int atOnce) throws InterruptedException {
         long start = System.nanoTime();
         String line = "{\"prompt\": \"What is 2+2?\", \"models\": [\"openai/simulated\"]}\n";
-        Matcher id = ID.matcher(
-                send(HttpRequest.newBuilder(service.resolve("/api/batches?at_once=" + atOnce))
-                        .header("Content-Type", "application/x-ndjson")
-                        .POST(HttpRequest.BodyPublishers.ofString(line.repeat(lines)))));
+        Matcher id = ID.matcher(send(HttpRequest.newBuilder(service.resolve("/api/batches?at_once=" + atOnce))
+                .header("Content-Type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofString(line.repeat(lines)))));
         if (!id.find()) {
             throw new IllegalStateException("no batch was begun");
         }
