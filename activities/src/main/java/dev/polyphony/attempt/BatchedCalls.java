@@ -157,7 +157,8 @@ public final class BatchedCalls {
                         worst == null ? null : lane.price(whole.model(), worst),
                         amount.maxCost(),
                         amount.earmarked(),
-                        amount.approved()),
+                        amount.approved(),
+                        amount.batch()),
                 direct.shared(),
                 new Lease(key, 1, until));
     }

@@ -24,7 +24,6 @@ import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,13 +90,12 @@ public final class Batches {
                         .build())
                 .setStaticSummary("batch")
                 .build();
-        int atOnce = Objects.requireNonNullElse(limits.atOnce(), BatchLimits.USUAL_AT_ONCE);
         try {
             SearchAttributesRegistration.around(
                     temporal,
                     () -> WorkflowClient.start(
                             temporal.newWorkflowStub(BatchWorkflow.class, options)::run,
-                            BatchWorkflow.Run.begin(atOnce)));
+                            BatchWorkflow.Run.begin(limits)));
             listener.done(principal, Action.SUBMIT, id.id());
         } catch (WorkflowExecutionAlreadyStarted e) {
             // By whoever sent the same before, or this very request, tried again.

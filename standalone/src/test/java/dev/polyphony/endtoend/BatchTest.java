@@ -1,6 +1,7 @@
 package dev.polyphony.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -115,6 +116,16 @@ class BatchTest {
         assertThat(typed.out().lines()).hasSize(13);
         assertThat(typed.code()).as("a line was not answered").isOne();
         assertThat(TypedCommand.run(environment, "batches").out()).contains("ended", "13/13");
+        TypedCommand patient = TypedCommand.piped(
+                environment, lines.toString(), "batch", "-", "--models", "gpt-4o-mini", "--economy", "5m");
+        assertThat(patient.code()).as(patient.err()).isZero();
+        assertThat(patient.out().lines()).hasSize(12).allSatisfy(line -> {
+            JsonNode result = JSON.readTree(line).path("result");
+            double direct = result.path("input_tokens").asInt() * 0.15
+                    + result.path("output_tokens").asInt() * 0.60;
+            // In millionths of a dollar, each rounded up.
+            assertThat(result.path("cost").asDouble() * 1e6).as(line).isCloseTo(direct / 2, within(1.0));
+        });
         TypedCommand poor = TypedCommand.piped(
                 environment, lines.toString(), "batch", "-", "-s", "cheapest", "--budget", "0.000001");
         assertThat(poor.err()).contains("12 of 12 lines: 12 rejected; $0");

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.batch.BatchLimits;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
+import dev.polyphony.notation.Durations;
 import dev.polyphony.request.AnalysisRequest;
 import dev.polyphony.request.JsonRequests;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaults what holds for lines that say nothing else
  */
 record BatchBody(@Nullable String name, BatchLimits limits, AnalysisRequest defaults, Iterable<JsonNode> lines) {
-    private static final List<String> FIELDS = List.of("name", "budget", "at_once", "defaults", "lines");
+    private static final List<String> FIELDS = List.of("name", "budget", "at_once", "economy", "defaults", "lines");
 
     /** Throws {@link InvalidField} of what is wrong with it, but for its lines. */
     static BatchBody read(byte[] body) {
@@ -39,7 +41,9 @@ record BatchBody(@Nullable String name, BatchLimits limits, AnalysisRequest defa
         return new BatchBody(
                 text(root, "name"),
                 new BatchLimits(
-                        isGiven(budget) ? Money.parse("budget", budget.asText()) : null, number(root, "at_once")),
+                        isGiven(budget) ? Money.parse("budget", budget.asText()) : null,
+                        number(root, "at_once"),
+                        time(text(root, "economy"))),
                 defaults(root.path("defaults")),
                 lines);
     }
@@ -50,6 +54,14 @@ record BatchBody(@Nullable String name, BatchLimits limits, AnalysisRequest defa
             JsonRequests.ofAllOptions().read(node, "defaults", defaults);
         }
         return defaults;
+    }
+
+    static @Nullable Duration time(@Nullable String economy) {
+        try {
+            return economy == null ? null : Durations.parse(economy);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidField("economy", String.valueOf(e.getMessage()));
+        }
     }
 
     private static boolean isGiven(JsonNode node) {

@@ -98,12 +98,14 @@ class BatchesController {
             @RequestParam(required = false) @Nullable String name,
             @RequestParam(required = false) @Nullable String budget,
             @RequestParam(name = "at_once", required = false) @Nullable Integer atOnce,
+            @RequestParam(required = false) @Nullable String economy,
             HttpServletRequest request,
             Caller caller)
             throws IOException {
         Money most = budget == null ? null : Money.parse("budget", budget);
         Batches batches = caller.client().batches();
-        return uploads.inTurn(() -> received(batches, key, name, new BatchLimits(most, atOnce), request, caller));
+        return uploads.inTurn(() ->
+                received(batches, key, name, new BatchLimits(most, atOnce, BatchBody.time(economy)), request, caller));
     }
 
     private static ResponseEntity<Received> received(

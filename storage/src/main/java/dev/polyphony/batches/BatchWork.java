@@ -40,7 +40,7 @@ public final class BatchWork {
     /** @param batchId its workflow's */
     public Optional<Standing> standing(String batchId) {
         return database.read(handle -> handle.createQuery(
-                        "select state, max_cost_micros, at_once from batch where id = :id")
+                        "select state, max_cost_micros, at_once, economy_millis from batch where id = :id")
                 .bind("id", batchId)
                 .map((row, context) ->
                         new Standing(BatchState.valueOf(row.getString("state")), StoredBatches.limits(row)))

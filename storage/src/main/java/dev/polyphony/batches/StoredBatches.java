@@ -11,6 +11,7 @@ import dev.polyphony.port.BatchStore;
 import dev.polyphony.storage.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class StoredBatches implements BatchStore {
     @Override
     public boolean open(WorkflowId id, String upload, @Nullable String name, BatchLimits limits) {
         Money most = limits.budget();
+        Duration economy = limits.economy();
         return source.get().write(handle -> {
             // Two that send the same take turns; whoever comes later goes on.
             handle.createUpdate("delete from batch_line where batch_id = :id"
@@ -49,10 +51,11 @@ public final class StoredBatches implements BatchStore {
                     .bind("id", id.value())
                     .execute();
             return handle.createUpdate("insert into batch"
-                                    + " (id, tenant, state, name, upload, max_cost_micros, at_once, lines, created_at)"
-                                    + " values (:id, :tenant, 'RECEIVING', :name, :upload, :most, :atOnce, 0, :now)"
+                                    + " (id, tenant, state, name, upload, max_cost_micros, at_once, economy_millis, lines, created_at)"
+                                    + " values (:id, :tenant, 'RECEIVING', :name, :upload, :most, :atOnce, :economy, 0, :now)"
                                     + " on conflict (id) do update set upload = excluded.upload, name = excluded.name,"
                                     + " max_cost_micros = excluded.max_cost_micros, at_once = excluded.at_once,"
+                                    + " economy_millis = excluded.economy_millis,"
                                     + " lines = 0, created_at = excluded.created_at"
                                     + " where batch.state = 'RECEIVING'")
                             .bind("id", id.value())
@@ -61,6 +64,7 @@ public final class StoredBatches implements BatchStore {
                             .bind("upload", upload)
                             .bind("most", most == null ? null : (Long) most.microUsd())
                             .bind("atOnce", limits.atOnce())
+                            .bind("economy", economy == null ? null : (Long) economy.toMillis())
                             .bind("now", clock.millis())
                             .execute()
                     > 0;
@@ -218,7 +222,9 @@ public final class StoredBatches implements BatchStore {
         long micros = row.getLong("max_cost_micros");
         Money most = row.wasNull() ? null : new Money(micros);
         int atOnce = row.getInt("at_once");
-        return new BatchLimits(most, row.wasNull() ? null : (Integer) atOnce);
+        Integer lines = row.wasNull() ? null : (Integer) atOnce;
+        long millis = row.getLong("economy_millis");
+        return new BatchLimits(most, lines, row.wasNull() ? null : Duration.ofMillis(millis));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

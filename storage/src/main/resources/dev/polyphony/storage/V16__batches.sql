@@ -13,6 +13,8 @@ create table batch (
   digest text,
   max_cost_micros bigint,
   at_once integer,
+  -- How long lines may wait for their providers' own batches.
+  economy_millis bigint,
   lines integer not null,
   created_at bigint not null,
   ended_at bigint,

@@ -194,7 +194,7 @@ class StoredBatchesTest {
 
     @Test
     void limitsAreKept() {
-        BatchLimits limits = new BatchLimits(new Money(5_000_000), 7);
+        BatchLimits limits = new BatchLimits(new Money(5_000_000), 7, Duration.ofHours(6));
         batches.open(ID, "up", "name", limits);
 
         assertThat(status().limits()).isEqualTo(limits);

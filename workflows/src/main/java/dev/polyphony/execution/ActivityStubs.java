@@ -4,6 +4,8 @@ import dev.polyphony.activity.AggregateActivities;
 import dev.polyphony.activity.BatchActivities;
 import dev.polyphony.activity.CallActivities;
 import dev.polyphony.activity.CompileActivities;
+import dev.polyphony.activity.EconomyActivities;
+import dev.polyphony.activity.EconomyActivities.EconomyCalls;
 import dev.polyphony.activity.HedgeActivities;
 import dev.polyphony.activity.LedgerActivities;
 import dev.polyphony.activity.RejudgeActivities;
@@ -32,6 +34,11 @@ final class ActivityStubs {
 
     /** Nobody waits longer for a courtesy. */
     private static final Duration COURTESY = Duration.ofSeconds(5);
+
+    /** For what is cancelled to be told, and what came before to be booked. */
+    private static final Duration LAST_WORD = Duration.ofMinutes(10);
+
+    private static final Duration ECONOMY_HEARTBEAT = Duration.ofMinutes(3);
 
     private ActivityStubs() {}
 
@@ -148,6 +155,20 @@ final class ActivityStubs {
                                 .build())
                         // Results are in the history already.
                         .setDoNotIncludeArgumentsIntoMarker(true)
+                        .build());
+    }
+
+    /** It waits itself; a worker that is lost meanwhile is noticed, and another one goes on. */
+    static EconomyActivities economy(EconomyCalls calls) {
+        Duration longest = Duration.between(calls.since(), calls.until()).plus(LAST_WORD);
+        return Workflow.newActivityStub(
+                EconomyActivities.class,
+                ActivityOptions.newBuilder()
+                        .setSummary(ServerLimits.summary(calls.tasks().size() + " calls of "
+                                + calls.tasks().getFirst().model() + " at half the price"))
+                        .setScheduleToCloseTimeout(longest)
+                        .setHeartbeatTimeout(ECONOMY_HEARTBEAT)
+                        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
                         .build());
     }
 

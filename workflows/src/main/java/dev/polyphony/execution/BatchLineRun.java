@@ -9,11 +9,14 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.batch.BatchLine;
 import dev.polyphony.call.CallBudget.BatchBudget;
+import dev.polyphony.call.CallTask;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Workflow;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One line of a batch, from its compiled plan to its result: an analysis without a workflow of its own. */
@@ -34,6 +37,13 @@ final class BatchLineRun {
                 analysis.limits().deadline(),
                 new WorkflowId(batch.tenant(), BatchLine.analysisId(batch.id(), line.number())).value());
         this.conclusion = new ResultAssembler(analysis, journal);
+    }
+
+    /** What it asks first. */
+    List<CallTask> first(Instant until) {
+        return line.compilation() instanceof Compilation.Compiled(CompiledPlan plan)
+                ? new PlanExecution(analysis, journal).first(plan, line.question(), budget, until)
+                : List.of();
     }
 
     /** Always comes to one, also where it is cancelled. */

@@ -37,9 +37,12 @@ public final class DurableBatch implements BatchWorkflow {
 
     private final Deque<Line> taken = new ArrayDeque<>();
     private final List<LineResult> ended = new ArrayList<>();
+    /** Lines that this run took. */
     private int begun;
+
     private int last;
     private int underWay;
+    private int waitingChunks;
 
     private boolean news;
     private boolean paused;
@@ -95,7 +98,7 @@ public final class DurableBatch implements BatchWorkflow {
 
     private void proceed() {
         while (true) {
-            Workflow.await(() -> news || broken != null || hasToStore() || mayBegin() || comesToItsEnd());
+            Workflow.await(() -> news || broken != null || hasToStore() || mayTake() || mayBegin() || comesToItsEnd());
             if (broken != null) {
                 throw broken;
             }
@@ -108,11 +111,9 @@ public final class DurableBatch implements BatchWorkflow {
                 order(lines.take(new BatchActivities.Wanted(batch.value(), last, 0))
                         .state());
             } else if (mayBegin()) {
-                if (taken.isEmpty()) {
-                    take();
-                } else {
-                    begin(taken.remove());
-                }
+                begin(taken.remove());
+            } else if (mayTake()) {
+                take();
             } else if (comesToItsEnd()) {
                 return;
             }
@@ -120,36 +121,70 @@ public final class DurableBatch implements BatchWorkflow {
     }
 
     private boolean comesToItsEnd() {
-        return underWay == 0 && beginsNoMore();
+        return underWay == 0 && waitingChunks == 0 && (spent != null || (taken.isEmpty() && takesNoMore()));
     }
 
     private boolean mayBegin() {
-        return underWay < run.atOnce() && !paused && (waiting == null || waiting.isCompleted()) && !beginsNoMore();
+        return underWay < run.atOnce() && !taken.isEmpty() && !paused && spent == null;
     }
 
-    private boolean beginsNoMore() {
-        boolean full = begun >= run.perRun() || Workflow.getInfo().isContinueAsNewSuggested();
-        return full || spent != null || (exhausted && taken.isEmpty());
+    /** Directly no more than can begin; for their providers' batches more, since these take hours. */
+    private boolean mayTake() {
+        boolean room = run.economy() == null
+                ? taken.isEmpty() && underWay < run.atOnce()
+                : taken.size() < run.taken() && waitingChunks < run.waiting();
+        return room && !paused && spent == null && (waiting == null || waiting.isCompleted()) && !takesNoMore();
+    }
+
+    private boolean takesNoMore() {
+        return exhausted || begun >= run.perRun() || Workflow.getInfo().isContinueAsNewSuggested();
     }
 
     private void take() {
-        int after = taken.isEmpty() ? last : taken.getLast().number();
-        Taken found = lines.take(new BatchActivities.Wanted(batch.value(), after, run.taken()));
+        Taken found = lines.take(new BatchActivities.Wanted(batch.value(), last, run.taken()));
         order(found.state());
-        if (found.state() == BatchState.RUNNING) {
-            budget = found.maxCost() == null ? null : new BatchBudget(batch.value(), found.maxCost());
-            taken.addAll(found.lines());
-            if (toldToWait && !taken.isEmpty()) {
+        if (found.state() != BatchState.RUNNING) {
+            return;
+        }
+        budget = found.maxCost() == null ? null : new BatchBudget(batch.value(), found.maxCost());
+        Unfunded unfunded = found.unfunded();
+        if (!found.lines().isEmpty()) {
+            begun += found.lines().size();
+            last = found.lines().getLast().number();
+            if (toldToWait) {
                 lines.tell(new BatchActivities.Wait(batch.value(), null));
                 toldToWait = false;
             }
-            Unfunded unfunded = found.unfunded();
-            if (taken.isEmpty() && unfunded == null) {
-                exhausted = true;
-            } else if (taken.isEmpty() && unfunded != null) {
-                await(unfunded);
+            if (run.economy() == null) {
+                taken.addAll(found.lines());
+            } else {
+                economize(found.lines(), run.economy());
             }
+        } else if (unfunded == null) {
+            exhausted = true;
+        } else {
+            await(unfunded);
         }
+    }
+
+    /** They begin when their providers' batches have ended, or cannot be waited for any longer. */
+    private void economize(List<Line> chunk, Duration longest) {
+        waitingChunks++;
+        EconomyPhase phase = new EconomyPhase(batch, chunk, budget);
+        watched(Async.procedure(() -> {
+            phase.await(now().plus(longest));
+            taken.addAll(chunk);
+            waitingChunks--;
+        }));
+    }
+
+    private void watched(Promise<Void> work) {
+        Promise<Void> unused = work.handle((nothing, failure) -> {
+            if (failure != null) {
+                broken = failure;
+            }
+            return null;
+        });
     }
 
     private void order(BatchState state) {
@@ -177,22 +212,14 @@ public final class DurableBatch implements BatchWorkflow {
     }
 
     private void begin(Line line) {
-        begun++;
-        last = line.number();
         underWay++;
-        Promise<Void> asked = Async.procedure(() -> {
+        watched(Async.procedure(() -> {
             AnalysisResult result = new BatchLineRun(batch, line, budget).result();
             if (!isRefused(result)) {
                 ended.add(new LineResult(line.number(), result));
             }
-        });
-        Promise<Void> unused = asked.handle((nothing, failure) -> {
             underWay--;
-            if (failure != null) {
-                broken = failure;
-            }
-            return null;
-        });
+        }));
     }
 
     /** Whether all its calls were refused since the batch's money is spent: then it counts as never asked. */
@@ -229,7 +256,7 @@ public final class DurableBatch implements BatchWorkflow {
 
     /** Waits until nothing is under way and all that came of it is kept. */
     private void settle() {
-        Workflow.await(() -> underWay == 0 && (storing == null || storing.isCompleted()));
+        Workflow.await(() -> broken != null || (underWay == 0 && (storing == null || storing.isCompleted())));
         if (broken != null) {
             throw broken;
         }

@@ -24,7 +24,9 @@ import dev.polyphony.plan.Node;
 import io.temporal.workflow.CancellationScope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Walks a compiled plan: each kind of node by what knows it, each call by the asker. */
@@ -74,6 +76,30 @@ final class Interpreter implements Evaluator {
 
     Outcome run(Instant deadline) {
         return eval(plan.root(), new EvaluationContext(deadline, RetryMode.STAY, null, true));
+    }
+
+    /** What is asked first, however its calls end; of a panel each member. Those that need time are none of them. */
+    List<CallTask> first(Instant until) {
+        EvaluationContext context = new EvaluationContext(until, RetryMode.LEAVE, null, false);
+        return first(plan.root())
+                .filter(call -> !call.needsTime(now()))
+                .map(call -> task(call, context, null, call.sends()))
+                .toList();
+    }
+
+    private static Stream<Node.Call> first(Node node) {
+        return switch (node) {
+            case Node.Call call -> Stream.of(call);
+            case Node.Skipped skipped -> Stream.of();
+            case Node.Panel panel -> panel.members().stream().flatMap(Interpreter::first);
+            case Node.Fallback chain -> firstOf(chain);
+            case Node.Escalate chain -> firstOf(chain);
+            case Node.Hedge hedge -> firstOf(hedge);
+        };
+    }
+
+    private static Stream<Node.Call> firstOf(Node chain) {
+        return chain.children().stream().filter(Node::askable).limit(1).flatMap(Interpreter::first);
     }
 
     @Override

@@ -3,10 +3,13 @@ package dev.polyphony.execution;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Decision;
 import dev.polyphony.call.CallBudget.BatchBudget;
+import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Question;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Funding;
 import dev.polyphony.workflow.TaskPriority;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Has a compiled plan interpreted, with what was decided before it on record. */
@@ -41,14 +44,25 @@ final class PlanExecution {
         if (plan.funding() != null) {
             decided(plan.funding());
         }
-        return new Interpreter(
-                        analysis,
-                        plan,
-                        journal,
-                        new LaneCaller(TaskPriority.of(analysis, plan.weight()), plan.timing(), plan.semantics() >= 4),
-                        question == null ? kept(plan) : question,
-                        batch)
+        return interpreter(plan, question == null ? kept(plan) : question, batch)
                 .run(journal.begunAt().plus(plan.deadline()));
+    }
+
+    /** What is asked first, however it ends; nothing is on record of it. */
+    List<CallTask> first(CompiledPlan plan, @Nullable String question, @Nullable BatchBudget batch, Instant until) {
+        return plan.semantics() > CompiledPlan.SEMANTICS
+                ? List.of()
+                : interpreter(plan, question, batch).first(until);
+    }
+
+    private Interpreter interpreter(CompiledPlan plan, @Nullable String question, @Nullable BatchBudget batch) {
+        return new Interpreter(
+                analysis,
+                plan,
+                journal,
+                new LaneCaller(TaskPriority.of(analysis, plan.weight()), plan.timing(), plan.semantics() >= 4),
+                question,
+                batch);
     }
 
     private void decided(Funding funding) {

@@ -2,6 +2,7 @@ package dev.polyphony.execution;
 
 import static dev.polyphony.execution.Draft.call;
 import static dev.polyphony.execution.Draft.fallback;
+import static dev.polyphony.execution.Draft.panel;
 import static dev.polyphony.execution.Draft.plan;
 import static dev.polyphony.execution.Results.s;
 import static java.util.Objects.requireNonNull;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.polyphony.activity.BatchActivities.End;
+import dev.polyphony.activity.EconomyActivities.EconomyCalls;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.batch.BatchState;
@@ -21,6 +23,7 @@ import dev.polyphony.plan.Compilation.Compiled;
 import dev.polyphony.workflow.BatchWorkflow;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -54,10 +57,15 @@ class DurableBatchTest {
         stage.model("a").answers("from a", s(10));
         stage.batch().lines(6, compiled(call("a")));
 
-        Duration before = stage.elapsed(() -> run(TWO_AT_ONCE));
+        run(TWO_AT_ONCE);
 
-        assertThat(stage.models().requests("a")).isEqualTo(6);
-        assertThat(before).isBetween(s(30), s(36));
+        List<Duration> sent = stage.models().sentAfter("a");
+        assertThat(sent).hasSize(6);
+        for (int i = 2; i < sent.size(); i++) {
+            assertThat(sent.get(i).minus(sent.get(i - 2)))
+                    .as("one of the two before has ended")
+                    .isGreaterThanOrEqualTo(s(10));
+        }
     }
 
     @Test
@@ -171,6 +179,50 @@ class DurableBatchTest {
         run(new BatchWorkflow.Run(0, 1, 3, 1000));
 
         assertThat(result(1).response()).isEqualTo("cheaper");
+    }
+
+    @Test
+    void whatLinesAskFirstGoesThroughTheirProvidersBatches() {
+        stage.model("a").answers("from a");
+        stage.model("b").answers("from b");
+        stage.batch().lines(3, compiled(fallback(call("a"), call("c"))));
+        stage.batch().line(2, compiled(panel(call("a"), call("b"))));
+
+        stage.startBatch(new BatchWorkflow.Run(0, 2, 2, 1000, s(600), 2)).getResult(Void.class);
+
+        assertThat(stage.economy().asked())
+                .extracting(calls -> calls.tasks().stream()
+                        .map(task -> task.place().analysisId() + "/"
+                                + task.place().path() + " " + task.model().model())
+                        .toList())
+                .containsExactlyInAnyOrder(
+                        List.of("batch-1.1/1 a", "batch-1.2/1 a"), List.of("batch-1.2/2 b"), List.of("batch-1.3/1 a"));
+        assertThat(stage.economy().asked()).extracting(EconomyCalls::key).doesNotHaveDuplicates();
+        assertThat(stage.models().asked())
+                .as("the ordinary call, which finds the answer on the books")
+                .hasSize(4)
+                .allSatisfy(task -> assertThat(stage.economy().asked().stream()
+                                .flatMap(calls -> calls.tasks().stream())
+                                .filter(first -> first.place().equals(task.place())))
+                        .singleElement()
+                        .satisfies(first -> {
+                            assertThat(first.wording()).isEqualTo(task.wording());
+                            assertThat(first.sampling()).isEqualTo(task.sampling());
+                        }));
+        assertThat(stage.batch().results()).hasSize(3);
+    }
+
+    @Test
+    void linesWhoseProvidersTakeNoBatchAreAskedDirectly() {
+        stage.model("a").answers("from a");
+        stage.economy().refuses();
+        stage.batch().lines(3, compiled(call("a")));
+
+        stage.startBatch(new BatchWorkflow.Run(0, 2, 2, 1000, s(600), 2)).getResult(Void.class);
+
+        assertThat(stage.batch().results().values())
+                .extracting(AnalysisResult::status)
+                .containsOnly(AnalysisStatus.ANSWERED);
     }
 
     @Test

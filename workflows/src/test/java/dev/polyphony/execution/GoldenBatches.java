@@ -45,6 +45,11 @@ final class GoldenBatches {
             batch.signal("look");
             return batch;
         });
+        all.put("batch-economy", stage -> {
+            stage.model("a").answers("from a");
+            stage.batch().lines(3, compiled(call("a")));
+            return stage.startBatch(new BatchWorkflow.Run(0, 2, 2, 1000, s(600), 2));
+        });
         all.put("batch-waits-for-money", stage -> {
             stage.model("a").answers("from a");
             stage.batch().lines(1, new Compilation.Unfunded("tenant:default/day", new Money(10), "nothing left", null));

@@ -42,6 +42,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     private ScriptedTextStore textStore;
     private ScriptedResults results;
     private ScriptedBatch batch;
+    private ScriptedEconomy economy;
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -71,6 +72,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         textStore = new ScriptedTextStore();
         results = new ScriptedResults();
         batch = new ScriptedBatch();
+        economy = new ScriptedEconomy();
         var worker = env.newWorker(
                 AnalysisWorkflow.TASK_QUEUE,
                 WorkerOptions.newBuilder()
@@ -82,7 +84,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
                 DurableSettlement.class,
                 DurablePreview.class,
                 DurableRejudgement.class);
-        worker.registerActivitiesImplementations(decisions, books, textStore, results, batch, models);
+        worker.registerActivitiesImplementations(decisions, books, textStore, results, batch, economy, models);
         env.newWorker(Draft.LANE).registerActivitiesImplementations(models);
         env.start();
     }
@@ -123,11 +125,8 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         return batch;
     }
 
-    /** Of virtual time. */
-    Duration elapsed(Runnable work) {
-        Instant before = time.now();
-        work.run();
-        return Duration.between(before, time.now());
+    ScriptedEconomy economy() {
+        return economy;
     }
 
     /** That time passes although a call waits in a lane without a worker: the server skips none of it by itself. */

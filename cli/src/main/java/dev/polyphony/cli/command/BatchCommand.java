@@ -68,8 +68,10 @@ public final class BatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Settings settings = context.settings(options.into(common.flags()));
-        BatchLimits limits =
-                new BatchLimits(options.budget == null ? null : Money.parse("budget", options.budget), options.atOnce);
+        BatchLimits limits = new BatchLimits(
+                options.budget == null ? null : Money.parse("budget", options.budget),
+                options.atOnce,
+                options.economy == null ? null : KeysCommand.time("economy", options.economy));
         var defaults = new ConfiguredRequest(settings, context.platform()).of(options);
         try (InputStream lines = lines();
                 Session session = context.open(settings, noWait ? Need.SERVER : Need.WORKER, common)) {

@@ -28,6 +28,12 @@ public final class BatchOptions {
             description = "Lines that are under way at once, 1 to 200 (default: 32).")
     public @Nullable Integer atOnce;
 
+    @Option(
+            names = "--economy",
+            paramLabel = "TIME",
+            description = "Wait up to so long for providers' own batches, at half the price, before asking directly.")
+    public @Nullable String economy;
+
     @Option(names = "--name", paramLabel = "TEXT", description = "What to call it.")
     public @Nullable String name;
 
