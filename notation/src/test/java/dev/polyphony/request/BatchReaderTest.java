@@ -62,18 +62,10 @@ class BatchReaderTest {
 
     @Test
     void moreLinesThanABatchTakesAreAnError() {
-        byte[] line = "{}\n".getBytes(StandardCharsets.UTF_8);
-        InputStream endless = new InputStream() {
-            private int at;
-
-            @Override
-            public int read() {
-                return line[at++ % line.length];
-            }
-        };
+        InputStream many = source("{}\n".repeat(BatchReader.MOST_LINES + 1));
         int[] taken = {0};
 
-        assertThatThrownBy(() -> reader(new AnalysisRequest()).read(endless, (received, text) -> taken[0]++))
+        assertThatThrownBy(() -> reader(new AnalysisRequest()).read(many, (received, text) -> taken[0]++))
                 .isInstanceOf(InvalidField.class)
                 .hasMessageContaining("more than 100000");
         assertThat(taken[0]).isEqualTo(100_000);
