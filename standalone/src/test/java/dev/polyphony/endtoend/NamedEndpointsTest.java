@@ -10,6 +10,7 @@ import dev.polyphony.access.AccessKeys;
 import dev.polyphony.access.AccessKeys.Wanted;
 import dev.polyphony.access.AccessRole;
 import dev.polyphony.access.AuditLog;
+import dev.polyphony.call.Conversation;
 import dev.polyphony.call.Message;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.client.AnalysisClient;
@@ -29,12 +30,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -136,7 +139,7 @@ class NamedEndpointsTest {
             /webhook/chat | {"conversation_id": "c d", "message": "m"} | conversation_id
             """)
     void wrongFieldIsNamed(String path, String body, String field) throws Exception {
-        HttpResponse<String> answer = send(service, request(service, path, body));
+        HttpResponse<String> answer = send(request(service, path, body));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(JSON.readTree(answer.body()).path("field").asText()).isEqualTo(field);
@@ -202,13 +205,12 @@ class NamedEndpointsTest {
         try (CompletionService limited = CompletionService.guarded(Script.builder()
                 .behaviour("anthropic/*", Behaviour.always(Fault.creditExhausted()))
                 .build())) {
-            JsonNode answer = JSON.readTree(
-                    send(limited, request(limited, "/api/ai-suggestions/generate", "{\"context\": \"A page.\"}"))
+            JsonNode answer =
+                    JSON.readTree(send(request(limited, "/api/ai-suggestions/generate", "{\"context\": \"A page.\"}"))
                             .body());
-            JsonNode reply = JSON.readTree(send(
-                            limited,
-                            request(limited, "/webhook/chat", "{\"conversation_id\": \"c\", \"message\": \"Hello\"}"))
-                    .body());
+            JsonNode reply = JSON.readTree(
+                    send(request(limited, "/webhook/chat", "{\"conversation_id\": \"c\", \"message\": \"Hello\"}"))
+                            .body());
 
             assertThat(answer.path("suggestions")).hasSize(3);
             for (JsonNode switched : List.of(answer, reply)) {
@@ -221,8 +223,8 @@ class NamedEndpointsTest {
                                 .attempted())
                         .hasSize(2);
             }
-            JsonNode analytics = JSON.readTree(send(limited, request(limited, "/api/llm/analytics?since=1h", null))
-                    .body());
+            JsonNode analytics = JSON.readTree(
+                    send(request(limited, "/api/llm/analytics?since=1h", null)).body());
             // Of the second question nothing was sent to whom nobody asks any more.
             assertThat(analytics.at("/totals/fallbacks").asInt()).isEqualTo(1);
             assertThat(analytics.at("/totals/requests").asInt()).isEqualTo(3);
@@ -244,19 +246,14 @@ class NamedEndpointsTest {
         JsonNode again = chat(service, "said-2", second);
 
         assertThat(again).isEqualTo(two);
-        assertThat(
-                        service
-                                .client()
-                                .explain(two.path("analysis_id").asText())
-                                .question()
-                                .conversation()
-                                .messages()
-                                .stream()
-                                .map(Message::text))
+        Conversation before = service.client()
+                .explain(two.path("analysis_id").asText())
+                .question()
+                .conversation();
+        assertThat(Objects.requireNonNull(before).messages().stream().map(Message::text))
                 .containsExactly("ann: I am Ann.", one.path("reply").asText());
-        HttpResponse<String> other = send(
-                service,
-                HttpRequest.newBuilder(request(service, "/webhook/chat", first), (name, value) -> true)
+        HttpResponse<String> other =
+                send(HttpRequest.newBuilder(request(service, "/webhook/chat", first), (name, value) -> true)
                         .header("webhook-id", "said-2")
                         .build());
         assertThat(other.statusCode()).isEqualTo(409);
@@ -269,31 +266,26 @@ class NamedEndpointsTest {
                 .secret();
         String body = "{\"conversation_id\": \"talk\", \"message\": \"Hello\"}";
 
-        assertThat(send(signed, request(signed, "/webhook/chat", body)).statusCode())
-                .isEqualTo(401);
-        assertThat(send(signed, withKey(request(signed, "/webhook/chat", body), key))
-                        .body())
+        assertThat(send(request(signed, "/webhook/chat", body)).statusCode()).isEqualTo(401);
+        assertThat(send(withKey(request(signed, "/webhook/chat", body), key)).body())
                 .contains("webhooks are signed here");
-        assertThat(send(signed, signed("/webhook/chat", "evt-1", body, body + " ", Instant.now()))
+        assertThat(send(signed("/webhook/chat", "evt-1", body, body + " ", Instant.now()))
                         .statusCode())
                 .isEqualTo(401);
-        assertThat(send(
-                                signed,
-                                signed(
-                                        "/webhook/chat",
-                                        "evt-1",
-                                        body,
-                                        body,
-                                        Instant.now().minusSeconds(600)))
+        assertThat(send(signed(
+                                "/webhook/chat",
+                                "evt-1",
+                                body,
+                                body,
+                                Instant.now().minusSeconds(600)))
                         .statusCode())
                 .isEqualTo(401);
-        assertThat(send(signed, signed("/api/analyses", "evt-1", body, body, Instant.now()))
+        assertThat(send(signed("/api/analyses", "evt-1", body, body, Instant.now()))
                         .statusCode())
                 .isEqualTo(403);
-        HttpResponse<String> well = send(signed, signed("/webhook/chat", "evt-1", body, body, Instant.now()));
+        HttpResponse<String> well = send(signed("/webhook/chat", "evt-1", body, body, Instant.now()));
         assertThat(well.statusCode()).as(well.body()).isEqualTo(200);
-        HttpResponse<String> keyed =
-                send(signed, withKey(signed("/webhook/chat", "evt-2", body, body, Instant.now()), key));
+        HttpResponse<String> keyed = send(withKey(signed("/webhook/chat", "evt-2", body, body, Instant.now()), key));
         assertThat(keyed.statusCode()).isEqualTo(200);
         // Each tenant has its own conversation of that id.
         String analysis = JSON.readTree(keyed.body()).path("analysis_id").asText();
@@ -317,9 +309,8 @@ class NamedEndpointsTest {
         String question = """
                 {"model": "openai/%s", "stream": true, "messages": [{"role": "user", "content": "Anybody?"}]}""";
         HttpRequest other = withKey(request(signed, "/v1/chat/completions", question.formatted("m")), key);
-        await().until(() -> send(signed, withKey(request(signed, "/api/llm/health", null), key))
-                        .statusCode()
-                == 200);
+        await().until(() ->
+                send(withKey(request(signed, "/api/llm/health", null), key)).statusCode() == 200);
         CompletableFuture<HttpResponse<String>> stream = http.sendAsync(
                 HttpRequest.newBuilder(
                                 withKey(request(signed, "/v1/chat/completions", question.formatted("hanging")), key),
@@ -331,14 +322,14 @@ class NamedEndpointsTest {
         AnalysisClient acme = signed.client().forTenant("acme");
         await().until(() -> acme.knows(held));
 
-        HttpResponse<String> refused = send(signed, other);
+        HttpResponse<String> refused = send(other);
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.body()).contains("rate_limit_exceeded", "1 requests under way at once");
 
         acme.cancel(held);
         stream.get(Requests.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        await().until(() -> send(signed, other).statusCode() == 200);
-        assertThat(send(signed, other).statusCode()).isEqualTo(200);
+        await().until(() -> send(other).statusCode() == 200);
+        assertThat(send(other).statusCode()).isEqualTo(200);
     }
 
     /** Each example of the page, its answer compared with that which is shown: fields and types, not values. */
@@ -400,9 +391,8 @@ class NamedEndpointsTest {
     }
 
     private JsonNode chat(CompletionService at, String id, String body) throws Exception {
-        HttpResponse<String> answer = send(
-                at,
-                HttpRequest.newBuilder(request(at, "/webhook/chat", body), (name, value) -> true)
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(request(at, "/webhook/chat", body), (name, value) -> true)
                         .header("webhook-id", id)
                         .build());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -424,11 +414,11 @@ class NamedEndpointsTest {
     }
 
     private JsonNode get(String path) throws Exception {
-        return well(send(service, request(service, path, null)));
+        return well(send(request(service, path, null)));
     }
 
     private JsonNode post(String path, String body) throws Exception {
-        return well(send(service, request(service, path, body)));
+        return well(send(request(service, path, body)));
     }
 
     private static JsonNode well(HttpResponse<String> answer) throws Exception {
@@ -436,11 +426,11 @@ class NamedEndpointsTest {
         return JSON.readTree(answer.body());
     }
 
-    private HttpResponse<String> send(CompletionService at, HttpRequest request) throws Exception {
+    private HttpResponse<String> send(HttpRequest request) throws Exception {
         return http.send(request, BodyHandlers.ofString());
     }
 
-    private static HttpRequest request(CompletionService at, String path, String body) {
+    private static HttpRequest request(CompletionService at, String path, @Nullable String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(at.address().resolve(path))
                 .header("Content-Type", "application/json")
                 .timeout(Requests.PATIENCE);

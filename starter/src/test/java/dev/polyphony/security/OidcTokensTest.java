@@ -14,7 +14,6 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.polyphony.access.AccessRole;
 import dev.polyphony.call.InvalidField;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -138,12 +137,17 @@ class OidcTokensTest {
 
     @Test
     void publicKeyIsNoSecret() throws Exception {
-        SignedJWT forged = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(REALM).build(),
-                RotatingIssuer.claims(address()).build());
-        forged.sign(new MACSigner(("a public key that anybody can read").getBytes(StandardCharsets.UTF_8)));
+        RSAKey key = new RSAKeyGenerator(2048).keyID("known").generate();
+        try (RotatingIssuer real = new RotatingIssuer(key)) {
+            tokens = new OidcTokens(settings(real.address()));
+            tokens.identity(real.token(key));
+            SignedJWT forged = new SignedJWT(
+                    new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("known").build(),
+                    RotatingIssuer.claims(real.address()).build());
+            forged.sign(new MACSigner(key.toRSAPublicKey().getEncoded()));
 
-        assertRefused(forged.serialize(), "not signed by a key of the issuer");
+            assertRefused(forged.serialize(), "not signed by a key of the issuer");
+        }
     }
 
     @Test
