@@ -72,6 +72,11 @@ final class OwnCalls {
 
     /** @throws dev.polyphony.port.StorageUnavailable where nothing may be sent, or it could not be booked */
     Result<ModelAnswer> ask(Endpoint endpoint, ModelRef model) throws InterruptedException {
+        return ask(endpoint, model, wording.prompt);
+    }
+
+    /** As {@link #ask(Endpoint, ModelRef)}, in other words: a few lines at most. */
+    Result<ModelAnswer> ask(Endpoint endpoint, ModelRef model, String prompt) throws InterruptedException {
         return new BookedRequest(
                         ledger,
                         gates,
@@ -81,8 +86,7 @@ final class OwnCalls {
                 .send(
                         request(endpoint, model),
                         permit -> clients.of(endpoint)
-                                .ask(new ModelRequest(
-                                        model.model(), wording.prompt, wording.output, null, wording.bound)),
+                                .ask(new ModelRequest(model.model(), prompt, wording.output, null, wording.bound)),
                         ModelAnswer::usage);
     }
 

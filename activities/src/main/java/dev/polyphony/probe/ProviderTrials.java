@@ -20,6 +20,7 @@ import dev.polyphony.provider.ModelAnswer;
 import dev.polyphony.provider.ModelClients;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProviderTrials implements TrialActivities {
     private static final String LABEL = "test";
+    private static final String PROMPT = "Reply with the word OK.";
 
     /** Some providers refuse to be asked for less. */
     private static final int OUTPUT = 16;
@@ -53,11 +55,7 @@ public final class ProviderTrials implements TrialActivities {
         this.endpoints = endpoints;
         this.health = health;
         this.calls = new OwnCalls(
-                catalogue,
-                clients,
-                ledger,
-                clock,
-                new OwnCalls.Wording(LABEL, "Reply with the word OK.", OUTPUT, BOUND, null));
+                catalogue, clients, ledger, clock, new OwnCalls.Wording(LABEL, PROMPT, OUTPUT, BOUND, null));
         this.clock = clock;
     }
 
@@ -91,17 +89,17 @@ public final class ProviderTrials implements TrialActivities {
                             + "'s");
         }
         try {
-            return tried(endpoint.get(), model.get(), trial.by());
+            return tried(endpoint.get(), model.get(), trial);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed(model.get(), new Failure.WorkerLost("the worker is stopping"), null);
         }
     }
 
-    private Outcome tried(Endpoint endpoint, ModelRef model, String by) throws InterruptedException {
-        return switch (calls.ask(endpoint, model)) {
+    private Outcome tried(Endpoint endpoint, ModelRef model, ProviderTrial trial) throws InterruptedException {
+        return switch (calls.ask(endpoint, model, Objects.requireNonNullElse(trial.prompt(), PROMPT))) {
             case Result.Answered<ModelAnswer>(ModelAnswer answer, Money cost) -> {
-                well(endpoint, model, by);
+                well(endpoint, model, trial.by());
                 yield new Outcome(
                         model.provider(),
                         model,

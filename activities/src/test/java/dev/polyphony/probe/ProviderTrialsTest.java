@@ -1,6 +1,7 @@
 package dev.polyphony.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
@@ -96,6 +97,19 @@ class ProviderTrialsTest {
         assertThat(outcome.cost()).isZero();
         assertThat(health.snapshot().all())
                 .anySatisfy(known -> assertThat(known.circuit().word()).isEqualTo("open"));
+    }
+
+    @Test
+    void promptOfTheCallersOwnIsAsked() {
+        assertThat(trials("good")
+                        .tryProvider(new ProviderTrial(OPENAI, null, "ann", "Say hello."))
+                        .ok())
+                .isTrue();
+        assertThat(simulator.log().requests())
+                .singleElement()
+                .satisfies(asked -> assertThat(asked.prompt()).isEqualTo("Say hello."));
+        assertThatThrownBy(() -> new ProviderTrial(OPENAI, null, "ann", "x".repeat(201)))
+                .hasMessageContaining("prompt: 1 to 200 characters");
     }
 
     @Test

@@ -16,6 +16,7 @@ final class Keys {
     static final Key<List<String>> BUDGETS = Key.of("budgets", Keys::budgets, null, "none");
     static final Key<List<String>> ALERT_AT = Key.of("alert-at", Keys::percents, List.of("50", "80", "100"), "");
     static final Key<Duration> RETENTION = Key.of("retention", Keys::age, Duration.ofDays(30), "");
+    static final Key<Duration> AUDIT_RETENTION = Key.of("audit-retention", Keys::age, Duration.ofDays(365), "");
     static final Key<Duration> WRITE_OFF = Key.of("write-off", Keys::age, Duration.ofDays(30), "");
     static final Key<List<String>> HTTP_HOSTS =
             Key.of("http-hosts", text -> HttpSettings.hosts(words(text)), null, "loopback and the port's own address");
@@ -39,6 +40,7 @@ final class Keys {
             BUDGETS,
             ALERT_AT,
             RETENTION,
+            AUDIT_RETENTION,
             WRITE_OFF,
             TENANT,
             OFFLINE,

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param budgets standing ones, such as {@code tenant:acme/month=50}, set whenever a worker starts
  * @param alertAt percents of a budget at which a worker says so
  * @param retention how long prompts and answers are kept
+ * @param auditRetention how long is kept who did what
  * @param writeOff how long a request may be in doubt
  * @param offline whether nothing may be fetched from the network but models' answers
  * @param tuning of a worker's figures and word lists
@@ -32,6 +33,7 @@ public record Settings(
         Setting<List<String>> budgets,
         Setting<List<String>> alertAt,
         Setting<Duration> retention,
+        Setting<Duration> auditRetention,
         Setting<Duration> writeOff,
         Setting<String> tenant,
         Setting<Boolean> offline,
@@ -69,6 +71,7 @@ public record Settings(
                 line(Keys.BUDGETS, budgets),
                 line(Keys.ALERT_AT, alertAt),
                 line(Keys.RETENTION, retention),
+                line(Keys.AUDIT_RETENTION, auditRetention),
                 line(Keys.WRITE_OFF, writeOff),
                 line(Keys.TENANT, tenant),
                 line(Keys.OFFLINE, offline),

@@ -29,6 +29,7 @@ final class SettingsReader {
                 find(Keys.BUDGETS),
                 find(Keys.ALERT_AT),
                 find(Keys.RETENTION),
+                find(Keys.AUDIT_RETENTION),
                 find(Keys.WRITE_OFF),
                 find(Keys.TENANT),
                 find(Keys.OFFLINE),

@@ -70,6 +70,7 @@ class KeysCommandTest {
             create --role owner                 | --role: 'owner' is not one of viewer, submitter, operator, admin
             create --role admin --expires 0s    | --expires: a time above zero and up to ten years, not 0s
             create --role admin --expires soon  | --expires: 'soon' is not a time; write 90s, 2m or PT1M
+            create --role admin --at-once 0     | --at-once: 1 to 10000, not 0; without it there is no limit
             revoke pk_abcdefgh                  | ID: 'pk_abcdefgh' is no key's id; polyphony keys list shows those there are
             rotate abcdefgh --overlap 400d      | --overlap: 0s to 90d, not 400d
             """)
@@ -87,6 +88,19 @@ class KeysCommandTest {
         assertThat(typed("keys", "revoke", key).err())
                 .contains("this is no key's id")
                 .doesNotContain(key);
+    }
+
+    @Test
+    void limitsOfAKeyAreShownWhereThereAreAny() throws Exception {
+        made("keys", "create", "--role", "viewer");
+        String slow = made("keys", "create", "--role", "submitter", "--requests-per-minute", "60", "--at-once", "4");
+
+        assertThat(typed("keys").out().lines())
+                .anySatisfy(line -> assertThat(line).contains(slow, "60 a minute, 4 at once"))
+                .anySatisfy(line -> assertThat(line).contains("viewer", "none"));
+        JsonNode keys = new ObjectMapper().readTree(typed("keys", "--json").out());
+        assertThat(keys.findValuesAsText("requests_per_minute")).containsExactly("60");
+        assertThat(keys.findValuesAsText("at_once")).containsExactly("4");
     }
 
     /** @return its id */

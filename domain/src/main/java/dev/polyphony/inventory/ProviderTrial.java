@@ -3,6 +3,7 @@ package dev.polyphony.inventory;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.Failure;
+import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Persisted;
 import dev.polyphony.call.ProviderId;
@@ -14,9 +15,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model by any of its names; absent for the provider's cheapest
  * @param by who wants to know, for the record
+ * @param prompt what is asked, 1 to 200 characters; absent for a word that says it is alive
  */
 @Persisted
-public record ProviderTrial(ProviderId provider, @Nullable String model, String by) {
+public record ProviderTrial(
+        ProviderId provider,
+        @Nullable String model,
+        String by,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String prompt) {
+    /** Above it, what a trial costs would not be next to nothing. */
+    private static final int LONGEST_PROMPT = 200;
+
+    public ProviderTrial {
+        if (prompt != null && (prompt.isBlank() || prompt.length() > LONGEST_PROMPT)) {
+            throw new InvalidField("prompt", "1 to " + LONGEST_PROMPT + " characters, or leave it out");
+        }
+    }
+
+    public ProviderTrial(ProviderId provider, @Nullable String model, String by) {
+        this(provider, model, by, null);
+    }
 
     /**
      * What came of it.

@@ -30,6 +30,13 @@ public final class ReceivedBody {
                 : request.getInputStream().readAllBytes();
     }
 
+    /** All of it, for whoever looks at it before its handler takes it; empty where there is none. */
+    public static byte[] look(HttpServletRequest request) throws IOException {
+        return request.getAttribute(ATTRIBUTE) instanceof ReceivedBody received
+                ? received.request.getInputStream().readAllBytes()
+                : new byte[0];
+    }
+
     /** What was made of it is held no more. Without it that is so when the request has been answered. */
     public static void release(HttpServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof ReceivedBody received) {

@@ -44,6 +44,9 @@ final class StartFailure {
     private static InvalidSetting invalid(org.springframework.boot.context.properties.bind.BindException problem) {
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
             String message = cause.getMessage();
+            if (cause instanceof InvalidField && message != null) {
+                return new InvalidSetting(message);
+            }
             if (cause instanceof IllegalArgumentException && message != null && message.startsWith("polyphony.")) {
                 return new InvalidSetting(message);
             }

@@ -88,6 +88,9 @@ final class WorkerProcess implements AutoCloseable {
         properties.put(
                 "polyphony.worker.alert-at", String.join(",", settings.alertAt().get()));
         properties.put("polyphony.worker.retention", settings.retention().get().toString());
+        properties.put(
+                "polyphony.worker.audit-retention",
+                settings.auditRetention().get().toString());
         properties.put("polyphony.worker.write-off", settings.writeOff().get().toString());
         properties.putAll(settings.tuning().properties());
         settings.catalogue().found().ifPresent(file -> properties.put("polyphony.worker.catalogue", file.toString()));

@@ -4,6 +4,7 @@ import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.port.TextStore;
+import dev.polyphony.storage.Database;
 import dev.polyphony.worker.ProcessEnvironment;
 import dev.polyphony.worker.WorkerApplication;
 import io.temporal.client.WorkflowClient;
@@ -74,6 +75,11 @@ final class Worker implements AutoCloseable {
     /** What it and all others with its database know of the providers. */
     ProviderHealth health() {
         return context.getBean(ProviderHealth.class);
+    }
+
+    /** That it shares with all others of its installation. */
+    Database database() {
+        return context.getBean(Database.class);
     }
 
     /** Hears of a result when its workflow has closed. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.chat.ChatError;
 import dev.polyphony.chat.ChatErrors;
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.ResponseEntity;
@@ -16,8 +17,10 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 class MessageErrors {
     private static final String NO_THREADS = "thread_unsupported_request";
 
+    /** Also of one that came no further than to who asks. */
     @ExceptionHandler
-    ResponseEntity<String> any(RuntimeException problem) {
+    ResponseEntity<String> any(RuntimeException problem, HttpServletResponse response) {
+        RequestIds.name(response);
         return response(ChatErrors.of(problem));
     }
 

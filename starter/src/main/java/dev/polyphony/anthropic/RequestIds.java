@@ -12,6 +12,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** Gives each answer, and each error, the header by which Anthropic's clients name it. */
 @Configuration(proxyBeanMethods = false)
 class RequestIds implements WebMvcConfigurer, HandlerInterceptor {
+    private static final String HEADER = "request-id";
+
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(this)
@@ -21,7 +23,14 @@ class RequestIds implements WebMvcConfigurer, HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        response.setHeader("request-id", "req_" + UUID.randomUUID().toString().replace("-", ""));
+        name(response);
         return true;
+    }
+
+    /** Of no effect where it has a name. */
+    static void name(HttpServletResponse response) {
+        if (!response.containsHeader(HEADER)) {
+            response.setHeader(HEADER, "req_" + UUID.randomUUID().toString().replace("-", ""));
+        }
     }
 }

@@ -69,6 +69,10 @@ public record ChatError(
         return new ChatError(409, Kind.INVALID, "idempotency_conflict", null, message, null, false);
     }
 
+    static ChatError rateLimit(String message, Duration retryAfter) {
+        return new ChatError(429, Kind.RATE_LIMIT, "rate_limit_exceeded", null, message, retryAfter, true);
+    }
+
     static ChatError unavailable(String message, Duration retryAfter) {
         return new ChatError(503, Kind.SERVER, "unavailable", null, message, retryAfter, true);
     }

@@ -17,6 +17,7 @@ import dev.polyphony.rest.ServerAway;
 import dev.polyphony.security.IdentityUnknown;
 import dev.polyphony.security.KeyRefused;
 import dev.polyphony.security.RoleMissing;
+import dev.polyphony.security.TooManyRequests;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import java.time.Duration;
@@ -61,6 +62,8 @@ public final class ChatErrors {
             case RoleMissing missing -> ChatError.forbidden(String.valueOf(missing.getMessage()));
             case IdentityUnknown away ->
                 ChatError.unavailable(String.valueOf(away.getMessage()), Duration.ofSeconds(2));
+            case TooManyRequests tooMany ->
+                ChatError.rateLimit(String.valueOf(tooMany.getMessage()), tooMany.retryAfter());
             case NoWorker none -> ChatError.unavailable(String.valueOf(none.getMessage()), Duration.ofSeconds(5));
             case WorkersBusy busy -> ChatError.unavailable(String.valueOf(busy.getMessage()), Duration.ofSeconds(1));
             case ServerAway away -> ChatError.unavailable(String.valueOf(away.getMessage()), Duration.ofSeconds(2));
@@ -157,14 +160,7 @@ public final class ChatErrors {
 
     private static ChatError later(Instant at, Instant now, String message) {
         Duration wait = Duration.between(now, at);
-        return new ChatError(
-                429,
-                Kind.RATE_LIMIT,
-                "rate_limit_exceeded",
-                null,
-                message,
-                wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait,
-                true);
+        return ChatError.rateLimit(message, wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait);
     }
 
     /** @param prompt what the request calls what is asked */

@@ -21,7 +21,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 class KnownParameters implements WebMvcConfigurer, HandlerInterceptor {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(this).addPathPatterns("/api/**", "/orchestrator/**");
+        registry.addInterceptor(this).addPathPatterns("/api/**", "/orchestrator/**", "/webhook/**");
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.security.IdentityUnknown;
 import dev.polyphony.security.KeyRefused;
 import dev.polyphony.security.RoleMissing;
+import dev.polyphony.security.TooManyRequests;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
@@ -122,6 +123,16 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<ProblemDetail> tooMany(TooManyRequests tooMany) {
+        return ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
+                .header(
+                        HttpHeaders.RETRY_AFTER,
+                        String.valueOf(tooMany.retryAfter().toSeconds()))
+                .body(ProblemDetail.forStatusAndDetail(
+                        HttpStatus.TOO_MANY_REQUESTS, String.valueOf(tooMany.getMessage())));
+    }
+
+    @ExceptionHandler
     ResponseEntity<ProblemDetail> unknown(IdentityUnknown unknown) {
         return later(2, String.valueOf(unknown.getMessage()));
     }
@@ -132,10 +143,21 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
                 HttpStatus.BAD_REQUEST, "the address, or a header, has characters that are not taken");
     }
 
-    /** Large images are kept there before an analysis starts. */
+    /** What is looked up there, or kept there before an analysis starts, as large images are. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unkept(StorageUnavailable unkept) {
-        return later(5, "the database does not answer, and large images are kept there; nothing was submitted");
+        return later(5, "the database does not answer, and this needs it; nothing was submitted");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unattended(NoWorkerYet unattended) {
+        return later(5, String.valueOf(unattended.getMessage()));
+    }
+
+    /** Nothing that waiting would mend. */
+    @ExceptionHandler
+    ProblemDetail noDatabase(NoDatabase none) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_IMPLEMENTED, String.valueOf(none.getMessage()));
     }
 
     @ExceptionHandler({AnalysisBroken.class, WorkerFailed.class})

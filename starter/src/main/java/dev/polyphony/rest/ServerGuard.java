@@ -21,7 +21,7 @@ class ServerGuard implements WebMvcConfigurer, HandlerInterceptor {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(this).addPathPatterns("/api/**", "/orchestrator/**", "/v1/**");
+        registry.addInterceptor(this).addPathPatterns("/api/**", "/orchestrator/**", "/webhook/**", "/v1/**");
     }
 
     /** Once for each request: not again where an answer that took its time is sent. */

@@ -14,8 +14,8 @@ import tools.jackson.core.StreamWriteFeature;
 
 /**
  * The starter's Spring application. Whoever starts it brings the {@link AnalysisClient}; where there are, a
- * {@link FleetHealthSource}, {@link dev.polyphony.access.KnownKeys} and an {@link dev.polyphony.access.AuditWriter},
- * too.
+ * {@link FleetHealthSource}, {@link dev.polyphony.access.KnownKeys}, an {@link dev.polyphony.access.AuditWriter} and a
+ * {@link StarterDatabase}, too.
  */
 @SpringBootApplication(
         scanBasePackages = {
@@ -23,7 +23,9 @@ import tools.jackson.core.StreamWriteFeature;
             "dev.polyphony.chat",
             "dev.polyphony.openai",
             "dev.polyphony.anthropic",
-            "dev.polyphony.security"
+            "dev.polyphony.security",
+            "dev.polyphony.fleet",
+            "dev.polyphony.assistant"
         },
         excludeName = {
             // On the class path where worker and starter share a process; the starter needs none of them.

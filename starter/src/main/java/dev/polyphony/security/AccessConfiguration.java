@@ -6,6 +6,7 @@ import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +26,7 @@ import org.springframework.web.servlet.HandlerMapping;
 /** Who asks is known before anything is read of what they ask. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
+@EnableConfigurationProperties(OidcSettings.class)
 class AccessConfiguration {
     /** After the gate and what tells browsers whom it serves. */
     private static final int ORDER = -100;
@@ -44,12 +46,13 @@ class AccessConfiguration {
     }
 
     @Bean
-    IdentityCheck identityCheck(ObjectProvider<KnownKeys> keys, ServerProperties server) {
-        return new IdentityCheck(keys.getIfAvailable(), server.getAddress());
+    IdentityCheck identityCheck(ObjectProvider<KnownKeys> keys, OidcSettings oidc, ServerProperties server) {
+        return new IdentityCheck(keys.getIfAvailable(), oidc.isOn() ? new OidcTokens(oidc) : null, server.getAddress());
     }
 
     @Bean
-    SecurityFilterChain access(HttpSecurity http, IdentityCheck check, AccessRefusals refusals) {
+    SecurityFilterChain access(
+            HttpSecurity http, IdentityCheck check, WebhookSignatures signatures, AccessRefusals refusals) {
         return http
                 // The gate has looked at Host, Origin and content type; there are no cookies and no sessions.
                 .csrf(AbstractHttpConfigurer::disable)
@@ -58,7 +61,8 @@ class AccessConfiguration {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .servletApi(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .addFilterBefore(new KeyFilter(check, refusals, OPEN), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(new KeyFilter(check, signatures, refusals, OPEN), AnonymousAuthenticationFilter.class)
+                .addFilterAfter(new LimitFilter(new KeyLimits(System::nanoTime), refusals), KeyFilter.class)
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers(OPEN)

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -48,6 +49,10 @@ final class AccessRefusals implements AuthenticationEntryPoint, AccessDeniedHand
     public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException problem)
             throws IOException {
         answer(request, response, problem, HttpServletResponse.SC_BAD_REQUEST);
+    }
+
+    void tooMany(HttpServletRequest request, HttpServletResponse response, TooManyRequests problem) throws IOException {
+        answer(request, response, problem, HttpStatus.TOO_MANY_REQUESTS.value());
     }
 
     private void answer(HttpServletRequest request, HttpServletResponse response, Exception problem, int status)

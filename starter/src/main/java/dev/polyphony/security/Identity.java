@@ -15,13 +15,32 @@ import org.springframework.security.core.context.SecurityContextHolder;
  *
  * @param who for the record, such as {@code pk_abcd2345 (ci)}
  * @param tenant whose analyses they know; absent where they may say on whose behalf they ask
+ * @param webhook whether a signature speaks for them, which opens no more than a {@link WebhookRoute}
+ * @param key that they sent, with its limits; absent where they are known otherwise
  */
-public record Identity(String who, @Nullable String tenant, AccessRole role) {
+public record Identity(
+        String who,
+        @Nullable String tenant,
+        AccessRole role,
+        boolean webhook,
+        @Nullable AccessKey key) {
     /** Whoever reaches this machine's own address, while nobody has made a key. */
     public static final Identity LOOPBACK = new Identity("loopback", null, AccessRole.ADMIN);
 
+    Identity(String who, @Nullable String tenant, AccessRole role) {
+        this(who, tenant, role, false, null);
+    }
+
+    static Identity webhook(String tenant) {
+        return new Identity("webhook", tenant, AccessRole.SUBMITTER, true, null);
+    }
+
+    static Identity ofToken(String who, String tenant, AccessRole role) {
+        return new Identity(who, tenant, role, false, null);
+    }
+
     static Identity of(AccessKey key) {
-        return new Identity(key.shown(), key.tenant(), key.role());
+        return new Identity(key.shown(), key.tenant(), key.role(), false, key);
     }
 
     /** Of the request that this thread answers; empty where nobody had to say who it is. */

@@ -11,18 +11,21 @@ import org.jspecify.annotations.Nullable;
 /** Who asks, by the key that was sent; and where nobody has made one yet, by where the port listens. */
 final class IdentityCheck {
     private final @Nullable KnownKeys keys;
+    private final @Nullable OidcTokens tokens;
     private final boolean loopback;
 
     /**
      * @param keys absent where there is no database to keep them in
+     * @param tokens absent where none are taken
      * @param address that the port listens at; absent for all there are
      * @throws InvalidField where others than this machine could ask, and nobody has made a key
      * @throws StorageUnavailable where nobody knows whether somebody has
      */
-    IdentityCheck(@Nullable KnownKeys keys, @Nullable InetAddress address) {
+    IdentityCheck(@Nullable KnownKeys keys, @Nullable OidcTokens tokens, @Nullable InetAddress address) {
         this.keys = keys;
+        this.tokens = tokens;
         this.loopback = address != null && address.isLoopbackAddress();
-        if (!loopback && (keys == null || !keys.areThere())) {
+        if (!loopback && tokens == null && (keys == null || !keys.areThere())) {
             throw new InvalidField(
                     "SERVER_ADDRESS",
                     "others than this machine could spend here, since there is no key; "
@@ -34,11 +37,14 @@ final class IdentityCheck {
     }
 
     /**
-     * @param sent the key; empty where there was none
+     * @param sent the key, or a token; empty where there was none
      * @throws KeyRefused where it opens nothing, or one is needed
      * @throws IdentityUnknown where nobody can say
      */
     Identity identity(String sent) {
+        if (tokens != null && OidcTokens.isToken(sent)) {
+            return tokens.identity(sent);
+        }
         try {
             return keys == null ? nobody(sent) : known(keys, sent);
         } catch (StorageUnavailable e) {
@@ -74,8 +80,9 @@ final class IdentityCheck {
 
     /** Programs send something as the key wherever they ask; one of ours is meant. */
     private Identity nobody(String sent) {
-        if (!loopback) {
-            throw KeyRefused.missing();
+        // Where somebody said who may ask, nobody asks unnamed.
+        if (!loopback || tokens != null) {
+            throw sent.isEmpty() ? KeyRefused.missing() : KeyRefused.none();
         }
         if (sent.startsWith(KeyText.PREFIX)) {
             throw KeyText.parse(sent).isPresent() ? KeyRefused.unknown() : KeyRefused.none();

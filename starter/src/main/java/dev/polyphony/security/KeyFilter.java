@@ -1,5 +1,6 @@
 package dev.polyphony.security;
 
+import dev.polyphony.http.ReceivedBody;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -23,13 +25,15 @@ final class KeyFilter extends OncePerRequestFilter {
     private static final String BEARER = "bearer ";
 
     private final IdentityCheck check;
+    private final WebhookSignatures signatures;
     private final AccessRefusals refusals;
     private final RequestMatcher open;
     private final SecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
 
     /** @param open what is answered whoever asks */
-    KeyFilter(IdentityCheck check, AccessRefusals refusals, RequestMatcher open) {
+    KeyFilter(IdentityCheck check, WebhookSignatures signatures, AccessRefusals refusals, RequestMatcher open) {
         this.check = check;
+        this.signatures = signatures;
         this.refusals = refusals;
         this.open = open;
     }
@@ -51,16 +55,27 @@ final class KeyFilter extends OncePerRequestFilter {
         if (Identity.current().isEmpty()) {
             try {
                 SecurityContext context = SecurityContextHolder.createEmptyContext();
-                context.setAuthentication(check.identity(sent(request)).authentication());
+                context.setAuthentication(identity(request).authentication());
                 SecurityContextHolder.setContext(context);
                 // For the dispatch that sends an answer which took its time.
                 contexts.saveContext(context, request, response);
             } catch (AuthenticationException e) {
                 refusals.commence(request, response, e);
                 return;
+            } catch (AccessDeniedException e) {
+                refusals.handle(request, response, e);
+                return;
             }
         }
         chain.doFilter(request, response);
+    }
+
+    /** By a key, or where none was sent by a signature over the body. */
+    private Identity identity(HttpServletRequest request) throws IOException {
+        String sent = sent(request);
+        return sent.isEmpty() && signatures.isSigned(request)
+                ? signatures.identity(request, ReceivedBody.look(request))
+                : check.identity(sent);
     }
 
     private static String sent(HttpServletRequest request) {

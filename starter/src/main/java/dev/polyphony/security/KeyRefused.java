@@ -41,6 +41,25 @@ public final class KeyRefused extends AuthenticationException {
                 true);
     }
 
+    /** @param problem in the library's words, which repeat nothing secret */
+    static KeyRefused token(String problem) {
+        return new KeyRefused("the token opens nothing here: " + problem, true);
+    }
+
+    static KeyRefused unsigned() {
+        return new KeyRefused(
+                "webhooks are signed here: send webhook-id, webhook-timestamp and webhook-signature, once each, as"
+                        + " Standard Webhooks has them",
+                false);
+    }
+
+    static KeyRefused wronglySigned() {
+        return new KeyRefused(
+                "the webhook's signature is not right for its id, time and body under POLYPHONY_WEBHOOK_SECRET, or it is"
+                        + " more than five minutes old",
+                true);
+    }
+
     /** Of the header WWW-Authenticate, as RFC 6750 has it. */
     String challenge() {
         return "Bearer realm=\"polyphony\"" + (sent ? ", error=\"invalid_token\"" : "");

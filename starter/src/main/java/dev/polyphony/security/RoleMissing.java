@@ -14,6 +14,15 @@ public final class RoleMissing extends AccessDeniedException {
                 + identity.role().word());
     }
 
+    static RoleMissing webhook() {
+        return new RoleMissing("a signed webhook opens POST /webhook/chat alone; this needs a key");
+    }
+
+    static RoleMissing claim(String who, String claim, String needed) {
+        return new RoleMissing(
+                "the token of " + who + " names in its claim " + claim + " no " + needed.replaceFirst("^an? ", ""));
+    }
+
     static RoleMissing open() {
         return new RoleMissing("this is open to no role");
     }

@@ -35,6 +35,9 @@ class RouteGuard implements WebMvcConfigurer, HandlerInterceptor {
                 log.error("no role is said for {}", method);
                 return RoleMissing.open();
             });
+            if (identity.webhook() && !method.hasMethodAnnotation(WebhookRoute.class)) {
+                throw RoleMissing.webhook();
+            }
             if (!identity.role().includes(needed)) {
                 throw RoleMissing.of(identity, needed);
             }

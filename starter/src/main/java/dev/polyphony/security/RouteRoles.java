@@ -1,5 +1,6 @@
 package dev.polyphony.security;
 
+import static dev.polyphony.access.AccessRole.ADMIN;
 import static dev.polyphony.access.AccessRole.OPERATOR;
 import static dev.polyphony.access.AccessRole.SUBMITTER;
 import static dev.polyphony.access.AccessRole.VIEWER;
@@ -37,6 +38,16 @@ final class RouteRoles {
             Map.entry("POST /api/batches/{id}/cancel", SUBMITTER),
             Map.entry("DELETE /api/batches/{id}", SUBMITTER),
             Map.entry("POST /orchestrator/analyze", SUBMITTER),
+            Map.entry("GET /api/providers/status", VIEWER),
+            Map.entry("POST /api/providers/rebalance", OPERATOR),
+            Map.entry("GET /api/llm/status", VIEWER),
+            Map.entry("GET /api/llm/health", VIEWER),
+            Map.entry("GET /api/llm/providers", VIEWER),
+            Map.entry("POST /api/llm/test", OPERATOR),
+            Map.entry("GET /api/llm/analytics", ADMIN),
+            Map.entry("POST /api/llm/reset-failures", ADMIN),
+            Map.entry("POST /api/ai-suggestions/generate", SUBMITTER),
+            Map.entry("POST /webhook/chat", SUBMITTER),
             Map.entry("POST /v1/chat/completions", SUBMITTER),
             Map.entry("POST /v1/responses", SUBMITTER),
             Map.entry("GET /v1/responses/{id}", VIEWER),

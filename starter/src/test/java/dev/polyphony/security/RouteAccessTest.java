@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.polyphony.access.AccessKeys;
 import dev.polyphony.access.AccessKeys.Made;
 import dev.polyphony.access.AccessKeys.Wanted;
@@ -72,6 +74,8 @@ class RouteAccessTest {
     private AuditWriter audit;
     private StoredBatches batches;
     private String other;
+    private RSAKey signer;
+    private RotatingIssuer issuer;
     private ConfigurableApplicationContext starter;
 
     @BeforeAll
@@ -93,7 +97,13 @@ class RouteAccessTest {
         WorkflowId batch = new WorkflowId("acme", MINE);
         batches.open(batch, "upload", null, BatchLimits.NONE);
         batches.close(batch, "upload", "digest");
-        starter = started(new KnownKeys(() -> keys, InstantSource.system()));
+        signer = new RSAKeyGenerator(2048).keyID("known").generate();
+        issuer = new RotatingIssuer(signer);
+        starter = started(
+                new KnownKeys(() -> keys, InstantSource.system()),
+                "--polyphony.oidc.issuer=" + issuer.address(),
+                "--polyphony.oidc.audience=polyphony",
+                "--polyphony.oidc.role-claim=realm_access.roles");
         assertThat(send("POST /api/analyses", submitter(), "{\"id\": \"mine\", \"prompt\": \"q\"}")
                         .statusCode())
                 .isEqualTo(202);
@@ -125,6 +135,7 @@ class RouteAccessTest {
     @AfterAll
     void stop() {
         starter.close();
+        issuer.close();
         audit.close();
         database.close();
         temporal.close();
@@ -286,17 +297,78 @@ class RouteAccessTest {
     }
 
     @Test
+    void whoSendsMoreThanItsKeyMayIsToldInTheFormOfTheProtocolWhenToComeAgain() throws Exception {
+        String key = keys.create(new Wanted("acme", AccessRole.SUBMITTER, "slow", null, 1, null), "ann")
+                .secret();
+        // A key is looked up ten times a second at the most before somebody is refused.
+        await().atMost(LONG).until(() -> send("GET /api/analyses/mine", key, "").statusCode() == 200);
+
+        for (String route : List.of("GET /api/analyses/mine", "POST /v1/chat/completions", "POST /v1/messages")) {
+            HttpResponse<String> answer = send(route, key, "{}");
+
+            assertThat(answer.statusCode()).as(route).isEqualTo(429);
+            assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow())
+                    .isBetween(1L, 60L);
+            assertThat(message(route, answer, "rate_limit_exceeded", "rate_limit_error"))
+                    .contains("(slow) may send 1 requests a minute");
+        }
+        assertThat(send("GET /api/analyses/mine", submitter(), "").statusCode()).isEqualTo(200);
+    }
+
+    private String token(String tenant, String role) throws Exception {
+        return issuer.saying(
+                signer,
+                RotatingIssuer.claims(issuer.address())
+                        .claim("tenant", tenant)
+                        .claim("realm_access", Map.of("roles", List.of("polyphony-" + role))));
+    }
+
+    @Test
+    void tokenOfAnIdentityProviderIsTakenBesideKeysForItsTenantAndRole() throws Exception {
+        String viewer = token("acme", "viewer");
+
+        assertThat(send("GET /api/analyses/mine", viewer, "").statusCode()).isEqualTo(200);
+        assertThat(send("GET /api/analyses/mine", token("other", "admin"), "").statusCode())
+                .isEqualTo(404);
+        assertThat(send("POST /api/analyses", viewer, "{\"prompt\": \"q\"}").statusCode())
+                .isEqualTo(403);
+        HttpResponse<String> nobody = send("GET /api/analyses/mine", token("acme", "nothing"), "");
+        assertThat(nobody.statusCode()).isEqualTo(403);
+        assertThat(nobody.body()).contains("realm_access.roles");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /api/analyses", "POST /v1/chat/completions", "POST /v1/messages"})
+    void tokenThatHasExpiredIsRefusedInTheProtocolsForm(String route) throws Exception {
+        HttpResponse<String> answer =
+                send(route, issuer.token(signer, Instant.now().minusSeconds(90)), "{}");
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate"))
+                .hasValue("Bearer realm=\"polyphony\", error=\"invalid_token\"");
+        assertThat(message(route, answer, "invalid_api_key", "authentication_error"))
+                .contains("expired");
+    }
+
+    @Test
+    void refusalIsNamedForAnthropicsClientsToo() throws Exception {
+        assertThat(send("POST /v1/messages", "", "{}").headers().firstValue("request-id"))
+                .hasValueSatisfying(id -> assertThat(id).startsWith("req_"));
+    }
+
+    @Test
     void portForOthersDoesNotOpenWithoutAKey(@TempDir Path folder) throws Exception {
         try (Database empty = Database.file(folder.resolve(Database.FILE))) {
             KnownKeys none = new KnownKeys(() -> new AccessKeys(empty, InstantSource.system()), InstantSource.system());
 
-            assertThatThrownBy(() -> new IdentityCheck(none, InetAddress.getByName("0.0.0.0")))
+            assertThatThrownBy(() -> new IdentityCheck(none, null, InetAddress.getByName("0.0.0.0")))
                     .isInstanceOf(InvalidField.class)
                     .hasMessageContaining("SERVER_ADDRESS")
                     .hasMessageContaining("polyphony keys create");
-            assertThatThrownBy(() -> new IdentityCheck(null, null)).hasMessageContaining("POLYPHONY_DATABASE_URL");
+            assertThatThrownBy(() -> new IdentityCheck(null, null, null))
+                    .hasMessageContaining("POLYPHONY_DATABASE_URL");
 
-            IdentityCheck loopback = new IdentityCheck(none, InetAddress.getByName("127.0.0.1"));
+            IdentityCheck loopback = new IdentityCheck(none, null, InetAddress.getByName("127.0.0.1"));
             assertThat(loopback.identity("")).isEqualTo(Identity.LOOPBACK);
             assertThat(loopback.identity("unused")).isEqualTo(Identity.LOOPBACK);
             assertThatThrownBy(() -> loopback.identity(submitter())).isInstanceOf(KeyRefused.class);

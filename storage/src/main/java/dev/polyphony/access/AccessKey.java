@@ -2,6 +2,7 @@ package dev.polyphony.access;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt absent where it does not
  * @param revokedAt absent where it was not
  * @param usedAt to the minute; absent where it never was
+ * @param requestsPerMinute that may be sent with it; absent without a limit
+ * @param atOnce how many of them may be under way, those that are streamed until they end; absent without a limit
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AccessKey(
@@ -29,7 +32,11 @@ public record AccessKey(
         Instant revokedAt,
 
         @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
-        Instant usedAt) {
+        Instant usedAt,
+
+        @JsonProperty("requests_per_minute") @Nullable Integer requestsPerMinute,
+
+        @JsonProperty("at_once") @Nullable Integer atOnce) {
 
     /** Whether it opens anything. */
     public enum State {

@@ -26,9 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessKeys {
     private static final int LONGEST_NAME = 200;
+
+    /** Above what one starter answers. */
+    private static final int MOST_PER_MINUTE = 1_000_000;
+
+    private static final int MOST_AT_ONCE = 10_000;
     private static final Duration LONGEST = Duration.ofDays(3660);
     private static final String COLUMNS =
-            "id, tenant, role, name, created_at, created_by, expires_at, revoked_at, used_at";
+            "id, tenant, role, name, created_at, created_by, expires_at, revoked_at, used_at, requests_per_minute, at_once";
 
     private final Database database;
     private final InstantSource clock;
@@ -44,12 +49,20 @@ public final class AccessKeys {
      * @param tenant of the form of an analysis' id
      * @param name 1 to 200 characters; absent where it has none
      * @param lifetime above zero, up to ten years; absent where it does not expire
+     * @param requestsPerMinute 1 to a million, at each starter; absent without a limit
+     * @param atOnce 1 to 10,000 requests, at each starter; absent without a limit
      */
     public record Wanted(
             String tenant,
             AccessRole role,
             @Nullable String name,
-            @Nullable Duration lifetime) {
+            @Nullable Duration lifetime,
+            @Nullable Integer requestsPerMinute,
+            @Nullable Integer atOnce) {
+        public Wanted(String tenant, AccessRole role, @Nullable String name, @Nullable Duration lifetime) {
+            this(tenant, role, name, lifetime, null, null);
+        }
+
         public Wanted {
             tenant = new Principal(tenant).tenant();
             name = name == null ? null : name.strip();
@@ -60,6 +73,14 @@ public final class AccessKeys {
                 throw new InvalidField(
                         "expires", "a time above zero and up to ten years, not " + TimeText.typed(lifetime));
             }
+            requireWithin("requests-per-minute", requestsPerMinute, MOST_PER_MINUTE);
+            requireWithin("at-once", atOnce, MOST_AT_ONCE);
+        }
+    }
+
+    private static void requireWithin(String field, @Nullable Integer count, int most) {
+        if (count != null && (count < 1 || count > most)) {
+            throw new InvalidField(field, "1 to " + most + ", not " + count + "; without it there is no limit");
         }
     }
 
@@ -128,8 +149,8 @@ public final class AccessKeys {
     }
 
     /**
-     * Another key in the place of one, for the same tenant and role, under the same name and for as long as that one
-     * was made for; that one goes on until the overlap ends, or its own time.
+     * Another key in the place of one, for the same tenant and role, under the same name, with the same limits and for
+     * as long as that one was made for; that one goes on until the overlap ends, or its own time.
      *
      * @param overlap zero to 90 days
      * @throws InvalidField where there is no such key, or it was revoked or has expired
@@ -148,7 +169,9 @@ public final class AccessKeys {
                                 + "; make a new one: keys create");
             }
             Duration lifetime = old.expiresAt() == null ? null : Duration.between(old.createdAt(), old.expiresAt());
-            Made made = insert(handle, new Wanted(old.tenant(), old.role(), old.name(), lifetime), by, "key.rotate");
+            Wanted next =
+                    new Wanted(old.tenant(), old.role(), old.name(), lifetime, old.requestsPerMinute(), old.atOnce());
+            Made made = insert(handle, next, by, "key.rotate");
             handle.createUpdate("update access_key set expires_at = :end where id = :id"
                             + " and (expires_at is null or expires_at > :end)")
                     .bind("end", now.plus(overlap).toEpochMilli())
@@ -180,11 +203,22 @@ public final class AccessKeys {
         KeyText text = KeyText.mint();
         Instant now = Instant.ofEpochMilli(clock.millis());
         Instant end = wanted.lifetime() == null ? null : now.plus(wanted.lifetime());
-        AccessKey key =
-                new AccessKey(text.id(), wanted.tenant(), wanted.role(), wanted.name(), now, by, end, null, null);
+        AccessKey key = new AccessKey(
+                text.id(),
+                wanted.tenant(),
+                wanted.role(),
+                wanted.name(),
+                now,
+                by,
+                end,
+                null,
+                null,
+                wanted.requestsPerMinute(),
+                wanted.atOnce());
         handle.createUpdate(
-                        "insert into access_key (id, tenant, role, name, digest, created_at, created_by, expires_at)"
-                                + " values (:id, :tenant, :role, :name, :digest, :at, :by, :end)")
+                        "insert into access_key (id, tenant, role, name, digest, created_at, created_by, expires_at,"
+                                + " requests_per_minute, at_once)"
+                                + " values (:id, :tenant, :role, :name, :digest, :at, :by, :end, :rate, :once)")
                 .bind("id", key.id())
                 .bind("tenant", key.tenant())
                 .bind("role", key.role().name())
@@ -193,6 +227,8 @@ public final class AccessKeys {
                 .bind("at", now.toEpochMilli())
                 .bind("by", by)
                 .bind("end", end == null ? null : end.toEpochMilli())
+                .bind("rate", key.requestsPerMinute())
+                .bind("once", key.atOnce())
                 .execute();
         AuditLog.write(handle, entry(key, by, action, key.role().word()));
         return new Made(key, text.secret());
@@ -232,7 +268,14 @@ public final class AccessKeys {
                 row.getString("created_by"),
                 instant(row, "expires_at"),
                 instant(row, "revoked_at"),
-                instant(row, "used_at"));
+                instant(row, "used_at"),
+                count(row, "requests_per_minute"),
+                count(row, "at_once"));
+    }
+
+    private static @Nullable Integer count(ResultSet row, String column) throws SQLException {
+        int count = row.getInt(column);
+        return row.wasNull() ? null : count;
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -78,6 +78,17 @@ public final class AuditLog {
                 .list());
     }
 
+    /**
+     * Deletes what was written before.
+     *
+     * @return how many entries
+     */
+    public int forgetBefore(Instant before) {
+        return database.write(handle -> handle.createUpdate("delete from audit where at < :before")
+                .bind("before", before.toEpochMilli())
+                .execute());
+    }
+
     /** As part of the transaction that does it. */
     static void write(Handle handle, Entry entry) {
         handle.createUpdate("insert into audit (at, tenant, who, action, subject, detail)"

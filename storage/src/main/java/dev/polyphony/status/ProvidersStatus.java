@@ -11,6 +11,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,17 @@ public record ProvidersStatus(
         reasons = List.copyOf(reasons);
         providers = List.copyOf(providers);
         agents = Map.copyOf(agents);
+    }
+
+    /** Whether some provider would have a weight above zero, where those of some are changed. */
+    public boolean asksSomebodyWith(Map<ProviderId, Double> changed) {
+        return Stream.concat(
+                        changed.values().stream(),
+                        providers.stream()
+                                .filter(provider -> !changed.containsKey(provider.name()))
+                                .map(ProviderLine::weight)
+                                .filter(Objects::nonNull))
+                .anyMatch(weight -> weight != null && weight > 0);
     }
 
     /**

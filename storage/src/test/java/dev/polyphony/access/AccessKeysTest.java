@@ -129,6 +129,18 @@ class AccessKeysTest {
     }
 
     @Test
+    void limitsOfAKeyGoOnWhereItIsRotated() {
+        Made old = keys.create(new Wanted("acme", AccessRole.VIEWER, null, null, 60, 4), "ann");
+
+        AccessKey next = keys.rotate(old.key().id(), Duration.ZERO, "ann").key();
+
+        assertThat(keys.all()).extracting(AccessKey::requestsPerMinute).containsExactly(60, 60);
+        assertThat(next.atOnce()).isEqualTo(4);
+        assertThatThrownBy(() -> new Wanted("acme", AccessRole.VIEWER, null, null, 0, null))
+                .hasMessageContaining("requests-per-minute: 1 to 1000000, not 0");
+    }
+
+    @Test
     void overlapMakesNoKeyLiveLonger() {
         Made old = keys.create(new Wanted("acme", AccessRole.VIEWER, null, Duration.ofHours(1)), "ann");
 

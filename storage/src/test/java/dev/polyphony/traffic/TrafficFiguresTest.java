@@ -23,6 +23,7 @@ import dev.polyphony.traffic.TrafficFigures.Numbers;
 import dev.polyphony.traffic.TrafficFigures.Seconds;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +152,44 @@ class TrafficFiguresTest {
     }
 
     @Test
+    void analyticsSumAPeriodOfATenantsRequestsByProviderAndFailure() {
+        ledger.release(sent("gemini/gemini-3.8-flash", null), failed("throttled"), PATIENCE);
+        Instant since = now.plusSeconds(1);
+        now = since;
+        answered("openai/gpt-4o", 1000);
+        answered("openai/gpt-4o-mini", 3000);
+        ledger.release(sent("gemini/gemini-3.8-flash", null), failed("unavailable"), PATIENCE);
+        sent("openai/gpt-4o", null);
+        ProviderAnalytics analytics = new ProviderAnalytics(database);
+
+        ProviderAnalytics.Figures all = analytics.of(since, now.plusSeconds(1), null);
+
+        assertThat(all.providers())
+                .containsExactly(
+                        new ProviderAnalytics.Part(GEMINI, 1, 0, null, 0, Money.ZERO),
+                        new ProviderAnalytics.Part(OPENAI, 2, 2, 2000L, 60, new Money(200)));
+        assertThat(all.failures()).isEqualTo(Map.of("unavailable", 1L));
+        assertThat(all.requests()).isEqualTo(3);
+        assertThat(analytics.of(since, now.plusSeconds(1), "acme")).isEqualTo(all);
+        assertThat(analytics.of(since, now.plusSeconds(1), "other").providers()).isEmpty();
+        assertThat(analytics.lastFailures(List.of(OPENAI, GEMINI), Instant.EPOCH))
+                .isEqualTo(Map.of(GEMINI, "unavailable"));
+    }
+
+    @Test
+    void fallbackIsAnAnswerOfAnotherModelThanTheOneThatFailed() {
+        ledger.release(sent("gemini/gemini-3.8-flash", null), failed("unavailable"), PATIENCE);
+        calls--;
+        answered("openai/gpt-4o", 1000);
+        answered("openai/gpt-4o", 1000);
+
+        assertThat(new ProviderAnalytics(database)
+                        .of(Instant.EPOCH, now.plusSeconds(1), null)
+                        .fallbacks())
+                .isEqualTo(1);
+    }
+
+    @Test
     void whatWasReadLastHoldsWhereTheDatabaseIsAway() {
         answered("openai/gpt-4o", 1000);
         view.traffic();
@@ -180,7 +219,7 @@ class TrafficFiguresTest {
     private SendId sent(String model, @Nullable String agent) {
         String call = "an-" + ++calls;
         ReservationRequest request = new ReservationRequest(
-                call + "/1/q",
+                call + "/1/" + model,
                 new Place(call, "1", agent),
                 new Payer("acme", "contracts", "balanced"),
                 ModelRef.parse(model),

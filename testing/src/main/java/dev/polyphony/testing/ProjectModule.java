@@ -19,7 +19,9 @@ public enum ProjectModule {
     WORKFLOWS(packages("execution", "activity", "workflow"), DOMAIN),
     AGGREGATION(packages("bounded", "embedding", "scoring", "schema", "prompt", "aggregation"), DOMAIN, WORKFLOWS),
     PLANNING(packages("catalogue", "routing", "planning"), DOMAIN, NOTATION, AGGREGATION),
-    STORAGE(packages("storage", "ledger", "events", "health", "traffic", "status", "access", "batches"), DOMAIN),
+    STORAGE(
+            packages("storage", "ledger", "events", "health", "traffic", "status", "access", "batches", "conversation"),
+            DOMAIN),
     ACTIVITIES(
             packages(
                     "provider",
@@ -43,7 +45,13 @@ public enum ProjectModule {
     WORKER(packages("worker"), DOMAIN, NOTATION, WORKFLOWS, AGGREGATION, PLANNING, STORAGE, ACTIVITIES, HTTP),
     CLIENT(packages("client", "connection"), DOMAIN, WORKFLOWS),
     CLIENT_SPRING(packages("client.spring"), DOMAIN, CLIENT),
-    STARTER(packages("rest", "chat", "openai", "anthropic", "security"), DOMAIN, NOTATION, STORAGE, CLIENT, HTTP),
+    STARTER(
+            packages("rest", "chat", "openai", "anthropic", "security", "fleet", "assistant"),
+            DOMAIN,
+            NOTATION,
+            STORAGE,
+            CLIENT,
+            HTTP),
     CLI(packages("cli", "settings"), DOMAIN, NOTATION, WORKFLOWS, STORAGE, CLIENT, HTTP),
     STANDALONE(
             packages("embedded", "standalone"),

@@ -1,43 +1,63 @@
 package dev.polyphony.worker;
 
+import dev.polyphony.access.AuditLog;
 import dev.polyphony.batches.BatchWork;
+import dev.polyphony.conversation.Conversations;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.Retention;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes what was asked and answered when it is old, but nothing of an analysis that Temporal says is open, however
- * long it has been.
+ * Deletes what was asked and answered when it is old, conversations too, and when it is older who did what; but nothing
+ * of an analysis that Temporal says is open, however long it has been.
  */
 final class RetentionJob {
     private static final Logger log = LoggerFactory.getLogger(RetentionJob.class);
 
     private final Retention retention;
     private final BatchWork batches;
+    private final Conversations conversations;
+    private final AuditLog audit;
     private final ProviderHealth health;
     private final WorkflowClient temporal;
-    private final Duration age;
+    private final Ages ages;
 
-    RetentionJob(Retention retention, BatchWork batches, ProviderHealth health, WorkflowClient temporal, Duration age) {
+    /** @param texts of what was asked, answered and said */
+    record Ages(Duration texts, Duration audit) {}
+
+    RetentionJob(
+            Retention retention,
+            BatchWork batches,
+            Conversations conversations,
+            AuditLog audit,
+            ProviderHealth health,
+            WorkflowClient temporal,
+            Ages ages) {
         this.retention = retention;
         this.batches = batches;
+        this.conversations = conversations;
+        this.audit = audit;
         this.health = health;
         this.temporal = temporal;
-        this.age = age;
+        this.ages = ages;
     }
 
     void go() {
+        Duration age = ages.texts();
         health.forgetChanges(age);
         int old = batches.forget(age);
         if (old > 0) {
             log.info("deleted {} batches that are older than {}", old, age);
         }
+        conversations.forgetOlder(age);
+        audit.forgetBefore(Instant.now().minus(ages.audit()));
         AtomicInteger forgotten = new AtomicInteger();
         LedgerMaintenance.each(retention.expired(age), analysis -> {
             if (!isOpen(analysis)) {

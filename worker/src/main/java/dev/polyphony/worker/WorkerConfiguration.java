@@ -1,5 +1,6 @@
 package dev.polyphony.worker;
 
+import dev.polyphony.access.AuditLog;
 import dev.polyphony.activity.AggregateActivities;
 import dev.polyphony.activity.CallActivities;
 import dev.polyphony.activity.EmbeddingActivities;
@@ -19,6 +20,7 @@ import dev.polyphony.budget.LedgerActivitiesImpl;
 import dev.polyphony.budget.StandingBudgets;
 import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.catalogue.CatalogueSource;
+import dev.polyphony.conversation.Conversations;
 import dev.polyphony.decision.AggregateAnswers;
 import dev.polyphony.decision.AllowHedge;
 import dev.polyphony.decision.CompilePlan;
@@ -287,8 +289,15 @@ class WorkerConfiguration {
             ProviderHealth health,
             WorkerSettings settings,
             WorkflowClient temporal) {
+        InstantSource clock = InstantSource.system();
         return new RetentionJob(
-                new Retention(database, InstantSource.system()), batches, health, temporal, settings.retention());
+                new Retention(database, clock),
+                batches,
+                new Conversations(database, clock),
+                new AuditLog(database),
+                health,
+                temporal,
+                new RetentionJob.Ages(settings.retention(), settings.auditRetention()));
     }
 
     @Bean

@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param budgets standing ones to be set at the start, such as {@code tenant:acme/month=50}
  * @param alertAt percents of a budget at which to say so
  * @param retention how long prompts and answers are kept beside the histories; costs are kept for good
+ * @param auditRetention how long is kept who did what
  * @param writeOff how long a request may be in doubt before it counts at the most it can have cost
  * @param maxAtOnce as {@code tuning} has it, under its name of before
  * @param drain how long a stopping worker lets calls under way come to their end; at least as long as the longest call,
@@ -36,6 +37,7 @@ record WorkerSettings(
         @DefaultValue List<String> budgets,
         @DefaultValue({"50", "80", "100"}) List<Integer> alertAt,
         @DefaultValue("30d") Duration retention,
+        @DefaultValue("365d") Duration auditRetention,
         @DefaultValue("30d") Duration writeOff,
         @Nullable Integer maxAtOnce,
         @DefaultValue("3m") Duration drain,

@@ -2,8 +2,11 @@ package dev.polyphony.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.access.AuditLog;
 import dev.polyphony.batches.BatchWork;
 import dev.polyphony.call.ProviderId;
+import dev.polyphony.conversation.Conversations;
+import dev.polyphony.conversation.Conversations.Place;
 import dev.polyphony.health.CircuitSettings;
 import dev.polyphony.health.HealthChange;
 import dev.polyphony.health.ProviderHealth;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,20 +68,37 @@ class RetentionJobTest {
             String open = texts.put("of the open one", "open");
             String ended = texts.put("of the ended one", "ended");
             String purged = texts.put("of one that Temporal has forgotten", "purged");
+            Place place = new Place("acme", "talk");
+            new Conversations(database, longAgo).begin(place, "one", "of two months ago", "chat-1");
+            new Conversations(database, InstantSource.system()).begin(place, "two", "of today", "chat-2");
+            AuditLog log = new AuditLog(database);
+            for (int months : List.of(2, 4)) {
+                Instant then = Instant.now().minus(MONTH.multipliedBy(months));
+                log.write(List.of(new AuditLog.Entry(then, null, "ann", "submit", months + " months", null)));
+            }
             String young = new StoredTexts(database, InstantSource.system()).put("of today", "today");
 
             new RetentionJob(
                             new Retention(database, InstantSource.system()),
                             new BatchWork(database, InstantSource.system()),
+                            new Conversations(database, InstantSource.system()),
+                            log,
                             health,
                             temporal.getWorkflowClient(),
-                            MONTH)
+                            new RetentionJob.Ages(MONTH, MONTH.multipliedBy(3)))
                     .go();
 
             assertThat(texts.get(open)).isPresent();
             assertThat(texts.get(young)).isPresent();
             assertThat(texts.get(ended)).isEmpty();
             assertThat(texts.get(purged)).isEmpty();
+            List<String> said = database.read(handle -> handle.createQuery("select message from conversation_turn")
+                    .mapTo(String.class)
+                    .list());
+            assertThat(said).containsExactly("of today");
+            assertThat(log.read(new AuditLog.Filter(null, null, null, Instant.EPOCH, 10)))
+                    .extracting(AuditLog.Entry::subject)
+                    .containsExactly("2 months");
             assertThat(health.changes(Instant.EPOCH))
                     .extracting(HealthChange::to)
                     .containsExactly("closed");

@@ -34,6 +34,10 @@ final class FleetSamples {
                 new Sample("provider-trial", ProviderTrial.class, new ProviderTrial(OPENAI, "mini", "ann")),
                 new Sample("provider-trial-cheapest", ProviderTrial.class, new ProviderTrial(OPENAI, null, "ann")),
                 new Sample(
+                        "provider-trial-prompt",
+                        ProviderTrial.class,
+                        new ProviderTrial(OPENAI, "mini", "ann", "Say hello.")),
+                new Sample(
                         "provider-trial-outcome-answered",
                         ProviderTrial.Outcome.class,
                         new ProviderTrial.Outcome(

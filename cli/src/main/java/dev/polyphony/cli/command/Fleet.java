@@ -23,15 +23,10 @@ import dev.polyphony.traffic.TrafficSettings;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The providers of an installation, as its database has them, and whoever sits at the terminal. */
 final class Fleet implements AutoCloseable {
-    /** What people call them who do not call them by the catalogue's names. */
-    private static final Map<String, String> ALSO = Map.of("claude", "anthropic", "google", "gemini");
-
     private final Database database;
     private final ProviderHealth health;
     private final TrafficSettings settings;
@@ -80,9 +75,8 @@ final class Fleet implements AutoCloseable {
 
     /** Whether there is such a provider, a worker knows. */
     static ProviderId named(String typed) {
-        String word = typed.strip().toLowerCase(Locale.ROOT);
         try {
-            return new ProviderId(ALSO.getOrDefault(word, word));
+            return ProviderId.named(typed, List.of());
         } catch (InvalidField e) {
             throw new UsageError("PROVIDER: '" + typed + "' is none; polyphony providers shows those there are");
         }
@@ -90,17 +84,20 @@ final class Fleet implements AutoCloseable {
 
     /** @throws UsageError naming those there are */
     ProviderId provider(String typed) {
-        List<String> known = status().providers().stream()
-                .map(provider -> provider.name().value())
-                .toList();
-        String word = typed.strip().toLowerCase(Locale.ROOT);
-        String name = known.contains(word) ? word : ALSO.getOrDefault(word, word);
-        if (!known.contains(name)) {
-            String hint = Nearest.hint(typed, known);
-            throw new UsageError("PROVIDER: '" + typed + "' is none"
-                    + (hint.isEmpty() ? "; there are " + String.join(", ", known) : hint));
+        List<ProviderId> known =
+                status().providers().stream().map(ProviderLine::name).toList();
+        try {
+            ProviderId named = ProviderId.named(typed, known);
+            if (known.contains(named)) {
+                return named;
+            }
+        } catch (InvalidField noName) {
+            // Said below.
         }
-        return new ProviderId(name);
+        List<String> names = known.stream().map(ProviderId::value).toList();
+        String hint = Nearest.hint(typed, names);
+        throw new UsageError("PROVIDER: '" + typed + "' is none"
+                + (hint.isEmpty() ? "; there are " + String.join(", ", names) : hint));
     }
 
     /** A provider, or one of its models by any of its names. */

@@ -75,13 +75,27 @@ public final class KeysCommand implements Callable<Integer> {
             @Option(names = "--expires", paramLabel = "TIME", description = "After which it ends, such as 90d.")
                     @Nullable
                     String expires,
+            @Option(
+                            names = "--requests-per-minute",
+                            paramLabel = "N",
+                            description = "How many it may send in a minute, to each starter.")
+                    @Nullable
+                    Integer requestsPerMinute,
+            @Option(
+                            names = "--at-once",
+                            paramLabel = "N",
+                            description = "How many of its requests may be under way, at each starter.")
+                    @Nullable
+                    Integer atOnce,
             @Option(names = "--if-none", description = "Make one only where there is none yet; else do nothing.")
                     boolean ifNone) {
         Wanted wanted = new Wanted(
                 context.settings(options.flags()).tenant().get(),
                 AccessRole.parse(role),
                 name,
-                expires == null ? null : time("expires", expires));
+                expires == null ? null : time("expires", expires),
+                requestsPerMinute,
+                atOnce);
         try (Database database = database(options)) {
             Optional<Made> made = ifNone
                     ? keys(database).createFirst(wanted, Operator.name())

@@ -19,7 +19,6 @@ import dev.polyphony.inventory.ProviderTrial;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.status.ProvidersLog;
 import dev.polyphony.status.ProvidersStatus;
-import dev.polyphony.status.ProvidersStatus.ProviderLine;
 import dev.polyphony.traffic.TrafficSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -245,14 +244,7 @@ public final class ProvidersCommand implements Callable<Integer> {
     }
 
     private static void requireSome(Fleet fleet, Map<ProviderId, Double> changed) {
-        Map<ProviderId, Double> all = new LinkedHashMap<>();
-        for (ProviderLine provider : fleet.status().providers()) {
-            if (provider.weight() != null) {
-                all.put(provider.name(), provider.weight());
-            }
-        }
-        all.putAll(changed);
-        if (all.values().stream().allMatch(weight -> weight == 0)) {
+        if (!fleet.status().asksSomebodyWith(changed)) {
             throw new UsageError("weights: all would be 0, and nobody would be asked first; give one provider more");
         }
     }

@@ -5,6 +5,7 @@ import dev.polyphony.access.AuditLog;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ public final class AccessTable {
     private AccessTable() {}
 
     public static List<String> keys(List<AccessKey> keys, Instant now, Style style) {
-        Table table = new Table(style, "").head("ID", "TENANT", "ROLE", "STATE", "LAST USED", "EXPIRES", "NAME");
+        Table table =
+                new Table(style, "").head("ID", "TENANT", "ROLE", "STATE", "LAST USED", "EXPIRES", "LIMITS", "NAME");
         for (AccessKey key : keys) {
             AccessKey.State state = key.state(now);
             table.row(
@@ -30,9 +32,21 @@ public final class AccessTable {
                     state.name().toLowerCase(Locale.ROOT),
                     time(key.usedAt(), "never"),
                     time(key.expiresAt(), "never"),
+                    limits(key),
                     key.name() == null ? "" : key.name());
         }
         return table.lines();
+    }
+
+    private static String limits(AccessKey key) {
+        List<String> limits = new ArrayList<>();
+        if (key.requestsPerMinute() != null) {
+            limits.add(key.requestsPerMinute() + " a minute");
+        }
+        if (key.atOnce() != null) {
+            limits.add(key.atOnce() + " at once");
+        }
+        return limits.isEmpty() ? "none" : String.join(", ", limits);
     }
 
     public static List<String> audit(List<AuditLog.Entry> entries, Style style) {

@@ -132,9 +132,11 @@ final class SeededJson {
                 .setScale(decimals, RoundingMode.HALF_UP);
     }
 
+    /** A word; a few where it is said what they are to be, as for prose. */
     private String text(JsonNode schema) {
         StringBuilder text = new StringBuilder(WORDS.get(random.nextInt(WORDS.size())));
-        while (text.length() < schema.path("minLength").asInt(0)) {
+        int words = schema.has("description") ? 4 : 1;
+        while (words-- > 1 || text.length() < schema.path("minLength").asInt(0)) {
             text.append(' ').append(WORDS.get(random.nextInt(WORDS.size())));
         }
         int most = schema.path("maxLength").asInt(Integer.MAX_VALUE);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.conversation;
+
+import org.jspecify.annotations.NullMarked;
