@@ -5,17 +5,24 @@ import dev.polyphony.access.AuditLog;
 import dev.polyphony.access.AuditWriter;
 import dev.polyphony.access.KnownKeys;
 import dev.polyphony.storage.Database;
+import dev.polyphony.webhook.WebhookEndpoints;
+import dev.polyphony.webhook.WebhookHosts;
+import dev.polyphony.webhook.WebhookRegistry;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
-/** The keys that a starter takes, and the record of what is done by them. */
-record StarterAccess(KnownKeys keys, AuditWriter audit) implements AutoCloseable {
-    /** @param database asked for when something is needed of it; closed by whoever opened it, after this */
-    static StarterAccess in(Supplier<Database> database) {
+/** The keys that a starter takes, the record of what is done by them, and whom it has told. */
+record StarterAccess(KnownKeys keys, AuditWriter audit, WebhookRegistry webhooks) implements AutoCloseable {
+    /**
+     * @param database asked for when something is needed of it; closed by whoever opened it, after this
+     * @param hosts that may be told
+     */
+    static StarterAccess in(Supplier<Database> database, WebhookHosts hosts) {
         InstantSource clock = InstantSource.system();
         return new StarterAccess(
                 new KnownKeys(() -> new AccessKeys(database.get(), clock), clock),
-                new AuditWriter(() -> new AuditLog(database.get())));
+                new AuditWriter(() -> new AuditLog(database.get())),
+                new WebhookRegistry(hosts, () -> new WebhookEndpoints(database.get(), clock)));
     }
 
     @Override

@@ -48,7 +48,8 @@ class DocumentedCommandsTest {
             "./mvnw ", "is the build that this test is part of",
             "git pull", "would change what is built",
             "docker ", "needs Docker",
-            "tcld ", "needs an account at Temporal Cloud");
+            "tcld ", "needs an account at Temporal Cloud",
+            "polyphony webhooks test", "needs a receiver");
 
     /** What a shell would keep for the lines to come. */
     private static final Pattern KEPT_KEY = Pattern.compile("KEY=\\$\\((.*)\\)");
@@ -77,6 +78,7 @@ class DocumentedCommandsTest {
         environment = TypedCommand.withTemporal(folder.resolve("home"));
         environment.putAll(RealProviders.at(simulator));
         environment.put("SERVER_PORT", "0");
+        environment.put("POLYPHONY_WEBHOOK_HOSTS", "hooks.example.com");
         up = CommandProcess.start(folder, environment, "up");
         up.awaitOutput("Ready.");
         Matcher starter = STARTER.matcher(up.output());

@@ -135,7 +135,7 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
     /** Large images are kept there before an analysis starts. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unkept(StorageUnavailable unkept) {
-        return later(5, "the database does not answer, and large images are kept there; nothing was submitted");
+        return later(5, "the database does not answer, and it is needed for this; nothing was done");
     }
 
     @ExceptionHandler({AnalysisBroken.class, WorkerFailed.class})

@@ -19,7 +19,9 @@ public enum ProjectModule {
     WORKFLOWS(packages("execution", "activity", "workflow"), DOMAIN),
     AGGREGATION(packages("bounded", "embedding", "scoring", "schema", "prompt", "aggregation"), DOMAIN, WORKFLOWS),
     PLANNING(packages("catalogue", "routing", "planning"), DOMAIN, NOTATION, AGGREGATION),
-    STORAGE(packages("storage", "ledger", "events", "health", "traffic", "status", "access", "batches"), DOMAIN),
+    STORAGE(
+            packages("storage", "ledger", "events", "health", "traffic", "status", "access", "batches", "webhook"),
+            DOMAIN),
     ACTIVITIES(
             packages(
                     "provider",
@@ -31,7 +33,8 @@ public enum ProjectModule {
                     "textstore",
                     "recording",
                     "batching",
-                    "vector"),
+                    "vector",
+                    "delivery"),
             DOMAIN,
             NOTATION,
             WORKFLOWS,
