@@ -49,7 +49,9 @@ class DocumentedCommandsTest {
             "git pull", "would change what is built",
             "docker ", "needs Docker",
             "tcld ", "needs an account at Temporal Cloud",
-            "polyphony webhooks test", "needs a receiver");
+            "polyphony webhooks test", "needs a receiver",
+            "POLYPHONY_WEBHOOK_HOSTS=", "stays, beside the sample service",
+            "curl -s localhost:8090", "is for the sample service, which has a test of its own");
 
     /** What a shell would keep for the lines to come. */
     private static final Pattern KEPT_KEY = Pattern.compile("KEY=\\$\\((.*)\\)");
