@@ -103,6 +103,7 @@ public final class BatchLines implements BatchActivities {
                 analysis.cache(),
                 AnalysisPriority.BATCH,
                 analysis.parameters(),
+                null,
                 null);
     }
 

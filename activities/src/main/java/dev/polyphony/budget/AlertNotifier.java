@@ -1,26 +1,18 @@
 package dev.polyphony.budget;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.standardwebhooks.Webhook;
-import com.standardwebhooks.exceptions.WebhookSigningException;
 import dev.polyphony.activity.AlertActivities;
 import dev.polyphony.activity.ProviderAlertActivities;
 import dev.polyphony.alert.BudgetAlert;
 import dev.polyphony.alert.ProviderAlert;
+import dev.polyphony.delivery.MessageTransport;
+import dev.polyphony.delivery.OperatorTransport;
+import dev.polyphony.delivery.SignedMessage;
 import dev.polyphony.provider.EnvironmentProxies;
-import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -29,15 +21,12 @@ import org.slf4j.LoggerFactory;
 /** Says alerts in the log, counts them, and posts them as the Standard Webhooks specification has it. */
 public final class AlertNotifier implements AlertActivities, ProviderAlertActivities, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AlertNotifier.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final ObjectMapper JSON = JacksonJsonPayloadConverter.newDefaultObjectMapper();
 
     private final Optional<AlertWebhook> hook;
     private final Consumer<BudgetAlert> metric;
     private final Consumer<ProviderAlert> providers;
     private final InstantSource clock;
-    private final EnvironmentProxies proxies;
-    private final HttpClient http;
+    private final MessageTransport transport;
 
     public AlertNotifier(
             Optional<AlertWebhook> hook,
@@ -45,10 +34,7 @@ public final class AlertNotifier implements AlertActivities, ProviderAlertActivi
             Consumer<ProviderAlert> providers,
             EnvironmentProxies proxies,
             InstantSource clock) {
-        this.proxies = proxies;
-        this.http = proxies.through(HttpClient.newBuilder())
-                .connectTimeout(PATIENCE)
-                .build();
+        this.transport = new OperatorTransport(proxies);
         this.hook = hook;
         this.metric = metric;
         this.providers = providers;
@@ -63,7 +49,7 @@ public final class AlertNotifier implements AlertActivities, ProviderAlertActivi
 
     @Override
     public void post(BudgetAlert alert) {
-        hook.ifPresent(to -> post(new Word("budget.alert", alert.id(), alert.raisedAt(), alert), to));
+        hook.ifPresent(to -> post(SignedMessage.of(alert.id(), "budget.alert", alert.raisedAt(), alert), to));
     }
 
     @Override
@@ -74,23 +60,15 @@ public final class AlertNotifier implements AlertActivities, ProviderAlertActivi
 
     @Override
     public void postProvider(ProviderAlert alert) {
-        hook.ifPresent(to -> post(new Word("provider.alert", alert.id(), alert.at(), alert), to));
+        hook.ifPresent(to -> post(SignedMessage.of(alert.id(), "provider.alert", alert.at(), alert), to));
     }
 
-    private record Word(String type, String id, Instant at, Object data) {}
-
-    private void post(Word alert, AlertWebhook to) {
-        String body = body(alert);
-        HttpRequest.Builder request = HttpRequest.newBuilder(to.address())
-                .timeout(PATIENCE)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
-        headers(alert, body, to).forEach(request::header);
-        proxies.authorization(to.address())
-                .ifPresent(credentials -> request.header("Proxy-Authorization", credentials));
+    private void post(SignedMessage alert, AlertWebhook to) {
+        List<Webhook> signers = to.signer() == null ? List.of() : List.of(to.signer());
         try {
-            int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            int status = transport
+                    .post(to.address(), alert.headers(signers, clock.instant()), alert.body())
+                    .status();
             if (status / 100 != 2) {
                 // The address is not said: it often carries a token.
                 throw ApplicationFailure.newFailure("the webhook answered " + status, "WebhookRefused");
@@ -103,34 +81,8 @@ public final class AlertNotifier implements AlertActivities, ProviderAlertActivi
         }
     }
 
-    private Map<String, String> headers(Word alert, String body, AlertWebhook to) {
-        long seconds = clock.instant().getEpochSecond();
-        Map<String, String> unsigned = Map.of(
-                Webhook.UNBRANDED_MSG_ID_KEY, alert.id(), Webhook.UNBRANDED_MSG_TIMESTAMP_KEY, String.valueOf(seconds));
-        Webhook signer = to.signer();
-        if (signer == null) {
-            return unsigned;
-        }
-        try {
-            Map<String, String> signed = new HashMap<>(unsigned);
-            signed.put(Webhook.UNBRANDED_MSG_SIGNATURE_KEY, signer.sign(alert.id(), seconds, body));
-            return signed;
-        } catch (WebhookSigningException e) {
-            throw new IllegalStateException("an alert that cannot be signed", e);
-        }
-    }
-
-    private static String body(Word alert) {
-        try {
-            return JSON.writeValueAsString(
-                    Map.of("type", alert.type(), "timestamp", alert.at().toString(), "data", alert.data()));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an alert that cannot be written", e);
-        }
-    }
-
     @Override
     public void close() {
-        http.close();
+        transport.close();
     }
 }

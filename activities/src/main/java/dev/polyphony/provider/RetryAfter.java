@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** How long a provider asks to be left alone. */
-final class RetryAfter {
+/** How long a provider, or anybody else over HTTP, asks to be left alone. */
+public final class RetryAfter {
     /** Nothing that is worth a timer lies further off, and what is said to is a slip of units. */
     private static final Duration LONGEST = Duration.ofDays(7);
 
@@ -67,6 +67,11 @@ final class RetryAfter {
                         reset(headers, now))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** What the plain header says: seconds, or a date. Empty where that cannot be read. */
+    public static Optional<Duration> of(String header, Instant now) {
+        return seconds(header, 0).or(() -> date(header, now));
     }
 
     private static Optional<Duration> said(String message) {

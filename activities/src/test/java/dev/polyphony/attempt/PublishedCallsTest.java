@@ -26,6 +26,7 @@ import io.temporal.testing.TestActivityEnvironment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -137,7 +138,8 @@ class PublishedCallsTest {
         }
 
         @Override
-        public AnalysisResult conclude(String analysisId, String runId, AnalysisResult result) {
+        public AnalysisResult conclude(
+                String analysisId, String runId, AnalysisResult result, @Nullable String webhook) {
             return result;
         }
     }

@@ -21,6 +21,9 @@ import dev.polyphony.scoring.Confidence;
 import dev.polyphony.scoring.ConfidenceScorer;
 import dev.polyphony.scoring.Weights;
 import dev.polyphony.storage.Database;
+import dev.polyphony.webhook.WebhookEndpoints;
+import dev.polyphony.webhook.WebhookHosts;
+import dev.polyphony.webhook.WebhookRegistry;
 import dev.polyphony.workflow.PreviewWorkflow;
 import io.temporal.activity.LocalActivityOptions;
 import io.temporal.client.WorkflowOptions;
@@ -91,7 +94,10 @@ class CompilePlanTest {
                 new Assessor(Weights.standard(), List.of(new GradedQuestions())),
                 analysis -> List.of(),
                 budget,
-                events);
+                events,
+                new WebhookRegistry(
+                        WebhookHosts.of(List.of(), List.of()),
+                        () -> new WebhookEndpoints(database, InstantSource.system())));
         Worker worker = temporal.newWorker(QUEUE);
         worker.registerWorkflowImplementationTypes(DurablePreview.class, Beginning.class);
         worker.registerActivitiesImplementations(compiles, hedges);

@@ -24,6 +24,7 @@ import dev.polyphony.cli.command.SubmitCommand;
 import dev.polyphony.cli.command.TopCommand;
 import dev.polyphony.cli.command.UpCommand;
 import dev.polyphony.cli.command.WatchCommand;
+import dev.polyphony.cli.command.WebhooksCommand;
 import dev.polyphony.cli.command.WorkerCommand;
 import dev.polyphony.cli.platform.AddressPlatform;
 import dev.polyphony.cli.platform.Platform;
@@ -76,6 +77,7 @@ public final class Cli {
                         new BudgetsCommand(context),
                         new CostsCommand(context),
                         new KeysCommand(context),
+                        new WebhooksCommand(context),
                         new AuditCommand(context),
                         new DoctorCommand(context),
                         new UpCommand(context),

@@ -4,6 +4,7 @@ import dev.polyphony.analysis.Principal;
 import dev.polyphony.http.HttpSettings;
 import dev.polyphony.ledger.Budget;
 import dev.polyphony.notation.Durations;
+import dev.polyphony.webhook.WebhookHosts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,10 @@ final class Keys {
     static final Key<String> HTTP_MAX_BODY = Key.of("http-max-body", HttpSettings::maxBody, null, "8MB");
     static final Key<Duration> HTTP_BODY_TIMEOUT =
             Key.of("http-body-timeout", text -> HttpSettings.bodyTimeout(Durations.parse(text)), null, "10s");
+    static final Key<List<String>> WEBHOOK_HOSTS =
+            Key.of("webhook-hosts", Keys::webhookHosts, null, "none: nobody outside is told anything");
+    static final Key<List<String>> WEBHOOK_NETWORKS =
+            Key.of("webhook-networks", Keys::webhookNetworks, null, "the public internet");
     static final Key<String> TENANT =
             Key.of("tenant", text -> new Principal(word(text)).tenant(), Principal.DEFAULT.tenant(), "");
     static final Key<Boolean> OFFLINE = Key.of("offline", Keys::flag, false, "");
@@ -48,6 +53,8 @@ final class Keys {
             HTTP_ORIGINS,
             HTTP_MAX_BODY,
             HTTP_BODY_TIMEOUT,
+            WEBHOOK_HOSTS,
+            WEBHOOK_NETWORKS,
             CATALOGUE,
             TEMPORAL_ADDRESS,
             TEMPORAL_NAMESPACE);
@@ -59,6 +66,18 @@ final class Keys {
         List<String> budgets = words(text);
         budgets.forEach(Budget::parse);
         return budgets;
+    }
+
+    private static List<String> webhookHosts(String text) {
+        List<String> hosts = words(text);
+        WebhookHosts.of(hosts, List.of());
+        return hosts;
+    }
+
+    private static List<String> webhookNetworks(String text) {
+        List<String> networks = words(text);
+        WebhookHosts.of(List.of(), networks);
+        return networks;
     }
 
     private static Duration age(String text) {

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param offline whether nothing may be fetched from the network but models' answers
  * @param tuning of a worker's figures and word lists
  * @param http of the port that worker and starter open
+ * @param webhooks where messages of tenants may go
  * @param catalogue the user's own model catalogue
  * @param temporalAddress {@code host:port} of a Temporal server; absent where it is embedded
  * @param profile how a server that is named is shown who asks, as Temporal's own variables and profiles say
@@ -38,6 +39,7 @@ public record Settings(
         Setting<String> tenant,
         Setting<Boolean> offline,
         HttpPortSettings http,
+        WebhookSettings webhooks,
         TuningSettings tuning,
         Setting<Path> catalogue,
         Setting<String> temporalAddress,
@@ -79,6 +81,8 @@ public record Settings(
                 line(Keys.HTTP_ORIGINS, http.origins()),
                 line(Keys.HTTP_MAX_BODY, http.maxBody()),
                 line(Keys.HTTP_BODY_TIMEOUT, http.bodyTimeout()),
+                line(Keys.WEBHOOK_HOSTS, webhooks.hosts()),
+                line(Keys.WEBHOOK_NETWORKS, webhooks.networks()),
                 line(Keys.CATALOGUE, catalogue),
                 line(Keys.TEMPORAL_ADDRESS, temporalAddress),
                 line(Keys.TEMPORAL_NAMESPACE, temporalNamespace),

@@ -38,6 +38,7 @@ final class SettingsReader {
                         find(Keys.HTTP_ORIGINS),
                         find(Keys.HTTP_MAX_BODY),
                         find(Keys.HTTP_BODY_TIMEOUT)),
+                new WebhookSettings(find(Keys.WEBHOOK_HOSTS), find(Keys.WEBHOOK_NETWORKS)),
                 new TuningSettings(this),
                 find(Keys.CATALOGUE),
                 find(Keys.TEMPORAL_ADDRESS, profile.named().flatMap(TemporalConnection::address)),

@@ -1,5 +1,7 @@
 package dev.polyphony.client;
 
+import dev.polyphony.alert.WebhookDelivery;
+import dev.polyphony.alert.WebhookReport;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
@@ -391,6 +393,25 @@ public final class AnalysisClient {
         return connection
                 .workerRequests()
                 .have("Inventory", "inventory-", "look at models and providers", Inventory.class, query);
+    }
+
+    /**
+     * Has a worker send a message to that endpoint of the tenant, once: takes as long as it answers, at most a minute.
+     *
+     * @throws NoWorker within about a second where there is none
+     * @throws WorkerFailed where there is one that could not
+     */
+    public WebhookReport testWebhook(String endpoint) {
+        WebhookDelivery test = new WebhookDelivery(
+                AnalysisIds.mint("msg_"),
+                WebhookDelivery.TEST,
+                principal.tenant(),
+                endpoint,
+                null,
+                endpoint,
+                null,
+                Instant.now());
+        return connection.workerRequests().have("Webhook", "webhook-test-", test.describe(), WebhookReport.class, test);
     }
 
     /**

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters what goes to the models that answer beside the words; absent where nothing is said
  * @param stream whether the answer is told in pieces as it is written
  *     ({@link dev.polyphony.port.AnalysisEvent.Tokens}); absent where nobody wants them. No part of the question
+ * @param webhook {@link WebhookUrl} that is told of its end; absent where none is
  */
 @Persisted
 public record Analysis(
@@ -58,7 +59,8 @@ public record Analysis(
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AnalysisPriority priority,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ModelParameters parameters,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean stream) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean stream,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String webhook) {
     /** What an analysis is filed under that nobody files. */
     public static final String USUAL_CATEGORY = "orchestration";
 
@@ -85,6 +87,9 @@ public record Analysis(
         }
         if (cache != null && (!cache.isPositive() || cache.compareTo(LONGEST_CACHE) > 0)) {
             throw new InvalidField("cache", "a time above zero and up to 30 days, not " + TimeText.typed(cache));
+        }
+        if (webhook != null) {
+            WebhookUrl.parse("webhook", webhook);
         }
         parameters = parameters == null || parameters.isNone() ? null : parameters;
         if (parameters != null && parameters.responseFormat() != null && answerSchema == null) {
@@ -148,7 +153,20 @@ public record Analysis(
             @Nullable String label,
             @Nullable Duration cache,
             @Nullable AnalysisPriority priority) {
-        this(id, tenant, prompt, selection, limits, conversation, answerSchema, label, cache, priority, null, null);
+        this(
+                id,
+                tenant,
+                prompt,
+                selection,
+                limits,
+                conversation,
+                answerSchema,
+                label,
+                cache,
+                priority,
+                null,
+                null,
+                null);
     }
 
     /** @param label absent, or empty as in ledgers of before, where nobody says */
@@ -195,7 +213,8 @@ public record Analysis(
                 cache,
                 priority,
                 beside,
-                newStream);
+                newStream,
+                webhook);
     }
 
     /** Bytes of all that is sent to a model that answers, an image counted as {@value Image#TOKENS}. */

@@ -2,6 +2,7 @@ package dev.polyphony.port;
 
 import dev.polyphony.analysis.AnalysisResult;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Where activities write what happened: stored first, then told to whoever follows. Safe for use by many threads. */
 public interface EventRecorder {
@@ -22,8 +23,14 @@ public interface EventRecorder {
      * Stores how a run ended, unless that was stored before, and tells it. Repeating is safe.
      *
      * @param analysisId the workflow's id
+     * @param webhook that is told of it, beside those that its tenant has registered; absent where none is
      * @return what is stored now: the first that was given for the run
      * @throws StorageUnavailable where it is not known whether it is
      */
-    AnalysisResult conclude(String analysisId, String runId, AnalysisResult result);
+    AnalysisResult conclude(String analysisId, String runId, AnalysisResult result, @Nullable String webhook);
+
+    /** Where the request names nobody to tell. */
+    default AnalysisResult conclude(String analysisId, String runId, AnalysisResult result) {
+        return conclude(analysisId, runId, result, null);
+    }
 }

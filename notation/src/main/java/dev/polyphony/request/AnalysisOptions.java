@@ -218,6 +218,13 @@ public final class AnalysisOptions {
             AnalysisPriority.INTERACTIVE,
             ""));
 
+    public static final AnalysisOption<String> WEBHOOK = declared(account(
+            "webhook",
+            OptionType.WEBHOOK,
+            Flag.of("URL", "Where to post that it has ended; its host must be one of POLYPHONY_WEBHOOK_HOSTS."),
+            null,
+            "none"));
+
     /** In the order of their declaration, which is that in which people are told of them. */
     public static final List<AnalysisOption<?>> ALL = List.copyOf(DECLARED);
 

@@ -115,7 +115,8 @@ public final class AnalysisRequest {
                 cache == null ? null : cache.age(Analysis.category(category)),
                 get(AnalysisOptions.PRIORITY),
                 parameters,
-                Boolean.TRUE.equals(get(AnalysisOptions.STREAM)) ? true : null);
+                Boolean.TRUE.equals(get(AnalysisOptions.STREAM)) ? true : null,
+                get(AnalysisOptions.WEBHOOK));
     }
 
     private @Nullable Conversation before(@Nullable String system) {

@@ -112,6 +112,9 @@ public final class BatchReader {
             if (named != null && !named.equals(tenant)) {
                 throw new InvalidField("tenant", "is not the one whose batch it is; leave it out");
             }
+            if (request.get(AnalysisOptions.WEBHOOK) != null) {
+                throw new InvalidField("webhook", "nobody is told of a line of a batch; leave it out");
+            }
             Analysis analysis = REQUESTS.analysis(
                     request.with(AnalysisOptions.TENANT, tenant), BatchLine.analysisId(batchId, number));
             return new BatchLine.Received.Valid(number, key, analysis);

@@ -3,6 +3,7 @@ package dev.polyphony.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.analysis.AnalysisPriority;
 import dev.polyphony.analysis.OnBudget;
+import dev.polyphony.analysis.WebhookUrl;
 import dev.polyphony.call.Conversation;
 import dev.polyphony.call.Image;
 import dev.polyphony.call.InvalidField;
@@ -40,6 +41,10 @@ public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
 
     static final OptionType<String> TEXT = ofText("text", JsonNode::isTextual, text -> text);
     static final OptionType<String> NAME = ofText("text", JsonNode::isTextual, OptionType::name);
+    static final OptionType<String> WEBHOOK = ofText(
+            "text",
+            JsonNode::isTextual,
+            text -> WebhookUrl.parse("webhook", text.strip()).address().toString());
     static final OptionType<String> STRATEGY = ofText("text", JsonNode::isTextual, OptionType::strategy);
     static final OptionType<List<String>> NAMES =
             new OptionType<>(OptionType::names, (node, path) -> list(node, path, "a list of names", NAME.json));

@@ -40,15 +40,16 @@ class BatchReaderTest {
                 {"prompt": " "}
                 {"prompt": "one", "tenant": "other"}
                 {"prompt": "one", "deadline": "never"}
+                {"prompt": "one", "webhook": "https://hooks.example.com/"}
                 {"prompt": "last"}
                 """);
 
-        assertThat(lines.subList(0, 7))
+        assertThat(lines.subList(0, 8))
                 .allSatisfy(line -> assertThat(line).isInstanceOf(Invalid.class))
                 .extracting(line -> ((Invalid) line).field())
-                .containsExactly("promt", "line", "line", "id", "prompt", "tenant", "deadline");
+                .containsExactly("promt", "line", "line", "id", "prompt", "tenant", "deadline", "webhook");
         assertThat(lines.getFirst().key()).isEqualTo("x");
-        assertThat(valid(lines.get(7)).prompt()).isEqualTo("last");
+        assertThat(valid(lines.get(8)).prompt()).isEqualTo("last");
     }
 
     @Test

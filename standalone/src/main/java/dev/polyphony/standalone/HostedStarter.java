@@ -40,6 +40,7 @@ final class HostedStarter implements AutoCloseable {
                             context.getBeanFactory().registerSingleton("knownKeys", access.keys());
                             context.getBeanFactory().registerSingleton("auditWriter", access.audit());
                             context.getBeanFactory().registerSingleton("starterDatabase", access.database());
+                            context.getBeanFactory().registerSingleton("webhookRegistry", access.webhooks());
                         }
                     })
                     .run(HostedWorker.arguments(properties)));

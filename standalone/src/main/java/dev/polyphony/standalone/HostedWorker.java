@@ -7,6 +7,7 @@ import dev.polyphony.inventory.FleetHealth;
 import dev.polyphony.port.TextStore;
 import dev.polyphony.status.StatusReader;
 import dev.polyphony.storage.Database;
+import dev.polyphony.webhook.WebhookHosts;
 import dev.polyphony.worker.ConnectionOptions;
 import dev.polyphony.worker.ProcessEnvironment;
 import dev.polyphony.worker.WorkerApplication;
@@ -94,7 +95,7 @@ final class HostedWorker implements AutoCloseable {
 
     /** Who may ask a starter beside it. */
     StarterAccess access() {
-        return StarterAccess.in(this::database);
+        return StarterAccess.in(this::database, context.getBean(WebhookHosts.class));
     }
 
     private Database database() {

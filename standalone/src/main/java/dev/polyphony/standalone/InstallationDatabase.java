@@ -64,8 +64,8 @@ final class InstallationDatabase implements AnalysisEvents, TextStore, FleetHeal
     }
 
     /** Who may ask a starter. */
-    StarterAccess access() {
-        return StarterAccess.in(this::database);
+    StarterAccess access(Settings settings) {
+        return StarterAccess.in(this::database, settings.webhooks().read());
     }
 
     /** Empty where it is not known where workers store what they tell. */

@@ -84,7 +84,8 @@ final class LongRunningService {
                 Optional<InstallationDatabase> stored = InstallationDatabase.shared(settings, environment, started);
                 AnalysisClient client = stored.map(database -> database.client(server.client()))
                         .orElseGet(() -> new AnalysisClient(server.client()));
-                StarterAccess access = stored.map(InstallationDatabase::access).orElse(null);
+                StarterAccess access =
+                        stored.map(database -> database.access(settings)).orElse(null);
                 startStarter(client, () -> stored.flatMap(InstallationDatabase::read), access, settings, out, started);
             }
             case UP -> {

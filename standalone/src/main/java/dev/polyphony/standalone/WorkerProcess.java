@@ -76,7 +76,7 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     private Map<String, String> properties() {
-        Map<String, String> properties = new LinkedHashMap<>();
+        Map<String, String> properties = new LinkedHashMap<>(settings.webhooks().properties());
         properties.put("spring.temporal.namespace", settings.temporalNamespace().get());
         properties.put(
                 "polyphony.worker.workloads",

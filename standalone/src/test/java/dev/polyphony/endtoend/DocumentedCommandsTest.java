@@ -44,7 +44,10 @@ class DocumentedCommandsTest {
             "./mvnw ", "is the build that this test is part of",
             "git pull", "would change what is built",
             "docker ", "needs Docker",
-            "tcld ", "needs an account at Temporal Cloud");
+            "tcld ", "needs an account at Temporal Cloud",
+            "polyphony webhooks test", "needs a receiver",
+            "POLYPHONY_WEBHOOK_HOSTS=", "stays, beside the sample service",
+            "curl -s localhost:8090", "is for the sample service, which has a test of its own");
 
     /** What a shell would keep for the lines to come. */
     private static final Pattern KEPT_KEY = Pattern.compile("KEY=\\$\\((.*)\\)");
@@ -73,6 +76,7 @@ class DocumentedCommandsTest {
         environment = TypedCommand.withTemporal(folder.resolve("home"));
         environment.putAll(RealProviders.at(simulator));
         environment.put("SERVER_PORT", "0");
+        environment.put("POLYPHONY_WEBHOOK_HOSTS", "hooks.example.com");
         up = CommandProcess.start(folder, environment, "up");
         up.awaitOutput("Ready.");
         Matcher starter = STARTER.matcher(up.output());

@@ -86,8 +86,8 @@ class StoredResultsTest {
                 client.result(client.submit(analysis).id());
         WorkflowServiceStubs line = line();
         CountDownLatch stored = new CountDownLatch(1);
-        WorkerFactory lost = worker(WorkflowClient.newInstance(line), "first", result -> {
-            new RecordResult(events, database).record(result);
+        WorkerFactory lost = worker(WorkflowClient.newInstance(line), "first", (result, receiver) -> {
+            new RecordResult(events, database, () -> {}).record(result, receiver);
             stored.countDown();
             return hang();
         });
@@ -104,7 +104,7 @@ class StoredResultsTest {
                 .as("there is nothing left to end")
                 .isFalse();
 
-        WorkerFactory next = worker(server.temporal(), "second", new RecordResult(events, database));
+        WorkerFactory next = worker(server.temporal(), "second", new RecordResult(events, database, () -> {}));
         AnalysisResult end =
                 server.temporal().newUntypedWorkflowStub(analysis.id()).getResult(AnalysisResult.class);
         next.shutdownNow();
@@ -124,7 +124,7 @@ class StoredResultsTest {
         lost.close();
         other.close();
 
-        WorkerFactory worker = worker(server.temporal(), "refused", new RecordResult(events, database));
+        WorkerFactory worker = worker(server.temporal(), "refused", new RecordResult(events, database, () -> {}));
 
         assertThat(why(result.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))).isEqualTo("refused");
         assertThat(follower.show(analysis.id())).isInstanceOf(AnalysisState.Ended.class);

@@ -60,6 +60,7 @@ record FallbackAnswer(String text, String provider, String model, boolean fallba
                 null,
                 null,
                 schema == null ? null : TYPED,
+                null,
                 null);
     }
 

@@ -16,12 +16,14 @@ import dev.polyphony.plan.Compilation;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
 import dev.polyphony.request.JsonRequests;
+import dev.polyphony.webhook.WebhookRegistry;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -39,6 +41,12 @@ import org.springframework.web.bind.annotation.RestController;
 class AnalysesController {
     private static final JsonRequests REQUESTS = JsonRequests.ofAllOptions();
 
+    private final ObjectProvider<WebhookRegistry> webhooks;
+
+    AnalysesController(ObjectProvider<WebhookRegistry> webhooks) {
+        this.webhooks = webhooks;
+    }
+
     /**
      * Answers at once: 202 for a new analysis, 200 where it was submitted before, 409 where its id stands for another
      * question.
@@ -47,7 +55,9 @@ class AnalysesController {
     ResponseEntity<Map<String, String>> submit(@RequestBody byte[] body, Caller caller) {
         AnalysisRequest request = REQUESTS.read(body);
         AnalysisClient client = caller.client(request.get(AnalysisOptions.TENANT));
-        Submission submission = client.submit(analysis(request, client));
+        Analysis analysis = analysis(request, client);
+        webhooks.ifAvailable(registry -> registry.check(analysis));
+        Submission submission = client.submit(analysis);
         Map<String, String> answer = Map.of("id", submission.id());
         URI location = URI.create("/api/analyses/" + submission.id());
         return submission.already()

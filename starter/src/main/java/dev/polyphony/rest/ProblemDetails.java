@@ -146,7 +146,7 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
     /** What is looked up there, or kept there before an analysis starts, as large images are. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unkept(StorageUnavailable unkept) {
-        return later(5, "the database does not answer, and this needs it; nothing was submitted");
+        return later(5, "the database does not answer, and it is needed for this; nothing was done");
     }
 
     @ExceptionHandler

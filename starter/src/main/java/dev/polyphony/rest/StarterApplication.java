@@ -14,8 +14,8 @@ import tools.jackson.core.StreamWriteFeature;
 
 /**
  * The starter's Spring application. Whoever starts it brings the {@link AnalysisClient}; where there are, a
- * {@link FleetHealthSource}, {@link dev.polyphony.access.KnownKeys}, an {@link dev.polyphony.access.AuditWriter} and a
- * {@link StarterDatabase}, too.
+ * {@link FleetHealthSource}, {@link dev.polyphony.access.KnownKeys}, an {@link dev.polyphony.access.AuditWriter}, a
+ * {@link StarterDatabase} and a {@link dev.polyphony.webhook.WebhookRegistry}, too.
  */
 @SpringBootApplication(
         scanBasePackages = {

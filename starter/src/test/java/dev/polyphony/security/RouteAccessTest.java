@@ -24,6 +24,9 @@ import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.rest.Caller;
 import dev.polyphony.rest.StarterApplication;
 import dev.polyphony.storage.Database;
+import dev.polyphony.webhook.WebhookEndpoints;
+import dev.polyphony.webhook.WebhookHosts;
+import dev.polyphony.webhook.WebhookRegistry;
 import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.testing.TestEnvironmentOptions;
@@ -124,6 +127,12 @@ class RouteAccessTest {
                                     new AnalysisClient(temporal.getWorkflowClient()).keepingBatchesIn(batches));
                     context.getBeanFactory().registerSingleton("knownKeys", known);
                     context.getBeanFactory().registerSingleton("auditWriter", audit);
+                    context.getBeanFactory()
+                            .registerSingleton(
+                                    "webhookRegistry",
+                                    new WebhookRegistry(
+                                            WebhookHosts.of(List.of("hooks.example.com"), List.of()),
+                                            () -> new WebhookEndpoints(database, InstantSource.system())));
                 })
                 .run(all.toArray(String[]::new));
     }

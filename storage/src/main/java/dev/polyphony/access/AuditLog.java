@@ -90,7 +90,7 @@ public final class AuditLog {
     }
 
     /** As part of the transaction that does it. */
-    static void write(Handle handle, Entry entry) {
+    public static void write(Handle handle, Entry entry) {
         handle.createUpdate("insert into audit (at, tenant, who, action, subject, detail)"
                         + " values (:at, :tenant, :who, :action, :subject, :detail)")
                 .bind("at", entry.at().toEpochMilli())

@@ -10,6 +10,7 @@ import dev.polyphony.port.AnalysisEvents;
 import dev.polyphony.port.EventRecorder;
 import dev.polyphony.port.TextUnreadable;
 import dev.polyphony.storage.Database;
+import dev.polyphony.webhook.WebhookOutbox;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,16 +135,19 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
     }
 
     @Override
-    public AnalysisResult conclude(String analysisId, String runId, AnalysisResult result) {
+    public AnalysisResult conclude(String analysisId, String runId, AnalysisResult result, @Nullable String webhook) {
         String body = sealed(result);
         String stored = database.write(handle -> {
-            handle.createUpdate("insert into result (analysis_id, run_id, at, body)"
+            int first = handle.createUpdate("insert into result (analysis_id, run_id, at, body)"
                             + " values (:analysis, :run, :now, :body) on conflict (analysis_id, run_id) do nothing")
                     .bind("analysis", analysisId)
                     .bind("run", runId)
                     .bind("now", clock.millis())
                     .bind("body", body)
                     .execute();
+            if (first > 0) {
+                WebhookOutbox.add(database, handle, analysisId, runId, result, webhook, clock.millis());
+            }
             return handle.createQuery("select body from result where analysis_id = :analysis and run_id = :run")
                     .bind("analysis", analysisId)
                     .bind("run", runId)
@@ -163,6 +168,17 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
                         .map((row, context) -> Map.entry(row.getString("run_id"), row.getString("body")))
                         .findOne())
                 .map(row -> new StoredResult(row.getKey(), opened(row.getValue())));
+    }
+
+    /** How that run ended; empty where nothing is stored of it, or no more. */
+    public Optional<AnalysisResult> result(String analysisId, String runId) {
+        return database.read(handle -> handle.createQuery(
+                                "select body from result where analysis_id = :analysis and run_id = :run")
+                        .bind("analysis", analysisId)
+                        .bind("run", runId)
+                        .mapTo(String.class)
+                        .findOne())
+                .map(this::opened);
     }
 
     @Override

@@ -20,7 +20,17 @@ public enum ProjectModule {
     AGGREGATION(packages("bounded", "embedding", "scoring", "schema", "prompt", "aggregation"), DOMAIN, WORKFLOWS),
     PLANNING(packages("catalogue", "routing", "planning"), DOMAIN, NOTATION, AGGREGATION),
     STORAGE(
-            packages("storage", "ledger", "events", "health", "traffic", "status", "access", "batches", "conversation"),
+            packages(
+                    "storage",
+                    "ledger",
+                    "events",
+                    "health",
+                    "traffic",
+                    "status",
+                    "access",
+                    "batches",
+                    "conversation",
+                    "webhook"),
             DOMAIN),
     ACTIVITIES(
             packages(
@@ -34,7 +44,8 @@ public enum ProjectModule {
                     "recording",
                     "batching",
                     "vector",
-                    "economy"),
+                    "economy",
+                    "delivery"),
             DOMAIN,
             NOTATION,
             WORKFLOWS,

@@ -61,6 +61,7 @@ import dev.polyphony.textstore.TextStoreActivitiesImpl;
 import dev.polyphony.traffic.StoredTraffic;
 import dev.polyphony.vector.EmbedTexts;
 import dev.polyphony.vector.OwnVectors;
+import dev.polyphony.webhook.WebhookRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowClient;
 import java.nio.file.Path;
@@ -160,9 +161,10 @@ class WorkerConfiguration {
             Assessor assessor,
             Budgets budgets,
             HedgeBudget hedges,
-            StoredEvents events) {
+            StoredEvents events,
+            WebhookRegistry webhooks) {
         return new CompilePlan(
-                compiler, assessor, new StandingBudgets(budgets, InstantSource.system()), hedges, events);
+                compiler, assessor, new StandingBudgets(budgets, InstantSource.system()), hedges, events, webhooks);
     }
 
     @Bean
@@ -218,8 +220,8 @@ class WorkerConfiguration {
     }
 
     @Bean
-    ResultActivities resultActivities(StoredEvents events, Database database) {
-        return new RecordResult(events, database);
+    ResultActivities resultActivities(StoredEvents events, Database database, WebhookJob webhooks) {
+        return new RecordResult(events, database, webhooks::wake);
     }
 
     /** What is configured holds from the start; what is set later holds until the next one. */

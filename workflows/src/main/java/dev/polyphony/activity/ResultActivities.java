@@ -11,9 +11,17 @@ import org.jspecify.annotations.Nullable;
 @ActivityInterface
 public interface ResultActivities {
 
-    /** Stores what the workflow's run came to, unless it has a result already, and tells whoever waits for it. */
+    /**
+     * Stores what the workflow's run came to, unless it has a result already, and tells whoever waits for it.
+     *
+     * @param receiver that the request names; absent, also in tasks of earlier versions, where it names none
+     */
     @ActivityMethod(name = "RecordResult")
-    Recorded record(AnalysisResult result);
+    Recorded record(AnalysisResult result, @Nullable Receiver receiver);
+
+    /** @param webhook as the request has it */
+    @Persisted
+    record Receiver(String webhook) {}
 
     /** @param earlier what is stored of the run; absent where it is the one that was given */
     @Persisted

@@ -2,6 +2,7 @@ package dev.polyphony.execution;
 
 import static dev.polyphony.execution.Journal.now;
 
+import dev.polyphony.activity.ResultActivities.Receiver;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
@@ -43,7 +44,7 @@ public final class DurableAnalysis implements AnalysisWorkflow {
         work.run();
         if (journal.semantics() >= CompiledPlan.STORED_RESULT && !isOfEarlierIds(analysis)) {
             // Of what was cancelled in Temporal too: it has no other result.
-            Workflow.newDetachedCancellationScope(() -> result = stored(ended()))
+            Workflow.newDetachedCancellationScope(() -> result = stored(ended(), analysis.webhook()))
                     .run();
         }
         conclusion.publish(ended());
@@ -59,10 +60,11 @@ public final class DurableAnalysis implements AnalysisWorkflow {
      * What is stored of the run, whatever it came to this time: a worker that was lost after it had stored it, and a
      * cancellation since then, change nothing. Where the database does not answer it ends in what it came to.
      */
-    private AnalysisResult stored(AnalysisResult came) {
+    private AnalysisResult stored(AnalysisResult came, @Nullable String webhook) {
         try {
-            AnalysisResult earlier =
-                    ActivityStubs.results(journal.left()).record(came).earlier();
+            AnalysisResult earlier = ActivityStubs.results(journal.left())
+                    .record(came, webhook == null ? null : new Receiver(webhook))
+                    .earlier();
             return earlier == null ? came : earlier;
         } catch (ActivityFailure e) {
             // Whoever waits for it hears of it from Temporal.

@@ -39,6 +39,14 @@ public final class TaskPriority {
                 .build();
     }
 
+    /** Of what nobody waits for. */
+    public static Priority of(String tenant) {
+        return Priority.newBuilder()
+                .setPriorityKey(INTERACTIVE)
+                .setFairnessKey(key(tenant))
+                .build();
+    }
+
     /** Of a tenant with a long name the beginning and a hash: two that had the same would share their turn. */
     private static String key(String tenant) {
         return tenant.length() <= LONGEST_KEY

@@ -20,6 +20,7 @@ import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.activity.TrialActivities;
+import dev.polyphony.activity.WebhookActivities;
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Opinion;
@@ -35,6 +36,7 @@ import dev.polyphony.workflow.RejudgeWorkflow;
 import dev.polyphony.workflow.SettleFailureWorkflow;
 import dev.polyphony.workflow.SettleWorkflow;
 import dev.polyphony.workflow.TrialWorkflow;
+import dev.polyphony.workflow.WebhookWorkflow;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
@@ -139,7 +141,9 @@ class CompatibilityTest {
                         EmbeddingWorkflow.class,
                         EmbeddingActivities.class,
                         ProviderAlertWorkflow.class,
-                        ProviderAlertActivities.class)
+                        ProviderAlertActivities.class,
+                        WebhookWorkflow.class,
+                        WebhookActivities.class)
                 .flatMap(type -> Arrays.stream(type.getMethods()))
                 .flatMap(CompatibilityTest::types)
                 .filter(type -> type != void.class)

@@ -1,6 +1,9 @@
 package dev.polyphony.compatibility;
 
+import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.alert.ProviderAlert;
+import dev.polyphony.alert.WebhookDelivery;
+import dev.polyphony.alert.WebhookReport;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.inventory.FleetHealth;
@@ -69,7 +72,38 @@ final class FleetSamples {
                                 "unavailable (503)",
                                 "calls",
                                 Samples.AT,
-                                7)));
+                                7)),
+                new Sample(
+                        "webhook-delivery",
+                        WebhookDelivery.class,
+                        new WebhookDelivery(
+                                "msg_1", "analysis.completed", "acme", "acme~an-1", "run-1", "we_1", null, Samples.AT)),
+                new Sample(
+                        "webhook-delivery-to-request",
+                        WebhookDelivery.class,
+                        new WebhookDelivery(
+                                "msg_2",
+                                "analysis.failed",
+                                "acme",
+                                "acme~an-2",
+                                "run-2",
+                                null,
+                                "https://hooks.example.com/in",
+                                Samples.AT)),
+                new Sample(
+                        "webhook-delivery-test",
+                        WebhookDelivery.class,
+                        new WebhookDelivery(
+                                "msg_3", WebhookDelivery.TEST, "acme", "we_1", null, "we_1", null, Samples.AT)),
+                new Sample("webhook-report", WebhookReport.class, WebhookReport.delivered(204)),
+                new Sample(
+                        "webhook-report-given-up",
+                        WebhookReport.class,
+                        WebhookReport.given(410, "the receiver answered 410")),
+                new Sample(
+                        "result-receiver",
+                        ResultActivities.Receiver.class,
+                        new ResultActivities.Receiver("https://hooks.example.com/in")));
     }
 
     private static Inventory inventory() {

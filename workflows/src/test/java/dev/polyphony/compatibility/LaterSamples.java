@@ -131,6 +131,7 @@ final class LaterSamples {
                 new Sample("call-task-bill", CallTask.class, billed()),
                 new Sample("analysis-limited", Analysis.class, limited()),
                 new Sample("analysis-streaming", Analysis.class, limited().streaming(true)),
+                new Sample("analysis-webhook", Analysis.class, told()),
                 new Sample("call-task-streaming", CallTask.class, streaming(null)),
                 new Sample("call-task-continuing", CallTask.class, streaming("1")),
                 new Sample("call-failure-repair", CallFailure.class, repairable()),
@@ -340,6 +341,23 @@ final class LaterSamples {
                 null,
                 null,
                 "contracts");
+    }
+
+    private static Analysis told() {
+        return new Analysis(
+                "a-1",
+                "acme",
+                "And then?",
+                Selection.Preset.of("fallback"),
+                Limits.DEFAULT,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "https://hooks.example.com/in");
     }
 
     private static Conversation conversation() {

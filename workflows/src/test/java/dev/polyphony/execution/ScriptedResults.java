@@ -49,7 +49,7 @@ final class ScriptedResults implements ResultActivities {
     }
 
     @Override
-    public Recorded record(AnalysisResult result) {
+    public Recorded record(AnalysisResult result, @Nullable Receiver receiver) {
         asked.incrementAndGet();
         if (away) {
             throw new ScriptedLedger.LedgerUnavailable();

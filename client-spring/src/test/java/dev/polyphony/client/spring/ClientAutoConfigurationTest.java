@@ -18,6 +18,7 @@ import dev.polyphony.storage.Database;
 import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.SearchAttributeKey;
+import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.spring.boot.TemporalOptionsCustomizer;
 import io.temporal.testing.TestEnvironmentOptions;
 import java.nio.file.Path;
@@ -25,10 +26,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -113,6 +120,37 @@ class ClientAutoConfigurationTest {
                     assertThat(context.getBean(AnalysisClient.class).show("review-2"))
                             .isEqualTo(new AnalysisState.Ended(result));
                 });
+    }
+
+    @Test
+    void healthSaysWhetherAnalysesCanBeSubmitted() {
+        connected.run(context -> assertThat(health(context)).isEqualTo(Status.UP));
+        service.withPropertyValues("spring.temporal.connection.target=127.0.0.1:1")
+                .run(context -> assertThat(health(context)).isEqualTo(Status.DOWN));
+        connected
+                .withPropertyValues("management.health.polyphony.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean("polyphonyHealthIndicator"));
+    }
+
+    private static Status health(ApplicationContext context) {
+        return Objects.requireNonNull(context.getBean("polyphonyHealthIndicator", HealthIndicator.class)
+                        .health())
+                .getStatus();
+    }
+
+    /** Its classes are not there where a service has no Actuator. */
+    @Test
+    void serviceWithoutActuatorHasNoHealth() {
+        WorkflowServiceStubs nowhere = WorkflowServiceStubs.newLocalServiceStubs();
+        new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(ClientAutoConfiguration.class, ClientHealthAutoConfiguration.class))
+                .withBean(WorkflowClient.class, () -> WorkflowClient.newInstance(nowhere))
+                .withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
+                .run(context -> assertThat(context)
+                        .hasSingleBean(AnalysisClient.class)
+                        .doesNotHaveBean("polyphonyHealthIndicator"));
+        nowhere.shutdownNow();
     }
 
     private static AnalysisResult rejected(String id) {

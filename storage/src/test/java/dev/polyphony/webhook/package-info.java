@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.webhook;
+
+import org.jspecify.annotations.NullMarked;
