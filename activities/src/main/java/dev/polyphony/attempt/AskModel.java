@@ -289,9 +289,9 @@ public final class AskModel implements CallActivities {
                 .flatMap(Model::retires)
                 .filter(day -> !day.isAfter(LocalDate.now(ZoneOffset.UTC)));
         return retired.isPresent()
-                        && failure instanceof Failure.InvalidRequest(int status, String reason)
-                        && status == HttpStatus.NOT_FOUND
-                ? new Failure.InvalidRequest(status, reason + ": its provider retired it on " + retired.get())
+                        && failure instanceof Failure.InvalidRequest invalid
+                        && invalid.status() == HttpStatus.NOT_FOUND
+                ? invalid.saying(invalid.reason() + ": its provider retired it on " + retired.get())
                 : failure;
     }
 

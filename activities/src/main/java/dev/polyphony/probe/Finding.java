@@ -21,10 +21,7 @@ record Finding(Readiness readiness, String detail, Optional<Set<String>> models)
 
     static Finding of(Failure failure) {
         return switch (failure) {
-            case Failure.InvalidRequest(int status, String reason)
-            when status == HttpStatus.NOT_FOUND || status == HttpStatus.METHOD_NOT_ALLOWED ->
-                // It answers, and many a compatible server has nothing but chat completions.
-                without(Readiness.READY, "reachable; lists no models");
+            case Failure none when listsNone(none) -> without(Readiness.READY, "reachable; lists no models");
             case Failure.NoCredentials none -> without(Readiness.NO_CREDENTIALS, failure.describe());
             case Failure.Unauthorized rejected -> without(Readiness.UNAUTHORIZED, failure.describe());
             case Failure.CreditExhausted exhausted -> without(Readiness.OUT_OF_CREDIT, failure.describe());
@@ -33,6 +30,12 @@ record Finding(Readiness readiness, String detail, Optional<Set<String>> models)
             case Failure.CircuitOpen open -> without(Readiness.CIRCUIT_OPEN, failure.describe());
             case Failure other -> without(Readiness.UNREACHABLE, failure.describe());
         };
+    }
+
+    /** It answers, and many a compatible server has nothing but chat completions. */
+    static boolean listsNone(Failure failure) {
+        return failure instanceof Failure.InvalidRequest invalid
+                && (invalid.status() == HttpStatus.NOT_FOUND || invalid.status() == HttpStatus.METHOD_NOT_ALLOWED);
     }
 
     private static Finding without(Readiness readiness, String detail) {

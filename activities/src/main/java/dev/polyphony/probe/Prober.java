@@ -222,7 +222,14 @@ public final class Prober {
     }
 
     private Shown list(Endpoint endpoint) throws CallException, InterruptedException {
-        Set<String> models = clients.of(endpoint).models(LIST);
-        return new Shown(null, endpoint.adapter() == Adapter.OLLAMA ? models : null);
+        try {
+            Set<String> models = clients.of(endpoint).models(LIST);
+            return new Shown(null, endpoint.adapter() == Adapter.OLLAMA ? models : null);
+        } catch (CallException e) {
+            if (Finding.listsNone(e.failure())) {
+                return new Shown(null, null);
+            }
+            throw e;
+        }
     }
 }

@@ -150,7 +150,7 @@ public final class ProviderCheck implements InventoryActivities {
             tell(endpoint, null, models);
             return Finding.listed(models);
         } catch (CallException e) {
-            tell(endpoint, e.failure(), null);
+            tell(endpoint, Finding.listsNone(e.failure()) ? null : e.failure(), null);
             return Finding.of(e.failure());
         }
     }

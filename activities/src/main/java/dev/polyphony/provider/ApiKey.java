@@ -1,6 +1,7 @@
 package dev.polyphony.provider;
 
 import dev.polyphony.call.InvalidField;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
@@ -10,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** A provider's key. It has no property, so no serializer finds it, and its text form hides it. */
 public final class ApiKey {
     private static final String DIGEST = "HmacSHA256";
-    private static final byte[] PURPOSE = "polyphony: is it the same key".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PURPOSE = "polyphony: is it the same key at ".getBytes(StandardCharsets.US_ASCII);
 
     private final String secret;
 
@@ -27,12 +28,16 @@ public final class ApiKey {
         return secret;
     }
 
-    /** Of 32 bits, keyed with the key itself: it tells another key from this one, and nothing of either. */
-    String digest() {
+    /**
+     * Of 32 bits, keyed with the key itself: it tells another key, or the same at another address, from this one, and
+     * nothing of either.
+     */
+    String digest(URI address) {
         try {
             Mac mac = Mac.getInstance(DIGEST);
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.US_ASCII), DIGEST));
-            return HexFormat.of().formatHex(mac.doFinal(PURPOSE), 0, 4);
+            mac.update(PURPOSE);
+            return HexFormat.of().formatHex(mac.doFinal(address.toString().getBytes(StandardCharsets.UTF_8)), 0, 4);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + DIGEST, e);
         }

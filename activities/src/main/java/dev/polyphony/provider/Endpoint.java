@@ -38,9 +38,9 @@ public record Endpoint(
                 : Optional.empty();
     }
 
-    /** Tells whether two keys are the same one, and nothing else of them; absent where there is none. */
+    /** Tells whether two keys at one address are the same, and nothing else of them; absent where there is none. */
     public @Nullable String keyDigest() {
-        return key == null ? null : key.digest();
+        return key == null ? null : key.digest(baseUrl);
     }
 
     /** The address with that version segment, which some variables bring along and others leave to the client. */

@@ -38,7 +38,7 @@ final class FailureTranslation {
     private Failure ofStatus(ExchangeOutcome.Answered answered) {
         int status = answered.status();
         if (!answered.successful() && Via.isOwn(answered.headers().allValues(Via.HEADER))) {
-            return new Failure.InvalidRequest(
+            return Failure.InvalidRequest.ofProvider(
                     status, "its base URL leads back to Polyphony, give workers the provider's");
         }
         VendorError error = VendorError.of(ResponseBody.of(answered.body()));
@@ -48,11 +48,14 @@ final class FailureTranslation {
         if (status == HttpStatus.REQUEST_TIMEOUT) {
             return new Failure.TimedOut(Phase.FIRST_BYTE);
         }
-        if (HttpStatus.isServerError(status) && !error.isContextTooLong()) {
+        if (HttpStatus.isServersTrouble(status) && !error.isContextTooLong()) {
             return new Failure.Unavailable(status, retryAfter(answered, error));
         }
         if (status == HttpStatus.PAYMENT_REQUIRED || error.isCreditExhausted()) {
             return new Failure.CreditExhausted();
+        }
+        if (error.isAccountClosed()) {
+            return new Failure.Unauthorized(status);
         }
         if (status == HttpStatus.TOO_MANY_REQUESTS) {
             // A request that is larger than a whole minute's quota never fits, however long one waits.
@@ -66,41 +69,65 @@ final class FailureTranslation {
         if (status == HttpStatus.TOO_LARGE || error.isContextTooLong()) {
             return new Failure.ContextTooLong();
         }
+        if (error.isWithheldModel()) {
+            return Failure.InvalidRequest.ofModel(status, "the model is not open to this account");
+        }
         if (error.isUnknownModel()) {
-            return new Failure.InvalidRequest(status, "model not found");
+            return Failure.InvalidRequest.ofModel(status, "model not found");
         }
         if (error.isBadKey()) {
             return new Failure.Unauthorized(status);
         }
-        if (status == HttpStatus.FORBIDDEN && (error.isBarred() || !error.isJson())) {
-            return new Failure.InvalidRequest(status, "not let through: a firewall, or a region that is not served");
+        if (isNotLetThrough(status, error)) {
+            return error.isAboutModel()
+                    ? Failure.InvalidRequest.ofModel(status, "the model is not served in this region")
+                    : Failure.InvalidRequest.ofProvider(
+                            status, "not let through: a firewall, or a region that is not served");
         }
         if (status == HttpStatus.UNAUTHORIZED || status == HttpStatus.FORBIDDEN) {
             return new Failure.Unauthorized(status);
         }
-        return new Failure.InvalidRequest(status, reason(status, error));
+        return invalid(status, error);
     }
 
     private @Nullable Duration retryAfter(ExchangeOutcome.Answered answered, VendorError error) {
         return RetryAfter.of(answered.headers(), error, clock.instant()).orElse(null);
     }
 
-    private static String reason(int status, VendorError error) {
+    /** A firewall answers with a page of its own, or in the vendor's form; a region is told by its own words. */
+    private static boolean isNotLetThrough(int status, VendorError error) {
+        return error.isBarred()
+                || status == HttpStatus.LEGALLY_BARRED
+                || (status == HttpStatus.FORBIDDEN && (error.isBlocked() || !error.isJson()));
+    }
+
+    /** What is left is the request's own where the next one may fare better. */
+    private static Failure invalid(int status, VendorError error) {
         if (status < HttpStatus.BAD_REQUEST) {
-            return "redirected, check the base URL";
+            return Failure.InvalidRequest.ofProvider(status, "redirected, check the base URL");
         }
-        if (status == HttpStatus.NOT_FOUND) {
-            return error.isWrongAddress() ? "no such address, check the base URL" : "model not found";
+        if (HttpStatus.isNowhere(status)) {
+            if (error.isWrongAddress()) {
+                return Failure.InvalidRequest.ofProvider(status, "no such address, check the base URL");
+            }
+            return error.isUnservedDemand()
+                    ? new Failure.InvalidRequest(status, "nobody serves the model with what was asked for")
+                    : Failure.InvalidRequest.ofModel(status, "model not found");
         }
         if (status == HttpStatus.METHOD_NOT_ALLOWED) {
-            return "no such method, check the base URL";
+            return Failure.InvalidRequest.ofProvider(status, "no such method, check the base URL");
+        }
+        if (HttpStatus.isOtherProtocol(status)) {
+            return Failure.InvalidRequest.ofProvider(status, "it speaks another protocol, check the base URL");
         }
         if (error.isUnsupportedParameter()) {
-            return "a parameter the model does not support";
+            return new Failure.InvalidRequest(status, "a parameter the model does not support");
         }
-        return error.isOutputLimitTooLarge()
-                ? "more output than the model can write, give a smaller --max-output-tokens"
-                : "request not accepted";
+        return new Failure.InvalidRequest(
+                status,
+                error.isOutputLimitTooLarge()
+                        ? "more output than the model can write, give a smaller --max-output-tokens"
+                        : "request not accepted");
     }
 
     private static Failure ofBroken(Phase phase, Throwable cause) {

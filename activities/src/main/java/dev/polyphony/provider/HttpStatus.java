@@ -20,7 +20,7 @@ public final class HttpStatus {
     private static final int GONE = 410;
     private static final int UNSUPPORTED_MEDIA = 415;
     private static final int HEADERS_TOO_LARGE = 431;
-    private static final int LEGALLY_BARRED = 451;
+    static final int LEGALLY_BARRED = 451;
 
     private static final Set<Integer> REFUSED = Set.of(
             UNAUTHORIZED,
@@ -39,6 +39,12 @@ public final class HttpStatus {
             UNSUPPORTED_MEDIA,
             HEADERS_TOO_LARGE,
             LEGALLY_BARRED);
+
+    /** Of whoever expects something else than a request to a model: of media types, hosts and protocols of ours. */
+    private static final Set<Integer> OTHER_PROTOCOL = Set.of(406, 411, UNSUPPORTED_MEDIA, 421, 426, 505);
+
+    /** As the vendors' own clients read them: a lock, a part that failed behind it, too early. */
+    private static final Set<Integer> MOMENTARY = Set.of(409, 424, 425);
 
     /** 520 to 524 are Cloudflare's. */
     private static final Set<Integer> GIVEN_UP = Set.of(504, 520, 521, 522, 523, 524);
@@ -62,6 +68,20 @@ public final class HttpStatus {
 
     static boolean isServerError(int status) {
         return status >= SERVER_ERROR;
+    }
+
+    /** Whether it says that something goes wrong there which may go well a little later. */
+    static boolean isServersTrouble(int status) {
+        return (isServerError(status) && !isOtherProtocol(status)) || MOMENTARY.contains(status);
+    }
+
+    /** What was asked for is not there. */
+    static boolean isNowhere(int status) {
+        return status == NOT_FOUND || status == GONE;
+    }
+
+    static boolean isOtherProtocol(int status) {
+        return OTHER_PROTOCOL.contains(status);
     }
 
     /** The request is not accepted as it is: another one may be. */

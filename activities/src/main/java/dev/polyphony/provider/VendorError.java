@@ -29,7 +29,8 @@ record VendorError(
             "billing_hard_limit_reached",
             "billing_not_active",
             "billing_error",
-            "insufficient_balance");
+            "insufficient_balance",
+            "exceeded_current_quota_error");
     private static final Set<String> CREDIT_PHRASES = Set.of(
             "credit balance is too low",
             "exceeded your monthly included credits",
@@ -105,9 +106,25 @@ record VendorError(
             "user location is not supported",
             "not available in your country",
             "not available in your region",
-            "access denied",
-            "access from your ip",
-            "blocked");
+            "not available in your location",
+            "not supported in your country",
+            "not supported in your region",
+            "access from your ip");
+
+    /** Under 403 alone: elsewhere they may speak of what was asked. */
+    private static final Set<String> BLOCKED_PHRASES = Set.of("access denied", "blocked", "request not allowed");
+
+    private static final Set<String> ACCOUNT_CODES = Set.of(
+            "account_deactivated",
+            "account_disabled",
+            "account_suspended",
+            "organization_deactivated",
+            "organization_disabled",
+            "organization_suspended",
+            "access_terminated");
+    private static final Pattern ACCOUNT_CLOSED =
+            Pattern.compile("\\b(?:account|organization|project)\\b[^.]{0,60}\\b(?:is|has been|was)"
+                    + " (?:deactivated|disabled|suspended|terminated)");
 
     private static final Set<String> OUTPUT_PHRASES = Set.of(
             "is too large",
@@ -158,11 +175,36 @@ record VendorError(
             "responsibleaipolicyviolation",
             "moderation_blocked",
             "invalid_prompt");
-    private static final Set<String> REFUSAL_PHRASES = Set.of("output blocked by content filtering policy");
+    private static final Set<String> REFUSAL_PHRASES =
+            Set.of("output blocked by content filtering policy", "your input was flagged");
 
-    private static final Set<String> MODEL_CODES = Set.of("model_not_found", "model_not_supported", "invalid_model");
-    private static final Set<String> MODEL_PHRASES =
-            Set.of("invalid model", "not supported by any provider", "not a chat model");
+    private static final Set<String> MODEL_CODES = Set.of(
+            "model_not_found",
+            "model_not_supported",
+            "model_not_available",
+            "model_decommissioned",
+            "model_deprecated",
+            "invalid_model",
+            "unknown_model",
+            "unsupported_model");
+    private static final Set<String> MODEL_PHRASES = Set.of(
+            "invalid model",
+            "model not exist",
+            "not supported by any provider",
+            "not a chat model",
+            "does not support chat",
+            "not supported in the v1/chat/completions");
+
+    private static final Set<String> WITHHELD_CODES = Set.of("model_terms_required");
+    private static final Set<String> WITHHELD_PHRASES = Set.of(
+            "does not have access to model",
+            "do not have access to the model",
+            "does not have access to the model",
+            "must be verified to use the model");
+
+    /** OpenRouter's, where another request to the same model is served. */
+    private static final Set<String> UNSERVED_PHRASES =
+            Set.of("no endpoints found that", "no endpoints found matching", "no allowed providers");
 
     private static final Set<String> NOWHERE =
             Set.of("", "not found", "404 not found", "404 page not found", "resource not found", "page not found");
@@ -247,6 +289,26 @@ record VendorError(
         return hasCode(REFUSAL_CODES) || says(REFUSAL_PHRASES);
     }
 
+    /** Whether somebody closed the account, or its organisation: no key of its is good any more. */
+    boolean isAccountClosed() {
+        return hasCode(ACCOUNT_CODES) || ACCOUNT_CLOSED.matcher(message).find();
+    }
+
+    /** Whether the model is there, and not for this account. */
+    boolean isWithheldModel() {
+        return hasCode(WITHHELD_CODES) || says(WITHHELD_PHRASES);
+    }
+
+    /** Whether the model is there, and nobody who serves it takes what this request asks for. */
+    boolean isUnservedDemand() {
+        return says(UNSERVED_PHRASES);
+    }
+
+    /** Whether it speaks of a model at all. */
+    boolean isAboutModel() {
+        return message.contains("model");
+    }
+
     boolean isUnknownModel() {
         return hasCode(MODEL_CODES) || says(MODEL_PHRASES);
     }
@@ -273,7 +335,10 @@ record VendorError(
                         || isRefusal()
                         || isUnknownModel()
                         || isBadKey()
-                        || isBarred());
+                        || isWithheldModel()
+                        || isAccountClosed()
+                        || isBarred()
+                        || isBlocked());
     }
 
     /** What a request to this model has to leave out or say otherwise; empty where it minds something else. */
@@ -336,6 +401,11 @@ record VendorError(
     /** Whether it minds where the request comes from. */
     boolean isBarred() {
         return hasCode(BARRED_CODES) || says(BARRED_PHRASES);
+    }
+
+    /** Whether it may. */
+    boolean isBlocked() {
+        return says(BLOCKED_PHRASES);
     }
 
     /** Whether something says so that has no model: a router, a web server. */

@@ -120,8 +120,8 @@ class FailureTranslationTest {
     @Test
     void pageInPlaceOfAnErrorIsAWrongAddress() {
         assertThat(of(404, "<html>Not Found</html>"))
-                .isEqualTo(new Failure.InvalidRequest(404, "no such address, check the base URL"));
-        assertThat(of(302, "")).isEqualTo(new Failure.InvalidRequest(302, "redirected, check the base URL"));
+                .isEqualTo(Failure.InvalidRequest.ofProvider(404, "no such address, check the base URL"));
+        assertThat(of(302, "")).isEqualTo(Failure.InvalidRequest.ofProvider(302, "redirected, check the base URL"));
     }
 
     @Test
@@ -213,7 +213,7 @@ class FailureTranslationTest {
             })
     void addressThatIsNoneIsNotAModelThatIsNone(String body) {
         assertThat(of(404, body.replace('\'', '"')))
-                .isEqualTo(new Failure.InvalidRequest(404, "no such address, check the base URL"));
+                .isEqualTo(Failure.InvalidRequest.ofProvider(404, "no such address, check the base URL"));
     }
 
     @Test

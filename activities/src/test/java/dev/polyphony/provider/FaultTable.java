@@ -49,14 +49,15 @@ final class FaultTable {
             case Fault.BadKey bad -> new Failure.Unauthorized(vendor == Vendor.GEMINI ? 400 : 401);
             case Fault.Forbidden forbidden ->
                 vendor.speaksAsOpenAi()
-                        ? new Failure.InvalidRequest(403, "not let through: a firewall, or a region that is not served")
+                        ? Failure.InvalidRequest.ofProvider(
+                                403, "not let through: a firewall, or a region that is not served")
                         : new Failure.Unauthorized(403);
             case Fault.CreditExhausted exhausted -> new Failure.CreditExhausted();
             case Fault.Throttled(Duration retryAfter) -> new Failure.Throttled(retryAfter);
             case Fault.ContextTooLong tooLong -> new Failure.ContextTooLong();
             case Fault.InvalidRequest(int status) -> new Failure.InvalidRequest(status, "request not accepted");
             case Fault.ModelNotFound unknown ->
-                new Failure.InvalidRequest(
+                Failure.InvalidRequest.ofModel(
                         vendor == Vendor.MISTRAL || vendor == Vendor.HUGGINGFACE ? 400 : 404, "model not found");
             case Fault.Unavailable(int status) -> new Failure.Unavailable(status);
             // Ollama has no form for it: the text is just empty.
@@ -105,11 +106,12 @@ final class FaultTable {
                         vendor == Vendor.OLLAMA ? new Billing.NotBilled() : new Billing.Unknown());
             case FIREWALL_403, REGION_403 ->
                 new Outcome(
-                        new Failure.InvalidRequest(403, "not let through: a firewall, or a region that is not served"),
+                        Failure.InvalidRequest.ofProvider(
+                                403, "not let through: a firewall, or a region that is not served"),
                         new Billing.NotBilled());
             case NOWHERE_PAGE_404, NOWHERE_PLAIN_404, NOWHERE_JSON_404 ->
                 new Outcome(
-                        new Failure.InvalidRequest(404, "no such address, check the base URL"),
+                        Failure.InvalidRequest.ofProvider(404, "no such address, check the base URL"),
                         new Billing.NotBilled());
             case OUTPUT_LIMIT_400 ->
                 new Outcome(

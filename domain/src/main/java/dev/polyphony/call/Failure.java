@@ -87,8 +87,45 @@ public sealed interface Failure {
 
     /**
      * The provider does not accept this request, whatever the time; {@code reason} is ours, such as "model not found".
+     *
+     * @param fault with whom it lies where no other request would fare better: the model that is not there for this
+     *     account, the provider that lets nothing through from here; absent where it is the request's own
+     * @param since when that began, where it was known and nothing was sent; absent where it was just seen
      */
-    record InvalidRequest(int status, String reason) implements Failure {}
+    record InvalidRequest(
+            int status,
+            String reason,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Scope fault,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            Instant since)
+            implements Failure {
+        public InvalidRequest(int status, String reason) {
+            this(status, reason, null, null);
+        }
+
+        /** One that every request to this model would meet. */
+        public static InvalidRequest ofModel(int status, String reason) {
+            return new InvalidRequest(status, reason, Scope.MODEL, null);
+        }
+
+        /** One that every request to this provider would meet. */
+        public static InvalidRequest ofProvider(int status, String reason) {
+            return new InvalidRequest(status, reason, Scope.PROVIDER, null);
+        }
+
+        /** As it was known before a request was sent. */
+        public InvalidRequest knownSince(Instant began) {
+            return new InvalidRequest(status, reason, fault, began);
+        }
+
+        /** The same, told more fully. */
+        public InvalidRequest saying(String other) {
+            return new InvalidRequest(status, other, fault, since);
+        }
+    }
 
     /** The prompt does not fit into the model's context. */
     record ContextTooLong() implements Failure {}
@@ -256,6 +293,16 @@ public sealed interface Failure {
         };
     }
 
+    /**
+     * Whether no time mends it, only somebody who pays, mends the key or the address, or is granted the model: what is
+     * left out for it is not waited for.
+     */
+    default boolean needsSomebody() {
+        return this instanceof CreditExhausted
+                || this instanceof Unauthorized
+                || (this instanceof InvalidRequest invalid && invalid.fault != null);
+    }
+
     /** Whose health it speaks of. A refused key is the whole provider's, one that a model is barred to (403) is not. */
     default Scope scope() {
         return switch (this) {
@@ -273,7 +320,7 @@ public sealed interface Failure {
             case MalformedReply(String reason, Boolean lasting) ->
                 Boolean.TRUE.equals(lasting) ? Scope.NOBODY : Scope.MODEL;
             case NoCredentials n -> Scope.NOBODY;
-            case InvalidRequest i -> Scope.NOBODY;
+            case InvalidRequest invalid -> invalid.fault == null ? Scope.NOBODY : invalid.fault;
             case ContextTooLong c -> Scope.NOBODY;
             case Refused r -> Scope.NOBODY;
             case BudgetExceeded b -> Scope.NOBODY;
@@ -301,6 +348,7 @@ public sealed interface Failure {
             case Drained drained -> true;
             case CreditExhausted(Instant since) -> since != null;
             case Unauthorized(int status, Instant since) -> since != null;
+            case InvalidRequest invalid -> invalid.since != null;
             case Failure other -> false;
         };
     }
@@ -327,7 +375,7 @@ public sealed interface Failure {
             case CreditExhausted(Instant since) -> since == null ? "credit exhausted" : "out of credit" + since(since);
             case Throttled(Duration after) ->
                 after == null ? "rate limited" : "rate limited, retry after " + after.toSeconds() + " s";
-            case InvalidRequest(int status, String reason) -> reason + " (" + status + ")";
+            case InvalidRequest invalid -> invalid.reason + " (" + invalid.status + ")" + since(invalid.since);
             case ContextTooLong() -> "prompt too long for the model";
             case Refused() -> "declined to answer";
             case Unavailable(int status, Duration after) -> "unavailable (" + status + ")";

@@ -47,7 +47,8 @@ record FailureCases(String name, String first, Fault fault, Failure failure, int
                     "forbidden",
                     OPENAI,
                     Fault.forbidden(),
-                    new Failure.InvalidRequest(403, "not let through: a firewall, or a region that is not served")),
+                    Failure.InvalidRequest.ofProvider(
+                            403, "not let through: a firewall, or a region that is not served")),
             sent("credit exhausted (OpenAI)", OPENAI, Fault.creditExhausted(), new Failure.CreditExhausted()),
             sent("credit exhausted (Anthropic)", ANTHROPIC, Fault.creditExhausted(), new Failure.CreditExhausted()),
             sent(
@@ -63,7 +64,11 @@ record FailureCases(String name, String first, Fault fault, Failure failure, int
                     OPENAI,
                     Fault.invalidRequest(400),
                     new Failure.InvalidRequest(400, "request not accepted")),
-            sent("unknown model", OPENAI, Fault.modelNotFound(), new Failure.InvalidRequest(404, "model not found")),
+            sent(
+                    "unknown model",
+                    OPENAI,
+                    Fault.modelNotFound(),
+                    Failure.InvalidRequest.ofModel(404, "model not found")),
             sent("500", OPENAI, Fault.unavailable(500), new Failure.Unavailable(500)),
             sent("502", OPENAI, Fault.unavailable(502), new Failure.Unavailable(502)),
             sent("503", OPENAI, Fault.unavailable(503), new Failure.Unavailable(503)),

@@ -21,8 +21,8 @@ public sealed interface Circuit {
      * @param opened when it was opened last
      * @param until when it is worth another look, or where nobody looks, another call
      * @param attempts openings in this outage, from 1
-     * @param keys digests of those that were refused or had no credit: whoever has another one is not meant; empty for
-     *     every other cause
+     * @param keys digests of those that were refused or had no credit: whoever has another one, or another address, is
+     *     not meant; empty for a cause that needs nobody
      */
     record Open(Failure cause, Instant since, Instant opened, Instant until, int attempts, Set<String> keys)
             implements Circuit {
@@ -30,9 +30,9 @@ public sealed interface Circuit {
             keys = Set.copyOf(keys);
         }
 
-        /** Whether no time closes it, only somebody who pays, mends the key or grants the model. */
+        /** Whether no time closes it, only somebody who mends what is wrong. */
         public boolean needsSomebody() {
-            return cause instanceof Failure.CreditExhausted || cause instanceof Failure.Unauthorized;
+            return cause.needsSomebody();
         }
 
         /** Whether whoever uses that key is not meant. */

@@ -90,9 +90,9 @@ public final class CircuitRules {
                             settings.throttled().multipliedBy(1L << Math.clamp(attempts - 1L, 0, 10)),
                             settings.longestWait());
         }
-        boolean unpaid = cause instanceof Failure.CreditExhausted || cause instanceof Failure.Unauthorized;
         Duration grown = most(settings.firstWait(), Duration.between(since, now).dividedBy(4));
-        Duration wait = least(grown, unpaid ? most(LONGEST_UNPAID, settings.longestWait()) : settings.longestWait());
+        Duration wait = least(
+                grown, cause.needsSomebody() ? most(LONGEST_UNPAID, settings.longestWait()) : settings.longestWait());
         Duration jittered = wait.plusMillis(Math.round(wait.toMillis() * JITTER * jitter));
         return said == null ? jittered : most(jittered, said);
     }
@@ -107,8 +107,7 @@ public final class CircuitRules {
     }
 
     private static Set<String> keys(Set<String> before, Failure cause, @Nullable String key) {
-        boolean ofKey = cause instanceof Failure.CreditExhausted || cause instanceof Failure.Unauthorized;
-        if (!ofKey || key == null) {
+        if (!cause.needsSomebody() || key == null) {
             return Set.of();
         }
         Set<String> keys = new HashSet<>(before);

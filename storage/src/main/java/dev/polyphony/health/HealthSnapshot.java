@@ -99,6 +99,7 @@ public record HealthSnapshot(
                         new State.Blocked(new Failure.CreditExhausted(open.since()));
                     case Failure.Unauthorized(int status, Instant none) ->
                         new State.Blocked(new Failure.Unauthorized(status, open.since()));
+                    case Failure.InvalidRequest invalid -> new State.Blocked(invalid.knownSince(open.since()));
                     case Failure other -> until(expected(open, analysisId, health.subject(), now), other, open.since());
                 };
             }

@@ -80,8 +80,7 @@ public final class ProviderHealth implements AutoCloseable {
             shared.change(concerned(model, failure), opening(failure, key), CALLS);
             return;
         }
-        HealthSubject provider = HealthSubject.of(model.provider());
-        for (HealthSubject subject : List.of(provider, HealthSubject.of(model))) {
+        for (HealthSubject subject : spokenOf(model, failure)) {
             if (record(subject, callId, model, failure)) {
                 shared.change(subject, opening(failure, key), CALLS);
             } else if (!subject.isProvider() || failure.scope() == Failure.Scope.PROVIDER) {
@@ -96,6 +95,13 @@ public final class ProviderHealth implements AutoCloseable {
         return failure instanceof Failure.CreditExhausted
                 || failure instanceof Failure.Unauthorized
                 || failure instanceof Failure.Throttled;
+    }
+
+    /** That two models are not there for an account says nothing of its others; that two are sick does. */
+    private static List<HealthSubject> spokenOf(ModelRef model, Failure failure) {
+        return failure instanceof Failure.InvalidRequest && failure.scope() == Failure.Scope.MODEL
+                ? List.of(HealthSubject.of(model))
+                : List.of(HealthSubject.of(model.provider()), HealthSubject.of(model));
     }
 
     private static HealthSubject concerned(ModelRef model, Failure failure) {
@@ -177,7 +183,7 @@ public final class ProviderHealth implements AutoCloseable {
             @Nullable Set<String> listed) {
         Instant now = clock.instant();
         leases.giveBack(subject, process, now, listed);
-        if (failure == null || isOfTheRequest(failure)) {
+        if (failure == null || isNoneOf(subject, failure)) {
             shared.changeNow(subject, before -> rules.passed(before, now), PROBE);
             forget(subject);
         } else if (failure.isProvidersFault()) {
@@ -194,9 +200,11 @@ public final class ProviderHealth implements AutoCloseable {
         }
     }
 
-    /** It was answered, if only to say that this is no way to ask. */
-    private static boolean isOfTheRequest(Failure failure) {
-        return failure instanceof Failure.InvalidRequest
+    /** It was answered, if only to say that this is no way to ask, or of a provider, no model of its. */
+    private static boolean isNoneOf(HealthSubject subject, Failure failure) {
+        return (failure instanceof Failure.InvalidRequest
+                        && (!failure.isProvidersFault()
+                                || (subject.isProvider() && failure.scope() == Failure.Scope.MODEL)))
                 || failure instanceof Failure.ContextTooLong
                 || failure instanceof Failure.Refused
                 || (failure instanceof Failure.MalformedReply && !failure.isProvidersFault());

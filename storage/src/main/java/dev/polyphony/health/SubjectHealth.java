@@ -66,6 +66,7 @@ public record SubjectHealth(
                     case Failure.Unauthorized unauthorized -> Readiness.UNAUTHORIZED;
                     case Failure.Throttled throttled -> Readiness.THROTTLED;
                     case Failure.Unreachable unreachable -> Readiness.UNREACHABLE;
+                    case Failure.InvalidRequest nobodyLetThrough -> Readiness.UNREACHABLE;
                     case Failure other -> Readiness.CIRCUIT_OPEN;
                 };
         };

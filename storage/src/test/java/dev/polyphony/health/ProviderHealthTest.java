@@ -32,6 +32,8 @@ class ProviderHealthTest {
     private static final HealthSubject PROVIDER = HealthSubject.of(OPENAI);
     private static final Failure SICK = new Failure.Unavailable(503);
     private static final Failure UNREACHABLE = new Failure.Unreachable("connection refused");
+    private static final Failure BARRED = Failure.InvalidRequest.ofProvider(403, "not let through");
+    private static final Failure WITHHELD = Failure.InvalidRequest.ofModel(404, "model not found");
     private static final Failure UNPAID = new Failure.CreditExhausted();
 
     private final String url;
@@ -136,7 +138,7 @@ class ProviderHealthTest {
                 new Failure.WorkerLost("it is stopping"),
                 new Failure.LedgerUnavailable(),
                 new Failure.Cancelled(),
-                new Failure.InvalidRequest(404, "model not found"),
+                new Failure.InvalidRequest(400, "request not accepted"),
                 new Failure.ContextTooLong(),
                 new Failure.Refused(),
                 new Failure.TimedOut(Failure.Phase.QUEUED),
@@ -153,6 +155,53 @@ class ProviderHealthTest {
         fail(MINI, UNREACHABLE, 3);
 
         assertThat(state(here, LARGE)).isInstanceOf(State.Until.class);
+    }
+
+    @Test
+    void whoLetsNobodyThroughIsLeftOutFromTheThirdCallOnAndSkippedNotWaitedFor() {
+        fail(MINI, BARRED, 2);
+        assertThat(state(here, MINI)).isEqualTo(new State.Ready());
+
+        here.failed(MINI, "third", null, BARRED);
+
+        assertThat(state(here, LARGE))
+                .isEqualTo(new State.Blocked(
+                        new Failure.InvalidRequest(403, "not let through", Failure.Scope.PROVIDER, now)));
+        assertThat(here.snapshot().of(PROVIDER).readiness()).isEqualTo(Readiness.UNREACHABLE);
+    }
+
+    @Test
+    void modelsThatAreNotThereForAnAccountSayNothingOfItsOthers() {
+        fail(MINI, WITHHELD, 3);
+        fail(LARGE, WITHHELD, 3);
+
+        assertThat(state(here, MINI)).isInstanceOf(State.Blocked.class);
+        assertThat(here.snapshot().of(PROVIDER).readiness()).isEqualTo(Readiness.READY);
+        assertThat(state(here, ModelRef.parse("openai/another"))).isEqualTo(new State.Ready());
+    }
+
+    @Test
+    void whoeverComesWithAnotherKeyOrAddressIsNotMeant() {
+        IntStream.range(0, 3).forEach(n -> here.failed(MINI, "barred" + n, "aaaa", BARRED));
+
+        HealthSnapshot known = here.snapshot();
+        assertThat(known.state(MINI, "an analysis", "aaaa", now)).isInstanceOf(State.Blocked.class);
+        assertThat(known.state(MINI, "an analysis", "bbbb", now)).isEqualTo(new State.Ready());
+    }
+
+    @Test
+    void lookThatMeetsTheSameFirewallKeepsItOut() {
+        fail(MINI, BARRED, 3);
+        await().untilAsserted(() -> assertThat(state(there, MINI)).isInstanceOf(State.Blocked.class));
+        now = now.plusSeconds(20);
+        assertThat(here.lease(HealthSubject.of(MINI), "a worker", Duration.ofSeconds(30)))
+                .isTrue();
+
+        here.looked(HealthSubject.of(MINI), "a worker", BARRED, null, null);
+
+        assertThat(here.snapshot().of(HealthSubject.of(MINI)).circuit())
+                .isInstanceOfSatisfying(
+                        Circuit.Open.class, open -> assertThat(open.attempts()).isEqualTo(2));
     }
 
     @Test
@@ -287,6 +336,8 @@ class ProviderHealthTest {
     @Test
     void goodLookLetsALittlePass() {
         fail(MINI, SICK, 3);
+        await().untilAsserted(() -> assertThat(state(there, MINI)).isInstanceOf(State.Until.class));
+
         here.looked(HealthSubject.of(MINI), "here", null, null, null);
 
         assertThat(here.snapshot().of(HealthSubject.of(MINI)).readiness()).isEqualTo(Readiness.RECOVERING);

@@ -69,6 +69,10 @@ final class Samples {
                 "failure-circuit-open-why", Failure.class, new Failure.CircuitOpen(AT, "unavailable (503)", AT)));
         samples.add(new Sample("failure-credit-exhausted-since", Failure.class, new Failure.CreditExhausted(AT)));
         samples.add(new Sample("failure-unauthorized-since", Failure.class, new Failure.Unauthorized(401, AT)));
+        samples.add(new Sample(
+                "failure-invalid-request-since",
+                Failure.class,
+                new Failure.InvalidRequest(403, "not let through", Failure.Scope.PROVIDER, AT)));
         for (Failure.Phase phase : Failure.Phase.values()) {
             samples.add(new Sample(
                     "failure-timed-out-" + phase.name().toLowerCase(Locale.ROOT).replace('_', '-'),

@@ -38,7 +38,11 @@ public final class ProvidersCommand implements Callable<Integer> {
     @Option(names = "--clients", defaultValue = "32", description = "At once. Default: ${DEFAULT-VALUE}.")
     private int clients;
 
-    @Option(names = "--only", paramLabel = "NAME", split = ",", description = "These alone. Default: all.")
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            split = ",",
+            description = "These alone, with commas between. Default: all.")
     private List<String> only = List.of();
 
     @Spec
@@ -50,6 +54,11 @@ public final class ProvidersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        List<String> names = Sickness.all().stream().map(Sickness::name).toList();
+        if (!names.containsAll(only)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--only: one or more of " + String.join(",", names));
+        }
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%d analyses each, %d at once; calls take 50 ms where the provider is well%n%n", analyses, clients);
         out.println("| the first of three | answered | requests to it | median, healthy | median, sick | ratio |");

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One way in which a provider fails for all who ask it.
  *
+ * @param name without a comma, which stands between several
  * @param fault what each request meets; absent where none arrives
  * @param environment what is otherwise where it fails by its settings
  */
@@ -30,10 +31,10 @@ record Sickness(String name, @Nullable Fault fault, Map<String, String> environm
                 of("502 with HTML", Fault.htmlGateway502()),
                 of("503", Fault.unavailable(503)),
                 of("bad key", Fault.badKey()),
-                of("forbidden", Fault.forbidden()),
+                of("403", Fault.forbidden()),
                 of("out of credit", Fault.creditExhausted()),
-                of("throttled, Retry-After 7 s", Fault.throttled(Duration.ofSeconds(7))),
-                of("throttled, no hint", Fault.throttled(null)),
+                of("throttled for 7 s", Fault.throttled(Duration.ofSeconds(7))),
+                of("throttled without a hint", Fault.throttled(null)),
                 of("reset before an answer", Fault.resetBeforeAnswer()),
                 of("reset in the body", Fault.resetMidBody()),
                 of("closed in the body", Fault.closeMidBody()),
