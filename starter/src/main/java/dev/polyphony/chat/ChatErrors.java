@@ -174,7 +174,8 @@ public final class ChatErrors {
             case Failure.ContextTooLong tooLong ->
                 new ChatError(400, Kind.INVALID, "context_length_exceeded", prompt, message, null, false);
             case Failure.Refused refused -> ChatError.refusal(prompt, message);
-            case Failure.InvalidRequest all when all.scope() == Failure.Scope.PROVIDER ->
+            case Failure.InvalidRequest all
+            when all.scope() == Failure.Scope.PROVIDER ->
                 new ChatError(503, Kind.UPSTREAM, "provider_lets_nothing_through", null, message, null, false);
             case Failure.InvalidRequest invalid ->
                 new ChatError(400, Kind.INVALID, "provider_refused_request", null, message, null, false);

@@ -3,6 +3,8 @@ package dev.polyphony.bench.ledger;
 import dev.polyphony.call.CallTask.Place;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
+import dev.polyphony.health.CircuitSettings;
+import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.Budget;
 import dev.polyphony.ledger.Budgets;
 import dev.polyphony.ledger.Ledger;
@@ -13,6 +15,7 @@ import dev.polyphony.ledger.ReservationRequest.Amount;
 import dev.polyphony.ledger.ReservationRequest.Lease;
 import dev.polyphony.ledger.ReservationRequest.Payer;
 import dev.polyphony.ledger.Settlement;
+import dev.polyphony.port.Availability.State;
 import dev.polyphony.storage.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -21,6 +24,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -36,6 +40,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class LedgerCommand implements Callable<Integer> {
     private static final Money LIMIT = new Money(Long.MAX_VALUE / 2);
+    private static final ModelRef MODEL = ModelRef.parse("openai/gpt-4o");
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final int WARM_UP_RATE = 400;
     private static final String ANSWER = "An answer of a usual length. ".repeat(40);
 
     @Option(names = "--clients", defaultValue = "64", description = "At once. Default: ${DEFAULT-VALUE}.")
@@ -47,6 +54,18 @@ public final class LedgerCommand implements Callable<Integer> {
     @Option(names = "--provider-ms", defaultValue = "50", description = "A call's time. Default: ${DEFAULT-VALUE}.")
     private int providerMillis;
 
+    @Option(
+            names = "--rate",
+            split = ",",
+            paramLabel = "CALLS",
+            description =
+                    "Instead: so many calls a second, whether or not those before have ended, every other one with"
+                            + " the guards around it; several with commas between.")
+    private List<Integer> rates = List.of();
+
+    @Option(names = "--seconds", defaultValue = "20", description = "Of each rate. Default: ${DEFAULT-VALUE}.")
+    private int seconds;
+
     @Spec
     private CommandSpec spec;
 
@@ -57,6 +76,10 @@ public final class LedgerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
+        if (!rates.isEmpty()) {
+            offered(out);
+            return CommandLine.ExitCode.OK;
+        }
         Load load = new Load(clients, calls, Duration.ofMillis(providerMillis));
         Load warmUp = new Load(clients, Math.max(clients, calls / 3), Duration.ofMillis(providerMillis));
         out.printf(
@@ -77,6 +100,62 @@ public final class LedgerCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
+    private void offered(PrintWriter out) throws IOException {
+        out.printf(
+                Locale.ROOT,
+                "calls of %d ms; every other one is reserved, settled, and its provider's health looked at and told%n",
+                providerMillis);
+        out.printf(
+                "%-12s %8s %20s %20s %8s %22s%n",
+                "database", "calls/s", "without: median, p95", "with: median, p95", "added", "guards: median, p95");
+        String file = "jdbc:sqlite:" + Files.createTempDirectory("ledger").resolve("polyphony.db");
+        offered(out, "sqlite", file);
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+            offered(out, "postgresql", postgres.getJdbcUrl("postgres", "postgres"));
+        }
+    }
+
+    private void offered(PrintWriter out, String name, String url) {
+        Duration provider = Duration.ofMillis(providerMillis);
+        try (Database database = Database.open(url, null, null);
+                Ledger ledger = new Ledger(database, InstantSource.system(), 2);
+                ProviderHealth health =
+                        new ProviderHealth(database, InstantSource.system(), CircuitSettings.standard())) {
+            new Budgets(database, InstantSource.system())
+                    .set(new Budget(Budget.Scope.TENANT, "bench", Period.DAY, LIMIT));
+            new OfferedRate(WARM_UP_RATE, WARM_UP, provider).run(call -> guarded(ledger, health, "warm-up/" + call));
+            for (int rate : rates) {
+                OfferedRate.Times times = new OfferedRate(rate, Duration.ofSeconds(seconds), provider)
+                        .run(call -> guarded(ledger, health, rate + "/" + call));
+                out.printf(
+                        Locale.ROOT,
+                        "%-12s %8d %10.2f %9.2f %10.2f %9.2f %8.2f %12.2f %9.2f%n",
+                        name,
+                        rate,
+                        times.withoutMedian(),
+                        times.withoutP95(),
+                        times.withMedian(),
+                        times.withP95(),
+                        times.withMedian() - times.withoutMedian(),
+                        times.aroundMedian(),
+                        times.aroundP95());
+                out.flush();
+            }
+        }
+    }
+
+    private static Runnable guarded(Ledger ledger, ProviderHealth health, String call) {
+        State state = health.snapshot().state(MODEL, call, null, Instant.now());
+        if (!(state instanceof State.Ready)) {
+            throw new IllegalStateException("not ready: " + state);
+        }
+        Runnable settled = around(ledger, call);
+        return () -> {
+            settled.run();
+            health.answered(MODEL, call);
+        };
+    }
+
     private static Load.Times booked(String url, Load warmUp, Load load) throws InterruptedException {
         try (Database database = Database.open(url, null, null);
                 Ledger ledger = new Ledger(database, InstantSource.system(), 2)) {
@@ -92,7 +171,7 @@ public final class LedgerCommand implements Callable<Integer> {
                 call,
                 new Place(call, "1"),
                 new Payer("bench", "", "fallback"),
-                ModelRef.parse("openai/gpt-4o"),
+                MODEL,
                 true,
                 new Amount(new Money(5_000), null),
                 false,

@@ -42,8 +42,11 @@ record Load(int clients, int calls, Duration provider) {
     }
 
     private static void waitFor(Duration time) {
-        long until = System.nanoTime() + time.toNanos();
-        for (long left = time.toNanos(); left > 0; left = until - System.nanoTime()) {
+        waitUntil(System.nanoTime() + time.toNanos());
+    }
+
+    static void waitUntil(long nanos) {
+        for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
     }
