@@ -17,8 +17,8 @@ record OfferedRate(int perSecond, Duration time, Duration provider) {
     private static final long SEED = 4711;
 
     /**
-     * @param withMedian from the moment at which a call was due to its end, in milliseconds, as all here
-     * @param around what was done before and after those calls, alone
+     * In milliseconds, each from the moment at which a call was due to its end; around is what was done before and
+     * after those calls, alone.
      */
     record Times(
             double withoutMedian,
