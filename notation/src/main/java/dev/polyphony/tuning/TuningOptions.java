@@ -34,6 +34,7 @@ public final class TuningOptions {
     // Where calls run.
     public static final TuningOption<Placement> PLACEMENT = new TuningOption<>("placement", TuningOptions::placement);
     public static final TuningOption<Integer> INLINE_SLOTS = count("inline-slots", 150);
+    public static final TuningOption<Integer> WORKFLOW_TASKS = count("workflow-tasks", 2, 1000);
 
     public static final TuningOption<Map<String, Double>> TENANT_WEIGHTS =
             new TuningOption<>("tenant-weights", TuningOptions::tenantWeights);
@@ -91,6 +92,7 @@ public final class TuningOptions {
                 HEDGE_SHARE,
                 PLACEMENT,
                 INLINE_SLOTS,
+                WORKFLOW_TASKS,
                 TENANT_WEIGHTS,
                 CIRCUIT_WINDOW,
                 CIRCUIT_THRESHOLD,
@@ -127,10 +129,14 @@ public final class TuningOptions {
     }
 
     private static TuningOption<Integer> count(String name, int most) {
+        return count(name, 1, most);
+    }
+
+    private static TuningOption<Integer> count(String name, int least, int most) {
         return new TuningOption<>(name, text -> {
             int count = number(text, Integer::valueOf, "a whole number");
-            if (count < 1 || count > most) {
-                throw new IllegalArgumentException("1 to " + most + ", not " + text);
+            if (count < least || count > most) {
+                throw new IllegalArgumentException(least + " to " + most + ", not " + text);
             }
             return count;
         });

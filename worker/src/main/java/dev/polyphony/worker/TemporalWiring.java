@@ -29,12 +29,13 @@ class TemporalWiring {
         return options -> options.setIdentity(WorkerIdentity.of(settings));
     }
 
-    /** As on lanes, for the calls that run beside their workflow. */
+    /** As on lanes, for the calls that run beside their workflow; and how many steps are taken at once. */
     @Bean
-    TemporalOptionsCustomizer<WorkerOptions.Builder> inlineCallsHearAtOnce() {
+    TemporalOptionsCustomizer<WorkerOptions.Builder> workersOptions(WorkerTuning tuning) {
         return options -> options.setMaxHeartbeatThrottleInterval(LaneWorkers.HEARTBEAT_THROTTLE)
                 .setDefaultHeartbeatThrottleInterval(LaneWorkers.HEARTBEAT_THROTTLE)
                 .setAllowActivityHeartbeatDuringShutdown(true)
+                .setMaxConcurrentWorkflowTaskExecutionSize(tuning.workflowTasks())
                 .setUsingVirtualThreadsOnActivityWorker(true);
     }
 

@@ -22,6 +22,9 @@ final class WorkerTuning {
     /** Of a dozen lanes together fewer than the worker's slots: decisions and books never wait for a model. */
     private static final int INLINE_SLOTS = 16;
 
+    /** The SDK's own. */
+    private static final int WORKFLOW_TASKS = 200;
+
     private static final Money PROBE_BUDGET = new Money(50_000);
 
     private final Map<String, String> given = new TreeMap<>();
@@ -147,6 +150,11 @@ final class WorkerTuning {
     /** Calls of one lane that run on the workflows' own queue at once. */
     int inlineSlots() {
         return or(TuningOptions.INLINE_SLOTS, INLINE_SLOTS);
+    }
+
+    /** Steps of analyses that this process takes at once. */
+    int workflowTasks() {
+        return or(TuningOptions.WORKFLOW_TASKS, WORKFLOW_TASKS);
     }
 
     private <T> T or(TuningOption<T> option, T standard) {

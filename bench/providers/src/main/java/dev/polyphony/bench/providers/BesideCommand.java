@@ -47,6 +47,14 @@ final class BesideCommand implements Callable<Integer> {
     @Option(names = "--large", defaultValue = "500", description = "Of the large tenant. Default: ${DEFAULT-VALUE}.")
     private int large;
 
+    @Option(
+            names = "--hops",
+            description = "Also where the small tenant's analyses wait, alone and beside the other's.")
+    private boolean hops;
+
+    @Option(names = "--only-large", description = "Nothing of a provider that hangs.")
+    private boolean onlyLarge;
+
     @Spec
     private CommandSpec spec;
 
@@ -56,7 +64,9 @@ final class BesideCommand implements Callable<Integer> {
                 Service service = Service.start(
                         command.path(), command.home("providers"), ProvidersCommand.environment(simulator));
                 ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
-            besideAHangingOne(simulator, service, beside);
+            if (!onlyLarge) {
+                besideAHangingOne(simulator, service, beside);
+            }
             behindALargeOne(simulator, service, beside);
         }
         return CommandLine.ExitCode.OK;
@@ -100,13 +110,16 @@ final class BesideCommand implements Callable<Integer> {
         simulator.script(Sickness.healthy());
         try (Crowd small = new Crowd(service.temporal(), SMALL);
                 Crowd other = new Crowd(service.temporal(), LARGE)) {
+            other.run(OTHERS, WARM_UP, CLIENTS);
             double alone = small.run(OTHERS, 20, 1).quantile(0.5);
+            show("alone", small);
             Future<Crowd.Outcome> all = beside.submit(() -> other.run(OTHERS, large, large));
             List<Double> waited = new ArrayList<>();
             while (!all.isDone()) {
                 waited.addAll(small.run(OTHERS, 1, 1).millis());
             }
             all.get();
+            show("beside the other's", small);
             double behind = new Crowd.Outcome(waited.size(), waited).quantile(0.5);
             out().printf(
                             Locale.ROOT,
@@ -117,6 +130,15 @@ final class BesideCommand implements Callable<Integer> {
                             behind,
                             waited.size(),
                             behind / alone);
+            out().flush();
+        }
+    }
+
+    private void show(String when, Crowd crowd) {
+        Hops waited = crowd.hops();
+        if (hops) {
+            out().println(when + ":");
+            waited.lines().forEach(out()::println);
             out().flush();
         }
     }

@@ -28,15 +28,18 @@ final class Crowd implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(4);
 
     private final WorkflowServiceStubs server;
+    private final WorkflowClient temporal;
     private final AnalysisClient client;
+    private final Queue<String> ended = new ConcurrentLinkedQueue<>();
     private final Principal principal;
 
     /** @param principal on whose behalf they ask */
-    Crowd(String temporal, Principal principal) {
+    Crowd(String address, Principal principal) {
         this.principal = principal;
         server = WorkflowServiceStubs.newServiceStubs(
-                WorkflowServiceStubsOptions.newBuilder().setTarget(temporal).build());
-        client = new AnalysisClient(WorkflowClient.newInstance(server)).forPrincipal(principal);
+                WorkflowServiceStubsOptions.newBuilder().setTarget(address).build());
+        temporal = WorkflowClient.newInstance(server);
+        client = new AnalysisClient(temporal).forPrincipal(principal);
     }
 
     /** @param millis of those that were answered */
@@ -72,6 +75,15 @@ final class Crowd implements AutoCloseable {
         return new Outcome(analyses, List.copyOf(millis));
     }
 
+    /** Where those that were answered so far have waited; each is told of once. */
+    Hops hops() {
+        Hops hops = new Hops();
+        for (String id = ended.poll(); id != null; id = ended.poll()) {
+            hops.add(temporal, principal.workflow(id).value());
+        }
+        return hops;
+    }
+
     /** Asks once; by whom it was answered, absent where it was not. */
     @Nullable
     String answeredBy(List<String> chain) {
@@ -91,6 +103,7 @@ final class Crowd implements AutoCloseable {
             AnalysisResult result = client.result(id, LONGEST);
             if (result.status() == AnalysisStatus.ANSWERED) {
                 millis.add((System.nanoTime() - began) / 1e6);
+                ended.add(id);
             }
         } catch (TimeoutException e) {
             // It counts as not answered.
