@@ -1,5 +1,6 @@
 package dev.polyphony.simulator;
 
+import dev.polyphony.simulator.batch.Batches;
 import dev.polyphony.simulator.log.LoggedOutcome;
 import dev.polyphony.simulator.log.RequestLog;
 import dev.polyphony.simulator.script.Fault;
@@ -34,13 +35,15 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
 
     private final Supplier<ScriptRun> script;
     private final RequestLog log;
+    private final Batches batches;
     private final Admin admin;
     /** The request being answered, by its number in the log. */
     private @Nullable Pending pending;
 
     private record Pending(long sequence, @Nullable String fault) {}
 
-    ConnectionHandler(Supplier<ScriptRun> script, RequestLog log, Admin admin) {
+    ConnectionHandler(Supplier<ScriptRun> script, RequestLog log, Batches batches, Admin admin) {
+        this.batches = batches;
         this.script = script;
         this.log = log;
         this.admin = admin;
@@ -57,6 +60,14 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
             return;
         }
         Incoming incoming = IncomingReader.read(request);
+        if (keyMistake(script.get(), WireFormats.of(incoming.provider()), incoming)
+                .isEmpty()) {
+            Optional<WireReply> ofBatches = batches.answer(incoming, request);
+            if (ofBatches.isPresent()) {
+                respond(channel, keepAlive, ofBatches.get());
+                return;
+            }
+        }
         WireFormat wire = EmbeddingWire.of(incoming).orElseGet(() -> WireFormats.of(incoming.provider()));
         Optional<Ask> ask = request.method().name().equals("POST") ? wire.ask(incoming) : Optional.empty();
         if (ask.isPresent()) {

@@ -1,5 +1,6 @@
 package dev.polyphony.simulator;
 
+import dev.polyphony.simulator.batch.Batches;
 import dev.polyphony.simulator.log.LoggedRequest;
 import dev.polyphony.simulator.log.RequestLog;
 import dev.polyphony.simulator.script.Script;
@@ -92,6 +93,7 @@ public final class Simulator implements AutoCloseable {
     }
 
     private Channel listen(int port) {
+        Batches batches = new Batches(() -> run, new BatchLines(() -> run, log));
         Admin admin = new Admin(this::script, this::script, log);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(threads)
@@ -104,7 +106,7 @@ public final class Simulator implements AutoCloseable {
                         client.pipeline()
                                 .addLast(new HttpServerCodec())
                                 .addLast(new HttpObjectAggregator(LARGEST_REQUEST))
-                                .addLast(new ConnectionHandler(() -> run, log, admin));
+                                .addLast(new ConnectionHandler(() -> run, log, batches, admin));
                     }
                 });
         return bootstrap

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param acceptedKeys by provider; where none are named any key does
  * @param models by provider, bare names; where named, all others are not found (for Ollama: not pulled)
  * @param quotas by model
+ * @param batching how batches go; at once, to their end, where it is absent
  */
 public record Script(
         long seed,
@@ -32,7 +33,8 @@ public record Script(
         @Nullable Path recordedAnswers,
         Map<String, Set<String>> acceptedKeys,
         Map<String, List<String>> models,
-        Map<String, Quota> quotas) {
+        Map<String, Quota> quotas,
+        @Nullable Batching batching) {
 
     public Script {
         behaviours = Map.copyOf(behaviours);
@@ -51,7 +53,8 @@ public record Script(
             @JsonProperty("recordedAnswers") @Nullable String recordedAnswers,
             @JsonProperty("acceptedKeys") @Nullable Map<String, Set<String>> acceptedKeys,
             @JsonProperty("models") @Nullable Map<String, List<String>> models,
-            @JsonProperty("quotas") @Nullable Map<String, Quota> quotas) {
+            @JsonProperty("quotas") @Nullable Map<String, Quota> quotas,
+            @JsonProperty("batching") @Nullable Batching batching) {
         return new Script(
                 seed == null ? 0 : seed,
                 latency == null ? Latency.none() : latency,
@@ -60,7 +63,8 @@ public record Script(
                 recordedAnswers == null ? null : Path.of(recordedAnswers),
                 acceptedKeys == null ? Map.of() : acceptedKeys,
                 models == null ? Map.of() : models,
-                quotas == null ? Map.of() : quotas);
+                quotas == null ? Map.of() : quotas,
+                batching);
     }
 
     /** Every model answers at once with made-up text. */
@@ -69,11 +73,11 @@ public record Script(
     }
 
     public Script withSeed(long value) {
-        return new Script(value, latency, behaviours, answers, recordedAnswers, acceptedKeys, models, quotas);
+        return new Script(value, latency, behaviours, answers, recordedAnswers, acceptedKeys, models, quotas, batching);
     }
 
     public Script withRecordedAnswers(Path file) {
-        return new Script(seed, latency, behaviours, answers, file, acceptedKeys, models, quotas);
+        return new Script(seed, latency, behaviours, answers, file, acceptedKeys, models, quotas, batching);
     }
 
     public static Builder builder() {
@@ -90,6 +94,7 @@ public record Script(
         private final Map<String, Set<String>> acceptedKeys = new LinkedHashMap<>();
         private final Map<String, List<String>> models = new LinkedHashMap<>();
         private final Map<String, Quota> quotas = new LinkedHashMap<>();
+        private @Nullable Batching batching;
 
         private Builder() {}
 
@@ -137,13 +142,19 @@ public record Script(
             return this;
         }
 
+        public Builder batching(Batching value) {
+            batching = value;
+            return this;
+        }
+
         /** The only models that Ollama has. */
         public Builder pulled(String... names) {
             return models("ollama", names);
         }
 
         public Script build() {
-            return new Script(seed, latency, behaviours, answers, recordedAnswers, acceptedKeys, models, quotas);
+            return new Script(
+                    seed, latency, behaviours, answers, recordedAnswers, acceptedKeys, models, quotas, batching);
         }
     }
 }

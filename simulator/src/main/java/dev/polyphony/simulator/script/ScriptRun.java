@@ -35,6 +35,10 @@ public final class ScriptRun {
         return script;
     }
 
+    public Batching batching() {
+        return script.batching() == null ? Batching.AT_ONCE : script.batching();
+    }
+
     /** What the next request to this model meets. */
     public Turn next(String provider, String model) {
         Optional<String> found = key(script.behaviours(), provider, model);
