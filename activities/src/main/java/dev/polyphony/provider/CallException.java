@@ -27,6 +27,11 @@ public final class CallException extends Exception {
         this(failure, billing, Course.SENT);
     }
 
+    /** Of one that was answered, and by somebody who read it elsewhere. */
+    public static CallException answered(Failure failure, Billing billing) {
+        return new CallException(failure, billing);
+    }
+
     /** Nothing was given to the network. */
     static CallException unsent(Failure failure) {
         return new CallException(failure, new Billing.NotBilled(), Course.UNSENT);

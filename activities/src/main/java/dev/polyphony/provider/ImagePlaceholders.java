@@ -60,6 +60,15 @@ final class ImagePlaceholders {
                 bytes);
     }
 
+    /** The same as a text, where it is no request of its own. */
+    String text(String written) {
+        String text = written;
+        for (int n = 0; n < images.size(); n++) {
+            text = text.replace(mark + String.format(Locale.ROOT, "%0" + DIGITS + "d", n), images.get(n));
+        }
+        return text;
+    }
+
     private static Supplier<byte[]> piece(String image, int from) {
         return () ->
                 image.substring(from, Math.min(from + PIECE, image.length())).getBytes(StandardCharsets.ISO_8859_1);

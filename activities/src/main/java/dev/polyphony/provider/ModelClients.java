@@ -27,8 +27,18 @@ public final class ModelClients {
 
     /** Cheap: holds no connection and no thread of its own. */
     public ModelClient of(Endpoint endpoint) {
-        return new VendorClient(
-                endpoint, format(endpoint.adapter()), wire, new FailureTranslation(clock), support, clock, limits);
+        VendorFormat format = format(endpoint.adapter());
+        return new VendorClient(endpoint, format, wire, translation(endpoint, format), support, clock, limits);
+    }
+
+    /** Cheap, as {@link #of}. */
+    public VendorApi apiOf(Endpoint endpoint) {
+        VendorFormat format = format(endpoint.adapter());
+        return new VendorApi(endpoint, format, wire, translation(endpoint, format), support);
+    }
+
+    private AnswerTranslation translation(Endpoint endpoint, VendorFormat format) {
+        return new AnswerTranslation(endpoint, format, new FailureTranslation(clock));
     }
 
     private VendorFormat format(Adapter adapter) {

@@ -4,36 +4,24 @@ import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
-import dev.polyphony.call.TokenLogprob;
-import dev.polyphony.call.ToolCall;
-import dev.polyphony.call.Usage;
-import dev.polyphony.completion.Completion;
-import dev.polyphony.completion.CompletionReader;
 import dev.polyphony.completion.ResponseBody;
 import dev.polyphony.provider.ParameterSupport.Refused;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One exchange a call: the client library writes the request in the vendor's format, the exchange sends it and says
  * what became of it, and a reader of our own reads the answer.
  */
 final class VendorClient implements ModelClient {
-    private static final Logger log = LoggerFactory.getLogger(VendorClient.class);
-
     private final Endpoint endpoint;
     private final VendorFormat format;
     private final HttpTransport wire;
-    private final FailureTranslation translation;
-    private final BillingEvidence evidence;
+    private final AnswerTranslation translation;
     private final ParameterSupport support;
     private final Clock clock;
     private final RateLimitListener limits;
@@ -42,7 +30,7 @@ final class VendorClient implements ModelClient {
             Endpoint endpoint,
             VendorFormat format,
             HttpTransport wire,
-            FailureTranslation translation,
+            AnswerTranslation translation,
             ParameterSupport support,
             Clock clock,
             RateLimitListener limits) {
@@ -52,7 +40,6 @@ final class VendorClient implements ModelClient {
         this.format = format;
         this.wire = wire;
         this.translation = translation;
-        this.evidence = new BillingEvidence(endpoint);
         this.support = support;
     }
 
@@ -102,7 +89,7 @@ final class VendorClient implements ModelClient {
         }
         tellLimits(exchange, request);
         try {
-            return answer(request, answered(exchange, thrown), beside.dropped());
+            return translation.answer(request, translation.success(exchange, thrown), beside.dropped());
         } catch (CallException e) {
             throw learnt(exchange, request, refused, streaming != null) ? e.mended() : e;
         }
@@ -163,7 +150,7 @@ final class VendorClient implements ModelClient {
         } catch (RuntimeException e) {
             thrown = e.getClass();
         }
-        return ResponseBody.of(answered(exchange, thrown).body());
+        return ResponseBody.of(translation.success(exchange, thrown).body());
     }
 
     private void refuseWithoutKey() throws CallException {
@@ -171,95 +158,5 @@ final class VendorClient implements ModelClient {
         if (obstacle.isPresent()) {
             throw CallException.unsent(obstacle.get());
         }
-    }
-
-    /** The provider's success; everything else leaves as a failure. */
-    private ExchangeOutcome.Answered answered(Exchange exchange, @Nullable Class<?> thrown)
-            throws CallException, InterruptedException {
-        ExchangeOutcome ending = exchange.ending().orElseThrow(() -> CallException.unsent(unwritten(thrown)));
-        if (exchange.isLate()) {
-            throw CallException.late();
-        }
-        if (ending instanceof ExchangeOutcome.Answered answered && answered.successful()) {
-            return answered;
-        }
-        if (ending instanceof ExchangeOutcome.Interrupted) {
-            // The exchange left the flag set on its way through the client library; the exception takes its place.
-            Thread.interrupted();
-            throw new RequestAborted(evidence.of(ending));
-        }
-        throw failure(ending);
-    }
-
-    /** The client library did not come to sending anything. */
-    private Failure unwritten(@Nullable Class<?> thrown) {
-        log.warn("no request could be written for {}: {}", endpoint.provider(), thrown);
-        return new Failure.WorkerLost("no request could be written for " + endpoint.provider()
-                + ", and none was sent: see that the model's name and the provider's base URL are as they should be, else"
-                + " report it");
-    }
-
-    private CallException failure(ExchangeOutcome ending) {
-        return new CallException(translation.of(ending), evidence.of(ending));
-    }
-
-    private ModelAnswer answer(ModelRequest request, ExchangeOutcome.Answered answered, List<String> dropped)
-            throws CallException {
-        boolean tools = request.parameters().offersTools();
-        Completion completion = CompletionReader.of(endpoint.adapter()).read(ResponseBody.of(answered.body()), tools);
-        return switch (completion) {
-            case Completion.Answered answer
-            when answer.usage() != null && format.isPromptCut(request, answer.usage()) ->
-                throw new CallException(new Failure.ContextTooLong(), billing(answer.usage()));
-            case Completion.Answered(
-                    String text,
-                    String reasoning,
-                    String servedBy,
-                    Usage usage,
-                    boolean truncated,
-                    List<ToolCall> calls,
-                    List<TokenLogprob> logprobs,
-                    String stopSequence) ->
-                new ModelAnswer(
-                        text,
-                        servedBy == null ? request.model() : servedBy,
-                        usage,
-                        truncated,
-                        answered.took(),
-                        reasoning,
-                        calls,
-                        request.parameters().wantsLogprobs() && logprobs.isEmpty() && !text.isBlank()
-                                ? Stream.concat(dropped.stream(), Stream.of(Refused.LOGPROBS.field()))
-                                        .distinct()
-                                        .toList()
-                                : dropped,
-                        request.parameters().wantsLogprobs() ? logprobs : List.of(),
-                        request.parameters().stopsAt(stopSequence) ? stopSequence : null);
-            case Completion.Refused(Usage usage) -> throw new CallException(new Failure.Refused(), billing(usage));
-            case Completion.Unusable none ->
-                throw new CallException(
-                        none.lasts()
-                                ? Failure.MalformedReply.lasting(none.reason())
-                                : new Failure.MalformedReply(none.reason()),
-                        billing(none.usage()));
-            case Completion.Failed failed -> throw reported(failed, answered);
-        };
-    }
-
-    /** An error sent as a success is what it would have been under the status that it names. */
-    private CallException reported(Completion.Failed failed, ExchangeOutcome.Answered answered) {
-        Integer status = failed.status();
-        if (status == null) {
-            return new CallException(
-                    new Failure.MalformedReply("an error reported as a success"), billing(failed.usage()));
-        }
-        ExchangeOutcome.Answered told = answered.as(status, failed.body().text());
-        boolean workedOn = failed.begun() || failed.usage() != null;
-        return new CallException(translation.of(told), workedOn ? billing(failed.usage()) : evidence.of(told));
-    }
-
-    /** Of an answer that is none: what was done for it is billed, as far as it was counted. */
-    private static Billing billing(@Nullable Usage usage) {
-        return usage == null ? new Billing.Unknown() : new Billing.Billed(usage);
     }
 }

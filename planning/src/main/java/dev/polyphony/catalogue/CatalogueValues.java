@@ -91,6 +91,18 @@ final class CatalogueValues {
         };
     }
 
+    static BigDecimal batchPrice(YamlNode node, Adapter adapter) {
+        if (adapter != Adapter.OPENAI && adapter != Adapter.ANTHROPIC) {
+            throw wrong("none where the adapter is neither openai nor anthropic: nobody here speaks other batches");
+        }
+        if (node instanceof YamlNode.Numeral number
+                && number.value().signum() > 0
+                && number.value().compareTo(BigDecimal.ONE) <= 0) {
+            return number.value();
+        }
+        throw wrong("a number above 0 and at most 1, such as 0.5" + plainly(node));
+    }
+
     static boolean yesOrNo(YamlNode node) {
         if (node instanceof YamlNode.Flag(var at, boolean value)) {
             return value;

@@ -2,6 +2,7 @@ package dev.polyphony.catalogue;
 
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ProviderId;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param price the price of its models that the catalogue does not list
  * @param billsFailures whether a request that it reports as failed may be billed; false only where it says that it is
  *     not
+ * @param batchPrice what a request of its batch API costs, as a part of the price: above 0, at most 1; none where it
+ *     has no such API, or one that nobody here speaks
  * @param getAKey where a person gets a key, or the server
  */
 public record Provider(
@@ -27,6 +30,7 @@ public record Provider(
         int slots,
         Price price,
         boolean billsFailures,
+        Optional<BigDecimal> batchPrice,
         Optional<String> getAKey) {
 
     public Provider {

@@ -3,6 +3,7 @@ package dev.polyphony.catalogue;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.notation.Fields;
 import dev.polyphony.notation.Values;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ final class ProviderReader {
         Optional<Integer> slots = fields.optional("slots", Values.whole(1, 10_000));
         Price price = price(fields);
         Optional<Boolean> billsFailures = fields.optional("bills-failures", CatalogueValues::billsFailures);
+        Optional<BigDecimal> batchPrice = fields.optional(
+                "batch-price", node -> CatalogueValues.batchPrice(node, adapter.orElse(Adapter.OPENAI)));
         Optional<String> getAKey = fields.optional("get-a-key", Values::text);
         fields.rejectUnknown();
         if (!fields.sound()) {
@@ -39,6 +42,7 @@ final class ProviderReader {
                 slots.orElse(DEFAULT_SLOTS),
                 price,
                 billsFailures.orElse(true),
+                batchPrice,
                 getAKey));
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.economy;
+
+import org.jspecify.annotations.NullMarked;
