@@ -184,6 +184,15 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
                 claimCheck());
     }
 
+    BatchedCalls batchedCalls() {
+        return new BatchedCalls(
+                CATALOGUE,
+                Endpoints.from(CATALOGUE, environment(), Map.of()),
+                new ModelClients(wire, Clock.systemUTC()),
+                ledger,
+                claimCheck());
+    }
+
     ClaimCheck claimCheck() {
         return new ClaimCheck(texts(), images);
     }
