@@ -21,15 +21,12 @@ public final class BatchLine {
         return batchId + "." + number;
     }
 
-    /**
-     * As it arrived.
-     *
-     * @param number its place, from 1
-     * @param key what its submitter knows it by; absent where nobody says
-     */
+    /** As it arrived. */
     public sealed interface Received {
+        /** Its place, from 1. */
         int number();
 
+        /** What its submitter knows it by; absent where nobody says. */
         @Nullable
         String key();
 
