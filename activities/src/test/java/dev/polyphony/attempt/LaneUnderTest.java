@@ -216,10 +216,14 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
     }
 
     WorkflowStub start(CallTask task) {
+        // Its analysis', which somebody can follow.
         WorkflowStub workflow = server.getWorkflowClient()
                 .newUntypedWorkflowStub(
                         "OneCall",
-                        WorkflowOptions.newBuilder().setTaskQueue(QUEUE).build());
+                        WorkflowOptions.newBuilder()
+                                .setTaskQueue(QUEUE)
+                                .setWorkflowId(task.place().analysisId())
+                                .build());
         workflow.start(task);
         return workflow;
     }

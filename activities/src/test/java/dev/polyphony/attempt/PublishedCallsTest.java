@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.polyphony.activity.CallActivities;
 import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.Place;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.RetryMode;
@@ -114,7 +116,7 @@ class PublishedCallsTest {
 
             assertThatThrownBy(() -> environment
                             .newActivityStub(CallActivities.class)
-                            .ask(AskModelTest.task(RetryMode.STAY, 3, 20)))
+                            .ask(ofTheEnvironment(AskModelTest.task(RetryMode.STAY, 3, 20))))
                     .isNotNull();
         } finally {
             environment.close();
@@ -124,6 +126,17 @@ class PublishedCallsTest {
                 .extracting(AnalysisEvent::piece)
                 .singleElement()
                 .isInstanceOf(CallStarted.class);
+    }
+
+    /** Of the one workflow that environment knows. */
+    private static CallTask ofTheEnvironment(CallTask task) {
+        return new CallTask(
+                new Place("test-workflow-id", "1"),
+                task.model(),
+                task.wording(),
+                task.sampling(),
+                task.limits(),
+                task.payment());
     }
 
     private record Told(List<AnalysisEvent> events) implements EventRecorder {
