@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.notation.Nearest;
@@ -69,6 +70,15 @@ public final class JsonRequests {
     /** Some options under names of another interface, whose other fields mean nothing here. */
     public static JsonRequests of(Map<String, AnalysisOption<?>> fields) {
         return new JsonRequests(new TreeMap<>(fields), true);
+    }
+
+    /**
+     * The JSON Schema (2020-12) of what is read here.
+     *
+     * @param plan refers to the schema of plans
+     */
+    public ObjectNode schema(String plan) {
+        return new RequestSchema(plan).of(fields, ignoresOthers);
     }
 
     /**

@@ -129,7 +129,10 @@ class OddRequestsTest {
             {"prompt":"q","tuning":{"threshold":"0.5"}} | tuning.threshold  | expected a number, not text
             {"prompt":"q","tuning":{"quorum":0}}        | tuning.quorum     | not
             {"prompt":"q","tuning":{"quorum":1e1000000000}} | tuning.quorum | is too large a number
-            {"prompt":"q","deadline":90}                | deadline          | expected a time such as "90s", not a number
+            {"prompt":"q","deadline":[90]}              | deadline          | or a number of seconds, not a list
+            {"prompt":"q","deadline":-90}               | deadline          | is not a time
+            {"prompt":"q","deadline":1e1000000000}      | deadline          | is more seconds than any time here has
+            {"prompt":"q","deadline":1e-1000000000}     | deadline          | a time above zero and up to 30 days
             {"prompt":"q","deadline":"90"}              | deadline          | is not a time
             {"prompt":"q","deadline":"-1s"}             | deadline          | is not a time
             {"prompt":"q","deadline":"P99999999999D"}   | deadline          | up to 30 days

@@ -10,6 +10,7 @@ import dev.polyphony.security.RoleMissing;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
@@ -73,6 +74,7 @@ public record Caller(
         Resolver(AnalysisClient everybody, ObjectProvider<AuditWriter> audit) {
             this.everybody = everybody;
             this.audit = audit;
+            SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
         }
 
         @Override

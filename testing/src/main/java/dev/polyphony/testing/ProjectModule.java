@@ -42,7 +42,13 @@ public enum ProjectModule {
     WORKER(packages("worker"), DOMAIN, NOTATION, WORKFLOWS, AGGREGATION, PLANNING, STORAGE, ACTIVITIES, HTTP),
     CLIENT(packages("client", "connection"), DOMAIN, WORKFLOWS),
     CLIENT_SPRING(packages("client.spring"), DOMAIN, CLIENT),
-    STARTER(packages("rest", "chat", "openai", "anthropic", "security"), DOMAIN, NOTATION, STORAGE, CLIENT, HTTP),
+    STARTER(
+            packages("rest", "chat", "openai", "anthropic", "apidocs", "security"),
+            DOMAIN,
+            NOTATION,
+            STORAGE,
+            CLIENT,
+            HTTP),
     CLI(packages("cli", "settings"), DOMAIN, NOTATION, WORKFLOWS, STORAGE, CLIENT, HTTP),
     STANDALONE(
             packages("embedded", "standalone"),

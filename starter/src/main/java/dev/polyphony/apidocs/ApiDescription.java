@@ -1,0 +1,62 @@
+package dev.polyphony.apidocs;
+
+import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.call.Reply;
+import dev.polyphony.client.LatencyInSeconds;
+import io.swagger.v3.core.util.Json31;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.util.List;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What springdoc is told beside what it reads of the handlers. */
+@Configuration(proxyBeanMethods = false)
+class ApiDescription {
+    private static final String KEY = "key";
+
+    @Bean
+    OpenAPI openApi() {
+        return new OpenAPI()
+                .info(new Info()
+                        .title("Polyphony")
+                        .summary("Durable analyses by many language models")
+                        .version("1")
+                        .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
+                .components(new Components()
+                        .addSchemas(ProblemResponses.PROBLEM, ProblemResponses.schema())
+                        .addSecuritySchemes(
+                                KEY,
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme("bearer")
+                                        .description(
+                                                "Of polyphony keys create. Needed once there is a key, or where others"
+                                                        + " than this machine are served.")))
+                .security(List.of(new SecurityRequirement(), new SecurityRequirement().addList(KEY)));
+    }
+
+    @Bean
+    WrittenTypes writtenTypes() {
+        return new WrittenTypes(Json31.mapper()
+                .copy()
+                .addMixIn(AnalysisResult.class, LatencyInSeconds.class)
+                .addMixIn(Reply.class, LatencyInSeconds.class));
+    }
+
+    @Bean
+    OperationCustomizer problemResponses() {
+        return new ProblemResponses();
+    }
+
+    @Bean
+    RequestSchemas requestSchemas(ObjectProvider<DescribedBody> bodies) {
+        return new RequestSchemas(bodies.orderedStream().toList());
+    }
+}
