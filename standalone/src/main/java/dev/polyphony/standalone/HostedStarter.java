@@ -39,6 +39,7 @@ final class HostedStarter implements AutoCloseable {
                         if (access != null) {
                             context.getBeanFactory().registerSingleton("knownKeys", access.keys());
                             context.getBeanFactory().registerSingleton("auditWriter", access.audit());
+                            context.getBeanFactory().registerSingleton("starterDatabase", access.database());
                         }
                     })
                     .run(HostedWorker.arguments(properties)));

@@ -26,7 +26,7 @@ final class RequestSchemas implements OpenApiCustomizer, OperationCustomizer {
 
     @Override
     public void customise(OpenAPI api) {
-        bodies.forEach(body -> add(api, body.name(), body.reader().schema(PLACE + PLAN + "plan")));
+        bodies.forEach(body -> add(api, body.name(), body.schema().apply(PLACE + PLAN + "plan")));
         for (Map.Entry<String, JsonNode> part : PlanSchema.parts(PLACE + PLAN).properties()) {
             add(api, PLAN + part.getKey(), part.getValue());
         }

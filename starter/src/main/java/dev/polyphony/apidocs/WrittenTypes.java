@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -182,7 +183,8 @@ final class WrittenTypes implements ModelConverter {
 
     private void properties(Schema<?> object, JavaType type, ModelConverterContext context) {
         SerializationConfig config = json.getSerializationConfig();
-        for (BeanPropertyDefinition property : config.introspect(type).findProperties()) {
+        BeanDescription bean = config.introspect(type);
+        for (BeanPropertyDefinition property : bean.findProperties()) {
             AnnotatedMember member = property.getAccessor();
             if (member == null) {
                 continue;
@@ -192,14 +194,22 @@ final class WrittenTypes implements ModelConverter {
                 continue;
             }
             boolean nullable = isNullable(member);
-            boolean leftOut = property.findInclusion().getValueInclusion() != JsonInclude.Include.USE_DEFAULTS
-                    && property.findInclusion().getValueInclusion() != JsonInclude.Include.ALWAYS;
+            boolean leftOut = isLeftOut(
+                    bean.findPropertyInclusion(JsonInclude.Value.empty()).withOverrides(property.findInclusion()));
             Schema<?> schema = schema(property.getPrimaryType(), member, context);
             object.addProperty(property.getName(), nullable && !leftOut ? orNull(schema) : schema);
-            if (!leftOut) {
+            if (!nullable || !leftOut) {
                 object.addRequiredItem(property.getName());
             }
         }
+    }
+
+    /** Where there is nothing. */
+    private static boolean isLeftOut(JsonInclude.Value inclusion) {
+        return switch (inclusion.getValueInclusion()) {
+            case USE_DEFAULTS, ALWAYS -> false;
+            default -> true;
+        };
     }
 
     private static boolean isNullable(AnnotatedMember member) {

@@ -53,6 +53,18 @@ public record Caller(
         return named;
     }
 
+    /**
+     * Whose books are meant.
+     *
+     * @param named in the address; absent where nobody is
+     * @return absent for everybody's, which only those see who need no key
+     */
+    public @Nullable String tenant(@Nullable String named) {
+        return identity.tenant() == null && header == null && named == null
+                ? null
+                : client(named).principal().tenant();
+    }
+
     private AnalysisClient own() {
         String tenant = identity.tenant();
         return tenant == null ? everybody : everybody.forTenant(tenant);

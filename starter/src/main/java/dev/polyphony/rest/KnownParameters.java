@@ -41,9 +41,10 @@ class KnownParameters implements WebMvcConfigurer, HandlerInterceptor {
     }
 
     private static String name(MethodParameter parameter) {
-        String said = Objects.requireNonNull(parameter.getParameterAnnotation(RequestParam.class))
-                .name();
-        return said.isEmpty() ? parameter.getParameter().getName() : said;
+        RequestParam given = Objects.requireNonNull(parameter.getParameterAnnotation(RequestParam.class));
+        return given.name().isEmpty()
+                ? Objects.requireNonNull(parameter.getParameter()).getName()
+                : given.name();
     }
 
     private static void require(List<String> known, String name, int times) {

@@ -29,7 +29,7 @@ class OrchestratorController {
 
     @Bean
     static DescribedBody orchestratorRequest() {
-        return new DescribedBody("OrchestratorRequest", QUESTIONS);
+        return DescribedBody.of("OrchestratorRequest", QUESTIONS);
     }
 
     /** 503 within about a second where no worker runs; nothing is spent then. */

@@ -132,10 +132,16 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
                 HttpStatus.BAD_REQUEST, "the address, or a header, has characters that are not taken");
     }
 
-    /** Large images are kept there before an analysis starts. */
+    /** What is looked up there, or kept there before an analysis starts, as large images are. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unkept(StorageUnavailable unkept) {
-        return later(5, "the database does not answer, and large images are kept there; nothing was submitted");
+        return later(5, "the database does not answer, and this needs it; nothing was submitted");
+    }
+
+    /** Nothing that waiting would mend. */
+    @ExceptionHandler
+    ProblemDetail noDatabase(NoDatabase none) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_IMPLEMENTED, String.valueOf(none.getMessage()));
     }
 
     @ExceptionHandler({AnalysisBroken.class, WorkerFailed.class})
@@ -170,7 +176,9 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
         return new ResponseEntity<>(
                 invalid(new InvalidField(
                         String.valueOf(mismatch.getPropertyName()),
-                        "'" + mismatch.getValue() + "' is not a whole number")),
+                        mismatch.getRequiredType() == boolean.class
+                                ? "is neither true nor false"
+                                : "'" + mismatch.getValue() + "' is not a whole number")),
                 HttpStatus.BAD_REQUEST);
     }
 

@@ -321,7 +321,7 @@ class RouteAccessTest {
                 .replace("{*id}", "gpt-4o")
                 .replace("**", "nothing")
                 // Refused before a worker is asked, of whom there is none.
-                .replace("/api/models", "/api/models?nothing=");
+                .replaceFirst("/api/(models|chains|strategies)$", "$0?nothing=");
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
                         "http://127.0.0.1:" + starter.getEnvironment().getProperty("local.server.port") + path))
                 .timeout(LONG)

@@ -1,0 +1,17 @@
+package dev.polyphony.rest;
+
+import dev.polyphony.port.StorageUnavailable;
+import dev.polyphony.storage.Database;
+
+/**
+ * The database of the installation that a starter belongs to. To be brought by whoever starts it, where there is one.
+ */
+@FunctionalInterface
+public interface StarterDatabase {
+    /**
+     * The same each time; closed by whoever brings it, after the starter.
+     *
+     * @throws StorageUnavailable where it cannot be opened
+     */
+    Database get();
+}
