@@ -10,6 +10,7 @@ import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
 import java.util.List;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,6 +30,8 @@ class ApiDescription {
                         .summary("Durable analyses by many language models")
                         .version("1")
                         .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
+                // Wherever it was fetched from.
+                .addServersItem(new Server().url("/"))
                 .components(new Components()
                         .addSchemas(ProblemResponses.PROBLEM, ProblemResponses.schema())
                         .addSecuritySchemes(

@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class WrittenTypes implements ModelConverter {
     private static final String OURS = "dev.polyphony.";
 
+    /** JSON Schema's own format knows no parts of seconds. */
+    private static final String DURATION = "^P(\\d+D)?(T(\\d+H)?(\\d+M)?(\\d+(\\.\\d+)?S)?)?$";
+
     private final ObjectMapper json;
 
     /** @param json with the annotations that are mixed into types before they are written */
@@ -82,7 +85,7 @@ final class WrittenTypes implements ModelConverter {
             JsonFormat format = member == null ? null : member.getAnnotation(JsonFormat.class);
             return format != null && format.shape().isNumeric()
                     ? of("number").description("seconds")
-                    : of("string").format("duration");
+                    : of("string").description("ISO 8601").pattern(DURATION);
         }
         if (raw == Instant.class) {
             return of("string").format("date-time");

@@ -1,5 +1,6 @@
 package dev.polyphony.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.client.AnalysisClient;
@@ -28,6 +29,22 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 @Tag(name = "Analyses")
 class EventsController {
+    /**
+     * One event, as its lines say it.
+     *
+     * @param event which kind it is: see docs/http.md
+     * @param id to go on after it; none where this starter has no event store
+     * @param data JSON
+     */
+    @Schema(name = "StreamedEvent")
+    record StreamedEvent(
+            String event,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String id,
+
+            String data) {}
+
     private final JsonMapper json;
     private final Map<EventStream, CompletableFuture<AnalysisResult>> followed = new ConcurrentHashMap<>();
 
@@ -51,7 +68,7 @@ class EventsController {
                         content =
                                 @Content(
                                         mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
-                                        schema = @Schema(type = "string"))),
+                                        schema = @Schema(implementation = StreamedEvent.class))),
                 @ApiResponse(
                         responseCode = "204",
                         description = "The reader has the result already.",

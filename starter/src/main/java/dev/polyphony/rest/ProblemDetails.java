@@ -17,6 +17,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import java.util.Set;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,6 +131,12 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
     ProblemDetail rejected(RequestRejectedException rejected) {
         return ProblemDetail.forStatusAndDetail(
                 HttpStatus.BAD_REQUEST, "the address, or a header, has characters that are not taken");
+    }
+
+    @ExceptionHandler
+    ProblemDetail unreadable(InvalidParameterException unreadable) {
+        return ProblemDetail.forStatusAndDetail(
+                HttpStatus.BAD_REQUEST, "the parameters in the address are none that can be read");
     }
 
     /** What is looked up there, or kept there before an analysis starts, as large images are. */

@@ -13,6 +13,7 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
  * Lets through who has the role that {@link RouteRoles} says. It stands where the handler is known, so that there is no
@@ -30,7 +31,9 @@ class RouteGuard implements WebMvcConfigurer, HandlerInterceptor {
     /** Errors are told, and the interface described, to whoever comes that far. */
     static boolean isOpen(HandlerMethod handler) {
         return ErrorController.class.isAssignableFrom(handler.getBeanType())
-                || OpenApiResource.class.isAssignableFrom(handler.getBeanType());
+                || OpenApiResource.class.isAssignableFrom(handler.getBeanType())
+                // What is Spring's own says which methods there are.
+                || handler.getBeanType().getEnclosingClass() == RequestMappingInfoHandlerMapping.class;
     }
 
     @Override
