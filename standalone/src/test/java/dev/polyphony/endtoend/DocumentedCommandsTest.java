@@ -1,7 +1,6 @@
 package dev.polyphony.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.access.KeyText;
@@ -11,14 +10,12 @@ import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -202,36 +199,20 @@ class DocumentedCommandsTest {
         return words.contains("batches") ? lastBatch : lastId;
     }
 
-    /** The few options that the pages use. */
     private String curl(List<String> words) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder();
-        String method = "GET";
-        String body = null;
-        for (int i = 1; i < words.size(); i++) {
-            switch (words.get(i)) {
-                case "-s", "-sN" -> {}
-                case "-X" -> method = words.get(++i);
-                case "-d" -> body = words.get(++i);
-                case "--data-binary" ->
-                    body = Files.readString(folder.resolve(words.get(++i).substring(1)));
-                case "-H" -> {
-                    String[] header = words.get(++i).split(": ", 2);
-                    request.header(header[0], header[1]);
-                }
-                case String url
-                when url.startsWith("localhost:8180/") ->
-                    request.uri(URI.create(url.replace("localhost:8180", address)
-                            .replace("/batches/ID", "/batches/" + lastBatch)
-                            .replaceAll("/ID\\b", "/" + lastId)));
-                case String unknown -> fail("an option of curl that this test does not know: " + unknown);
-            }
+        List<String> typed = new ArrayList<>();
+        for (String word : words) {
+            boolean file = !typed.isEmpty() && typed.getLast().equals("--data-binary");
+            typed.add(
+                    file
+                            ? Files.readString(folder.resolve(word.substring(1)))
+                            : word.startsWith("localhost:8180/")
+                                    ? word.replace("/batches/ID", "/batches/" + lastBatch)
+                                            .replaceAll("/ID\\b", "/" + lastId)
+                                    : word);
         }
-        HttpResponse<String> answer = http.send(
-                request.method(
-                                body == null ? method : "POST",
-                                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
+        HttpResponse<String> answer =
+                http.send(TypedCurl.request(typed, address).build(), BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
         if (answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream")) {
             return answer.body();

@@ -3,6 +3,7 @@ package dev.polyphony.apidocs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.request.JsonRequests;
 import java.util.function.Function;
 
@@ -15,17 +16,29 @@ import java.util.function.Function;
 public record DescribedBody(String name, Function<String, JsonNode> schema) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    public static DescribedBody of(String name, JsonRequests reader) {
-        return new DescribedBody(name, reader::schema);
+    /** @param example JSON that every installation takes */
+    public static DescribedBody of(String name, JsonRequests reader, String example) {
+        return new DescribedBody(name, plan -> with(example, reader.schema(plan)));
     }
 
-    /** @param schema as JSON */
-    public static DescribedBody of(String name, String schema) {
+    /**
+     * @param schema as JSON
+     * @param example JSON that every installation takes
+     */
+    public static DescribedBody of(String name, String schema, String example) {
+        return new DescribedBody(name, plan -> with(example, (ObjectNode) json(schema)));
+    }
+
+    private static JsonNode with(String example, ObjectNode schema) {
+        schema.putArray("examples").add(json(example));
+        return schema;
+    }
+
+    private static JsonNode json(String text) {
         try {
-            JsonNode read = JSON.readTree(schema);
-            return new DescribedBody(name, plan -> read);
+            return JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(name + " is described by no JSON", e);
+            throw new IllegalArgumentException("a body is described by JSON", e);
         }
     }
 }

@@ -50,7 +50,8 @@ class AnalysesController {
 
     @Bean
     static DescribedBody analysisRequest() {
-        return DescribedBody.of("AnalysisRequest", REQUESTS);
+        return DescribedBody.of(
+                "AnalysisRequest", REQUESTS, "{\"prompt\": \"REST or GraphQL?\", \"strategy\": \"ensemble\"}");
     }
 
     /**

@@ -39,6 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 class BudgetsController {
     private static final String BUDGET = "budget";
     private static final String LIMIT = "limit";
+    private static final String PATTERN = "^(tenant|category|provider|model):[^\\s@]{1,100}/(day|week|month|total)$";
     private static final Set<String> FIELDS = Set.of(BUDGET, LIMIT);
 
     private final ObjectProvider<StarterDatabase> database;
@@ -49,26 +50,30 @@ class BudgetsController {
 
     @Bean
     static DescribedBody budgetRequest() {
-        return DescribedBody.of("BudgetRequest", """
+        return DescribedBody.of(
+                "BudgetRequest",
+                """
                 {
                   "type": "object",
                   "properties": {
                     "budget": {
                       "type": "string",
-                      "pattern": "^(tenant|category|provider|model):[^\\\\s@]{1,100}/(day|week|month|total)$",
+                      "pattern": "%s",
                       "examples": ["tenant:default/month"]
                     },
                     "limit": {
-                      "type": ["number", "string"],
-                      "minimum": 0,
-                      "description": "In US dollars.",
-                      "examples": [50, "0.25"]
+                      "anyOf": [
+                        {"type": "number", "minimum": 0, "maximum": 1000000000},
+                        {"type": "string", "pattern": "[0-9]"}
+                      ],
+                      "description": "In US dollars: 50, or $0.25 as text."
                     }
                   },
                   "required": ["budget", "limit"],
                   "additionalProperties": false
                 }
-                """);
+                """.formatted(PATTERN.replace("\\", "\\\\")),
+                "{\"budget\": \"tenant:default/month\", \"limit\": 50}");
     }
 
     @GetMapping("/api/budgets")
@@ -103,7 +108,13 @@ class BudgetsController {
                 @ApiResponse(responseCode = "404", description = "There was none.")
             })
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void remove(@RequestParam @Parameter(description = "Such as tenant:default/month.") String budget, Caller caller) {
+    void remove(
+            @RequestParam
+                    @Parameter(
+                            description = "Such as tenant:default/month.",
+                            schema = @Schema(type = "string", pattern = PATTERN))
+                    String budget,
+            Caller caller) {
         Budget named = Budget.parse(budget, Money.ZERO);
         requireOwn(named, caller);
         if (!budgets().remove(named.id())) {

@@ -25,7 +25,8 @@ class ExplanationController {
 
     @Bean
     static DescribedBody rejudgeRequest() {
-        return DescribedBody.of("RejudgeRequest", SELECTIONS);
+        return DescribedBody.of(
+                "RejudgeRequest", SELECTIONS, "{\"strategy\": \"escalate\", \"tuning\": {\"threshold\": 0.8}}");
     }
 
     /** The question and the result of an ended analysis, from its history. */

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -35,7 +36,7 @@ class KnownParameters implements WebMvcConfigurer, HandlerInterceptor {
                     .query(request.getQueryString())
                     .build()
                     .getQueryParams()
-                    .forEach((name, values) -> require(known, name, values.size()));
+                    .forEach((name, values) -> require(known, name, values));
         }
         return true;
     }
@@ -47,7 +48,7 @@ class KnownParameters implements WebMvcConfigurer, HandlerInterceptor {
                 : given.name();
     }
 
-    private static void require(List<String> known, String name, int times) {
+    private static void require(List<String> known, String name, List<@Nullable String> values) {
         if (!known.contains(name)) {
             String hint = name.length() > 60 ? "" : Nearest.hint(name, known);
             String there = known.isEmpty() ? "; there are none here" : "; there are " + String.join(", ", known);
@@ -55,8 +56,12 @@ class KnownParameters implements WebMvcConfigurer, HandlerInterceptor {
                     name.length() > 60 ? name.substring(0, 60) + "…" : name,
                     "unknown parameter" + (hint.isEmpty() ? there : hint));
         }
-        if (times > 1) {
+        if (values.size() > 1) {
             throw new InvalidField(name, "is given more than once");
+        }
+        String value = values.getFirst();
+        if (value == null || value.isEmpty()) {
+            throw new InvalidField(name, "is empty; give it a value or leave it out");
         }
     }
 }

@@ -29,7 +29,10 @@ class OrchestratorController {
 
     @Bean
     static DescribedBody orchestratorRequest() {
-        return DescribedBody.of("OrchestratorRequest", QUESTIONS);
+        return DescribedBody.of(
+                "OrchestratorRequest",
+                QUESTIONS,
+                "{\"prompt\": \"REST or GraphQL?\", \"selected_models\": [\"gpt-4o\", \"claude-3-sonnet\"]}");
     }
 
     /** 503 within about a second where no worker runs; nothing is spent then. */

@@ -1,0 +1,40 @@
+package dev.polyphony.endtoend;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+
+/** What {@code curl} would send, with the few options that README and docs use. */
+final class TypedCurl {
+    private TypedCurl() {}
+
+    /**
+     * @param words with {@code curl} before them; the address begins with {@code localhost:8180}
+     * @param address that it stands for
+     */
+    static HttpRequest.Builder request(List<String> words, String address) {
+        HttpRequest.Builder request = HttpRequest.newBuilder();
+        String method = null;
+        String body = null;
+        for (int i = 1; i < words.size(); i++) {
+            switch (words.get(i)) {
+                case "-s", "-sN" -> {}
+                case "-X" -> method = words.get(++i);
+                case "-d", "--data-binary" -> body = words.get(++i);
+                case "-H" -> {
+                    String[] header = words.get(++i).split(": ", 2);
+                    request.header(header[0], header[1]);
+                }
+                case String url
+                when url.startsWith("localhost:8180/") ->
+                    request.uri(URI.create(url.replace("localhost:8180", address)));
+                case String unknown ->
+                    throw new AssertionError("an option of curl that this test does not know: " + unknown);
+            }
+        }
+        return request.method(
+                method == null ? (body == null ? "GET" : "POST") : method,
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    }
+}
