@@ -7,8 +7,10 @@ import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.media.JsonSchema;
+import io.swagger.v3.oas.models.media.Schema;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.web.method.HandlerMethod;
@@ -32,16 +34,28 @@ final class RequestSchemas implements OpenApiCustomizer, OperationCustomizer {
         }
     }
 
-    /** A handler that reads its body itself names the schema; springdoc shows its bytes beside that. */
+    /** A handler that reads its body itself names the schema; springdoc shows its bytes beside that, or instead. */
     @Override
     public Operation customize(Operation operation, HandlerMethod handler) {
         if (operation.getRequestBody() != null) {
-            operation.getRequestBody().getContent().values().stream()
-                    .filter(body -> body.getSchema() != null && body.getSchema().get$ref() != null)
-                    .forEach(body -> body.setSchema(
-                            new JsonSchema().$ref(body.getSchema().get$ref())));
+            operation.getRequestBody().getContent().values().forEach(body -> body.setSchema(named(body.getSchema())));
         }
         return operation;
+    }
+
+    private static @Nullable Schema<?> named(@Nullable Schema<?> found) {
+        if (found == null) {
+            return null;
+        }
+        if (found.get$ref() != null) {
+            return new JsonSchema().$ref(found.get$ref());
+        }
+        if ("byte".equals(found.getFormat())) {
+            Schema<?> anything = new JsonSchema();
+            anything.addType("object");
+            return anything;
+        }
+        return found;
     }
 
     private static void add(OpenAPI api, String name, JsonNode schema) {

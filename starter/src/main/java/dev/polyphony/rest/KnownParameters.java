@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Configuration;
@@ -20,6 +21,9 @@ import org.springframework.web.util.UriComponentsBuilder;
 /** A parameter in the address that nobody reads is an error, like a field of a body, not a wish that is passed over. */
 @Configuration(proxyBeanMethods = false)
 class KnownParameters implements WebMvcConfigurer, HandlerInterceptor {
+    /** As they stand in an address. Databases do not take them all. */
+    private static final Pattern CONTROL = Pattern.compile("%(?:[01][0-9a-fA-F]|7[fF])|\\p{Cntrl}");
+
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(this).addPathPatterns("/api/**", "/orchestrator/**");
@@ -62,6 +66,9 @@ class KnownParameters implements WebMvcConfigurer, HandlerInterceptor {
         String value = values.getFirst();
         if (value == null || value.isEmpty()) {
             throw new InvalidField(name, "is empty; give it a value or leave it out");
+        }
+        if (CONTROL.matcher(value).find()) {
+            throw new InvalidField(name, "has control characters, which mean nothing here");
         }
     }
 }

@@ -14,8 +14,8 @@ import tools.jackson.core.StreamWriteFeature;
 
 /**
  * The starter's Spring application. Whoever starts it brings the {@link AnalysisClient}; where there are, a
- * {@link FleetHealthSource}, {@link dev.polyphony.access.KnownKeys} and an {@link dev.polyphony.access.AuditWriter},
- * too.
+ * {@link FleetHealthSource}, {@link dev.polyphony.access.KnownKeys}, an {@link dev.polyphony.access.AuditWriter} and a
+ * {@link StarterDatabase}, too.
  */
 @SpringBootApplication(
         scanBasePackages = {

@@ -16,7 +16,8 @@ public final class TimeParameter {
     private TimeParameter() {}
 
     /**
-     * An instant: {@code 2026-11-01T08:00:00Z}, {@code 2026-11-01}, or so long ago, as {@code 24h}.
+     * An instant: {@code 2026-11-01T08:00:00Z}, {@code 2026-11-01}, or so long ago, as {@code 24h}. What is before 1970
+     * is that year: nothing here is as old, and not every server knows years as early.
      *
      * @param text absent where it was not given
      * @throws InvalidField of that name
@@ -27,20 +28,24 @@ public final class TimeParameter {
         }
         try {
             if (text.matches("\\d{4}-\\d{2}-\\d{2}")) {
-                return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+                return known(LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
             }
             if (text.matches("\\d{4}-.{6,60}")) {
-                return Instant.parse(text);
+                return known(Instant.parse(text));
             }
             Duration ago = Durations.parse(text);
             if (!ago.isNegative() && ago.compareTo(LONGEST) <= 0) {
-                return Instant.now().minus(ago);
+                return known(Instant.now().minus(ago));
             }
         } catch (DateTimeException | IllegalArgumentException noTime) {
             // Said below.
         }
         throw new InvalidField(
                 name, "a day such as 2026-11-01, an instant such as 2026-11-01T08:00:00Z, or so long ago, as 24h");
+    }
+
+    private static Instant known(Instant instant) {
+        return instant.isBefore(Instant.EPOCH) ? Instant.EPOCH : instant;
     }
 
     /**

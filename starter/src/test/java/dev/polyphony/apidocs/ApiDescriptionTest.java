@@ -98,6 +98,13 @@ class ApiDescriptionTest {
                     .as("%s has a @Tag on its controller", name)
                     .doesNotContain("controller");
             ids.add(operation.path("operationId").asText());
+            operation
+                    .at("/requestBody/content")
+                    .findValues("$ref")
+                    .forEach(body -> assertThat(
+                                    api.at(body.asText().substring(1)).path("examples"))
+                            .as("%s has an example of its body", name)
+                            .isNotEmpty());
             operation.path("responses").properties().forEach(response -> {
                 JsonNode content = response.getValue().path("content");
                 if (!response.getKey().startsWith("2")) {

@@ -21,6 +21,7 @@ import dev.polyphony.call.Via;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.rest.Caller;
 import dev.polyphony.rest.StarterApplication;
+import dev.polyphony.rest.StarterDatabase;
 import dev.polyphony.storage.Database;
 import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.common.SearchAttributeKey;
@@ -113,6 +114,8 @@ class RouteAccessTest {
                                     new AnalysisClient(temporal.getWorkflowClient()).keepingBatchesIn(batches));
                     context.getBeanFactory().registerSingleton("knownKeys", known);
                     context.getBeanFactory().registerSingleton("auditWriter", audit);
+                    StarterDatabase books = () -> database;
+                    context.getBeanFactory().registerSingleton("starterDatabase", books);
                 })
                 .run(all.toArray(String[]::new));
     }
@@ -215,6 +218,34 @@ class RouteAccessTest {
                         .build(),
                 BodyHandlers.ofString());
         assertThat(own.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void budgetsAndCostsAreThoseOfTheKeysTenantAlone() throws Exception {
+        String operator = key(AccessRole.OPERATOR);
+        assertThat(send("PUT /api/budgets", operator, "{\"budget\": \"tenant:acme/month\", \"limit\": \"$5\"}")
+                        .statusCode())
+                .isEqualTo(200);
+
+        for (String budget : List.of("tenant:other/month", "provider:openai/day", "category:acme/total")) {
+            HttpResponse<String> others =
+                    send("PUT /api/budgets", operator, "{\"budget\": \"" + budget + "\", \"limit\": 5}");
+            assertThat(others.statusCode()).as(budget).isEqualTo(403);
+        }
+        assertThat(send("GET /api/budgets", submitter(), "").body()).contains("tenant:acme/month");
+        assertThat(send("GET /api/budgets", other, "").body()).isEqualTo("[]");
+        assertThat(send("DELETE /api/budgets?budget=tenant:acme/month", other, "")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(send("GET /api/costs?tenant=acme", other, "").statusCode()).isEqualTo(403);
+        assertThat(send("GET /api/costs?by=tenant", other, "").body()).contains("\"costs\":[]");
+    }
+
+    @Test
+    void descriptionAndItsPageNeedNoKey() throws Exception {
+        for (String path : List.of("/openapi.json", "/openapi.yaml", "/docs/index.html")) {
+            assertThat(send("GET " + path, "", "").statusCode()).as(path).isEqualTo(200);
+        }
     }
 
     @Test
