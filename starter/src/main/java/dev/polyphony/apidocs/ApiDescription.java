@@ -36,6 +36,7 @@ class ApiDescription {
                         .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
                 .tags(List.of(
                         tag("Analyses", "Submit them, look at them, steer them."),
+                        tag("Batches", "Many analyses as one request."),
                         tag("Catalogue", "Whom there is to ask, and how."),
                         tag("Money", "Budgets, and what was spent.")))
                 // Wherever it was fetched from.

@@ -198,19 +198,21 @@ final class WrittenTypes implements ModelConverter {
             }
             boolean nullable = isNullable(member);
             boolean leftOut = isLeftOut(
-                    bean.findPropertyInclusion(JsonInclude.Value.empty()).withOverrides(property.findInclusion()));
+                    bean.findPropertyInclusion(JsonInclude.Value.empty()).withOverrides(property.findInclusion()),
+                    nullable);
             Schema<?> schema = schema(property.getPrimaryType(), member, context);
             object.addProperty(property.getName(), nullable && !leftOut ? orNull(schema) : schema);
-            if (!nullable || !leftOut) {
+            if (!leftOut) {
                 object.addRequiredItem(property.getName());
             }
         }
     }
 
-    /** Where there is nothing. */
-    private static boolean isLeftOut(JsonInclude.Value inclusion) {
+    /** Whether it is not written where there is nothing in it. */
+    private static boolean isLeftOut(JsonInclude.Value inclusion, boolean nullable) {
         return switch (inclusion.getValueInclusion()) {
             case USE_DEFAULTS, ALWAYS -> false;
+            case NON_NULL -> nullable;
             default -> true;
         };
     }
