@@ -25,6 +25,7 @@ final class AnalysisAttributes {
                 .set(SearchAttributes.TENANT, analysis.tenant())
                 .set(SearchAttributes.STRATEGY, ServerLimits.keyword(strategy(analysis.selection())))
                 .set(SearchAttributes.STATUS, AnalysisStatus.RUNNING.word())
+                .set(SearchAttributes.CATEGORY, Analysis.category(analysis.label()))
                 .build();
     }
 

@@ -358,18 +358,26 @@ public final class AnalysisClient {
      * @throws ListingUnavailable where the server keeps no list: the in-process one does not
      */
     public List<AnalysisSummary> list(AnalysisFilter filter) {
+        return page(filter).analyses();
+    }
+
+    /** As {@link #list}, with where it goes on. */
+    public AnalysisPage page(AnalysisFilter filter) {
         try {
-            List<WorkflowExecutionMetadata> found = executions.newest(filter);
+            Executions.Page page = executions.newest(filter);
+            List<WorkflowExecutionMetadata> found = page.found();
             ToldEvents events = connection.events();
             Map<String, AnalysisResult.Spending> spent = events == null
                     ? Map.of()
                     : events.spending(found.stream()
                             .map(WorkflowExecutionMetadata::getExecution)
                             .toList());
-            return found.stream()
-                    .map(one ->
-                            Executions.summary(one, spent.get(one.getExecution().getRunId())))
-                    .toList();
+            return new AnalysisPage(
+                    found.stream()
+                            .map(one -> Executions.summary(
+                                    one, spent.get(one.getExecution().getRunId())))
+                            .toList(),
+                    page.next());
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
                 throw new ListingUnavailable(e);

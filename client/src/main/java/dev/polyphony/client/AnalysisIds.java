@@ -1,6 +1,8 @@
 package dev.polyphony.client;
 
+import dev.polyphony.text.Sha256;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 
 /**
  * Ids that sort by the time they were minted: a prefix, 9 characters of milliseconds and 5 at random, in Crockford's
@@ -15,6 +17,15 @@ public final class AnalysisIds {
     /** A new analysis id, such as {@code an-1k3v9q2xaz7f3kd}. */
     public static String mint() {
         return mint("an-");
+    }
+
+    /**
+     * The id that a key makes with which somebody sends a question as often as it takes: the same for the same key.
+     *
+     * @param key any text
+     */
+    public static String ofKey(String key) {
+        return "key-" + HexFormat.of().formatHex(Sha256.of(key), 0, 16);
     }
 
     static String mint(String prefix) {

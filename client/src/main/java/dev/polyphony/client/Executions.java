@@ -5,8 +5,11 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.WorkflowId;
+import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
 import dev.polyphony.workflow.SearchAttributes;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsResponse;
@@ -18,6 +21,7 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributeKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -122,25 +126,59 @@ final class Executions {
     }
 
     /** Asks for as many as are shown: a server sends a thousand where it is not told. */
-    List<WorkflowExecutionMetadata> newest(AnalysisFilter filter) {
+    Page newest(AnalysisFilter filter) {
         List<WorkflowExecutionMetadata> found = new ArrayList<>();
-        ByteString next = ByteString.EMPTY;
+        ByteString next = token(filter.cursor());
         do {
-            ListWorkflowExecutionsResponse page = temporal.getWorkflowServiceStubs()
-                    .blockingStub()
-                    .listWorkflowExecutions(ListWorkflowExecutionsRequest.newBuilder()
-                            .setNamespace(temporal.getOptions().getNamespace())
-                            .setQuery(filter.query(principal))
-                            .setPageSize(filter.limit() - found.size())
-                            .setNextPageToken(next)
-                            .build());
+            ListWorkflowExecutionsResponse page = page(filter, filter.limit() - found.size(), next);
             page.getExecutionsList().stream()
                     .map(one -> new WorkflowExecutionMetadata(
                             one, temporal.getOptions().getDataConverter()))
                     .forEach(found::add);
             next = page.getNextPageToken();
         } while (found.size() < filter.limit() && !next.isEmpty());
-        return found;
+        return new Page(
+                found,
+                next.isEmpty() ? null : Base64.getUrlEncoder().withoutPadding().encodeToString(next.toByteArray()));
+    }
+
+    /** @param next absent on the last one */
+    record Page(
+            List<WorkflowExecutionMetadata> found, @Nullable String next) {}
+
+    private ListWorkflowExecutionsResponse page(AnalysisFilter filter, int size, ByteString token) {
+        try {
+            return temporal.getWorkflowServiceStubs()
+                    .blockingStub()
+                    .listWorkflowExecutions(ListWorkflowExecutionsRequest.newBuilder()
+                            .setNamespace(temporal.getOptions().getNamespace())
+                            .setQuery(filter.query(principal))
+                            .setPageSize(size)
+                            .setNextPageToken(token)
+                            .build());
+        } catch (StatusRuntimeException e) {
+            // The server's word for what is none of its tokens.
+            if (filter.cursor() != null
+                    && List.of(Status.Code.INVALID_ARGUMENT, Status.Code.INTERNAL, Status.Code.UNKNOWN)
+                            .contains(e.getStatus().getCode())) {
+                throw notACursor();
+            }
+            throw e;
+        }
+    }
+
+    private static ByteString token(@Nullable String cursor) {
+        try {
+            return cursor == null
+                    ? ByteString.EMPTY
+                    : ByteString.copyFrom(Base64.getUrlDecoder().decode(cursor));
+        } catch (IllegalArgumentException e) {
+            throw notACursor();
+        }
+    }
+
+    private static InvalidField notACursor() {
+        return new InvalidField("cursor", "is none that a page ended with; leave it out for the first page");
     }
 
     /** @param spent as the run's stored result says; absent where there is none at hand */

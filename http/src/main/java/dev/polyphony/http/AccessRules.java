@@ -19,6 +19,7 @@ import org.springframework.http.MediaType;
  */
 final class AccessRules {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Set<String> KNOWN = Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
 
     /** Of the form of an address, so that looking at it asks no name server. */
@@ -45,6 +46,9 @@ final class AccessRules {
         }
         if (foreign(request, host.get())) {
             return Optional.of(Refusal.FOREIGN_ORIGIN);
+        }
+        if (!KNOWN.contains(request.getMethod())) {
+            return Optional.of(Refusal.UNKNOWN_METHOD);
         }
         return READING.contains(request.getMethod()) || isJson(request.getContentType()) || StreamedBody.isOf(request)
                 ? Optional.empty()

@@ -9,14 +9,29 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.validation.Errors;
+import org.springframework.validation.Validator;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** For a Spring application to import: everything that stands before its port. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HttpSettings.class)
 public class HttpGuards {
+    private static final Validator NOTHING = new Validator() {
+        @Override
+        public boolean supports(Class<?> type) {
+            return false;
+        }
+
+        @Override
+        public void validate(Object target, Errors errors) {
+            // Never asked.
+        }
+    };
+
     @Bean
     FilterRegistrationBean<RequestGate> requestGate(HttpSettings settings) {
         FilterRegistrationBean<RequestGate> gate = new FilterRegistrationBean<>(new RequestGate(settings));
@@ -34,6 +49,7 @@ public class HttpGuards {
         cors.addAllowedHeader(CorsConfiguration.ALL);
         cors.addAllowedMethod(CorsConfiguration.ALL);
         cors.addExposedHeader("Location");
+        cors.addExposedHeader("Link");
         cors.addExposedHeader("Retry-After");
         UrlBasedCorsConfigurationSource everywhere = new UrlBasedCorsConfigurationSource();
         everywhere.registerCorsConfiguration("/**", cors);
@@ -41,6 +57,17 @@ public class HttpGuards {
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         filter.setEnabled(!settings.origins().isEmpty());
         return filter;
+    }
+
+    /** Nothing here is validated by annotations: what could do it takes its time to start, and is not asked. */
+    @Bean
+    WebMvcConfigurer noValidation() {
+        return new WebMvcConfigurer() {
+            @Override
+            public Validator getValidator() {
+                return NOTHING;
+            }
+        };
     }
 
     /** After Boot's own, so that the error report is ours. */

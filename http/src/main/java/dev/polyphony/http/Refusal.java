@@ -21,6 +21,7 @@ enum Refusal {
             "Forbidden",
             "web pages of other origins are not served: the setting polyphony.http.origins (POLYPHONY_HTTP_ORIGINS)"
                     + " names those that are"),
+    UNKNOWN_METHOD(405, "Method Not Allowed", "this method is known nowhere here"),
     NO_JSON(
             415,
             "Unsupported Media Type",
@@ -67,6 +68,9 @@ enum Refusal {
         String body = request.getRequestURI().startsWith(ANTHROPIC) ? message : isOfOpenAi(request) ? error : problem;
         response.setStatus(status);
         response.setContentType(body.equals(problem) ? "application/problem+json" : "application/json");
+        if (this == UNKNOWN_METHOD) {
+            response.setHeader("Allow", "GET, HEAD, OPTIONS, POST, PUT, DELETE");
+        }
         if (this == BUSY) {
             response.setHeader("Retry-After", "1");
         }

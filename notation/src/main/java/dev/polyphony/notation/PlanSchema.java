@@ -1,5 +1,6 @@
 package dev.polyphony.notation;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,6 +26,20 @@ public final class PlanSchema {
     /** Pretty-printed; the same every time. */
     public static String text() {
         return schema().toPrettyString() + "\n";
+    }
+
+    /**
+     * The parts of it, each by its name.
+     *
+     * @param place what refers to a part begins with it, before the part's name
+     */
+    public static ObjectNode parts(String place) {
+        try {
+            String parts = schema().get("$defs").toString();
+            return (ObjectNode) JSON.readTree(parts.replace("#/$defs/", place));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was written can be read", e);
+        }
     }
 
     private static ObjectNode schema() {

@@ -86,6 +86,11 @@ public final class AnalysisRequest {
         return this;
     }
 
+    /** Whether nothing was given. */
+    public boolean isEmpty() {
+        return byName.isEmpty();
+    }
+
     /** Absent where it was not given. */
     @SuppressWarnings("unchecked") // with() puts nothing else under the option's name.
     public <T> @Nullable T get(AnalysisOption<T> option) {

@@ -11,7 +11,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.notation.Nearest;
 import java.io.IOException;
@@ -66,9 +68,28 @@ public final class JsonRequests {
         return new JsonRequests(fields, false);
     }
 
+    /** Whom to ask and how, under their own names. */
+    public static JsonRequests ofSelection() {
+        Map<String, AnalysisOption<?>> fields = new LinkedHashMap<>();
+        Stream.concat(
+                        Stream.of(AnalysisOptions.PLAN),
+                        AnalysisOptions.settings().filter(AnalysisOption::isOfSelection))
+                .forEach(option -> option.json().forEach(path -> fields.put(path, option)));
+        return new JsonRequests(fields, false);
+    }
+
     /** Some options under names of another interface, whose other fields mean nothing here. */
     public static JsonRequests of(Map<String, AnalysisOption<?>> fields) {
         return new JsonRequests(new TreeMap<>(fields), true);
+    }
+
+    /**
+     * The JSON Schema (2020-12) of what is read here.
+     *
+     * @param plan refers to the schema of plans
+     */
+    public ObjectNode schema(String plan) {
+        return new RequestSchema(plan).of(fields, ignoresOthers);
     }
 
     /**
@@ -79,6 +100,15 @@ public final class JsonRequests {
     public Analysis analysis(AnalysisRequest request, String newId) {
         try {
             return request.analysis(newId);
+        } catch (InvalidField e) {
+            throw new InvalidField(path(e.field()), e.problem());
+        }
+    }
+
+    /** Whom the request asks and how, errors by the names that it has here. */
+    public Selection selection(AnalysisRequest request) {
+        try {
+            return request.selection();
         } catch (InvalidField e) {
             throw new InvalidField(path(e.field()), e.problem());
         }

@@ -17,6 +17,7 @@ import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.Plan;
 import dev.polyphony.plan.Strategy;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,44 +33,68 @@ import java.util.stream.Stream;
  * @param text reads a flag, a variable or a line of a file; throws {@link IllegalArgumentException} whose message says
  *     what would be right
  * @param json reads JSON
+ * @param schema what that takes, as JSON Schema
  */
-public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
+public record OptionType<T>(Function<String, T> text, JsonReader<T> json, JsonNode schema) {
     private static final int LONGEST_SHOWN = 60;
     private static final int LONGEST_NAME = 500;
     private static final int LONGEST_NUMBER = 40;
+    private static final BigDecimal LEAST_SECONDS = new BigDecimal("0.001");
     private static final BigDecimal MOST = BigDecimal.valueOf(Integer.MAX_VALUE);
 
-    static final OptionType<String> TEXT = ofText("text", JsonNode::isTextual, text -> text);
-    static final OptionType<String> NAME = ofText("text", JsonNode::isTextual, OptionType::name);
+    static final OptionType<String> TEXT = ofText("text", JsonNode::isTextual, text -> text, OptionSchemas.TEXT);
+    static final OptionType<String> NAME = ofText("text", JsonNode::isTextual, OptionType::name, OptionSchemas.NAME);
     static final OptionType<String> WEBHOOK = ofText(
             "text",
             JsonNode::isTextual,
-            text -> WebhookUrl.parse("webhook", text.strip()).address().toString());
-    static final OptionType<String> STRATEGY = ofText("text", JsonNode::isTextual, OptionType::strategy);
-    static final OptionType<List<String>> NAMES =
-            new OptionType<>(OptionType::names, (node, path) -> list(node, path, "a list of names", NAME.json));
-    static final OptionType<Boolean> SWITCH = ofText("true or false", JsonNode::isBoolean, Boolean::valueOf);
-    static final OptionType<Integer> NUMBER = ofText("a whole number", JsonNode::isNumber, OptionType::number);
-    static final OptionType<Double> DECIMAL = ofText("a number", JsonNode::isNumber, OptionType::decimal);
-    static final OptionType<Duration> TIME = ofText("a time such as \"90s\"", JsonNode::isTextual, Durations::parse);
+            text -> WebhookUrl.parse("webhook", text.strip()).address().toString(),
+            OptionSchemas.TEXT);
+    static final OptionType<String> STRATEGY =
+            ofText("text", JsonNode::isTextual, OptionType::strategy, OptionSchemas.NAME);
+    static final OptionType<List<String>> NAMES = new OptionType<>(
+            OptionType::names,
+            (node, path) -> list(node, path, "a list of names", NAME.json),
+            OptionSchemas.list(OptionSchemas.NAME));
+    static final OptionType<Boolean> SWITCH =
+            ofText("true or false", JsonNode::isBoolean, Boolean::valueOf, OptionSchemas.SWITCH);
+    static final OptionType<Integer> NUMBER =
+            ofText("a whole number", JsonNode::isNumber, OptionType::number, OptionSchemas.NUMBER);
+    static final OptionType<Double> DECIMAL =
+            ofText("a number", JsonNode::isNumber, OptionType::decimal, OptionSchemas.DECIMAL);
+    static final OptionType<Duration> TIME = new OptionType<>(
+            Durations::parse,
+            seconds("a time such as \"90s\", or a number of seconds", Durations::parse),
+            OptionSchemas.TIME);
     static final OptionType<Money> MONEY = ofText(
-            "an amount of US dollars", node -> node.isNumber() || node.isTextual(), text -> Money.parse("cost", text));
-    static final OptionType<CacheRules> CACHE = ofText("a time such as \"1h\"", JsonNode::isTextual, CacheRules::parse);
+            "an amount of US dollars",
+            node -> node.isNumber() || node.isTextual(),
+            text -> Money.parse("cost", text),
+            OptionSchemas.MONEY);
+    static final OptionType<CacheRules> CACHE = new OptionType<>(
+            CacheRules::parse,
+            seconds("a time such as \"1h\", or a number of seconds", CacheRules::parse),
+            OptionSchemas.CACHE);
     static final OptionType<OnBudget> ON_BUDGET = oneOf(OnBudget.class, "not one of refuse, degrade and wait");
     static final OptionType<AnalysisPriority> PRIORITY = oneOf(AnalysisPriority.class, "neither interactive nor batch");
     static final OptionType<ScoreBy> SCORE_BY = oneOf(ScoreBy.class, "neither mean nor median");
     static final OptionType<String> JSON_OBJECT =
-            ofText("a JSON object", JsonNode::isObject, JsonNode::toString, text -> text);
-    static final OptionType<Plan> PLAN = new OptionType<>(text -> PlanNotation.read("plan", text), OptionType::plan);
+            ofText("a JSON object", JsonNode::isObject, JsonNode::toString, text -> text, OptionSchemas.OBJECT);
+    static final OptionType<Plan> PLAN =
+            new OptionType<>(text -> PlanNotation.read("plan", text), OptionType::plan, OptionSchemas.PLAN);
     static final OptionType<List<Message>> MESSAGES = new OptionType<>(
             text -> {
                 throw new IllegalArgumentException("a list of messages is no single text");
             },
-            OptionType::turns);
+            OptionType::turns,
+            OptionSchemas.list(OptionSchemas.MESSAGE));
     static final OptionType<List<Image>> IMAGES = new OptionType<>(
             text -> List.of(Image.ofDataUrl(text)),
             (node, path) -> list(
-                    node, path, "a list of data URLs", ofText("text", JsonNode::isTextual, Image::ofDataUrl).json));
+                    node,
+                    path,
+                    "a list of data URLs",
+                    ofText("text", JsonNode::isTextual, Image::ofDataUrl, OptionSchemas.IMAGE).json),
+            OptionSchemas.list(OptionSchemas.IMAGE));
 
     /** Reads a JSON value that is not null; throws {@link InvalidField} of its path or of one below it. */
     public interface JsonReader<T> {
@@ -94,13 +119,23 @@ public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
         return e instanceof InvalidField field ? field.problem() : String.valueOf(e.getMessage());
     }
 
-    private static <T> OptionType<T> ofText(String expected, Predicate<JsonNode> fits, Function<String, T> text) {
-        return ofText(expected, fits, JsonNode::asText, text);
+    private static <T> OptionType<T> ofText(
+            String expected, Predicate<JsonNode> fits, Function<String, T> text, JsonNode schema) {
+        return ofText(expected, fits, JsonNode::asText, text, schema);
     }
 
     private static <T> OptionType<T> ofText(
+            String expected,
+            Predicate<JsonNode> fits,
+            Function<JsonNode, String> content,
+            Function<String, T> text,
+            JsonNode schema) {
+        return new OptionType<>(text, reader(expected, fits, content, text), schema);
+    }
+
+    private static <T> JsonReader<T> reader(
             String expected, Predicate<JsonNode> fits, Function<JsonNode, String> content, Function<String, T> text) {
-        return new OptionType<>(text, (node, path) -> {
+        return (node, path) -> {
             if (!fits.test(node)) {
                 throw wrong(path, expected, node);
             }
@@ -109,7 +144,27 @@ public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
             } catch (IllegalArgumentException e) {
                 throw new InvalidField(path, problem(e));
             }
-        });
+        };
+    }
+
+    /** A time is written as people do, as ISO 8601 has it, or as a number of seconds. */
+    private static <T> JsonReader<T> seconds(String expected, Function<String, T> text) {
+        return reader(
+                expected,
+                node -> node.isTextual() || node.isNumber(),
+                node -> node.isNumber() ? seconds(exact(node.asText())) : node.asText(),
+                text);
+    }
+
+    /** Compared first: a number with a huge exponent has as many digits when it is written out. */
+    private static String seconds(BigDecimal number) {
+        BigDecimal size = number.abs();
+        if (size.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException("is more seconds than any time here has");
+        }
+        return (size.compareTo(LEAST_SECONDS) < 0
+                        ? "0"
+                        : number.setScale(3, RoundingMode.HALF_UP).toPlainString()) + "s";
     }
 
     private static <E extends Enum<E>> OptionType<E> oneOf(Class<E> type, String otherwise) {
@@ -119,7 +174,8 @@ public record OptionType<T>(Function<String, T> text, JsonReader<T> json) {
                 text -> Stream.of(type.getEnumConstants())
                         .filter(known -> known.name().equalsIgnoreCase(text.strip()))
                         .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException(shown(text) + " is " + otherwise)));
+                        .orElseThrow(() -> new IllegalArgumentException(shown(text) + " is " + otherwise)),
+                OptionSchemas.words(type));
     }
 
     private static String name(String text) {

@@ -129,7 +129,10 @@ class OddRequestsTest {
             {"prompt":"q","tuning":{"threshold":"0.5"}} | tuning.threshold  | expected a number, not text
             {"prompt":"q","tuning":{"quorum":0}}        | tuning.quorum     | not
             {"prompt":"q","tuning":{"quorum":1e1000000000}} | tuning.quorum | is too large a number
-            {"prompt":"q","deadline":90}                | deadline          | expected a time such as "90s", not a number
+            {"prompt":"q","deadline":[90]}              | deadline          | or a number of seconds, not a list
+            {"prompt":"q","deadline":-90}               | deadline          | is not a time
+            {"prompt":"q","deadline":1e1000000000}      | deadline          | is more seconds than any time here has
+            {"prompt":"q","deadline":1e-1000000000}     | deadline          | a time above zero and up to 30 days
             {"prompt":"q","deadline":"90"}              | deadline          | is not a time
             {"prompt":"q","deadline":"-1s"}             | deadline          | is not a time
             {"prompt":"q","deadline":"P99999999999D"}   | deadline          | up to 30 days
@@ -245,10 +248,20 @@ class OddRequestsTest {
             /api/analyses?limit=1e2     | limit  | '1e2' is not a whole number
             /api/analyses?limit=9999999999 | limit | '9999999999' is not a whole number
             /api/analyses?status=nope   | status | 'nope' is not one of running, waiting, answered
-            /api/analyses?status=       | status | '' is not one of running, waiting, answered
+            /api/analyses?status=       | status | is empty; give it a value or leave it out
             /api/analyses?Status=answered | Status | unknown parameter; did you mean 'status'?
             /api/analyses?limit=5&limit=6 | limit | is given more than once
-            /api/analyses?offset=5      | offset | unknown parameter; there are status, limit
+            /api/analyses?category=a%00 | category | has control characters
+            /api/analyses?strategy=a'   | strategy | is not a name
+            /api/analyses?since=soon    | since  | a day such as 2026-11-01
+            /api/analyses?since=2026-11-02&until=2026-11-01 | since | is not before until
+            /api/analyses?min_cost=2&max_cost=1 | min_cost | is more than max_cost
+            /api/analyses?min_cost=dear | min_cost | is no amount of US dollars
+            /api/analyses?cursor=*      | cursor | is none that a page ended with
+            /api/costs?by=mood          | by     | is not one of day, week
+            /api/costs?period=daily&since=1d | period | since and until say another one
+            /api/models?check=maybe     | check  | is neither true nor false
+            /api/analyses?offset=5      | offset | unknown parameter; there are status, strategy, category
             """)
     void parameterOfAListIsAnsweredByItsName(String path, String parameter, String detail) throws Exception {
         refused(http.send(HttpRequest.newBuilder(at(path)).build(), BodyHandlers.ofString()), 400, parameter, detail);

@@ -19,6 +19,7 @@ final class OfficialClients {
     private static final Path BUILT = Path.of("target", "clients").toAbsolutePath();
     private static final List<String> PYTHON =
             List.of("openai==3.57.0", "langchain-openai==1.7.4", "llm==0.36", "anthropic==2.14.0");
+    private static final List<String> SCHEMATHESIS = List.of("schemathesis==4.32.5");
     private static final String JAVASCRIPT = "openai@6.49.0";
 
     private OfficialClients() {}
@@ -31,9 +32,35 @@ final class OfficialClients {
         }
     }
 
+    /**
+     * Has an API asked what its description allows, and what it does not.
+     *
+     * @param phases of schemathesis
+     * @param most requests of each operation in one of them
+     */
+    static void schemathesis(String address, String phases, int most) throws IOException, InterruptedException {
+        List<String> command = List.of(
+                "python3",
+                "-m",
+                "schemathesis.cli",
+                "--config-file",
+                Path.of("..", "bench", "api", "schemathesis.toml").toString(),
+                "run",
+                address + "/openapi.json",
+                "--phases",
+                phases,
+                "--max-examples",
+                String.valueOf(most));
+        run(Map.of("PYTHONPATH", python(SCHEMATHESIS).toString()), command);
+    }
+
     private static Path python() throws IOException, InterruptedException {
+        return python(PYTHON);
+    }
+
+    private static Path python(List<String> packages) throws IOException, InterruptedException {
         return installed(
-                PYTHON,
+                packages,
                 "python3",
                 "-m",
                 "pip",

@@ -12,6 +12,11 @@ import java.util.List;
 final class TypedCurl {
     private TypedCurl() {}
 
+    /** One that sends no file. */
+    static HttpRequest.Builder request(List<String> words, String address) throws IOException {
+        return request(words, address, Path.of(""));
+    }
+
     /**
      * @param words with {@code curl} before them; the address begins with {@code localhost:8180}
      * @param address that it stands for
@@ -19,7 +24,7 @@ final class TypedCurl {
      */
     static HttpRequest.Builder request(List<String> words, String address, Path folder) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder();
-        String method = "GET";
+        String method = null;
         String body = null;
         for (int i = 1; i < words.size(); i++) {
             switch (words.get(i)) {
@@ -40,6 +45,7 @@ final class TypedCurl {
             }
         }
         return request.method(
-                body == null ? method : "POST", body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                method == null ? (body == null ? "GET" : "POST") : method,
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     }
 }

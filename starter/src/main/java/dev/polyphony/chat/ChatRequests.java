@@ -3,16 +3,15 @@ package dev.polyphony.chat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.client.AnalysisIds;
 import dev.polyphony.http.ReceivedBody;
 import dev.polyphony.request.AnalysisOption;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
 import dev.polyphony.request.JsonRequests;
-import dev.polyphony.text.Sha256;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +99,7 @@ public final class ChatRequests {
         Own own = Own.read(body.path(OWN), analysis);
         String key = own.idempotencyKey() == null ? header.apply("Idempotency-Key") : own.idempotencyKey();
         if (key != null) {
-            analysis.with(AnalysisOptions.ID, "key-" + HexFormat.of().formatHex(Sha256.of(key), 0, 16));
+            analysis.with(AnalysisOptions.ID, AnalysisIds.ofKey(key));
         }
         return own;
     }

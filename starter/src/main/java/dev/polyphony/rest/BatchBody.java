@@ -19,6 +19,25 @@ import org.jspecify.annotations.Nullable;
 record BatchBody(@Nullable String name, BatchLimits limits, AnalysisRequest defaults, Iterable<JsonNode> lines) {
     private static final List<String> FIELDS = List.of("name", "budget", "at_once", "economy", "defaults", "lines");
 
+    /** What is read here, as JSON Schema; each line and the defaults as a request by itself. */
+    static final String SCHEMA = """
+            {
+              "type": "object",
+              "properties": {
+                "name": {"type": ["string", "null"]},
+                "budget": {"type": ["number", "string", "null"], "description": "In US dollars, for all lines together."},
+                "at_once": {"type": ["integer", "null"], "minimum": 1, "description": "How many lines are under way."},
+                "defaults": {"anyOf": [{"$ref": "#/components/schemas/AnalysisRequest"}, {"type": "null"}]},
+                "lines": {"type": "array", "description": "Each an AnalysisRequest; one that is none is an error of its line."}
+              },
+              "required": ["lines"],
+              "additionalProperties": false
+            }
+            """;
+
+    static final String EXAMPLE =
+            "{\"budget\": 5, \"defaults\": {\"strategy\": \"cheapest\"}, \"lines\": [{\"prompt\": \"REST or GraphQL?\"}]}";
+
     /** Throws {@link InvalidField} of what is wrong with it, but for its lines. */
     static BatchBody read(byte[] body) {
         JsonNode root = JsonRequests.tree(body);

@@ -2,6 +2,7 @@ package dev.polyphony.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyphony.apidocs.DescribedBody;
 import dev.polyphony.batch.BatchLimits;
 import dev.polyphony.batch.BatchLine;
 import dev.polyphony.batch.BatchState;
@@ -11,6 +12,13 @@ import dev.polyphony.client.BatchUpload;
 import dev.polyphony.client.Batches;
 import dev.polyphony.request.AnalysisRequest;
 import dev.polyphony.request.BatchReader;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -20,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -38,6 +47,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Many analyses as one request. */
 @RestController
+@Tag(name = "Batches")
 class BatchesController {
     private static final String JSON_LINES = "application/jsonl";
     private static final String NDJSON = "application/x-ndjson";
@@ -45,6 +55,11 @@ class BatchesController {
 
     private final JsonMapper json;
     private final BatchUploads uploads = new BatchUploads();
+
+    @Bean
+    static DescribedBody batchRequest() {
+        return DescribedBody.of("BatchRequest", BatchBody.SCHEMA, BatchBody.EXAMPLE);
+    }
 
     BatchesController(JsonMapper json) {
         this.json = json;
@@ -93,6 +108,29 @@ class BatchesController {
     @PostMapping(
             path = "/api/batches",
             consumes = {NDJSON, JSON_LINES})
+    @Operation(
+            operationId = "submitBatch",
+            summary = "Submit many analyses as one request",
+            description = "As JSON, or as JSON Lines: one analysis a line, as many as 100,000.",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content = {
+                                @Content(mediaType = NDJSON, schema = @Schema(type = "string")),
+                                @Content(mediaType = JSON_LINES, schema = @Schema(type = "string"))
+                            }),
+            responses = {
+                @ApiResponse(
+                        responseCode = "202",
+                        description = "It is received; errors are of lines that say no analysis.",
+                        headers = @Header(name = "Location", schema = @Schema(type = "string")),
+                        content = @Content(schema = @Schema(implementation = Received.class))),
+                @ApiResponse(
+                        responseCode = "200",
+                        description = "It was received before.",
+                        content = @Content(schema = @Schema(implementation = Received.class))),
+                @ApiResponse(responseCode = "409", description = "The key stands for another batch.")
+            })
     ResponseEntity<Received> receive(
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             @RequestParam(required = false) @Nullable String name,
@@ -130,9 +168,25 @@ class BatchesController {
 
     /** The same in one JSON object, with what holds for all lines, within the bound of a body. */
     @PostMapping(path = "/api/batches", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            operationId = "submitBatch",
+            summary = "Submit many analyses as one request",
+            description = "As JSON, or as JSON Lines: one analysis a line, as many as 100,000.",
+            responses = {
+                @ApiResponse(
+                        responseCode = "202",
+                        description = "It is received; errors are of lines that say no analysis.",
+                        headers = @Header(name = "Location", schema = @Schema(type = "string")),
+                        content = @Content(schema = @Schema(implementation = Received.class))),
+                @ApiResponse(
+                        responseCode = "200",
+                        description = "It was received before.",
+                        content = @Content(schema = @Schema(implementation = Received.class))),
+                @ApiResponse(responseCode = "409", description = "The key stands for another batch.")
+            })
     ResponseEntity<Received> receive(
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-            @RequestBody byte[] body,
+            @RequestBody @Schema(ref = "BatchRequest") byte[] body,
             Caller caller) {
         BatchBody batch = BatchBody.read(body);
         Batches batches = caller.client().batches();
@@ -170,6 +224,7 @@ class BatchesController {
 
     /** The newest first. */
     @GetMapping("/api/batches")
+    @Operation(operationId = "listBatches", summary = "The newest batches")
     Listed list(
             @RequestParam(defaultValue = "20") int limit,
             @RequestParam(required = false) @Nullable String before,
@@ -179,6 +234,7 @@ class BatchesController {
     }
 
     @GetMapping("/api/batches/{id}")
+    @Operation(operationId = "getBatch", summary = "How far a batch is")
     BatchStatus show(@PathVariable String id, Caller caller) {
         return caller.client().batches().find(id);
     }
@@ -188,12 +244,26 @@ class BatchesController {
      * line.
      */
     @GetMapping("/api/batches/{id}/results")
+    @Operation(
+            operationId = "batchResults",
+            summary = "Its lines in order, with what came of those that ended",
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            description = "A page, or all as JSON Lines for whoever accepts them.",
+                            content = {
+                                @Content(
+                                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                        schema = @Schema(implementation = Results.class)),
+                                @Content(mediaType = NDJSON, schema = @Schema(type = "string"))
+                            }))
     @Nullable
     Results results(
             @PathVariable String id,
             @RequestParam(defaultValue = "0") int after,
             @RequestParam(defaultValue = "100") int limit,
-            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accepted,
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Parameter(hidden = true) @Nullable
+                    String accepted,
             HttpServletResponse response,
             Caller caller)
             throws IOException {
@@ -227,6 +297,16 @@ class BatchesController {
 
     /** 202 where it pauses once what is under way has ended; 409 where it does not run. */
     @PostMapping("/api/batches/{id}/pause")
+    @Operation(
+            operationId = "pauseBatch",
+            summary = "Begin nothing more of a batch for now",
+            responses = {
+                @ApiResponse(
+                        responseCode = "202",
+                        description = "It pauses once what is under way has ended.",
+                        useReturnTypeSchema = true),
+                @ApiResponse(responseCode = "409", description = "It does not run.")
+            })
     ResponseEntity<BatchStatus> pause(@PathVariable String id, Caller caller) {
         Batches batches = caller.client().batches();
         return ordered(batches, id, batches.pause(id), "does not run");
@@ -234,6 +314,13 @@ class BatchesController {
 
     /** 202 where it goes on; 409 where it is not paused. */
     @PostMapping("/api/batches/{id}/resume")
+    @Operation(
+            operationId = "resumeBatch",
+            summary = "Let a batch that pauses go on",
+            responses = {
+                @ApiResponse(responseCode = "202", description = "It goes on.", useReturnTypeSchema = true),
+                @ApiResponse(responseCode = "409", description = "It is not paused.")
+            })
     ResponseEntity<BatchStatus> resume(@PathVariable String id, Caller caller) {
         Batches batches = caller.client().batches();
         return ordered(batches, id, batches.resume(id), "is not paused");
@@ -241,6 +328,13 @@ class BatchesController {
 
     /** 202 where it is asked to end; 409 where it has ended. */
     @PostMapping("/api/batches/{id}/cancel")
+    @Operation(
+            operationId = "cancelBatch",
+            summary = "Ask a batch to end",
+            responses = {
+                @ApiResponse(responseCode = "202", description = "It is asked to end.", useReturnTypeSchema = true),
+                @ApiResponse(responseCode = "409", description = "It has ended.")
+            })
     ResponseEntity<BatchStatus> cancel(@PathVariable String id, Caller caller) {
         Batches batches = caller.client().batches();
         return ordered(batches, id, batches.cancel(id), "has ended, or is being cancelled");
@@ -248,6 +342,13 @@ class BatchesController {
 
     /** As {@link #cancel}. */
     @DeleteMapping("/api/batches/{id}")
+    @Operation(
+            operationId = "deleteBatch",
+            summary = "The same as its cancel",
+            responses = {
+                @ApiResponse(responseCode = "202", description = "It is asked to end.", useReturnTypeSchema = true),
+                @ApiResponse(responseCode = "409", description = "It has ended.")
+            })
     ResponseEntity<BatchStatus> delete(@PathVariable String id, Caller caller) {
         return cancel(id, caller);
     }

@@ -10,6 +10,7 @@ import dev.polyphony.security.RoleMissing;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
@@ -52,6 +53,18 @@ public record Caller(
         return named;
     }
 
+    /**
+     * Whose books are meant.
+     *
+     * @param named in the address; absent where nobody is
+     * @return absent for everybody's, which only those see who need no key
+     */
+    public @Nullable String tenant(@Nullable String named) {
+        return identity.tenant() == null && header == null && named == null
+                ? null
+                : client(named).principal().tenant();
+    }
+
     private AnalysisClient own() {
         String tenant = identity.tenant();
         return tenant == null ? everybody : everybody.forTenant(tenant);
@@ -73,6 +86,7 @@ public record Caller(
         Resolver(AnalysisClient everybody, ObjectProvider<AuditWriter> audit) {
             this.everybody = everybody;
             this.audit = audit;
+            SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
         }
 
         @Override

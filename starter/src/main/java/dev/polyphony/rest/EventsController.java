@@ -1,9 +1,15 @@
 package dev.polyphony.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.UnknownAnalysis;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
@@ -12,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -20,7 +27,24 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What happens in an analysis, as server-sent events. Whoever reads them, or leaves, changes nothing of it. */
 @RestController
+@Tag(name = "Analyses")
 class EventsController {
+    /**
+     * One event, as its lines say it.
+     *
+     * @param event which kind it is: see docs/http.md
+     * @param id to go on after it; none where this starter has no event store
+     * @param data JSON
+     */
+    @Schema(name = "StreamedEvent")
+    record StreamedEvent(
+            String event,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String id,
+
+            String data) {}
+
     private final JsonMapper json;
     private final Map<EventStream, CompletableFuture<AnalysisResult>> followed = new ConcurrentHashMap<>();
 
@@ -33,6 +57,23 @@ class EventsController {
      * where it has that one already: then a browser asks no more.
      */
     @GetMapping("/api/analyses/{id}/events")
+    @Operation(
+            operationId = "followAnalysis",
+            summary = "What happens in it, as it happens",
+            description = "Server-sent events from the beginning, or after Last-Event-ID; ends after the result.",
+            responses = {
+                @ApiResponse(
+                        responseCode = "200",
+                        description = "The events.",
+                        content =
+                                @Content(
+                                        mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+                                        schema = @Schema(implementation = StreamedEvent.class))),
+                @ApiResponse(
+                        responseCode = "204",
+                        description = "The reader has the result already.",
+                        content = @Content)
+            })
     void events(
             @PathVariable String id,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last,

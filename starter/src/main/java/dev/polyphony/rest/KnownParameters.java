@@ -6,7 +6,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -19,6 +21,9 @@ import org.springframework.web.util.UriComponentsBuilder;
 /** A parameter in the address that nobody reads is an error, like a field of a body, not a wish that is passed over. */
 @Configuration(proxyBeanMethods = false)
 class KnownParameters implements WebMvcConfigurer, HandlerInterceptor {
+    /** As they stand in an address. Databases do not take them all. */
+    private static final Pattern CONTROL = Pattern.compile("%(?:[01][0-9a-fA-F]|7[fF])|\\p{Cntrl}");
+
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(this).addPathPatterns("/api/**", "/orchestrator/**", "/webhook/**");
@@ -35,18 +40,19 @@ class KnownParameters implements WebMvcConfigurer, HandlerInterceptor {
                     .query(request.getQueryString())
                     .build()
                     .getQueryParams()
-                    .forEach((name, values) -> require(known, name, values.size()));
+                    .forEach((name, values) -> require(known, name, values));
         }
         return true;
     }
 
     private static String name(MethodParameter parameter) {
-        String said = Objects.requireNonNull(parameter.getParameterAnnotation(RequestParam.class))
-                .name();
-        return said.isEmpty() ? parameter.getParameter().getName() : said;
+        RequestParam given = Objects.requireNonNull(parameter.getParameterAnnotation(RequestParam.class));
+        return given.name().isEmpty()
+                ? Objects.requireNonNull(parameter.getParameter()).getName()
+                : given.name();
     }
 
-    private static void require(List<String> known, String name, int times) {
+    private static void require(List<String> known, String name, List<@Nullable String> values) {
         if (!known.contains(name)) {
             String hint = name.length() > 60 ? "" : Nearest.hint(name, known);
             String there = known.isEmpty() ? "; there are none here" : "; there are " + String.join(", ", known);
@@ -54,8 +60,15 @@ class KnownParameters implements WebMvcConfigurer, HandlerInterceptor {
                     name.length() > 60 ? name.substring(0, 60) + "…" : name,
                     "unknown parameter" + (hint.isEmpty() ? there : hint));
         }
-        if (times > 1) {
+        if (values.size() > 1) {
             throw new InvalidField(name, "is given more than once");
+        }
+        String value = values.getFirst();
+        if (value == null || value.isEmpty()) {
+            throw new InvalidField(name, "is empty; give it a value or leave it out");
+        }
+        if (CONTROL.matcher(value).find()) {
+            throw new InvalidField(name, "has control characters, which mean nothing here");
         }
     }
 }

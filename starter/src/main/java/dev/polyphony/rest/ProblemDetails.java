@@ -18,6 +18,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import java.util.Set;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,6 +144,12 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
                 HttpStatus.BAD_REQUEST, "the address, or a header, has characters that are not taken");
     }
 
+    @ExceptionHandler
+    ProblemDetail unreadable(InvalidParameterException unreadable) {
+        return ProblemDetail.forStatusAndDetail(
+                HttpStatus.BAD_REQUEST, "the parameters in the address are none that can be read");
+    }
+
     /** What is looked up there, or kept there before an analysis starts, as large images are. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unkept(StorageUnavailable unkept) {
@@ -192,7 +199,9 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
         return new ResponseEntity<>(
                 invalid(new InvalidField(
                         String.valueOf(mismatch.getPropertyName()),
-                        "'" + mismatch.getValue() + "' is not a whole number")),
+                        mismatch.getRequiredType() == boolean.class
+                                ? "is neither true nor false"
+                                : "'" + mismatch.getValue() + "' is not a whole number")),
                 HttpStatus.BAD_REQUEST);
     }
 

@@ -23,6 +23,7 @@ import tools.jackson.core.StreamWriteFeature;
             "dev.polyphony.chat",
             "dev.polyphony.openai",
             "dev.polyphony.anthropic",
+            "dev.polyphony.apidocs",
             "dev.polyphony.security",
             "dev.polyphony.fleet",
             "dev.polyphony.assistant"

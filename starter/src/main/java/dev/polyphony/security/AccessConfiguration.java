@@ -32,7 +32,16 @@ class AccessConfiguration {
     private static final int ORDER = -100;
 
     private static final RequestMatcher OPEN = new OrRequestMatcher(
-            path("/actuator"), path("/actuator/health"), path("/actuator/health/**"), path("/actuator/info"));
+            path("/actuator"),
+            path("/actuator/health"),
+            path("/actuator/health/**"),
+            path("/actuator/info"),
+            // What there is to ask, the same at every installation.
+            path("/openapi"),
+            path("/openapi.json"),
+            path("/openapi.yaml"),
+            path("/docs"),
+            path("/docs/**"));
 
     private static RequestMatcher path(String pattern) {
         return PathPatternRequestMatcher.withDefaults().matcher(pattern);

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springdoc.webmvc.api.OpenApiResource;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -12,6 +13,7 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
  * Lets through who has the role that {@link RouteRoles} says. It stands where the handler is known, so that there is no
@@ -26,10 +28,18 @@ class RouteGuard implements WebMvcConfigurer, HandlerInterceptor {
         registry.addInterceptor(this).order(Ordered.HIGHEST_PRECEDENCE + 1);
     }
 
+    /** Errors are told, and the interface described, to whoever comes that far. */
+    static boolean isOpen(HandlerMethod handler) {
+        return ErrorController.class.isAssignableFrom(handler.getBeanType())
+                || OpenApiResource.class.isAssignableFrom(handler.getBeanType())
+                // What is Spring's own says which methods there are.
+                || handler.getBeanType().getEnclosingClass() == RequestMappingInfoHandlerMapping.class;
+    }
+
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         // What is nobody's handler is found nowhere.
-        if (handler instanceof HandlerMethod method && !ErrorController.class.isAssignableFrom(method.getBeanType())) {
+        if (handler instanceof HandlerMethod method && !isOpen(method)) {
             Identity identity = Identity.current().orElseThrow(KeyRefused::missing);
             AccessRole needed = RouteRoles.of(method.getMethod()).orElseThrow(() -> {
                 log.error("no role is said for {}", method);

@@ -23,6 +23,7 @@ import dev.polyphony.call.Via;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.rest.Caller;
 import dev.polyphony.rest.StarterApplication;
+import dev.polyphony.rest.StarterDatabase;
 import dev.polyphony.storage.Database;
 import dev.polyphony.webhook.WebhookEndpoints;
 import dev.polyphony.webhook.WebhookHosts;
@@ -58,7 +59,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -133,6 +133,8 @@ class RouteAccessTest {
                                     new WebhookRegistry(
                                             WebhookHosts.of(List.of("hooks.example.com"), List.of()),
                                             () -> new WebhookEndpoints(database, InstantSource.system())));
+                    StarterDatabase books = () -> database;
+                    context.getBeanFactory().registerSingleton("starterDatabase", books);
                 })
                 .run(all.toArray(String[]::new));
     }
@@ -161,7 +163,7 @@ class RouteAccessTest {
                 starter.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
 
         assertThat(mapping.getHandlerMethods().values().stream()
-                        .filter(handler -> !ErrorController.class.isAssignableFrom(handler.getBeanType()))
+                        .filter(handler -> !RouteGuard.isOpen(handler))
                         .flatMap(handler -> RouteRoles.keys(handler.getMethod()))
                         .distinct())
                 .containsExactlyInAnyOrderElementsOf(RouteRoles.TABLE.keySet());
@@ -236,6 +238,34 @@ class RouteAccessTest {
                         .build(),
                 BodyHandlers.ofString());
         assertThat(own.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void budgetsAndCostsAreThoseOfTheKeysTenantAlone() throws Exception {
+        String operator = key(AccessRole.OPERATOR);
+        assertThat(send("PUT /api/budgets", operator, "{\"budget\": \"tenant:acme/month\", \"limit\": \"$5\"}")
+                        .statusCode())
+                .isEqualTo(200);
+
+        for (String budget : List.of("tenant:other/month", "provider:openai/day", "category:acme/total")) {
+            HttpResponse<String> others =
+                    send("PUT /api/budgets", operator, "{\"budget\": \"" + budget + "\", \"limit\": 5}");
+            assertThat(others.statusCode()).as(budget).isEqualTo(403);
+        }
+        assertThat(send("GET /api/budgets", submitter(), "").body()).contains("tenant:acme/month");
+        assertThat(send("GET /api/budgets", other, "").body()).isEqualTo("[]");
+        assertThat(send("DELETE /api/budgets?budget=tenant:acme/month", other, "")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(send("GET /api/costs?tenant=acme", other, "").statusCode()).isEqualTo(403);
+        assertThat(send("GET /api/costs?by=tenant", other, "").body()).contains("\"costs\":[]");
+    }
+
+    @Test
+    void descriptionAndItsPageNeedNoKey() throws Exception {
+        for (String path : List.of("/openapi.json", "/openapi.yaml", "/docs/index.html")) {
+            assertThat(send("GET " + path, "", "").statusCode()).as(path).isEqualTo(200);
+        }
     }
 
     @Test
@@ -403,7 +433,7 @@ class RouteAccessTest {
                 .replace("{*id}", "gpt-4o")
                 .replace("**", "nothing")
                 // Refused before a worker is asked, of whom there is none.
-                .replace("/api/models", "/api/models?nothing=");
+                .replaceFirst("/api/(models|chains|strategies)$", "$0?nothing=");
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
                         "http://127.0.0.1:" + starter.getEnvironment().getProperty("local.server.port") + path))
                 .timeout(LONG)

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Budget(Scope scope, String subject, Period period, Money limit) {
     private static final Pattern ID = Pattern.compile("(tenant|category|provider|model):(.+)/(day|week|month|total)");
-    private static final Pattern SUBJECT = Pattern.compile("[^\\s@]{1,100}");
+    private static final Pattern SUBJECT = Pattern.compile("[^\\s\\p{Cntrl}@]{1,100}");
 
     /** What a budget goes by. */
     public enum Scope {

@@ -11,9 +11,11 @@ public final class SearchAttributes {
     public static final SearchAttributeKey<Double> COST_USD = SearchAttributeKey.forDouble("PolyphonyCostUsd");
     public static final SearchAttributeKey<List<String>> MODELS = SearchAttributeKey.forKeywordList("PolyphonyModels");
     public static final SearchAttributeKey<Boolean> DEGRADED = SearchAttributeKey.forBoolean("PolyphonyDegraded");
+    public static final SearchAttributeKey<String> CATEGORY = SearchAttributeKey.forKeyword("PolyphonyCategory");
 
     /** All of them, to be registered before the first analysis starts. */
-    public static final List<SearchAttributeKey<?>> ALL = List.of(TENANT, STRATEGY, STATUS, COST_USD, MODELS, DEGRADED);
+    public static final List<SearchAttributeKey<?>> ALL =
+            List.of(TENANT, STRATEGY, STATUS, COST_USD, MODELS, DEGRADED, CATEGORY);
 
     private SearchAttributes() {}
 }

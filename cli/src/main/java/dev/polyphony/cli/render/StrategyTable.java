@@ -1,5 +1,6 @@
 package dev.polyphony.cli.render;
 
+import dev.polyphony.client.StrategyPlan;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.CostCeiling;
@@ -13,13 +14,10 @@ public final class StrategyTable {
 
     private StrategyTable() {}
 
-    /** @param plan for a nominal prompt */
-    public record Line(String name, String sentence, Compilation plan) {}
-
     /** @param bytes of the nominal prompt */
-    public static List<String> lines(List<Line> strategies, int bytes, Style style) {
+    public static List<String> lines(List<StrategyPlan> strategies, int bytes, Style style) {
         List<String> lines = new ArrayList<>();
-        for (Line strategy : strategies) {
+        for (StrategyPlan strategy : strategies) {
             String name = strategy.name()
                     + " ".repeat(Math.max(1, INDENT.length() - strategy.name().length()));
             lines.add(fit(style.strong(name) + strategy.sentence(), style));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.apidocs;
+
+import org.jspecify.annotations.NullMarked;
