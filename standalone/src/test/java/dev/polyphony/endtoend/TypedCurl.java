@@ -7,14 +7,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code curl} would send, with the few options that README and docs use. */
 final class TypedCurl {
     private TypedCurl() {}
 
-    /** One that sends no file. */
+    /** As {@link #request(List, String, Path)}, but for files: their names stand for what is in them. */
     static HttpRequest.Builder request(List<String> words, String address) throws IOException {
-        return request(words, address, Path.of(""));
+        return request(words, address, null);
     }
 
     /**
@@ -22,7 +23,7 @@ final class TypedCurl {
      * @param address that it stands for
      * @param folder where files lie that are sent
      */
-    static HttpRequest.Builder request(List<String> words, String address, Path folder) throws IOException {
+    static HttpRequest.Builder request(List<String> words, String address, @Nullable Path folder) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder();
         String method = null;
         String body = null;
@@ -32,7 +33,9 @@ final class TypedCurl {
                 case "-X" -> method = words.get(++i);
                 case "-d" -> body = words.get(++i);
                 case "--data-binary" ->
-                    body = Files.readString(folder.resolve(words.get(++i).substring(1)));
+                    body = folder == null
+                            ? words.get(++i)
+                            : Files.readString(folder.resolve(words.get(++i).substring(1)));
                 case "-H" -> {
                     String[] header = words.get(++i).split(": ", 2);
                     request.header(header[0], header[1]);
