@@ -3,6 +3,7 @@ package dev.polyphony.assistant;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.apidocs.DescribedBody;
 import dev.polyphony.call.Conversation;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Message;
@@ -20,6 +21,9 @@ import dev.polyphony.rest.StarterDatabase;
 import dev.polyphony.security.WebhookRoute;
 import dev.polyphony.security.WebhookSignatures;
 import dev.polyphony.text.Sha256;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,6 +32,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -40,6 +45,7 @@ import org.springframework.web.bind.annotation.RestController;
  * the same reply, and nothing is asked again for it; where there was no answer, it is.
  */
 @RestController
+@Tag(name = "Assistant")
 class ChatWebhookController {
     private static final String MESSAGE = "message";
     private static final String CONVERSATION = "conversation_id";
@@ -70,10 +76,29 @@ class ChatWebhookController {
             @JsonProperty("analysis_id") String analysisId,
             @JsonProperty("turns_dropped") long turnsDropped) {}
 
+    @Bean
+    static DescribedBody chatRequest() {
+        return DescribedBody.of(
+                "ChatRequest", """
+                {
+                  "type": "object",
+                  "properties": {
+                    "conversation_id": {"type": "string", "pattern": "^[A-Za-z0-9._:-]{1,200}$"},
+                    "message": {"type": "string", "minLength": 1, "maxLength": 32000},
+                    "sender": {"type": ["string", "null"], "maxLength": 200}
+                  },
+                  "required": ["conversation_id", "message"],
+                  "additionalProperties": false
+                }
+                """, "{\"conversation_id\": \"c-1\", \"message\": \"REST or GraphQL?\"}");
+    }
+
     /** Answers when the analysis has ended, within a minute; 409 where the webhook's id stands for another message. */
     @WebhookRoute
     @PostMapping("/webhook/chat")
-    ChatReply chat(@RequestBody byte[] body, HttpServletRequest request, Caller caller) throws InterruptedException {
+    @Operation(operationId = "sendMessage", summary = "Say the next thing in a conversation")
+    ChatReply chat(@RequestBody @Schema(ref = "ChatRequest") byte[] body, HttpServletRequest request, Caller caller)
+            throws InterruptedException {
         signatures.verify(request, body);
         RequestFields fields = RequestFields.of(body, CONVERSATION, MESSAGE, "sender");
         String message = fields.text(MESSAGE, LONGEST_MESSAGE);

@@ -5,22 +5,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.analysis.Analysis;
+import dev.polyphony.apidocs.DescribedBody;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.chat.RequestFields;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.AnalysisIds;
 import dev.polyphony.request.JsonRequests;
 import dev.polyphony.rest.Caller;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /** A few suggestions that fit a context, as typed JSON. */
 @RestController
+@Tag(name = "Assistant")
 class SuggestionsController {
     private static final String CONTEXT = "context";
     private static final int LONGEST_CONTEXT = 100_000;
@@ -116,9 +122,28 @@ class SuggestionsController {
         }
     }
 
+    @Bean
+    static DescribedBody suggestionsRequest() {
+        return DescribedBody.of("SuggestionsRequest", """
+                {
+                  "type": "object",
+                  "properties": {
+                    "context": {"type": "string", "minLength": 1},
+                    "prompt": {"type": ["string", "null"]},
+                    "count": {"type": ["integer", "null"], "minimum": 1, "maximum": 10},
+                    "language": {"type": ["string", "null"], "examples": ["de", "English"]}
+                  },
+                  "required": ["context"],
+                  "additionalProperties": false
+                }
+                """, "{\"context\": \"A contract is up for renewal in March.\"}");
+    }
+
     /** Answers when the analysis has ended, within a minute; 503 within about a second where no worker runs. */
     @PostMapping("/api/ai-suggestions/generate")
-    Suggestions generate(@RequestBody byte[] body, Caller caller) throws InterruptedException {
+    @Operation(operationId = "generateSuggestions", summary = "Make suggestions for a context")
+    Suggestions generate(@RequestBody @Schema(ref = "SuggestionsRequest") byte[] body, Caller caller)
+            throws InterruptedException {
         Wanted wanted = Wanted.of(body);
         AnalysisClient client = caller.client();
         FallbackAnswer answer = FallbackAnswer.of(client.answer(analysis(wanted, client)), CONTEXT);

@@ -1,5 +1,6 @@
 package dev.polyphony.fleet;
 
+import dev.polyphony.apidocs.DescribedBody;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.chat.RequestFields;
@@ -13,12 +14,16 @@ import dev.polyphony.rest.NoWorkerYet;
 import dev.polyphony.status.ProvidersStatus;
 import dev.polyphony.status.ProvidersStatus.ModelLine;
 import dev.polyphony.status.ProvidersStatus.ProviderLine;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -30,6 +35,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The fallback over providers: who is asked in which order, who can answer, and what became of the requests. */
 @RestController
+@Tag(name = "LLM fallback")
 class LlmController {
     /** How far back a last failure is looked for. */
     private static final Duration LAST_FAILURE = Duration.ofDays(1);
@@ -42,7 +48,37 @@ class LlmController {
         this.fleet = fleet;
     }
 
+    @Bean
+    static DescribedBody llmTestRequest() {
+        return DescribedBody.of("LlmTestRequest", """
+                {
+                  "type": "object",
+                  "properties": {
+                    "provider": {"type": "string", "minLength": 1, "maxLength": 200},
+                    "model": {"type": ["string", "null"], "maxLength": 200},
+                    "prompt": {"type": ["string", "null"], "maxLength": 200}
+                  },
+                  "required": ["provider"],
+                  "additionalProperties": false
+                }
+                """, "{\"provider\": \"openai\"}");
+    }
+
+    @Bean
+    static DescribedBody llmResetRequest() {
+        return DescribedBody.of("LlmResetRequest", """
+                {
+                  "type": "object",
+                  "properties": {
+                    "provider": {"type": ["string", "null"], "maxLength": 200, "description": "Absent for all."}
+                  },
+                  "additionalProperties": false
+                }
+                """, "{\"provider\": \"openai\"}");
+    }
+
     @GetMapping("/api/llm/status")
+    @Operation(operationId = "showLlmStatus", summary = "How each provider of the fallback stands")
     LlmStatus status() {
         ProvidersStatus status = fleet.status();
         return new LlmStatus(status.overall(), providers(status), status.timestamp());
@@ -50,6 +86,7 @@ class LlmController {
 
     /** Whether somebody can answer: 503 where nobody can. */
     @GetMapping("/api/llm/health")
+    @Operation(operationId = "showLlmHealth", summary = "Whether somebody can answer")
     ResponseEntity<LlmStatus.Health> health() {
         LlmStatus.Health health = fleet.statusIfKnown()
                 .map(LlmController::health)
@@ -73,6 +110,7 @@ class LlmController {
 
     /** All that the catalogue has, those that nobody set up, too. */
     @GetMapping("/api/llm/providers")
+    @Operation(operationId = "listLlmProviders", summary = "All providers that the catalogue has")
     List<Known> known() {
         Map<ProviderId, Integer> priorities = fleet.priorities();
         return fleet.status().providers().stream()
@@ -88,7 +126,8 @@ class LlmController {
 
     /** Has a worker make one real call, the cheapest unless a model is named; takes as long as that. */
     @PostMapping("/api/llm/test")
-    Trial test(@RequestBody byte[] body, Caller caller) {
+    @Operation(operationId = "testLlmProvider", summary = "Make one real call to a provider")
+    Trial test(@RequestBody @Schema(ref = "LlmTestRequest") byte[] body, Caller caller) {
         RequestFields fields = RequestFields.of(body, "provider", "model", "prompt");
         String model = fields.textOrNull("model", LONGEST_NAME);
         ProviderId provider = named(fields.text("provider", LONGEST_NAME));
@@ -119,6 +158,7 @@ class LlmController {
      * key is needed.
      */
     @GetMapping("/api/llm/analytics")
+    @Operation(operationId = "showLlmAnalytics", summary = "What became of the requests of a period")
     Analytics analytics(@RequestParam @Nullable String since, @RequestParam @Nullable String until, Caller caller) {
         Instant now = Instant.now();
         Instant end = until == null ? now : TimeParameter.read("until", until, now);
@@ -132,7 +172,9 @@ class LlmController {
 
     /** Forgets failures of one provider and its models, or of all: they are asked again at once. */
     @PostMapping("/api/llm/reset-failures")
-    LlmStatus.Reset reset(@RequestBody(required = false) byte @Nullable [] body, Caller caller) {
+    @Operation(operationId = "resetLlmFailures", summary = "Forget failures, so that providers are asked again at once")
+    LlmStatus.Reset reset(
+            @RequestBody(required = false) @Schema(ref = "LlmResetRequest") byte @Nullable [] body, Caller caller) {
         String provider = body == null || body.length == 0
                 ? null
                 : RequestFields.of(body, "provider").textOrNull("provider", LONGEST_NAME);

@@ -1,14 +1,19 @@
 package dev.polyphony.fleet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyphony.apidocs.DescribedBody;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.chat.JsonFields;
 import dev.polyphony.chat.RequestFields;
 import dev.polyphony.rest.Caller;
 import dev.polyphony.security.Identity;
 import dev.polyphony.traffic.TrafficSettings;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -16,6 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** How work is spread over providers, and how they do. */
 @RestController
+@Tag(name = "Providers")
 class ProvidersController {
     private final ProviderFleet fleet;
 
@@ -23,16 +29,44 @@ class ProvidersController {
         this.fleet = fleet;
     }
 
+    @Bean
+    static DescribedBody rebalanceRequest() {
+        return DescribedBody.of("RebalanceRequest", """
+                {
+                  "type": "object",
+                  "properties": {
+                    "weights": {
+                      "type": "object",
+                      "minProperties": 1,
+                      "additionalProperties": {"type": "number", "minimum": 0, "maximum": 1000000},
+                      "description": "By provider; those that are not named stay as they are."
+                    }
+                  },
+                  "required": ["weights"],
+                  "additionalProperties": false
+                }
+                """, "{\"weights\": {\"openai\": 0.4, \"anthropic\": 0.3}}");
+    }
+
     /** Health and rates are the installation's, since work follows them; money and tokens are the key's tenant's. */
     @GetMapping("/api/providers/status")
+    @Operation(operationId = "showProviders", summary = "How providers do, and how work is spread over them")
     FleetStatus status(Caller caller) {
         String tenant = caller.identity().tenant();
         return FleetStatus.of(fleet.status(), tenant == null ? null : fleet.spent(tenant));
     }
 
+    /** The same. */
+    @GetMapping("/api/providers")
+    @Operation(operationId = "listProviders", summary = "How providers do, and how work is spread over them")
+    FleetStatus list(Caller caller) {
+        return status(caller);
+    }
+
     /** Changes the weights that are named, of the others none; holds on every worker within a second. */
     @PostMapping("/api/providers/rebalance")
-    FleetStatus rebalance(@RequestBody byte[] body, Caller caller) {
+    @Operation(operationId = "rebalanceProviders", summary = "Change how work is spread over providers")
+    FleetStatus rebalance(@RequestBody @Schema(ref = "RebalanceRequest") byte[] body, Caller caller) {
         Identity identity = caller.identity();
         fleet.rebalance(weights(RequestFields.of(body, "weights").get("weights")), identity);
         return status(caller);

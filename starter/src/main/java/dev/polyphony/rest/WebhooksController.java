@@ -8,17 +8,22 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.polyphony.access.AccessRole;
 import dev.polyphony.alert.WebhookReport;
 import dev.polyphony.analysis.WebhookUrl;
+import dev.polyphony.apidocs.DescribedBody;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.webhook.WebhookEndpoint;
 import dev.polyphony.webhook.WebhookEndpoints;
 import dev.polyphony.webhook.WebhookEvent;
 import dev.polyphony.webhook.WebhookRegistry;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -33,6 +38,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Where the caller's tenant wants to be told that analyses have ended. */
 @RestController
+@Tag(name = "Webhooks")
 class WebhooksController {
     /** For how long a secret that was replaced goes on beside the new one. */
     private static final Duration OVERLAP = Duration.ofHours(24);
@@ -60,8 +66,24 @@ class WebhooksController {
     /** @param secret shown this once */
     record WebhookSecret(String secret) {}
 
+    @Bean
+    static DescribedBody webhookRequest() {
+        return DescribedBody.of("WebhookRequest", """
+                {
+                  "type": "object",
+                  "properties": {
+                    "url": {"type": "string", "format": "uri", "description": "https, and of a host that may be told."},
+                    "events": {"type": ["array", "null"], "items": {"type": "string"}, "description": "Absent for all."}
+                  },
+                  "required": ["url"],
+                  "additionalProperties": false
+                }
+                """, "{\"url\": \"https://hooks.example.com/polyphony\"}");
+    }
+
     @PostMapping("/api/webhooks")
-    ResponseEntity<MadeWebhook> add(@RequestBody byte[] body, Caller caller) {
+    @Operation(operationId = "addWebhook", summary = "Have a receiver told that analyses have ended")
+    ResponseEntity<MadeWebhook> add(@RequestBody @Schema(ref = "WebhookRequest") byte[] body, Caller caller) {
         NewWebhook wanted = read(body);
         if (wanted.url() == null) {
             throw new InvalidField("url", "is missing: where to post to, such as https://hooks.example.com/polyphony");
@@ -79,6 +101,7 @@ class WebhooksController {
     }
 
     @GetMapping("/api/webhooks")
+    @Operation(operationId = "listWebhooks", summary = "All receivers")
     List<WebhookEndpoint> list(Caller caller) {
         return registry().endpoints().all(tenant(caller)).stream()
                 .map(endpoint -> shown(endpoint, caller))
@@ -86,11 +109,13 @@ class WebhooksController {
     }
 
     @GetMapping("/api/webhooks/{id}")
+    @Operation(operationId = "showWebhook", summary = "One receiver")
     WebhookEndpoint show(@PathVariable String id, Caller caller) {
         return shown(known(id, caller), caller);
     }
 
     @DeleteMapping("/api/webhooks/{id}")
+    @Operation(operationId = "removeWebhook", summary = "Tell a receiver no more")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(@PathVariable String id, Caller caller) {
         registry().endpoints().remove(known(id, caller), caller.identity().who());
@@ -98,11 +123,13 @@ class WebhooksController {
 
     /** What became of a message that is sent once, within a minute. */
     @PostMapping("/api/webhooks/{id}/test")
+    @Operation(operationId = "testWebhook", summary = "Send a receiver one message")
     WebhookReport test(@PathVariable String id, Caller caller) {
         return caller.client().testWebhook(known(id, caller).id());
     }
 
     @PostMapping("/api/webhooks/{id}/secret")
+    @Operation(operationId = "rotateWebhookSecret", summary = "Make a new secret for a receiver")
     WebhookSecret rotate(@PathVariable String id, Caller caller) {
         return new WebhookSecret(registry()
                 .endpoints()
@@ -111,6 +138,9 @@ class WebhooksController {
 
     /** Of what is told to receivers that requests name. */
     @PostMapping("/api/webhooks/secret")
+    @Operation(
+            operationId = "rotateTenantWebhookSecret",
+            summary = "Make a new secret for receivers that requests name")
     WebhookSecret tenantSecret(Caller caller) {
         return new WebhookSecret(registry()
                 .endpoints()

@@ -57,6 +57,7 @@ final class RouteRoles {
             Map.entry("GET /api/costs", VIEWER),
             Map.entry("GET /api/costs/statistics", VIEWER),
             Map.entry("POST /orchestrator/analyze", SUBMITTER),
+            Map.entry("GET /api/providers", VIEWER),
             Map.entry("GET /api/providers/status", VIEWER),
             Map.entry("POST /api/providers/rebalance", OPERATOR),
             Map.entry("GET /api/llm/status", VIEWER),
