@@ -9,6 +9,7 @@ import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.delivery.MessageTransport.Answer;
 import dev.polyphony.events.StoredEvents;
+import dev.polyphony.port.BatchStore;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.provider.RetryAfter;
 import dev.polyphony.webhook.WebhookEndpoint;
@@ -34,10 +35,12 @@ public final class DeliverWebhook implements WebhookActivities {
     private static final Logger log = LoggerFactory.getLogger(DeliverWebhook.class);
     private static final int MOST_REFUSALS = 5;
     private static final int GONE = 410;
+    private static final String BATCH = "batch.";
     private static final Duration LONGEST_WAIT = Duration.ofHours(2);
 
     private final WebhookEndpoints endpoints;
     private final StoredEvents results;
+    private final BatchStore batches;
     private final WebhookHosts hosts;
     private final MessageTransport transport;
     private final Outcomes outcomes;
@@ -53,12 +56,14 @@ public final class DeliverWebhook implements WebhookActivities {
     public DeliverWebhook(
             WebhookEndpoints endpoints,
             StoredEvents results,
+            BatchStore batches,
             WebhookHosts hosts,
             MessageTransport transport,
             Outcomes outcomes,
             InstantSource clock) {
         this.endpoints = endpoints;
         this.results = results;
+        this.batches = batches;
         this.hosts = hosts;
         this.transport = transport;
         this.outcomes = outcomes;
@@ -134,13 +139,19 @@ public final class DeliverWebhook implements WebhookActivities {
             return SignedMessage.of(
                     delivery.id(), delivery.type(), delivery.at(), Map.of("endpoint", delivery.subject()));
         }
-        WorkflowId analysis = WorkflowId.parse(delivery.subject());
+        WorkflowId subject = WorkflowId.parse(delivery.subject());
+        if (delivery.type().startsWith(BATCH)) {
+            return batches.status(subject)
+                    .map(batch -> SignedMessage.of(
+                            delivery.id(), delivery.type(), delivery.at(), BatchMessage.of(subject.tenant(), batch)))
+                    .orElseThrow(() -> new GivenUp(null, "it is kept no more"));
+        }
         return results.result(delivery.subject(), String.valueOf(delivery.run()))
                 .map(result -> SignedMessage.of(
                         delivery.id(),
                         delivery.type(),
                         result.timestamp(),
-                        AnalysisMessage.of(analysis.tenant(), result)))
+                        AnalysisMessage.of(subject.tenant(), result)))
                 .orElseThrow(() -> new GivenUp(null, "its result is kept no more"));
     }
 

@@ -87,7 +87,7 @@ class BatchedCallsTest {
         script(Script.builder()
                 .behaviour(MODEL.toString(), Behaviour.sequence(Fault.unavailable(500)))
                 .answer(MODEL.toString(), "Certainly REST.")
-                .batching(new Batching(0, 1, Batching.Ending.EXPIRED)));
+                .batching(new Batching(0, 1, Batching.Status.EXPIRED)));
         BatchedCalls batched = lane.batchedCalls();
         List<HeldCall> calls = held(batched, List.of(task("1", null), task("2", null)));
         String batch = batched.handIn(KEY, since, calls, false);
@@ -102,7 +102,7 @@ class BatchedCallsTest {
 
     @Test
     void cancelledBatchGivesItsMoneyBack() throws Exception {
-        script(Script.builder().batching(new Batching(3_600_000, null, Batching.Ending.COMPLETED)));
+        script(Script.builder().batching(new Batching(3_600_000, null, Batching.Status.COMPLETED)));
         BatchedCalls batched = lane.batchedCalls();
         List<HeldCall> calls = held(batched, List.of(task("1", null)));
         String batch = batched.handIn(KEY, since, calls, false);

@@ -134,7 +134,7 @@ class BatchContractTest {
     @Test
     void whatExpiredIsToBeAskedDirectlyAndTheRestIsThere() throws Exception {
         simulator.script(Script.builder()
-                .batching(new Batching(0, 1, Batching.Ending.EXPIRED))
+                .batching(new Batching(0, 1, Batching.Status.EXPIRED))
                 .build());
         BatchSubmission two = submission("key", "1", "2");
         String batch = batches.submit(two);
@@ -148,7 +148,7 @@ class BatchContractTest {
     @Test
     void cancelledBatchAsksNobody() throws Exception {
         simulator.script(Script.builder()
-                .batching(new Batching(HOUR, null, Batching.Ending.COMPLETED))
+                .batching(new Batching(HOUR, null, Batching.Status.COMPLETED))
                 .build());
         BatchSubmission two = submission("key", "1", "2");
         String batch = batches.submit(two);

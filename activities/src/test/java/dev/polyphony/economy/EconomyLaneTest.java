@@ -46,7 +46,7 @@ class EconomyLaneTest {
     @Test
     void openAisFileThatIsNotAcceptedIsRefusedAsAWhole() throws Exception {
         try (Simulator simulator = Simulator.start(Script.builder()
-                .batching(new Batching(0, null, Batching.Ending.REJECTED))
+                .batching(new Batching(0, null, Batching.Status.REJECTED))
                 .build())) {
             BatchApi batches = lane(Map.of("OPENAI_BASE_URL", simulator.baseUrl("openai"), "OPENAI_API_KEY", "sk-1"))
                     .of(ModelRef.parse("openai/gpt-4o"))

@@ -36,7 +36,7 @@ class BatchSdkTest {
             {"custom_id": "%s", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "%s", "messages": [{"role": "user", "content": "Hi"}]}}
             """;
 
-    private final Simulator simulator = Simulator.start(script(Batching.Ending.COMPLETED, null));
+    private final Simulator simulator = Simulator.start(script(Batching.Status.COMPLETED, null));
     private final OpenAIClient openAi = OpenAIOkHttpClient.builder()
             .baseUrl(simulator.baseUrl("openai"))
             .apiKey("sk-test")
@@ -49,7 +49,7 @@ class BatchSdkTest {
             .build();
 
     /** The second line fails. */
-    private static Script script(Batching.Ending ending, @Nullable Integer answered) {
+    private static Script script(Batching.Status ending, @Nullable Integer answered) {
         return Script.builder()
                 .answer("openai/small", "Hello.")
                 .answer("anthropic/small", "Hello.")
@@ -92,7 +92,7 @@ class BatchSdkTest {
 
     @Test
     void openAisBatchExpiresWithWhatWasWorkedOff() throws IOException {
-        simulator.script(script(Batching.Ending.EXPIRED, 1));
+        simulator.script(script(Batching.Status.EXPIRED, 1));
         Batch ended = openAi.batches()
                 .retrieve(submit(LINE.formatted("one", "small") + LINE.formatted("two", "small"))
                         .id());
@@ -115,7 +115,7 @@ class BatchSdkTest {
     @Test
     void openAisBatchIsCancelled() {
         simulator.script(Script.builder()
-                .batching(new Batching(600_000, null, Batching.Ending.COMPLETED))
+                .batching(new Batching(600_000, null, Batching.Status.COMPLETED))
                 .build());
         Batch batch = submit(LINE.formatted("one", "small"));
 
@@ -148,7 +148,7 @@ class BatchSdkTest {
 
     @Test
     void anthropicsBatchExpiresWithWhatWasWorkedOff() {
-        simulator.script(script(Batching.Ending.EXPIRED, 1));
+        simulator.script(script(Batching.Status.EXPIRED, 1));
         MessageBatch batch = submitted();
 
         assertThat(anthropic
@@ -164,7 +164,7 @@ class BatchSdkTest {
     @Test
     void anthropicsBatchIsCancelled() {
         simulator.script(Script.builder()
-                .batching(new Batching(600_000, null, Batching.Ending.COMPLETED))
+                .batching(new Batching(600_000, null, Batching.Status.COMPLETED))
                 .build());
         MessageBatch batch = submitted();
 

@@ -106,6 +106,32 @@ class WebhooksTest {
     }
 
     @Test
+    void endOfABatchIsToldAndNotEachOfItsLines() throws Exception {
+        receiver.answers("/batch", 204);
+        JsonNode made = json(send("POST", "/api/webhooks", "{\"url\": \"" + receiver.url("/batch") + "\"}"), 201);
+
+        String id = json(send("POST", "/api/batches", "{\"lines\": [{\"prompt\": \"a\"}, {\"prompt\": \"b\"}]}"), 202)
+                .path("id")
+                .asText();
+
+        await().atMost(PATIENCE)
+                .until(() -> receiver.posts("/batch").stream()
+                        .anyMatch(post -> post.body().contains("batch.completed")));
+        assertThat(receiver.posts("/batch"))
+                .filteredOn(post -> post.body().contains(id))
+                .singleElement()
+                .satisfies(post -> {
+                    JsonNode data = JSON.readTree(post.body()).path("data");
+                    assertThat(data.path("state").asText()).isEqualTo("ended");
+                    assertThat(data.at("/by_status/answered").asInt()).isEqualTo(2);
+                    assertThat(data.path("link").asText()).isEqualTo("/api/batches/" + id + "/results");
+                });
+        assertThat(send("DELETE", "/api/webhooks/" + made.path("id").asText(), "")
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
     void receiverOfARequestIsToldWithItsTenantsSecret() throws Exception {
         String webhook = ", \"webhook\": \"" + receiver.url("/own") + "\"";
         HttpResponse<String> unsigned = submission("unsigned", webhook);

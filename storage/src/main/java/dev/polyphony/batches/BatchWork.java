@@ -6,6 +6,7 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.batch.BatchLimits;
 import dev.polyphony.batch.BatchState;
 import dev.polyphony.storage.Database;
+import dev.polyphony.webhook.WebhookOutbox;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -121,12 +122,16 @@ public final class BatchWork {
                     .bind("problem", problem == null ? null : json.sealed(problem))
                     .bind("batch", batchId)
                     .execute();
-            return handle.createUpdate("update batch set state = :state, ended_at = :now, waits_for = null"
+            int ended = handle.createUpdate("update batch set state = :state, ended_at = :now, waits_for = null"
                             + " where id = :batch and ended_at is null")
                     .bind("state", how.name())
                     .bind("now", clock.millis())
                     .bind("batch", batchId)
                     .execute();
+            if (ended > 0) {
+                WebhookOutbox.add(handle, batchId, how, clock.millis());
+            }
+            return ended;
         });
     }
 

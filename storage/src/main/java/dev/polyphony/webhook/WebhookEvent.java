@@ -1,6 +1,7 @@
 package dev.polyphony.webhook;
 
 import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.batch.BatchState;
 import dev.polyphony.call.InvalidField;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,7 +15,10 @@ public enum WebhookEvent {
     ANALYSIS_COMPLETED("analysis.completed"),
     /** It has none, and nobody ended it. */
     ANALYSIS_FAILED("analysis.failed"),
-    ANALYSIS_CANCELLED("analysis.cancelled");
+    ANALYSIS_CANCELLED("analysis.cancelled"),
+    /** Each of its lines has what came of it. */
+    BATCH_COMPLETED("batch.completed"),
+    BATCH_CANCELLED("batch.cancelled");
 
     private final String word;
 
@@ -33,6 +37,14 @@ public enum WebhookEvent {
             case NO_ANSWER, ABSTAINED, REJECTED, DEADLINE_PASSED -> ANALYSIS_FAILED;
             case CANCELLED -> ANALYSIS_CANCELLED;
             case RUNNING, WAITING -> throw new IllegalArgumentException(ended + " is no end");
+        };
+    }
+
+    static WebhookEvent of(BatchState ended) {
+        return switch (ended) {
+            case ENDED -> BATCH_COMPLETED;
+            case CANCELLED -> BATCH_CANCELLED;
+            case RECEIVING, RUNNING, PAUSED, CANCELLING -> throw new IllegalArgumentException(ended + " is no end");
         };
     }
 

@@ -3,6 +3,7 @@ package dev.polyphony.webhook;
 import dev.polyphony.alert.WebhookDelivery;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.WorkflowId;
+import dev.polyphony.batch.BatchState;
 import dev.polyphony.storage.Database;
 import dev.polyphony.text.Sha256;
 import java.sql.ResultSet;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Messages between the result that they tell of, with which they are stored, and the workflow that sends them. */
 public final class WebhookOutbox {
     private static final int AT_ONCE = 200;
+    private static final String INSERT =
+            "insert into webhook_delivery (analysis_id, run_id, endpoint_id, message_id, type, tenant, url, at)"
+                    + " select :analysis, :run, %s, :message, :type, :tenant, %s, :now %s on conflict do nothing";
 
     private final Database database;
 
@@ -36,26 +40,11 @@ public final class WebhookOutbox {
             AnalysisResult result,
             @Nullable String webhook,
             long now) {
-        String tenant = WorkflowId.parse(analysisId).tenant();
         String type = WebhookEvent.of(result.status()).word();
-        String message = "msg_" + HexFormat.of().formatHex(Sha256.of(analysisId + "\n" + runId + "\n" + type), 0, 16);
-        String insert =
-                "insert into webhook_delivery (analysis_id, run_id, endpoint_id, message_id, type, tenant, url, at)"
-                        + " select :analysis, :run, %s, :message, :type, :tenant, %s, :now %s on conflict do nothing";
-        handle.createUpdate(insert.formatted(
-                        "id",
-                        "null",
-                        "from webhook_endpoint where tenant = :tenant and disabled_at is null"
-                                + " and ',' || events || ',' like '%,' || :type || ',%'"))
-                .bind("analysis", analysisId)
-                .bind("run", runId)
-                .bind("message", message)
-                .bind("type", type)
-                .bind("tenant", tenant)
-                .bind("now", now)
-                .execute();
+        String tenant = WorkflowId.parse(analysisId).tenant();
+        String message = addForEndpoints(handle, analysisId, runId, type, now);
         if (webhook != null) {
-            handle.createUpdate(insert.formatted("''", ":url", "where true"))
+            handle.createUpdate(INSERT.formatted("''", ":url", "where true"))
                     .bind("analysis", analysisId)
                     .bind("run", runId)
                     .bind("message", message)
@@ -65,6 +54,29 @@ public final class WebhookOutbox {
                     .bind("now", now)
                     .execute();
         }
+    }
+
+    /** As part of the transaction that ends the batch: one for each endpoint that wants to hear of it. */
+    public static void add(Handle handle, String batchId, BatchState ended, long now) {
+        addForEndpoints(handle, batchId, "", WebhookEvent.of(ended).word(), now);
+    }
+
+    /** Returns the message's id, which follows from what it tells. */
+    private static String addForEndpoints(Handle handle, String subject, String run, String type, long now) {
+        String message = "msg_" + HexFormat.of().formatHex(Sha256.of(subject + "\n" + run + "\n" + type), 0, 16);
+        handle.createUpdate(INSERT.formatted(
+                        "id",
+                        "null",
+                        "from webhook_endpoint where tenant = :tenant and disabled_at is null"
+                                + " and ',' || events || ',' like '%,' || :type || ',%'"))
+                .bind("analysis", subject)
+                .bind("run", run)
+                .bind("message", message)
+                .bind("type", type)
+                .bind("tenant", WorkflowId.parse(subject).tenant())
+                .bind("now", now)
+                .execute();
+        return message;
     }
 
     /** Those that no workflow has yet, the oldest first; of many some. */

@@ -8,6 +8,11 @@ import dev.polyphony.alert.WebhookDelivery;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.WebhookUrl;
+import dev.polyphony.analysis.WorkflowId;
+import dev.polyphony.batch.BatchLimits;
+import dev.polyphony.batch.BatchState;
+import dev.polyphony.batches.BatchWork;
+import dev.polyphony.batches.StoredBatches;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.ledger.Databases;
@@ -133,6 +138,26 @@ class WebhookEndpointsTest {
         events.conclude("acme~an-2", "run-2", result(AnalysisStatus.CANCELLED));
 
         assertThat(outbox.open()).extracting(WebhookDelivery::type).containsExactly("analysis.cancelled");
+    }
+
+    @Test
+    void endOfABatchIsToldOnce() {
+        add("acme", EnumSet.of(WebhookEvent.BATCH_COMPLETED));
+        add("other", EnumSet.allOf(WebhookEvent.class));
+        WorkflowId id = new WorkflowId("acme", "batch-1");
+        StoredBatches batches = new StoredBatches(database, () -> now);
+        batches.open(id, "upload", null, BatchLimits.NONE);
+        batches.close(id, "upload", "sum");
+        BatchWork work = new BatchWork(database, () -> now);
+
+        work.end(id.value(), BatchState.ENDED, null);
+        work.end(id.value(), BatchState.CANCELLED, null);
+
+        assertThat(outbox.open()).singleElement().satisfies(delivery -> {
+            assertThat(delivery.type()).isEqualTo("batch.completed");
+            assertThat(delivery.subject()).isEqualTo("acme~batch-1");
+            assertThat(delivery.tenant()).isEqualTo("acme");
+        });
     }
 
     @Test

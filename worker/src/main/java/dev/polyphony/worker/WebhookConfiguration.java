@@ -1,6 +1,7 @@
 package dev.polyphony.worker;
 
 import dev.polyphony.activity.WebhookActivities;
+import dev.polyphony.batches.StoredBatches;
 import dev.polyphony.delivery.DeliverWebhook;
 import dev.polyphony.delivery.GuardedTransport;
 import dev.polyphony.events.StoredEvents;
@@ -54,12 +55,14 @@ class WebhookConfiguration {
     WebhookActivities deliverWebhook(
             WebhookEndpoints endpoints,
             StoredEvents results,
+            Database database,
             WebhookHosts hosts,
             GuardedTransport transport,
             MeterRegistry metrics) {
         return new DeliverWebhook(
                 endpoints,
                 results,
+                new StoredBatches(database, InstantSource.system()),
                 hosts,
                 transport,
                 (type, outcome) -> metrics.counter("polyphony.webhooks", "type", type, "outcome", outcome)

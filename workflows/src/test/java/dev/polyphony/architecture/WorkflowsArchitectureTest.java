@@ -8,7 +8,10 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.polyphony.analysis.Principal;
+import dev.polyphony.analysis.WebhookUrl;
 import dev.polyphony.analysis.WorkflowId;
+import dev.polyphony.batch.BatchLine;
+import dev.polyphony.batch.BatchStatus;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Persisted;
@@ -112,7 +115,15 @@ class WorkflowsArchitectureTest extends ModuleBorders {
                 .and()
                 .doNotHaveFullyQualifiedName("dev.polyphony.execution.Deliberation$Request")
                 .and()
-                .doNotBelongToAnyOf(ModelRef.class, ProviderId.class, Money.class, Principal.class, WorkflowId.class)
+                .doNotBelongToAnyOf(
+                        ModelRef.class,
+                        ProviderId.class,
+                        Money.class,
+                        Principal.class,
+                        WorkflowId.class,
+                        WebhookUrl.class,
+                        BatchStatus.class,
+                        BatchLine.class)
                 .should(bePersisted())
                 .check(classesOf(ProjectModule.DOMAIN, ProjectModule.WORKFLOWS));
     }

@@ -69,7 +69,8 @@ public final class WebhooksCommand implements Callable<Integer> {
                             names = "--events",
                             paramLabel = "A,B",
                             split = ",",
-                            description = "analysis.completed, analysis.failed, analysis.cancelled (default: all).")
+                            description = "analysis.completed, analysis.failed, analysis.cancelled, batch.completed,"
+                                    + " batch.cancelled (default: all).")
                     @Nullable
                     List<String> events,
             @Parameters(paramLabel = "URL", description = "Where to post to.") String url) {

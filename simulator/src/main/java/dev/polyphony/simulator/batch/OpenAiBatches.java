@@ -143,7 +143,7 @@ final class OpenAiBatches {
                 input.id,
                 metadata,
                 lines,
-                refused ? new Batching(0, null, Batching.Ending.REJECTED) : course);
+                refused ? new Batching(0, null, Batching.Status.REJECTED) : course);
         batches.put(batch.id, batch);
         return WireReply.json(200, told(batch, null));
     }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param answered how many of its lines are worked off, in their order, until it ends; all where it is absent
  * @param ending how it ends
  */
-public record Batching(long delayMillis, @Nullable Integer answered, Ending ending) {
+public record Batching(long delayMillis, @Nullable Integer answered, Status ending) {
     /** How a batch ends that nobody cancels. */
-    public enum Ending {
+    public enum Status {
         COMPLETED,
         /** Its time is over; what was not worked off by then is not. */
         EXPIRED,
@@ -23,14 +23,14 @@ public record Batching(long delayMillis, @Nullable Integer answered, Ending endi
     }
 
     /** Ended as soon as somebody looks. */
-    static final Batching AT_ONCE = new Batching(0, null, Ending.COMPLETED);
+    static final Batching AT_ONCE = new Batching(0, null, Status.COMPLETED);
 
     @JsonCreator
     static Batching read(
             @JsonProperty("delayMillis") @Nullable Long delayMillis,
             @JsonProperty("answered") @Nullable Integer answered,
-            @JsonProperty("ending") @Nullable Ending ending) {
+            @JsonProperty("ending") @Nullable Status ending) {
         return new Batching(
-                delayMillis == null ? 0 : delayMillis, answered, ending == null ? Ending.COMPLETED : ending);
+                delayMillis == null ? 0 : delayMillis, answered, ending == null ? Status.COMPLETED : ending);
     }
 }
