@@ -27,6 +27,7 @@ record BatchBody(@Nullable String name, BatchLimits limits, AnalysisRequest defa
                 "name": {"type": ["string", "null"]},
                 "budget": {"type": ["number", "string", "null"], "description": "In US dollars, for all lines together."},
                 "at_once": {"type": ["integer", "null"], "minimum": 1, "description": "How many lines are under way."},
+                "economy": {"type": ["string", "null"], "examples": ["6h", null], "description": "How long to wait for providers' own batches, at half the price."},
                 "defaults": {"anyOf": [{"$ref": "#/components/schemas/AnalysisRequest"}, {"type": "null"}]},
                 "lines": {"type": "array", "description": "Each an AnalysisRequest; one that is none is an error of its line."}
               },

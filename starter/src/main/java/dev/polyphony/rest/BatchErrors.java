@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /** What can be wrong with a batch beside what can be wrong with any request. */
-@RestControllerAdvice(assignableTypes = BatchesController.class)
+@RestControllerAdvice(assignableTypes = {BatchSubmissionController.class, BatchesController.class})
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class BatchErrors {
     @ExceptionHandler
