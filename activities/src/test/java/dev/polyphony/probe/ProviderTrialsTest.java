@@ -2,6 +2,7 @@ package dev.polyphony.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
@@ -62,6 +63,7 @@ class ProviderTrialsTest {
     @Test
     void answerSaysWhatItTookAndClosesTheCircuits() {
         health.failed(MINI, "call", null, new Failure.CreditExhausted());
+        await().until(() -> !health.changes(Instant.EPOCH).isEmpty());
 
         Outcome outcome = tried("good", "gpt-4o-mini");
 
