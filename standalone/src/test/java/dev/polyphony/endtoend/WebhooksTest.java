@@ -132,6 +132,18 @@ class WebhooksTest {
     }
 
     @Test
+    void eventThatIsNoneIsNamed() throws Exception {
+        for (String events : List.of("[null]", "[\"analysis.begun\"]")) {
+            HttpResponse<String> refused = send(
+                    "POST",
+                    "/api/webhooks",
+                    "{\"url\": \"" + receiver.url("/ended") + "\", \"events\": " + events + "}");
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(JSON.readTree(refused.body()).path("field").asText()).isEqualTo("events");
+        }
+    }
+
+    @Test
     void receiverOfARequestIsToldWithItsTenantsSecret() throws Exception {
         String webhook = ", \"webhook\": \"" + receiver.url("/own") + "\"";
         HttpResponse<String> unsigned = submission("unsigned", webhook);

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -183,11 +184,19 @@ class WebhooksController {
         return known;
     }
 
+    private static NewWebhook requireWords(NewWebhook read) {
+        List<String> events = read.events();
+        if (events != null && events.stream().anyMatch(Objects::isNull)) {
+            throw new InvalidField("events", "a list of texts, such as [\"analysis.completed\"]; none of them null");
+        }
+        return read;
+    }
+
     private static NewWebhook read(byte[] body) {
         try {
             NewWebhook read = JSON.readValue(body, NewWebhook.class);
             if (read != null) {
-                return read;
+                return requireWords(read);
             }
         } catch (UnrecognizedPropertyException e) {
             throw new InvalidField(e.getPropertyName(), "unknown field; there are url and events");
