@@ -172,8 +172,12 @@ public final class DurableBatch implements BatchWorkflow {
         waitingChunks++;
         EconomyPhase phase = new EconomyPhase(batch, chunk, budget);
         watched(Async.procedure(() -> {
-            phase.await(now().plus(longest));
-            taken.addAll(chunk);
+            try {
+                phase.await(now().plus(longest));
+                taken.addAll(chunk);
+            } catch (CanceledFailure asked) {
+                // They are among the lines that end with the batch.
+            }
             waitingChunks--;
         }));
     }
@@ -256,7 +260,8 @@ public final class DurableBatch implements BatchWorkflow {
 
     /** Waits until nothing is under way and all that came of it is kept. */
     private void settle() {
-        Workflow.await(() -> broken != null || (underWay == 0 && (storing == null || storing.isCompleted())));
+        Workflow.await(() ->
+                broken != null || (underWay == 0 && waitingChunks == 0 && (storing == null || storing.isCompleted())));
         if (broken != null) {
             throw broken;
         }

@@ -37,7 +37,7 @@ final class EconomyPhase {
         this.budget = budget;
     }
 
-    /** Ends when nothing more is to be had by waiting, at that time at the latest. */
+    /** Ends when nothing more is to be had by waiting, at that time at the latest; throws {@link CanceledFailure}. */
     void await(Instant until) {
         Instant since = now();
         Map<ModelRef, List<CallTask>> byModel = new LinkedHashMap<>();
@@ -56,8 +56,8 @@ final class EconomyPhase {
         try {
             economy.ask(calls);
         } catch (ActivityFailure e) {
-            if (e.getCause() instanceof CanceledFailure) {
-                throw e;
+            if (e.getCause() instanceof CanceledFailure cancelled) {
+                throw cancelled;
             }
             // They are asked directly.
         }

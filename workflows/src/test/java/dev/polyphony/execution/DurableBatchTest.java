@@ -226,6 +226,21 @@ class DurableBatchTest {
     }
 
     @Test
+    void batchThatIsCancelledWhileItsProvidersTakeTheirTimeEndsAllTheSame() {
+        stage.economy().breaksOff();
+        stage.batch().lines(3, compiled(call("a")));
+
+        WorkflowStub batch = stage.startBatch(new BatchWorkflow.Run(0, 2, 2, 1000, s(600), 2));
+        stage.env().sleep(s(5));
+        stage.batch().order(BatchState.CANCELLING);
+        batch.signal("look");
+        batch.getResult(Void.class);
+
+        assertThat(stage.batch().ended()).isEqualTo(new End("batch-1", BatchState.CANCELLED, null));
+        assertThat(stage.models().requests()).isZero();
+    }
+
+    @Test
     void batchWithoutMoneyWaitsUntilThereIsSome() {
         stage.model("a").answers("from a");
         stage.batch().line(1, compiled(call("a")));

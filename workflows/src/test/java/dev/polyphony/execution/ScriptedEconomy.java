@@ -9,9 +9,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ScriptedEconomy implements EconomyActivities {
     private final List<EconomyCalls> asked = new CopyOnWriteArrayList<>();
     private volatile boolean refuses;
+    private volatile boolean breaksOff;
 
     void refuses() {
         refuses = true;
+    }
+
+    /** Each try is lost, and tried again. */
+    void breaksOff() {
+        breaksOff = true;
     }
 
     List<EconomyCalls> asked() {
@@ -21,6 +27,9 @@ final class ScriptedEconomy implements EconomyActivities {
     @Override
     public EconomyOutcome ask(EconomyCalls calls) {
         asked.add(calls);
+        if (breaksOff) {
+            throw ApplicationFailure.newFailure("lost", "WorkerStopping");
+        }
         if (refuses) {
             throw ApplicationFailure.newNonRetryableFailure("not to be had", "ProviderBatch");
         }
