@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Persisted;
 import dev.polyphony.plan.Aggregation.ScoreBy;
+import dev.polyphony.plan.Complexity;
+import dev.polyphony.plan.TaskType;
 import dev.polyphony.text.TimeText;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param judges the models that score the answers of a jury, or review those of a council or synthesis
  * @param scoreBy how several judges' scores become one
  * @param grace how long a panel waits for the others after its quorum
+ * @param task what kind of work the prompt is; absent where the prompt has to say it
+ * @param complexity of that work; absent likewise
  */
 @Persisted
 public record Tuning(
@@ -37,7 +41,10 @@ public record Tuning(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ScoreBy scoreBy,
 
         @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Duration grace) {
+        Duration grace,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TaskType task,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Complexity complexity) {
     public static final Tuning NONE = new Tuning(null, null, null, null, null, null, null);
 
     public Tuning(
@@ -51,9 +58,21 @@ public record Tuning(
         this(threshold, quorum, margin, delay, chairman, judges, scoreBy, null);
     }
 
+    public Tuning(
+            @Nullable Double threshold,
+            @Nullable Integer quorum,
+            @Nullable Double margin,
+            @Nullable Duration delay,
+            @Nullable String chairman,
+            @Nullable List<String> judges,
+            @Nullable ScoreBy scoreBy,
+            @Nullable Duration grace) {
+        this(threshold, quorum, margin, delay, chairman, judges, scoreBy, grace, null, null);
+    }
+
     /** The same with that threshold. */
     public Tuning until(double confidence) {
-        return new Tuning(confidence, quorum, margin, delay, chairman, judges, scoreBy, grace);
+        return new Tuning(confidence, quorum, margin, delay, chairman, judges, scoreBy, grace, task, complexity);
     }
 
     public Tuning {

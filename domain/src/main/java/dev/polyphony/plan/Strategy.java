@@ -16,7 +16,8 @@ public enum Strategy {
     COUNCIL("several models at once, each ranks the others unnamed, a chairman concludes"),
     HEDGE("one model, a second one too when the first is slow; the first answer wins"),
     JURY("several models at once, judges score the answers, the best-scored one"),
-    BALANCED("one model, drawn so that work is spread over providers, the next when it fails");
+    BALANCED("one model, drawn so that work is spread over providers, the next when it fails"),
+    TEAM("the models of the catalogue's team for that kind of task, its fallback where an answer is not good enough");
 
     private final String sentence;
 

@@ -16,8 +16,10 @@ import dev.polyphony.call.Image;
 import dev.polyphony.call.Message;
 import dev.polyphony.call.Money;
 import dev.polyphony.plan.Aggregation.ScoreBy;
+import dev.polyphony.plan.Complexity;
 import dev.polyphony.plan.Plan;
 import dev.polyphony.plan.Strategy;
+import dev.polyphony.plan.TaskType;
 import dev.polyphony.request.AnalysisOption.Flag;
 import dev.polyphony.request.AnalysisOption.Kind;
 import java.time.Duration;
@@ -39,7 +41,8 @@ public final class AnalysisOptions {
     private static final List<Strategy> PANELS =
             List.of(Strategy.ENSEMBLE, Strategy.VOTE, Strategy.SYNTHESIS, Strategy.COUNCIL, Strategy.JURY);
     private static final List<Strategy> CHAINS =
-            List.copyOf(EnumSet.complementOf(EnumSet.of(Strategy.CHEAPEST, Strategy.BALANCED)));
+            List.copyOf(EnumSet.complementOf(EnumSet.of(Strategy.CHEAPEST, Strategy.BALANCED, Strategy.TEAM)));
+    private static final List<Strategy> READING = List.of(Strategy.CHEAPEST, Strategy.BALANCED, Strategy.TEAM);
 
     public static final AnalysisOption<String> ID = declared(question("id", OptionType.TEXT));
     public static final AnalysisOption<String> TENANT = declared(question("tenant", OptionType.NAME));
@@ -94,10 +97,10 @@ public final class AnalysisOptions {
             OptionType.DECIMAL,
             Flag.of(
                     "0..1",
-                    "escalate: confidence at which an answer is good enough (default: 0.6). fallback: go on below it "
-                            + "too, not only when a model fails."),
-            "0.6; fallback: none",
-            List.of(Strategy.FALLBACK, Strategy.ESCALATE),
+                    "escalate: confidence at which an answer is good enough (default: 0.6, team: 0.7). fallback: go on "
+                            + "below it too, not only when a model fails."),
+            "0.6; team: 0.7; fallback: none",
+            List.of(Strategy.FALLBACK, Strategy.ESCALATE, Strategy.TEAM),
             Tuning::threshold));
     public static final AnalysisOption<Integer> QUORUM = declared(tuning(
             "quorum",
@@ -140,18 +143,46 @@ public final class AnalysisOptions {
     public static final AnalysisOption<List<String>> JUDGES = declared(tuning(
             "judges",
             OptionType.NAMES,
-            Flag.of("A,B", "jury: who scores. synthesis, council: who reviews."),
-            "strong models, or the members",
-            List.of(Strategy.SYNTHESIS, Strategy.COUNCIL, Strategy.JURY),
+            Flag.of("A,B", "jury, team: who scores. synthesis, council: who reviews."),
+            "strong models, or the members; team: nobody",
+            List.of(Strategy.SYNTHESIS, Strategy.COUNCIL, Strategy.JURY, Strategy.TEAM),
             Tuning::judges));
     public static final AnalysisOption<ScoreBy> SCORE_BY = declared(tuning(
             List.of("tuning.score_by", "tuning.scoreBy"),
             "score-by",
             OptionType.SCORE_BY,
-            Flag.of("mean|median", "jury: how several scores become one."),
+            Flag.of("mean|median", "jury, team: how several scores become one."),
             "mean",
-            List.of(Strategy.JURY),
+            List.of(Strategy.JURY, Strategy.TEAM),
             Tuning::scoreBy));
+    public static final AnalysisOption<TaskType> TASK = declared(tuning(
+            "task",
+            OptionType.TASK,
+            new Flag(
+                    null,
+                    "WHICH",
+                    "team, cheapest, balanced: the kind of work: "
+                            + String.join(
+                                    ", ",
+                                    Stream.of(TaskType.values())
+                                            .map(TaskType::word)
+                                            .toList())
+                            + ".",
+                    Stream.of(TaskType.values()).map(TaskType::word).toList()),
+            "as the prompt says",
+            READING,
+            Tuning::task));
+    public static final AnalysisOption<Complexity> COMPLEXITY = declared(tuning(
+            "complexity",
+            OptionType.COMPLEXITY,
+            new Flag(
+                    null,
+                    "WHICH",
+                    "team, cheapest, balanced: how hard it is: simple, medium or complex.",
+                    List.of("simple", "medium", "complex")),
+            "as the prompt says",
+            READING,
+            Tuning::complexity));
 
     public static final AnalysisOption<Duration> DEADLINE = declared(limit(
             "deadline",
@@ -249,7 +280,9 @@ public final class AnalysisOptions {
                 request.get(CHAIRMAN),
                 request.get(JUDGES),
                 request.get(SCORE_BY),
-                request.get(GRACE));
+                request.get(GRACE),
+                request.get(TASK),
+                request.get(COMPLEXITY));
         return tuning.equals(Tuning.NONE) ? null : tuning;
     }
 

@@ -12,6 +12,7 @@ import dev.polyphony.notation.PlanReader;
 import dev.polyphony.notation.Values;
 import dev.polyphony.notation.YamlNode;
 import dev.polyphony.notation.YamlNode.Mapping;
+import dev.polyphony.plan.Complexity;
 import dev.polyphony.plan.Plan;
 import dev.polyphony.plan.Strategy;
 import dev.polyphony.plan.TaskType;

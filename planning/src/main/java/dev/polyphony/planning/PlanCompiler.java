@@ -117,7 +117,7 @@ public final class PlanCompiler {
             if (analysis.answerSchema() != null) {
                 AnswerSchema.parse(analysis.answerSchema());
             }
-            Supplier<Reading> reading = new Once<>(() -> reader.read(analysis.prompt()));
+            Supplier<Reading> reading = new Once<>(() -> read(analysis));
             Supplier<Traffic> now = new Once<>(traffic::traffic);
             List<Choice> choices = new ArrayList<>();
             Routes routes = new Routes(reading, new Balancer(catalogue, availability, now, drawnFor(analysis)));
@@ -131,6 +131,13 @@ public final class PlanCompiler {
         } catch (InvalidField problem) {
             return new Compilation.Rejected(problem.field(), problem.problem(), CompiledPlan.STORED_RESULT);
         }
+    }
+
+    private Reading read(Analysis analysis) {
+        Reading read = reader.read(analysis.prompt());
+        return analysis.selection() instanceof Selection.Preset preset && preset.tuning() != null
+                ? read.told(preset.tuning().task(), preset.tuning().complexity())
+                : read;
     }
 
     /** What is needed is looked at once: all of a plan goes by the same. */

@@ -3,6 +3,7 @@ package dev.polyphony.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.call.ProviderId;
+import dev.polyphony.plan.Complexity;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.TaskType;
 import java.math.BigDecimal;

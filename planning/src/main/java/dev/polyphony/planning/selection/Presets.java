@@ -69,6 +69,7 @@ public final class Presets {
             case BALANCED ->
                 new BalancedPlan(catalogue.balance(), models, traffic, reading.get(), promptBytes)
                         .of(preset.models(), choices);
+            case TEAM -> new TeamPlan(catalogue, reading.get(), tuning).of(preset.models(), choices);
             case JURY -> panel(preset, tuning, new Aggregation.Jury(judges(tuning), tuning.scoreBy(), null));
         };
     }

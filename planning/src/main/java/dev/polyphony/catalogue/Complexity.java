@@ -1,8 +1,0 @@
-package dev.polyphony.catalogue;
-
-/** The complexity of a task given to a local team. */
-public enum Complexity {
-    SIMPLE,
-    MEDIUM,
-    COMPLEX
-}
