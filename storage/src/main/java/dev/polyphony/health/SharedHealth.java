@@ -12,10 +12,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -225,13 +228,35 @@ final class SharedHealth implements AutoCloseable {
         }
     }
 
-    /** @throws StorageUnavailable where it cannot be stored */
+    /**
+     * After all that this process learnt before, which may not be stored yet.
+     *
+     * @throws StorageUnavailable where it cannot be stored
+     */
     void changeNow(HealthSubject subject, UnaryOperator<Circuit> rule, String by) {
-        Circuit stored = write(subject, rule, by, clock.instant());
+        Instant now = clock.instant();
+        Circuit stored = inTurn(() -> write(subject, rule, by, now));
         snapshot();
         synchronized (this) {
             unstored.remove(subject);
             here(subject, stored);
+        }
+    }
+
+    private <T> T inTurn(Supplier<T> task) {
+        Future<T> done;
+        try {
+            done = thread.submit(task::get);
+        } catch (RejectedExecutionException closed) {
+            return task.get();
+        }
+        try {
+            return done.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageUnavailable(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException told ? told : new IllegalStateException(e.getCause());
         }
     }
 

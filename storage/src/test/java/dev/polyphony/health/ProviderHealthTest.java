@@ -76,6 +76,23 @@ class ProviderHealthTest {
     }
 
     @Test
+    void lookIsStoredAfterWhatCallsLearntBefore() {
+        List<ModelRef> models = IntStream.range(0, 100)
+                .mapToObj(n -> ModelRef.parse("provider-" + n + "/model"))
+                .toList();
+        models.forEach(model -> here.failed(model, "call", "aaaa", new Failure.Unauthorized(401)));
+        HealthSubject last = HealthSubject.of(models.getLast().provider());
+        now = now.plusSeconds(17);
+
+        here.looked(last, "prober", null, "aaaa", null);
+
+        assertThat(here.snapshot().of(last).circuit()).isInstanceOf(Circuit.Recovering.class);
+        await().untilAsserted(
+                        () -> assertThat(there.snapshot().of(last).circuit()).isInstanceOf(Circuit.Recovering.class));
+        assertThat(here.changes(Instant.EPOCH)).hasSize(models.size() + 1);
+    }
+
+    @Test
     void othersActOnItWithinASecond() {
         fail(MINI, SICK, 3);
 
