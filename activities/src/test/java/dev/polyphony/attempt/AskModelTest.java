@@ -325,7 +325,7 @@ class AskModelTest {
     void hangIsToldAsOurOwnTimeoutBeforeTheServersOwn() {
         script(Script.builder().fault("openai/gpt-4o-mini", Fault.hang()));
 
-        ApplicationFailure failure = failure(task(RetryMode.LEAVE, 3, 2));
+        ApplicationFailure failure = failure(task(RetryMode.LEAVE, 3, 6));
 
         assertThat(told(failure).failure()).isEqualTo(new Failure.TimedOut(Failure.Phase.FIRST_BYTE));
         assertThat(told(failure).sends()).isEqualTo(1);

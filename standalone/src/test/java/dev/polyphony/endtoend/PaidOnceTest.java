@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -112,8 +111,11 @@ class PaidOnceTest {
             assertThat(again.response()).isEqualTo(first.response());
             assertThat(again.cost()).isEqualTo(first.cost());
             assertThat(simulator.log().requests()).hasSize(sent);
-            assertThat(LedgerLines.of(home()).stream().map(LedgerEntry::state).collect(Collectors.toSet()))
-                    .containsExactly(RequestState.SETTLED);
+            assertThat(LedgerLines.of(home(), RequestState.SETTLED)).hasSize(sent);
+            // A new process on a busy machine may not get one on its way in the half second for which it counts to its
+            // minute: it is taken back, and counted again.
+            assertThat(LedgerLines.of(home()).stream().map(LedgerEntry::state))
+                    .isSubsetOf(RequestState.SETTLED, RequestState.RELEASED);
         }
     }
 
