@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Judges an answer by itself, where it arrives. What it says is recorded with the answer, so an implementation may
- * change at any time. Quick and without I/O; safe for use by many threads.
+ * change at any time. The call waits for it: seconds at most. Safe for use by many threads.
  */
 @FunctionalInterface
 public interface ConfidenceScorer {

@@ -16,6 +16,7 @@ import dev.polyphony.cli.command.ListCommand;
 import dev.polyphony.cli.command.ModelsCommand;
 import dev.polyphony.cli.command.PlanSchemaCommand;
 import dev.polyphony.cli.command.ProvidersCommand;
+import dev.polyphony.cli.command.RateCommand;
 import dev.polyphony.cli.command.RejudgeCommand;
 import dev.polyphony.cli.command.ShowCommand;
 import dev.polyphony.cli.command.StarterCommand;
@@ -65,6 +66,7 @@ public final class Cli {
                         new ShowCommand(context),
                         new ExplainCommand(context),
                         new RejudgeCommand(context),
+                        new RateCommand(context),
                         new ListCommand(context),
                         new CancelCommand(context),
                         new BatchCommand(context),

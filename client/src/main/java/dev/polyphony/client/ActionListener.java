@@ -16,7 +16,8 @@ public interface ActionListener {
         EMBED,
         CANCEL,
         APPROVE,
-        REJUDGE;
+        REJUDGE,
+        RATE;
 
         /** For people: {@code submit}. */
         public String word() {

@@ -156,6 +156,11 @@ public final class AnalysisClient {
         return principal;
     }
 
+    /** It was done to that analysis, by another class of this package. */
+    void told(ActionListener.Action action, String id) {
+        listener.done(principal, action, id);
+    }
+
     /**
      * Starts the analysis, unless one of its id was ever started: submitting the same twice gives one analysis, also
      * where the first one has ended.

@@ -11,10 +11,13 @@ import dev.polyphony.call.Reply;
 import dev.polyphony.call.TokenLogprob;
 import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.Usage;
+import dev.polyphony.plan.TaskType;
 import dev.polyphony.plan.Verdict.Ruling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +88,17 @@ public record AnalysisResult(
                 problem,
                 timestamp,
                 decisions);
+    }
+
+    /** What kind of work it was, where the strategy read the prompt or was told. */
+    public Optional<TaskType> task() {
+        return decisions == null
+                ? Optional.empty()
+                : decisions.stream()
+                        .filter(Decision.Chosen.class::isInstance)
+                        .map(decision -> ((Decision.Chosen) decision).choice().task())
+                        .filter(Objects::nonNull)
+                        .findFirst();
     }
 
     /** What the answer lacks, in lines for people. */

@@ -62,6 +62,11 @@ public final class TuningOptions {
             new TuningOption<>("score-weights", TuningOptions::scoreWeights);
     public static final TuningOption<Double> CONSENSUS_WEIGHT = share("consensus-weight");
 
+    /** A program and its arguments. */
+    public static final TuningOption<List<String>> SCORER_COMMAND = words("scorer-command");
+
+    public static final TuningOption<Duration> SCORER_TIMEOUT = time("scorer-timeout", "100ms", "1m");
+
     // When two answers say the same.
     public static final TuningOption<Double> SAME_MEANING = share("same-meaning");
     public static final TuningOption<Double> SAME_WORDS = share("same-words");
@@ -109,6 +114,8 @@ public final class TuningOptions {
                 CERTAINTY_PHRASES,
                 SCORE_WEIGHTS,
                 CONSENSUS_WEIGHT,
+                SCORER_COMMAND,
+                SCORER_TIMEOUT,
                 SAME_MEANING,
                 SAME_WORDS,
                 REMEMBERED_TEXTS));

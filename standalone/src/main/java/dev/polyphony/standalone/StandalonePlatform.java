@@ -96,7 +96,7 @@ public final class StandalonePlatform implements Platform {
 
     @Override
     public List<Object> commands(Path home) {
-        return List.of(new TrainCommand(home), new TestCommand());
+        return List.of(new TrainCommand(home, environment), new TestCommand());
     }
 
     @Override

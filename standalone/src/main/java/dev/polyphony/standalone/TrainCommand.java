@@ -3,21 +3,26 @@ package dev.polyphony.standalone;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.cli.render.TerminalText;
 import dev.polyphony.notation.BoundedFile;
+import dev.polyphony.rating.StoredRatings;
 import dev.polyphony.scoring.Workload;
 import dev.polyphony.scoring.Workloads;
 import dev.polyphony.scoring.training.GradedAnswer;
 import dev.polyphony.scoring.training.Training;
+import dev.polyphony.storage.Database;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +35,8 @@ import picocli.CommandLine.Spec;
         description = "Learn from graded answers how sure to be of a model's answers to one kind of prompts.",
         footer = {
             "",
-            "FILE has one JSON object a line: prompt, model, answer, score (0 to 1), and perhaps set. Each tenth of the",
+            "FILE has one JSON object a line: prompt, model, answer, score (0 to 1), and perhaps set. With --rated the",
+            "answers that people rated here are added, or are all there is without a FILE. Each tenth of the",
             "prompts is judged by what was learnt from the other nine, in the figures and ever after. Workers started",
             "later use the result."
         })
@@ -38,15 +44,20 @@ final class TrainCommand implements Callable<Integer> {
     static final String FOLDER = "workloads";
 
     private static final int MOST_BYTES = 64 * 1024 * 1024;
+    private static final int MOST_RATED = 20_000;
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,40}");
 
     private final Path home;
+    private final Map<String, String> environment;
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "The graded answers.")
-    private Path file;
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "The graded answers.")
+    private @Nullable Path file;
+
+    @Option(names = "--rated", description = "Learn from the answers that people rated here (polyphony rate), too.")
+    private boolean rated;
 
     @Option(
             names = "--workload",
@@ -64,8 +75,9 @@ final class TrainCommand implements Callable<Integer> {
             description = "Where to write; in the home's workloads by default.")
     private @Nullable Path output;
 
-    TrainCommand(Path home) {
+    TrainCommand(Path home, Map<String, String> environment) {
         this.home = home;
+        this.environment = environment;
     }
 
     @Override
@@ -84,11 +96,31 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Workload learnt() {
+        if (file == null && !rated) {
+            throw new InvalidField(
+                    "FILE", "is missing: a file of graded answers, or --rated for those that were rated");
+        }
+        List<GradedAnswer> answers = Stream.concat(graded(file), rated ? rated() : Stream.of())
+                .filter(answer ->
+                        models == null || models.stream().map(Workload::bare).anyMatch(answer.model()::equals))
+                .toList();
+        String described = answers.size() + " answers, trained on " + LocalDate.now(ZoneOffset.UTC)
+                + "; each tenth of the prompts, by SHA-256, is judged by what was learnt from the others";
         try {
-            List<GradedAnswer> answers = answers();
-            String described = answers.size() + " answers, trained on " + LocalDate.now(ZoneOffset.UTC)
-                    + "; each tenth of the prompts, by SHA-256, is judged by what was learnt from the others";
             return new Training(workload, described).learn(answers);
+        } catch (InvalidField e) {
+            throw file == null
+                    ? new InvalidField("rated", e.field() + ": " + e.problem())
+                    : new InvalidField("FILE", "'" + file + "' " + e.getMessage());
+        }
+    }
+
+    private static Stream<GradedAnswer> graded(@Nullable Path file) {
+        if (file == null) {
+            return Stream.of();
+        }
+        try {
+            return GradedAnswer.read(BoundedFile.read(file, MOST_BYTES).lines().toList()).stream();
         } catch (BoundedFile.Unreadable e) {
             throw new InvalidField("FILE", e.of(file));
         } catch (InvalidField e) {
@@ -96,11 +128,17 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private List<GradedAnswer> answers() throws BoundedFile.Unreadable {
-        return GradedAnswer.read(BoundedFile.read(file, MOST_BYTES).lines().toList()).stream()
-                .filter(answer ->
-                        models == null || models.stream().map(Workload::bare).anyMatch(answer.model()::equals))
-                .toList();
+    private Stream<GradedAnswer> rated() {
+        try (Database database = Database.of(environment, home.resolve(Database.FILE))) {
+            return new StoredRatings(database, InstantSource.system())
+                    .graded(MOST_RATED).stream()
+                            .map(found -> new GradedAnswer(
+                                    "rated",
+                                    found.text().prompt(),
+                                    Workload.bare(found.rating().model().model()),
+                                    found.text().answer(),
+                                    found.rating().score() >= 0.5));
+        }
     }
 
     private void report(Workload learnt, Path target) {

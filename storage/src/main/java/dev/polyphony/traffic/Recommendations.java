@@ -52,8 +52,10 @@ public final class Recommendations {
     }
 
     /**
-     * @param quality mean confidence of its answers, 0 to 1; absent where too few were measured
+     * @param quality mean confidence of its answers and of what people said of them, 0 to 1; absent where too few were
+     *     measured
      * @param answers that stands on
+     * @param ratings of people that it stands on, each of which counts as five answers
      * @param success part of its requests that were answered, whatever the work; absent where there were too few
      * @param requests that stands on
      * @param seconds half of its answers came within, or the catalogue's usual time; absent where that has none
@@ -67,6 +69,7 @@ public final class Recommendations {
             Basis basis,
             @Nullable Double quality,
             long answers,
+            long ratings,
             @Nullable Double success,
             long requests,
             @Nullable Double seconds,
@@ -142,6 +145,7 @@ public final class Recommendations {
                 own.isPresent() ? Basis.TASK : any.isPresent() ? Basis.ANY_WORK : Basis.CATALOGUE,
                 any.map(Quality::confidence).orElse(null),
                 any.map(Quality::answers).orElse(0L),
+                any.map(Quality::ratings).orElse(0L),
                 counted.map(Numbers::successRate).orElse(null),
                 measured == null ? 0 : measured.requests(),
                 seconds.orElse(model.seconds()),
@@ -152,7 +156,7 @@ public final class Recommendations {
     }
 
     private static Optional<Quality> enough(Optional<Quality> quality) {
-        return quality.filter(measured -> measured.answers() >= ENOUGH);
+        return quality.filter(measured -> measured.weight() >= ENOUGH);
     }
 
     private static BigDecimal perAnswer(Numbers measured) {

@@ -30,6 +30,7 @@ public enum ProjectModule {
                     "access",
                     "batches",
                     "conversation",
+                    "rating",
                     "webhook"),
             DOMAIN),
     ACTIVITIES(

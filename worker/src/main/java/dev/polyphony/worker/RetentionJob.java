@@ -5,6 +5,7 @@ import dev.polyphony.batches.BatchWork;
 import dev.polyphony.conversation.Conversations;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.Retention;
+import dev.polyphony.rating.StoredRatings;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
@@ -24,6 +25,7 @@ final class RetentionJob {
     private final Retention retention;
     private final BatchWork batches;
     private final Conversations conversations;
+    private final StoredRatings ratings;
     private final AuditLog audit;
     private final ProviderHealth health;
     private final WorkflowClient temporal;
@@ -36,6 +38,7 @@ final class RetentionJob {
             Retention retention,
             BatchWork batches,
             Conversations conversations,
+            StoredRatings ratings,
             AuditLog audit,
             ProviderHealth health,
             WorkflowClient temporal,
@@ -43,6 +46,7 @@ final class RetentionJob {
         this.retention = retention;
         this.batches = batches;
         this.conversations = conversations;
+        this.ratings = ratings;
         this.audit = audit;
         this.health = health;
         this.temporal = temporal;
@@ -57,6 +61,7 @@ final class RetentionJob {
             log.info("deleted {} batches that are older than {}", old, age);
         }
         conversations.forgetOlder(age);
+        ratings.forgetTexts(age);
         audit.forgetBefore(Instant.now().minus(ages.audit()));
         AtomicInteger forgotten = new AtomicInteger();
         LedgerMaintenance.each(retention.expired(age), analysis -> {

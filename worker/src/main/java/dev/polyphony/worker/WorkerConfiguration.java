@@ -48,11 +48,13 @@ import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.EnvironmentProxies;
 import dev.polyphony.provider.HttpTransport;
 import dev.polyphony.provider.ModelClients;
+import dev.polyphony.rating.StoredRatings;
 import dev.polyphony.recording.PublishedCalls;
 import dev.polyphony.recording.RecordResult;
 import dev.polyphony.routing.SignalReader;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.scoring.CalibratedScorer;
+import dev.polyphony.scoring.ConfidenceScorer;
 import dev.polyphony.scoring.Workloads;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.StoredTexts;
@@ -68,6 +70,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -185,7 +188,10 @@ class WorkerConfiguration {
 
     @Bean
     Assessor assessor(WorkerSettings settings, WorkerTuning tuning) {
-        return new Assessor(tuning.weights(), List.of(new CalibratedScorer(Workloads.known(settings.workloads()))));
+        List<ConfidenceScorer> scorers = new ArrayList<>();
+        tuning.scorer().ifPresent(scorers::add);
+        scorers.add(new CalibratedScorer(Workloads.known(settings.workloads())));
+        return new Assessor(tuning.weights(), scorers);
     }
 
     @Bean
@@ -296,6 +302,7 @@ class WorkerConfiguration {
                 new Retention(database, clock),
                 batches,
                 new Conversations(database, clock),
+                new StoredRatings(database, clock),
                 new AuditLog(database),
                 health,
                 temporal,

@@ -12,9 +12,11 @@ import dev.polyphony.routing.Signals;
 import dev.polyphony.scoring.Weights;
 import dev.polyphony.tuning.TuningOption;
 import dev.polyphony.tuning.TuningOptions;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A worker's figures and word lists as its operator turned them; what was left alone is standard. */
@@ -26,6 +28,8 @@ final class WorkerTuning {
     private static final int WORKFLOW_TASKS = 200;
 
     private static final Money PROBE_BUDGET = new Money(50_000);
+
+    private static final Duration SCORER_TIMEOUT = Duration.ofSeconds(5);
 
     private final Map<String, String> given = new TreeMap<>();
 
@@ -92,6 +96,13 @@ final class WorkerTuning {
                 or(TuningOptions.DOUBT_PHRASES, standard.lowSignals()),
                 or(TuningOptions.CERTAINTY_PHRASES, standard.highSignals()),
                 standard.plainWords());
+    }
+
+    /** The operator's own, which is asked before those that are built in. */
+    Optional<CommandScorer> scorer() {
+        return TuningOptions.SCORER_COMMAND
+                .in(given)
+                .map(command -> new CommandScorer(command, or(TuningOptions.SCORER_TIMEOUT, SCORER_TIMEOUT)));
     }
 
     AggregationSettings comparison() {

@@ -11,6 +11,7 @@ import dev.polyphony.health.CircuitSettings;
 import dev.polyphony.health.HealthChange;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.Retention;
+import dev.polyphony.rating.StoredRatings;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.StoredTexts;
 import io.temporal.client.WorkflowOptions;
@@ -82,6 +83,7 @@ class RetentionJobTest {
                             new Retention(database, InstantSource.system()),
                             new BatchWork(database, InstantSource.system()),
                             new Conversations(database, InstantSource.system()),
+                            new StoredRatings(database, InstantSource.system()),
                             log,
                             health,
                             temporal.getWorkflowClient(),

@@ -14,6 +14,7 @@ import dev.polyphony.events.StoredEvents;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.InventoryQuery;
 import dev.polyphony.plan.TaskType;
+import dev.polyphony.rating.StoredRatings;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.storage.Database;
 import dev.polyphony.traffic.Recommendations;
@@ -81,7 +82,7 @@ public final class ModelsCommand implements Callable<Integer> {
             description = "Say which models are worth asking for a kind of work, by what was measured here.",
             footer = {
                 "",
-                "Quality is the mean confidence of answers kept here, success, time and cost are those of requests of"
+                "Quality is the mean confidence of answers kept here, and of what people said of them (polyphony rate), success, time and cost are those of requests of"
                         + " the last 30 days. A figure that was not measured often enough is the catalogue's, with ~ before it.",
                 "Models whose answers are simulated are named only where there are no others."
             })
@@ -104,6 +105,7 @@ public final class ModelsCommand implements Callable<Integer> {
                     .since(Instant.now().minus(MEASURED));
             AnswerQuality quality = new AnswerQuality();
             results.newest(RESULTS, quality::add);
+            new StoredRatings(database, InstantSource.system()).newest(RESULTS).forEach(quality::add);
             Map<String, List<Recommendation>> byTask = new LinkedHashMap<>();
             for (TaskType one : task == null ? TaskType.values() : new TaskType[] {task}) {
                 byTask.put(

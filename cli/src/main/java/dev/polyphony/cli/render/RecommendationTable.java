@@ -32,7 +32,8 @@ public final class RecommendationTable {
     }
 
     private static String basis(String task, Recommendation model) {
-        String answers = Figures.count(model.answers(), "answer", "answers");
+        String answers = Figures.count(model.answers(), "answer", "answers")
+                + (model.ratings() == 0 ? "" : " and " + Figures.count(model.ratings(), "rating", "ratings"));
         String basis = switch (model.basis()) {
             case TASK -> answers + " of " + task;
             case ANY_WORK -> answers + " to other work";

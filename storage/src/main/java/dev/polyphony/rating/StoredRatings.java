@@ -1,0 +1,150 @@
+package dev.polyphony.rating;
+
+import dev.polyphony.analysis.Rating;
+import dev.polyphony.analysis.WorkflowId;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.plan.TaskType;
+import dev.polyphony.port.RatingStore;
+import dev.polyphony.port.TextUnreadable;
+import dev.polyphony.storage.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Ratings in the database; texts and comments are sealed where a key is set. */
+public final class StoredRatings implements RatingStore {
+    private static final String COLUMNS = "analysis_id, rated_by, at, score, comment, model, task, simulated";
+
+    private final Supplier<Database> opened;
+    private final InstantSource clock;
+
+    public StoredRatings(Database database, InstantSource clock) {
+        this(() -> database, clock);
+    }
+
+    /** @param opened asked at each use */
+    public StoredRatings(Supplier<Database> opened, InstantSource clock) {
+        this.opened = opened;
+        this.clock = clock;
+    }
+
+    /** An answer that was rated, with its question: what can be learnt from. */
+    public record GradedText(Rating rating, RatedText text) {}
+
+    @Override
+    public void put(WorkflowId analysis, Rating rating, @Nullable RatedText text) {
+        Database database = opened.get();
+        TaskType task = rating.task();
+        String comment = rating.comment();
+        database.write(handle -> handle.createUpdate("insert into rating (" + COLUMNS + ", prompt, answer) values"
+                        + " (:analysis, :by, :at, :score, :comment, :model, :task, :simulated, :prompt, :answer)"
+                        + " on conflict (analysis_id, rated_by) do update set at = excluded.at, score = excluded.score,"
+                        + " comment = excluded.comment, model = excluded.model, task = excluded.task,"
+                        + " simulated = excluded.simulated, prompt = excluded.prompt, answer = excluded.answer")
+                .bind("analysis", analysis.value())
+                .bind("by", rating.by())
+                .bind("at", rating.at().toEpochMilli())
+                .bind("score", rating.score())
+                .bind("comment", comment == null ? null : database.cipher().seal(comment))
+                .bind("model", rating.model().toString())
+                .bind("task", task == null ? null : task.word())
+                .bind("simulated", rating.simulated() ? 1 : 0)
+                .bind("prompt", text == null ? null : database.cipher().seal(text.prompt()))
+                .bind("answer", text == null ? null : database.cipher().seal(text.answer()))
+                .execute());
+    }
+
+    @Override
+    public List<Rating> of(WorkflowId analysis) {
+        Database database = opened.get();
+        return database.read(handle -> handle.createQuery(
+                        "select " + COLUMNS + " from rating where analysis_id = :analysis order by at, rated_by")
+                .bind("analysis", analysis.value())
+                .map((row, context) -> rating(database, row))
+                .list());
+    }
+
+    /** Of all tenants, the newest first; those of simulated answers are none. */
+    public List<Rating> newest(int most) {
+        Database database = opened.get();
+        return database.read(
+                handle -> handle.createQuery("select " + COLUMNS + " from rating where simulated = 0 order by at desc")
+                        .setMaxRows(most)
+                        .map((row, context) -> rating(database, row))
+                        .list());
+    }
+
+    /**
+     * Those of all tenants whose texts are still there, the newest first; those of simulated answers are none. What no
+     * key at hand opens is left out.
+     */
+    public List<GradedText> graded(int most) {
+        Database database = opened.get();
+        return database.read(handle -> {
+            List<GradedText> graded = new ArrayList<>();
+            handle.createQuery("select " + COLUMNS + ", prompt, answer from rating"
+                            + " where simulated = 0 and prompt is not null and answer is not null order by at desc")
+                    .setMaxRows(most)
+                    .map((row, context) -> graded(database, row))
+                    .forEach(found -> {
+                        if (found != null) {
+                            graded.add(found);
+                        }
+                    });
+            return graded;
+        });
+    }
+
+    /**
+     * Deletes texts and comments that are older than that; who gave which score stays.
+     *
+     * @return of how many ratings
+     */
+    public int forgetTexts(Duration age) {
+        return opened.get()
+                .write(handle -> handle.createUpdate("update rating set prompt = null, answer = null, comment = null"
+                                + " where at < :before and (prompt is not null or comment is not null)")
+                        .bind("before", clock.instant().minus(age).toEpochMilli())
+                        .execute());
+    }
+
+    private static @Nullable GradedText graded(Database database, ResultSet row) throws SQLException {
+        try {
+            return new GradedText(
+                    rating(database, row),
+                    new RatedText(
+                            database.cipher().open(row.getString("prompt")),
+                            database.cipher().open(row.getString("answer"))));
+        } catch (TextUnreadable sealed) {
+            return null;
+        }
+    }
+
+    private static Rating rating(Database database, ResultSet row) throws SQLException {
+        String task = row.getString("task");
+        return new Rating(
+                WorkflowId.parse(row.getString("analysis_id")).id(),
+                row.getDouble("score"),
+                comment(database, row.getString("comment")),
+                row.getString("rated_by"),
+                Instant.ofEpochMilli(row.getLong("at")),
+                ModelRef.parse(row.getString("model")),
+                task == null ? null : TaskType.valueOf(task.toUpperCase(Locale.ROOT)),
+                row.getInt("simulated") != 0);
+    }
+
+    private static @Nullable String comment(Database database, @Nullable String stored) {
+        try {
+            return stored == null ? null : database.cipher().open(stored);
+        } catch (TextUnreadable sealed) {
+            return null;
+        }
+    }
+}

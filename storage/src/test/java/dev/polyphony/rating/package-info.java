@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.rating;
+
+import org.jspecify.annotations.NullMarked;
