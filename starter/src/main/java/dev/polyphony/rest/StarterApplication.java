@@ -26,7 +26,8 @@ import tools.jackson.core.StreamWriteFeature;
             "dev.polyphony.apidocs",
             "dev.polyphony.security",
             "dev.polyphony.fleet",
-            "dev.polyphony.assistant"
+            "dev.polyphony.assistant",
+            "dev.polyphony.dashboard"
         },
         excludeName = {
             // On the class path where worker and starter share a process; the starter needs none of them.

@@ -2,8 +2,10 @@ package dev.polyphony.security;
 
 import dev.polyphony.access.AccessRole;
 import dev.polyphony.access.KnownKeys;
+import dev.polyphony.dashboard.DashboardPages;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -32,6 +34,10 @@ class AccessConfiguration {
     private static final int ORDER = -100;
 
     private static final RequestMatcher OPEN = new OrRequestMatcher(
+            // Pages that show nothing before they have asked for it.
+            new OrRequestMatcher(Stream.of(DashboardPages.paths())
+                    .map(AccessConfiguration::path)
+                    .toList()),
             path("/actuator"),
             path("/actuator/health"),
             path("/actuator/health/**"),

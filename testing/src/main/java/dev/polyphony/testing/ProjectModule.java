@@ -58,7 +58,7 @@ public enum ProjectModule {
     CLIENT(packages("client", "connection"), DOMAIN, WORKFLOWS),
     CLIENT_SPRING(packages("client.spring"), DOMAIN, CLIENT),
     STARTER(
-            packages("rest", "chat", "openai", "anthropic", "apidocs", "security", "fleet", "assistant"),
+            packages("rest", "chat", "openai", "anthropic", "apidocs", "security", "fleet", "assistant", "dashboard"),
             DOMAIN,
             NOTATION,
             STORAGE,

@@ -1,0 +1,5 @@
+/** The pages that people look at; all that they show comes over the REST API. */
+@NullMarked
+package dev.polyphony.dashboard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,210 @@
+// One analysis: what it came to, who was asked when, how they differ, why it went as it did.
+
+import { html, useEffect, useMemo, useState } from "./standalone.module.js";
+import { events, get, send } from "./api.js";
+import { Problem, Status, useAction, useLive } from "./live.js";
+import { decimal, money, seconds, time, when, words } from "./format.js";
+import { Differences } from "./differences.js";
+
+export function Analysis({ id }) {
+  const path = `/api/analyses/${encodeURIComponent(id)}`;
+  const [ended, setEnded] = useState(false);
+  const { body, problem, again } = useLive(path, ended ? 0 : 1500);
+  const [question, setQuestion] = useState(null);
+  const [streamed, setStreamed] = useState({});
+  const isResult = body && body.timestamp !== undefined;
+
+  useEffect(() => {
+    if (isResult) setEnded(true);
+  }, [isResult]);
+  useEffect(() => {
+    if (isResult) get(`${path}/explain`).then(({ body: explained }) => setQuestion(explained.question), () => {});
+  }, [isResult, path]);
+  useEffect(() => {
+    if (ended || problem) return undefined;
+    const stop = new AbortController();
+    events(id, stop.signal, (name, data) => {
+      if (name === "tokens") setStreamed((before) => ({ ...before, [data.call]: (before[data.call] ?? "") + data.text }));
+      if (name === "result") again();
+    }).catch(() => {});
+    return () => stop.abort();
+  }, [id, ended, Boolean(problem)]);
+
+  if (!body) return html`<h1><code>${id}</code></h1><${Problem} of=${problem} />${!problem && html`<p class="faint">…</p>`}`;
+  const calls = isResult ? body.calls : (body.calls ?? []).map((call) => running(call, body.started_at));
+  const total = isResult ? body.latency : Math.max(1, (Date.now() - new Date(body.started_at)) / 1000);
+  return html`
+    <h1><code>${id}</code> <${Status} of=${body.status} /></h1>
+    <${Problem} of=${problem} />
+    <${Actions} id=${id} path=${path} body=${body} isResult=${isResult} again=${again} />
+    ${question && html`<section><h2>Question</h2><pre class="text">${question.prompt}</pre></section>`}
+    ${isResult ? html`<${Outcome} result=${body} />` : html`<${Streamed} pieces=${streamed} calls=${calls} />`}
+    <section>
+      <h2>Calls</h2>
+      <${Waterfall} calls=${calls} total=${total} />
+    </section>
+    ${isResult && html`<${Votes} result=${body} />`}
+    ${isResult && html`<${Answers} result=${body} />`}
+    ${isResult && html`<${Decisions} of=${body.decisions} />`}`;
+}
+
+/** A call of an analysis that still runs, in the shape of one that ended. */
+function running(call, startedAt) {
+  const after = call.started_at && startedAt ? (new Date(call.started_at) - new Date(startedAt)) / 1000 : 0;
+  return call.ended ?? { path: call.path, name: call.name, outcome: "running", after, step: call.step };
+}
+
+function Actions({ id, path, body, isResult, again }) {
+  const action = useAction();
+  const [rejudged, setRejudged] = useState(null);
+  const [strategy, setStrategy] = useState("");
+  const judge = (event) => {
+    event.preventDefault();
+    action.run(async () => setRejudged(await send("POST", `${path}/rejudge`, strategy ? { strategy } : {})));
+  };
+  const rate = (score) => () => action.run(() => send("PUT", `${path}/rating`, { score }), `Rated ${score}.`);
+  return html`
+    <div class="actions">
+      ${!isResult && html`<button disabled=${action.busy} onClick=${() => action.run(async () => { await send("POST", `${path}/cancel`); again(); }, "Asked to end.")}>Cancel</button>`}
+      ${body.status === "waiting" && html`<button disabled=${action.busy} onClick=${() => action.run(async () => { await send("POST", `${path}/approve`); again(); }, "Approved.")}>Approve</button>`}
+      ${body.status === "answered" && html`<span>Was the answer of use?</span>
+        <button class="quiet" disabled=${action.busy} onClick=${rate("good")}>Good</button>
+        <button class="quiet" disabled=${action.busy} onClick=${rate("bad")}>Bad</button>`}
+      ${isResult && html`<form class="inline" onSubmit=${judge}>
+        <label>Judge again by <select onChange=${(e) => setStrategy(e.target.value)}>
+          <option value="">its own, at today's prices</option>
+          ${["fallback", "escalate", "ensemble", "vote"].map((name) => html`<option value=${name} selected=${name === strategy}>${name}</option>`)}
+        </select></label>
+        <button class="quiet" disabled=${action.busy}>Judge</button>
+      </form>`}
+      ${action.said}
+    </div>
+    ${rejudged && html`<div class="scroll"><table class="card">
+      <caption>Judged again: nobody was asked, nothing was spent</caption>
+      <thead><tr><th></th><th>Status</th><th>Strategy</th><th>Answer of</th><th class="number">Confidence</th><th class="number">Cost</th></tr></thead>
+      <tbody>${[["then", rejudged.before], ["now", rejudged.after]].map(([name, one]) => html`<tr>
+        <th scope="row">${name}</th><td><${Status} of=${one.status} /></td><td>${one.strategy}</td><td>${one.model_used ?? "–"}</td>
+        <td class="number">${decimal(one.confidence)}</td><td class="number">${money(one.cost)}</td></tr>`)}</tbody>
+    </table></div>`}`;
+}
+
+function Outcome({ result }) {
+  const facts = [
+    ["Answer of", result.model_used],
+    ["Confidence", result.confidence === null || result.confidence === undefined ? null : `${decimal(result.confidence)}${result.calibrated ? "" : ", as it sounds"}`],
+    ["Agreement", result.agreement === null || result.agreement === undefined ? null : decimal(result.agreement)],
+    ["Cost", `${result.cost_complete === false ? "at least " : ""}${money(result.cost)}`],
+    ["Took", time(result.latency)],
+    ["Strategy", result.strategy],
+    ["Ended", when(result.timestamp)],
+  ].filter(([, value]) => value);
+  return html`
+    <section>
+      <h2>Answer</h2>
+      ${result.simulated && html`<p class="notice">This answer is simulated: no model was asked.</p>`}
+      ${result.degraded && html`<p class="notice">Something is lacking: ${(result.degraded_because ?? []).map((one) => one.describe ?? one.type ?? one).join(", ") || "see the calls"}.</p>`}
+      ${result.problem && html`<p class="problem">${result.problem.field ? `${result.problem.field}: ` : ""}${result.problem.problem ?? ""}</p>`}
+      ${result.response ? html`<pre class="text answer">${result.response}</pre>` : html`<p class="faint">There is none.</p>`}
+      <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+    </section>`;
+}
+
+function Streamed({ pieces, calls }) {
+  const written = Object.entries(pieces);
+  return html`<section aria-live="polite">
+    <h2>Answer</h2>
+    ${written.length === 0 && html`<p class="faint">Nothing yet.</p>`}
+    ${written.map(([path, text]) => html`<h3>${calls.find((call) => call.path === path)?.name ?? path}</h3><pre class="text answer">${text}</pre>`)}
+  </section>`;
+}
+
+/** Who was asked when, for how long, with what end: a bar for each call along the time of the whole. */
+function Waterfall({ calls, total }) {
+  if (calls.length === 0) return html`<p class="faint">Nobody was asked.</p>`;
+  return html`<div class="scroll"><table class="waterfall">
+    <thead><tr><th>Model</th><th class="bars">${time(total)} in all</th><th class="number">Took</th><th class="number">Cost</th><th>End</th></tr></thead>
+    <tbody>${calls.map((call) => {
+      const from = call.outcome === "running" ? call.after : seconds(call.started_after);
+      const took = call.outcome === "running" ? Math.max(0, total - from) : seconds(call.elapsed);
+      const answer = call.reply?.latency ?? null;
+      return html`<tr>
+        <td><strong>${call.name}</strong> <span class="faint">${call.duty ?? call.step ?? ""}</span></td>
+        <td class="bars"><svg viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label=${`from ${time(from)} for ${time(took)}`}>
+          <rect class="waited" x=${(100 * from) / total} width=${Math.max(0.4, (100 * took) / total)} y="1" height="8" />
+          ${answer !== null && html`<rect class=${call.outcome} x=${(100 * (from + Math.max(0, took - answer))) / total} width=${Math.max(0.4, (100 * Math.min(answer, took)) / total)} y="1" height="8" />`}
+          ${answer === null && html`<rect class=${call.outcome} x=${(100 * from) / total} width=${Math.max(0.4, (100 * took) / total)} y="1" height="8" />`}
+        </svg></td>
+        <td class="number">${time(took)}</td>
+        <td class="number">${call.reply ? money(call.reply.cost) : ""}</td>
+        <td class="wrap">${call.outcome === "answered"
+          ? html`answered${call.reply.sends > 1 ? ` after ${call.reply.sends} requests` : ""}`
+          : html`<${Status} of=${call.outcome} /> ${failure(call)}`}</td>
+      </tr>`;
+    })}</tbody>
+  </table></div>
+  <p class="legend faint"><span class="key waited"></span> queued and waiting <span class="key answered"></span> answering <span class="key failed"></span> failed</p>`;
+}
+
+function failure(call) {
+  const of = call.failure;
+  if (!of) return "";
+  const more = Object.entries(of).filter(([name, value]) => name !== "type" && name !== "kind" && value !== null && typeof value !== "object");
+  return `${words(of.type ?? of.kind ?? "")}${more.length ? ` (${more.map(([name, value]) => `${words(name)} ${value}`).join(", ")})` : ""}`;
+}
+
+function Votes({ result }) {
+  const verdict = (result.decisions ?? []).filter((one) => one.type === "judged").map((one) => one.verdict).at(-1);
+  const groups = verdict?.details?.groups;
+  const names = new Map(result.calls.map((call) => [call.path, call.name]));
+  if (!verdict) return null;
+  return html`<section>
+    <h2>${groups ? "Votes" : "Scores"}</h2>
+    <div class="scroll"><table>
+      ${groups
+        ? html`<thead><tr><th>Said</th><th>By</th><th class="number">Weight</th></tr></thead>
+          <tbody>${groups.map((group) => html`<tr class=${group.paths.includes(verdict.chosen) ? "chosen" : ""}>
+            <td class="wrap">${group.value}</td><td>${group.paths.map((path) => names.get(path) ?? path).join(", ")}</td><td class="number">${decimal(group.weight)}</td></tr>`)}</tbody>`
+        : html`<thead><tr><th>Model</th><th class="number">Score</th></tr></thead>
+          <tbody>${Object.entries(verdict.scores ?? {}).map(([path, score]) => html`<tr class=${path === verdict.chosen ? "chosen" : ""}>
+            <td>${names.get(path) ?? path}</td><td class="number">${decimal(score)}</td></tr>`)}</tbody>`}
+    </table></div>
+    ${verdict.details?.ruling && html`<p class="faint">Ruling: ${words(verdict.details.ruling)}${verdict.agreement === undefined ? "" : `, agreement ${decimal(verdict.agreement)}`}.</p>`}
+  </section>`;
+}
+
+/** Two answers side by side, with what is in one of them alone marked. */
+function Answers({ result }) {
+  const answered = useMemo(() => result.calls.filter((call) => call.reply?.text && !call.duty), [result]);
+  const taken = answered.findIndex((call) => call.name === result.model_used);
+  const [left, setLeft] = useState(Math.max(0, taken));
+  const dissent = answered.findIndex((call) => (result.dissent ?? []).some((one) => one.path === call.path));
+  const [right, setRight] = useState(dissent >= 0 ? dissent : answered.findIndex((_, i) => i !== Math.max(0, taken)));
+  if (answered.length < 2) return null;
+  const choice = (label, value, set) => html`<label>${label} <select onChange=${(e) => set(Number(e.target.value))}>
+    ${answered.map((call, i) => html`<option value=${i} selected=${i === value}>${call.name}${call.name === result.model_used ? " (the answer)" : ""}</option>`)}
+  </select></label>`;
+  return html`<section>
+    <h2>Answers side by side</h2>
+    <div class="filters">${choice("Left", left, setLeft)}${choice("Right", right, setRight)}</div>
+    <${Differences} left=${answered[left].reply.text} right=${answered[right]?.reply.text ?? ""} names=${[answered[left].name, answered[right]?.name]} />
+  </section>`;
+}
+
+function Decisions({ of }) {
+  if (!of?.length) return null;
+  return html`<section>
+    <h2>Why</h2>
+    <ol class="decisions">${of.map((one) => html`<li><span class="faint">${time(seconds(one.after))}</span> ${said(one)}</li>`)}</ol>
+  </section>`;
+}
+
+function said(one) {
+  const at = one.path ? `${one.path}: ` : "";
+  switch (one.type) {
+    case "chosen": return `${at}${one.choice.chosen} (${one.choice.why})`;
+    case "unsure": return `${at}not sure enough, ${decimal(one.confidence)} below ${decimal(one.threshold)}: on`;
+    case "sure": return `${at}good enough, ${decimal(one.confidence)}`;
+    case "judged": return `${at}judged: ${words(one.verdict?.details?.ruling ?? "the best score")}`;
+    default: return `${at}${words(one.type)}`;
+  }
+}

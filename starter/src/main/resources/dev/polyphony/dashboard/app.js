@@ -1,0 +1,100 @@
+// Which page it is, what stands around it, and the key that the service wants.
+
+import { html, render, useEffect, useState, useCallback } from "./standalone.module.js";
+import { session } from "./api.js";
+import { Navigation } from "./live.js";
+import { Analyses } from "./analyses.js";
+import { Analysis } from "./analysis.js";
+import { Providers } from "./providers.js";
+import { Costs } from "./costs.js";
+
+const PAGES = [
+  ["/", "Analyses"],
+  ["/provider-status", "Providers"],
+  ["/costs", "Costs"],
+];
+
+function page(path) {
+  const analysis = /^\/analyses\/([^/]+)$/.exec(path);
+  if (analysis) return { title: "Analysis", body: html`<${Analysis} key=${path} id=${decodeURIComponent(analysis[1])} />` };
+  if (path === "/provider-status") return { title: "Providers", body: html`<${Providers} />` };
+  if (path === "/costs") return { title: "Costs", body: html`<${Costs} />` };
+  return { title: "Analyses", body: html`<${Analyses} />` };
+}
+
+function App() {
+  const [path, setPath] = useState(location.pathname);
+  const [asked, setAsked] = useState(false);
+  const [era, setEra] = useState(0);
+  const go = useCallback((to) => {
+    history.pushState(null, "", to);
+    setPath(location.pathname);
+    document.querySelector("main")?.focus();
+    window.scrollTo(0, 0);
+  }, []);
+  useEffect(() => {
+    const back = () => setPath(location.pathname);
+    const wanted = () => setAsked(true);
+    addEventListener("popstate", back);
+    addEventListener("polyphony-key-wanted", wanted);
+    return () => {
+      removeEventListener("popstate", back);
+      removeEventListener("polyphony-key-wanted", wanted);
+    };
+  }, []);
+  const { title, body } = page(path);
+  useEffect(() => {
+    document.title = `${title} · Polyphony`;
+  }, [title]);
+  const follow = (event) => {
+    const link = event.target.closest("a");
+    if (link && link.origin === location.origin && !link.target && !event.metaKey && !event.ctrlKey && isPage(link.pathname)) {
+      event.preventDefault();
+      go(link.pathname + link.search);
+    }
+  };
+  return html`
+    <${Navigation.Provider} value=${go}>
+      <div onClick=${follow}>
+        <a class="skip" href="#main">To the content</a>
+        <header>
+          <nav aria-label="Pages">
+            <strong>Polyphony</strong>
+            ${PAGES.map(([to, name]) => html`
+              <a href=${to} aria-current=${to === path || (to === "/" && path.startsWith("/analyses")) ? "page" : undefined}>${name}</a>`)}
+            <a href="/docs/index.html" target="_blank" rel="noopener">API</a>
+            <button class="quiet" onClick=${() => setAsked(!asked)} aria-expanded=${asked}>
+              ${session.key ? "Key set" : "Key"}${session.tenant ? ` · ${session.tenant}` : ""}
+            </button>
+          </nav>
+          ${asked && html`<${Access} done=${() => { setAsked(false); setEra(era + 1); }} />`}
+        </header>
+        <main id="main" tabindex="-1" key=${era}>${body}</main>
+      </div>
+    <//>`;
+}
+
+function isPage(path) {
+  return PAGES.some(([to]) => to === path) || /^\/analyses(\/[^/]+)?$/.test(path);
+}
+
+/** Kept in this tab alone, until it is closed. */
+function Access({ done }) {
+  const [key, setKey] = useState(session.key);
+  const [tenant, setTenant] = useState(session.tenant);
+  const save = (event) => {
+    event.preventDefault();
+    session.key = key.trim();
+    session.tenant = tenant.trim();
+    done();
+  };
+  return html`
+    <form class="access" onSubmit=${save}>
+      <label>API key <input type="password" autocomplete="off" value=${key} onInput=${(e) => setKey(e.target.value)} placeholder="pk_…" /></label>
+      <label>Tenant <input value=${tenant} onInput=${(e) => setTenant(e.target.value)} placeholder="that of the key" /></label>
+      <button>Use</button>
+      <small>Kept in this tab until it is closed. <code>polyphony keys create</code> makes a key; on the service's own machine none is needed.</small>
+    </form>`;
+}
+
+render(html`<${App} />`, document.body);

@@ -1,0 +1,41 @@
+// A compiled plan as a tree.
+
+import { html } from "./standalone.module.js";
+import { money } from "./format.js";
+
+const KINDS = {
+  fallback: "one after the other, the next where one fails",
+  escalate: "one after the other, the next where an answer is not sure enough",
+  hedge: "a second one too where the first is slow",
+  panel: "at once",
+  missing: "cannot be asked",
+};
+
+/** The nodes below one: steps, contenders or members, then those who are consulted. */
+export function below(node) {
+  const parts = [...(node.steps ?? []).map((step) => step.node ?? step), ...(node.contenders ?? []), ...(node.members ?? [])];
+  const consulted = node.aggregation ?? {};
+  const judges = [...(consulted.reviewers ?? []), ...(consulted.judges ?? []), ...(consulted.chairman ? [consulted.chairman] : [])];
+  return [...parts, ...judges.map((one) => one.node ?? one)].filter((one) => one && one.type);
+}
+
+/** What it costs at most, where each call is answered once; null where a price is unknown. */
+export function worst(node) {
+  const own = node.type === "call" ? node.ceiling ?? null : 0;
+  return below(node).reduce((sum, one) => (sum === null || worst(one) === null ? null : sum + worst(one)), own);
+}
+
+export function PlanTree({ node }) {
+  return html`<ul class="tree"><${Branch} node=${node} /></ul>`;
+}
+
+function Branch({ node }) {
+  const children = below(node);
+  const how = node.type === "panel" ? `${KINDS.panel}, then ${node.aggregation?.type ?? "best"}` : KINDS[node.type];
+  return html`<li>
+    ${node.type === "call"
+      ? html`<strong>${node.name}</strong> <span class="faint">${node.step ?? ""} · at most ${money(node.ceiling)}</span>`
+      : html`<span>${node.type}</span> <span class="faint">${node.name ?? ""} ${how ?? ""}${node.threshold ? `, below ${node.threshold}` : ""}</span>`}
+    ${children.length > 0 && html`<ul>${children.map((child) => html`<${Branch} node=${child} />`)}</ul>`}
+  </li>`;
+}

@@ -1,0 +1,84 @@
+// How the providers stand, how work is spread over them, and what an operator can turn.
+
+import { html, useState } from "./standalone.module.js";
+import { send } from "./api.js";
+import { Problem, Status, useAction, useLive } from "./live.js";
+import { count, money, share, time, when } from "./format.js";
+
+export function Providers() {
+  const { body, problem, again } = useLive("/api/providers/status", 1000);
+  return html`
+    <h1>Providers ${body && html`<${Status} of=${body.overall} />`}</h1>
+    <${Problem} of=${problem} />
+    ${body?.reasons?.length > 0 && html`<ul class="notice">${body.reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
+    ${body && html`
+      <div class="scroll"><table>
+        <thead><tr>
+          <th>Provider</th><th>State</th><th class="number">Success</th><th class="number">Response</th><th class="number">Requests</th>
+          <th class="number">In flight</th><th class="number">Cost</th><th class="bars">Share of traffic</th><th>Agents</th>
+        </tr></thead>
+        <tbody>${body.providers.map((one) => html`<${Row} key=${one.name} one=${one} />`)}</tbody>
+      </table></div>
+      <p class="faint">Success, response, requests, cost and share are those of the last 15 minutes over all workers; the line in a bar is the target.</p>
+      <${Weights} providers=${body.providers} again=${again} />
+      <${Failures} again=${again} />`}`;
+}
+
+function Row({ one }) {
+  return html`<tr>
+    <td><strong>${one.name}</strong>${one.simulated && html` <span class="faint">simulated</span>`}</td>
+    <td class="wrap"><${Status} of=${one.state} /> <span class="faint">${one.why && one.why !== "simulated" ? one.why : ""}${one.since ? ` since ${when(one.since)}` : ""}${one.circuit?.retry_at ? `, next look ${when(one.circuit.retry_at)}` : ""}</span></td>
+    <td class="number">${share(one.success_rate)}</td>
+    <td class="number">${time(one.avg_response_time)}</td>
+    <td class="number">${count(one.requests)}</td>
+    <td class="number">${count(one.in_flight)}</td>
+    <td class="number">${money(one.cost)}</td>
+    <td class="bars"><svg viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label=${`${share(one.share)} of the traffic, target ${share(one.target_share)}`}>
+      <rect class="waited" x="0" y="1" width="100" height="8" />
+      <rect class="answered" x="0" y="1" width=${100 * (one.share ?? 0)} height="8" />
+      ${one.target_share !== null && html`<rect class="target" x=${100 * one.target_share} y="0" width="0.8" height="10" />`}
+    </svg></td>
+    <td>${one.agents.map((agent) => html`<span class=${agent.in_flight ? "agent busy" : "agent"} title=${`${agent.requests} requests, ${agent.in_flight} in flight`}>${agent.name}</span>`)}</td>
+  </tr>`;
+}
+
+/** New weights hold on every worker at once; what held before can be put back. */
+function Weights({ providers, again }) {
+  const weighted = providers.filter((one) => one.weight !== null);
+  const now = Object.fromEntries(weighted.map((one) => [one.name, one.weight]));
+  const [edited, setEdited] = useState({});
+  const [before, setBefore] = useState(null);
+  const action = useAction();
+  const apply = (weights, undo) => action.run(async () => {
+    await send("POST", "/api/providers/rebalance", { weights });
+    setBefore(undo);
+    setEdited({});
+    again();
+  }, undo ? "Holds on every worker." : "As before.");
+  const wanted = { ...now, ...Object.fromEntries(Object.entries(edited).map(([name, value]) => [name, Number(value)])) };
+  const wrong = Object.values(wanted).some((value) => !(value >= 0));
+  return html`
+    <section>
+      <h2>Weights</h2>
+      <form class="filters" onSubmit=${(event) => { event.preventDefault(); apply(wanted, now); }}>
+        ${weighted.map((one) => html`<label>${one.name}
+          <input type="number" min="0" max="1000" step="any" size="6" value=${edited[one.name] ?? one.weight}
+            onInput=${(event) => setEdited({ ...edited, [one.name]: event.target.value })} /></label>`)}
+        <button disabled=${action.busy || wrong || Object.keys(edited).length === 0}>Rebalance</button>
+        ${before && html`<button type="button" class="quiet" disabled=${action.busy} onClick=${() => apply(before, null)}>Undo</button>`}
+      </form>
+      <p class="faint">What balanced plans are spread by, beside error rate and response time.</p>
+      ${action.said}
+    </section>`;
+}
+
+function Failures({ again }) {
+  const action = useAction();
+  return html`
+    <section>
+      <h2>Circuits</h2>
+      <p><button disabled=${action.busy} onClick=${() => action.run(async () => { await send("POST", "/api/llm/reset-failures", {}); again(); }, "All circuits are closed.")}>Close all circuits</button>
+      <span class="faint"> Each model is then asked again at once, whatever closed it off. One alone: polyphony providers reset ID.</span></p>
+      ${action.said}
+    </section>`;
+}
