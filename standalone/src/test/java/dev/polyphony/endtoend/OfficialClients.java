@@ -20,7 +20,8 @@ final class OfficialClients {
     private static final List<String> PYTHON =
             List.of("openai==3.57.0", "langchain-openai==1.7.4", "llm==0.36", "anthropic==2.14.0");
     private static final List<String> SCHEMATHESIS = List.of("schemathesis==4.32.5");
-    private static final String JAVASCRIPT = "openai@6.49.0";
+    private static final List<String> JAVASCRIPT = List.of("openai@6.49.0");
+    private static final List<String> BROWSER = List.of("playwright-core@1.65.1", "axe-core@4.14.1");
 
     private OfficialClients() {}
 
@@ -28,7 +29,7 @@ final class OfficialClients {
     static void install() throws IOException, InterruptedException {
         python();
         if (isNpmThere()) {
-            javaScript();
+            javaScript(JAVASCRIPT);
         }
     }
 
@@ -71,8 +72,8 @@ final class OfficialClients {
                 "--target");
     }
 
-    private static Path javaScript() throws IOException, InterruptedException {
-        return installed(List.of(JAVASCRIPT), "npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix");
+    private static Path javaScript(List<String> packages) throws IOException, InterruptedException {
+        return installed(packages, "npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix");
     }
 
     /**
@@ -88,9 +89,19 @@ final class OfficialClients {
 
     /** The same of {@code src/test/js}; skipped where there is no npm and not every test has to run. */
     static void javaScript(String program, Map<String, String> environment) throws IOException, InterruptedException {
+        javaScript(JAVASCRIPT, program, environment);
+    }
+
+    /** The same with what drives a browser. */
+    static void browser(String program, Map<String, String> environment) throws IOException, InterruptedException {
+        javaScript(BROWSER, program, environment);
+    }
+
+    private static void javaScript(List<String> packages, String program, Map<String, String> environment)
+            throws IOException, InterruptedException {
         assumeTrue(isNpmThere() || Boolean.parseBoolean(System.getenv("CI")), "npm is not installed");
         // Node looks for packages beside the program.
-        Path beside = javaScript().resolve(program);
+        Path beside = javaScript(packages).resolve(program);
         Files.writeString(beside, Files.readString(Path.of("src/test/js", program)));
         runs(environment, "node", beside.toString());
     }

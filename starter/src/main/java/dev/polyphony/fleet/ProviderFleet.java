@@ -158,6 +158,20 @@ final class ProviderFleet implements AutoCloseable {
         return open;
     }
 
+    /** @throws InvalidField where there is no such provider */
+    void drain(String typed, Identity by) {
+        ProviderId provider = provider("provider", typed, status());
+        health().drain(provider, by.who());
+        record("provider.drain", provider.value(), by);
+    }
+
+    /** @throws InvalidField where there is no such provider */
+    void enable(String typed, Identity by) {
+        ProviderId provider = provider("provider", typed, status());
+        health().enable(provider, by.who());
+        record("provider.enable", provider.value(), by);
+    }
+
     /** @throws InvalidField of that field, naming those there are */
     static ProviderId provider(String field, String typed, ProvidersStatus status) {
         List<ProviderId> known =

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -69,6 +70,28 @@ class ProvidersController {
     FleetStatus rebalance(@RequestBody @Schema(ref = "RebalanceRequest") byte[] body, Caller caller) {
         Identity identity = caller.identity();
         fleet.rebalance(weights(RequestFields.of(body, "weights").get("weights")), identity);
+        return status(caller);
+    }
+
+    /** Calls under way end as they do; on every worker within a second. Repeating is safe, as of the two below. */
+    @PostMapping("/api/providers/{provider}/drain")
+    @Operation(operationId = "drainProvider", summary = "Take a provider out of use, until it is enabled")
+    FleetStatus drain(@PathVariable String provider, Caller caller) {
+        fleet.drain(provider, caller.identity());
+        return status(caller);
+    }
+
+    @PostMapping("/api/providers/{provider}/enable")
+    @Operation(operationId = "enableProvider", summary = "Take a provider back into use")
+    FleetStatus enable(@PathVariable String provider, Caller caller) {
+        fleet.enable(provider, caller.identity());
+        return status(caller);
+    }
+
+    @PostMapping("/api/providers/{provider}/reset")
+    @Operation(operationId = "resetProvider", summary = "Close the circuits of a provider and of its models")
+    FleetStatus reset(@PathVariable String provider, Caller caller) {
+        fleet.reset(provider, caller.identity());
         return status(caller);
     }
 

@@ -38,7 +38,7 @@ export function Analyses() {
     ${body?.length === 0 && html`<p class="faint">${filter.status || filter.strategy || filter.category || filter.since
       ? "None of that kind." : "None yet. Ask something above, or: polyphony analyze \"…\""}</p>`}
     ${body?.length > 0 && html`
-      <div class="scroll"><table>
+      <div class="scroll" role="region" aria-label="Analyses" tabindex="0"><table>
         <thead><tr><th>Analysis</th><th>Status</th><th>Strategy</th><th>Models</th><th class="number">Cost</th><th class="number">Took</th><th>Started</th></tr></thead>
         <tbody>${body.map((one) => html`<${Row} key=${one.id} one=${one} />`)}</tbody>
       </table></div>

@@ -79,7 +79,7 @@ function Actions({ id, path, body, isResult, again }) {
       </form>`}
       ${action.said}
     </div>
-    ${rejudged && html`<div class="scroll"><table class="card">
+    ${rejudged && html`<div class="scroll" role="region" aria-label="Judged again" tabindex="0"><table class="card">
       <caption>Judged again: nobody was asked, nothing was spent</caption>
       <thead><tr><th></th><th>Status</th><th>Strategy</th><th>Answer of</th><th class="number">Confidence</th><th class="number">Cost</th></tr></thead>
       <tbody>${[["then", rejudged.before], ["now", rejudged.after]].map(([name, one]) => html`<tr>
@@ -121,7 +121,7 @@ function Streamed({ pieces, calls }) {
 /** Who was asked when, for how long, with what end: a bar for each call along the time of the whole. */
 function Waterfall({ calls, total }) {
   if (calls.length === 0) return html`<p class="faint">Nobody was asked.</p>`;
-  return html`<div class="scroll"><table class="waterfall">
+  return html`<div class="scroll" role="region" aria-label="Calls" tabindex="0"><table class="waterfall">
     <thead><tr><th>Model</th><th class="bars">${time(total)} in all</th><th class="number">Took</th><th class="number">Cost</th><th>End</th></tr></thead>
     <tbody>${calls.map((call) => {
       const from = call.outcome === "running" ? call.after : seconds(call.started_after);
@@ -159,7 +159,7 @@ function Votes({ result }) {
   if (!verdict) return null;
   return html`<section>
     <h2>${groups ? "Votes" : "Scores"}</h2>
-    <div class="scroll"><table>
+    <div class="scroll" role="region" aria-label="Votes" tabindex="0"><table>
       ${groups
         ? html`<thead><tr><th>Said</th><th>By</th><th class="number">Weight</th></tr></thead>
           <tbody>${groups.map((group) => html`<tr class=${group.paths.includes(verdict.chosen) ? "chosen" : ""}>

@@ -23,7 +23,7 @@ export function Costs() {
     </form>
     <${Problem} of=${report.problem ?? budgets.problem} />
     ${report.body && html`
-      <div class="scroll"><table>
+      <div class="scroll" role="region" aria-label="Costs" tabindex="0"><table>
         <thead><tr><th>${by}</th><th class="number">Requests</th><th class="number">Tokens in</th><th class="number">Tokens out</th>
           <th class="number">Settled</th><th class="number">Reserved</th><th class="number">In doubt</th><th class="bars">Part</th></tr></thead>
         <tbody>${report.body.costs.map((one) => html`<${Row} key=${one.key} one=${one} most=${most} />`)}</tbody>

@@ -62,7 +62,7 @@ export function useAction() {
     }
   }, []);
   const said = html`<span class="said" role="status">${state.done}</span><${Problem} of=${state.problem} />`;
-  return { run, busy: state.busy, said };
+  return { run, busy: state.busy, problem: state.problem, said };
 }
 
 export function Status({ of }) {

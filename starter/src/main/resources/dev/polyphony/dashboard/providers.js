@@ -12,19 +12,24 @@ export function Providers() {
     <${Problem} of=${problem} />
     ${body?.reasons?.length > 0 && html`<ul class="notice">${body.reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
     ${body && html`
-      <div class="scroll"><table>
+      <div class="scroll" role="region" aria-label="Providers" tabindex="0"><table>
         <thead><tr>
           <th>Provider</th><th>State</th><th class="number">Success</th><th class="number">Response</th><th class="number">Requests</th>
-          <th class="number">In flight</th><th class="number">Cost</th><th class="bars">Share of traffic</th><th>Agents</th>
+          <th class="number">In flight</th><th class="number">Cost</th><th class="bars">Share of traffic</th><th>Agents</th><th><span class="unseen">Orders</span></th>
         </tr></thead>
-        <tbody>${body.providers.map((one) => html`<${Row} key=${one.name} one=${one} />`)}</tbody>
+        <tbody>${body.providers.map((one) => html`<${Row} key=${one.name} one=${one} again=${again} />`)}</tbody>
       </table></div>
       <p class="faint">Success, response, requests, cost and share are those of the last 15 minutes over all workers; the line in a bar is the target.</p>
       <${Weights} providers=${body.providers} again=${again} />
       <${Failures} again=${again} />`}`;
 }
 
-function Row({ one }) {
+function Row({ one, again }) {
+  const action = useAction();
+  const order = (what, done) => () => action.run(async () => {
+    await send("POST", `/api/providers/${encodeURIComponent(one.name)}/${what}`);
+    again();
+  }, done);
   return html`<tr>
     <td><strong>${one.name}</strong>${one.simulated && html` <span class="faint">simulated</span>`}</td>
     <td class="wrap"><${Status} of=${one.state} /> <span class="faint">${one.why && one.why !== "simulated" ? one.why : ""}${one.since ? ` since ${when(one.since)}` : ""}${one.circuit?.retry_at ? `, next look ${when(one.circuit.retry_at)}` : ""}</span></td>
@@ -39,6 +44,13 @@ function Row({ one }) {
       ${one.target_share !== null && html`<rect class="target" x=${100 * one.target_share} y="0" width="0.8" height="10" />`}
     </svg></td>
     <td>${one.agents.map((agent) => html`<span class=${agent.in_flight ? "agent busy" : "agent"} title=${`${agent.requests} requests, ${agent.in_flight} in flight`}>${agent.name}</span>`)}</td>
+    <td>
+      ${one.state === "drained"
+        ? html`<button class="quiet small" disabled=${action.busy} onClick=${order("enable", "In use.")} aria-label=${`Enable ${one.name}`}>Enable</button>`
+        : html`<button class="quiet small" disabled=${action.busy} onClick=${order("drain", "Out of use.")} aria-label=${`Drain ${one.name}`}>Drain</button>`}
+      ${one.circuit?.state !== "closed" && one.state !== "drained" && html` <button class="quiet small" disabled=${action.busy} onClick=${order("reset", "Closed.")} aria-label=${`Close the circuits of ${one.name}`}>Reset</button>`}
+      <${Problem} of=${action.problem} />
+    </td>
   </tr>`;
 }
 
@@ -78,7 +90,7 @@ function Failures({ again }) {
     <section>
       <h2>Circuits</h2>
       <p><button disabled=${action.busy} onClick=${() => action.run(async () => { await send("POST", "/api/llm/reset-failures", {}); again(); }, "All circuits are closed.")}>Close all circuits</button>
-      <span class="faint"> Each model is then asked again at once, whatever closed it off. One alone: polyphony providers reset ID.</span></p>
+      <span class="faint"> Each model is then asked again at once, whatever closed it off.</span></p>
       ${action.said}
     </section>`;
 }

@@ -21,6 +21,7 @@ import dev.polyphony.batches.StoredBatches;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Via;
 import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.dashboard.DashboardPages;
 import dev.polyphony.rest.Caller;
 import dev.polyphony.rest.StarterApplication;
 import dev.polyphony.rest.StarterDatabase;
@@ -212,7 +213,7 @@ class RouteAccessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/nothing", "/api/analyses/mine/nothing", "/", "/favicon.ico"})
+    @ValueSource(strings = {"/api/nothing", "/api/analyses/mine/nothing", "/nothing", "/favicon.ico"})
     void whatIsNotThereIsNotFoundByWhoeverHasAKey(String path) throws Exception {
         assertThat(send("GET " + path, "", "").statusCode()).isEqualTo(401);
         assertThat(send("GET " + path, submitter(), "").statusCode()).isEqualTo(404);
@@ -265,6 +266,18 @@ class RouteAccessTest {
     void descriptionAndItsPageNeedNoKey() throws Exception {
         for (String path : List.of("/openapi.json", "/openapi.yaml", "/docs/index.html")) {
             assertThat(send("GET " + path, "", "").statusCode()).as(path).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void pagesThatAskOnlyWhatTheirReaderMayNeedNoKey() throws Exception {
+        for (String path : DashboardPages.paths()) {
+            HttpResponse<String> page =
+                    send("GET " + path.replace("/**", "/app.js").replace("/*", "/mine"), "", "");
+            assertThat(page.statusCode()).as(path).isEqualTo(200);
+            assertThat(page.headers().firstValue("Content-Security-Policy"))
+                    .as(path)
+                    .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'self';"));
         }
     }
 
@@ -431,6 +444,7 @@ class RouteAccessTest {
         String path = route.substring(route.indexOf(' ') + 1)
                 .replace("{id}", MINE)
                 .replace("{*id}", "gpt-4o")
+                .replace("{provider}", "openai")
                 .replace("**", "nothing")
                 // Refused before a worker is asked, of whom there is none.
                 .replaceFirst("/api/(models|chains|strategies)$", "$0?nothing=");
