@@ -6,6 +6,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Question;
 import dev.polyphony.port.TextStore;
 import dev.polyphony.text.ServerLimits;
+import dev.polyphony.workflow.AnalysisAttributes;
 import dev.polyphony.workflow.AnalysisWorkflow;
 import dev.polyphony.workflow.TaskPriority;
 import io.temporal.api.common.v1.Payload;

@@ -7,6 +7,7 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.workflow.AnalysisAttributes;
 import dev.polyphony.workflow.AnalysisWorkflow;
 import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.client.WorkflowClient;

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether the answer is told in pieces as it is written
  *     ({@link dev.polyphony.port.AnalysisEvent.Tokens}); absent where nobody wants them. No part of the question
  * @param webhook {@link WebhookUrl} that is told of its end; absent where none is
+ * @param pipeline which it is a node of; absent where it is none
  */
 @Persisted
 public record Analysis(
@@ -60,7 +61,8 @@ public record Analysis(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AnalysisPriority priority,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ModelParameters parameters,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean stream,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String webhook) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String webhook,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PipelineStep pipeline) {
     /** What an analysis is filed under that nobody files. */
     public static final String USUAL_CATEGORY = "orchestration";
 
@@ -111,6 +113,38 @@ public record Analysis(
             throw new InvalidField(
                     "images", images + " bytes in base64; at most " + MAX_IMAGE_BYTES + " can be sent in all");
         }
+    }
+
+    /** Of no pipeline. */
+    public Analysis(
+            String id,
+            String tenant,
+            String prompt,
+            Selection selection,
+            Limits limits,
+            @Nullable Conversation conversation,
+            @Nullable String answerSchema,
+            @Nullable String label,
+            @Nullable Duration cache,
+            @Nullable AnalysisPriority priority,
+            @Nullable ModelParameters parameters,
+            @Nullable Boolean stream,
+            @Nullable String webhook) {
+        this(
+                id,
+                tenant,
+                prompt,
+                selection,
+                limits,
+                conversation,
+                answerSchema,
+                label,
+                cache,
+                priority,
+                parameters,
+                stream,
+                webhook,
+                null);
     }
 
     public Analysis(String id, String tenant, String prompt, Selection selection, Limits limits) {
@@ -194,6 +228,25 @@ public record Analysis(
         return copy(id, selection, limits, before, beside, stream);
     }
 
+    /** The same with other words, as a node of a pipeline of that tenant. */
+    public Analysis asStep(String newId, String newTenant, String words, PipelineStep step) {
+        return new Analysis(
+                newId,
+                newTenant,
+                words,
+                selection,
+                limits,
+                conversation,
+                answerSchema,
+                label,
+                cache,
+                priority,
+                parameters,
+                stream,
+                webhook,
+                step);
+    }
+
     private Analysis copy(
             String newId,
             Selection newSelection,
@@ -214,7 +267,8 @@ public record Analysis(
                 priority,
                 beside,
                 newStream,
-                webhook);
+                webhook,
+                pipeline);
     }
 
     /** Bytes of all that is sent to a model that answers, an image counted as {@value Image#TOKENS}. */

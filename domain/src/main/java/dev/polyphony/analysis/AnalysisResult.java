@@ -101,6 +101,25 @@ public record AnalysisResult(
                         .findFirst();
     }
 
+    /** How it ended and what it cost, without answers: whoever reads this knows where all of it is stored. */
+    public AnalysisResult inBrief() {
+        return new AnalysisResult(
+                id,
+                status,
+                Answer.NONE,
+                spending,
+                latency,
+                strategy,
+                Models.NONE,
+                Comparison.NONE,
+                Gaps.NONE,
+                simulated,
+                List.of(),
+                problem,
+                timestamp,
+                null);
+    }
+
     /** What the answer lacks, in lines for people. */
     public List<String> shortfalls() {
         return gaps.because == null

@@ -100,6 +100,17 @@ public final class Fields {
         });
     }
 
+    /** Of the mapping as a whole. */
+    public void refuse(String problem) {
+        problems.add(mapping.at(), path, problem);
+    }
+
+    /** Of one field, where it is given. */
+    public void refuse(String name, String problem) {
+        YamlNode.Entry entry = mapping.entries().get(name);
+        problems.add(entry == null ? mapping.at() : entry.at(), field(name), problem);
+    }
+
     /** Whether everything read so far was right. */
     public boolean sound() {
         return problems.count() == before;

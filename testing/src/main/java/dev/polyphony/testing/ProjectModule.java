@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  */
 public enum ProjectModule {
     SIMULATOR(packages("simulator")),
-    DOMAIN(packages("analysis", "batch", "call", "plan", "inventory", "alert", "port", "text")),
-    NOTATION(packages("notation", "request", "tuning"), DOMAIN),
+    DOMAIN(packages("analysis", "batch", "call", "plan", "inventory", "alert", "pipeline", "port", "text")),
+    NOTATION(packages("notation", "request", "tuning", "pipelines"), DOMAIN),
     WORKFLOWS(packages("execution", "activity", "workflow"), DOMAIN),
     AGGREGATION(packages("bounded", "embedding", "scoring", "schema", "prompt", "aggregation"), DOMAIN, WORKFLOWS),
     PLANNING(packages("catalogue", "routing", "planning"), DOMAIN, NOTATION, AGGREGATION),

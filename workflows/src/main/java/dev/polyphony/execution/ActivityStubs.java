@@ -8,6 +8,7 @@ import dev.polyphony.activity.EconomyActivities;
 import dev.polyphony.activity.EconomyActivities.EconomyCalls;
 import dev.polyphony.activity.HedgeActivities;
 import dev.polyphony.activity.LedgerActivities;
+import dev.polyphony.activity.PipelineActivities;
 import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.activity.TextStoreActivities;
@@ -144,16 +145,30 @@ final class ActivityStubs {
                         .build());
     }
 
+    /** As {@link #results}, for as long as it takes: of a node of a pipeline nobody hears from Temporal. */
+    static ResultActivities patientResults() {
+        return patient(ResultActivities.class);
+    }
+
     /** A batch has no deadline: it goes on when the database is back. */
     static BatchActivities batch() {
+        return patient(BatchActivities.class);
+    }
+
+    /** A pipeline too: without the database nothing of it is known. */
+    static PipelineActivities pipeline() {
+        return patient(PipelineActivities.class);
+    }
+
+    private static <T> T patient(Class<T> activities) {
         return Workflow.newLocalActivityStub(
-                BatchActivities.class,
+                activities,
                 LocalActivityOptions.newBuilder()
                         .setStartToCloseTimeout(DECISION)
                         .setRetryOptions(RetryOptions.newBuilder()
                                 .setMaximumInterval(ServiceFailures.LATE)
                                 .build())
-                        // Results are in the history already.
+                        // What they are given is in the history already.
                         .setDoNotIncludeArgumentsIntoMarker(true)
                         .build());
     }

@@ -30,8 +30,8 @@ final class BudgetAdmission {
     /** Without having waited in between, so that a plan that cannot be paid for does not go on for ever. */
     private static final int RERUNS = 5;
 
-    private final Analysis analysis;
     private final Journal journal;
+    private Analysis analysis;
     private boolean approved;
     private boolean news;
     private boolean kept;
@@ -41,6 +41,11 @@ final class BudgetAdmission {
     BudgetAdmission(Analysis analysis, Journal journal) {
         this.analysis = analysis;
         this.journal = journal;
+    }
+
+    /** Of an analysis whose words did not travel with it: with them. */
+    void knows(Analysis whole) {
+        analysis = whole;
     }
 
     /** Somebody lets it spend past what budgets leave. */

@@ -3,13 +3,16 @@ package dev.polyphony.execution;
 import static dev.polyphony.execution.Journal.now;
 
 import dev.polyphony.activity.ResultActivities.Receiver;
+import dev.polyphony.activity.TextStoreActivities.Reference;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.analysis.PipelineStep;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Progress.CallProgress;
 import dev.polyphony.analysis.WorkflowId;
+import dev.polyphony.call.CallBudget.BatchBudget;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.workflow.AnalysisWorkflow;
@@ -28,6 +31,7 @@ public final class DurableAnalysis implements AnalysisWorkflow {
     private final ResultAssembler conclusion;
     private final BudgetAdmission funds;
     private final CancellationScope work;
+    private final boolean ofPipeline;
     private @Nullable AnalysisResult result;
 
     @WorkflowInit
@@ -35,6 +39,7 @@ public final class DurableAnalysis implements AnalysisWorkflow {
         journal = new Journal(now(), analysis.limits().deadline());
         conclusion = new ResultAssembler(analysis, journal);
         funds = new BudgetAdmission(analysis, journal);
+        ofPipeline = analysis.pipeline() != null;
         // Here, since a cancellation can arrive before the work begins.
         work = Workflow.newCancellationScope(() -> result = answer(analysis));
     }
@@ -49,7 +54,8 @@ public final class DurableAnalysis implements AnalysisWorkflow {
         }
         conclusion.publish(ended());
         Workflow.setCurrentDetails(ProgressMarkdown.of(journal, ended()));
-        return ended();
+        // A pipeline's history does not hold the answers of its nodes: it reads them where they are stored.
+        return analysis.pipeline() == null ? ended() : ended().inBrief();
     }
 
     private AnalysisResult ended() {
@@ -62,7 +68,7 @@ public final class DurableAnalysis implements AnalysisWorkflow {
      */
     private AnalysisResult stored(AnalysisResult came, @Nullable String webhook) {
         try {
-            AnalysisResult earlier = ActivityStubs.results(journal.left())
+            AnalysisResult earlier = (ofPipeline ? ActivityStubs.patientResults() : ActivityStubs.results(journal.left()))
                     .record(came, webhook == null ? null : new Receiver(webhook))
                     .earlier();
             return earlier == null ? came : earlier;
@@ -120,8 +126,10 @@ public final class DurableAnalysis implements AnalysisWorkflow {
         return funds.waitsFor() == null ? AnalysisStatus.RUNNING : AnalysisStatus.WAITING;
     }
 
-    private AnalysisResult answer(Analysis analysis) {
+    private AnalysisResult answer(Analysis submitted) {
         try {
+            Analysis analysis = whole(submitted);
+            funds.knows(analysis);
             while (true) {
                 switch (funds.compiled()) {
                     case Compilation.Rejected rejected -> {
@@ -148,16 +156,35 @@ public final class DurableAnalysis implements AnalysisWorkflow {
         }
     }
 
+    /** With a long prompt that did not travel with it. */
+    private Analysis whole(Analysis submitted) {
+        PipelineStep step = submitted.pipeline();
+        return step == null || step.prompt() == null
+                ? submitted
+                : submitted.asStep(
+                        submitted.id(),
+                        submitted.tenant(),
+                        ActivityStubs.store(journal.left())
+                                .fetch(new Reference(step.prompt()))
+                                .text(),
+                        step);
+    }
+
     /** What is kept back for judges is given back also where it fails. */
     private Outcome executed(Analysis analysis, CompiledPlan plan) {
         try {
-            return new PlanExecution(analysis, journal).run(plan);
+            return new PlanExecution(analysis, journal).run(plan, null, budget(analysis.pipeline()));
         } catch (ActivityFailure failing) {
             if (plan.semantics() >= 4 && !(failing.getCause() instanceof CanceledFailure)) {
                 funds.giveBack();
             }
             throw failing;
         }
+    }
+
+    /** What all nodes of its pipeline may cost together. */
+    private static @Nullable BatchBudget budget(@Nullable PipelineStep step) {
+        return step == null || step.maxCost() == null ? null : new BatchBudget(step.pipeline(), step.maxCost());
     }
 
     private AnalysisResult cancelled() {

@@ -22,11 +22,6 @@ final class PlanExecution {
         this.journal = journal;
     }
 
-    /** Of an analysis that is a workflow's own. */
-    Outcome run(CompiledPlan plan) {
-        return run(plan, null, null);
-    }
-
     /**
      * @param question where it is kept already; absent where it is not, or goes with each call
      * @param batch what its batch may cost; absent where it is of none, or that one has no limit

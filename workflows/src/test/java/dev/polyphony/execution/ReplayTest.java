@@ -42,6 +42,16 @@ class ReplayTest {
         assertThatCode(() -> replay(name, DurableBatch.class)).doesNotThrowAnyException();
     }
 
+    static Set<String> goldenPipelines() {
+        return GoldenPipelines.all().keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldenPipelines")
+    void savedHistoryOfAPipelineIsReplayed(String name) {
+        assertThatCode(() -> replay(name, DurablePipeline.class)).doesNotThrowAnyException();
+    }
+
     @Test
     void workflowThatWaitsBeforeItStartsIsFound() {
         assertThatThrownBy(() -> replay("fallback-second", WaitsFirst.class))

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles every analysis to the plan at hand; counts as {@link ScriptedAggregation} does. */
+/** Compiles every analysis to the plan at hand, a node of a pipeline to the model of its name; counts as {@link ScriptedAggregation} does. */
 final class ScriptedDecisions implements CompileActivities, RejudgeActivities, AggregateActivities, HedgeActivities {
     private final List<Ballot> ballots = new CopyOnWriteArrayList<>();
     private volatile boolean hedges = true;
@@ -60,7 +60,10 @@ final class ScriptedDecisions implements CompileActivities, RejudgeActivities, A
         if (away) {
             throw new ScriptedLedger.LedgerUnavailable();
         }
-        return compilation();
+        return analysis.pipeline() == null
+                ? compilation()
+                : new Compilation.Compiled(
+                        Draft.plan(Draft.call(analysis.pipeline().node()), Results.s(600)));
     }
 
     @Override

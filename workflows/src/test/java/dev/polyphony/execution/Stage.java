@@ -7,6 +7,7 @@ import dev.polyphony.analysis.Selection;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.workflow.AnalysisWorkflow;
 import dev.polyphony.workflow.BatchWorkflow;
+import dev.polyphony.workflow.PipelineWorkflow;
 import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -43,6 +44,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     private ScriptedResults results;
     private ScriptedBatch batch;
     private ScriptedEconomy economy;
+    private ScriptedPipeline pipeline;
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -73,6 +75,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         results = new ScriptedResults();
         batch = new ScriptedBatch();
         economy = new ScriptedEconomy();
+        pipeline = new ScriptedPipeline(results);
         var worker = env.newWorker(
                 AnalysisWorkflow.TASK_QUEUE,
                 WorkerOptions.newBuilder()
@@ -81,10 +84,11 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         worker.registerWorkflowImplementationTypes(
                 DurableAnalysis.class,
                 DurableBatch.class,
+                DurablePipeline.class,
                 DurableSettlement.class,
                 DurablePreview.class,
                 DurableRejudgement.class);
-        worker.registerActivitiesImplementations(decisions, books, textStore, results, batch, economy, models);
+        worker.registerActivitiesImplementations(decisions, books, textStore, results, batch, economy, pipeline, models);
         env.newWorker(Draft.LANE).registerActivitiesImplementations(models);
         env.start();
     }
@@ -127,6 +131,10 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
 
     ScriptedEconomy economy() {
         return economy;
+    }
+
+    ScriptedPipeline pipeline() {
+        return pipeline;
     }
 
     /** That time passes although a call waits in a lane without a worker: the server skips none of it by itself. */
@@ -224,6 +232,23 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
                                 .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
                                 .build());
         WorkflowClient.start(workflow::run, run);
+        return WorkflowStub.fromTyped(workflow);
+    }
+
+    /** Under the id {@code pipeline-1}; each node asks the model of its name. */
+    WorkflowStub startPipeline() {
+        return startPipeline(1);
+    }
+
+    WorkflowStub startPipeline(int round) {
+        PipelineWorkflow workflow = env.getWorkflowClient()
+                .newWorkflowStub(
+                        PipelineWorkflow.class,
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(ScriptedPipeline.ID)
+                                .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
+                                .build());
+        WorkflowClient.start(workflow::run, PipelineWorkflow.Run.of(pipeline.definition(), round));
         return WorkflowStub.fromTyped(workflow);
     }
 

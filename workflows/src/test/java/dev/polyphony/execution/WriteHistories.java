@@ -25,6 +25,7 @@ public final class WriteHistories {
         Path folder = Path.of(args.length == 0 ? "src/test/resources" : args[0]).resolve("histories");
         Map<String, Function<Stage, WorkflowStub>> all = new LinkedHashMap<>(GoldenAnalyses.all());
         all.putAll(GoldenBatches.all());
+        all.putAll(GoldenPipelines.all());
         for (Map.Entry<String, Function<Stage, WorkflowStub>> golden : all.entrySet()) {
             Path file = folder.resolve(golden.getKey() + ".json");
             if (Files.notExists(file)) {

@@ -1,11 +1,10 @@
-package dev.polyphony.client;
+package dev.polyphony.workflow;
 
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.text.ServerLimits;
-import dev.polyphony.workflow.SearchAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * What Temporal's Web UI and lists say of an analysis from its start: the request's shape, and in the details the
  * question, where whoever may look at them may look at the payloads, which hold it too.
  */
-final class AnalysisAttributes {
+public final class AnalysisAttributes {
     /** Bytes of a question. */
     private static final int SHOWN = 1_000;
 
     private AnalysisAttributes() {}
 
-    static io.temporal.common.SearchAttributes searchAttributes(Analysis analysis) {
+    public static io.temporal.common.SearchAttributes searchAttributes(Analysis analysis) {
         return io.temporal.common.SearchAttributes.newBuilder()
                 .set(SearchAttributes.TENANT, analysis.tenant())
                 .set(SearchAttributes.STRATEGY, ServerLimits.keyword(strategy(analysis.selection())))
@@ -30,7 +29,7 @@ final class AnalysisAttributes {
     }
 
     /** One line, such as {@code fallback · default chain}. */
-    static String summary(Analysis analysis) {
+    public static String summary(Analysis analysis) {
         return ServerLimits.summary(
                 switch (analysis.selection()) {
                     case Selection.Custom custom -> "custom plan";
@@ -43,7 +42,7 @@ final class AnalysisAttributes {
      *
      * @param readable whether payloads are: a codec seals them
      */
-    static String details(Analysis analysis, boolean readable) {
+    public static String details(Analysis analysis, boolean readable) {
         Limits limits = analysis.limits();
         List<String> lines = new ArrayList<>();
         if (readable) {
