@@ -75,6 +75,11 @@ public final class ClaimCheck {
         }
     }
 
+    /** Keeps a text for an analysis and says where. */
+    public String keep(String text, String analysisId) {
+        return texts.put(text, analysisId);
+    }
+
     /**
      * @throws StorageUnavailable where the books do not answer
      * @throws ApplicationFailure for good where it is kept no longer, or no key at hand opens it

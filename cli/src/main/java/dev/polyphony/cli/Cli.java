@@ -14,6 +14,8 @@ import dev.polyphony.cli.command.ExplainCommand;
 import dev.polyphony.cli.command.KeysCommand;
 import dev.polyphony.cli.command.ListCommand;
 import dev.polyphony.cli.command.ModelsCommand;
+import dev.polyphony.cli.command.PipelineCommand;
+import dev.polyphony.cli.command.PipelinesCommand;
 import dev.polyphony.cli.command.PlanSchemaCommand;
 import dev.polyphony.cli.command.ProvidersCommand;
 import dev.polyphony.cli.command.RateCommand;
@@ -71,6 +73,8 @@ public final class Cli {
                         new CancelCommand(context),
                         new BatchCommand(context),
                         new BatchesCommand(context),
+                        new PipelineCommand(context),
+                        new PipelinesCommand(context),
                         new ApproveCommand(context),
                         new ModelsCommand(context),
                         ProvidersCommand.whole(context),

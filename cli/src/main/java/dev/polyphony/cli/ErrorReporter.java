@@ -10,8 +10,11 @@ import dev.polyphony.client.BatchesUnavailable;
 import dev.polyphony.client.ListingUnavailable;
 import dev.polyphony.client.NoWorker;
 import dev.polyphony.client.NotEnded;
+import dev.polyphony.client.PipelineConflict;
+import dev.polyphony.client.PipelinesUnavailable;
 import dev.polyphony.client.UnknownAnalysis;
 import dev.polyphony.client.UnknownBatch;
+import dev.polyphony.client.UnknownPipeline;
 import dev.polyphony.client.WorkerFailed;
 import dev.polyphony.client.WorkersBusy;
 import dev.polyphony.notation.NotationError;
@@ -71,6 +74,10 @@ final class ErrorReporter {
                 complain(unknown.getMessage() + "; polyphony batches shows those there are", ExitCode.USAGE);
             case BatchConflict conflict -> complain(conflict, ExitCode.USAGE);
             case BatchesUnavailable unavailable -> complain(unavailable, ExitCode.NO_ANSWER);
+            case UnknownPipeline unknown ->
+                complain(unknown.getMessage() + "; polyphony pipelines shows those there are", ExitCode.USAGE);
+            case PipelineConflict conflict -> complain(conflict, ExitCode.USAGE);
+            case PipelinesUnavailable unavailable -> complain(unavailable, ExitCode.NO_ANSWER);
             case RefusedError refusal -> complain(refusal, ExitCode.REFUSED);
             case StorageUnavailable ledger ->
                 complain(ledger.getMessage() + "; POLYPHONY_DATABASE_URL says where it is", ExitCode.NO_ANSWER);

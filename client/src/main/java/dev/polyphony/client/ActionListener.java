@@ -10,14 +10,16 @@ import java.util.Locale;
 public interface ActionListener {
     ActionListener NOBODY = (principal, action, id) -> {};
 
-    /** What can be done to an analysis. Reading is none of it. */
+    /** What can be done to an analysis, a batch or a pipeline. Reading is none of it. */
     enum Action {
         SUBMIT,
         EMBED,
         CANCEL,
         APPROVE,
         REJUDGE,
-        RATE;
+        RATE,
+        REJECT,
+        RESUME;
 
         /** For people: {@code submit}. */
         public String word() {

@@ -19,6 +19,7 @@ import dev.polyphony.port.AnalysisEvents;
 import dev.polyphony.port.AnalysisEvents.StoredEvent;
 import dev.polyphony.port.AnswerPieces;
 import dev.polyphony.port.BatchStore;
+import dev.polyphony.port.PipelineStore;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TextStore;
 import dev.polyphony.workflow.PreviewWorkflow;
@@ -62,6 +63,7 @@ public final class AnalysisClient {
             @Nullable ToldEvents events,
             @Nullable TextStore texts,
             @Nullable BatchStore batches,
+            @Nullable PipelineStore pipelines,
             Pollers pollers,
             WorkerRequests workerRequests,
             ProgressQuestion question) {
@@ -72,17 +74,22 @@ public final class AnalysisClient {
                     events,
                     null,
                     null,
+                    null,
                     pollers,
                     new WorkerRequests(temporal, pollers),
                     new ProgressQuestion(pollers));
         }
 
         Connection keeping(TextStore store) {
-            return new Connection(temporal, events, store, batches, pollers, workerRequests, question);
+            return new Connection(temporal, events, store, batches, pipelines, pollers, workerRequests, question);
         }
 
         Connection keeping(BatchStore store) {
-            return new Connection(temporal, events, texts, store, pollers, workerRequests, question);
+            return new Connection(temporal, events, texts, store, pipelines, pollers, workerRequests, question);
+        }
+
+        Connection keeping(PipelineStore store) {
+            return new Connection(temporal, events, texts, batches, store, pollers, workerRequests, question);
         }
     }
 
@@ -135,6 +142,28 @@ public final class AnalysisClient {
             throw new BatchesUnavailable();
         }
         return new Batches(connection.temporal(), principal, listener, store);
+    }
+
+    /**
+     * A client of the same connection that takes pipelines, too.
+     *
+     * @param store of the installation whose workers poll there; closed by whoever opened it
+     */
+    public AnalysisClient keepingPipelinesIn(PipelineStore store) {
+        return new AnalysisClient(connection.keeping(store), principal, listener);
+    }
+
+    /**
+     * The tenant's pipelines.
+     *
+     * @throws PipelinesUnavailable where there is no place at hand to keep them
+     */
+    public Pipelines pipelines() {
+        PipelineStore store = connection.pipelines();
+        if (store == null) {
+            throw new PipelinesUnavailable();
+        }
+        return new Pipelines(connection.temporal(), principal, listener, store);
     }
 
     /** A client of the same connection and tenant that tells what is done through it, and nobody else of it. */

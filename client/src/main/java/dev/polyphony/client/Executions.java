@@ -63,6 +63,11 @@ final class Executions {
             return execution.getStatus() == RUNNING;
         }
 
+        /** Whether a pipeline began it. */
+        boolean isOfPipeline() {
+            return execution.getRawDescription().getWorkflowExecutionInfo().hasParentExecution();
+        }
+
         /** Earlier versions did not note what was asked: those count as the same. */
         boolean asks(String digest) {
             Object asked = execution.getMemo(QuestionDigest.MEMO, String.class);

@@ -118,7 +118,8 @@ final class ResultFollower {
         closing.whenCompleteAsync(
                 (ended, failure) -> {
                     if (failure == null) {
-                        concluding.accept(ended);
+                        // A node of a pipeline tells that in brief; all of it is stored before.
+                        concluding.accept(found.isOfPipeline() ? stored(found).orElse(ended) : ended);
                     } else {
                         // Cancelled in Temporal, it has no other result.
                         stored(found)

@@ -89,7 +89,8 @@ public sealed interface Condition {
 
         @Override
         public String describe() {
-            return "not " + (part instanceof All || part instanceof Any ? "(" + part.describe() + ")" : part.describe());
+            return "not "
+                    + (part instanceof All || part instanceof Any ? "(" + part.describe() + ")" : part.describe());
         }
     }
 
@@ -149,13 +150,11 @@ public sealed interface Condition {
         }
 
         /** Of a text: whether it contains another is asked without regard to capitals. */
-        public static boolean holds(
-                Operator operator, @Nullable String text, String value) {
+        public static boolean holds(Operator operator, @Nullable String text, String value) {
             return switch (operator) {
                 case EQUALS -> text != null && text.equals(value);
                 case DIFFERS -> text == null || !text.equals(value);
-                case CONTAINS ->
-                    text != null && text.toLowerCase(Locale.ROOT).contains(value.toLowerCase(Locale.ROOT));
+                case CONTAINS -> text != null && text.toLowerCase(Locale.ROOT).contains(value.toLowerCase(Locale.ROOT));
                 case BELOW, AT_MOST, ABOVE, AT_LEAST -> false;
             };
         }
@@ -172,7 +171,8 @@ public sealed interface Condition {
                         case TEXT -> "";
                         case STATUS -> ".status";
                         case CONFIDENCE -> ".confidence";
-                    } + " " + operator.sign() + " " + (of == Subject.TEXT ? quoted(value) : value);
+                    }
+                    + " " + operator.sign() + " " + (of == Subject.TEXT ? quoted(value) : value);
         }
 
         private static String quoted(String text) {

@@ -21,11 +21,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Analyses that quote each other's results, and decisions of people between them: a directed graph without a cycle.
- * Its inputs are in its words already.
+ * Analyses that quote each other's results, and decisions of people between them: a directed graph without a cycle. Its
+ * inputs are in its words already.
  *
  * @param name for people; absent without
- * @param nodes 1 to {@value #MOST_NODES}, in the order in which they are written; of two that could begin the first does
+ * @param nodes 1 to {@value #MOST_NODES}, in the order in which they are written; of two that could begin the first
+ *     does
  * @param atOnce analyses under way at once, 1 to {@value #MOST_AT_ONCE}
  * @param maxCost US dollars of all nodes together, above zero; held against before anything is sent
  * @param deadline of all of it, from its start, 1 ms to 30 days; absent without one beside those of its nodes
@@ -55,7 +56,9 @@ public record Pipeline(
     public Pipeline {
         nodes = List.copyOf(nodes);
         if (name != null
-                && (name.isBlank() || name.length() > LONGEST_NAME || name.chars().anyMatch(c -> c < ' '))) {
+                && (name.isBlank()
+                        || name.length() > LONGEST_NAME
+                        || name.chars().anyMatch(c -> c < ' '))) {
             throw new InvalidField("name", "1 to 200 characters in one line, or leave it out");
         }
         if (nodes.isEmpty() || nodes.size() > MOST_NODES) {
@@ -123,9 +126,10 @@ public record Pipeline(
                 if (!byName.containsKey(before)) {
                     throw new InvalidField(
                             "nodes." + node.name(),
-                            "'" + before + "' is no node; there are " + String.join(", ", byName.keySet().stream()
-                                    .sorted()
-                                    .toList()));
+                            "'" + before + "' is no node; there are "
+                                    + String.join(
+                                            ", ",
+                                            byName.keySet().stream().sorted().toList()));
                 }
             }
         }
@@ -143,7 +147,8 @@ public record Pipeline(
             cycle = new ArrayList<>(cycle.subList(cycle.indexOf(name), cycle.size()));
             cycle.add(name);
             throw new InvalidField(
-                    "nodes." + name, "waits for itself: " + String.join(" waits for ", cycle) + "; leave one of these out");
+                    "nodes." + name,
+                    "waits for itself: " + String.join(" waits for ", cycle) + "; leave one of these out");
         }
         Objects.requireNonNull(nodes.get(name)).after().forEach(before -> requireNoCycle(before, nodes, way, sound));
         way.remove(name);

@@ -115,12 +115,16 @@ public sealed interface PipelineNode {
             String name,
             List<PromptPart> words,
             List<String> needs,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Condition when,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Condition when,
 
             @JsonProperty("on_failure") OnFailure onFailure,
 
             Analysis analysis,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String file)
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String file)
             implements PipelineNode {
         public Ask {
             requireName("name", name);
@@ -147,7 +151,9 @@ public sealed interface PipelineNode {
             String name,
             List<PromptPart> words,
             List<String> needs,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Condition when,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Condition when,
 
             @JsonProperty("on_failure") OnFailure onFailure,
 

@@ -49,9 +49,7 @@ public record PipelineStatus(
     /** The nodes where a person is asked now. */
     @JsonIgnore
     public List<Node> waiting() {
-        return nodes.stream()
-                .filter(node -> node.state() == NodeState.WAITING)
-                .toList();
+        return nodes.stream().filter(node -> node.state() == NodeState.WAITING).toList();
     }
 
     /**

@@ -27,8 +27,7 @@ public sealed interface PromptPart {
             String node,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String otherwise)
-            implements PromptPart {}
+            String otherwise) implements PromptPart {}
 
     /** How an earlier node ended, in a word. */
     record Status(String node) implements PromptPart {}

@@ -20,7 +20,8 @@ public final class ResultFile {
     public static void require(String field, String file) {
         if (file.isEmpty()
                 || file.length() > LONGEST
-                || !Stream.of(file.split("/", -1)).allMatch(step -> STEP.matcher(step).matches())) {
+                || !Stream.of(file.split("/", -1))
+                        .allMatch(step -> STEP.matcher(step).matches())) {
             throw new InvalidField(
                     field,
                     "'" + (file.length() > 60 ? file.substring(0, 60) + "…" : file)

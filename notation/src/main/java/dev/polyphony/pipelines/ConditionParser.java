@@ -50,7 +50,8 @@ final class ConditionParser {
         ConditionParser parser = new ConditionParser(tokens(text), names);
         Condition whole = parser.any();
         if (parser.next < parser.tokens.size()) {
-            throw wrong("'" + parser.tokens.get(parser.next).text + "' is one too many; join conditions with 'and' or 'or'");
+            throw wrong("'" + parser.tokens.get(parser.next).text
+                    + "' is one too many; join conditions with 'and' or 'or'");
         }
         return whole;
     }

@@ -74,13 +74,14 @@ final class NodeReader {
         Optional<String> approve = fields.optional("approve", Values::text);
         List<String> needs = fields.optional("needs", this::needs).orElse(List.of());
         Optional<Condition> when = fields.optional("when", node -> ConditionParser.parse(Values.text(node), names));
-        OnFailure onFailure = fields.optional("on-failure", Values.oneOf(OnFailure.class)).orElse(usual);
+        OnFailure onFailure =
+                fields.optional("on-failure", Values.oneOf(OnFailure.class)).orElse(usual);
         Optional<PipelineNode> node = Optional.empty();
         if (!fields.has("prompt") && !fields.has("prompt-file") && fields.has("approve")) {
             Optional<Duration> deadline = fields.optional("deadline", NodeReader::time);
             Optional<List<PromptPart>> words = words(fields, "approve", approve);
-            node = words.map(parts -> new PipelineNode.Approval(
-                    name, parts, needs, when.orElse(null), onFailure, deadline.orElse(null)));
+            node = words.map(parts ->
+                    new PipelineNode.Approval(name, parts, needs, when.orElse(null), onFailure, deadline.orElse(null)));
         } else {
             AnalysisRequest request = new AnalysisRequest();
             options(fields, request);
@@ -89,9 +90,8 @@ final class NodeReader {
                 return Values.text(value);
             });
             requireOneQuestion(fields);
-            Optional<List<PromptPart>> words = prompt.isPresent()
-                    ? words(fields, "prompt", prompt)
-                    : words(fields, "prompt-file", file);
+            Optional<List<PromptPart>> words =
+                    prompt.isPresent() ? words(fields, "prompt", prompt) : words(fields, "prompt-file", file);
             if (words.isPresent() && fields.sound()) {
                 node = analysis(fields, request)
                         .map(analysis -> new PipelineNode.Ask(
@@ -123,9 +123,7 @@ final class NodeReader {
         for (YamlNode one : node instanceof YamlNode.Text ? List.of(node) : Values.list(node)) {
             String need = Values.text(one);
             if (!names.nodes().contains(need)) {
-                throw new InvalidField(
-                        "needs",
-                        "'" + need + "' is no node" + Nearest.hint(need, names.nodes()));
+                throw new InvalidField("needs", "'" + need + "' is no node" + Nearest.hint(need, names.nodes()));
             }
             needs.add(need);
         }

@@ -63,32 +63,54 @@ public final class PipelineNotation {
      * @throws InvalidField of {@code inputs} for what is given and unknown, or needed and not given
      */
     public static Pipeline read(String file, String text, Map<String, String> inputs, TextFiles files) {
+        return read(file, text, inputs, files, Defaults.NONE);
+    }
+
+    /** As above, where more is said of what holds for all nodes than in the file. */
+    public static Pipeline read(
+            String file, String text, Map<String, String> inputs, TextFiles files, Defaults outside) {
         NotationProblems problems = new NotationProblems();
         YamlNode.Mapping root = YamlReader.read(file, text, problems);
         problems.throwIfAny();
-        return read(root, inputs, files);
+        return read(root, inputs, files, outside);
+    }
+
+    /**
+     * What holds for nodes that say nothing else, from outside of the pipeline.
+     *
+     * @param stronger goes before the pipeline's own defaults
+     * @param weaker gives way to them
+     */
+    public record Defaults(AnalysisRequest stronger, AnalysisRequest weaker) {
+        public static final Defaults NONE = new Defaults(new AnalysisRequest(), new AnalysisRequest());
     }
 
     /** As above, of what is a part of a text. */
     public static Pipeline read(YamlNode.Mapping root, Map<String, String> inputs, TextFiles files) {
+        return read(root, inputs, files, Defaults.NONE);
+    }
+
+    private static Pipeline read(YamlNode.Mapping root, Map<String, String> inputs, TextFiles files, Defaults outside) {
         NotationProblems problems = new NotationProblems();
         Fields fields = new Fields(root, "", problems);
         Optional<String> name = fields.optional("name", Values::text);
         Map<String, Optional<String>> declared = new LinkedHashMap<>();
-        fields.nested("inputs").ifPresent(inner -> inner.forEach((input, path, entry) -> {
-            try {
-                declared.put(PipelineNode.requireName(path, input), standard(entry.value()));
-            } catch (InvalidField e) {
-                problems.add(entry.at(), path, e.problem());
-            }
-        }));
-        YamlNode.Mapping nodes = fields.required("nodes", Values::mapping)
-                .orElseGet(() -> new YamlNode.Mapping(root.at(), Map.of()));
+        fields.nested("inputs")
+                .ifPresent(inner -> inner.forEach((input, path, entry) -> {
+                    try {
+                        declared.put(PipelineNode.requireName(path, input), standard(entry.value()));
+                    } catch (InvalidField e) {
+                        problems.add(entry.at(), path, e.problem());
+                    }
+                }));
+        YamlNode.Mapping nodes =
+                fields.required("nodes", Values::mapping).orElseGet(() -> new YamlNode.Mapping(root.at(), Map.of()));
         Integer atOnce = fields.optional("at-once", Values.whole(1, Pipeline.MOST_AT_ONCE))
                 .orElse(Pipeline.USUAL_AT_ONCE);
         Optional<Money> maxCost = fields.optional("max-cost", PipelineNotation::money);
         Optional<Duration> deadline = fields.optional("deadline", NodeReader::time);
-        OnFailure usual = fields.optional("on-failure", Values.oneOf(OnFailure.class)).orElse(OnFailure.STOP);
+        OnFailure usual =
+                fields.optional("on-failure", Values.oneOf(OnFailure.class)).orElse(OnFailure.STOP);
         AnalysisRequest defaults = fields.nested("defaults")
                 .map(inner -> {
                     AnalysisRequest read = NodeReader.defaults(inner);
@@ -97,8 +119,11 @@ public final class PipelineNotation {
                 })
                 .orElseGet(AnalysisRequest::new);
         fields.rejectUnknown();
-        Names names = new Names(nodes.entries().keySet(), given(declared, inputs, nodes.entries().keySet()));
-        List<PipelineNode> read = nodes(nodes, new NodeReader(names, defaults, files), usual, problems);
+        Names names = new Names(
+                nodes.entries().keySet(),
+                given(declared, inputs, nodes.entries().keySet()));
+        AnalysisRequest all = outside.stronger().copy(0).beside(defaults).beside(outside.weaker());
+        List<PipelineNode> read = nodes(nodes, new NodeReader(names, all, files), usual, problems);
         problems.throwIfAny();
         try {
             return new Pipeline(name.orElse(null), read, atOnce, maxCost.orElse(null), deadline.orElse(null));
@@ -156,7 +181,9 @@ public final class PipelineNotation {
                         "the pipeline has no such input"
                                 + (declared.isEmpty()
                                         ? "; it has none"
-                                        : hint.isEmpty() ? "; there are " + String.join(", ", declared.keySet()) : hint));
+                                        : hint.isEmpty()
+                                                ? "; there are " + String.join(", ", declared.keySet())
+                                                : hint));
             }
         });
         Map<String, String> given = new LinkedHashMap<>();

@@ -58,8 +58,10 @@ final class PromptTemplate {
         String input = names.inputs().get(name);
         if (input != null) {
             if (field != null) {
-                throw new InvalidField(FIELD, "{{" + name + "." + field + "}}: " + name + " is an input, which has no "
-                        + field + "; write {{" + name + "}}");
+                throw new InvalidField(
+                        FIELD,
+                        "{{" + name + "." + field + "}}: " + name + " is an input, which has no " + field + "; write {{"
+                                + name + "}}");
             }
             return new PromptPart.Words(input);
         }
@@ -69,7 +71,8 @@ final class PromptTemplate {
         }
         if (!field.equals("status")) {
             throw new InvalidField(
-                    FIELD, "{{" + name + "." + field + "}}: of a node there is its text, {{" + name + "}}, and {{" + name
+                    FIELD,
+                    "{{" + name + "." + field + "}}: of a node there is its text, {{" + name + "}}, and {{" + name
                             + ".status}}");
         }
         if (otherwise != null) {
@@ -80,8 +83,10 @@ final class PromptTemplate {
 
     private static void requireNode(String name, Names names) {
         if (!names.nodes().contains(name)) {
-            throw new InvalidField(FIELD, "{{" + name + "}}: '" + name + "' is neither a node nor an input"
-                    + Nearest.hint(name, names.all()));
+            throw new InvalidField(
+                    FIELD,
+                    "{{" + name + "}}: '" + name + "' is neither a node nor an input"
+                            + Nearest.hint(name, names.all()));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.polyphony.batches.StoredBatches;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.inventory.FleetHealth;
+import dev.polyphony.pipelinestore.StoredPipelines;
 import dev.polyphony.port.TextStore;
 import dev.polyphony.status.StatusReader;
 import dev.polyphony.storage.Database;
@@ -85,6 +86,7 @@ final class HostedWorker implements AutoCloseable {
         return new AnalysisClient(temporal, context.getBean(StoredEvents.class))
                 .keepingImagesIn(context.getBean(TextStore.class))
                 .keepingBatchesIn(new StoredBatches(this::database, InstantSource.system()))
+                .keepingPipelinesIn(new StoredPipelines(this::database, InstantSource.system()))
                 .telling(operator);
     }
 

@@ -6,6 +6,7 @@ import dev.polyphony.events.StoredEvents;
 import dev.polyphony.health.CircuitSettings;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.inventory.FleetHealth;
+import dev.polyphony.pipelinestore.StoredPipelines;
 import dev.polyphony.port.AnalysisEvents;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TextStore;
@@ -60,6 +61,7 @@ final class InstallationDatabase implements AnalysisEvents, TextStore, FleetHeal
         return new AnalysisClient(temporal, this)
                 .keepingImagesIn(this)
                 .keepingBatchesIn(new StoredBatches(this::database, InstantSource.system()))
+                .keepingPipelinesIn(new StoredPipelines(this::database, InstantSource.system()))
                 .telling(operator);
     }
 

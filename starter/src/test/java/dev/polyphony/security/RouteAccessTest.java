@@ -22,6 +22,9 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Via;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.dashboard.DashboardPages;
+import dev.polyphony.pipelines.PipelineNotation;
+import dev.polyphony.pipelines.TextFiles;
+import dev.polyphony.pipelinestore.StoredPipelines;
 import dev.polyphony.rest.Caller;
 import dev.polyphony.rest.StarterApplication;
 import dev.polyphony.rest.StarterDatabase;
@@ -77,6 +80,7 @@ class RouteAccessTest {
     private AccessKeys keys;
     private AuditWriter audit;
     private StoredBatches batches;
+    private StoredPipelines pipelines;
     private String other;
     private RSAKey signer;
     private RotatingIssuer issuer;
@@ -101,6 +105,11 @@ class RouteAccessTest {
         WorkflowId batch = new WorkflowId("acme", MINE);
         batches.open(batch, "upload", null, BatchLimits.NONE);
         batches.close(batch, "upload", "digest");
+        pipelines = new StoredPipelines(database, InstantSource.system());
+        pipelines.add(
+                batch,
+                PipelineNotation.read("file", "nodes: {gate: {approve: 'Go on?'}}", Map.of(), TextFiles.NONE),
+                "digest");
         signer = new RSAKeyGenerator(2048).keyID("known").generate();
         issuer = new RotatingIssuer(signer);
         starter = started(
@@ -125,7 +134,9 @@ class RouteAccessTest {
                     context.getBeanFactory()
                             .registerSingleton(
                                     "analysisClient",
-                                    new AnalysisClient(temporal.getWorkflowClient()).keepingBatchesIn(batches));
+                                    new AnalysisClient(temporal.getWorkflowClient())
+                                            .keepingBatchesIn(batches)
+                                            .keepingPipelinesIn(pipelines));
                     context.getBeanFactory().registerSingleton("knownKeys", known);
                     context.getBeanFactory().registerSingleton("auditWriter", audit);
                     context.getBeanFactory()

@@ -5,6 +5,7 @@ import dev.polyphony.batches.BatchWork;
 import dev.polyphony.conversation.Conversations;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.Retention;
+import dev.polyphony.pipelinestore.PipelineWork;
 import dev.polyphony.rating.StoredRatings;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
@@ -24,6 +25,7 @@ final class RetentionJob {
 
     private final Retention retention;
     private final BatchWork batches;
+    private final PipelineWork pipelines;
     private final Conversations conversations;
     private final StoredRatings ratings;
     private final AuditLog audit;
@@ -37,6 +39,7 @@ final class RetentionJob {
     RetentionJob(
             Retention retention,
             BatchWork batches,
+            PipelineWork pipelines,
             Conversations conversations,
             StoredRatings ratings,
             AuditLog audit,
@@ -45,6 +48,7 @@ final class RetentionJob {
             Ages ages) {
         this.retention = retention;
         this.batches = batches;
+        this.pipelines = pipelines;
         this.conversations = conversations;
         this.ratings = ratings;
         this.audit = audit;
@@ -59,6 +63,10 @@ final class RetentionJob {
         int old = batches.forget(age);
         if (old > 0) {
             log.info("deleted {} batches that are older than {}", old, age);
+        }
+        int oldPipelines = pipelines.forget(age);
+        if (oldPipelines > 0) {
+            log.info("deleted {} pipelines that are older than {}", oldPipelines, age);
         }
         conversations.forgetOlder(age);
         ratings.forgetTexts(age);

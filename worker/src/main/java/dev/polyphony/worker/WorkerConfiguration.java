@@ -38,6 +38,7 @@ import dev.polyphony.ledger.Budgets;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.Maintenance;
 import dev.polyphony.ledger.Retention;
+import dev.polyphony.pipelinestore.PipelineWork;
 import dev.polyphony.planning.PlanCompiler;
 import dev.polyphony.planning.building.Defaults;
 import dev.polyphony.port.TextStore;
@@ -294,6 +295,7 @@ class WorkerConfiguration {
     RetentionJob retentionJob(
             Database database,
             BatchWork batches,
+            PipelineWork pipelines,
             ProviderHealth health,
             WorkerSettings settings,
             WorkflowClient temporal) {
@@ -301,6 +303,7 @@ class WorkerConfiguration {
         return new RetentionJob(
                 new Retention(database, clock),
                 batches,
+                pipelines,
                 new Conversations(database, clock),
                 new StoredRatings(database, clock),
                 new AuditLog(database),

@@ -11,6 +11,7 @@ import dev.polyphony.health.CircuitSettings;
 import dev.polyphony.health.HealthChange;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.Retention;
+import dev.polyphony.pipelinestore.PipelineWork;
 import dev.polyphony.rating.StoredRatings;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.StoredTexts;
@@ -82,6 +83,7 @@ class RetentionJobTest {
             new RetentionJob(
                             new Retention(database, InstantSource.system()),
                             new BatchWork(database, InstantSource.system()),
+                            new PipelineWork(database, InstantSource.system()),
                             new Conversations(database, InstantSource.system()),
                             new StoredRatings(database, InstantSource.system()),
                             log,

@@ -78,7 +78,9 @@ public interface PipelineActivities {
             String runId,
 
             NodeState otherwise,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String why) {}
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String why) {}
 
     @Persisted
     record NodeEnded(NodeState state) {}
@@ -99,5 +101,7 @@ public interface PipelineActivities {
     record Ended(
             @JsonProperty("pipeline_id") String pipelineId,
             PipelineState how,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Problem problem) {}
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Problem problem) {}
 }

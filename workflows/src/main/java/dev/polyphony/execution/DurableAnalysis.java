@@ -68,7 +68,9 @@ public final class DurableAnalysis implements AnalysisWorkflow {
      */
     private AnalysisResult stored(AnalysisResult came, @Nullable String webhook) {
         try {
-            AnalysisResult earlier = (ofPipeline ? ActivityStubs.patientResults() : ActivityStubs.results(journal.left()))
+            AnalysisResult earlier = (ofPipeline
+                            ? ActivityStubs.patientResults()
+                            : ActivityStubs.results(journal.left()))
                     .record(came, webhook == null ? null : new Receiver(webhook))
                     .earlier();
             return earlier == null ? came : earlier;

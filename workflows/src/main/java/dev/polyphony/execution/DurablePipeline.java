@@ -124,7 +124,8 @@ public final class DurablePipeline implements PipelineWorkflow {
                 underWay.values().stream().filter(node -> !node.isOfAPerson()).count();
         return run.steps().stream()
                 .filter(step -> state(step.node()) == NodeState.PENDING && !underWay.containsKey(step.node()))
-                .filter(step -> step.after().stream().allMatch(before -> state(before).isFinal()))
+                .filter(step ->
+                        step.after().stream().allMatch(before -> state(before).isFinal()))
                 .filter(step -> step.person() || asked < run.atOnce())
                 .findFirst();
     }
@@ -185,14 +186,15 @@ public final class DurablePipeline implements PipelineWorkflow {
 
     private static String describe(NodeState state) {
         return switch (state) {
-            case REJECTED -> "was rejected";
-            case NO_ANSWER -> "has no answer";
-            case ABSTAINED -> "has no answer that leads by enough";
-            case DEADLINE_PASSED -> "passed its deadline";
-            case CANCELLED -> "was cancelled";
-            case PENDING, RUNNING, WAITING, ANSWERED, APPROVED, SKIPPED ->
-                throw new IllegalStateException(state + " is no failure");
-        } + ", and nothing goes on without it";
+                    case REJECTED -> "was rejected";
+                    case NO_ANSWER -> "has no answer";
+                    case ABSTAINED -> "has no answer that leads by enough";
+                    case DEADLINE_PASSED -> "passed its deadline";
+                    case CANCELLED -> "was cancelled";
+                    case PENDING, RUNNING, WAITING, ANSWERED, APPROVED, SKIPPED ->
+                        throw new IllegalStateException(state + " is no failure");
+                }
+                + ", and nothing goes on without it";
     }
 
     /** For the Web UI: names and states, never words. */
@@ -201,7 +203,11 @@ public final class DurablePipeline implements PipelineWorkflow {
         for (Step step : run.steps()) {
             NodeRun node = underWay.get(step.node());
             NodeState state = node == null ? state(step.node()) : node.state();
-            tree.append("\n").append("  ".repeat(depth(step))).append("- **").append(step.node()).append("** — ");
+            tree.append("\n")
+                    .append("  ".repeat(depth(step)))
+                    .append("- **")
+                    .append(step.node())
+                    .append("** — ");
             tree.append(state.word().replace('_', ' '));
             if (!step.after().isEmpty()) {
                 tree.append(", after ").append(String.join(", ", step.after()));

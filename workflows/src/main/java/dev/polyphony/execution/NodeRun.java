@@ -146,8 +146,7 @@ final class NodeRun {
                 .setPriority(TaskPriority.of(asked, null))
                 .setTypedSearchAttributes(AnalysisAttributes.searchAttributes(asked))
                 .setMemo(Map.of("pipeline", pipeline))
-                .setStaticSummary(
-                        ServerLimits.summary(step.node() + " · " + AnalysisAttributes.summary(asked)))
+                .setStaticSummary(ServerLimits.summary(step.node() + " · " + AnalysisAttributes.summary(asked)))
                 .setStaticDetails(AnalysisAttributes.details(asked, false))
                 .build();
     }

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Analyses that build on each other, each a child workflow of its own. What they ask and answer, and what people decide,
- * is in the database; its id is the pipeline's. Each resumption is a run of its own.
+ * Analyses that build on each other, each a child workflow of its own. What they ask and answer, and what people
+ * decide, is in the database; its id is the pipeline's. Each resumption is a run of its own.
  */
 @WorkflowInterface
 public interface PipelineWorkflow {

@@ -39,8 +39,9 @@ class DurablePipelineTest {
 
         run();
 
-        assertThat(stage.models().asked()).extracting(task -> task.wording().prompt()).containsExactly(
-                "planning:", "coding: the plan", "review: the code");
+        assertThat(stage.models().asked())
+                .extracting(task -> task.wording().prompt())
+                .containsExactly("planning:", "coding: the plan", "review: the code");
         assertThat(stage.models().asked())
                 .extracting(task -> task.place().analysisId())
                 .containsExactly("pipeline-1.planning", "pipeline-1.coding", "pipeline-1.review");
@@ -51,7 +52,8 @@ class DurablePipelineTest {
     @Test
     void nodesThatDoNotNeedEachOtherAreUnderWayTogether() {
         stage.model("coding").answers("the code");
-        List.of("review", "testing", "documentation").forEach(node -> stage.model(node).answers("done", s(10)));
+        List.of("review", "testing", "documentation")
+                .forEach(node -> stage.model(node).answers("done", s(10)));
         stage.pipeline()
                 .asks("coding")
                 .asks("review", "coding")
@@ -91,8 +93,7 @@ class DurablePipelineTest {
         run();
 
         assertThat(stage.pipeline().state("repair")).isEqualTo(NodeState.SKIPPED);
-        assertThat(stage.pipeline().why("repair"))
-                .isEqualTo("its condition does not hold: review contains \"REJECT\"");
+        assertThat(stage.pipeline().why("repair")).isEqualTo("its condition does not hold: review contains \"REJECT\"");
         assertThat(stage.pipeline().why("again")).isEqualTo("it needs repair, which is skipped");
         assertThat(stage.pipeline().state("release")).isEqualTo(NodeState.ANSWERED);
         assertThat(requireNonNull(stage.pipeline().ended()).how()).isEqualTo(PipelineState.ANSWERED);
@@ -133,7 +134,10 @@ class DurablePipelineTest {
     void nothingGoesOnBeforeAPersonApproves() {
         stage.model("coding").answers("the code");
         stage.model("release").answers("released");
-        stage.pipeline().asks("coding").approval("gate", OnFailure.STOP, null, "coding").asks("release", "gate");
+        stage.pipeline()
+                .asks("coding")
+                .approval("gate", OnFailure.STOP, null, "coding")
+                .asks("release", "gate");
 
         WorkflowStub pipeline = stage.startPipeline();
         stage.env().sleep(s(600));
@@ -142,7 +146,9 @@ class DurablePipelineTest {
         pipeline.signal("look");
         pipeline.getResult(Void.class);
 
-        assertThat(stage.models().asked()).extracting(task -> task.wording().prompt()).contains("release: ship it");
+        assertThat(stage.models().asked())
+                .extracting(task -> task.wording().prompt())
+                .contains("release: ship it");
     }
 
     @Test
@@ -271,7 +277,9 @@ class DurablePipelineTest {
 
         assertThat(stage.pipeline().end("a").text()).isEqualTo(answer);
         assertThat(stage.history(pipeline).toJson(false)).doesNotContain("a long answer", "short");
-        assertThat(stage.models().asked()).extracting(task -> task.wording().prompt()).contains("the whole prompt of b");
+        assertThat(stage.models().asked())
+                .extracting(task -> task.wording().prompt())
+                .contains("the whole prompt of b");
         assertThat(stage.events(pipeline, EventType.EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED))
                 .hasSize(2);
     }

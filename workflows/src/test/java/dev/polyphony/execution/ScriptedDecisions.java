@@ -16,7 +16,10 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles every analysis to the plan at hand, a node of a pipeline to the model of its name; counts as {@link ScriptedAggregation} does. */
+/**
+ * Compiles every analysis to the plan at hand, a node of a pipeline to the model of its name; counts as
+ * {@link ScriptedAggregation} does.
+ */
 final class ScriptedDecisions implements CompileActivities, RejudgeActivities, AggregateActivities, HedgeActivities {
     private final List<Ballot> ballots = new CopyOnWriteArrayList<>();
     private volatile boolean hedges = true;

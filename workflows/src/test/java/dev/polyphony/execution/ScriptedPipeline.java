@@ -60,8 +60,7 @@ final class ScriptedPipeline implements PipelineActivities {
         return node(name, OnFailure.STOP, when, Stream.of(quoted));
     }
 
-    private ScriptedPipeline node(
-            String name, OnFailure onFailure, @Nullable Condition when, Stream<String> quoted) {
+    private ScriptedPipeline node(String name, OnFailure onFailure, @Nullable Condition when, Stream<String> quoted) {
         List<PromptPart> words = Stream.concat(
                         Stream.<PromptPart>of(new PromptPart.Words(name + ":")),
                         quoted.map(node -> new PromptPart.Quote(node, null)))
@@ -172,12 +171,15 @@ final class ScriptedPipeline implements PipelineActivities {
 
     private Analysis asked(PipelineNode.Ask ask) {
         StringBuilder prompt = new StringBuilder();
-        ask.words().forEach(part -> prompt.append(
-                switch (part) {
-                    case PromptPart.Words words -> words.text();
-                    case PromptPart.Quote quote -> " " + end(quote.node()).text();
-                    case PromptPart.Status status -> " " + state(status.node()).word();
-                }));
+        ask.words()
+                .forEach(part -> prompt.append(
+                        switch (part) {
+                            case PromptPart.Words words -> words.text();
+                            case PromptPart.Quote quote ->
+                                " " + end(quote.node()).text();
+                            case PromptPart.Status status ->
+                                " " + state(status.node()).word();
+                        }));
         return ask.analysis()
                 .asStep(
                         Pipeline.analysisId(ID, ask.name()),
@@ -193,9 +195,7 @@ final class ScriptedPipeline implements PipelineActivities {
         NodeEnd known = ends.putIfAbsent(
                 end.node(),
                 new NodeEnd(
-                        came,
-                        result == null ? null : result.response(),
-                        result == null ? null : result.confidence()));
+                        came, result == null ? null : result.response(), result == null ? null : result.confidence()));
         if (end.why() != null && known == null) {
             why.put(end.node(), end.why());
         }

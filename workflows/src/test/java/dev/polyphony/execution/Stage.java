@@ -88,7 +88,8 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
                 DurableSettlement.class,
                 DurablePreview.class,
                 DurableRejudgement.class);
-        worker.registerActivitiesImplementations(decisions, books, textStore, results, batch, economy, pipeline, models);
+        worker.registerActivitiesImplementations(
+                decisions, books, textStore, results, batch, economy, pipeline, models);
         env.newWorker(Draft.LANE).registerActivitiesImplementations(models);
         env.start();
     }

@@ -6,6 +6,7 @@ import dev.polyphony.cli.UsageError;
 import dev.polyphony.cli.platform.Platform;
 import dev.polyphony.client.AnalysisIds;
 import dev.polyphony.notation.PlanNotation;
+import dev.polyphony.pipelines.PipelineNotation;
 import dev.polyphony.plan.Strategy;
 import dev.polyphony.request.AnalysisOption;
 import dev.polyphony.request.AnalysisOptions;
@@ -50,6 +51,21 @@ public final class ConfiguredRequest {
         AnalysisRequest request = selected(options.strategies);
         AnalysisOptions.settings().filter(option -> !option.isOfSelection()).forEach(option -> take(option, request));
         return request;
+    }
+
+    /** What holds for every node of a pipeline: flags before what it says itself, the rest after. */
+    public PipelineNotation.Defaults of(PipelineOptions options) {
+        AnalysisRequest all = selected(options.strategies);
+        AnalysisOptions.settings().filter(option -> !option.isOfSelection()).forEach(option -> take(option, all));
+        AnalysisRequest flags = all.copy(0);
+        AnalysisOptions.settings()
+                .filter(option -> !settings.of(option).source().isFlag())
+                .forEach(option -> flags.with(option, null));
+        AnalysisRequest others = all.with(AnalysisOptions.PLAN, null);
+        AnalysisOptions.settings()
+                .filter(option -> settings.of(option).source().isFlag())
+                .forEach(option -> others.with(option, null));
+        return new PipelineNotation.Defaults(flags, others);
     }
 
     public Selection selection(StrategyOptions options) {

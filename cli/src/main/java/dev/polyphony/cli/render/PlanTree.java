@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A compiled plan as a tree: who would be asked what, when, and for how much at most. */
 public final class PlanTree {
+    static final String NOTHING_SPENT = "Nobody was asked and nothing was spent.";
+
     private final Style style;
     private final List<String> lines = new ArrayList<>();
 
@@ -60,7 +62,7 @@ public final class PlanTree {
         if (most != null) {
             say("", "and " + Figures.money(most) + " if all " + maxCalls + " requests that it may send were billed.");
         }
-        say("", "Nobody was asked and nothing was spent.");
+        say("", NOTHING_SPENT);
     }
 
     /**

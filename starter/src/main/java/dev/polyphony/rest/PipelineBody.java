@@ -1,0 +1,159 @@
+package dev.polyphony.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.notation.NotationError;
+import dev.polyphony.notation.NotationProblems;
+import dev.polyphony.notation.YamlNode;
+import dev.polyphony.notation.YamlReader;
+import dev.polyphony.pipeline.Pipeline;
+import dev.polyphony.pipelines.PipelineNotation;
+import dev.polyphony.pipelines.TextFiles;
+import dev.polyphony.request.JsonRequests;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Pipelines and decisions as they arrive. Throws {@link InvalidField} of what is wrong with them. */
+final class PipelineBody {
+    private static final List<String> FIELDS = List.of("pipeline", "inputs");
+
+    /** What is read here, as JSON Schema. */
+    static final String SCHEMA = """
+            {
+              "type": "object",
+              "properties": {
+                "pipeline": {"type": ["string", "object"], "description": "The name of one that comes with Polyphony, or one as docs/pipelines.md describes."},
+                "inputs": {"type": ["object", "null"], "description": "Texts, by the names of the pipeline's inputs."}
+              },
+              "required": ["pipeline"],
+              "additionalProperties": false
+            }
+            """;
+
+    static final String EXAMPLE =
+            "{\"pipeline\": {\"inputs\": {\"topic\": null}, \"nodes\": {\"draft\": \"Write about {{topic}}.\", \"review\":"
+                    + " {\"prompt\": \"Review this: {{draft}}\"}}}, \"inputs\": {\"topic\": \"rate limits\"}}";
+
+    static final String DECISION = """
+            {
+              "type": "object",
+              "properties": {
+                "node": {"type": ["string", "null"], "description": "Where several wait for a decision."},
+                "comment": {"type": ["string", "null"], "description": "For nodes that quote it."}
+              },
+              "additionalProperties": false
+            }
+            """;
+
+    private PipelineBody() {}
+
+    /** In YAML or JSON: one with its inputs, or one by itself. */
+    static Pipeline read(byte[] body) {
+        try {
+            NotationProblems problems = new NotationProblems();
+            YamlNode.Mapping root = YamlReader.read("body", text(body), problems);
+            problems.throwIfAny();
+            if (root.entries().containsKey("nodes")) {
+                return PipelineNotation.read(root, Map.of(), TextFiles.NONE);
+            }
+            root.entries().keySet().forEach(PipelineBody::requireKnown);
+            YamlNode.Entry pipeline = root.entries().get("pipeline");
+            if (pipeline == null) {
+                throw new InvalidField(
+                        "pipeline",
+                        "missing; give one, or the name of one: " + String.join(", ", PipelineNotation.shipped()));
+            }
+            Map<String, String> inputs = inputs(root.entries().get("inputs"));
+            return switch (pipeline.value()) {
+                case YamlNode.Mapping own -> PipelineNotation.read(own, inputs, TextFiles.NONE);
+                case YamlNode.Text name -> shipped(name.value(), inputs);
+                default -> throw new InvalidField("pipeline", "expected a pipeline, or the name of one");
+            };
+        } catch (NotationError e) {
+            NotationError.Problem first = e.problems().getFirst();
+            throw new InvalidField(
+                    first.field().isEmpty() ? "body" : first.field(), "line " + first.line() + ": " + first.message());
+        }
+    }
+
+    private static String text(byte[] body) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new InvalidField("body", "is not UTF-8 text");
+        }
+    }
+
+    private static Pipeline shipped(String name, Map<String, String> inputs) {
+        String text = PipelineNotation.shipped(name)
+                .orElseThrow(() -> new InvalidField(
+                        "pipeline",
+                        "none comes with Polyphony under that name; there are "
+                                + String.join(", ", PipelineNotation.shipped())));
+        return PipelineNotation.read(name, text, inputs, TextFiles.NONE);
+    }
+
+    private static void requireKnown(String field) {
+        if (!FIELDS.contains(field)) {
+            throw new InvalidField(
+                    field.length() > 60 ? field.substring(0, 60) + "…" : field,
+                    "unknown field; there are pipeline and inputs, or the fields of a pipeline itself with its nodes");
+        }
+    }
+
+    private static Map<String, String> inputs(YamlNode.@Nullable Entry entry) {
+        Map<String, String> inputs = new LinkedHashMap<>();
+        if (entry == null || entry.value() instanceof YamlNode.Empty) {
+            return inputs;
+        }
+        if (!(entry.value() instanceof YamlNode.Mapping given)) {
+            throw new InvalidField("inputs", "expected texts by the names of inputs");
+        }
+        given.entries().forEach((name, value) -> {
+            switch (value.value()) {
+                case YamlNode.Text text -> inputs.put(name, text.value());
+                case YamlNode.Numeral number -> inputs.put(name, number.value().toPlainString());
+                case YamlNode.Flag flag -> inputs.put(name, String.valueOf(flag.value()));
+                default -> throw new InvalidField("inputs." + name, "expected a text");
+            }
+        });
+        return inputs;
+    }
+
+    /** @param node absent where only one waits */
+    record Decision(@Nullable String node, @Nullable String comment) {
+        static Decision read(byte @Nullable [] body) {
+            if (body == null || body.length == 0) {
+                return new Decision(null, null);
+            }
+            JsonNode root = JsonRequests.tree(body);
+            if (!root.isObject()) {
+                throw new InvalidField("body", "a JSON object, with node and comment where there are any");
+            }
+            root.fieldNames().forEachRemaining(field -> {
+                if (!field.equals("node") && !field.equals("comment")) {
+                    throw new InvalidField(
+                            field.length() > 60 ? field.substring(0, 60) + "…" : field,
+                            "unknown field; there are node and comment");
+                }
+            });
+            return new Decision(text(root, "node"), text(root, "comment"));
+        }
+
+        private static @Nullable String text(JsonNode root, String field) {
+            JsonNode node = root.path(field);
+            if (!node.isMissingNode() && !node.isNull() && !node.isTextual()) {
+                throw new InvalidField(field, "a text");
+            }
+            return node.textValue();
+        }
+    }
+}
