@@ -16,6 +16,7 @@ import dev.polyphony.pipeline.OnFailure;
 import dev.polyphony.pipeline.PipelineNode;
 import dev.polyphony.pipeline.PromptPart;
 import dev.polyphony.pipeline.ResultFile;
+import dev.polyphony.plan.Strategy;
 import dev.polyphony.request.AnalysisOption;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,12 +52,18 @@ final class NodeReader {
 
     private final Names names;
     private final AnalysisRequest defaults;
+    private final boolean askedOtherwise;
     private final TextFiles files;
 
-    /** @param defaults what holds for nodes that say nothing else */
-    NodeReader(Names names, AnalysisRequest defaults, TextFiles files) {
+    /**
+     * @param defaults what holds for nodes that say nothing else
+     * @param askedOtherwise whether somebody else than the pipeline says whom to ask: what only its own strategy has a
+     *     use for then means nothing
+     */
+    NodeReader(Names names, AnalysisRequest defaults, boolean askedOtherwise, TextFiles files) {
         this.names = names;
         this.defaults = defaults;
+        this.askedOtherwise = askedOtherwise;
         this.files = files;
     }
 
@@ -165,8 +173,11 @@ final class NodeReader {
     /** The whole, whose words come later. */
     private Optional<Analysis> analysis(Fields fields, AnalysisRequest request) {
         try {
-            Analysis analysis =
-                    request.beside(defaults).with(AnalysisOptions.PROMPT, "-").analysis("node");
+            request.beside(defaults);
+            if (askedOtherwise) {
+                leaveOutUnused(request);
+            }
+            Analysis analysis = request.with(AnalysisOptions.PROMPT, "-").analysis("node");
             if (analysis.promptBytes() > MOST_BYTES || !analysis.travelsWhole()) {
                 throw new InvalidField(
                         "messages", "with system, schema and images more than " + MOST_BYTES + " bytes; shorten them");
@@ -176,6 +187,21 @@ final class NodeReader {
             fields.refuse(e.field(), e.problem());
             return Optional.empty();
         }
+    }
+
+    private static void leaveOutUnused(AnalysisRequest request) {
+        if (request.get(AnalysisOptions.PLAN) != null) {
+            AnalysisOptions.settings()
+                    .filter(AnalysisOption::isOfSelection)
+                    .forEach(option -> request.with(option, null));
+            return;
+        }
+        String strategy = Objects.requireNonNullElse(request.get(AnalysisOptions.STRATEGY), Strategy.FALLBACK.word());
+        AnalysisOptions.settings()
+                .filter(option -> !Strategy.of(strategy)
+                        .map(option::suits)
+                        .orElse(option.strategies().isEmpty()))
+                .forEach(option -> request.with(option, null));
     }
 
     static Duration time(YamlNode node) {

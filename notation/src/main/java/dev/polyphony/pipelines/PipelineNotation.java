@@ -12,6 +12,7 @@ import dev.polyphony.notation.YamlReader;
 import dev.polyphony.pipeline.OnFailure;
 import dev.polyphony.pipeline.Pipeline;
 import dev.polyphony.pipeline.PipelineNode;
+import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Pipelines in YAML or JSON; {@code docs/pipelines.md} describes the notation. */
 public final class PipelineNotation {
@@ -83,6 +85,15 @@ public final class PipelineNotation {
      */
     public record Defaults(AnalysisRequest stronger, AnalysisRequest weaker) {
         public static final Defaults NONE = new Defaults(new AnalysisRequest(), new AnalysisRequest());
+
+        private boolean saysWhom() {
+            return Stream.of(
+                            AnalysisOptions.PLAN,
+                            AnalysisOptions.STRATEGY,
+                            AnalysisOptions.CHAIN,
+                            AnalysisOptions.MODELS)
+                    .anyMatch(option -> stronger.get(option) != null);
+        }
     }
 
     /** As above, of what is a part of a text. */
@@ -123,7 +134,7 @@ public final class PipelineNotation {
                 nodes.entries().keySet(),
                 given(declared, inputs, nodes.entries().keySet()));
         AnalysisRequest all = outside.stronger().copy(0).beside(defaults).beside(outside.weaker());
-        List<PipelineNode> read = nodes(nodes, new NodeReader(names, all, files), usual, problems);
+        List<PipelineNode> read = nodes(nodes, new NodeReader(names, all, outside.saysWhom(), files), usual, problems);
         problems.throwIfAny();
         try {
             return new Pipeline(name.orElse(null), read, atOnce, maxCost.orElse(null), deadline.orElse(null));

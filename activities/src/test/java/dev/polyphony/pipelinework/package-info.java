@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.pipelinework;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.pipelines;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.pipelinestore;
+
+import org.jspecify.annotations.NullMarked;
