@@ -15,6 +15,7 @@ import dev.polyphony.cli.command.KeysCommand;
 import dev.polyphony.cli.command.ListCommand;
 import dev.polyphony.cli.command.ModelsCommand;
 import dev.polyphony.cli.command.PipelineCommand;
+import dev.polyphony.cli.command.PipelineSchemaCommand;
 import dev.polyphony.cli.command.PipelinesCommand;
 import dev.polyphony.cli.command.PlanSchemaCommand;
 import dev.polyphony.cli.command.ProvidersCommand;
@@ -24,6 +25,7 @@ import dev.polyphony.cli.command.ShowCommand;
 import dev.polyphony.cli.command.StarterCommand;
 import dev.polyphony.cli.command.StrategiesCommand;
 import dev.polyphony.cli.command.SubmitCommand;
+import dev.polyphony.cli.command.TaskCommand;
 import dev.polyphony.cli.command.TopCommand;
 import dev.polyphony.cli.command.UpCommand;
 import dev.polyphony.cli.command.WatchCommand;
@@ -71,6 +73,7 @@ public final class Cli {
                         new RateCommand(context),
                         new ListCommand(context),
                         new CancelCommand(context),
+                        new TaskCommand(context),
                         new BatchCommand(context),
                         new BatchesCommand(context),
                         new PipelineCommand(context),
@@ -80,6 +83,7 @@ public final class Cli {
                         ProvidersCommand.whole(context),
                         new StrategiesCommand(context),
                         new PlanSchemaCommand(context),
+                        new PipelineSchemaCommand(context),
                         new BudgetsCommand(context),
                         new CostsCommand(context),
                         new KeysCommand(context),

@@ -75,6 +75,23 @@ final class NodeReader {
         return options;
     }
 
+    /**
+     * What a node can be told as every analysis, as JSON Schema.
+     *
+     * @param plan refers to the schema of plans
+     */
+    static ObjectNode schema(String plan) {
+        ObjectNode schema = REQUESTS.schema(plan);
+        schema.withObject("/properties").forEach(field -> {
+            // Names are also written with commas between them.
+            if (field.path("type").toString().contains("array")
+                    && field.path("items").path("type").asText().equals("string")) {
+                ((ObjectNode) field).withArray("/type").add("string");
+            }
+        });
+        return schema;
+    }
+
     /** Empty where something of it does not fit. */
     Optional<PipelineNode> read(String name, Fields fields, OnFailure usual) {
         Optional<String> prompt = fields.optional("prompt", Values::text);

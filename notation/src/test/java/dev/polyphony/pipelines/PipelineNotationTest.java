@@ -3,6 +3,10 @@ package dev.polyphony.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.polyphony.analysis.Selection.Preset;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
@@ -22,6 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PipelineNotationTest {
+    private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(PipelineSchema.text());
+
     @Test
     void whatIsWrittenIsRead() {
         Pipeline pipeline = read("""
@@ -166,6 +173,35 @@ class PipelineNotationTest {
             assertThat(preset.strategy()).isEqualTo("team");
             assertThat(((PipelineNode.Ask) node).analysis().limits().deadline()).isEqualTo(Duration.ofSeconds(300));
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`{nodes: {a: x}}` | true",
+                "`{nodes: {a: {prompt: x, models: 'm,n', max-cost: 0.1, deadline: 90s, needs: [b], when: w}, b: {approve: y, needs: a}}}` | true",
+                "`{nodes: {a: {prompt: x, models: [m], plan: {call: m}, score-by: mean, on-failure: continue}}}` | true",
+                "`{inputs: {t: null}, defaults: {strategy: vote}, at-once: 2, nodes: {a: x}}` | true",
+                "`{nodes: {}}` | false",
+                "`{nodes: {A: x}}` | false",
+                "`{nodes: {a: {models: [m]}}}` | false",
+                "`{nodes: {a: {prompt: x, approve: y}}}` | false",
+                "`{nodes: {a: {prompt: x, id: y}}}` | false",
+                "`{at-once: 21, nodes: {a: x}}` | false",
+            })
+    void schemaTakesWhatTheNotationTakes(String yaml, boolean taken) {
+        assertThat(SCHEMA.validate(yaml, InputFormat.YAML)).as(yaml).matches(errors -> errors.isEmpty() == taken);
+    }
+
+    @Test
+    void schemaTakesWhatComesWithIt() {
+        PipelineNotation.shipped()
+                .forEach(name -> assertThat(
+                                SCHEMA.validate(PipelineNotation.shipped(name).orElseThrow(), InputFormat.YAML))
+                        .as(name)
+                        .isEmpty());
     }
 
     private static Preset preset(Pipeline pipeline, String node) {

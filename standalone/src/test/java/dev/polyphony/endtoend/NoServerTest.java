@@ -21,6 +21,7 @@ class NoServerTest {
                 "--help",
                 "completion bash",
                 "plan-schema",
+                "pipeline-schema",
                 "strategies",
                 "models",
                 "analyze --dry-run REST?",

@@ -114,7 +114,8 @@ public final class BatchCommand implements Callable<Integer> {
         }
     }
 
-    private static BatchStatus ended(Batches batches, String id, Notices notices) throws InterruptedException {
+    /** Waits for its end and tells every tenth of it. */
+    static BatchStatus ended(Batches batches, String id, Notices notices) throws InterruptedException {
         int told = 0;
         while (true) {
             BatchStatus status = batches.find(id);
