@@ -10,6 +10,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.delivery.MessageTransport.Answer;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.port.BatchStore;
+import dev.polyphony.port.PipelineStore;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.provider.RetryAfter;
 import dev.polyphony.webhook.WebhookEndpoint;
@@ -36,11 +37,13 @@ public final class DeliverWebhook implements WebhookActivities {
     private static final int MOST_REFUSALS = 5;
     private static final int GONE = 410;
     private static final String BATCH = "batch.";
+    private static final String PIPELINE = "pipeline.";
     private static final Duration LONGEST_WAIT = Duration.ofHours(2);
 
     private final WebhookEndpoints endpoints;
     private final StoredEvents results;
     private final BatchStore batches;
+    private final PipelineStore pipelines;
     private final WebhookHosts hosts;
     private final MessageTransport transport;
     private final Outcomes outcomes;
@@ -57,6 +60,7 @@ public final class DeliverWebhook implements WebhookActivities {
             WebhookEndpoints endpoints,
             StoredEvents results,
             BatchStore batches,
+            PipelineStore pipelines,
             WebhookHosts hosts,
             MessageTransport transport,
             Outcomes outcomes,
@@ -64,6 +68,7 @@ public final class DeliverWebhook implements WebhookActivities {
         this.endpoints = endpoints;
         this.results = results;
         this.batches = batches;
+        this.pipelines = pipelines;
         this.hosts = hosts;
         this.transport = transport;
         this.outcomes = outcomes;
@@ -144,6 +149,16 @@ public final class DeliverWebhook implements WebhookActivities {
             return batches.status(subject)
                     .map(batch -> SignedMessage.of(
                             delivery.id(), delivery.type(), delivery.at(), BatchMessage.of(subject.tenant(), batch)))
+                    .orElseThrow(() -> new GivenUp(null, "it is kept no more"));
+        }
+        if (delivery.type().startsWith(PIPELINE)) {
+            return pipelines
+                    .status(subject, false)
+                    .map(pipeline -> SignedMessage.of(
+                            delivery.id(),
+                            delivery.type(),
+                            delivery.at(),
+                            PipelineMessage.of(subject.tenant(), pipeline)))
                     .orElseThrow(() -> new GivenUp(null, "it is kept no more"));
         }
         return results.result(delivery.subject(), String.valueOf(delivery.run()))

@@ -66,6 +66,16 @@ final class DocumentedCommands {
         return lines;
     }
 
+    /** The first file in YAML that the page shows. */
+    static String yaml(String page) {
+        return BLOCK.matcher(read(page))
+                .results()
+                .filter(block -> block.group(2).equals("yaml"))
+                .map(block -> block.group(3))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Commands that stand in the text, whole or in part. */
     static List<Line> spans() {
         return pages().stream()

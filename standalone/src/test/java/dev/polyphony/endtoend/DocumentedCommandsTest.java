@@ -1,6 +1,7 @@
 package dev.polyphony.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.access.KeyText;
@@ -56,7 +57,8 @@ class DocumentedCommandsTest {
     private static final Pattern STARTER = Pattern.compile("POST (http://\\S+)/api/analyses");
     private static final Pattern ID = Pattern.compile("an-[0-9a-z]{14}");
     private static final Pattern BATCH = Pattern.compile("batch-[0-9a-z]{14}");
-    private static final Pattern FILE = Pattern.compile("[a-z-]+\\.(txt|csv|jsonl|json|yaml)");
+    private static final Pattern PIPELINE = Pattern.compile("pl-[0-9a-z]{14}");
+    private static final Pattern FILE = Pattern.compile("[a-z-]+(\\.(txt|csv|jsonl|json|yaml)|/)");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Simulator simulator = Simulator.start(
@@ -68,6 +70,7 @@ class DocumentedCommandsTest {
     private String address;
     private String lastId = "";
     private String lastBatch = "";
+    private String lastPipeline = "";
     private String key = "";
 
     @BeforeAll
@@ -85,6 +88,12 @@ class DocumentedCommandsTest {
         Files.write(folder.resolve("graded.jsonl"), graded());
         Files.write(
                 folder.resolve("questions.jsonl"), List.of("{\"prompt\": \"REST?\"}", "{\"prompt\": \"GraphQL?\"}"));
+        Files.writeString(folder.resolve("release.yaml"), DocumentedCommands.yaml("docs/pipelines.md"));
+        Files.write(
+                folder.resolve("tasks.jsonl"),
+                List.of(
+                        "{\"type\": \"planning\", \"prompt\": \"Plan it\"}",
+                        "{\"type\": \"coding\", \"prompt\": \"Write it\", \"complexity\": \"complex\"}"));
         TypedCommand.run(
                 environment, "analyze", "--id", IN_DOUBT, "--models", "gpt-4.1-mini", "--max-calls", "1", "a question");
     }
@@ -155,6 +164,11 @@ class DocumentedCommandsTest {
             input = "- some\n+ thing\n";
             words = words.subList(words.indexOf("|") + 1, words.size());
         }
+        int from = words.indexOf("<");
+        if (from >= 0) {
+            input = Files.readString(folder.resolve(words.get(from + 1)));
+            words = words.subList(0, from);
+        }
         int redirection = words.indexOf(">");
         List<String> command = redirection < 0 ? words : words.subList(0, redirection);
         String out = command.getFirst().equals("curl") ? curl(command) : polyphony(command, input);
@@ -166,6 +180,9 @@ class DocumentedCommandsTest {
     private String polyphony(List<String> words, String input) {
         assertThat(words.getFirst()).endsWith("polyphony");
         String named = named(words);
+        if (words.contains("pipelines") && words.contains("approve")) {
+            awaitQuestion();
+        }
         String[] arguments = words.stream()
                 .skip(1)
                 .map(word -> word.equals("ID") ? named : word)
@@ -184,8 +201,11 @@ class DocumentedCommandsTest {
 
     private void remember(String said) {
         Matcher batch = BATCH.matcher(said);
+        Matcher pipeline = PIPELINE.matcher(said);
         if (batch.find()) {
             lastBatch = batch.group();
+        } else if (pipeline.find()) {
+            lastPipeline = pipeline.group();
         } else {
             Matcher id = ID.matcher(said);
             lastId = id.find() ? id.group() : lastId;
@@ -199,13 +219,27 @@ class DocumentedCommandsTest {
         if (words.contains("keys")) {
             return KeyText.parse(key).map(KeyText::toString).orElse("");
         }
+        if (words.contains("pipelines")) {
+            return lastPipeline;
+        }
         return words.contains("batches") ? lastBatch : lastId;
     }
 
+    private void awaitQuestion() {
+        await().until(() -> TypedCommand.run(environment, "pipelines", "show", lastPipeline)
+                .out()
+                .contains("waits for a decision"));
+    }
+
     private String curl(List<String> words) throws Exception {
+        if (words.stream().anyMatch(word -> word.endsWith("/pipelines/ID/approve"))) {
+            awaitQuestion();
+        }
         List<String> typed = words.stream()
                 .map(word -> word.startsWith("localhost:8180/")
-                        ? word.replace("/batches/ID", "/batches/" + lastBatch).replaceAll("/ID\\b", "/" + lastId)
+                        ? word.replace("/batches/ID", "/batches/" + lastBatch)
+                                .replace("/pipelines/ID", "/pipelines/" + lastPipeline)
+                                .replaceAll("/ID\\b", "/" + lastId)
                         : word)
                 .toList();
         HttpResponse<String> answer =
@@ -217,6 +251,8 @@ class DocumentedCommandsTest {
         String id = JSON.readTree(answer.body()).path("id").asText(lastId).replaceFirst("^(chatcmpl-|msg_)", "");
         if (BATCH.matcher(id).matches()) {
             lastBatch = id;
+        } else if (PIPELINE.matcher(id).matches()) {
+            lastPipeline = id;
         } else {
             lastId = id;
         }

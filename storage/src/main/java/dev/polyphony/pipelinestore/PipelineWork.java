@@ -8,6 +8,7 @@ import dev.polyphony.pipeline.NodeState;
 import dev.polyphony.pipeline.Pipeline;
 import dev.polyphony.pipeline.PipelineState;
 import dev.polyphony.storage.Database;
+import dev.polyphony.webhook.WebhookOutbox;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
@@ -87,15 +89,29 @@ public final class PipelineWork {
      * @param question what a person is asked; absent where an analysis is
      */
     public void begin(String pipelineId, String node, @Nullable String question) {
-        database.write(handle -> handle.createUpdate("update pipeline_node set state = :state, question = :question,"
-                        + " began_at = coalesce(began_at, :now)"
-                        + " where pipeline_id = :id and node = :node and state in ('PENDING', 'RUNNING', 'WAITING')")
-                .bind("state", (question == null ? NodeState.RUNNING : NodeState.WAITING).name())
-                .bind("question", question == null ? null : database.cipher().seal(question))
-                .bind("now", clock.millis())
+        database.write(handle -> {
+            int first = handle.createUpdate("update pipeline_node set state = :state, question = :question,"
+                            + " began_at = :now where pipeline_id = :id and node = :node and state = 'PENDING'")
+                    .bind("state", (question == null ? NodeState.RUNNING : NodeState.WAITING).name())
+                    .bind(
+                            "question",
+                            question == null ? null : database.cipher().seal(question))
+                    .bind("now", clock.millis())
+                    .bind("id", pipelineId)
+                    .bind("node", node)
+                    .execute();
+            if (first > 0 && question != null) {
+                WebhookOutbox.add(handle, pipelineId, round(handle, pipelineId), node, clock.millis());
+            }
+            return first;
+        });
+    }
+
+    private static int round(Handle handle, String pipelineId) {
+        return handle.createQuery("select round from pipeline where id = :id")
                 .bind("id", pipelineId)
-                .bind("node", node)
-                .execute());
+                .mapTo(Integer.class)
+                .one();
     }
 
     /** How a node ended without an analysis, unless it has; returns how it has. */
@@ -175,13 +191,19 @@ public final class PipelineWork {
 
     /** Nothing comes any more, unless it is resumed. */
     public void conclude(String pipelineId, PipelineState how, @Nullable Problem problem) {
-        database.write(handle -> handle.createUpdate("update pipeline set state = :state, problem = :problem,"
-                        + " ended_at = :now where id = :id and ended_at is null")
-                .bind("state", how.name())
-                .bind("problem", problem == null ? null : json.sealed(problem))
-                .bind("now", clock.millis())
-                .bind("id", pipelineId)
-                .execute());
+        database.write(handle -> {
+            int ended = handle.createUpdate("update pipeline set state = :state, problem = :problem,"
+                            + " ended_at = :now where id = :id and ended_at is null")
+                    .bind("state", how.name())
+                    .bind("problem", problem == null ? null : json.sealed(problem))
+                    .bind("now", clock.millis())
+                    .bind("id", pipelineId)
+                    .execute();
+            if (ended > 0) {
+                WebhookOutbox.add(handle, pipelineId, round(handle, pipelineId), how, clock.millis());
+            }
+            return ended;
+        });
     }
 
     /** Deletes pipelines that ended longer ago than that. */

@@ -3,6 +3,7 @@ package dev.polyphony.webhook;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.batch.BatchState;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.pipeline.PipelineState;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,14 @@ public enum WebhookEvent {
     ANALYSIS_CANCELLED("analysis.cancelled"),
     /** Each of its lines has what came of it. */
     BATCH_COMPLETED("batch.completed"),
-    BATCH_CANCELLED("batch.cancelled");
+    BATCH_CANCELLED("batch.cancelled"),
+    /** Every node that had to has a result. */
+    PIPELINE_COMPLETED("pipeline.completed"),
+    /** It ended without, and nobody ended it. */
+    PIPELINE_FAILED("pipeline.failed"),
+    PIPELINE_CANCELLED("pipeline.cancelled"),
+    /** A person is asked. */
+    PIPELINE_WAITING("pipeline.waiting");
 
     private final String word;
 
@@ -45,6 +53,15 @@ public enum WebhookEvent {
             case ENDED -> BATCH_COMPLETED;
             case CANCELLED -> BATCH_CANCELLED;
             case RECEIVING, RUNNING, PAUSED, CANCELLING -> throw new IllegalArgumentException(ended + " is no end");
+        };
+    }
+
+    static WebhookEvent of(PipelineState ended) {
+        return switch (ended) {
+            case ANSWERED -> PIPELINE_COMPLETED;
+            case FAILED, DEADLINE_PASSED -> PIPELINE_FAILED;
+            case CANCELLED -> PIPELINE_CANCELLED;
+            case RUNNING, CANCELLING -> throw new IllegalArgumentException(ended + " is no end");
         };
     }
 

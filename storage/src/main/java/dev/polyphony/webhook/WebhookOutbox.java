@@ -4,6 +4,7 @@ import dev.polyphony.alert.WebhookDelivery;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.batch.BatchState;
+import dev.polyphony.pipeline.PipelineState;
 import dev.polyphony.storage.Database;
 import dev.polyphony.text.Sha256;
 import java.sql.ResultSet;
@@ -59,6 +60,17 @@ public final class WebhookOutbox {
     /** As part of the transaction that ends the batch: one for each endpoint that wants to hear of it. */
     public static void add(Handle handle, String batchId, BatchState ended, long now) {
         addForEndpoints(handle, batchId, "", WebhookEvent.of(ended).word(), now);
+    }
+
+    /** As part of the transaction that ends the round of a pipeline. */
+    public static void add(Handle handle, String pipelineId, int round, PipelineState ended, long now) {
+        addForEndpoints(
+                handle, pipelineId, "round " + round, WebhookEvent.of(ended).word(), now);
+    }
+
+    /** As part of the transaction that has a person asked at a node of a pipeline. */
+    public static void add(Handle handle, String pipelineId, int round, String node, long now) {
+        addForEndpoints(handle, pipelineId, "round " + round + " " + node, WebhookEvent.PIPELINE_WAITING.word(), now);
     }
 
     /** Returns the message's id, which follows from what it tells. */

@@ -3,6 +3,7 @@ package dev.polyphony.pipelinestore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.polyphony.alert.WebhookDelivery;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisResult.Problem;
@@ -10,6 +11,7 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.Selection;
+import dev.polyphony.analysis.WebhookUrl;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.Money;
 import dev.polyphony.ledger.Databases;
@@ -26,8 +28,12 @@ import dev.polyphony.pipeline.PipelineState;
 import dev.polyphony.pipeline.PipelineStatus;
 import dev.polyphony.pipeline.PromptPart;
 import dev.polyphony.storage.Database;
+import dev.polyphony.webhook.WebhookEndpoints;
+import dev.polyphony.webhook.WebhookEvent;
+import dev.polyphony.webhook.WebhookOutbox;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +170,30 @@ class StoredPipelinesTest {
         assertThat(work.decisions(ID.value())).isEmpty();
         work.conclude(ID.value(), PipelineState.ANSWERED, null);
         assertThat(pipelines.resume(ID)).as("it has all").isFalse();
+    }
+
+    @Test
+    void whoWantsToKnowIsToldThatAPersonIsAskedAndOfEachEnd() {
+        new WebhookEndpoints(database, () -> now)
+                .add(
+                        new WebhookEndpoints.Wanted(
+                                "acme",
+                                WebhookUrl.parse("url", "https://hooks.example.com/polyphony"),
+                                EnumSet.allOf(WebhookEvent.class)),
+                        "ann");
+        pipelines.add(ID, PIPELINE, "sum");
+        work.begin(ID.value(), "gate", "Go on?");
+        work.begin(ID.value(), "gate", "Go on?");
+        work.conclude(ID.value(), PipelineState.FAILED, null);
+        work.conclude(ID.value(), PipelineState.FAILED, null);
+        pipelines.resume(ID);
+        work.begin(ID.value(), "gate", "Go on?");
+        work.conclude(ID.value(), PipelineState.ANSWERED, null);
+
+        assertThat(new WebhookOutbox(database).open())
+                .extracting(WebhookDelivery::type)
+                .containsExactlyInAnyOrder(
+                        "pipeline.waiting", "pipeline.failed", "pipeline.waiting", "pipeline.completed");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.polyphony.batches.StoredBatches;
 import dev.polyphony.delivery.DeliverWebhook;
 import dev.polyphony.delivery.GuardedTransport;
 import dev.polyphony.events.StoredEvents;
+import dev.polyphony.pipelinestore.StoredPipelines;
 import dev.polyphony.storage.Database;
 import dev.polyphony.webhook.WebhookEndpoints;
 import dev.polyphony.webhook.WebhookHosts;
@@ -63,6 +64,7 @@ class WebhookConfiguration {
                 endpoints,
                 results,
                 new StoredBatches(database, InstantSource.system()),
+                new StoredPipelines(database, InstantSource.system()),
                 hosts,
                 transport,
                 (type, outcome) -> metrics.counter("polyphony.webhooks", "type", type, "outcome", outcome)

@@ -70,7 +70,8 @@ public final class WebhooksCommand implements Callable<Integer> {
                             paramLabel = "A,B",
                             split = ",",
                             description = "analysis.completed, analysis.failed, analysis.cancelled, batch.completed,"
-                                    + " batch.cancelled (default: all).")
+                                    + " batch.cancelled, pipeline.completed, pipeline.failed, pipeline.cancelled,"
+                                    + " pipeline.waiting (default: all).")
                     @Nullable
                     List<String> events,
             @Parameters(paramLabel = "URL", description = "Where to post to.") String url) {
