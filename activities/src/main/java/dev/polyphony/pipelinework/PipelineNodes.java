@@ -97,13 +97,13 @@ public final class PipelineNodes implements PipelineActivities {
     @Override
     public NodeEnded end(End end) {
         String analysis = Pipeline.analysisId(end.pipelineId(), end.node());
-        AnalysisResult result = end.runId() == null
-                ? null
-                : results.result(analysis, end.runId()).orElse(null);
+        String runId = end.runId();
+        AnalysisResult result =
+                runId == null ? null : results.result(analysis, runId).orElse(null);
         return new NodeEnded(
-                result == null
+                runId == null || result == null
                         ? work.end(end.pipelineId(), end.node(), end.otherwise(), end.why())
-                        : work.end(end.pipelineId(), end.node(), end.runId(), result));
+                        : work.end(end.pipelineId(), end.node(), runId, result));
     }
 
     @Override

@@ -171,7 +171,7 @@ class PipelineNotationTest {
         assertThat(pipeline.nodes()).allSatisfy(node -> {
             Preset preset = preset(pipeline, node.name());
             assertThat(preset.strategy()).isEqualTo("team");
-            assertThat(((PipelineNode.Ask) node).analysis().limits().deadline()).isEqualTo(Duration.ofSeconds(300));
+            assertThat(((PipelineNode.Ask) node).analysis().limits().deadline()).isEqualTo(Duration.ofMinutes(5));
         });
     }
 

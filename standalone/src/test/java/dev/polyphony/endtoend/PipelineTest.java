@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -60,18 +61,26 @@ class PipelineTest {
     @TempDir
     private Path folder;
 
-    private Simulator simulator;
-    private String pipelines;
+    private final Simulator simulator = Simulator.start(script());
+    private String pipelines = "";
+
+    private static Script script() {
+        Script.Builder script = Script.builder();
+        ASKED.forEach(node -> script.behaviour("openai/" + node, Behaviour.healthy(Latency.fixed(400))));
+        return script.behaviour("openai/broken", Behaviour.always(Fault.invalidRequest(400)))
+                .build();
+    }
+
+    @AfterEach
+    void stop() {
+        simulator.close();
+        http.close();
+    }
 
     @Test
     @SuppressWarnings("try") // a worker works by being there
     void killsAtEveryStagePayNoNodeTwiceAndAPersonDecidesOverHttp() throws Exception {
-        Script.Builder script = Script.builder();
-        ASKED.forEach(node -> script.behaviour("openai/" + node, Behaviour.healthy(Latency.fixed(400))));
-        script.behaviour("openai/broken", Behaviour.always(Fault.invalidRequest(400)));
-        try (Simulator started = Simulator.start(script.build());
-                RealServer server = RealServer.on(folder.resolve("state"))) {
-            simulator = started;
+        try (RealServer server = RealServer.on(folder.resolve("state"))) {
             Map<String, String> environment = new HashMap<>(RealProviders.at(simulator));
             environment.put("TEMPORAL_ADDRESS", server.address());
             environment.put("POLYPHONY_DATABASE_URL", "jdbc:sqlite:" + folder.resolve("ledger.db"));
@@ -143,7 +152,7 @@ class PipelineTest {
                 .asText();
         await().atMost(Requests.PATIENCE)
                 .until(() -> get("/" + id).path("state").asText().equals("failed"));
-        long broken = asked().get("broken");
+        long broken = asked().getOrDefault("broken", 0L);
         post("/" + id + "/resume", "{}", "application/json", 202);
         await().atMost(Requests.PATIENCE).until(() -> {
             JsonNode status = get("/" + id);

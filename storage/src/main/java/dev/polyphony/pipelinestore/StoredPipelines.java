@@ -155,7 +155,7 @@ public final class StoredPipelines implements PipelineStore {
         double confidence = row.getDouble("confidence");
         Double sure = row.wasNull() ? null : (Double) confidence;
         int degraded = row.getInt("degraded");
-        Boolean lacking = row.wasNull() || degraded == 0 ? null : (Boolean) true;
+        Boolean lacking = (row.wasNull() || degraded == 0) ? null : (Boolean) true;
         boolean asked = !person && (state == NodeState.RUNNING || row.getString("run_id") != null);
         return new PipelineStatus.Node(
                 name,

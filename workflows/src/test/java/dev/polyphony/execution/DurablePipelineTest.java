@@ -260,7 +260,8 @@ class DurablePipelineTest {
 
         run();
 
-        assertThat(stage.models().asked().getFirst().payment().bill().batch())
+        assertThat(requireNonNull(stage.models().asked().getFirst().payment().bill())
+                        .batch())
                 .isEqualTo(new BatchBudget("pipeline-1", new Money(5000)));
     }
 

@@ -25,7 +25,7 @@ public final class TaskOptions {
     public static final String MANY = "-";
 
     /** Of each task, where nobody says: models of a machine of one's own take their time. */
-    public static final Duration DEADLINE = Duration.ofSeconds(300);
+    public static final Duration DEADLINE = Duration.ofMinutes(5);
 
     @Parameters(
             index = "0",
