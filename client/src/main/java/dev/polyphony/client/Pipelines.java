@@ -7,6 +7,7 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Money;
 import dev.polyphony.client.ActionListener.Action;
 import dev.polyphony.pipeline.NodeState;
 import dev.polyphony.pipeline.Pipeline;
@@ -219,10 +220,14 @@ public final class Pipelines {
      * Has one that failed, was cancelled or passed its deadline go on: nodes that have a result keep it. What the
      * others paid for before is read back, not asked again.
      *
+     * @param maxCost what all nodes may cost together from now on, with what they did; absent for what it was
      * @return false where it runs, or has all its results
      * @throws PipelineConflict where it is about to end
      */
-    public boolean resume(String id) {
+    public boolean resume(String id, @Nullable Money maxCost) {
+        if (maxCost != null && maxCost.equals(Money.ZERO)) {
+            throw new InvalidField("budget", "an amount of US dollars above zero, such as 0.05");
+        }
         PipelineState state = find(id).state();
         if (state == PipelineState.RUNNING) {
             // Whoever resumed it before may not have come to begin it.
@@ -235,7 +240,7 @@ public final class Pipelines {
         if (!ResultFollower.closes(temporal.newUntypedWorkflowStub(workflow(id).value()), CLOSING)) {
             throw PipelineConflict.ending(id);
         }
-        boolean resumed = store.resume(workflow(id));
+        boolean resumed = store.resume(workflow(id), maxCost);
         if (resumed) {
             begin(workflow(id));
             listener.done(principal, Action.RESUME, id);

@@ -388,7 +388,9 @@ public sealed interface Failure {
                     case BODY -> "timed out reading the answer";
                 };
             case MalformedReply(String reason, Boolean lasting) -> "malformed reply: " + reason;
-            case BudgetExceeded(String budget) -> "budget used up: " + budget;
+            // A pipeline's own bound is held as a batch's is.
+            case BudgetExceeded(String budget) ->
+                "budget used up: " + budget.replaceFirst("^batch:pl-", "pipeline:pl-");
             case CircuitOpen(Instant at, String why, Instant since) ->
                 why == null ? "circuit open until " + at : why + since(since);
             case Drained(String by, Instant since) -> "taken out of use by " + by + since(since);

@@ -76,6 +76,11 @@ public record Pipeline(
         requireSound(nodes);
     }
 
+    /** The same with another bound of what all nodes may cost together. */
+    public Pipeline forAtMost(Money most) {
+        return new Pipeline(name, nodes, atOnce, most, deadline);
+    }
+
     public PipelineNode node(String wanted) {
         return nodes.stream()
                 .filter(node -> node.name().equals(wanted))

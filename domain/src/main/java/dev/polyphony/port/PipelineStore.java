@@ -1,6 +1,7 @@
 package dev.polyphony.port;
 
 import dev.polyphony.analysis.WorkflowId;
+import dev.polyphony.call.Money;
 import dev.polyphony.pipeline.NodeState;
 import dev.polyphony.pipeline.Pipeline;
 import dev.polyphony.pipeline.PipelineState;
@@ -55,7 +56,8 @@ public interface PipelineStore {
     /**
      * Has one that ended without all its results go on: nodes that have one keep it, the others are to be asked again.
      *
+     * @param maxCost what all nodes may cost together from now on, with what they did; absent for what it was
      * @return false where it is not {@linkplain PipelineState#isResumable() resumable}
      */
-    boolean resume(WorkflowId id);
+    boolean resume(WorkflowId id, @Nullable Money maxCost);
 }

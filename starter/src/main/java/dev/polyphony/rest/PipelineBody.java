@@ -2,6 +2,7 @@ package dev.polyphony.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Money;
 import dev.polyphony.notation.NotationError;
 import dev.polyphony.notation.NotationProblems;
 import dev.polyphony.notation.YamlNode;
@@ -50,7 +51,48 @@ final class PipelineBody {
             }
             """;
 
+    static final String RESUMPTION = """
+            {
+              "type": "object",
+              "properties": {
+                "budget": {"type": ["number", "string", "null"], "description": "In US dollars, for all nodes together from now on, with what they cost."}
+              },
+              "additionalProperties": false
+            }
+            """;
+
     private PipelineBody() {}
+
+    /** What a resumption says of money; absent where nothing. */
+    static @Nullable Money budget(byte @Nullable [] body) {
+        if (body == null || body.length == 0) {
+            return null;
+        }
+        JsonNode root = JsonRequests.tree(body);
+        requireFields(root, List.of("budget"));
+        JsonNode budget = root.path("budget");
+        if (budget.isMissingNode() || budget.isNull()) {
+            return null;
+        }
+        if (!budget.isNumber() && !budget.isTextual()) {
+            throw new InvalidField("budget", "an amount of US dollars");
+        }
+        return Money.parse("budget", budget.asText());
+    }
+
+    private static void requireFields(JsonNode root, List<String> known) {
+        if (!root.isObject()) {
+            throw new InvalidField(
+                    "body", "a JSON object, with " + String.join(" and ", known) + " where there is any");
+        }
+        root.fieldNames().forEachRemaining(field -> {
+            if (!known.contains(field)) {
+                throw new InvalidField(
+                        field.length() > 60 ? field.substring(0, 60) + "…" : field,
+                        "unknown field; there are " + String.join(" and ", known));
+            }
+        });
+    }
 
     /** In YAML or JSON: one with its inputs, or one by itself. */
     static Pipeline read(byte[] body) {
@@ -135,16 +177,7 @@ final class PipelineBody {
                 return new Decision(null, null);
             }
             JsonNode root = JsonRequests.tree(body);
-            if (!root.isObject()) {
-                throw new InvalidField("body", "a JSON object, with node and comment where there are any");
-            }
-            root.fieldNames().forEachRemaining(field -> {
-                if (!field.equals("node") && !field.equals("comment")) {
-                    throw new InvalidField(
-                            field.length() > 60 ? field.substring(0, 60) + "…" : field,
-                            "unknown field; there are node and comment");
-                }
-            });
+            requireFields(root, List.of("node", "comment"));
             return new Decision(text(root, "node"), text(root, "comment"));
         }
 

@@ -44,6 +44,11 @@ class PipelinesController {
         return DescribedBody.of("PipelineDecision", PipelineBody.DECISION, "{\"comment\": \"ship it\"}");
     }
 
+    @Bean
+    static DescribedBody pipelineResumption() {
+        return DescribedBody.of("PipelineResumption", PipelineBody.RESUMPTION, "{\"budget\": 5}");
+    }
+
     /** @param next where it goes on ({@code before}); absent at the end */
     record Listed(
             List<PipelineStatus> pipelines,
@@ -163,9 +168,12 @@ class PipelinesController {
                 @ApiResponse(responseCode = "202", description = "It goes on.", useReturnTypeSchema = true),
                 @ApiResponse(responseCode = "409", description = "It runs, or has all its results.")
             })
-    ResponseEntity<PipelineStatus> resume(@PathVariable String id, Caller caller) {
+    ResponseEntity<PipelineStatus> resume(
+            @PathVariable String id,
+            @RequestBody(required = false) @Schema(ref = "PipelineResumption") byte @Nullable [] body,
+            Caller caller) {
         Pipelines pipelines = caller.client().pipelines();
-        return done(pipelines, id, pipelines.resume(id), "runs, or has all its results");
+        return done(pipelines, id, pipelines.resume(id, PipelineBody.budget(body)), "runs, or has all its results");
     }
 
     private static ResponseEntity<PipelineStatus> done(Pipelines pipelines, String id, boolean done, String otherwise) {

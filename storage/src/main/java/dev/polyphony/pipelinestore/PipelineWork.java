@@ -2,6 +2,8 @@ package dev.polyphony.pipelinestore;
 
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisResult.Problem;
+import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.call.Money;
 import dev.polyphony.pipeline.NodeEnd;
 import dev.polyphony.pipeline.NodeState;
@@ -121,14 +123,23 @@ public final class PipelineWork {
 
     /** How a node's analysis ended, unless that is known; returns how it is known. */
     public NodeState end(String pipelineId, String node, String runId, AnalysisResult result) {
+        return ended(pipelineId, node, NodeState.of(result.status()), why(result), runId, result);
+    }
+
+    /** Of one without an answer what was wrong with it, or with whoever was asked last. */
+    private static @Nullable String why(AnalysisResult result) {
         Problem problem = result.problem();
-        return ended(
-                pipelineId,
-                node,
-                NodeState.of(result.status()),
-                problem == null ? null : problem.field() + ": " + problem.message(),
-                runId,
-                result);
+        if (problem != null) {
+            return problem.field() + ": " + problem.message();
+        }
+        return result.status() == AnalysisStatus.ANSWERED || result.status() == AnalysisStatus.CANCELLED
+                ? null
+                : result.calls().stream()
+                        .filter(CallRecord.Failed.class::isInstance)
+                        .map(call -> call.name() + ": "
+                                + ((CallRecord.Failed) call).failure().describe())
+                        .reduce((first, last) -> last)
+                        .orElse(null);
     }
 
     private NodeState ended(

@@ -222,7 +222,12 @@ public final class StoredPipelines implements PipelineStore {
     }
 
     @Override
-    public boolean resume(WorkflowId id) {
+    public boolean resume(WorkflowId id, @Nullable Money maxCost) {
+        String definition = maxCost == null
+                ? null
+                : definition(id)
+                        .map(pipeline -> json().sealed(pipeline.forAtMost(maxCost)))
+                        .orElse(null);
         List<String> resumable = new ArrayList<>();
         for (PipelineState state : PipelineState.values()) {
             if (state.isResumable()) {
@@ -236,6 +241,14 @@ public final class StoredPipelines implements PipelineStore {
                                     + ")")
                     .bind("id", id.value())
                     .execute();
+            if (resumed > 0 && maxCost != null && definition != null) {
+                handle.createUpdate(
+                                "update pipeline set definition = :definition, max_cost_micros = :most where id = :id")
+                        .bind("definition", definition)
+                        .bind("most", maxCost.microUsd())
+                        .bind("id", id.value())
+                        .execute();
+            }
             if (resumed > 0) {
                 handle.createUpdate("update pipeline_node set state = 'PENDING', run_id = null, question = null,"
                                 + " answer = null, model = null, cost_micros = null, confidence = null, degraded = null,"

@@ -156,11 +156,13 @@ class StoredPipelinesTest {
         work.begin(ID.value(), "gate", "Go on?");
         pipelines.decide(ID, "gate", NodeState.REJECTED, "not yet");
         work.end(ID.value(), "post", NodeState.SKIPPED, "why not");
-        assertThat(pipelines.resume(ID)).as("it has not ended").isFalse();
+        assertThat(pipelines.resume(ID, null)).as("it has not ended").isFalse();
         work.conclude(ID.value(), PipelineState.FAILED, new Problem("nodes.gate", "was rejected"));
         assertThat(status().problem()).isEqualTo(new Problem("nodes.gate", "was rejected"));
 
-        assertThat(pipelines.resume(ID)).isTrue();
+        assertThat(pipelines.resume(ID, new Money(9_000_000))).isTrue();
+        assertThat(work.definition(ID.value())).contains(PIPELINE.forAtMost(new Money(9_000_000)));
+        assertThat(status().maxCost()).isEqualTo(new Money(9_000_000));
 
         assertThat(status().state()).isEqualTo(PipelineState.RUNNING);
         assertThat(status().round()).isEqualTo(2);
@@ -169,7 +171,7 @@ class StoredPipelinesTest {
         assertThat(work.ends(ID.value())).containsOnlyKeys("notes");
         assertThat(work.decisions(ID.value())).isEmpty();
         work.conclude(ID.value(), PipelineState.ANSWERED, null);
-        assertThat(pipelines.resume(ID)).as("it has all").isFalse();
+        assertThat(pipelines.resume(ID, null)).as("it has all").isFalse();
     }
 
     @Test
@@ -186,7 +188,7 @@ class StoredPipelinesTest {
         work.begin(ID.value(), "gate", "Go on?");
         work.conclude(ID.value(), PipelineState.FAILED, null);
         work.conclude(ID.value(), PipelineState.FAILED, null);
-        pipelines.resume(ID);
+        pipelines.resume(ID, null);
         work.begin(ID.value(), "gate", "Go on?");
         work.conclude(ID.value(), PipelineState.ANSWERED, null);
 

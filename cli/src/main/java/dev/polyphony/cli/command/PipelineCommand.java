@@ -77,7 +77,7 @@ public final class PipelineCommand implements Callable<Integer> {
             Pipelines pipelines = session.client().pipelines();
             Submission submitted = pipelines.submit(options.key, pipeline);
             Notices notices = context.notices(common);
-            if (submitted.already() && resume && pipelines.resume(submitted.id())) {
+            if (submitted.already() && resume && pipelines.resume(submitted.id(), null)) {
                 notices.say("Resumed: nodes that have an answer keep it.");
             } else if (submitted.already()) {
                 notices.say("Submitted before under this id: showing that pipeline.");

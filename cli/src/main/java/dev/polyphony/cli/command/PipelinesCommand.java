@@ -1,5 +1,6 @@
 package dev.polyphony.cli.command;
 
+import dev.polyphony.call.Money;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.PipelineWatch;
@@ -145,9 +146,16 @@ public final class PipelinesCommand implements Callable<Integer> {
     Integer resume(
             @Mixin TenantOptions options,
             @Mixin PipelineOutput output,
+            @Option(
+                            names = "--budget",
+                            paramLabel = "USD",
+                            description = "What all nodes may cost together from now on, with what they did.")
+                    @Nullable
+                    String budget,
             @Parameters(paramLabel = "ID", description = PIPELINE) String id)
             throws InterruptedException {
-        return following(options, output, id, pipelines -> pipelines.resume(id));
+        Money most = budget == null ? null : Money.parse("budget", budget);
+        return following(options, output, id, pipelines -> pipelines.resume(id, most));
     }
 
     @Command(
