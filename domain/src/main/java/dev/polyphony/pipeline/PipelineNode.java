@@ -98,11 +98,15 @@ public sealed interface PipelineNode {
         if (when != null && !when.holds(ends)) {
             return Optional.of("its condition does not hold: " + when.describe());
         }
-        return required().stream()
-                .filter(node -> !ends.get(node).state().isDone())
-                .findFirst()
-                .map(node -> "it needs " + node + ", which is "
-                        + ends.get(node).state().word().replace('_', ' '));
+        for (String node : required()) {
+            NodeEnd end = ends.get(node);
+            NodeState state = end == null ? NodeState.PENDING : end.state();
+            if (!state.isDone()) {
+                return Optional.of(
+                        "it needs " + node + ", which is " + state.word().replace('_', ' '));
+            }
+        }
+        return Optional.empty();
     }
 
     /**
