@@ -153,6 +153,11 @@ public final class OllamaServer {
                 answer.path("response").asText(""));
     }
 
+    /** Has a model loaded, and comes back when it is. */
+    public void load(String model) throws OllamaProblem, InterruptedException {
+        read(send(post("/api/generate", Map.of("model", model, "stream", false), ANSWER), BodyHandlers.ofString()));
+    }
+
     private JsonNode get(String path) throws OllamaProblem, InterruptedException {
         return read(send(request(path, LOOK).build(), BodyHandlers.ofString()));
     }

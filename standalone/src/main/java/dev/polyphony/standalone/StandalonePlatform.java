@@ -19,6 +19,8 @@ import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.embedded.WorkerPresence;
 import dev.polyphony.plan.Strategy;
 import dev.polyphony.settings.Settings;
+import dev.polyphony.standalone.local.LocalBenchCommand;
+import dev.polyphony.standalone.local.LocalReportCommand;
 import dev.polyphony.standalone.local.LocalSetupCommand;
 import dev.polyphony.standalone.local.LocalStatusCommand;
 import dev.polyphony.worker.WorkerIdentity;
@@ -104,7 +106,11 @@ public final class StandalonePlatform implements Platform {
 
     @Override
     public List<Object> localCommands(CliContext context) {
-        return List.of(new LocalSetupCommand(context), new LocalStatusCommand(context));
+        return List.of(
+                new LocalSetupCommand(context),
+                new LocalStatusCommand(context),
+                new LocalBenchCommand(context),
+                new LocalReportCommand(context));
     }
 
     @Override

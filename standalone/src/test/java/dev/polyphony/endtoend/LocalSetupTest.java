@@ -56,9 +56,13 @@ class LocalSetupTest {
                         assertThat(model.expected().memory().orElseThrow()).isLessThan(20));
         assertThat(FAST)
                 .allSatisfy(name -> assertThat(catalogue.find(name).slots()).hasValue(fastAtOnce));
-        assertThat(catalogue.teams()).hasEntrySatisfying(TaskType.CODING, team -> assertThat(team.primary())
-                .allSatisfy(name ->
-                        assertThat(catalogue.chain("local")).extracting("alias").contains(name)));
+        assertThat(catalogue.teams())
+                .hasEntrySatisfying(
+                        TaskType.CODING,
+                        team -> assertThat(team.primary())
+                                .allSatisfy(name -> assertThat(catalogue.chain("local"))
+                                        .extracting("alias")
+                                        .contains(name)));
     }
 
     @Test

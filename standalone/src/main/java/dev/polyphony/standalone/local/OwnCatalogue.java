@@ -96,8 +96,11 @@ final class OwnCatalogue {
     }
 
     private static boolean isAbout(YamlNode model, String alias) {
-        return model instanceof YamlNode.Mapping fields
-                && fields.entries().get("alias") instanceof YamlNode.Entry named
+        if (!(model instanceof YamlNode.Mapping fields)) {
+            return false;
+        }
+        YamlNode.Entry named = fields.entries().get("alias");
+        return named != null
                 && named.value() instanceof YamlNode.Text text
                 && text.value().equals(alias);
     }
