@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the same tasks one after the other and side by side, as analyses of strategy {@code team}. */
 final class Bench {
-    private static final Duration DEADLINE = Duration.ofSeconds(300);
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
     private static final int WORDS = 400;
     private static final long LOOK_MILLIS = 250;
 
