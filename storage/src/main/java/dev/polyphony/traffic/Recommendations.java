@@ -52,8 +52,8 @@ public final class Recommendations {
     }
 
     /**
-     * @param quality mean confidence of its answers and of what people said of them, 0 to 1; where too few were measured
-     *     the catalogue's, absent where that has none
+     * @param quality mean confidence of its answers and of what people said of them, 0 to 1; where too few were
+     *     measured the catalogue's, absent where that has none
      * @param answers that stands on
      * @param ratings of people that it stands on, each of which counts as five answers
      * @param success part of its requests that were answered, whatever the work; absent where there were too few

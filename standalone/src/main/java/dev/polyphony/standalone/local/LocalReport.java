@@ -36,7 +36,8 @@ record LocalReport(Instant since, double seconds, List<Row> models, List<TaskRow
     /**
      * @param success part of its requests that were answered; absent where there was none
      * @param p50 seconds within which half of its answers came
-     * @param quality mean confidence of its answers, or the catalogue's; absent where neither is known
+     * @param quality mean confidence of its answers and of what people said of them, or the catalogue's; absent where
+     *     neither is known
      * @param qualityMeasured which of the two
      * @param busy part of the time that its slots worked, 0 to 1; absent where its slots are not known, or there was no
      *     request
@@ -141,9 +142,9 @@ record LocalReport(Instant since, double seconds, List<Row> models, List<TaskRow
         own.forEach((task, models) -> {
             long answers = models.values().stream().mapToLong(Quality::answers).sum();
             double mean = models.values().stream()
-                            .mapToDouble(one -> one.confidence() * one.answers())
+                            .mapToDouble(one -> one.confidence() * one.weight())
                             .sum()
-                    / answers;
+                    / models.values().stream().mapToLong(Quality::weight).sum();
             Map<String, Long> by = new LinkedHashMap<>();
             models.entrySet().stream()
                     .sorted(Comparator.comparingLong((Map.Entry<ModelRef, Quality> entry) ->
@@ -152,7 +153,7 @@ record LocalReport(Instant since, double seconds, List<Row> models, List<TaskRow
                     .forEach(entry -> by.put(
                             catalogue.find(entry.getKey().toString()).alias(),
                             entry.getValue().answers()));
-            rows.add(new TaskRow(task, answers, rounded((double) answers / all), rounded(mean), by));
+            rows.add(new TaskRow(task, answers, rounded((double) answers / Math.max(1, all)), rounded(mean), by));
         });
         rows.sort(Comparator.comparingLong(TaskRow::answers).reversed());
         return rows;

@@ -15,6 +15,7 @@ import dev.polyphony.cli.render.Table;
 import dev.polyphony.events.AnswerQuality;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.notation.Durations;
+import dev.polyphony.rating.StoredRatings;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.storage.Database;
 import dev.polyphony.traffic.TrafficFigures;
@@ -78,6 +79,7 @@ public final class LocalReportCommand implements Callable<Integer> {
                     quality.add(result);
                 }
             });
+            new StoredRatings(database, InstantSource.system()).newest(RESULTS).forEach(quality::add);
             TrafficFigures traffic = new TrafficFigures(database, InstantSource.system());
             LocalReport report = LocalReport.of(
                     catalogue,
