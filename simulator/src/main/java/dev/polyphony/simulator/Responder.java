@@ -85,10 +85,14 @@ final class Responder {
             return;
         }
         channel.writeAndFlush(headOf(reply));
-        for (String frame : reply.frames()) {
-            channel.writeAndFlush(new DefaultHttpContent(bytes(frame)));
+        List<String> frames = reply.frames();
+        for (int at = 0; at < frames.size(); at++) {
+            if (at == frames.size() - 1) {
+                // A client that reads it knows that it is the end.
+                ending.ended(outcome, reply.status());
+            }
+            channel.writeAndFlush(new DefaultHttpContent(bytes(frames.get(at))));
         }
-        ending.ended(outcome, reply.status());
         finish(LastHttpContent.EMPTY_LAST_CONTENT);
     }
 
