@@ -8,7 +8,6 @@ import dev.polyphony.catalogue.Model;
 import dev.polyphony.catalogue.Provider;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
-import dev.polyphony.cli.RefusedError;
 import dev.polyphony.cli.Shell;
 import dev.polyphony.cli.UsageError;
 import dev.polyphony.cli.option.CommonOptions;
@@ -19,10 +18,7 @@ import dev.polyphony.provider.HttpTransport;
 import dev.polyphony.provider.OllamaProblem;
 import dev.polyphony.provider.OllamaServer.Loaded;
 import dev.polyphony.settings.Settings;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -240,32 +236,7 @@ public final class LocalSetupCommand implements Callable<Integer> {
         if (hoped.isNew()) {
             steps.add("write " + hoped.file());
         }
-        out.println("To do: " + String.join("; ", steps) + ".");
-        if (yes) {
-            return;
-        }
-        if (!shell.terminals().in() || !shell.terminals().out()) {
-            throw new RefusedError("nothing was done; --yes does it");
-        }
-        out.print("Go on? [y/N] ");
-        out.flush();
-        if (!answer().strip().toLowerCase(Locale.ROOT).startsWith("y")) {
-            throw new RefusedError("nothing was done");
-        }
-    }
-
-    private String answer() {
-        try {
-            StringBuilder line = new StringBuilder();
-            for (int next = shell.in().read();
-                    next >= 0 && next != '\n';
-                    next = shell.in().read()) {
-                line.append(new String(new byte[] {(byte) next}, StandardCharsets.US_ASCII));
-            }
-            return line.toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading the answer", e);
-        }
+        Confirmation.of(shell, steps, yes);
     }
 
     private void write(Configuration configuration, Set<Model> usable) {
