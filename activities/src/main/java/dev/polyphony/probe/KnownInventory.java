@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,9 +128,12 @@ public final class KnownInventory {
                 model.rpm().isPresent() ? model.rpm().getAsInt() : null,
                 null,
                 model.tasks().isEmpty() ? null : List.copyOf(model.tasks()),
-                model.seconds()
-                        .map(usual -> (usual.least() + usual.most()) / 2.0)
-                        .orElse(null));
+                number(model.usualSeconds()),
+                number(model.expected().quality()));
+    }
+
+    private static @Nullable Double number(OptionalDouble known) {
+        return known.isPresent() ? (Double) known.getAsDouble() : null;
     }
 
     private EmbeddingStatus status(EmbeddingModel model) {

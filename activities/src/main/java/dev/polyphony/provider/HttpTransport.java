@@ -1,7 +1,9 @@
 package dev.polyphony.provider;
 
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,15 @@ public final class HttpTransport implements AutoCloseable {
     Exchange exchange(
             Duration time, @Nullable SendPermit permit, @Nullable StreamedRequest streamed, ImagePlaceholders images) {
         return new Exchange(client, proxies, time, permit, streamed, images);
+    }
+
+    /** For what is no question to a model. */
+    HttpClient client() {
+        return client;
+    }
+
+    Optional<String> proxyAuthorization(URI address) {
+        return proxies.authorization(address);
     }
 
     /** Aborts what is under way. */

@@ -13,6 +13,7 @@ import dev.polyphony.cli.command.DoctorCommand;
 import dev.polyphony.cli.command.ExplainCommand;
 import dev.polyphony.cli.command.KeysCommand;
 import dev.polyphony.cli.command.ListCommand;
+import dev.polyphony.cli.command.LocalCommand;
 import dev.polyphony.cli.command.ModelsCommand;
 import dev.polyphony.cli.command.PipelineCommand;
 import dev.polyphony.cli.command.PipelineSchemaCommand;
@@ -81,6 +82,7 @@ public final class Cli {
                         new ApproveCommand(context),
                         new ModelsCommand(context),
                         ProvidersCommand.whole(context),
+                        LocalCommand.whole(context),
                         new StrategiesCommand(context),
                         new PlanSchemaCommand(context),
                         new PipelineSchemaCommand(context),

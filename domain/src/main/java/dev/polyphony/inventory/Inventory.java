@@ -183,6 +183,7 @@ public record Inventory(
      * @param checkedAt when somebody last heard of it or its provider; absent where nobody has
      * @param tasks kinds of work that it is listed for; absent where none are
      * @param seconds that an answer usually takes; absent where unknown
+     * @param quality to expect of its answers, 0 to 1; absent where unknown, and from versions that did not say it
      */
     @Persisted
     public record ModelStatus(
@@ -202,7 +203,10 @@ public record Inventory(
             List<TaskType> tasks,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Double seconds) {
+            Double seconds,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double quality) {
         public ModelStatus {
             levels = List.copyOf(levels);
             tasks = tasks == null ? null : List.copyOf(tasks);
@@ -229,6 +233,7 @@ public record Inventory(
                     requestsPerMinute,
                     checkedAt,
                     null,
+                    null,
                     null);
         }
 
@@ -245,7 +250,8 @@ public record Inventory(
                     requestsPerMinute,
                     at,
                     tasks,
-                    seconds);
+                    seconds,
+                    quality);
         }
     }
 }

@@ -36,7 +36,7 @@ public final class CatalogueLoader {
     }
 
     /** The shipped catalogue with that YAML text merged over it; errors call it by that name. */
-    static Catalogue withOwn(String name, String yaml) {
+    public static Catalogue withOwn(String name, String yaml) {
         NotationProblems problems = new NotationProblems();
         YamlNode.Mapping own = YamlReader.read(name, yaml, problems);
         return new CatalogueReader(problems).read(Overlay.merge(shipped(problems), own, problems));

@@ -119,12 +119,29 @@ final class CatalogueValues {
     }
 
     static Double temperature(YamlNode node) {
+        return number(node, 2, "a number from 0 to 2");
+    }
+
+    static Double quality(YamlNode node) {
+        return number(node, 1, "a number from 0 to 1, such as 0.8");
+    }
+
+    static Double typicalSeconds(YamlNode node) {
+        return number(node, 86_400, "seconds, from 0 to 86400");
+    }
+
+    static Double memory(YamlNode node) {
+        return number(node, 10_000, "GB, from 0 to 10000, such as 3.8");
+    }
+
+    /** From 0 on. */
+    private static Double number(YamlNode node, int most, String expected) {
         if (node instanceof YamlNode.Numeral number
                 && number.value().signum() >= 0
-                && number.value().compareTo(BigDecimal.TWO) <= 0) {
+                && number.value().compareTo(BigDecimal.valueOf(most)) <= 0) {
             return number.value().doubleValue();
         }
-        throw wrong("a number from 0 to 2" + plainly(node));
+        throw wrong(expected + plainly(node));
     }
 
     static Seconds seconds(YamlNode node) {

@@ -30,6 +30,7 @@ import java.util.Set;
  * @param images whether it takes any, as far as the catalogue says: true where it says nothing
  * @param also other names that it goes by, those of earlier models among them whose place it has taken
  * @param prefill whether it goes on with a text that is given to it as the beginning of its answer
+ * @param expected what to expect of it until it is measured
  */
 public record Model(
         String alias,
@@ -49,7 +50,8 @@ public record Model(
         Optional<LocalDate> retires,
         Set<String> also,
         boolean images,
-        boolean prefill) {
+        boolean prefill,
+        Expected expected) {
 
     public Model {
         also = Set.copyOf(also);
@@ -77,7 +79,8 @@ public record Model(
                 Optional.empty(),
                 Set.of(),
                 true,
-                false);
+                false,
+                Expected.NOTHING);
     }
 
     /** In UTC. */
@@ -88,6 +91,15 @@ public record Model(
     /** Of prompts that it is listed for; basic where it is listed for none. */
     public Level highest() {
         return levels.stream().max(Comparator.naturalOrder()).orElse(Level.BASIC);
+    }
+
+    /** How long an answer takes, mostly; empty where nothing is known. */
+    public OptionalDouble usualSeconds() {
+        if (expected.seconds().isPresent()) {
+            return expected.seconds();
+        }
+        return seconds.map(usual -> OptionalDouble.of((usual.least() + usual.most()) / 2.0))
+                .orElse(OptionalDouble.empty());
     }
 
     /** Whether its provider refuses it on that day. */

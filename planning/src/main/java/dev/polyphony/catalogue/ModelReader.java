@@ -7,6 +7,7 @@ import static dev.polyphony.notation.Values.whole;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.notation.Fields;
 import dev.polyphony.notation.Values;
+import dev.polyphony.notation.YamlNode;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.TaskType;
 import java.time.LocalDate;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Reads the fields of a model. */
@@ -39,7 +41,7 @@ final class ModelReader {
         OptionalInt tpm = tpm(fields);
         Optional<Set<TaskType>> tasks = fields.optional("tasks", someOf(TaskType.class));
         Optional<Tier> tier = fields.optional("tier", oneOf(Tier.class));
-        Optional<Double> temperature = fields.optional("temperature", CatalogueValues::temperature);
+        OptionalDouble temperature = number(fields, "temperature", CatalogueValues::temperature);
         OptionalInt priority = wholes(fields, "priority", 10);
         OptionalInt slots = wholes(fields, "slots", 10_000);
         Optional<Seconds> seconds = fields.optional("seconds", CatalogueValues::seconds);
@@ -47,6 +49,10 @@ final class ModelReader {
         Optional<Set<String>> also = fields.optional("also", CatalogueValues::otherNames);
         boolean images = fields.optional("images", CatalogueValues::yesOrNo).orElse(true);
         boolean prefill = fields.optional("prefill", CatalogueValues::yesOrNo).orElse(false);
+        Expected expected = new Expected(
+                number(fields, "quality", CatalogueValues::quality),
+                number(fields, "typical-seconds", CatalogueValues::typicalSeconds),
+                number(fields, "memory", CatalogueValues::memory));
         fields.rejectUnknown();
         if (!fields.sound()) {
             return Optional.empty();
@@ -62,14 +68,15 @@ final class ModelReader {
                 tpm,
                 tasks.orElse(Set.of()),
                 tier,
-                temperature.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+                temperature,
                 priority,
                 slots,
                 seconds,
                 retires,
                 also.orElse(Set.of()),
                 images,
-                prefill));
+                prefill,
+                expected));
     }
 
     static OptionalInt rpm(Fields fields) {
@@ -78,6 +85,10 @@ final class ModelReader {
 
     static OptionalInt tpm(Fields fields) {
         return wholes(fields, "tpm", 1_000_000_000);
+    }
+
+    private static OptionalDouble number(Fields fields, String name, Function<YamlNode, Double> convert) {
+        return fields.optional(name, convert).map(OptionalDouble::of).orElse(OptionalDouble.empty());
     }
 
     private static OptionalInt wholes(Fields fields, String name, int most) {

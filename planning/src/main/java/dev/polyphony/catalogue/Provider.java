@@ -19,6 +19,7 @@ import java.util.Optional;
  *     not
  * @param batchPrice what a request of its batch API costs, as a part of the price: above 0, at most 1; none where it
  *     has no such API, or one that nobody here speaks
+ * @param inUse whether it is set up without any variable that says so, as an Ollama on this machine can be
  * @param getAKey where a person gets a key, or the server
  */
 public record Provider(
@@ -31,6 +32,7 @@ public record Provider(
         Price price,
         boolean billsFailures,
         Optional<BigDecimal> batchPrice,
+        boolean inUse,
         Optional<String> getAKey) {
 
     public Provider {
@@ -46,9 +48,9 @@ public record Provider(
         return !apiKeyEnv.isEmpty();
     }
 
-    /** Whether the environment names this provider at all, by a key or by an address. */
+    /** Whether it is set up: by the catalogue, or by a key or an address in the environment. */
     public boolean configured(Map<String, String> environment) {
-        return firstSet(apiKeyEnv, environment).isPresent() || addressGiven(environment);
+        return inUse || firstSet(apiKeyEnv, environment).isPresent() || addressGiven(environment);
     }
 
     /** Whether the environment names the address. */

@@ -28,6 +28,7 @@ final class ProviderReader {
         Optional<Boolean> billsFailures = fields.optional("bills-failures", CatalogueValues::billsFailures);
         Optional<BigDecimal> batchPrice = fields.optional(
                 "batch-price", node -> CatalogueValues.batchPrice(node, adapter.orElse(Adapter.OPENAI)));
+        Optional<Boolean> inUse = fields.optional("in-use", CatalogueValues::yesOrNo);
         Optional<String> getAKey = fields.optional("get-a-key", Values::text);
         fields.rejectUnknown();
         if (!fields.sound()) {
@@ -43,6 +44,7 @@ final class ProviderReader {
                 price,
                 billsFailures.orElse(true),
                 batchPrice,
+                inUse.orElse(false),
                 getAKey));
     }
 

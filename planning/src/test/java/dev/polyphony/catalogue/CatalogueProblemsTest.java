@@ -66,7 +66,7 @@ class CatalogueProblemsTest {
                         "models:\n  - alias: gpt-4o\n    zzz: 5",
                         "own.yaml:3: models[gpt-4o].zzz: unknown field; expected one of alias, id, price, price-from,"
                                 + " context, max-output, levels, rpm, tpm, tasks, tier, temperature, priority, slots, seconds,"
-                                + " retires, also, images, prefill"),
+                                + " retires, also, images, prefill, quality, typical-seconds, memory"),
                 Arguments.of(
                         "models:\n  - alias: gpt-4o\n    price:\n      input: -1",
                         "own.yaml:4: models[gpt-4o].price.input:"
@@ -116,6 +116,12 @@ class CatalogueProblemsTest {
                         "models:\n  - alias: gpt-4o\n    temperature: 00.5",
                         "own.yaml:3: models[gpt-4o].temperature: expected a number from 0 to 2; write '00.5' in plain"
                                 + " decimal digits"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    quality: 7",
+                        "own.yaml:3: models[gpt-4o].quality: expected a number from 0 to 1, such as 0.8"),
+                Arguments.of(
+                        "models:\n  - alias: gpt-4o\n    memory: much",
+                        "own.yaml:3: models[gpt-4o].memory: expected GB, from 0 to 10000, such as 3.8"),
                 Arguments.of(
                         "models:\n  - alias: gpt-4o\n    temperature: .nan",
                         "own.yaml:3: models[gpt-4o].temperature: expected a number from 0 to 2"),

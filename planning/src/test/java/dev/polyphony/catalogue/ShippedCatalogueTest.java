@@ -84,6 +84,51 @@ class ShippedCatalogueTest {
         assertThat(model.prices().first().cost(1_000_000, 1_000_000)).hasValue(0);
     }
 
+    /** The figures of E's registry; of the others it has none. */
+    @ParameterizedTest
+    @CsvSource({
+        "llama2:7b-chat, 0.7, 8",
+        "mistral:7b-instruct, 0.8, 6",
+        "codellama:13b-instruct, 0.8, 15",
+        "deepseek-coder:33b, 0.9, 25",
+        "wizardcoder:34b, 0.9, 30",
+    })
+    void localModelHasTheQualityAndTheSecondsOfTheRegistry(String alias, double quality, double seconds) {
+        Model model = catalogue.find(alias);
+
+        assertThat(model.expected().quality()).hasValue(quality);
+        assertThat(model.usualSeconds()).hasValue(seconds);
+    }
+
+    @Test
+    void eachTierHasItsModelsAndNoOthersOfTheTeams() {
+        Map<Tier, List<String>> tiers = catalogue.teams().values().stream()
+                .flatMap(team -> Stream.concat(team.primary().stream(), team.fallback().stream()))
+                .distinct()
+                .map(catalogue::find)
+                .collect(Collectors.groupingBy(
+                        model -> model.tier().orElseThrow(), Collectors.mapping(Model::alias, Collectors.toList())));
+
+        assertThat(tiers.get(Tier.FAST)).containsExactlyInAnyOrder("llama2:7b-chat", "mistral:7b-instruct");
+        assertThat(tiers.get(Tier.BALANCED)).containsExactlyInAnyOrder("codellama:13b-instruct", "llama2:13b-chat");
+        assertThat(tiers.get(Tier.POWERFUL))
+                .containsExactlyInAnyOrder("deepseek-coder:33b", "codellama:34b-instruct", "wizardcoder:34b");
+    }
+
+    @Test
+    void everyLocalModelSaysWhatMemoryItTakesAndTheTeamsFitUnderTwentyOfTwentyFourGigabytes() {
+        List<Model> local = catalogue.all().stream()
+                .filter(model -> model.tier().isPresent())
+                .toList();
+
+        assertThat(local)
+                .allSatisfy(model ->
+                        assertThat(model.expected().memory().orElseThrow()).isBetween(1.0, 20.0));
+        assertThat(local)
+                .filteredOn(model -> model.tier().orElseThrow() == Tier.POWERFUL)
+                .allSatisfy(model -> assertThat(model.maxOutput()).hasValue(8192));
+    }
+
     @ParameterizedTest
     @CsvSource({"llama2:7b-chat, 4096, 0.7, 3, 3", "deepseek-coder:33b, 8192, 0.2, 8, 1"})
     void localModelHasItsTokensTemperaturePriorityAndLimit(

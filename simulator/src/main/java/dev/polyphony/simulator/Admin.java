@@ -1,6 +1,7 @@
 package dev.polyphony.simulator;
 
 import dev.polyphony.simulator.log.LogJson;
+import dev.polyphony.simulator.log.MachineLog;
 import dev.polyphony.simulator.log.RequestLog;
 import dev.polyphony.simulator.script.Script;
 import dev.polyphony.simulator.script.ScriptJson;
@@ -18,8 +19,10 @@ final class Admin {
     private final Supplier<Script> current;
     private final Consumer<Script> replace;
     private final RequestLog log;
+    private final MachineLog machine;
 
-    Admin(Supplier<Script> current, Consumer<Script> replace, RequestLog log) {
+    Admin(Supplier<Script> current, Consumer<Script> replace, RequestLog log, MachineLog machine) {
+        this.machine = machine;
         this.current = current;
         this.replace = replace;
         this.log = log;
@@ -30,8 +33,10 @@ final class Admin {
             case "GET /_simulator/script" -> WireReply.text(200, JSON, ScriptJson.write(current.get()));
             case "PUT /_simulator/script" -> put(body);
             case "GET /_simulator/log" -> WireReply.text(200, JSON, LogJson.list(log.requests()));
+            case "GET /_simulator/machine" -> WireReply.text(200, JSON, LogJson.events(machine.events()));
             case "DELETE /_simulator/log" -> {
                 log.clear();
+                machine.clear();
                 yield WireReply.json(200, Map.of("cleared", true));
             }
             default -> WireReply.json(404, Map.of("error", "no such simulator endpoint"));

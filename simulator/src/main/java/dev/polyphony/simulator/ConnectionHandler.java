@@ -3,12 +3,16 @@ package dev.polyphony.simulator;
 import dev.polyphony.simulator.batch.Batches;
 import dev.polyphony.simulator.log.LoggedOutcome;
 import dev.polyphony.simulator.log.RequestLog;
+import dev.polyphony.simulator.ollama.KeepAlive;
+import dev.polyphony.simulator.ollama.ModelScheduler;
+import dev.polyphony.simulator.ollama.OllamaHost;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Quota;
 import dev.polyphony.simulator.script.ScriptRun;
 import dev.polyphony.simulator.wire.Ask;
 import dev.polyphony.simulator.wire.EmbeddingWire;
 import dev.polyphony.simulator.wire.Incoming;
+import dev.polyphony.simulator.wire.OllamaWire;
 import dev.polyphony.simulator.wire.QuotaWire;
 import dev.polyphony.simulator.wire.WantedReader;
 import dev.polyphony.simulator.wire.WireFormat;
@@ -21,9 +25,15 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,17 +44,21 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
 
     private final Supplier<ScriptRun> script;
+    private final Supplier<OllamaHost> ollama;
     private final RequestLog log;
     private final Batches batches;
     private final Admin admin;
     /** The request being answered, by its number in the log. */
     private @Nullable Pending pending;
 
-    private record Pending(long sequence, @Nullable String fault) {}
+    /** @param place the request's with Ollama's machine, once it has one */
+    private record Pending(long sequence, @Nullable String fault, CompletableFuture<ModelScheduler.Ticket> place) {}
 
-    ConnectionHandler(Supplier<ScriptRun> script, RequestLog log, Batches batches, Admin admin) {
+    ConnectionHandler(
+            Supplier<ScriptRun> script, Supplier<OllamaHost> ollama, RequestLog log, Batches batches, Admin admin) {
         this.batches = batches;
         this.script = script;
+        this.ollama = ollama;
         this.log = log;
         this.admin = admin;
     }
@@ -67,6 +81,9 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
                 respond(channel, keepAlive, ofBatches.get());
                 return;
             }
+        }
+        if (new OllamaApi(ollama).answer(incoming, unlogged(channel, keepAlive))) {
+            return;
         }
         WireFormat wire = EmbeddingWire.of(incoming).orElseGet(() -> WireFormats.of(incoming.provider()));
         Optional<Ask> ask = request.method().name().equals("POST") ? wire.ask(incoming) : Optional.empty();
@@ -103,9 +120,10 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
         boolean healthy = turn.fault() instanceof Fault.None || turn.fault() instanceof Fault.Odd;
         pending = new Pending(
                 sequence,
-                turn.fault() instanceof Fault.None ? null : turn.fault().kind());
-        FaultDelivery delivery = new FaultDelivery(
-                quota.<WireFormat>map(use -> new QuotaWire(wire, use)).orElse(wire),
+                turn.fault() instanceof Fault.None ? null : turn.fault().kind(),
+                new CompletableFuture<>());
+        Function<WireFormat, FaultDelivery> delivery = timed -> new FaultDelivery(
+                quota.<WireFormat>map(use -> new QuotaWire(timed, use)).orElse(timed),
                 ask,
                 "req_%08x".formatted(sequence),
                 () -> run.answer(
@@ -116,17 +134,49 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
                         ask.maxTokens(),
                         ask.wanted()));
         Responder responder = new Responder(channel, keepAlive, this::end);
-        Runnable play = () ->
-                responder.play(delivery.of(turn.fault()), healthy ? LoggedOutcome.ANSWERED : LoggedOutcome.FAULTED);
-        if (turn.latencyMillis() == 0) {
-            play.run();
+        Consumer<WireFormat> play = timed -> responder.after(
+                turn.latencyMillis(),
+                () -> responder.play(
+                        delivery.apply(timed).of(turn.fault()),
+                        healthy ? LoggedOutcome.ANSWERED : LoggedOutcome.FAULTED));
+        if (ask.provider().equals("ollama") && !(turn.fault() instanceof Fault.Reported)) {
+            useModel(responder, incoming, ask, wire, Duration.ofMillis(turn.latencyMillis()), play);
         } else {
-            responder.later(turn.latencyMillis(), play);
+            play.accept(wire);
         }
     }
 
+    /** Once Ollama's machine has the model loaded and a place for the request. */
+    private void useModel(
+            Responder responder,
+            Incoming incoming,
+            Ask ask,
+            WireFormat wire,
+            Duration latency,
+            Consumer<WireFormat> play) {
+        Pending asked = Objects.requireNonNull(pending);
+        ModelScheduler.Ticket place = ollama.get()
+                .ask(
+                        ask.model(),
+                        KeepAlive.of(incoming.body()).orElse(null),
+                        admission -> responder.onLoop(() -> {
+                            switch (admission) {
+                                case ModelScheduler.Admission.Running(Duration loading) ->
+                                    play.accept(
+                                            wire instanceof EmbeddingWire
+                                                    ? wire
+                                                    : WireFormats.ollama(OllamaWire.Timing.of(loading, latency)));
+                                case ModelScheduler.Admission.Refused(int status, String error) ->
+                                    responder.play(
+                                            new Delivery.Whole(WireReply.json(status, Map.of("error", error))),
+                                            LoggedOutcome.FAULTED);
+                            }
+                        }));
+        asked.place().complete(place);
+    }
+
     /** What the vendor would reject by itself, whatever the script says of the model. */
-    private static Optional<Fault> mistake(ScriptRun run, WireFormat wire, Incoming incoming, Ask ask) {
+    private Optional<Fault> mistake(ScriptRun run, WireFormat wire, Incoming incoming, Ask ask) {
         Optional<Fault> key = keyMistake(run, wire, incoming);
         if (key.isPresent()) {
             return key;
@@ -134,7 +184,9 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
         if (ask.model().isBlank() || incoming.body().isMissingNode()) {
             return Optional.of(Fault.invalidRequest(400));
         }
-        return run.has(ask.provider(), ask.model()) ? Optional.empty() : Optional.of(Fault.modelNotFound());
+        boolean there =
+                ask.provider().equals("ollama") ? ollama.get().has(ask.model()) : run.has(ask.provider(), ask.model());
+        return there ? Optional.empty() : Optional.of(Fault.modelNotFound());
     }
 
     private static Optional<Fault> keyMistake(ScriptRun run, WireFormat wire, Incoming incoming) {
@@ -159,6 +211,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
     private void end(LoggedOutcome outcome, @Nullable Integer status) {
         if (pending != null) {
             log.ended(pending.sequence(), outcome, pending.fault(), status);
+            pending.place().thenAccept(ModelScheduler.Ticket::end);
             pending = null;
         }
     }
@@ -177,8 +230,11 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
         channel.close();
     }
 
+    private static Responder unlogged(ChannelHandlerContext channel, boolean keepAlive) {
+        return new Responder(channel, keepAlive, (outcome, status) -> {});
+    }
+
     private static void respond(ChannelHandlerContext channel, boolean keepAlive, WireReply reply) {
-        new Responder(channel, keepAlive, (outcome, status) -> {})
-                .play(new Delivery.Whole(reply), LoggedOutcome.ANSWERED);
+        unlogged(channel, keepAlive).play(new Delivery.Whole(reply), LoggedOutcome.ANSWERED);
     }
 }

@@ -2,6 +2,7 @@ package dev.polyphony.simulator;
 
 import dev.polyphony.simulator.wire.WireReply;
 import java.time.Duration;
+import java.util.function.IntConsumer;
 
 /** How bytes travel, or fail to. */
 sealed interface Delivery {
@@ -19,6 +20,13 @@ sealed interface Delivery {
 
     /** Closed in order, without a byte. */
     record Close() implements Delivery {}
+
+    /**
+     * Line by line, each after the interval, to the end or to where the connection ends in order.
+     *
+     * @param written told the number of each line before the client can see it
+     */
+    record Paced(WireReply reply, Duration interval, IntConsumer written, boolean cut) implements Delivery {}
 
     record Never() implements Delivery {}
 }

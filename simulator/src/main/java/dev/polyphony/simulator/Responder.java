@@ -58,6 +58,10 @@ final class Responder {
             case Delivery.Late late -> later(late.delay().toMillis(), () -> send(late.reply(), whenComplete));
             case Delivery.Trickle trickle ->
                 trickle(trickle.reply(), trickle.duration().toMillis(), whenComplete);
+            case Delivery.Paced paced -> {
+                channel.writeAndFlush(headOf(paced.reply()));
+                pace(paced, 0, whenComplete);
+            }
             case Delivery.Cut cut -> cut(cut.reply(), cut.reset());
             case Delivery.Reset reset -> reset(null);
             case Delivery.Close close -> {
@@ -81,10 +85,14 @@ final class Responder {
             return;
         }
         channel.writeAndFlush(headOf(reply));
-        for (String frame : reply.frames()) {
-            channel.writeAndFlush(new DefaultHttpContent(bytes(frame)));
+        List<String> frames = reply.frames();
+        for (int at = 0; at < frames.size(); at++) {
+            if (at == frames.size() - 1) {
+                // A client that reads it knows that it is the end.
+                ending.ended(outcome, reply.status());
+            }
+            channel.writeAndFlush(new DefaultHttpContent(bytes(frames.get(at))));
         }
-        ending.ended(outcome, reply.status());
         finish(LastHttpContent.EMPTY_LAST_CONTENT);
     }
 
@@ -113,6 +121,23 @@ final class Responder {
         }
     }
 
+    private void pace(Delivery.Paced paced, int line, LoggedOutcome outcome) {
+        List<String> lines = paced.reply().frames();
+        if (line == lines.size()) {
+            ending.ended(
+                    paced.cut() ? LoggedOutcome.FAULTED : outcome, paced.reply().status());
+            if (paced.cut()) {
+                channel.close();
+            } else {
+                finish(LastHttpContent.EMPTY_LAST_CONTENT);
+            }
+            return;
+        }
+        paced.written().accept(line);
+        channel.writeAndFlush(new DefaultHttpContent(bytes(lines.get(line))));
+        later(paced.interval().toMillis(), () -> pace(paced, line + 1, outcome));
+    }
+
     private void cut(WireReply reply, boolean reset) {
         channel.write(headOf(reply));
         channel.writeAndFlush(new DefaultHttpContent(halves(reply).getFirst()));
@@ -137,6 +162,24 @@ final class Responder {
         var written = channel.writeAndFlush(last);
         if (!keepAlive) {
             written.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** At once where there is nothing to wait for. */
+    void after(long millis, Runnable step) {
+        if (millis == 0) {
+            step.run();
+        } else {
+            later(millis, step);
+        }
+    }
+
+    /** From any thread; at once on the event loop's own. */
+    void onLoop(Runnable step) {
+        if (channel.executor().inEventLoop()) {
+            step.run();
+        } else {
+            later(0, step);
         }
     }
 

@@ -2,7 +2,9 @@ package dev.polyphony.simulator;
 
 import dev.polyphony.simulator.batch.Batches;
 import dev.polyphony.simulator.log.LoggedRequest;
+import dev.polyphony.simulator.log.MachineLog;
 import dev.polyphony.simulator.log.RequestLog;
+import dev.polyphony.simulator.ollama.OllamaHost;
 import dev.polyphony.simulator.script.Script;
 import dev.polyphony.simulator.script.ScriptRun;
 import dev.polyphony.simulator.wire.WireFormats;
@@ -21,8 +23,11 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * All providers on one loopback port, each below its name: {@code /openai/v1/chat/completions},
@@ -36,10 +41,16 @@ public final class Simulator implements AutoCloseable {
             new MultiThreadIoEventLoopGroup(2, new DefaultThreadFactory("simulator", true), NioIoHandler.newFactory());
     private final RequestLog log;
     private final Channel server;
-    private volatile ScriptRun run;
+    private final MachineLog machineLog = new MachineLog();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("simulated-ollama").factory());
+    private volatile Playing playing;
+
+    /** A script and the machine that it sets up. */
+    private record Playing(ScriptRun run, OllamaHost ollama) {}
 
     private Simulator(int port, Script script, Consumer<LoggedRequest> ended) {
-        this.run = new ScriptRun(script);
+        this.playing = play(script);
         this.log = new RequestLog(ended);
         this.server = listen(port);
     }
@@ -77,24 +88,39 @@ public final class Simulator implements AutoCloseable {
         return log;
     }
 
-    /** Replaces the script for requests from now on, and begins all its sequences. */
+    /** What the machine with Ollama did. */
+    public MachineLog machineLog() {
+        return machineLog;
+    }
+
+    /**
+     * Replaces the script for requests from now on, begins all its sequences, and puts another machine under Ollama.
+     */
     public void script(Script script) {
-        run = new ScriptRun(script);
+        playing = play(script);
+    }
+
+    private Playing play(Script script) {
+        ScriptRun run = new ScriptRun(script);
+        return new Playing(run, new OllamaHost(script, run.models("ollama"), machineLog, timer));
     }
 
     public Script script() {
-        return run.script();
+        return playing.run().script();
     }
 
     @Override
     public void close() {
         server.close().awaitUninterruptibly();
+        timer.shutdownNow();
         threads.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
     private Channel listen(int port) {
-        Batches batches = new Batches(() -> run, new BatchLines(() -> run, log));
-        Admin admin = new Admin(this::script, this::script, log);
+        Supplier<ScriptRun> run = () -> playing.run();
+        Supplier<OllamaHost> ollama = () -> playing.ollama();
+        Batches batches = new Batches(run, new BatchLines(run, log));
+        Admin admin = new Admin(this::script, this::script, log, machineLog);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(threads)
                 .channel(NioServerSocketChannel.class)
@@ -106,7 +132,7 @@ public final class Simulator implements AutoCloseable {
                         client.pipeline()
                                 .addLast(new HttpServerCodec())
                                 .addLast(new HttpObjectAggregator(LARGEST_REQUEST))
-                                .addLast(new ConnectionHandler(() -> run, log, batches, admin));
+                                .addLast(new ConnectionHandler(run, ollama, log, batches, admin));
                     }
                 });
         return bootstrap

@@ -14,14 +14,19 @@ import dev.langchain4j.model.googleai.GoogleAiGeminiStreamingChatModel;
 import dev.langchain4j.model.mistralai.MistralAiChatModel;
 import dev.langchain4j.model.mistralai.MistralAiStreamingChatModel;
 import dev.langchain4j.model.ollama.OllamaChatModel;
+import dev.langchain4j.model.ollama.OllamaModel;
+import dev.langchain4j.model.ollama.OllamaModels;
 import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
+import dev.langchain4j.model.ollama.RunningOllamaModel;
 import dev.langchain4j.model.output.FinishReason;
 import dev.polyphony.simulator.script.Fault;
+import dev.polyphony.simulator.script.Machine;
 import dev.polyphony.simulator.script.Script;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -82,6 +87,23 @@ class LangChain4jTest {
 
         assertThatThrownBy(() -> model.chat("Why?")).isInstanceOf(RateLimitException.class);
         assertThat(simulator.log().requests()).hasSize(1);
+    }
+
+    @Test
+    void modelsThatOllamaHasAndRunsAreListed() {
+        simulator.script(Script.builder()
+                .machine(Machine.of(24).model("llama3.2", 2).model("mistral:7b", 4))
+                .build());
+        model("ollama").chat("Why?");
+        OllamaModels models =
+                OllamaModels.builder().baseUrl(simulator.baseUrl("ollama")).build();
+
+        assertThat(models.availableModels().content())
+                .extracting(OllamaModel::getName)
+                .containsExactly("llama3.2:latest", "mistral:7b");
+        assertThat(models.runningModels().content())
+                .extracting(RunningOllamaModel::getName)
+                .containsExactly("llama3.2:latest");
     }
 
     private ChatModel model(String provider) {

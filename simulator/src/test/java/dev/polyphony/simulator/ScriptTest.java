@@ -7,6 +7,7 @@ import dev.polyphony.simulator.script.Answer;
 import dev.polyphony.simulator.script.Behaviour;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Latency;
+import dev.polyphony.simulator.script.Machine;
 import dev.polyphony.simulator.script.Script;
 import dev.polyphony.simulator.script.ScriptJson;
 import dev.polyphony.simulator.script.ScriptRun;
@@ -40,6 +41,16 @@ class ScriptTest {
                 .recordedAnswers(Path.of("answers.jsonl"))
                 .acceptKey("openai", "key-1")
                 .pulled("llama3.2")
+                .machine(Machine.of(24)
+                        .withRam(8)
+                        .loaded(1)
+                        .parallel(2)
+                        .queue(3)
+                        .keepAlive(Duration.ofSeconds(90))
+                        .loading(Duration.ofMillis(200))
+                        .model("llama2:7b-chat", new Machine.Weights(3.8, Duration.ofMillis(50)))
+                        .pulling(new Machine.Pulling(
+                                Duration.ofSeconds(2), 40.0, 0.4, Machine.Breaking.CONNECTION_CLOSED)))
                 .build();
 
         assertThat(ScriptJson.read(ScriptJson.write(script))).isEqualTo(script);

@@ -1,6 +1,7 @@
 package dev.polyphony.standalone;
 
 import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.platform.DoctorLine;
 import dev.polyphony.cli.platform.KnownNames;
 import dev.polyphony.cli.platform.Need;
@@ -18,6 +19,10 @@ import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.embedded.WorkerPresence;
 import dev.polyphony.plan.Strategy;
 import dev.polyphony.settings.Settings;
+import dev.polyphony.standalone.local.LocalBenchCommand;
+import dev.polyphony.standalone.local.LocalReportCommand;
+import dev.polyphony.standalone.local.LocalSetupCommand;
+import dev.polyphony.standalone.local.LocalStatusCommand;
 import dev.polyphony.worker.WorkerIdentity;
 import io.temporal.client.WorkflowClient;
 import java.io.UncheckedIOException;
@@ -97,6 +102,15 @@ public final class StandalonePlatform implements Platform {
     @Override
     public List<Object> commands(Path home) {
         return List.of(new TrainCommand(home, environment), new TestCommand());
+    }
+
+    @Override
+    public List<Object> localCommands(CliContext context) {
+        return List.of(
+                new LocalSetupCommand(context),
+                new LocalStatusCommand(context),
+                new LocalBenchCommand(context),
+                new LocalReportCommand(context));
     }
 
     @Override

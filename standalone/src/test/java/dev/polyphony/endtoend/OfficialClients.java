@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class OfficialClients {
     private static final Path BUILT = Path.of("target", "clients").toAbsolutePath();
     private static final List<String> PYTHON =
-            List.of("openai==3.57.0", "langchain-openai==1.7.4", "llm==0.36", "anthropic==2.14.0");
+            List.of("openai==3.57.0", "langchain-openai==1.7.4", "llm==0.36", "anthropic==2.14.0", "ollama==0.6.3");
     private static final List<String> SCHEMATHESIS = List.of("schemathesis==4.32.5");
     private static final List<String> JAVASCRIPT = List.of("openai@6.49.0");
     private static final List<String> BROWSER = List.of("playwright-core@1.65.1", "axe-core@4.14.1");

@@ -1,6 +1,8 @@
 package dev.polyphony.endtoend;
 
+import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Fault;
+import dev.polyphony.simulator.script.Machine;
 import dev.polyphony.simulator.script.Script;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +64,18 @@ class OfficialClientsTest {
     @ValueSource(strings = {"openai_client.mjs", "openai_responses.mjs"})
     void javaScript(String program) throws Exception {
         OfficialClients.javaScript(program, environment());
+    }
+
+    @Test
+    void simulatedOllamaIsOneToItsOwnClient() throws Exception {
+        Script machine = Script.builder()
+                .machine(Machine.of(24).model("llama2:7b-chat", 3.8))
+                .pulled()
+                .answer("*", "It is 4.")
+                .build();
+        try (Simulator simulator = Simulator.start(machine)) {
+            OfficialClients.python("ollama_client.py", Map.of("OLLAMA_HOST", simulator.baseUrl("ollama")));
+        }
     }
 
     private Map<String, String> environment() {

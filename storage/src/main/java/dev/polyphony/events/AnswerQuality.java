@@ -7,6 +7,7 @@ import dev.polyphony.call.ModelRef;
 import dev.polyphony.plan.TaskType;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,17 @@ public final class AnswerQuality {
                         new Sum(1, 0, answered.reply().assessment().confidence()));
             }
         }
+    }
+
+    /** Of each kind of work that there was, by the models that did it. */
+    public Map<TaskType, Map<ModelRef, Quality>> byTask() {
+        Map<TaskType, Map<ModelRef, Quality>> found = new EnumMap<>(TaskType.class);
+        byTask.forEach((task, models) -> {
+            Map<ModelRef, Quality> own = new LinkedHashMap<>();
+            models.forEach((model, sum) -> own.put(model, quality(sum).orElseThrow()));
+            found.put(task, own);
+        });
+        return found;
     }
 
     /** Whatever the work was. */

@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Models in the order in which they are worth asking for a kind of work: first those whose answers were measured, by
- * quality times success in steps of {@value #STEP}, since less is noise; within a step the cheaper one, then the
- * quicker. Where too little is measured, the catalogue says whom to try, the cheapest first.
+ * Models in the order in which they are worth asking for a kind of work: by quality times success in steps of
+ * {@value #STEP}, since less is noise; within a step the cheaper one, then the quicker. Where too little is measured,
+ * the catalogue's quality stands for it; those of which it has none come last.
  */
 public final class Recommendations {
     /** So many make a figure. */
@@ -52,8 +52,8 @@ public final class Recommendations {
     }
 
     /**
-     * @param quality mean confidence of its answers and of what people said of them, 0 to 1; absent where too few were
-     *     measured
+     * @param quality mean confidence of its answers and of what people said of them, 0 to 1; where too few were
+     *     measured the catalogue's, absent where that has none
      * @param answers that stands on
      * @param ratings of people that it stands on, each of which counts as five answers
      * @param success part of its requests that were answered, whatever the work; absent where there were too few
@@ -143,7 +143,7 @@ public final class Recommendations {
         return new Recommendation(
                 model.name(),
                 own.isPresent() ? Basis.TASK : any.isPresent() ? Basis.ANY_WORK : Basis.CATALOGUE,
-                any.map(Quality::confidence).orElse(null),
+                any.map(Quality::confidence).orElse(model.quality()),
                 any.map(Quality::answers).orElse(0L),
                 any.map(Quality::ratings).orElse(0L),
                 counted.map(Numbers::successRate).orElse(null),

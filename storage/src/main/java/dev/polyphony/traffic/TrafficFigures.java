@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -114,6 +116,22 @@ public final class TrafficFigures {
                     numbers(sums, times, Subject::ref),
                     numbers(sums, times, Subject::agent));
         });
+    }
+
+    /** When the requests to these providers were sent: from the first to the end of the last; empty where none was. */
+    public Optional<Duration> span(Instant since, Collection<ProviderId> providers) {
+        if (providers.isEmpty()) {
+            return Optional.empty();
+        }
+        return database.read(handle -> handle.createQuery("select min(reserved_at) as first,"
+                        + " max(coalesce(ended_at, reserved_at)) as last, count(*) as n from send"
+                        + " where reserved_at >= :since and outcome is not null and provider in (<providers>)")
+                .bind("since", since.toEpochMilli())
+                .bindList("providers", providers.stream().map(ProviderId::value).toList())
+                .map((row, context) -> row.getLong("n") == 0
+                        ? Optional.<Duration>empty()
+                        : Optional.of(Duration.ofMillis(row.getLong("last") - row.getLong("first"))))
+                .one());
     }
 
     /** What balancing needs: by provider how many, how many of them failed, how long the others took, of one query. */

@@ -69,6 +69,48 @@ class RecommendationsTest {
         assertThat(told.getFirst().answers()).isEqualTo(5);
     }
 
+    /** The registry of local models, and what the catalogue has of the others. */
+    @Test
+    void registrysFiguresStandUntilSomethingIsMeasured() {
+        ModelStatus small = registered("llama2:7b-chat", 0.7, 8);
+        ModelStatus quick = registered("mistral:7b-instruct", 0.8, 6);
+        ModelStatus coder = registered("codellama:13b-instruct", 0.8, 15);
+        ModelStatus large = registered("deepseek-coder:33b", 0.9, 25);
+
+        assertThat(recommended(small, coder, quick, large, model("unknown", "0", TaskType.CODING)))
+                .extracting(Recommendation::model)
+                .containsExactly(
+                        "deepseek-coder:33b",
+                        "mistral:7b-instruct",
+                        "codellama:13b-instruct",
+                        "llama2:7b-chat",
+                        "unknown");
+
+        answered("codellama:13b-instruct", TaskType.CODING, 5, 0.95);
+
+        assertThat(recommended(small, coder, quick, large).getFirst())
+                .returns("codellama:13b-instruct", Recommendation::model)
+                .returns(Basis.TASK, Recommendation::basis)
+                .returns(0.95, Recommendation::quality)
+                .returns(15.0, Recommendation::seconds);
+    }
+
+    private static ModelStatus registered(String name, double quality, double seconds) {
+        return new ModelStatus(
+                name,
+                ref(name),
+                Readiness.READY,
+                BigDecimal.ZERO,
+                BigDecimal.ZERO,
+                null,
+                List.of("basic"),
+                null,
+                NOW,
+                List.of(TaskType.CODING),
+                seconds,
+                quality);
+    }
+
     @Test
     void modelThatFailsOftenIsWorthLessThanItsAnswersAre() {
         answered("flaky", TaskType.CODING, 5, 0.9);
@@ -168,6 +210,7 @@ class RecommendationsTest {
                 null,
                 NOW,
                 List.of(tasks),
+                null,
                 null);
     }
 

@@ -11,11 +11,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Amounts as people read them. */
-final class Figures {
+public final class Figures {
     private Figures() {}
 
     /** {@code 182 ms}, {@code 1.8 s}, {@code 34 s}, {@code 2 min 5 s}. */
-    static String time(Duration time) {
+    public static String time(Duration time) {
         long millis = Math.max(0, time.toMillis());
         if (millis < 1_000) {
             return millis + " ms";

@@ -1,5 +1,6 @@
 package dev.polyphony.cli.render;
 
+import dev.polyphony.traffic.Recommendations.Basis;
 import dev.polyphony.traffic.Recommendations.Recommendation;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -20,7 +21,9 @@ public final class RecommendationTable {
         byTask.forEach((task, models) -> models.forEach(model -> table.row(
                 task,
                 model.model(),
-                Figures.decimal(model.quality()),
+                model.quality() == null
+                        ? ""
+                        : marked(model.basis() != Basis.CATALOGUE, Figures.decimal(model.quality())),
                 model.success() == null ? "" : Figures.percent(model.success()),
                 seconds(model),
                 cost(model),

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Aligned columns, two spaces apart, at most 100 wide: the last column gives way. */
-final class Table {
+public final class Table {
     static final int WIDTH = 100;
     private static final int WIDEST_CELL = 44;
     private static final int NARROWEST_LAST = 12;
@@ -16,20 +16,20 @@ final class Table {
 
     private record Row(UnaryOperator<String> paint, List<String> cells) {}
 
-    Table(Style style, String indent) {
+    public Table(Style style, String indent) {
         this.style = style;
         this.indent = indent;
     }
 
-    Table head(String... cells) {
+    public Table head(String... cells) {
         return row(style::faint, cells);
     }
 
-    Table row(String... cells) {
+    public Table row(String... cells) {
         return row(UnaryOperator.identity(), cells);
     }
 
-    Table row(UnaryOperator<String> paint, String... cells) {
+    public Table row(UnaryOperator<String> paint, String... cells) {
         // A name from outside must not begin a line that looks like one of ours.
         rows.add(new Row(
                 paint,
@@ -39,7 +39,7 @@ final class Table {
         return this;
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         int columns = rows.stream().mapToInt(row -> row.cells().size()).max().orElse(0);
         int[] widths = new int[columns];
         for (Row row : rows) {

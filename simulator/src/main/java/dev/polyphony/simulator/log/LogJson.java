@@ -22,6 +22,11 @@ public final class LogJson {
         return write(requests);
     }
 
+    /** One array. */
+    public static String events(List<MachineLog.Event> events) {
+        return write(events);
+    }
+
     /** One line, without its end. */
     public static String line(LoggedRequest request) {
         return write(request);

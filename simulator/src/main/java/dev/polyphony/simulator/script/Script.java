@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param models by provider, bare names; where named, all others are not found (for Ollama: not pulled)
  * @param quotas by model
  * @param batching how batches go; at once, to their end, where it is absent
+ * @param machine that Ollama runs on; boundless where it is absent
  */
 public record Script(
         long seed,
@@ -34,7 +35,8 @@ public record Script(
         Map<String, Set<String>> acceptedKeys,
         Map<String, List<String>> models,
         Map<String, Quota> quotas,
-        @Nullable Batching batching) {
+        @Nullable Batching batching,
+        @Nullable Machine machine) {
 
     public Script {
         behaviours = Map.copyOf(behaviours);
@@ -54,7 +56,8 @@ public record Script(
             @JsonProperty("acceptedKeys") @Nullable Map<String, Set<String>> acceptedKeys,
             @JsonProperty("models") @Nullable Map<String, List<String>> models,
             @JsonProperty("quotas") @Nullable Map<String, Quota> quotas,
-            @JsonProperty("batching") @Nullable Batching batching) {
+            @JsonProperty("batching") @Nullable Batching batching,
+            @JsonProperty("machine") @Nullable Machine machine) {
         return new Script(
                 seed == null ? 0 : seed,
                 latency == null ? Latency.none() : latency,
@@ -64,7 +67,8 @@ public record Script(
                 acceptedKeys == null ? Map.of() : acceptedKeys,
                 models == null ? Map.of() : models,
                 quotas == null ? Map.of() : quotas,
-                batching);
+                batching,
+                machine);
     }
 
     /** Every model answers at once with made-up text. */
@@ -73,11 +77,12 @@ public record Script(
     }
 
     public Script withSeed(long value) {
-        return new Script(value, latency, behaviours, answers, recordedAnswers, acceptedKeys, models, quotas, batching);
+        return new Script(
+                value, latency, behaviours, answers, recordedAnswers, acceptedKeys, models, quotas, batching, machine);
     }
 
     public Script withRecordedAnswers(Path file) {
-        return new Script(seed, latency, behaviours, answers, file, acceptedKeys, models, quotas, batching);
+        return new Script(seed, latency, behaviours, answers, file, acceptedKeys, models, quotas, batching, machine);
     }
 
     public static Builder builder() {
@@ -95,6 +100,7 @@ public record Script(
         private final Map<String, List<String>> models = new LinkedHashMap<>();
         private final Map<String, Quota> quotas = new LinkedHashMap<>();
         private @Nullable Batching batching;
+        private @Nullable Machine machine;
 
         private Builder() {}
 
@@ -147,6 +153,12 @@ public record Script(
             return this;
         }
 
+        /** That Ollama runs on. It has pulled what {@link #pulled} says, or all of the machine's models. */
+        public Builder machine(Machine value) {
+            machine = value;
+            return this;
+        }
+
         /** The only models that Ollama has. */
         public Builder pulled(String... names) {
             return models("ollama", names);
@@ -154,7 +166,16 @@ public record Script(
 
         public Script build() {
             return new Script(
-                    seed, latency, behaviours, answers, recordedAnswers, acceptedKeys, models, quotas, batching);
+                    seed,
+                    latency,
+                    behaviours,
+                    answers,
+                    recordedAnswers,
+                    acceptedKeys,
+                    models,
+                    quotas,
+                    batching,
+                    machine);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.polyphony.simulator.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.simulator.script.Answer;
 import dev.polyphony.simulator.script.Fault;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,35 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Ollama's own API, by chat or by prompt. It streams unless told not to, takes no key, and has no form of refusal. */
-final class OllamaWire implements WireFormat {
-    private static final String VERSION = "0.12.6";
+public final class OllamaWire implements WireFormat {
+    private final Timing timing;
+
+    OllamaWire(Timing timing) {
+        this.timing = timing;
+    }
+
+    /**
+     * Where the time went.
+     *
+     * @param loading waiting for the model
+     * @param prompt reading the prompt
+     * @param answer writing the answer
+     */
+    public record Timing(Duration loading, Duration prompt, Duration answer) {
+        static final Timing USUAL = new Timing(Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofMillis(30));
+
+        /** A quarter of what a model takes is for the prompt. */
+        public static Timing of(Duration loading, Duration model) {
+            Duration prompt = model.dividedBy(4);
+            return model.isZero()
+                    ? new Timing(loading, USUAL.prompt(), USUAL.answer())
+                    : new Timing(loading, prompt, model.minus(prompt));
+        }
+
+        Duration total() {
+            return loading.plus(prompt).plus(answer);
+        }
+    }
 
     @Override
     public Optional<Ask> ask(Incoming incoming) {
@@ -99,61 +127,15 @@ final class OllamaWire implements WireFormat {
             case Fault.ModelNotFound unknown -> error(404, "model '" + ask.model() + "' not found");
             case Fault.Unavailable down ->
                 down.status() == 503
-                        ? error(503, "server busy, please try again. maximum pending requests exceeded")
+                        ? error(503, "server busy, please try again.  maximum pending requests exceeded")
                         : error(down.status(), "llama runner process has terminated: exit status 2");
         };
     }
 
+    /** Its machine tells that. */
     @Override
     public Optional<WireReply> tell(Incoming incoming, List<String> models) {
-        return switch (incoming.method() + " " + incoming.path()) {
-            case "GET /api/version" -> Optional.of(WireReply.json(200, WireJson.object("version", VERSION)));
-            case "GET /api/tags" -> {
-                List<?> described = models.stream().map(OllamaWire::tag).toList();
-                yield Optional.of(WireReply.json(200, WireJson.object("models", described)));
-            }
-            case "POST /api/show" -> Optional.of(show(incoming, models));
-            default -> Optional.empty();
-        };
-    }
-
-    private static WireReply show(Incoming incoming, List<String> models) {
-        String model = incoming.body().path("model").asText("");
-        if (models.stream().map(OllamaWire::tagged).noneMatch(tagged(model)::equals)) {
-            return error(404, "model '" + model + "' not found");
-        }
-        return WireReply.json(
-                200,
-                WireJson.object(
-                        "details",
-                        details(),
-                        "model_info",
-                        WireJson.object("general.architecture", "llama", "llama.context_length", 131_072),
-                        "capabilities",
-                        List.of("completion")));
-    }
-
-    private static Object tag(String model) {
-        return WireJson.object(
-                "name",
-                tagged(model),
-                "model",
-                tagged(model),
-                "modified_at",
-                "2025-05-04T17:37:44.706015396-07:00",
-                "size",
-                2_019_393_189,
-                "details",
-                details());
-    }
-
-    private static Object details() {
-        return WireJson.object(
-                "format", "gguf", "family", "llama", "parameter_size", "3.2B", "quantization_level", "Q4_K_M");
-    }
-
-    private static String tagged(String model) {
-        return model.contains(":") ? model : model + ":latest";
+        return Optional.empty();
     }
 
     private static Map<String, @Nullable Object> part(Ask ask, String text) {
@@ -183,15 +165,15 @@ final class OllamaWire implements WireFormat {
         return part;
     }
 
-    private static void finish(Map<String, @Nullable Object> line, Answer answer) {
+    private void finish(Map<String, @Nullable Object> line, Answer answer) {
         line.put("done", true);
         line.put("done_reason", answer.finish() == Answer.Finish.CUT_AT_LIMIT ? "length" : "stop");
-        line.put("total_duration", 41_000_000);
-        line.put("load_duration", 1_000_000);
+        line.put("total_duration", timing.total().toNanos());
+        line.put("load_duration", timing.loading().toNanos());
         line.put("prompt_eval_count", answer.inputTokens());
-        line.put("prompt_eval_duration", 10_000_000);
+        line.put("prompt_eval_duration", timing.prompt().toNanos());
         line.put("eval_count", answer.outputTokens());
-        line.put("eval_duration", 30_000_000);
+        line.put("eval_duration", timing.answer().toNanos());
     }
 
     private static WireReply error(int status, String message) {

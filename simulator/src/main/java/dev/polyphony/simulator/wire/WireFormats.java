@@ -6,7 +6,7 @@ public final class WireFormats {
     private static final WireFormat MISTRAL = new OpenAiWire(new MistralErrors(), true);
     private static final WireFormat HUGGING_FACE = new OpenAiWire(new HuggingFaceErrors(), false);
     private static final WireFormat GEMINI = new GeminiWire();
-    private static final WireFormat OLLAMA = new OllamaWire();
+    private static final WireFormat OLLAMA = ollama(OllamaWire.Timing.USUAL);
     private static final WireFormat ANTHROPIC = new AnthropicWire();
 
     private WireFormats() {}
@@ -20,6 +20,11 @@ public final class WireFormats {
             case "ollama" -> OLLAMA;
             default -> OPENAI;
         };
+    }
+
+    /** Of an Ollama that tells where its time went. */
+    public static WireFormat ollama(OllamaWire.Timing timing) {
+        return new OllamaWire(timing);
     }
 
     /** What follows the provider's prefix in its conventional base URL. */

@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** JSON written the way it reads. */
-final class WireJson {
+public final class WireJson {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private WireJson() {}
 
     /** An object in the order given: a name, its value, a name, its value... */
-    static Map<String, @Nullable Object> object(@Nullable Object... namesAndValues) {
+    public static Map<String, @Nullable Object> object(@Nullable Object... namesAndValues) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         for (int at = 0; at < namesAndValues.length; at += 2) {
             object.put(String.valueOf(namesAndValues[at]), namesAndValues[at + 1]);
@@ -30,7 +30,7 @@ final class WireJson {
         }
     }
 
-    static String text(Object value) {
+    public static String text(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException impossible) {

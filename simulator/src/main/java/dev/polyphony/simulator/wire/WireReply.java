@@ -23,7 +23,7 @@ public record WireReply(int status, Map<String, String> headers, List<String> fr
         return new WireReply(status, Map.of("content-type", contentType), List.of(body), false);
     }
 
-    static WireReply stream(String contentType, List<String> frames) {
+    public static WireReply stream(String contentType, List<String> frames) {
         return new WireReply(200, Map.of("content-type", contentType), frames, true);
     }
 
