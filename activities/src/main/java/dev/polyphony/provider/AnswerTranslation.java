@@ -4,6 +4,7 @@ import dev.polyphony.call.Failure;
 import dev.polyphony.call.TokenLogprob;
 import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.Usage;
+import dev.polyphony.catalogue.Adapter;
 import dev.polyphony.completion.Completion;
 import dev.polyphony.completion.CompletionReader;
 import dev.polyphony.completion.ResponseBody;
@@ -57,7 +58,14 @@ final class AnswerTranslation {
     }
 
     CallException failure(ExchangeOutcome ending) {
-        return new CallException(translation.of(ending), evidence.of(ending));
+        CallException failure = new CallException(translation.of(ending), evidence.of(ending));
+        return endpoint.adapter() == Adapter.OLLAMA && isOutOfMemory(ending) ? failure.outOfMemory() : failure;
+    }
+
+    private static boolean isOutOfMemory(ExchangeOutcome ending) {
+        return ending instanceof ExchangeOutcome.Answered answered
+                && HttpStatus.isServersTrouble(answered.status())
+                && VendorError.of(ResponseBody.of(answered.body())).isOutOfMemory();
     }
 
     /**

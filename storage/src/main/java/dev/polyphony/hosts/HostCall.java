@@ -15,13 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param passed calls of other models that went before it, at a host that could have served it
  */
 record HostCall(
-        String owner,
-        String model,
-        @Nullable String host,
-        long position,
-        Instant since,
-        Instant until,
-        int passed) {
+        String owner, String model, @Nullable String host, long position, Instant since, Instant until, int passed) {
     /** Whoever waits asks several times a second; who is not heard of for so long is gone. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 

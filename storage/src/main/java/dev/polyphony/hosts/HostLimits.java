@@ -21,8 +21,7 @@ public record HostLimits(
             throw new InvalidField("slots", "at least 1, not " + slots);
         }
         perModel = perModel.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        entry -> tagged(entry.getKey()), Map.Entry::getValue, Math::min));
+                .collect(Collectors.toUnmodifiableMap(entry -> tagged(entry.getKey()), Map.Entry::getValue, Math::min));
         models = models.stream().map(HostLimits::tagged).collect(Collectors.toUnmodifiableSet());
     }
 

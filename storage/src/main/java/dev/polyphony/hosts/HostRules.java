@@ -125,8 +125,7 @@ final class HostRules {
                     .filter(there -> !there.getKey().equals(model) && !unloaded.contains(there.getKey()))
                     .mapToLong(there -> there.getValue().bytes())
                     .sum();
-            boolean alone = loaded.keySet().stream()
-                    .allMatch(there -> there.equals(model) || unloaded.contains(there));
+            boolean alone = loaded.keySet().stream().allMatch(there -> there.equals(model) || unloaded.contains(there));
             return memory == null || alone || others + state.bytes(model) <= memory;
         }
 
@@ -229,8 +228,7 @@ final class HostRules {
         return possible.stream()
                 .flatMap(host -> host.choice(call, wanted, loaded).stream())
                 .min(Comparator.comparing(Choice::way)
-                        .thenComparingDouble(choice ->
-                                (double) choice.host.busy() / choice.host.limits.slots())
+                        .thenComparingDouble(choice -> (double) choice.host.busy() / choice.host.limits.slots())
                         .thenComparingInt(choice -> choice.host.loaded.size())
                         .thenComparingInt(choice -> choice.host.order));
     }
@@ -252,8 +250,8 @@ final class HostRules {
     /** A host whose turn it is to load that model, as none that could serve it has it: it takes no others' calls. */
     private void reserve(String model) {
         List<Host> possible = possible(model, Set.of());
-        boolean there = possible.stream()
-                .anyMatch(host -> host.loaded.containsKey(model) || model.equals(host.reserved));
+        boolean there =
+                possible.stream().anyMatch(host -> host.loaded.containsKey(model) || model.equals(host.reserved));
         if (!there) {
             possible.stream()
                     .filter(host -> host.reserved == null)
@@ -271,7 +269,8 @@ final class HostRules {
     /** Those that a call of that model at that host goes before, though they came earlier. */
     List<HostCall> passed(HostCall call, String host) {
         return waiting.stream()
-                .filter(other -> other.position() < call.position() && !other.model().equals(call.model()))
+                .filter(other ->
+                        other.position() < call.position() && !other.model().equals(call.model()))
                 .filter(other -> possible(other.model(), Set.of()).stream()
                         .anyMatch(one -> one.limits.name().equals(host)))
                 .toList();

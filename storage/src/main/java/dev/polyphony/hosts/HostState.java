@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when it began to answer, or not to
  * @param failures of its calls, one after the other
  * @param restsUntil not asked before then, while others are there
- * @param pulled bytes that each model takes, by what is known: its file and a fifth, or what it took when it was loaded
+ * @param pulled bytes that each model takes, by what is known: its file and a tenth, or what it took when it was loaded
  * @param loaded what is in its memory, or on its way there
  * @param barred models for which it had no memory, and until when it is not asked for them
  * @param shown bytes of what it could not hold together, where its own user has set no limit; absent where it held all
@@ -45,8 +45,7 @@ public record HostState(
     /** What it could not hold together once it may hold later. */
     private static final Duration SHOWN_FOR = Duration.ofHours(1);
 
-    static final HostState UNKNOWN =
-            new HostState(null, null, null, 0, null, null, Map.of(), Map.of(), null, null);
+    static final HostState UNKNOWN = new HostState(null, null, null, 0, null, null, Map.of(), Map.of(), null, null);
 
     /** @param until it is unloaded, if nobody asks it */
     public record LoadedModel(long bytes, Instant until, Instant usedAt) {}
@@ -104,7 +103,7 @@ public record HostState(
         Map<String, Long> sizes = new TreeMap<>();
         look.pulled().forEach((model, file) -> {
             long before = pulled == null ? 0 : pulled.getOrDefault(model, 0L);
-            sizes.put(model, Math.max(before, file + file / 5));
+            sizes.put(model, Math.max(before, file + file / 10));
         });
         look.loaded().forEach((model, there) -> sizes.put(model, there.bytes()));
         boolean overtaken = placedAt != null && !placedAt.isBefore(began);
@@ -132,8 +131,7 @@ public record HostState(
             LoadedModel before = loaded.get(model);
             seen.put(
                     model,
-                    new LoadedModel(
-                            there.bytes(), now.plus(there.keptFor()), before == null ? now : before.usedAt()));
+                    new LoadedModel(there.bytes(), now.plus(there.keptFor()), before == null ? now : before.usedAt()));
         });
         return seen;
     }
@@ -148,8 +146,7 @@ public record HostState(
         if (!pushedOut || !another) {
             return shown;
         }
-        long together =
-                loaded.values().stream().mapToLong(LoadedModel::bytes).sum();
+        long together = loaded.values().stream().mapToLong(LoadedModel::bytes).sum();
         return new Shown(together - 1, now);
     }
 
@@ -183,8 +180,7 @@ public record HostState(
         rest.remove(model);
         Map<String, LoadedModel> after = new TreeMap<>(loaded);
         after.remove(model);
-        return new HostState(
-                lookedAt, unreachable, since, failures, restsUntil, rest, after, barred, shown, placedAt);
+        return new HostState(lookedAt, unreachable, since, failures, restsUntil, rest, after, barred, shown, placedAt);
     }
 
     /** Its own word that it takes no more for now. */
@@ -198,8 +194,7 @@ public record HostState(
             return with(loaded, all, restsUntil, barred, placedAt);
         }
         Duration rest = REST.multipliedBy(1L << Math.min(all - MOST_FAILURES, 2));
-        return with(
-                loaded, all, now.plus(rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST), barred, placedAt);
+        return with(loaded, all, now.plus(rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST), barred, placedAt);
     }
 
     HostState unreachable(String why, Instant now) {
@@ -232,15 +227,12 @@ public record HostState(
             @Nullable Instant rests,
             Map<String, Instant> without,
             @Nullable Instant placed) {
-        return new HostState(
-                lookedAt, unreachable, since, failed, rests, pulled, what, without, shown, placed);
+        return new HostState(lookedAt, unreachable, since, failed, rests, pulled, what, without, shown, placed);
     }
 
     /** In a word, for people. */
     String word(Instant now) {
-        return unreachable != null
-                ? "unreachable"
-                : lookedAt == null ? "unknown" : isUp(now) ? "ready" : "resting";
+        return unreachable != null ? "unreachable" : lookedAt == null ? "unknown" : isUp(now) ? "ready" : "resting";
     }
 
     /** For people; absent where it is ready. */

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The hosts behind providers, as all processes know them together, and the calls that are at them: limits hold over all
- * workers, since a place is taken under a lock of its provider. A worker that dies frees its place when the next attempt
- * of its call takes it over, or at the time that it gave. Safe for use by many threads and processes. Every method
- * throws {@link StorageUnavailable} where the database does not answer.
+ * workers, since a place is taken under a lock of its provider. A worker that dies frees its place when the next
+ * attempt of its call takes it over, or at the time that it gave. Safe for use by many threads and processes. Every
+ * method throws {@link StorageUnavailable} where the database does not answer.
  */
 public final class Hosts {
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -131,8 +131,7 @@ public final class Hosts {
                             .toList(),
                     // An attempt that comes after another of its call takes that one's place over.
                     calls.stream()
-                            .filter(call ->
-                                    call.waits() || !call.owner().equals(ask.owner()))
+                            .filter(call -> call.waits() || !call.owner().equals(ask.owner()))
                             .toList());
             if (!rules.isServed(ask.model())) {
                 return new Answer.Nowhere();
@@ -191,13 +190,7 @@ public final class Hosts {
 
     private static HostCall passed(HostCall other) {
         return new HostCall(
-                other.owner(),
-                other.model(),
-                null,
-                other.position(),
-                other.since(),
-                other.until(),
-                other.passed() + 1);
+                other.owner(), other.model(), null, other.position(), other.since(), other.until(), other.passed() + 1);
     }
 
     private static void waits(Handle handle, ProviderId provider, HostCall call, Instant now) {
@@ -253,8 +246,8 @@ public final class Hosts {
                             now,
                             settings,
                             hosts.stream()
-                                    .map(limits -> new Known(
-                                            limits, states.getOrDefault(limits.name(), HostState.UNKNOWN)))
+                                    .map(limits ->
+                                            new Known(limits, states.getOrDefault(limits.name(), HostState.UNKNOWN)))
                                     .toList(),
                             List.of())
                     .isServedElsewhere(model, except);
@@ -301,7 +294,10 @@ public final class Hosts {
     public static Map<ProviderId, List<Status>> all(Database database) {
         return database.read(handle -> {
             Instant now = database.now(handle);
-            return handle.createQuery("select distinct provider from host order by provider").mapTo(String.class).stream()
+            return handle
+                    .createQuery("select distinct provider from host order by provider")
+                    .mapTo(String.class)
+                    .stream()
                     .map(ProviderId::new)
                     .collect(Collectors.toMap(Function.identity(), provider -> status(handle, provider, now)));
         });

@@ -148,7 +148,9 @@ class HostRulesTest {
         HostCall other = waiting(OTHER, 1, Duration.ofMinutes(1), 0);
 
         assertThat(place(LARGE)).isEmpty();
-        assertThat(rules().place(other, Set.of())).as("what is under way ends first").isEmpty();
+        assertThat(rules().place(other, Set.of()))
+                .as("what is under way ends first")
+                .isEmpty();
     }
 
     @Test
@@ -188,8 +190,8 @@ class HostRulesTest {
     void whereNobodyIsBetterTheFailureIsTheHostsOwn() {
         hosts.add(new Known(limits("down", 20L), state(Map.of()).unreachable("connection refused", NOW)));
 
-        assertThat(place(LARGE)).hasValueSatisfying(placed -> assertThat(placed.host())
-                .isEqualTo("down"));
+        assertThat(place(LARGE))
+                .hasValueSatisfying(placed -> assertThat(placed.host()).isEqualTo("down"));
         assertThat(rules().isServedElsewhere(LARGE, Set.of("down"))).isFalse();
     }
 
@@ -242,7 +244,9 @@ class HostRulesTest {
         Known first = hosts.removeFirst();
         Map<String, Long> pulled = new TreeMap<>(PULLED);
         pulled.put(model, bytes);
-        hosts.add(new Known(first.limits(), new HostState(NOW, null, NOW, 0, null, pulled, first.state().loaded(), Map.of(), null, null)));
+        hosts.add(new Known(
+                first.limits(),
+                new HostState(NOW, null, NOW, 0, null, pulled, first.state().loaded(), Map.of(), null, null)));
         return place(model);
     }
 

@@ -29,6 +29,7 @@ import dev.polyphony.decision.RejudgeAnswers;
 import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.health.ProviderHealth;
+import dev.polyphony.hosts.Hosts;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.ledger.AnswerCache;
 import dev.polyphony.ledger.Budget;
@@ -96,9 +97,10 @@ class WorkerConfiguration {
     }
 
     @Bean
-    CatalogueSource catalogue(WorkerSettings settings) {
+    CatalogueSource catalogue(WorkerSettings settings, ProcessEnvironment environment) {
         Path own = settings.catalogue();
-        return new CatalogueSource(own == null ? CatalogueLoader::shipped : () -> CatalogueLoader.withOwn(own));
+        return new CatalogueSource(() -> (own == null ? CatalogueLoader.shipped() : CatalogueLoader.withOwn(own))
+                .in(environment.variables(), settings.simulator().keySet()));
     }
 
     /** Where answers are simulated, new providers would be asked in earnest; and a command does not last that long. */
@@ -208,8 +210,10 @@ class WorkerConfiguration {
     }
 
     @Bean
-    ModelClients modelClients(HttpTransport httpTransport, CatalogueSource catalogue, Ledger ledger) {
-        return new ModelClients(httpTransport, Clock.systemUTC(), new LearntLimits(catalogue, ledger));
+    ModelClients modelClients(
+            HttpTransport httpTransport, CatalogueSource catalogue, Ledger ledger, WorkerTuning tuning) {
+        return new ModelClients(httpTransport, Clock.systemUTC(), new LearntLimits(catalogue, ledger))
+                .keepingModels(tuning.grouping().keepAlive());
     }
 
     @Bean
@@ -341,7 +345,8 @@ class WorkerConfiguration {
         AnswerCache cache = new AnswerCache(database, InstantSource.system());
         return source.derived(catalogue -> new AskModel(
                         catalogue, endpoints, availability, health, clients, assessor, ledger, cache, claimCheck)
-                .telling(events, events, tuning.streams()));
+                .telling(events, events, tuning.streams())
+                .placing(new Hosts(database, tuning.grouping())));
     }
 
     @Bean
