@@ -17,7 +17,6 @@ import dev.polyphony.provider.CallException;
 import dev.polyphony.provider.Endpoint;
 import dev.polyphony.provider.HttpStatus;
 import dev.polyphony.provider.ModelClients;
-import dev.polyphony.provider.OllamaMachine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,8 +24,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,9 +37,6 @@ final class HostGuard implements Guard {
     /** How old what is known of a host may be when a call is placed. */
     private static final Duration FRESH = Duration.ofSeconds(2);
 
-    /** A machine beside this one answers in milliseconds. */
-    private static final Duration LOOK = Duration.ofSeconds(2);
-
     private static final Duration UNLOAD = Duration.ofSeconds(5);
     private static final Duration BRIEFLY = Duration.ofSeconds(2);
 
@@ -52,6 +46,7 @@ final class HostGuard implements Guard {
     private final Catalogue catalogue;
     private final Hosts hosts;
     private final ModelClients clients;
+    private final HostLooks looks;
     private final WaitingRooms rooms;
     private final Map<ProviderId, List<HostLimits>> limits = new HashMap<>();
 
@@ -60,6 +55,7 @@ final class HostGuard implements Guard {
         this.catalogue = catalogue;
         this.hosts = hosts;
         this.clients = clients;
+        this.looks = new HostLooks(hosts, clients);
         this.rooms = new WaitingRooms(catalogue, most);
         catalogue
                 .providers()
@@ -89,7 +85,7 @@ final class HostGuard implements Guard {
         if (endpoint.hosts().isEmpty()) {
             return new Admission.Go();
         }
-        look(endpoint);
+        looks.at(endpoint, FRESH);
         HostSearch search = attempt.hostSearch();
         Answer answer = hosts.place(
                 endpoint.provider(),
@@ -141,31 +137,6 @@ final class HostGuard implements Guard {
                 .orElse(Duration.ZERO);
         Duration rest = longest.minus(usual);
         return rest.compareTo(BRIEFLY) > 0 ? rest : BRIEFLY;
-    }
-
-    /** At those that nobody has looked at lately; all at once, and no longer than one look may take. */
-    private void look(Endpoint endpoint) throws InterruptedException {
-        ProviderId provider = endpoint.provider();
-        Set<String> due = hosts.toLookAt(
-                provider, endpoint.hosts().stream().map(Endpoint.Host::name).toList(), FRESH);
-        CountDownLatch looks = new CountDownLatch(due.size());
-        for (String host : due) {
-            OllamaMachine machine = clients.machineOf(endpoint.at(host));
-            Thread.ofVirtual().name("look at " + host).start(() -> {
-                try {
-                    hosts.looked(provider, host, machine.look(LOOK));
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                } catch (StorageUnavailable e) {
-                    log.debug("what {} has is not stored: {}", host, e.getMessage());
-                } finally {
-                    looks.countDown();
-                }
-            });
-        }
-        if (!looks.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-            log.debug("some hosts of {} are slow to say what they have", provider);
-        }
     }
 
     private void unload(Endpoint host, List<String> models) throws InterruptedException {

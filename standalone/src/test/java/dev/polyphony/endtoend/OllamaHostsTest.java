@@ -3,6 +3,7 @@ package dev.polyphony.endtoend;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
@@ -44,6 +45,7 @@ class OllamaHostsTest {
     private static final String BALANCED = "codellama:13b-instruct";
     private static final Map<String, Integer> LIMITS = Map.of(FAST, 3, BALANCED, 2);
     private static final int SLOTS = 3;
+    private static final Duration FIRST_TOKEN = Duration.ofMillis(500);
 
     private final List<Simulator> machines = new ArrayList<>();
     private Simulator one;
@@ -60,7 +62,11 @@ class OllamaHostsTest {
         one = machine(8, 1000, FAST, BALANCED);
         two = machine(8, 1000, FAST, BALANCED);
         small = machine(10, 50, "big:33b");
-        large = machine(40, 50, "big:33b");
+        large = started(
+                50,
+                Machine.of(40)
+                        .model("big:33b", 17.5)
+                        .model("slow:7b", new Machine.Weights(3.7, FIRST_TOKEN.multipliedBy(3))));
         single = machine(20, 100, "first:33b", "second:33b");
         Path catalogue = Files.writeString(folder.resolve("own.yaml"), """
                 providers:
@@ -94,15 +100,26 @@ class OllamaHostsTest {
                         large.baseUrl("ollama"),
                         single.baseUrl("ollama")));
         server = RealServer.on(folder.resolve("server"));
-        worker = Worker.at(server, Map.of(), "--polyphony.worker.catalogue=" + catalogue);
-        other = Worker.at(server, Map.of(), "--polyphony.worker.catalogue=" + catalogue);
+        String[] settings = {
+            "--polyphony.worker.catalogue=" + catalogue,
+            "--polyphony.worker.tuning.first-token=" + FIRST_TOKEN.toMillis() + "ms"
+        };
+        worker = Worker.at(server, Map.of(), settings);
+        other = Worker.at(server, Map.of(), settings);
     }
 
     private Simulator machine(double memory, long millis, String... pulled) {
+        Machine machine = Machine.of(memory).loading(Duration.ofMillis(50));
+        for (String model : pulled) {
+            machine = machine.model(model, machine.sizeOf(model));
+        }
+        return started(millis, machine);
+    }
+
+    private Simulator started(long millis, Machine like) {
         Simulator machine = Simulator.start(Script.builder()
                 .latency(new Latency.Fixed(millis))
-                .pulled(pulled)
-                .machine(Machine.of(memory).loading(Duration.ofMillis(50)))
+                .machine(like)
                 .build());
         machines.add(machine);
         return machine;
@@ -177,6 +194,16 @@ class OllamaHostsTest {
         assertThat(results).allMatch(result -> result.status() == AnalysisStatus.ANSWERED);
         assertThat(single.machineLog().loads()).hasSize(2).doesNotHaveDuplicates();
         assertThat(single.machineLog().mostLoaded()).isEqualTo(1);
+    }
+
+    @Test
+    void timeToLoadAModelIsNotTakenForItsSilence() throws Exception {
+        Analysis streamed = Requests.fallback("lab/slow:7b", "ollama/" + FAST).streaming(true);
+
+        AnalysisResult result = Requests.answer(server.client(), streamed);
+
+        assertThat(result.modelUsed()).isEqualTo("lab/slow:7b");
+        assertThat(result.calls()).hasSize(1);
     }
 
     private List<AnalysisResult> answers(List<String> models) throws Exception {

@@ -12,6 +12,7 @@ import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.aggregation.Aggregator;
 import dev.polyphony.attempt.AskModel;
+import dev.polyphony.attempt.HostLooks;
 import dev.polyphony.attempt.LearntLimits;
 import dev.polyphony.batches.BatchWork;
 import dev.polyphony.budget.AlertNotifier;
@@ -330,6 +331,11 @@ class WorkerConfiguration {
     }
 
     @Bean
+    Hosts hosts(Database database, WorkerTuning tuning) {
+        return new Hosts(database, tuning.grouping());
+    }
+
+    @Bean
     Supplier<AskModel> askModel(
             CatalogueSource source,
             Endpoints endpoints,
@@ -341,12 +347,13 @@ class WorkerConfiguration {
             Database database,
             ClaimCheck claimCheck,
             StoredEvents events,
-            WorkerTuning tuning) {
+            WorkerTuning tuning,
+            Hosts hosts) {
         AnswerCache cache = new AnswerCache(database, InstantSource.system());
         return source.derived(catalogue -> new AskModel(
                         catalogue, endpoints, availability, health, clients, assessor, ledger, cache, claimCheck)
                 .telling(events, events, tuning.streams())
-                .placing(new Hosts(database, tuning.grouping())));
+                .placing(hosts));
     }
 
     @Bean
@@ -393,9 +400,11 @@ class WorkerConfiguration {
             Optional<CatalogueWatch> watch,
             Endpoints endpoints,
             ModelClients clients,
-            ProviderHealth health) {
-        Supplier<ProviderCheck> check = source.derived(
-                catalogue -> new ProviderCheck(catalogue, endpoints, clients, health, Clock.systemUTC()));
+            ProviderHealth health,
+            Hosts hosts) {
+        HostLooks looks = new HostLooks(hosts, clients);
+        Supplier<ProviderCheck> check = source.derived(catalogue ->
+                new ProviderCheck(catalogue, endpoints, clients, health, Clock.systemUTC()).looking(looks));
         return query -> {
             boolean reloads = query != null && query.reloads();
             if (reloads) {
