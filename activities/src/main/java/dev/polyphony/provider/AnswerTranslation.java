@@ -79,7 +79,7 @@ final class AnswerTranslation {
         Completion completion = CompletionReader.of(endpoint.adapter()).read(ResponseBody.of(answered.body()), tools);
         return switch (completion) {
             case Completion.Answered answer
-            when answer.usage() != null && format.isPromptCut(request, answer.usage()) ->
+            when answer.usage() != null && format.isPromptCut(endpoint, request, answer.usage()) ->
                 throw new CallException(new Failure.ContextTooLong(), billing(answer.usage()));
             case Completion.Answered(
                     String text,

@@ -12,6 +12,7 @@ public final class ModelClients {
     private final RateLimitListener limits;
     private final @Nullable Duration keepAlive;
     private final ParameterSupport support;
+    private final OllamaWindows windows = new OllamaWindows();
 
     /** Nobody hears of limits. */
     public ModelClients(HttpTransport wire, Clock clock) {
@@ -79,7 +80,7 @@ public final class ModelClients {
             case ANTHROPIC -> new AnthropicFormat();
             case GEMINI -> new GeminiFormat();
             case MISTRAL -> new MistralFormat();
-            case OLLAMA -> new OllamaFormat(keepAlive);
+            case OLLAMA -> new OllamaFormat(windows, keepAlive);
         };
     }
 }

@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class OllamaFormat implements VendorFormat {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final OllamaWindows windows;
     private final @Nullable Duration keepAlive;
 
     /** @param keepAlive how long a model stays that nobody asks; absent where the server says that itself */
-    OllamaFormat(@Nullable Duration keepAlive) {
+    OllamaFormat(OllamaWindows windows, @Nullable Duration keepAlive) {
+        this.windows = windows;
         this.keepAlive = keepAlive;
     }
 
@@ -33,7 +35,7 @@ final class OllamaFormat implements VendorFormat {
                 .customHeaders(authorization(endpoint))
                 .modelName(request.model())
                 .numPredict(request.maxOutputTokens())
-                .numCtx(OllamaContext.tokens(request))
+                .numCtx(windows.window(endpoint, request))
                 .temperature(request.temperature())
                 .maxRetries(0)
                 .build();
@@ -49,8 +51,8 @@ final class OllamaFormat implements VendorFormat {
     }
 
     @Override
-    public boolean isPromptCut(ModelRequest request, Usage usage) {
-        return OllamaContext.isCut(request, usage.inputTokens());
+    public boolean isPromptCut(Endpoint endpoint, ModelRequest request, Usage usage) {
+        return OllamaContext.isCut(request, windows.last(endpoint, request), usage.inputTokens());
     }
 
     /** The library knows no such parameter. */

@@ -2,6 +2,7 @@ package dev.polyphony.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.polyphony.call.Failure;
 import dev.polyphony.completion.ResponseBody;
 import dev.polyphony.hosts.HostLook;
 import java.time.DateTimeException;
@@ -37,7 +38,10 @@ public final class OllamaMachine {
             return new HostLook(Duration.between(began, clock.instant()), null, pulled, loaded);
         } catch (CallException e) {
             return HostLook.failed(
-                    Duration.between(began, clock.instant()), e.failure().describe());
+                    Duration.between(began, clock.instant()),
+                    e.failure() instanceof Failure.Unreachable(String reason)
+                            ? reason
+                            : e.failure().describe());
         }
     }
 

@@ -149,7 +149,7 @@ class OllamaMachineTest {
     @Test
     void machineThatIsNotThereIsSaidToBeUnreachable() throws Exception {
         assertThat(clients.machineOf(endpoint(gone())).look(BOUND).unreachable())
-                .isEqualTo("unreachable: connection refused");
+                .isEqualTo("connection refused");
     }
 
     @Test
