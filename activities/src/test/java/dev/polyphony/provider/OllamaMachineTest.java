@@ -1,6 +1,8 @@
 package dev.polyphony.provider;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -82,11 +84,10 @@ class OllamaMachineTest {
                         model.context().orElseThrow(),
                         BOUND,
                         null);
-                catchThrowableOfType(
-                        CallException.class,
-                        () -> clients.keepingModels(Duration.ofMinutes(5))
+                assertThatThrownBy(() -> clients.keepingModels(Duration.ofMinutes(5))
                                 .of(endpoint)
-                                .ask(request));
+                                .ask(request))
+                        .isInstanceOf(CallException.class);
             }
         } finally {
             server.stop(0);
@@ -116,8 +117,7 @@ class OllamaMachineTest {
         assertThat(look.unreachable()).isNull();
         assertThat(look.pulled()).containsOnlyKeys(FAST, LARGE);
         assertThat(look.loaded()).containsOnlyKeys(FAST);
-        HostLook.Loaded loaded = look.loaded().get(FAST);
-        assertThat(loaded).isNotNull();
+        HostLook.Loaded loaded = requireNonNull(look.loaded().get(FAST));
         assertThat(loaded.bytes()).isEqualTo(look.pulled().get(FAST));
         assertThat(loaded.keptFor()).isBetween(Duration.ofMinutes(3), Duration.ofMinutes(5));
     }

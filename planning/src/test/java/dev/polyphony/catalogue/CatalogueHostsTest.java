@@ -161,7 +161,7 @@ class CatalogueHostsTest {
         NotationError error = catchThrowableOfType(
                 NotationError.class,
                 () -> CatalogueLoader.withOwn("own.yaml", "providers:\n  " + provider + ":\n    " + field));
-        return error.getMessage().lines().toList();
+        return String.valueOf(error.getMessage()).lines().toList();
     }
 
     private static List<Host> hosts(Catalogue catalogue, String variable) {

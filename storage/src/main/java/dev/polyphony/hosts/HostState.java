@@ -217,7 +217,11 @@ public record HostState(
             return loaded;
         }
         Map<String, LoadedModel> after = new TreeMap<>(loaded);
-        after.put(model, new LoadedModel(there.bytes(), now.plus(keepAlive), now));
+        if (keepAlive.isZero()) {
+            after.remove(model);
+        } else {
+            after.put(model, new LoadedModel(there.bytes(), now.plus(keepAlive), now));
+        }
         return after;
     }
 

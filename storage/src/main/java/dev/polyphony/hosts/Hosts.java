@@ -266,14 +266,20 @@ public final class Hosts {
         };
     }
 
-    /** Which of these hosts nobody has looked at for so long; whoever gets them looks. */
-    public Set<String> toLookAt(ProviderId provider, List<String> hosts, Duration age) {
+    /**
+     * Which of these hosts nobody has looked at for so long; whoever gets them looks.
+     *
+     * @return by name, whether it is worth waiting for: it did not answer the last time where it is not
+     */
+    public Map<String, Boolean> toLookAt(ProviderId provider, List<String> hosts, Duration age) {
         return database.read(handle -> {
             Instant now = clock.apply(handle);
             Map<String, HostState> states = states(handle, provider);
             return hosts.stream()
-                    .filter(host -> states.getOrDefault(host, HostState.UNKNOWN).isOlder(age, now))
-                    .collect(Collectors.toUnmodifiableSet());
+                    .map(host -> Map.entry(host, states.getOrDefault(host, HostState.UNKNOWN)))
+                    .filter(host -> host.getValue().isOlder(age, now))
+                    .collect(Collectors.toUnmodifiableMap(
+                            Map.Entry::getKey, host -> host.getValue().unreachable() == null));
         });
     }
 

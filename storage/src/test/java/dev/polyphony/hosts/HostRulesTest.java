@@ -224,6 +224,14 @@ class HostRulesTest {
     }
 
     @Test
+    void modelThatIsNotKeptIsGoneWhenItsCallHasEnded() {
+        HostState before = state(Map.of()).placed(SMALL, List.of(), Duration.ZERO, NOW);
+
+        assertThat(before.loaded()).containsOnlyKeys(SMALL);
+        assertThat(before.answered(SMALL, Duration.ZERO, NOW).loaded()).isEmpty();
+    }
+
+    @Test
     void restsAfterThreeFailuresAndAnAnswerEndsThat() {
         HostState state = state(Map.of()).failed(NOW).failed(NOW);
         assertThat(state.isUp(NOW)).isTrue();

@@ -151,7 +151,7 @@ class HostsTest {
         try (Database database = Database.open(url, null, null)) {
             Hosts hosts = new Hosts(database, GroupingSettings.standard());
             assertThat(hosts.toLookAt(OLLAMA, List.of("a", "b"), Duration.ofMinutes(1)))
-                    .containsExactlyInAnyOrder("a", "b");
+                    .containsOnly(Map.entry("a", true), Map.entry("b", true));
             hosts.looked(OLLAMA, "a", HostLook.failed(Duration.ZERO, "connection refused"));
             hosts.looked(
                     OLLAMA,
@@ -164,6 +164,9 @@ class HostsTest {
 
             assertThat(hosts.toLookAt(OLLAMA, List.of("a", "b"), Duration.ofMinutes(1)))
                     .isEmpty();
+            assertThat(hosts.toLookAt(OLLAMA, List.of("a", "b"), Duration.ofNanos(-1)))
+                    .as("nobody waits for one that did not answer")
+                    .containsEntry("a", false);
             assertThat(host(hosts.place(OLLAMA, HOSTS, ask("one", "mine")))).isEqualTo("b");
             List<Hosts.Status> all = Hosts.all(database).getOrDefault(OLLAMA, List.of());
             assertThat(all)
