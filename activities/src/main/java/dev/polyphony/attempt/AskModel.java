@@ -11,6 +11,7 @@ import dev.polyphony.call.Reply;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.health.ProviderHealth;
+import dev.polyphony.hosts.Hosts;
 import dev.polyphony.ledger.AnswerCache;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.port.AnalysisEvents;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -64,6 +66,7 @@ public final class AskModel implements CallActivities {
     private final @Nullable UnfinishedAnswers unfinished;
     private final StreamSettings streams;
     private final HeartbeatPace pace;
+    private final @Nullable Hosts hosts;
 
     /** @param health hears what came of each request */
     public AskModel(
@@ -90,6 +93,7 @@ public final class AskModel implements CallActivities {
         this.unfinished = null;
         this.streams = StreamSettings.standard();
         this.pace = new HeartbeatPace();
+        this.hosts = null;
     }
 
     private AskModel(
@@ -97,7 +101,9 @@ public final class AskModel implements CallActivities {
             Guards guards,
             @Nullable EventRecorder events,
             @Nullable UnfinishedAnswers unfinished,
-            StreamSettings streams) {
+            StreamSettings streams,
+            @Nullable Hosts hosts) {
+        this.hosts = hosts;
         this.events = events;
         this.unfinished = unfinished;
         this.streams = streams;
@@ -119,7 +125,20 @@ public final class AskModel implements CallActivities {
      * @param told what was told so far, for an answer that broke off to be gone on with
      */
     public AskModel telling(EventRecorder recorder, AnalysisEvents told, StreamSettings settings) {
-        return new AskModel(this, guards, recorder, new UnfinishedAnswers(recorder, told), settings);
+        return new AskModel(this, guards, recorder, new UnfinishedAnswers(recorder, told), settings, hosts);
+    }
+
+    /** The same for providers of several hosts: each request has a place at one of them. */
+    public AskModel placing(Hosts places) {
+        return new AskModel(this, guards(Integer.MAX_VALUE, List.of(), places), events, unfinished, streams, places);
+    }
+
+    private Guards guards(int most, List<Guard> beside, @Nullable Hosts places) {
+        List<Guard> all = new ArrayList<>(beside);
+        if (places != null) {
+            all.add(new HostGuard(catalogue, places, clients, most));
+        }
+        return Guards.of(availability, health, accounting, replies, new LimitWaits(catalogue, most), all);
     }
 
     /**
@@ -129,13 +148,7 @@ public final class AskModel implements CallActivities {
      */
     public AskModel inline(int most) {
         InlineBulkhead bulkhead = new InlineBulkhead(catalogue, most);
-        LimitWaits waits = new LimitWaits(catalogue, most);
-        return new AskModel(
-                this,
-                Guards.of(availability, health, accounting, replies, waits, List.of(bulkhead)),
-                events,
-                unfinished,
-                streams);
+        return new AskModel(this, guards(most, List.of(bulkhead), hosts), events, unfinished, streams, hosts);
     }
 
     @Override
@@ -225,7 +238,8 @@ public final class AskModel implements CallActivities {
      */
     private Optional<Reply> send(Attempt attempt, Heartbeater heartbeats, @Nullable PublishedAnswer published)
             throws InterruptedException {
-        ModelClient client = clients.of(attempt.endpoint());
+        Endpoint endpoint = attempt.endpoint();
+        ModelClient client = clients.of(endpoint);
         try {
             Optional<ModelAnswer> answer =
                     new GuardedRequest(guards, attempt).send(heartbeats, () -> asked(client, attempt, published));
@@ -238,6 +252,12 @@ public final class AskModel implements CallActivities {
             }
             if (e.isMended() && attempt.sends() < attempt.task().limits().sends()) {
                 // The same step, also where it would be left: it is asked as it wants to be.
+                return Optional.empty();
+            }
+            if (attempt.goesElsewhere()
+                    && attempt.sends() < attempt.task().limits().sends()
+                    && accounting.asksAgainAfter(failed)) {
+                // The same model: it failed for its host alone.
                 return Optional.empty();
             }
             throw failed(

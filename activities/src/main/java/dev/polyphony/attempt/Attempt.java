@@ -9,6 +9,7 @@ import dev.polyphony.call.ModelParameters;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.PendingSettlement;
 import dev.polyphony.call.ToolCall;
+import dev.polyphony.catalogue.Adapter;
 import dev.polyphony.ledger.ReservationRequest;
 import dev.polyphony.ledger.SendId;
 import dev.polyphony.port.AnswerPieces.Unfinished;
@@ -53,6 +54,7 @@ final class Attempt {
     private @Nullable Long mostTokens;
     private @Nullable Long waitingSinceNanos;
     private @Nullable SendPermit permit;
+    private final HostSearch hostSearch = new HostSearch();
 
     /**
      * What a request came to.
@@ -111,8 +113,32 @@ final class Attempt {
         return reservation.callId();
     }
 
+    /** That of the host that it has a place at, where its provider has several. */
     Endpoint endpoint() {
-        return endpoint;
+        String host = hostSearch.host();
+        return host == null ? endpoint : endpoint.at(host);
+    }
+
+    /** Who sends its requests: the same for every attempt of one activity. */
+    String owner() {
+        return reservation.lease().owner();
+    }
+
+    /** Where it looks for a place, of a provider of several hosts. */
+    HostSearch hostSearch() {
+        return hostSearch;
+    }
+
+    /** Whether the model may have to be loaded before it answers: of several hosts it is known, of one nobody says. */
+    boolean mayLoadFirst() {
+        return endpoint.adapter() == Adapter.OLLAMA
+                && !endpoint.simulated()
+                && (hostSearch.loads() || endpoint.hosts().isEmpty());
+    }
+
+    /** Whether its last request failed for its host alone, and another host is there. */
+    boolean goesElsewhere() {
+        return hostSearch.goesElsewhere();
     }
 
     /** Until the answer must be back. */

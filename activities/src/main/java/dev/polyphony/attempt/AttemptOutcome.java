@@ -11,8 +11,16 @@ sealed interface AttemptOutcome {
 
     record Answered(ModelAnswer answer) implements AttemptOutcome {}
 
-    /** It brought no usable answer, or was cut off from our side. */
-    record Failed(Failure failure, Billing billing) implements AttemptOutcome {}
+    /**
+     * It brought no usable answer, or was cut off from our side.
+     *
+     * @param outOfMemory whether a server of one's own has no memory for the model
+     */
+    record Failed(Failure failure, Billing billing, boolean outOfMemory) implements AttemptOutcome {
+        Failed(Failure failure, Billing billing) {
+            this(failure, billing, false);
+        }
+    }
 
     /** It was sent, and a fault of our own keeps us from knowing more. */
     record Lost() implements AttemptOutcome {}

@@ -43,7 +43,7 @@ final class GuardedRequest {
             return Optional.of(answer);
         } catch (CallException e) {
             if (e.sent()) {
-                end(new AttemptOutcome.Failed(e.failure(), e.billing()));
+                end(new AttemptOutcome.Failed(e.failure(), e.billing(), e.isOutOfMemory()));
             } else {
                 attempt.unsent();
                 end(new AttemptOutcome.Unsent());

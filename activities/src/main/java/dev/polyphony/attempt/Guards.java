@@ -24,7 +24,7 @@ final class Guards {
      * What was paid for comes before all that could stand in its way; what holds money comes last.
      *
      * @param waits for what models are limited to
-     * @param beside those of the place where calls run, before the ledger
+     * @param beside those of the place where calls run and of the hosts that they run at, before the ledger
      */
     static Guards of(
             Availability availability,

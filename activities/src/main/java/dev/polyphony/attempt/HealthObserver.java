@@ -8,7 +8,8 @@ import java.time.Duration;
 
 /**
  * Tells of every request that was sent what it says about its model. Lets all pass. A simulator speaks for nobody, and
- * what was cut off from our side or lost says nothing.
+ * what was cut off from our side or lost says nothing; nor does a failure of one of several hosts while others are
+ * there.
  */
 final class HealthObserver implements Guard {
     /** A model that was given less is not slow: somebody was in a hurry. */
@@ -33,8 +34,10 @@ final class HealthObserver implements Guard {
         ModelRef model = attempt.task().model();
         switch (outcome) {
             case AttemptOutcome.Answered answered -> health.answered(model, attempt.callId());
-            case AttemptOutcome.Failed(Failure failure, Billing billing) -> {
-                if (!(failure instanceof Failure.TimedOut) || attempt.took().compareTo(FAIR) >= 0) {
+            case AttemptOutcome.Failed(Failure failure, Billing billing, boolean memory) -> {
+                if (!attempt.goesElsewhere()
+                        && (!(failure instanceof Failure.TimedOut)
+                                || attempt.took().compareTo(FAIR) >= 0)) {
                     health.failed(model, attempt.callId(), attempt.endpoint().keyDigest(), failure);
                 }
             }

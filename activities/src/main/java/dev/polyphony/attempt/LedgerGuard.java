@@ -95,7 +95,7 @@ final class LedgerGuard implements Guard {
         switch (outcome) {
             case AttemptOutcome.Unsent unsent -> accounting.unsent(attempt.request());
             case AttemptOutcome.Answered(ModelAnswer answer) -> settle(attempt, answer);
-            case AttemptOutcome.Failed(Failure failure, Billing billing) ->
+            case AttemptOutcome.Failed(Failure failure, Billing billing, boolean memory) ->
                 attempt.booked(accounting.fail(attempt, failure, billing));
             case AttemptOutcome.Lost lost -> accounting.doubt(attempt.request());
         }

@@ -7,14 +7,9 @@ import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.ledger.ModelLimits;
 import dev.polyphony.ledger.ReservationRequest.Demand;
-import dev.polyphony.planning.building.TaskQueueLane;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.concurrent.Semaphore;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,19 +25,13 @@ final class LimitWaits {
     private static final Duration BRIEFLY = Duration.ofSeconds(2);
 
     private final Catalogue catalogue;
-    private final Map<String, Semaphore> rooms;
+    private final WaitingRooms rooms;
     private final LimitGates gates = new LimitGates();
 
     /** @param most slots that calls have of a lane, where it has as many */
     LimitWaits(Catalogue catalogue, int most) {
         this.catalogue = catalogue;
-        this.rooms = TaskQueueLane.all(catalogue).stream()
-                .collect(Collectors.toUnmodifiableMap(TaskQueueLane::taskQueue, lane -> room(lane, most)));
-    }
-
-    private static Semaphore room(TaskQueueLane lane, int most) {
-        int slots = Math.min(lane.slots(), most);
-        return new Semaphore(lane.isShared() ? Math.max(1, slots / 2) : slots);
+        this.rooms = new WaitingRooms(catalogue, most);
     }
 
     /** What the attempt's request asks of its model's limits; absent where it has none. */
@@ -53,7 +42,7 @@ final class LimitWaits {
         if (limits == null) {
             return null;
         }
-        if (!attempt.isWaiting() && room(model).tryAcquire()) {
+        if (!attempt.isWaiting() && rooms.enter(model)) {
             attempt.waiting();
         }
         return new Demand(
@@ -66,9 +55,9 @@ final class LimitWaits {
     }
 
     /** A simulator in place of a provider has nobody's account: it is not limited to what an account allows. */
-    private static @Nullable ModelLimits limits(Model model, boolean simulated) {
+    private @Nullable ModelLimits limits(Model model, boolean simulated) {
         OptionalInt none = OptionalInt.empty();
-        return ModelLimits.of(simulated ? none : model.rpm(), simulated ? none : model.tpm(), model.slots());
+        return ModelLimits.of(simulated ? none : model.rpm(), simulated ? none : model.tpm(), catalogue.atOnce(model));
     }
 
     private static Duration patience(Attempt attempt) {
@@ -93,12 +82,7 @@ final class LimitWaits {
     void over(Attempt attempt) {
         if (attempt.isWaiting()) {
             attempt.waitsNoMore();
-            room(catalogue.find(attempt.task().model())).release();
+            rooms.leave(catalogue.find(attempt.task().model()));
         }
-    }
-
-    private Semaphore room(Model model) {
-        String lane = TaskQueueLane.of(model);
-        return Objects.requireNonNull(rooms.get(lane), lane);
     }
 }

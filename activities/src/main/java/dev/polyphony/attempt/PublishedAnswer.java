@@ -39,7 +39,8 @@ final class PublishedAnswer {
     }
 
     /**
-     * One that thinks before it speaks gets as long as it usually takes for all; its share of time bounds it anyway.
+     * One that thinks before it speaks gets as long as it usually takes for all, and one that is loaded first the time
+     * for that; its share of time bounds it anyway.
      */
     private Duration firstToken(Attempt attempt, Catalogue catalogue) {
         Duration usual = catalogue
@@ -47,7 +48,8 @@ final class PublishedAnswer {
                 .seconds()
                 .map(seconds -> Duration.ofSeconds(seconds.most()))
                 .orElse(Duration.ZERO);
-        return usual.compareTo(settings.firstToken()) > 0 ? usual : settings.firstToken();
+        Duration limit = usual.compareTo(settings.firstToken()) > 0 ? usual : settings.firstToken();
+        return attempt.mayLoadFirst() ? limit.plus(settings.modelLoad()) : limit;
     }
 
     private void publish(String path, int send, Piece piece) {

@@ -41,29 +41,30 @@ final class ReplyAssembler {
                 ? answer.text()
                 : attempt.schema().fit(answer.text());
         return new Reply(
-                task.model(),
-                ServerLimits.keyword(answer.servedBy()),
-                text,
-                answer.usage() == null ? Usage.NONE : answer.usage(),
-                cost,
-                answer.latency(),
-                calls ? ASKED : assessor.assess(task.wording().prompt(), text, model.ref(), model.levels()),
-                answer.truncated(),
-                attempt.sends(),
-                attempt.endpoint().simulated(),
-                task.wording().brief() == null && !calls
-                        ? FinalAnswers.of(task.wording().prompt(), text).orElse(null)
-                        : null,
-                attempt.messages().opinion(answer.text()),
-                null,
-                null,
-                null,
-                answer.reasoning(),
-                null,
-                answer.toolCalls(),
-                answer.dropped(),
-                answer.logprobs(),
-                answer.continued(),
-                answer.stopSequence());
+                        task.model(),
+                        ServerLimits.keyword(answer.servedBy()),
+                        text,
+                        answer.usage() == null ? Usage.NONE : answer.usage(),
+                        cost,
+                        answer.latency(),
+                        calls ? ASKED : assessor.assess(task.wording().prompt(), text, model.ref(), model.levels()),
+                        answer.truncated(),
+                        attempt.sends(),
+                        attempt.endpoint().simulated(),
+                        task.wording().brief() == null && !calls
+                                ? FinalAnswers.of(task.wording().prompt(), text).orElse(null)
+                                : null,
+                        attempt.messages().opinion(answer.text()),
+                        null,
+                        null,
+                        null,
+                        answer.reasoning(),
+                        null,
+                        answer.toolCalls(),
+                        answer.dropped(),
+                        answer.logprobs(),
+                        answer.continued(),
+                        answer.stopSequence())
+                .at(attempt.hostSearch().last());
     }
 }

@@ -8,8 +8,11 @@ import java.time.Duration;
  *
  * @param firstToken until the model says something, where another one stands ready; above zero, up to 10 s
  * @param stall between two events after that; above zero
+ * @param modelLoad that a server of one's own gets on top of the first, where it may have to load the model
  */
-public record StreamSettings(Duration firstToken, Duration stall) {
+public record StreamSettings(Duration firstToken, Duration stall, Duration modelLoad) {
+    private static final Duration LOAD = Duration.ofMinutes(1);
+
     private static final Duration MOST = Duration.ofSeconds(10);
 
     public StreamSettings {
@@ -19,6 +22,13 @@ public record StreamSettings(Duration firstToken, Duration stall) {
         if (!stall.isPositive()) {
             throw new InvalidField("stream-stall", "above zero, not " + stall);
         }
+        if (modelLoad.isNegative()) {
+            throw new InvalidField("model-load", "not below zero");
+        }
+    }
+
+    public StreamSettings(Duration firstToken, Duration stall) {
+        this(firstToken, stall, LOAD);
     }
 
     public static StreamSettings standard() {

@@ -77,28 +77,29 @@ public final class RejudgeAnswers implements RejudgeActivities {
                 ? reply.cost()
                 : money(model.priceOn(LocalDate.now(ZoneOffset.UTC)).cost(usage));
         return new Reply(
-                reply.model(),
-                reply.servedBy(),
-                reply.text(),
-                reply.usage(),
-                cost,
-                reply.latency(),
-                assessor.assess(prompt, claimCheck.whole(reply).text(), model.ref(), model.levels()),
-                reply.truncated(),
-                reply.sends(),
-                reply.simulated(),
-                reply.finalAnswer(),
-                null,
-                null,
-                reply.textRef(),
-                reply.cached(),
-                reply.reasoning(),
-                reply.failed(),
-                reply.toolCalls(),
-                reply.dropped(),
-                reply.logprobs(),
-                reply.continued(),
-                reply.stopSequence());
+                        reply.model(),
+                        reply.servedBy(),
+                        reply.text(),
+                        reply.usage(),
+                        cost,
+                        reply.latency(),
+                        assessor.assess(prompt, claimCheck.whole(reply).text(), model.ref(), model.levels()),
+                        reply.truncated(),
+                        reply.sends(),
+                        reply.simulated(),
+                        reply.finalAnswer(),
+                        null,
+                        null,
+                        reply.textRef(),
+                        reply.cached(),
+                        reply.reasoning(),
+                        reply.failed(),
+                        reply.toolCalls(),
+                        reply.dropped(),
+                        reply.logprobs(),
+                        reply.continued(),
+                        reply.stopSequence())
+                .at(reply.host());
     }
 
     private static @Nullable Money money(OptionalLong cost) {

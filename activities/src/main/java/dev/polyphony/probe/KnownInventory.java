@@ -88,7 +88,8 @@ public final class KnownInventory {
                 detail(endpoint),
                 catalogue.provider(endpoint.provider()).getAKey().orElse(null),
                 null,
-                isSetUp(endpoint));
+                isSetUp(endpoint),
+                endpoint.hosts().stream().map(Endpoint.Host::name).toList());
     }
 
     private String detail(Endpoint endpoint) {

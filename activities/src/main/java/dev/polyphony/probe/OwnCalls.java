@@ -123,7 +123,8 @@ final class OwnCalls {
      * so it counts for as long as it may take.
      */
     private @Nullable Demand demand(Model model) {
-        ModelLimits limits = ModelLimits.of(model.rpm(), model.tpm(), model.slots());
+        ModelLimits limits =
+                ModelLimits.of(model.rpm(), model.tpm(), catalogue.get().atOnce(model));
         return limits == null ? null : new Demand(limits, INPUT + wording.output, Duration.ZERO, wording.bound);
     }
 

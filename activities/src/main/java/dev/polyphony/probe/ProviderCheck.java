@@ -1,6 +1,7 @@
 package dev.polyphony.probe;
 
 import dev.polyphony.activity.InventoryActivities;
+import dev.polyphony.attempt.HostLooks;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Adapter;
@@ -59,11 +60,12 @@ public final class ProviderCheck implements InventoryActivities {
     private final ProviderHealth health;
     private final Clock clock;
     private final Duration bound;
+    private final @Nullable HostLooks hosts;
     private final String process = "check-" + UUID.randomUUID();
 
     public ProviderCheck(
             Catalogue catalogue, Endpoints endpoints, ModelClients clients, ProviderHealth health, Clock clock) {
-        this(catalogue, endpoints, clients, health, clock, BOUND);
+        this(catalogue, endpoints, clients, health, clock, BOUND, null);
     }
 
     /** @param bound what a provider's list may take */
@@ -74,12 +76,29 @@ public final class ProviderCheck implements InventoryActivities {
             ProviderHealth health,
             Clock clock,
             Duration bound) {
+        this(catalogue, endpoints, clients, health, clock, bound, null);
+    }
+
+    private ProviderCheck(
+            Catalogue catalogue,
+            Endpoints endpoints,
+            ModelClients clients,
+            ProviderHealth health,
+            Clock clock,
+            Duration bound,
+            @Nullable HostLooks hosts) {
+        this.hosts = hosts;
         this.catalogue = catalogue;
         this.endpoints = endpoints;
         this.clients = clients;
         this.health = health;
         this.clock = clock;
         this.bound = bound;
+    }
+
+    /** The same, which looks at each machine of a provider of several, too. */
+    public ProviderCheck looking(HostLooks looks) {
+        return new ProviderCheck(catalogue, endpoints, clients, health, clock, bound, looks);
     }
 
     @Override
@@ -146,12 +165,23 @@ public final class ProviderCheck implements InventoryActivities {
 
     private Finding look(Endpoint endpoint) throws InterruptedException {
         try {
+            lookAtHosts(endpoint);
             Set<String> models = clients.of(endpoint).models(bound);
             tell(endpoint, null, models);
             return Finding.listed(models);
         } catch (CallException e) {
             tell(endpoint, Finding.listsNone(e.failure()) ? null : e.failure(), null);
             return Finding.of(e.failure());
+        }
+    }
+
+    private void lookAtHosts(Endpoint endpoint) throws InterruptedException {
+        try {
+            if (hosts != null && !endpoint.hosts().isEmpty()) {
+                hosts.at(endpoint, Duration.ZERO);
+            }
+        } catch (StorageUnavailable e) {
+            log.debug("the hosts of {} are not looked at: {}", endpoint.provider(), e.getMessage());
         }
     }
 

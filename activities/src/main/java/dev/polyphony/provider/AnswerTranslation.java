@@ -4,6 +4,7 @@ import dev.polyphony.call.Failure;
 import dev.polyphony.call.TokenLogprob;
 import dev.polyphony.call.ToolCall;
 import dev.polyphony.call.Usage;
+import dev.polyphony.catalogue.Adapter;
 import dev.polyphony.completion.Completion;
 import dev.polyphony.completion.CompletionReader;
 import dev.polyphony.completion.ResponseBody;
@@ -57,7 +58,14 @@ final class AnswerTranslation {
     }
 
     CallException failure(ExchangeOutcome ending) {
-        return new CallException(translation.of(ending), evidence.of(ending));
+        CallException failure = new CallException(translation.of(ending), evidence.of(ending));
+        return endpoint.adapter() == Adapter.OLLAMA && isOutOfMemory(ending) ? failure.outOfMemory() : failure;
+    }
+
+    private static boolean isOutOfMemory(ExchangeOutcome ending) {
+        return ending instanceof ExchangeOutcome.Answered answered
+                && HttpStatus.isServersTrouble(answered.status())
+                && VendorError.of(ResponseBody.of(answered.body())).isOutOfMemory();
     }
 
     /**
@@ -71,7 +79,7 @@ final class AnswerTranslation {
         Completion completion = CompletionReader.of(endpoint.adapter()).read(ResponseBody.of(answered.body()), tools);
         return switch (completion) {
             case Completion.Answered answer
-            when answer.usage() != null && format.isPromptCut(request, answer.usage()) ->
+            when answer.usage() != null && format.isPromptCut(endpoint, request, answer.usage()) ->
                 throw new CallException(new Failure.ContextTooLong(), billing(answer.usage()));
             case Completion.Answered(
                     String text,

@@ -7,6 +7,7 @@ public final class CallException extends Exception {
     private final transient Failure failure;
     private final transient Billing billing;
     private final Course course;
+    private final boolean outOfMemory;
 
     private enum Course {
         SENT,
@@ -15,16 +16,17 @@ public final class CallException extends Exception {
         LATE
     }
 
-    private CallException(Failure failure, Billing billing, Course course) {
+    private CallException(Failure failure, Billing billing, Course course, boolean outOfMemory) {
         super(failure.describe());
         this.failure = failure;
         this.billing = billing;
         this.course = course;
+        this.outOfMemory = outOfMemory;
     }
 
     /** Of a request that was given to the network. */
     CallException(Failure failure, Billing billing) {
-        this(failure, billing, Course.SENT);
+        this(failure, billing, Course.SENT, false);
     }
 
     /** Of one that was answered, and by somebody who read it elsewhere. */
@@ -34,7 +36,7 @@ public final class CallException extends Exception {
 
     /** Nothing was given to the network. */
     static CallException unsent(Failure failure) {
-        return new CallException(failure, new Billing.NotBilled(), Course.UNSENT);
+        return new CallException(failure, new Billing.NotBilled(), Course.UNSENT, false);
     }
 
     /** Nothing was given to the network, as it could not be in time: it is to be let through anew. */
@@ -42,12 +44,23 @@ public final class CallException extends Exception {
         return new CallException(
                 new Failure.WorkerLost("the request could not be sent in its turn"),
                 new Billing.NotBilled(),
-                Course.LATE);
+                Course.LATE,
+                false);
     }
 
     /** The same, where the next request to the model is written otherwise. */
     CallException mended() {
-        return new CallException(failure, billing, Course.SENT_AND_MENDED);
+        return new CallException(failure, billing, Course.SENT_AND_MENDED, outOfMemory);
+    }
+
+    /** The same, of a server of one's own that has no memory for the model. */
+    CallException outOfMemory() {
+        return new CallException(failure, billing, course, true);
+    }
+
+    /** Whether a server of one's own said that it has no memory for the model. */
+    public boolean isOutOfMemory() {
+        return outOfMemory;
     }
 
     public Failure failure() {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param keyRequired whether a request without a key makes no sense
  * @param billsFailures whether a request that the provider itself reports as failed may be billed all the same
  * @param simulated whether that is the simulator
+ * @param hosts the machines that it is made of, in their order; empty where it is one
+ * @param host the one of them that this is; absent where it is all of them, or there is only one machine
  */
 public record Endpoint(
         ProviderId provider,
@@ -26,9 +28,56 @@ public record Endpoint(
         List<String> keyVariables,
         boolean keyRequired,
         boolean billsFailures,
-        boolean simulated) {
+        boolean simulated,
+        List<Host> hosts,
+        @Nullable String host) {
     public Endpoint {
         keyVariables = List.copyOf(keyVariables);
+        hosts = List.copyOf(hosts);
+    }
+
+    /** One of several machines behind a provider. */
+    public record Host(String name, URI baseUrl) {}
+
+    /** Of one machine. */
+    public Endpoint(
+            ProviderId provider,
+            Adapter adapter,
+            URI baseUrl,
+            @Nullable ApiKey key,
+            List<String> keyVariables,
+            boolean keyRequired,
+            boolean billsFailures,
+            boolean simulated) {
+        this(provider, adapter, baseUrl, key, keyVariables, keyRequired, billsFailures, simulated, List.of(), null);
+    }
+
+    /** The same at one of its hosts. */
+    Endpoint at(Host which) {
+        return new Endpoint(
+                provider,
+                adapter,
+                which.baseUrl,
+                key,
+                keyVariables,
+                keyRequired,
+                billsFailures,
+                simulated,
+                List.of(),
+                which.name);
+    }
+
+    /**
+     * The same at the host of that name.
+     *
+     * @throws java.util.NoSuchElementException where it has none of that name
+     */
+    public Endpoint at(String name) {
+        return hosts.stream()
+                .filter(which -> which.name.equals(name))
+                .findFirst()
+                .map(this::at)
+                .orElseThrow();
     }
 
     /** What keeps every request from being sent, known without sending one. */

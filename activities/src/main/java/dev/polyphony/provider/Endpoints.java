@@ -58,7 +58,8 @@ public final class Endpoints implements Availability {
             Catalogue catalogue, Map<String, String> environment, Map<String, String> simulated) {
         Map<ProviderId, Endpoint> endpoints = new LinkedHashMap<>();
         Set<ProviderId> setUp = new HashSet<>();
-        for (Provider provider : catalogue.providers().values()) {
+        for (Provider given : catalogue.providers().values()) {
+            Provider provider = simulated.containsKey(given.id().value()) ? given : given.in(environment);
             String simulator = simulated.get(provider.id().value());
             if (simulator != null || provider.configured(environment)) {
                 setUp.add(provider.id());
@@ -97,6 +98,9 @@ public final class Endpoints implements Availability {
 
     private static Endpoint real(Provider provider, Map<String, String> environment) {
         URI address = address(provider.baseUrl(environment));
+        List<Endpoint.Host> hosts = provider.hosts().stream()
+                .map(host -> new Endpoint.Host(host.name(), address(host.baseUrl())))
+                .toList();
         return new Endpoint(
                 provider.id(),
                 provider.adapter(),
@@ -104,8 +108,11 @@ public final class Endpoints implements Availability {
                 key(provider.apiKeyEnv(), environment),
                 provider.apiKeyEnv(),
                 provider.needsKey() && !provider.addressGiven(environment),
-                provider.billsFailures() || !isProvidersOwn(address, provider),
-                false);
+                // A host of several is what the catalogue calls the provider, wherever it is.
+                provider.billsFailures() || (hosts.isEmpty() && !isProvidersOwn(address, provider)),
+                false,
+                hosts,
+                null);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Set;
 public final class HttpStatus {
     public static final int NOT_FOUND = 404;
     public static final int METHOD_NOT_ALLOWED = 405;
+    public static final int BUSY = 503;
     static final int BAD_REQUEST = 400;
     static final int UNAUTHORIZED = 401;
     static final int PAYMENT_REQUIRED = 402;
@@ -76,7 +77,7 @@ public final class HttpStatus {
     }
 
     /** What was asked for is not there. */
-    static boolean isNowhere(int status) {
+    public static boolean isNowhere(int status) {
         return status == NOT_FOUND || status == GONE;
     }
 

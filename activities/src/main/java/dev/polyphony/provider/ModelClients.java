@@ -2,13 +2,17 @@ package dev.polyphony.provider;
 
 import dev.polyphony.catalogue.Adapter;
 import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Gives the client of an endpoint. All of them share one {@link HttpTransport}. */
 public final class ModelClients {
     private final HttpTransport wire;
     private final Clock clock;
     private final RateLimitListener limits;
-    private final ParameterSupport support = new ParameterSupport();
+    private final @Nullable Duration keepAlive;
+    private final ParameterSupport support;
+    private final OllamaWindows windows = new OllamaWindows();
 
     /** Nobody hears of limits. */
     public ModelClients(HttpTransport wire, Clock clock) {
@@ -20,13 +24,42 @@ public final class ModelClients {
      * @param limits hears of the limits of real providers
      */
     public ModelClients(HttpTransport wire, Clock clock, RateLimitListener limits) {
-        this.limits = limits;
+        this(wire, clock, limits, null, new ParameterSupport());
+    }
+
+    private ModelClients(
+            HttpTransport wire,
+            Clock clock,
+            RateLimitListener limits,
+            @Nullable Duration keepAlive,
+            ParameterSupport support) {
         this.wire = wire;
         this.clock = clock;
+        this.limits = limits;
+        this.keepAlive = keepAlive;
+        this.support = support;
+    }
+
+    /** The same, which tell Ollama how long to keep a model that nobody asks; to whole seconds, zero for not at all. */
+    public ModelClients keepingModels(Duration time) {
+        return new ModelClients(wire, clock, limits, time, support);
     }
 
     /** Cheap: holds no connection and no thread of its own. */
     public ModelClient of(Endpoint endpoint) {
+        return endpoint.hosts().isEmpty()
+                ? ofOne(endpoint)
+                : new HostedClient(endpoint.hosts().stream()
+                        .map(host -> ofOne(endpoint.at(host)))
+                        .toList());
+    }
+
+    /** Of an endpoint that is one machine with Ollama. */
+    public OllamaMachine machineOf(Endpoint endpoint) {
+        return new OllamaMachine(apiOf(endpoint), clock);
+    }
+
+    private ModelClient ofOne(Endpoint endpoint) {
         VendorFormat format = format(endpoint.adapter());
         return new VendorClient(endpoint, format, wire, translation(endpoint, format), support, clock, limits);
     }
@@ -47,7 +80,7 @@ public final class ModelClients {
             case ANTHROPIC -> new AnthropicFormat();
             case GEMINI -> new GeminiFormat();
             case MISTRAL -> new MistralFormat();
-            case OLLAMA -> new OllamaFormat();
+            case OLLAMA -> new OllamaFormat(windows, keepAlive);
         };
     }
 }

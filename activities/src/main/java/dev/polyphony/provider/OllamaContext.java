@@ -41,7 +41,12 @@ final class OllamaContext {
      * than there are words, though no token spans two.
      */
     static boolean isCut(ModelRequest request, long counted) {
-        return counted >= tokens(request) || (counted >= LEAST_COUNT && counted < fewest(request));
+        return isCut(request, tokens(request), counted);
+    }
+
+    /** @param window that it was asked with */
+    static boolean isCut(ModelRequest request, int window, long counted) {
+        return counted >= window || (counted >= LEAST_COUNT && counted < fewest(request));
     }
 
     /** Half a token a character of ASCII, twice what English has; two for any other. */

@@ -97,6 +97,14 @@ record VendorError(
             "must have less than",
             "<= max_total_tokens");
 
+    private static final Set<String> MEMORY_PHRASES = Set.of(
+            "requires more system memory",
+            "out of memory",
+            "cudamalloc failed",
+            "unable to allocate",
+            "failed to allocate",
+            "due to resource limitations");
+
     /** A region, a firewall: neither the key nor the account is what it minds. */
     private static final Set<String> BARRED_CODES =
             Set.of("unsupported_country_region_territory", "request_forbidden", "ip_not_allowed", "ip_not_authorized");
@@ -278,6 +286,11 @@ record VendorError(
 
     boolean isContextTooLong() {
         return hasCode(CONTEXT_CODES) || (says(CONTEXT_PHRASES) && !isOutputLimitTooLarge());
+    }
+
+    /** Ollama's words, and those of what it runs. */
+    boolean isOutOfMemory() {
+        return says(MEMORY_PHRASES);
     }
 
     /** OpenAI's word for a single request beyond the limit of tokens per minute. */

@@ -12,7 +12,7 @@ interface VendorFormat {
     ChatModel chatModel(Endpoint endpoint, ModelRequest request, HttpClientBuilder http);
 
     /** Whether the server answered a part of the prompt only, as far as its counts show. */
-    default boolean isPromptCut(ModelRequest request, Usage usage) {
+    default boolean isPromptCut(Endpoint endpoint, ModelRequest request, Usage usage) {
         return false;
     }
 

@@ -2,6 +2,9 @@ package dev.polyphony.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.call.ProviderId;
+import dev.polyphony.catalogue.Adapter;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,34 @@ class OllamaContextTest {
     void countThatNoWindowIsAsSmallAsShowsNothing() {
         assertThat(OllamaContext.isCut(request(ENGLISH.repeat(1000), 1000, null), 1))
                 .isFalse();
+    }
+
+    @Test
+    void modelIsNotLoadedAnewForASmallerWindowThanItHas() {
+        OllamaWindows windows = new OllamaWindows();
+        Endpoint one = endpoint("http://gpu1:11434");
+        ModelRequest small = request("Hello", 1000, null);
+        ModelRequest larger = request(ENGLISH.repeat(600), 4000, null);
+
+        assertThat(windows.window(one, small)).isEqualTo(4096);
+        assertThat(windows.window(one, larger)).isEqualTo(16_384);
+        assertThat(windows.window(one, small)).isEqualTo(16_384);
+        assertThat(windows.window(endpoint("http://gpu2:11434"), small)).isEqualTo(4096);
+    }
+
+    @Test
+    void windowThatIsFarTooLargeIsGivenUp() {
+        OllamaWindows windows = new OllamaWindows();
+        Endpoint one = endpoint("http://gpu1:11434");
+
+        assertThat(windows.window(one, request(ENGLISH.repeat(3000), 4000, null)))
+                .isEqualTo(65_536);
+        assertThat(windows.window(one, request("Hello", 1000, null))).isEqualTo(4096);
+    }
+
+    private static Endpoint endpoint(String url) {
+        return new Endpoint(
+                new ProviderId("ollama"), Adapter.OLLAMA, URI.create(url), null, List.of(), false, false, false);
     }
 
     private static ModelRequest request(String prompt, int output, @Nullable Integer context) {

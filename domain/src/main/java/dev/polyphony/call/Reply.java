@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param logprobs how likely its tokens were, in order; absent where that is not known
  * @param continued whose beginning the text has; absent where this model wrote all of it
  * @param stopSequence the one of those asked for at which it ended; absent where none did, or the vendor does not say
+ * @param host the one of its provider's machines that answered; absent where that is one machine, or does not say
  */
 @Persisted
 public record Reply(
@@ -73,7 +74,9 @@ public record Reply(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Continued continued,
 
         @JsonProperty("stop_sequence") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        String stopSequence) {
+        String stopSequence,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String host) {
     /** Bytes of JSON: who asks how far it is asks often. */
     private static final int BEGINNING = 4_000;
 
@@ -112,6 +115,7 @@ public record Reply(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -127,6 +131,56 @@ public record Reply(
             int sends,
             boolean simulated) {
         this(model, servedBy, text, usage, cost, latency, assessment, truncated, sends, simulated, null, null);
+    }
+
+    /** One of a provider that is one machine, or does not say which answered. */
+    public Reply(
+            ModelRef model,
+            String servedBy,
+            String text,
+            Usage usage,
+            @Nullable Money cost,
+            Duration latency,
+            Assessment assessment,
+            boolean truncated,
+            int sends,
+            boolean simulated,
+            @Nullable FinalAnswer finalAnswer,
+            @Nullable Opinion opinion,
+            @Nullable Pending pending,
+            @Nullable String textRef,
+            @Nullable Boolean cached,
+            @Nullable String reasoning,
+            @Nullable FailedRequests failed,
+            @Nullable List<ToolCall> toolCalls,
+            @Nullable List<String> dropped,
+            @Nullable List<TokenLogprob> logprobs,
+            @Nullable Continued continued,
+            @Nullable String stopSequence) {
+        this(
+                model,
+                servedBy,
+                text,
+                usage,
+                cost,
+                latency,
+                assessment,
+                truncated,
+                sends,
+                simulated,
+                finalAnswer,
+                opinion,
+                pending,
+                textRef,
+                cached,
+                reasoning,
+                failed,
+                toolCalls,
+                dropped,
+                logprobs,
+                continued,
+                stopSequence,
+                null);
     }
 
     public Reply {
@@ -170,6 +224,34 @@ public record Reply(
         return with(text, Usage.NONE, Money.ZERO, 0, null, textRef, true, reasoning, null, logprobs);
     }
 
+    /** The same, answered by that machine of its provider's. */
+    public Reply at(@Nullable String machine) {
+        return new Reply(
+                model,
+                servedBy,
+                text,
+                usage,
+                cost,
+                latency,
+                assessment,
+                truncated,
+                sends,
+                simulated,
+                finalAnswer,
+                opinion,
+                pending,
+                textRef,
+                cached,
+                reasoning,
+                failed,
+                toolCalls,
+                dropped,
+                logprobs,
+                continued,
+                stopSequence,
+                machine);
+    }
+
     /** The same after other requests that failed. */
     public Reply after(FailedRequests before) {
         return with(text, usage, cost, sends, pending, textRef, cached, reasoning, before, logprobs);
@@ -208,7 +290,8 @@ public record Reply(
                 dropped,
                 newLogprobs,
                 continued,
-                stopSequence);
+                stopSequence,
+                host);
     }
 
     @JsonIgnore

@@ -134,6 +134,7 @@ public record Inventory(
      * @param checkedAt when somebody last heard of it; absent where nobody has
      * @param setUp whether somebody set it up, as one is not that is there only because it needs no key; absent from
      *     versions that did not say it
+     * @param hosts names of the machines that it is made of; absent where it is one
      */
     @Persisted
     public record ProviderStatus(
@@ -149,9 +150,26 @@ public record Inventory(
             Instant checkedAt,
 
             @JsonProperty("set_up") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Boolean setUp) {
+            Boolean setUp,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<String> hosts) {
         public ProviderStatus {
             keyVariables = List.copyOf(keyVariables);
+            hosts = hosts == null || hosts.isEmpty() ? null : List.copyOf(hosts);
+        }
+
+        public ProviderStatus(
+                ProviderId provider,
+                Readiness readiness,
+                List<String> keyVariables,
+                String baseUrl,
+                boolean simulated,
+                String detail,
+                @Nullable String getKey,
+                @Nullable Instant checkedAt,
+                @Nullable Boolean setUp) {
+            this(provider, readiness, keyVariables, baseUrl, simulated, detail, getKey, checkedAt, setUp, null);
         }
 
         public ProviderStatus(
@@ -173,7 +191,7 @@ public record Inventory(
 
         /** The same, as somebody found it. */
         public ProviderStatus found(Readiness as, String what, @Nullable Instant at) {
-            return new ProviderStatus(provider, as, keyVariables, baseUrl, simulated, what, getKey, at, setUp);
+            return new ProviderStatus(provider, as, keyVariables, baseUrl, simulated, what, getKey, at, setUp, hosts);
         }
     }
 

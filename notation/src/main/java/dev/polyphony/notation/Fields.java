@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Reads the fields of one mapping. What does not fit is added to the problems and read as absent. */
 public final class Fields {
@@ -77,6 +78,16 @@ public final class Fields {
     /** A mapping inside this one. */
     public Optional<Fields> nested(String name) {
         return optional(name, Values::mapping).map(inner -> new Fields(inner, field(name), problems));
+    }
+
+    /** A list of mappings inside this one; empty where it is absent, or none. */
+    public Optional<List<Fields>> list(String name) {
+        return optional(name, node -> {
+            List<YamlNode> items = Values.list(node);
+            return IntStream.range(0, items.size())
+                    .mapToObj(i -> new Fields(Values.mapping(items.get(i)), field(name) + "[" + i + "]", problems))
+                    .toList();
+        });
     }
 
     /** The keys and values of a mapping whose keys are names that the user chooses. */

@@ -51,6 +51,12 @@ public final class TuningOptions {
     public static final TuningOption<Duration> FIRST_TOKEN = time("first-token", "100ms", "10s");
     public static final TuningOption<Duration> STREAM_STALL = time("stream-stall", "100ms", "1h");
 
+    // How servers of one's own are used.
+    public static final TuningOption<Duration> KEEP_ALIVE = time("keep-alive", "0s", "30d");
+    public static final TuningOption<Duration> MODEL_LOAD = time("model-load", "0s", "10m");
+    public static final TuningOption<Integer> MODEL_TURN_CALLS = count("model-turn-calls", 1000);
+    public static final TuningOption<Duration> MODEL_TURN_WAIT = time("model-turn-wait", "0s", "1h");
+
     public static final TuningOption<Boolean> PROBING = new TuningOption<>("probing", TuningOptions::onOrOff);
     public static final TuningOption<Money> PROBE_BUDGET = new TuningOption<>("probe-budget", TuningOptions::dollars);
 
@@ -107,6 +113,10 @@ public final class TuningOptions {
                 RECOVERY_STEP,
                 FIRST_TOKEN,
                 STREAM_STALL,
+                KEEP_ALIVE,
+                MODEL_LOAD,
+                MODEL_TURN_CALLS,
+                MODEL_TURN_WAIT,
                 PROBING,
                 PROBE_BUDGET,
                 NEUTRAL_CONFIDENCE,

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The models, providers, chains, ensembles and local teams that are known, each in the order of the file.
@@ -66,6 +67,28 @@ public record Catalogue(
         teams = copy(teams);
         strategies = copy(strategies);
         embeddings = copy(embeddings);
+    }
+
+    /**
+     * The same with the providers' hosts as the environment names them.
+     *
+     * @param simulated providers that are one machine, a simulator, whatever hosts they have
+     * @throws InvalidField where a variable is wrong
+     */
+    public Catalogue in(Map<String, String> environment, Set<String> simulated) {
+        Map<ProviderId, Provider> set = new LinkedHashMap<>();
+        providers.forEach((id, provider) ->
+                set.put(id, simulated.contains(id.value()) ? provider.on(List.of()) : provider.in(environment)));
+        return new Catalogue(
+                pricesAsOf, set, models, chains, defaultChain, ensembles, teams, strategies, balance, embeddings);
+    }
+
+    /**
+     * Calls of that model at once over all workers, wherever they run; empty without a limit, and where each of its
+     * provider's hosts has its own.
+     */
+    public OptionalInt atOnce(Model model) {
+        return provider(model.ref().provider()).hosts().isEmpty() ? model.slots() : OptionalInt.empty();
     }
 
     /**

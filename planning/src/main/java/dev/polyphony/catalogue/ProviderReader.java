@@ -30,6 +30,7 @@ final class ProviderReader {
                 "batch-price", node -> CatalogueValues.batchPrice(node, adapter.orElse(Adapter.OPENAI)));
         Optional<Boolean> inUse = fields.optional("in-use", CatalogueValues::yesOrNo);
         Optional<String> getAKey = fields.optional("get-a-key", Values::text);
+        List<Host> hosts = HostReader.read(fields, adapter.orElse(Adapter.OLLAMA));
         fields.rejectUnknown();
         if (!fields.sound()) {
             return Optional.empty();
@@ -45,7 +46,8 @@ final class ProviderReader {
                 billsFailures.orElse(true),
                 batchPrice,
                 inUse.orElse(false),
-                getAKey));
+                getAKey,
+                hosts));
     }
 
     /** The field {@code price}; unknown where it is absent or wrong. */

@@ -1,6 +1,7 @@
 package dev.polyphony.planning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
@@ -41,6 +42,19 @@ class PlanCompilerTest {
     void fallbackIsTheDefaultChainInOrderWithoutModelsThatAreRetired() {
         assertThat(names(compiled(Preset.of("fallback"), Limits.DEFAULT).root()))
                 .containsExactly("gpt-4o-mini", "gpt-4o");
+    }
+
+    @Test
+    void localModelWritesAsMuchAsItCanAtItsOwnTemperatureWhereNobodySaysHowMuch() {
+        Preset local = new Preset("fallback", null, List.of("llama2:7b-chat", "deepseek-coder:33b"), null);
+        Limits limited = new Limits(null, null, 1000);
+
+        assertThat(compiled(local, Limits.DEFAULT).root().calls())
+                .extracting(Node.Call::maxOutputTokens, Node.Call::temperature)
+                .containsExactly(tuple(4096, 0.7), tuple(8192, 0.2));
+        assertThat(compiled(local, limited).root().calls())
+                .extracting(Node.Call::maxOutputTokens)
+                .containsOnly(1000);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.polyphony.standalone;
 
 import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.Provider;
 import dev.polyphony.cli.platform.DoctorLine;
 import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.platform.ServerConnection;
@@ -111,6 +112,11 @@ final class DoctorChecks {
         return proxies.equals("none") ? "" : "; asked through a proxy: " + proxies;
     }
 
+    private String named(Provider provider) {
+        int machines = provider.in(environment).hosts().size();
+        return provider.id() + (machines < 2 ? "" : " (" + machines + " machines)");
+    }
+
     private DoctorLine keys(Settings settings) {
         Catalogue catalogue;
         try {
@@ -120,7 +126,7 @@ final class DoctorChecks {
         }
         String configured = catalogue.providers().values().stream()
                 .filter(provider -> provider.configured(environment))
-                .map(provider -> provider.id().value())
+                .map(this::named)
                 .collect(Collectors.joining(", "));
         String variables = catalogue.providers().values().stream()
                 .flatMap(provider -> provider.apiKeyEnv().stream().limit(1))

@@ -10,6 +10,7 @@ import dev.polyphony.ledger.CostQueries;
 import dev.polyphony.status.ProvidersStatus;
 import dev.polyphony.status.ProvidersStatus.AgentLine;
 import dev.polyphony.status.ProvidersStatus.CircuitLine;
+import dev.polyphony.status.ProvidersStatus.HostLine;
 import dev.polyphony.status.ProvidersStatus.ProviderLine;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -45,6 +46,7 @@ record FleetStatus(
      * @param tokens of those who may see it: the tenant's own, or everybody's
      * @param cost in USD, of the same
      * @param inFlight under way at this moment
+     * @param hosts the machines that it is made of; left out where it is one
      */
     record Provider(
             ProviderId name,
@@ -68,7 +70,8 @@ record FleetStatus(
             List<AgentLine> agents,
             CircuitLine circuit,
 
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean simulated) {}
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean simulated,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<HostLine> hosts) {}
 
     /** @param spent what a tenant's requests came to, by provider; absent for what all of them did */
     static FleetStatus of(ProvidersStatus status, @Nullable Map<ProviderId, CostQueries.Sum> spent) {
@@ -108,6 +111,7 @@ record FleetStatus(
                 line.performance().inFlight(),
                 line.agents(),
                 line.circuit(),
-                line.simulated());
+                line.simulated(),
+                line.hosts());
     }
 }

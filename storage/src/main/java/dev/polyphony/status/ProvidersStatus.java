@@ -68,6 +68,7 @@ public record ProvidersStatus(
      * @param score what work follows: its weight, less for errors and time; absent like that
      * @param share of all requests lately, 0 to 1
      * @param targetShare that its score comes to among those that can be asked; absent where it has no weight
+     * @param hosts the machines that it is made of; empty where it is one
      */
     public record ProviderLine(
             ProviderId name,
@@ -83,13 +84,50 @@ public record ProvidersStatus(
             @JsonProperty("target_share") @Nullable Double targetShare,
             List<AgentLine> agents,
             CircuitLine circuit,
-            List<ModelLine> models) {
+            List<ModelLine> models,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<HostLine> hosts) {
         public ProviderLine {
+            hosts = List.copyOf(hosts);
             keyVariables = List.copyOf(keyVariables);
             agents = List.copyOf(agents);
             models = List.copyOf(models);
         }
     }
+
+    /**
+     * One of several machines behind a provider.
+     *
+     * @param state {@code ready}, {@code resting}, {@code unreachable} or {@code unknown}
+     * @param why it is not ready; absent where it is
+     * @param loaded models in its memory, or on their way there
+     * @param inFlight calls at this moment
+     * @param lastCheck when somebody looked at it last
+     */
+    public record HostLine(
+            String name,
+            String state,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String why,
+
+            List<LoadedLine> loaded,
+            @JsonProperty("in_flight") long inFlight,
+
+            @JsonProperty("last_check") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            Instant lastCheck) {
+        public HostLine {
+            loaded = List.copyOf(loaded);
+        }
+    }
+
+    /**
+     * @param model as its provider names it
+     * @param memory that it takes, in GB of 1024 MB
+     */
+    public record LoadedLine(
+            String model,
+            BigDecimal memory,
+            @JsonProperty("in_flight") long inFlight) {}
 
     /** @param name as people call it; the provider's own id where the catalogue has none */
     public record ModelLine(

@@ -6,6 +6,7 @@ import dev.polyphony.call.ProviderId;
 import dev.polyphony.health.Circuit;
 import dev.polyphony.health.HealthSnapshot;
 import dev.polyphony.health.HealthSubject;
+import dev.polyphony.hosts.Hosts;
 import dev.polyphony.inventory.FleetHealth;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.Balance;
@@ -15,6 +16,8 @@ import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TrafficView;
 import dev.polyphony.status.ProvidersStatus.AgentLine;
 import dev.polyphony.status.ProvidersStatus.CircuitLine;
+import dev.polyphony.status.ProvidersStatus.HostLine;
+import dev.polyphony.status.ProvidersStatus.LoadedLine;
 import dev.polyphony.status.ProvidersStatus.ModelLine;
 import dev.polyphony.status.ProvidersStatus.Performance;
 import dev.polyphony.status.ProvidersStatus.ProviderLine;
@@ -23,12 +26,15 @@ import dev.polyphony.traffic.TrafficFigures;
 import dev.polyphony.traffic.TrafficFigures.Figures;
 import dev.polyphony.traffic.TrafficFigures.Numbers;
 import dev.polyphony.traffic.TrafficSettings;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -36,12 +42,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts together what the database knows of providers. Asks nobody; safe for use by many threads. */
 public final class StatusReader {
+    private static final BigDecimal GB = BigDecimal.valueOf(1L << 30);
     private static final Numbers NONE = new Numbers(0, Map.of(), null, 0, 0, Money.ZERO, 0);
 
     private final StoredInventory inventory;
     private final TrafficFigures figures;
     private final TrafficSettings settings;
     private final Supplier<HealthSnapshot> health;
+    private final Database database;
     private final InstantSource clock;
 
     public StatusReader(Database database, Supplier<HealthSnapshot> health, InstantSource clock) {
@@ -49,6 +57,7 @@ public final class StatusReader {
         this.figures = new TrafficFigures(database, clock);
         this.settings = new TrafficSettings(database, clock);
         this.health = health;
+        this.database = database;
         this.clock = clock;
     }
 
@@ -85,6 +94,7 @@ public final class StatusReader {
                 .filter(score -> fleet.condition(score.getKey()).passes())
                 .mapToDouble(Map.Entry::getValue)
                 .sum();
+        Map<ProviderId, List<Hosts.Status>> hosts = Hosts.all(database);
         List<ProviderLine> lines = new ArrayList<>();
         Map<ProviderId, Integer> agents = new LinkedHashMap<>();
         for (ProviderStatus provider : known.inventory().providers()) {
@@ -109,7 +119,8 @@ public final class StatusReader {
                     score == null ? null : (Double) (condition.passes() && all > 0 ? score / all : 0.0),
                     own,
                     circuit(snapshot, HealthSubject.of(id)),
-                    models(known.inventory(), id, fleet, lately, snapshot)));
+                    models(known.inventory(), id, fleet, lately, snapshot),
+                    hosts(provider, hosts.getOrDefault(id, List.of()))));
         }
         return new ProvidersStatus(
                 together.overall(),
@@ -120,6 +131,36 @@ public final class StatusReader {
                 known.at(),
                 known.by(),
                 clock.instant());
+    }
+
+    /** Those that the provider has now, in their order. */
+    private static List<HostLine> hosts(ProviderStatus provider, List<Hosts.Status> seen) {
+        if (provider.hosts() == null) {
+            return List.of();
+        }
+        return provider.hosts().stream()
+                .map(name -> seen.stream()
+                        .filter(host -> host.name().equals(name))
+                        .findFirst()
+                        .map(StatusReader::host)
+                        .orElse(new HostLine(name, "unknown", null, List.of(), 0, null)))
+                .toList();
+    }
+
+    private static HostLine host(Hosts.Status host) {
+        return new HostLine(
+                host.name(),
+                host.state(),
+                host.why(),
+                new TreeMap<>(host.loaded())
+                        .entrySet().stream()
+                                .map(model -> new LoadedLine(
+                                        model.getKey(),
+                                        BigDecimal.valueOf(model.getValue()).divide(GB, 1, RoundingMode.HALF_UP),
+                                        host.inFlight().getOrDefault(model.getKey(), 0)))
+                                .toList(),
+                host.inFlight().values().stream().mapToInt(Integer::intValue).sum(),
+                host.lookedAt());
     }
 
     private Map<ProviderId, Double> weights(@Nullable Balance balance) {

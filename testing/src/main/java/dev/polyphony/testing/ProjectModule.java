@@ -25,6 +25,7 @@ public enum ProjectModule {
                     "ledger",
                     "events",
                     "health",
+                    "hosts",
                     "traffic",
                     "status",
                     "access",

@@ -12,6 +12,7 @@ import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.aggregation.Aggregator;
 import dev.polyphony.attempt.AskModel;
+import dev.polyphony.attempt.HostLooks;
 import dev.polyphony.attempt.LearntLimits;
 import dev.polyphony.batches.BatchWork;
 import dev.polyphony.budget.AlertNotifier;
@@ -29,6 +30,7 @@ import dev.polyphony.decision.RejudgeAnswers;
 import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.health.ProviderHealth;
+import dev.polyphony.hosts.Hosts;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.ledger.AnswerCache;
 import dev.polyphony.ledger.Budget;
@@ -97,9 +99,10 @@ class WorkerConfiguration {
     }
 
     @Bean
-    CatalogueSource catalogue(WorkerSettings settings) {
+    CatalogueSource catalogue(WorkerSettings settings, ProcessEnvironment environment) {
         Path own = settings.catalogue();
-        return new CatalogueSource(own == null ? CatalogueLoader::shipped : () -> CatalogueLoader.withOwn(own));
+        return new CatalogueSource(() -> (own == null ? CatalogueLoader.shipped() : CatalogueLoader.withOwn(own))
+                .in(environment.variables(), settings.simulator().keySet()));
     }
 
     /** Where answers are simulated, new providers would be asked in earnest; and a command does not last that long. */
@@ -209,8 +212,10 @@ class WorkerConfiguration {
     }
 
     @Bean
-    ModelClients modelClients(HttpTransport httpTransport, CatalogueSource catalogue, Ledger ledger) {
-        return new ModelClients(httpTransport, Clock.systemUTC(), new LearntLimits(catalogue, ledger));
+    ModelClients modelClients(
+            HttpTransport httpTransport, CatalogueSource catalogue, Ledger ledger, WorkerTuning tuning) {
+        return new ModelClients(httpTransport, Clock.systemUTC(), new LearntLimits(catalogue, ledger))
+                .keepingModels(tuning.grouping().keepAlive());
     }
 
     @Bean
@@ -329,6 +334,11 @@ class WorkerConfiguration {
     }
 
     @Bean
+    Hosts hosts(Database database, WorkerTuning tuning) {
+        return new Hosts(database, tuning.grouping());
+    }
+
+    @Bean
     Supplier<AskModel> askModel(
             CatalogueSource source,
             Endpoints endpoints,
@@ -340,11 +350,13 @@ class WorkerConfiguration {
             Database database,
             ClaimCheck claimCheck,
             StoredEvents events,
-            WorkerTuning tuning) {
+            WorkerTuning tuning,
+            Hosts hosts) {
         AnswerCache cache = new AnswerCache(database, InstantSource.system());
         return source.derived(catalogue -> new AskModel(
                         catalogue, endpoints, availability, health, clients, assessor, ledger, cache, claimCheck)
-                .telling(events, events, tuning.streams()));
+                .telling(events, events, tuning.streams())
+                .placing(hosts));
     }
 
     @Bean
@@ -391,9 +403,11 @@ class WorkerConfiguration {
             Optional<CatalogueWatch> watch,
             Endpoints endpoints,
             ModelClients clients,
-            ProviderHealth health) {
-        Supplier<ProviderCheck> check = source.derived(
-                catalogue -> new ProviderCheck(catalogue, endpoints, clients, health, Clock.systemUTC()));
+            ProviderHealth health,
+            Hosts hosts) {
+        HostLooks looks = new HostLooks(hosts, clients);
+        Supplier<ProviderCheck> check = source.derived(catalogue ->
+                new ProviderCheck(catalogue, endpoints, clients, health, Clock.systemUTC()).looking(looks));
         return query -> {
             boolean reloads = query != null && query.reloads();
             if (reloads) {

@@ -5,6 +5,7 @@ import dev.polyphony.attempt.StreamSettings;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
 import dev.polyphony.health.CircuitSettings;
+import dev.polyphony.hosts.GroupingSettings;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.TaskType;
 import dev.polyphony.planning.building.Defaults;
@@ -146,7 +147,18 @@ final class WorkerTuning {
     StreamSettings streams() {
         StreamSettings standard = StreamSettings.standard();
         return new StreamSettings(
-                or(TuningOptions.FIRST_TOKEN, standard.firstToken()), or(TuningOptions.STREAM_STALL, standard.stall()));
+                or(TuningOptions.FIRST_TOKEN, standard.firstToken()),
+                or(TuningOptions.STREAM_STALL, standard.stall()),
+                or(TuningOptions.MODEL_LOAD, standard.modelLoad()));
+    }
+
+    /** How calls share a machine that does not hold all models at once, and how long it keeps one. */
+    GroupingSettings grouping() {
+        GroupingSettings standard = GroupingSettings.standard();
+        return new GroupingSettings(
+                or(TuningOptions.MODEL_TURN_CALLS, standard.calls()),
+                or(TuningOptions.MODEL_TURN_WAIT, standard.longest()),
+                or(TuningOptions.KEEP_ALIVE, standard.keepAlive()));
     }
 
     boolean probing() {

@@ -60,6 +60,9 @@ public final class CallDetails {
                         String.valueOf(answered.reply().sends()),
                         agent(call)
                                 + answered.reply().servedBy()
+                                + (answered.reply().host() == null
+                                        ? ""
+                                        : " at " + answered.reply().host())
                                 + (answered.reply().continued() == null
                                         ? ""
                                         : ", " + Excerpts.continued(answered, result))

@@ -79,6 +79,9 @@ public final class ExplanationText {
                         when(call.startedAfter())
                                 + style.good(style.marks("✓ "))
                                 + who
+                                + (answered.reply().host() == null
+                                        ? ""
+                                        : " at " + answered.reply().host())
                                 + style.marks(" · ")
                                 + Figures.time(answered.elapsed())
                                 + style.marks(" · ")

@@ -6,6 +6,7 @@ import dev.polyphony.inventory.Readiness;
 import dev.polyphony.status.Condition;
 import dev.polyphony.status.ProvidersLog;
 import dev.polyphony.status.ProvidersStatus;
+import dev.polyphony.status.ProvidersStatus.HostLine;
 import dev.polyphony.status.ProvidersStatus.ModelLine;
 import dev.polyphony.status.ProvidersStatus.Performance;
 import dev.polyphony.status.ProvidersStatus.ProviderLine;
@@ -62,6 +63,7 @@ public final class ProvidersTable {
                     provider.agents().isEmpty()
                             ? ""
                             : String.valueOf(provider.agents().size()));
+            provider.hosts().forEach(this::row);
             provider.models().stream()
                     .filter(model -> isShown(provider, model))
                     .forEach(model -> row(
@@ -115,6 +117,27 @@ public final class ProvidersTable {
                 agents,
                 condition.lastCheck() == null ? "" : TIME.format(utc(condition.lastCheck())));
         notes.add(note(condition));
+    }
+
+    /** One of a provider's machines, with what it has in memory. */
+    private void row(HostLine host) {
+        boolean ready = host.state().equals("ready");
+        table.row(
+                line -> ready || host.state().equals("unknown") ? line : style.warn(line),
+                "  at " + host.name(),
+                host.state().equals("unknown") ? "not looked at yet" : host.state(),
+                "",
+                "",
+                "",
+                host.inFlight() == 0 ? "" : String.valueOf(host.inFlight()),
+                "",
+                "",
+                host.lastCheck() == null ? "" : TIME.format(utc(host.lastCheck())));
+        String loaded = host.loaded().stream()
+                .map(model -> model.model() + " (" + model.memory() + " GB)")
+                .collect(Collectors.joining(", "));
+        notes.add(Optional.ofNullable(host.why())
+                .or(() -> loaded.isEmpty() ? Optional.empty() : Optional.of("loaded: " + loaded)));
     }
 
     private boolean isShown(ProviderLine provider, ModelLine model) {

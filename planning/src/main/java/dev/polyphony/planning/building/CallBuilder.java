@@ -30,6 +30,7 @@ public final class CallBuilder {
     private final TimeFloors floors;
     private final int sends;
     private final int maxOutputTokens;
+    private final boolean outputLimited;
     private final @Nullable Placement placement;
     private final long promptBytes;
     private final LocalDate today;
@@ -51,6 +52,7 @@ public final class CallBuilder {
         this.floors = floors;
         this.sends = sends;
         this.maxOutputTokens = defaults.outputTokens(limits);
+        this.outputLimited = limits.maxOutputTokens() != null;
         // A lane is not recorded: workers of the version before go on with such a plan.
         this.placement = defaults.placement() instanceof Placement.Lane ? null : defaults.placement();
         this.promptBytes = promptBytes;
@@ -78,7 +80,7 @@ public final class CallBuilder {
 
     private Node asked(ResolvedPlan.Call call, Model model, NodePlace place, Node.@Nullable NotBefore notBefore) {
         OptionalDouble temperature = model.temperature();
-        int output = Math.min(maxOutputTokens, model.maxOutput().orElse(Integer.MAX_VALUE));
+        int output = output(model);
         return new Node.Call(
                 place.path(),
                 call.model(),
@@ -93,6 +95,14 @@ public final class CallBuilder {
                 notBefore,
                 placement,
                 call.agent());
+    }
+
+    /** A local model, which costs nothing, writes as much as it can where nobody says how much. */
+    private int output(Model model) {
+        int most = model.maxOutput().orElse(Integer.MAX_VALUE);
+        boolean own =
+                !outputLimited && model.tier().isPresent() && model.maxOutput().isPresent();
+        return own ? most : Math.min(maxOutputTokens, most);
     }
 
     /** Rounded up: a durable timer to it ends no sooner. */

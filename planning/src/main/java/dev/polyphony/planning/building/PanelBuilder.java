@@ -43,7 +43,7 @@ final class PanelBuilder {
                 ? TimeFloors.longer(defaults.leastGrace(), floors.usualOfSlowest(plans))
                 : panel.grace();
         // All answers are read by those who judge them.
-        NodePlace judges = place.with((long) plans.size() * maxOutputTokens);
+        NodePlace judges = place.with(tokens(members));
         return new Node.Panel(
                 place.path(),
                 members,
@@ -54,6 +54,14 @@ final class PanelBuilder {
                 floors.of(panel),
                 consulted.isZero() ? null : memberTime,
                 stragglers(panel));
+    }
+
+    /** The most that they can write together. */
+    private long tokens(List<Node> nodes) {
+        return nodes.stream()
+                .mapToLong(node ->
+                        node.calls().mapToInt(Node.Call::maxOutputTokens).reduce(maxOutputTokens, Math::max))
+                .sum();
     }
 
     /** What the caller says holds as it is said. */
@@ -69,17 +77,14 @@ final class PanelBuilder {
             case ResolvedAggregation.Vote(Double margin, var by) -> new AggregationNode.Vote(margin, by);
             case ResolvedAggregation.Synthesize synthesis -> {
                 Duration reviewing = reviewing(panel, synthesis, working);
+                List<Reviewer> reviewers = reviewers(panel, synthesis, place, reviewing);
                 yield new AggregationNode.Synthesize(
-                        reviewers(panel, synthesis, place, reviewing),
-                        chairman(panel, synthesis, place, working),
-                        reviewing);
+                        reviewers, chairman(synthesis, place, reviewers, working), reviewing);
             }
             case ResolvedAggregation.Council council -> {
                 Duration reviewing = reviewing(panel, council, working);
-                yield new AggregationNode.Council(
-                        reviewers(panel, council, place, reviewing),
-                        chairman(panel, council, place, working),
-                        reviewing);
+                List<Reviewer> reviewers = reviewers(panel, council, place, reviewing);
+                yield new AggregationNode.Council(reviewers, chairman(council, place, reviewers, working), reviewing);
             }
             case ResolvedAggregation.Jury(List<ResolvedPlan> judges, var by, boolean pairwise) ->
                 new AggregationNode.Jury(
@@ -119,8 +124,8 @@ final class PanelBuilder {
     }
 
     /** It reads all reviews too. */
-    private Node chairman(ResolvedPlan.Panel panel, Chaired aggregation, NodePlace place, Duration working) {
-        long reviews = (long) aggregation.reviewers(panel.members()).size() * maxOutputTokens;
+    private Node chairman(Chaired aggregation, NodePlace place, List<Reviewer> reviewers, Duration working) {
+        long reviews = tokens(reviewers.stream().map(Reviewer::node).toList());
         return nodes.build(aggregation.chairman(), place.with(reviews).below("chairman", "chairman", working));
     }
 

@@ -1,6 +1,7 @@
 package dev.polyphony.standalone.local;
 
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Adapter;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
@@ -190,6 +191,11 @@ public final class LocalSetupCommand implements Callable<Integer> {
         out.println();
     }
 
+    private static String catalogueAddress(Catalogue catalogue, String provider, String otherwise) {
+        Provider known = catalogue.providers().get(new ProviderId(provider));
+        return known == null ? otherwise : known.baseUrl();
+    }
+
     private int setUp(
             Settings settings, Catalogue without, LocalTeam team, Profile fits, List<Model> wanted, List<Work> work)
             throws InterruptedException {
@@ -198,7 +204,11 @@ public final class LocalSetupCommand implements Callable<Integer> {
             return ExitCode.NO_ANSWER;
         }
         Map<String, String> addresses = new LinkedHashMap<>();
-        work.forEach(each -> addresses.put(each.host().provider(), each.host().address()));
+        // Several machines are named where they are: by the variable, or by the catalogue.
+        work.forEach(each -> addresses.merge(
+                each.host().provider(),
+                each.host().address(),
+                (one, other) -> catalogueAddress(without, each.host().provider(), one)));
         Configuration hoped = Configuration.of(
                 settings, Configuration.lines(without, team, fits, addresses, new LinkedHashSet<>(wanted)));
         double size = work.stream()

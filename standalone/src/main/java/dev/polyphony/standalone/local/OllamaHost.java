@@ -2,6 +2,7 @@ package dev.polyphony.standalone.local;
 
 import dev.polyphony.catalogue.Adapter;
 import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.Host;
 import dev.polyphony.catalogue.Provider;
 import dev.polyphony.provider.HttpTransport;
 import dev.polyphony.provider.OllamaServer;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A machine with an Ollama.
@@ -22,8 +24,15 @@ record OllamaHost(String provider, OllamaServer server) {
     static List<OllamaHost> all(Catalogue catalogue, Map<String, String> environment, HttpTransport transport) {
         return catalogue.providers().values().stream()
                 .filter(provider -> provider.adapter() == Adapter.OLLAMA)
-                .map(provider -> of(provider, provider.baseUrl(environment), transport))
+                .flatMap(provider -> addresses(provider, environment).map(address -> of(provider, address, transport)))
                 .toList();
+    }
+
+    private static Stream<String> addresses(Provider provider, Map<String, String> environment) {
+        List<Host> several = provider.in(environment).hosts();
+        return several.isEmpty()
+                ? Stream.of(provider.baseUrl(environment))
+                : several.stream().map(Host::baseUrl);
     }
 
     static OllamaHost of(Provider provider, String address, HttpTransport transport) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.hosts;
+
+import org.jspecify.annotations.NullMarked;
