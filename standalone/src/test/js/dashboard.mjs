@@ -102,6 +102,25 @@ await desk.getByRole("heading", { name: "Analyses" }).waitFor();
 await desk.goto(`${SERVICE}/analyses/an-nobodys`);
 await desk.getByRole("alert").filter({ hasText: "no analysis has the id" }).waitFor();
 
+// A pipeline asks a person, and goes on by what that one says.
+const pipeline = await service("/api/pipelines", {
+  name: "release",
+  defaults: { models: ["openai/gpt-4o-mini"] },
+  nodes: { notes: "Write release notes.", gate: { approve: "Release with {{notes}}?" }, post: "Announce it by {{notes}}, mind {{gate}}" },
+});
+await desk.getByRole("link", { name: "Pipelines" }).click();
+await desk.getByRole("cell", { name: "a decision" }).waitFor();
+await desk.getByRole("link", { name: pipeline.id }).click();
+await desk.getByRole("heading", { name: "gate asks" }).waitFor();
+await audited(desk, "a pipeline that asks");
+await desk.screenshot({ path: `${PICTURES}/pipeline-1440-light.png`, fullPage: true });
+await desk.getByLabel("Comment").fill("English only");
+await desk.getByRole("button", { name: "Approve" }).click();
+await desk.locator("h1 .status.answered").waitFor();
+await desk.getByRole("link", { name: "post" }).click();
+await desk.locator("h1 .status.answered").waitFor();
+await desk.getByText("English only").waitFor();
+
 // Providers: other weights and back, out of use and back.
 await desk.getByRole("link", { name: "Providers" }).click();
 await desk.getByRole("heading", { name: "Weights" }).waitFor();
@@ -133,9 +152,9 @@ await desk.screenshot({ path: `${PICTURES}/costs-1440-light.png`, fullPage: true
 
 // A narrow screen in the dark, a long word, and a key that opens nothing.
 const phone = await page(390, "dark");
-for (const [name, path] of [["analyses", "/"], ["analysis", new URL(voted).pathname], ["providers", "/provider-status"], ["costs", "/costs"]]) {
+for (const [name, path] of [["analyses", "/"], ["analysis", new URL(voted).pathname], ["providers", "/provider-status"], ["pipeline", `/pipelines/${pipeline.id}`], ["costs", "/costs"]]) {
   await phone.goto(SERVICE + path);
-  await phone.locator("main table, main .facts").first().waitFor();
+  await phone.locator("main table, main .facts, main .tree").first().waitFor();
   await audited(phone, `${name} in the dark`);
   await phone.screenshot({ path: `${PICTURES}/${name}-390-dark.png`, fullPage: true });
   const wide = await phone.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -6,7 +6,7 @@ import { Navigation, Problem, Status, useAction, useLive } from "./live.js";
 import { money, time, when } from "./format.js";
 import { PlanTree, worst } from "./plan.js";
 
-const STATES = ["running", "waiting", "answered", "failed", "rejected", "timed_out", "cancelled", "abstained"];
+const STATES = ["running", "waiting", "answered", "no_answer", "abstained", "rejected", "deadline_passed", "cancelled"];
 
 export function Analyses() {
   const [filter, setFilter] = useState({ status: "", strategy: "", category: "", since: "" });

@@ -5,11 +5,13 @@ import { session } from "./api.js";
 import { Navigation } from "./live.js";
 import { Analyses } from "./analyses.js";
 import { Analysis } from "./analysis.js";
+import { Pipeline, Pipelines } from "./pipelines.js";
 import { Providers } from "./providers.js";
 import { Costs } from "./costs.js";
 
 const PAGES = [
   ["/", "Analyses"],
+  ["/pipelines", "Pipelines"],
   ["/provider-status", "Providers"],
   ["/costs", "Costs"],
 ];
@@ -17,6 +19,9 @@ const PAGES = [
 function page(path) {
   const analysis = /^\/analyses\/([^/]+)$/.exec(path);
   if (analysis) return { title: "Analysis", body: html`<${Analysis} key=${path} id=${decodeURIComponent(analysis[1])} />` };
+  const pipeline = /^\/pipelines\/([^/]+)$/.exec(path);
+  if (pipeline) return { title: "Pipeline", body: html`<${Pipeline} key=${path} id=${decodeURIComponent(pipeline[1])} />` };
+  if (path === "/pipelines") return { title: "Pipelines", body: html`<${Pipelines} />` };
   if (path === "/provider-status") return { title: "Providers", body: html`<${Providers} />` };
   if (path === "/costs") return { title: "Costs", body: html`<${Costs} />` };
   return { title: "Analyses", body: html`<${Analyses} />` };
@@ -61,7 +66,7 @@ function App() {
           <nav aria-label="Pages">
             <strong>Polyphony</strong>
             ${PAGES.map(([to, name]) => html`
-              <a href=${to} aria-current=${to === path || (to === "/" && path.startsWith("/analyses")) ? "page" : undefined}>${name}</a>`)}
+              <a href=${to} aria-current=${isBelow(path, to) ? "page" : undefined}>${name}</a>`)}
             <a href="/docs/index.html" target="_blank" rel="noopener">API</a>
             <button class="quiet" onClick=${() => setAsked(!asked)} aria-expanded=${asked}>
               ${session.key ? "Key set" : "Key"}${session.tenant ? ` · ${session.tenant}` : ""}
@@ -75,8 +80,10 @@ function App() {
 }
 
 function isPage(path) {
-  return PAGES.some(([to]) => to === path) || /^\/analyses(\/[^/]+)?$/.test(path);
+  return PAGES.some(([to]) => to === path) || /^\/(analyses|pipelines)(\/[^/]+)?$/.test(path);
 }
+
+const isBelow = (path, page) => path === page || path.startsWith(page === "/" ? "/analyses" : `${page}/`);
 
 /** Kept in this tab alone, until it is closed. */
 function Access({ done }) {
