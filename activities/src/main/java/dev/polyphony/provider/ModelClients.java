@@ -1,6 +1,7 @@
 package dev.polyphony.provider;
 
 import dev.polyphony.catalogue.Adapter;
+import dev.polyphony.local.LocalModels;
 import java.time.Clock;
 
 /** Gives the client of an endpoint. All of them share one {@link HttpTransport}. */
@@ -8,6 +9,7 @@ public final class ModelClients {
     private final HttpTransport wire;
     private final Clock clock;
     private final RateLimitListener limits;
+    private final LocalModels local;
     private final ParameterSupport support = new ParameterSupport();
 
     /** Nobody hears of limits. */
@@ -20,13 +22,29 @@ public final class ModelClients {
      * @param limits hears of the limits of real providers
      */
     public ModelClients(HttpTransport wire, Clock clock, RateLimitListener limits) {
+        this(wire, clock, limits, LocalModels.none());
+    }
+
+    private ModelClients(HttpTransport wire, Clock clock, RateLimitListener limits, LocalModels local) {
+        this.local = local;
         this.limits = limits;
         this.wire = wire;
         this.clock = clock;
     }
 
+    /** The same, with the models that this process serves itself. */
+    public ModelClients serving(LocalModels models) {
+        return new ModelClients(wire, clock, limits, models);
+    }
+
     /** Cheap: holds no connection and no thread of its own. */
     public ModelClient of(Endpoint endpoint) {
+        return endpoint.adapter() == Adapter.LLAMA && !endpoint.simulated()
+                ? new LocalClient(endpoint, local, this::vendor)
+                : vendor(endpoint);
+    }
+
+    private ModelClient vendor(Endpoint endpoint) {
         VendorFormat format = format(endpoint.adapter());
         return new VendorClient(endpoint, format, wire, translation(endpoint, format), support, clock, limits);
     }
@@ -43,7 +61,7 @@ public final class ModelClients {
 
     private VendorFormat format(Adapter adapter) {
         return switch (adapter) {
-            case OPENAI -> new OpenAiFormat(support);
+            case OPENAI, LLAMA -> new OpenAiFormat(support);
             case ANTHROPIC -> new AnthropicFormat();
             case GEMINI -> new GeminiFormat();
             case MISTRAL -> new MistralFormat();

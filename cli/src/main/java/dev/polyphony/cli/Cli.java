@@ -13,6 +13,7 @@ import dev.polyphony.cli.command.DoctorCommand;
 import dev.polyphony.cli.command.ExplainCommand;
 import dev.polyphony.cli.command.KeysCommand;
 import dev.polyphony.cli.command.ListCommand;
+import dev.polyphony.cli.command.LocalCommand;
 import dev.polyphony.cli.command.ModelsCommand;
 import dev.polyphony.cli.command.PlanSchemaCommand;
 import dev.polyphony.cli.command.ProvidersCommand;
@@ -74,6 +75,7 @@ public final class Cli {
                         new ApproveCommand(context),
                         new ModelsCommand(context),
                         ProvidersCommand.whole(context),
+                        LocalCommand.whole(context),
                         new StrategiesCommand(context),
                         new PlanSchemaCommand(context),
                         new BudgetsCommand(context),

@@ -124,7 +124,10 @@ final class LlamaEngine {
 
     private static BadRequest refused(ObjectNode parameters) {
         return parameters.has("json_schema")
-                ? BadRequest.value("response_format", "the schema has something that llama.cpp cannot keep to")
+                ? new BadRequest(
+                        "unsupported_parameter",
+                        "response_format",
+                        "The schema of 'response_format' has something that llama.cpp cannot keep to.")
                 : new BadRequest("invalid_value", null, "llama.cpp refuses the request.");
     }
 

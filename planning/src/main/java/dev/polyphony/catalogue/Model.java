@@ -3,6 +3,7 @@ package dev.polyphony.catalogue;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.TaskType;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.Comparator;
@@ -30,6 +31,7 @@ import java.util.Set;
  * @param images whether it takes any, as far as the catalogue says: true where it says nothing
  * @param also other names that it goes by, those of earlier models among them whose place it has taken
  * @param prefill whether it goes on with a text that is given to it as the beginning of its answer
+ * @param file absolute, of a model that the worker serves itself; empty for all others
  */
 public record Model(
         String alias,
@@ -49,7 +51,8 @@ public record Model(
         Optional<LocalDate> retires,
         Set<String> also,
         boolean images,
-        boolean prefill) {
+        boolean prefill,
+        Optional<Path> file) {
 
     public Model {
         also = Set.copyOf(also);
@@ -77,7 +80,34 @@ public record Model(
                 Optional.empty(),
                 Set.of(),
                 true,
-                false);
+                false,
+                Optional.empty());
+    }
+
+    /** The same at its provider's price, where it has none of its own. */
+    Model pricedBy(Provider provider) {
+        return prices.equals(Prices.always(Price.UNKNOWN))
+                ? new Model(
+                        alias,
+                        ref,
+                        Prices.always(provider.price()),
+                        context,
+                        maxOutput,
+                        levels,
+                        rpm,
+                        tpm,
+                        tasks,
+                        tier,
+                        temperature,
+                        priority,
+                        slots,
+                        seconds,
+                        retires,
+                        also,
+                        images,
+                        prefill,
+                        file)
+                : this;
     }
 
     /** In UTC. */

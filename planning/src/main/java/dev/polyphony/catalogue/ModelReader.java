@@ -9,6 +9,7 @@ import dev.polyphony.notation.Fields;
 import dev.polyphony.notation.Values;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.TaskType;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -47,6 +48,7 @@ final class ModelReader {
         Optional<Set<String>> also = fields.optional("also", CatalogueValues::otherNames);
         boolean images = fields.optional("images", CatalogueValues::yesOrNo).orElse(true);
         boolean prefill = fields.optional("prefill", CatalogueValues::yesOrNo).orElse(false);
+        Optional<Path> file = fields.optional("file", CatalogueValues::modelFile);
         fields.rejectUnknown();
         if (!fields.sound()) {
             return Optional.empty();
@@ -69,7 +71,8 @@ final class ModelReader {
                 retires,
                 also.orElse(Set.of()),
                 images,
-                prefill));
+                prefill,
+                file));
     }
 
     static OptionalInt rpm(Fields fields) {

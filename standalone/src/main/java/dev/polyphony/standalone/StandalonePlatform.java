@@ -1,6 +1,7 @@
 package dev.polyphony.standalone;
 
 import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.platform.DoctorLine;
 import dev.polyphony.cli.platform.KnownNames;
 import dev.polyphony.cli.platform.Need;
@@ -18,6 +19,7 @@ import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.embedded.WorkerPresence;
 import dev.polyphony.plan.Strategy;
 import dev.polyphony.settings.Settings;
+import dev.polyphony.standalone.local.LocalTryCommand;
 import dev.polyphony.worker.WorkerIdentity;
 import io.temporal.client.WorkflowClient;
 import java.io.UncheckedIOException;
@@ -100,6 +102,11 @@ public final class StandalonePlatform implements Platform {
     }
 
     @Override
+    public List<Object> localCommands(CliContext context) {
+        return List.of(new LocalTryCommand(context));
+    }
+
+    @Override
     public Optional<KnownNames> names(Settings settings) {
         Path home = settings.home().get();
         boolean others = settings.temporalAddress().found().isPresent()
@@ -126,16 +133,18 @@ public final class StandalonePlatform implements Platform {
         started.push(server);
         Optional<String> elsewhere = WorkerIdentity.staying(server.pollers());
         boolean simulated = elsewhere.map(WorkerIdentity::simulated).orElse(false);
+        List<String> local = List.of();
         AnalysisClient client;
         if (need != Need.SERVER && elsewhere.isEmpty()) {
             out.detail("No worker polls at " + settings.temporalAddress().get() + ": one runs here for this command.");
             Hosted hosted = host(settings, to, started);
             simulated = hosted.simulated();
+            local = hosted.local();
             client = hosted.worker().client(server.client());
         } else {
             client = InstallationDatabase.client(server.client(), settings, environment, started);
         }
-        return session(client, settings, "Temporal at " + to, null, simulated, elsewhere.isPresent(), started);
+        return session(client, settings, "Temporal at " + to, null, simulated, local, elsewhere.isPresent(), started);
     }
 
     private Session embedded(Settings settings, Need need, Notices out, Deque<AutoCloseable> started) {
@@ -179,8 +188,9 @@ public final class StandalonePlatform implements Platform {
         AnalysisClient client = hosted.map(here -> here.worker().client(server))
                 .orElseGet(() -> InstallationDatabase.client(server, settings, environment, started));
         boolean simulated = hosted.map(Hosted::simulated).or(() -> elsewhere).orElse(false);
+        List<String> local = hosted.map(Hosted::local).orElse(List.of());
         String where = "Temporal dev server at " + dev.address() + ", state in " + state.path();
-        return session(client, settings, where, dev.webUi(), simulated, elsewhere.isPresent(), started);
+        return session(client, settings, where, dev.webUi(), simulated, local, elsewhere.isPresent(), started);
     }
 
     static TemporalConnection own(DevServer dev, Settings settings) {
@@ -211,13 +221,17 @@ public final class StandalonePlatform implements Platform {
                 settings.temporalNamespace().get(),
                 null,
                 worker.simulated(),
+                worker.local(),
                 false,
                 false,
                 started);
     }
 
-    /** @param simulated whether it answers from the simulator */
-    private record Hosted(boolean simulated, HostedWorker worker) {}
+    /**
+     * @param simulated whether it answers from the simulator
+     * @param local models of this machine, where only they answer
+     */
+    private record Hosted(boolean simulated, List<String> local, HostedWorker worker) {}
 
     /** Runs a worker for this command. */
     private Hosted host(Settings settings, TemporalConnection to, Deque<AutoCloseable> started) {
@@ -225,7 +239,7 @@ public final class StandalonePlatform implements Platform {
         started.push(worker);
         HostedWorker hosted = worker.passing(to);
         started.push(hosted);
-        return new Hosted(worker.simulated(), hosted);
+        return new Hosted(worker.simulated(), worker.local(), hosted);
     }
 
     private static Session session(
@@ -234,6 +248,7 @@ public final class StandalonePlatform implements Platform {
             String where,
             @Nullable String webUi,
             boolean simulated,
+            List<String> local,
             boolean elsewhere,
             Deque<AutoCloseable> started) {
         return new StandaloneSession(
@@ -242,6 +257,7 @@ public final class StandalonePlatform implements Platform {
                 settings.temporalNamespace().get(),
                 webUi,
                 simulated,
+                local,
                 true,
                 elsewhere,
                 started);

@@ -37,17 +37,18 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DocumentedCommandsTest {
     /** Beginnings of commands that are not run here, with the reason. */
-    private static final Map<String, String> NOT_HERE = Map.of(
-            "OPENAI_", "is for another program",
-            "ANTHROPIC_", "is for another program",
-            "export ", "sets a key for real providers",
-            "./mvnw ", "is the build that this test is part of",
-            "git pull", "would change what is built",
-            "docker ", "needs Docker",
-            "tcld ", "needs an account at Temporal Cloud",
-            "polyphony webhooks test", "needs a receiver",
-            "POLYPHONY_WEBHOOK_HOSTS=", "stays, beside the sample service",
-            "curl -s localhost:8090", "is for the sample service, which has a test of its own");
+    private static final Map<String, String> NOT_HERE = Map.ofEntries(
+            Map.entry("OPENAI_", "is for another program"),
+            Map.entry("ANTHROPIC_", "is for another program"),
+            Map.entry("export ", "sets a key for real providers"),
+            Map.entry("./mvnw ", "is the build that this test is part of"),
+            Map.entry("git pull", "would change what is built"),
+            Map.entry("docker ", "needs Docker"),
+            Map.entry("polyphony local try", "needs Python, and a test of its own has it"),
+            Map.entry("tcld ", "needs an account at Temporal Cloud"),
+            Map.entry("polyphony webhooks test", "needs a receiver"),
+            Map.entry("POLYPHONY_WEBHOOK_HOSTS=", "stays, beside the sample service"),
+            Map.entry("curl -s localhost:8090", "is for the sample service, which has a test of its own"));
 
     /** What a shell would keep for the lines to come. */
     private static final Pattern KEPT_KEY = Pattern.compile("KEY=\\$\\((.*)\\)");

@@ -38,6 +38,8 @@ import dev.polyphony.ledger.Budgets;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.Maintenance;
 import dev.polyphony.ledger.Retention;
+import dev.polyphony.llama.process.ModelProcesses;
+import dev.polyphony.local.LocalModels;
 import dev.polyphony.planning.PlanCompiler;
 import dev.polyphony.planning.building.Defaults;
 import dev.polyphony.port.TextStore;
@@ -96,9 +98,22 @@ class WorkerConfiguration {
     }
 
     @Bean
-    CatalogueSource catalogue(WorkerSettings settings) {
-        Path own = settings.catalogue();
-        return new CatalogueSource(own == null ? CatalogueLoader::shipped : () -> CatalogueLoader.withOwn(own));
+    CatalogueSource catalogue(WorkerSettings settings, ProcessEnvironment environment) {
+        return new CatalogueSource(() -> CatalogueLoader.forWorker(
+                Optional.ofNullable(settings.catalogue()),
+                Optional.ofNullable(settings.models()),
+                environment.variables()));
+    }
+
+    /** As of the catalogue's file: files come and go while the worker runs. */
+    @Bean
+    @ConditionalOnProperty("polyphony.worker.models")
+    ModelFolderWatch modelFolderWatch(CatalogueSource catalogue, WorkerSettings settings) {
+        ModelFolderWatch watch = new ModelFolderWatch(catalogue, Objects.requireNonNull(settings.models()));
+        if (settings.stays() && settings.simulator().isEmpty()) {
+            watch.every(LOOK);
+        }
+        return watch;
     }
 
     /** Where answers are simulated, new providers would be asked in earnest; and a command does not last that long. */
@@ -208,8 +223,15 @@ class WorkerConfiguration {
     }
 
     @Bean
-    ModelClients modelClients(HttpTransport httpTransport, CatalogueSource catalogue, Ledger ledger) {
-        return new ModelClients(httpTransport, Clock.systemUTC(), new LearntLimits(catalogue, ledger));
+    ModelProcesses modelProcesses(WorkerTuning tuning) {
+        return new ModelProcesses(tuning.localIdle(), tuning.localMemory());
+    }
+
+    @Bean
+    ModelClients modelClients(
+            HttpTransport httpTransport, CatalogueSource catalogue, Ledger ledger, ModelProcesses modelProcesses) {
+        return new ModelClients(httpTransport, Clock.systemUTC(), new LearntLimits(catalogue, ledger))
+                .serving(LocalModels.of(catalogue, modelProcesses));
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.polyphony.cli.platform;
 
+import dev.polyphony.cli.CliContext;
 import dev.polyphony.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +30,11 @@ public interface Platform {
      * @param home where state is kept
      */
     default List<Object> commands(Path home) {
+        return List.of();
+    }
+
+    /** What this platform adds to {@code polyphony local}. */
+    default List<Object> localCommands(CliContext context) {
         return List.of();
     }
 

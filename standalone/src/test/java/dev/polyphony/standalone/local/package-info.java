@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.standalone.local;
+
+import org.jspecify.annotations.NullMarked;
