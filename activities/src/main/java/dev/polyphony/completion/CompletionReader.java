@@ -13,7 +13,7 @@ public abstract class CompletionReader {
 
     public static CompletionReader of(Adapter adapter) {
         return switch (adapter) {
-            case OPENAI, MISTRAL -> new ChatCompletionsReader();
+            case OPENAI, LLAMA, MISTRAL -> new ChatCompletionsReader();
             case ANTHROPIC -> new AnthropicReader();
             case GEMINI -> new GeminiReader();
             case OLLAMA -> new OllamaReader();

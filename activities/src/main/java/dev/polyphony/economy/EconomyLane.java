@@ -36,7 +36,7 @@ public final class EconomyLane {
         return switch (endpoint.adapter()) {
             case OPENAI -> Optional.of(new OpenAiBatches(clients.apiOf(endpoint)));
             case ANTHROPIC -> Optional.of(new AnthropicBatches(clients.apiOf(endpoint)));
-            case GEMINI, MISTRAL, OLLAMA -> Optional.empty();
+            case GEMINI, MISTRAL, OLLAMA, LLAMA -> Optional.empty();
         };
     }
 

@@ -15,6 +15,7 @@ import dev.polyphony.inventory.Inventory.ProviderStatus;
 import dev.polyphony.inventory.Readiness;
 import dev.polyphony.provider.Endpoint;
 import dev.polyphony.provider.Endpoints;
+import java.nio.file.Files;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -92,12 +93,29 @@ public final class KnownInventory {
                 endpoint.hosts().stream().map(Endpoint.Host::name).toList());
     }
 
+    /** Of models that a worker serves itself. */
+    static String files(long count) {
+        return count + (count == 1 ? " model's file is" : " models' files are") + " here; loaded when asked";
+    }
+
     private String detail(Endpoint endpoint) {
+        if (endpoint.adapter() == Adapter.LLAMA && !endpoint.simulated()) {
+            return endpoints.isSetUp(endpoint.provider())
+                    ? files(catalogue.all().stream()
+                            .filter(model -> model.ref().provider().equals(endpoint.provider()))
+                            .filter(KnownInventory::isHere)
+                            .count())
+                    : "no model file is here: polyphony local try fetches a small one";
+        }
         return endpoint.simulated()
                 ? "simulated"
                 : endpoint.obstacle()
                         .map(Failure::describe)
                         .orElse(isSetUp(endpoint) ? "not checked yet" : "not set up; asked only where it is named");
+    }
+
+    private static boolean isHere(Model model) {
+        return model.file().filter(Files::isRegularFile).isPresent();
     }
 
     private boolean isSetUp(Endpoint endpoint) {
@@ -111,6 +129,11 @@ public final class KnownInventory {
         return isSetUp(endpoint) ? Readiness.READY : Readiness.UNKNOWN;
     }
 
+    private Readiness readiness(Endpoint endpoint, Model model) {
+        boolean missing = endpoint.adapter() == Adapter.LLAMA && !endpoint.simulated() && !isHere(model);
+        return missing ? Readiness.NOT_PULLED : readiness(endpoint);
+    }
+
     private ModelStatus status(Model model) {
         Price.@Nullable Known price = model.priceOn(today) instanceof Price.Known known ? known : null;
         return new ModelStatus(
@@ -118,7 +141,7 @@ public final class KnownInventory {
                 model.ref(),
                 endpoints
                         .of(model.ref().provider())
-                        .map(endpoint -> serves(endpoint, model) ? readiness(endpoint) : Readiness.UNREACHABLE)
+                        .map(endpoint -> serves(endpoint, model) ? readiness(endpoint, model) : Readiness.UNREACHABLE)
                         .orElse(Readiness.UNREACHABLE),
                 price == null ? null : price.input(),
                 price == null ? null : price.output(),
@@ -151,7 +174,7 @@ public final class KnownInventory {
                 .toString()
                 .equals(catalogue.provider(endpoint.provider()).baseUrl());
         return endpoint.simulated()
-                || endpoint.adapter() == Adapter.OLLAMA
+                || PulledModels.isOnThisMachine(endpoint)
                 || !vendorsOwnAddress
                 || !model.retiredOn(today);
     }

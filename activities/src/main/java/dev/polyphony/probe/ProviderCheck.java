@@ -245,7 +245,9 @@ public final class ProviderCheck implements InventoryActivities {
         long pulled = known.stream()
                 .filter(model -> isPulled(model.ref().model(), finding.models().get()))
                 .count();
-        return "reachable; " + pulled + " of its " + known.size() + " models are pulled";
+        return endpoint.adapter() == Adapter.LLAMA
+                ? KnownInventory.files(pulled)
+                : "reachable; " + pulled + " of its " + known.size() + " models are pulled";
     }
 
     /** A model is as ready as its provider, unless that has not pulled it. */
@@ -264,7 +266,7 @@ public final class ProviderCheck implements InventoryActivities {
     }
 
     private static boolean isLocal(Endpoint endpoint) {
-        return endpoint.adapter() == Adapter.OLLAMA && !endpoint.simulated();
+        return PulledModels.isOnThisMachine(endpoint) && !endpoint.simulated();
     }
 
     /** Ollama reads a name without a tag as {@code :latest}. */

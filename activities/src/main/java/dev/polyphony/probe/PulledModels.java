@@ -49,10 +49,15 @@ public final class PulledModels implements Availability {
         return endpoints.isSetUp(model)
                 && endpoints
                         .of(model.provider())
-                        .filter(endpoint -> endpoint.adapter() == Adapter.OLLAMA)
+                        .filter(PulledModels::isOnThisMachine)
                         .map(endpoint ->
                                 !endpoint.simulated() && ProviderCheck.isPulled(model.model(), pulled(endpoint)))
                         .orElse(true);
+    }
+
+    /** Whether it has only what somebody put there. */
+    static boolean isOnThisMachine(Endpoint endpoint) {
+        return endpoint.adapter() == Adapter.OLLAMA || endpoint.adapter() == Adapter.LLAMA;
     }
 
     private synchronized Set<String> pulled(Endpoint endpoint) {

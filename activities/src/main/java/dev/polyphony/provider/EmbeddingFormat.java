@@ -30,7 +30,7 @@ final class EmbeddingFormat {
 
     HttpRequest request(EmbeddingRequest asked) {
         return switch (endpoint.adapter()) {
-            case OPENAI -> post(endpoint.baseUrl() + "/embeddings", input(asked, "dimensions"));
+            case OPENAI, LLAMA -> post(endpoint.baseUrl() + "/embeddings", input(asked, "dimensions"));
             case MISTRAL -> post(endpoint.versioned("v1") + "/embeddings", input(asked, "output_dimension"));
             case OLLAMA -> post(endpoint.baseUrl() + "/api/embed", input(asked, "dimensions"));
             case GEMINI ->
@@ -92,7 +92,7 @@ final class EmbeddingFormat {
 
     private List<JsonNode> vectors(JsonNode body) {
         return switch (endpoint.adapter()) {
-            case OPENAI, MISTRAL ->
+            case OPENAI, LLAMA, MISTRAL ->
                 elements(body.path("data")).stream()
                         .sorted(Comparator.comparingInt(one -> one.path("index").asInt(0)))
                         .map(one -> one.path("embedding"))
@@ -108,7 +108,7 @@ final class EmbeddingFormat {
 
     private @Nullable Usage usage(JsonNode body) {
         JsonNode counted = switch (endpoint.adapter()) {
-            case OPENAI, MISTRAL -> body.path("usage").path("prompt_tokens");
+            case OPENAI, LLAMA, MISTRAL -> body.path("usage").path("prompt_tokens");
             case GEMINI -> body.path("usageMetadata").path("promptTokenCount");
             case OLLAMA -> body.path("prompt_eval_count");
             case ANTHROPIC -> body;

@@ -3,11 +3,13 @@ package dev.polyphony.provider;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
+import dev.polyphony.catalogue.Adapter;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueSource;
 import dev.polyphony.catalogue.Provider;
 import dev.polyphony.port.Availability;
 import java.net.URI;
+import java.nio.file.Files;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -61,13 +63,22 @@ public final class Endpoints implements Availability {
         for (Provider given : catalogue.providers().values()) {
             Provider provider = simulated.containsKey(given.id().value()) ? given : given.in(environment);
             String simulator = simulated.get(provider.id().value());
-            if (simulator != null || provider.configured(environment)) {
+            if (simulator != null || provider.configured(environment) || hasFiles(provider, catalogue)) {
                 setUp.add(provider.id());
             }
             endpoints.put(
                     provider.id(), simulator == null ? real(provider, environment) : simulated(provider, simulator));
         }
         return new Resolved(Collections.unmodifiableMap(endpoints), Set.copyOf(setUp));
+    }
+
+    /** Of models that a worker serves itself: whether one is there. */
+    private static boolean hasFiles(Provider provider, Catalogue catalogue) {
+        return provider.adapter() == Adapter.LLAMA
+                && catalogue.all().stream()
+                        .filter(model -> model.ref().provider().equals(provider.id()))
+                        .anyMatch(model ->
+                                model.file().filter(Files::isRegularFile).isPresent());
     }
 
     /** In the catalogue's order. */

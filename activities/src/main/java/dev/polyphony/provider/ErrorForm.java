@@ -14,7 +14,7 @@ final class ErrorForm {
         JsonNode error = body.path("error");
         return switch (adapter) {
             // A translating gateway leaves the type out.
-            case OPENAI ->
+            case OPENAI, LLAMA ->
                 error.path("message").isTextual() && error.path("type").isTextual();
             case ANTHROPIC ->
                 body.path("type").asText().equals("error")

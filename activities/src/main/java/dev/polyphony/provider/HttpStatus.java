@@ -17,6 +17,7 @@ public final class HttpStatus {
     static final int UNPROCESSABLE = 422;
     static final int TOO_MANY_REQUESTS = 429;
     static final int SERVER_ERROR = 500;
+    static final int SERVICE_UNAVAILABLE = 503;
 
     private static final int GONE = 410;
     private static final int UNSUPPORTED_MEDIA = 415;

@@ -1,6 +1,7 @@
 package dev.polyphony.provider;
 
 import dev.polyphony.catalogue.Adapter;
+import dev.polyphony.local.LocalModels;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ public final class ModelClients {
     private final Clock clock;
     private final RateLimitListener limits;
     private final @Nullable Duration keepAlive;
+    private final LocalModels local;
     private final ParameterSupport support;
     private final OllamaWindows windows = new OllamaWindows();
 
@@ -24,7 +26,7 @@ public final class ModelClients {
      * @param limits hears of the limits of real providers
      */
     public ModelClients(HttpTransport wire, Clock clock, RateLimitListener limits) {
-        this(wire, clock, limits, null, new ParameterSupport());
+        this(wire, clock, limits, null, LocalModels.none(), new ParameterSupport());
     }
 
     private ModelClients(
@@ -32,25 +34,35 @@ public final class ModelClients {
             Clock clock,
             RateLimitListener limits,
             @Nullable Duration keepAlive,
+            LocalModels local,
             ParameterSupport support) {
         this.wire = wire;
         this.clock = clock;
         this.limits = limits;
         this.keepAlive = keepAlive;
+        this.local = local;
         this.support = support;
     }
 
     /** The same, which tell Ollama how long to keep a model that nobody asks; to whole seconds, zero for not at all. */
     public ModelClients keepingModels(Duration time) {
-        return new ModelClients(wire, clock, limits, time, support);
+        return new ModelClients(wire, clock, limits, time, local, support);
+    }
+
+    /** The same, with the models that this process serves itself. */
+    public ModelClients serving(LocalModels models) {
+        return new ModelClients(wire, clock, limits, keepAlive, models, support);
     }
 
     /** Cheap: holds no connection and no thread of its own. */
     public ModelClient of(Endpoint endpoint) {
+        if (endpoint.adapter() == Adapter.LLAMA && !endpoint.simulated()) {
+            return new LocalClient(endpoint, local, this::vendor);
+        }
         return endpoint.hosts().isEmpty()
-                ? ofOne(endpoint)
+                ? vendor(endpoint)
                 : new HostedClient(endpoint.hosts().stream()
-                        .map(host -> ofOne(endpoint.at(host)))
+                        .map(host -> vendor(endpoint.at(host)))
                         .toList());
     }
 
@@ -59,7 +71,7 @@ public final class ModelClients {
         return new OllamaMachine(apiOf(endpoint), clock);
     }
 
-    private ModelClient ofOne(Endpoint endpoint) {
+    private ModelClient vendor(Endpoint endpoint) {
         VendorFormat format = format(endpoint.adapter());
         return new VendorClient(endpoint, format, wire, translation(endpoint, format), support, clock, limits);
     }
@@ -76,7 +88,7 @@ public final class ModelClients {
 
     private VendorFormat format(Adapter adapter) {
         return switch (adapter) {
-            case OPENAI -> new OpenAiFormat(support);
+            case OPENAI, LLAMA -> new OpenAiFormat(support);
             case ANTHROPIC -> new AnthropicFormat();
             case GEMINI -> new GeminiFormat();
             case MISTRAL -> new MistralFormat();

@@ -96,6 +96,25 @@ public record ModelRequest(
         this(model, null, List.of(), prompt, maxOutputTokens, temperature, null, time, null);
     }
 
+    /** The same in less time, of a model that can be held to a schema while it writes. */
+    ModelRequest held(Duration left) {
+        return new ModelRequest(
+                model,
+                system,
+                turns,
+                prompt,
+                maxOutputTokens,
+                temperature,
+                context,
+                left,
+                permit,
+                schema == null ? parameters : parameters.shaped(),
+                schema,
+                images,
+                toolCallId,
+                beginning);
+    }
+
     /** The same at the model's own temperature. */
     ModelRequest withoutTemperature() {
         return with(null, parameters, schema, images, toolCallId);

@@ -60,7 +60,7 @@ final class RequestParameters {
         try {
             ObjectNode body = (ObjectNode) JSON.readTree(request);
             switch (adapter) {
-                case OPENAI -> openAi(body, "seed");
+                case OPENAI, LLAMA -> openAi(body, "seed");
                 case MISTRAL -> openAi(body, "random_seed");
                 case ANTHROPIC -> anthropic(body);
                 case GEMINI -> gemini(body);

@@ -41,7 +41,7 @@ record StreamedRequest(Adapter adapter, Streaming streaming, boolean counts, boo
 
     HttpRequest of(HttpRequest whole) {
         return switch (adapter) {
-            case OPENAI -> {
+            case OPENAI, LLAMA -> {
                 ObjectNode body = body(whole).put("stream", true);
                 if (counts) {
                     body.putObject("stream_options").put("include_usage", true);

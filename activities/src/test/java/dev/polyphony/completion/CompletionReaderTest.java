@@ -283,7 +283,7 @@ class CompletionReaderTest {
 
     private static String finished(Adapter adapter, String reason) {
         return switch (adapter) {
-            case OPENAI, MISTRAL ->
+            case OPENAI, LLAMA, MISTRAL ->
                 "{'choices': [{'message': {'content': 'Blue'}, 'finish_reason': '" + reason + "'}]}";
             case ANTHROPIC -> "{'content': [{'type': 'text', 'text': 'Blue'}], 'stop_reason': '" + reason + "'}";
             case GEMINI ->

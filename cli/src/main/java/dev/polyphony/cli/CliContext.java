@@ -34,6 +34,9 @@ public record CliContext(Platform platform, Shell shell) {
         if (session.simulated() && need != Need.SERVER) {
             SimulationNote.first(shell.errStyle()).forEach(notices::say);
         }
+        if (!session.local().isEmpty() && need != Need.SERVER) {
+            SimulationNote.local(session.local(), shell.errStyle()).forEach(notices::say);
+        }
         notices.say(session.temporal());
         return session;
     }

@@ -91,12 +91,12 @@ class BadInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            local setup --help        | 'local' is not a command
-            --help local              | 'local' is not a command
-            local --help              | 'local' is not a command
+            nowhere setup --help      | 'nowhere' is not a command
+            --help nowhere            | 'nowhere' is not a command
+            nowhere --help            | 'nowhere' is not a command
             analyse --help            | 'analyse' is not a command; did you mean analyze?
             -h lst                    | 'lst' is not a command; did you mean list?
-            local --version           | 'local' is not a command
+            nowhere --version         | 'nowhere' is not a command
             costs repot --help        | 'repot' is not a command of costs; did you mean report?
             costs --help repot        | 'repot' is not a command of costs; did you mean report?
             costs repot               | 'repot' is not a command of costs; did you mean report?

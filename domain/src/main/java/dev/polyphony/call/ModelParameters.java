@@ -184,6 +184,26 @@ public record ModelParameters(
                         topLogprobs);
     }
 
+    /** The same with the vendor's structured output, where nothing else is wanted of it. */
+    public ModelParameters shaped() {
+        return responseFormat != null || tools != null
+                ? this
+                : new ModelParameters(
+                        temperature,
+                        topP,
+                        stop,
+                        seed,
+                        presencePenalty,
+                        frequencyPenalty,
+                        reasoningEffort,
+                        null,
+                        null,
+                        null,
+                        JSON_SCHEMA,
+                        logprobs,
+                        topLogprobs);
+    }
+
     /** Whether a model may answer with calls of tools. */
     @JsonIgnore
     public boolean offersTools() {

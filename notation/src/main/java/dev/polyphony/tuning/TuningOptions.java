@@ -60,6 +60,10 @@ public final class TuningOptions {
     public static final TuningOption<Boolean> PROBING = new TuningOption<>("probing", TuningOptions::onOrOff);
     public static final TuningOption<Money> PROBE_BUDGET = new TuningOption<>("probe-budget", TuningOptions::dollars);
 
+    // Models that a worker serves itself: how long one stays loaded, and what they may take together, in megabytes.
+    public static final TuningOption<Duration> LOCAL_IDLE = time("local-idle", "1s", "30d");
+    public static final TuningOption<Integer> LOCAL_MEMORY = count("local-memory-mb", 100_000_000);
+
     // What an answer is worth.
     public static final TuningOption<Double> NEUTRAL_CONFIDENCE = share("neutral-confidence");
     public static final TuningOption<List<String>> DOUBT_PHRASES = words("doubt-phrases");
@@ -117,6 +121,8 @@ public final class TuningOptions {
                 MODEL_LOAD,
                 MODEL_TURN_CALLS,
                 MODEL_TURN_WAIT,
+                LOCAL_IDLE,
+                LOCAL_MEMORY,
                 PROBING,
                 PROBE_BUDGET,
                 NEUTRAL_CONFIDENCE,

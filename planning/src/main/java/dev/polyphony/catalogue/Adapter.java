@@ -6,5 +6,7 @@ public enum Adapter {
     ANTHROPIC,
     GEMINI,
     MISTRAL,
-    OLLAMA
+    OLLAMA,
+    /** A GGUF file that the worker serves itself, by a process of its own; spoken to as {@code OPENAI}. */
+    LLAMA
 }

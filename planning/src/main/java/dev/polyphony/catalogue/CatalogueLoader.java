@@ -12,7 +12,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Reads the shipped catalogue, alone or with a user's file over it. Every method reads anew and throws
@@ -33,6 +35,34 @@ public final class CatalogueLoader {
     /** The shipped catalogue with that file merged over it; errors name the file as it is given here. */
     public static Catalogue withOwn(Path file) {
         return withOwn(file.toString(), text(file));
+    }
+
+    /**
+     * What a worker knows: the shipped catalogue, the models of a folder over it, and the user's file over both. Where
+     * no provider is set up, the folder's models are chosen wherever nobody names one; else only where they are named.
+     *
+     * @param own the user's file, where there is one
+     * @param models a folder with GGUF files, where there is one
+     * @param environment tells which providers are set up
+     */
+    public static Catalogue forWorker(Optional<Path> own, Optional<Path> models, Map<String, String> environment) {
+        if (models.map(ModelFolder::files).orElse(List.of()).isEmpty()) {
+            return own.map(CatalogueLoader::withOwn).orElseGet(CatalogueLoader::shipped);
+        }
+        Catalogue beside = withFolder(own, models.get(), false);
+        boolean alone = beside.providers().values().stream().noneMatch(provider -> provider.configured(environment));
+        return alone ? withFolder(own, models.get(), true) : beside;
+    }
+
+    private static Catalogue withFolder(Optional<Path> own, Path models, boolean alone) {
+        NotationProblems problems = new NotationProblems();
+        YamlNode.Mapping found = YamlReader.read(models.toString(), ModelFolder.yaml(models, alone), problems);
+        YamlNode.Mapping merged = Overlay.merge(shipped(problems), found, problems);
+        if (own.isPresent()) {
+            YamlNode.Mapping given = YamlReader.read(own.get().toString(), text(own.get()), problems);
+            merged = Overlay.merge(merged, given, problems);
+        }
+        return new CatalogueReader(problems).read(merged);
     }
 
     /** The shipped catalogue with that YAML text merged over it; errors call it by that name. */

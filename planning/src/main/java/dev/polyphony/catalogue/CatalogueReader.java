@@ -105,11 +105,30 @@ final class CatalogueReader {
 
     private void model(Mapping mapping, String path) {
         alias(mapping).ifPresent(aliasesGiven::add);
-        ModelReader.read(new Fields(mapping, path, problems), this::checked).ifPresent(model -> {
+        ModelReader.read(new Fields(mapping, path, problems), this::checked).ifPresent(read -> {
+            Model model = priced(read);
             models.put(model.alias(), model);
+            requireServed(model, mapping, path);
             aliasOf.put(model.ref(), model.alias());
             model.also().forEach(name -> otherName(name, model.alias(), mapping, path));
         });
+    }
+
+    /** Nobody bills what a worker serves itself, whether somebody says so or not. */
+    private Model priced(Model model) {
+        Provider provider = providers.get(model.ref().provider());
+        return provider != null && provider.adapter() == Adapter.LLAMA ? model.pricedBy(provider) : model;
+    }
+
+    /** A file means nothing to a provider that has models of its own. */
+    private void requireServed(Model model, Mapping mapping, String path) {
+        Provider provider = providers.get(model.ref().provider());
+        if (model.file().isPresent() && provider != null && provider.adapter() != Adapter.LLAMA) {
+            problems.add(
+                    mapping.at(),
+                    path + ".file",
+                    "expected none: only models of a provider with the adapter llama, such as local, have a file");
+        }
     }
 
     private void otherName(String name, String alias, Mapping mapping, String path) {

@@ -10,6 +10,8 @@ import dev.polyphony.call.ModelRef;
 import dev.polyphony.notation.Values;
 import dev.polyphony.notation.YamlNode;
 import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
@@ -101,6 +103,18 @@ final class CatalogueValues {
             return number.value();
         }
         throw wrong("a number above 0 and at most 1, such as 0.5" + plainly(node));
+    }
+
+    static Path modelFile(YamlNode node) {
+        try {
+            Path file = Path.of(text(node));
+            if (file.isAbsolute() && file.toString().endsWith(".gguf")) {
+                return file;
+            }
+        } catch (InvalidPathException e) {
+            // Said below.
+        }
+        throw wrong("the absolute path of a .gguf file");
     }
 
     static boolean yesOrNo(YamlNode node) {

@@ -3,6 +3,7 @@ package dev.polyphony.catalogue;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.TaskType;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.Comparator;
@@ -31,6 +32,7 @@ import java.util.Set;
  * @param also other names that it goes by, those of earlier models among them whose place it has taken
  * @param prefill whether it goes on with a text that is given to it as the beginning of its answer
  * @param expected what to expect of it until it is measured
+ * @param file absolute, of a model that the worker serves itself; empty for all others
  */
 public record Model(
         String alias,
@@ -51,7 +53,8 @@ public record Model(
         Set<String> also,
         boolean images,
         boolean prefill,
-        Expected expected) {
+        Expected expected,
+        Optional<Path> file) {
 
     public Model {
         also = Set.copyOf(also);
@@ -80,7 +83,35 @@ public record Model(
                 Set.of(),
                 true,
                 false,
-                Expected.NOTHING);
+                Expected.NOTHING,
+                Optional.empty());
+    }
+
+    /** The same at its provider's price, where it has none of its own. */
+    Model pricedBy(Provider provider) {
+        return prices.equals(Prices.always(Price.UNKNOWN))
+                ? new Model(
+                        alias,
+                        ref,
+                        Prices.always(provider.price()),
+                        context,
+                        maxOutput,
+                        levels,
+                        rpm,
+                        tpm,
+                        tasks,
+                        tier,
+                        temperature,
+                        priority,
+                        slots,
+                        seconds,
+                        retires,
+                        also,
+                        images,
+                        prefill,
+                        expected,
+                        file)
+                : this;
     }
 
     /** In UTC. */

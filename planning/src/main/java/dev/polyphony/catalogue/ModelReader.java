@@ -10,6 +10,7 @@ import dev.polyphony.notation.Values;
 import dev.polyphony.notation.YamlNode;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.TaskType;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -53,6 +54,7 @@ final class ModelReader {
                 number(fields, "quality", CatalogueValues::quality),
                 number(fields, "typical-seconds", CatalogueValues::typicalSeconds),
                 number(fields, "memory", CatalogueValues::memory));
+        Optional<Path> file = fields.optional("file", CatalogueValues::modelFile);
         fields.rejectUnknown();
         if (!fields.sound()) {
             return Optional.empty();
@@ -76,7 +78,8 @@ final class ModelReader {
                 also.orElse(Set.of()),
                 images,
                 prefill,
-                expected));
+                expected,
+                file));
     }
 
     static OptionalInt rpm(Fields fields) {

@@ -14,13 +14,18 @@ final class ProviderReader {
     /** Enough for a hosted provider at a hundred requests a minute of ten seconds each. */
     private static final int DEFAULT_SLOTS = 16;
 
+    /** Where models are that a worker serves itself; at which port only it knows. */
+    private static final String THIS_MACHINE = "http://127.0.0.1";
+
     private ProviderReader() {}
 
     /** Empty where something was wrong; the problems then say what. */
     static Optional<Provider> read(ProviderId id, Fields fields) {
         Optional<Adapter> adapter = fields.required("adapter", Values.oneOf(Adapter.class));
-        Optional<String> baseUrl =
-                fields.required("base-url", node -> Address.parse(Values.text(node), adapter.orElse(Adapter.OPENAI)));
+        Optional<String> baseUrl = adapter.filter(Adapter.LLAMA::equals).isPresent()
+                ? Optional.of(fields.optional("base-url", node -> Address.parse(Values.text(node), Adapter.LLAMA))
+                        .orElse(THIS_MACHINE))
+                : fields.required("base-url", node -> Address.parse(Values.text(node), adapter.orElse(Adapter.OPENAI)));
         Optional<List<String>> baseUrlEnv = fields.optional("base-url-env", CatalogueValues::variables);
         Optional<List<String>> apiKeyEnv = fields.optional("api-key-env", CatalogueValues::variables);
         Optional<Integer> slots = fields.optional("slots", Values.whole(1, 10_000));

@@ -66,7 +66,7 @@ class CatalogueProblemsTest {
                         "models:\n  - alias: gpt-4o\n    zzz: 5",
                         "own.yaml:3: models[gpt-4o].zzz: unknown field; expected one of alias, id, price, price-from,"
                                 + " context, max-output, levels, rpm, tpm, tasks, tier, temperature, priority, slots, seconds,"
-                                + " retires, also, images, prefill, quality, typical-seconds, memory"),
+                                + " retires, also, images, prefill, quality, typical-seconds, memory, file"),
                 Arguments.of(
                         "models:\n  - alias: gpt-4o\n    price:\n      input: -1",
                         "own.yaml:4: models[gpt-4o].price.input:"
@@ -176,7 +176,7 @@ class CatalogueProblemsTest {
                 Arguments.of(
                         "providers:\n  openai:\n    adapter: openia",
                         "own.yaml:3: providers.openai.adapter: expected one of openai, anthropic, gemini, mistral,"
-                                + " ollama; did you mean 'openai'?"),
+                                + " ollama, llama; did you mean 'openai'?"),
                 Arguments.of(
                         "providers:\n  openai:\n    base-url: ftp://x",
                         "own.yaml:3: providers.openai.base-url:"

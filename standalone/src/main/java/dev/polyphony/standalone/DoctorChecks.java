@@ -118,12 +118,17 @@ final class DoctorChecks {
     }
 
     private DoctorLine keys(Settings settings) {
-        Catalogue catalogue;
+        AnswerSource answers;
         try {
-            catalogue = AnswerSource.of(settings, environment).catalogue();
+            answers = AnswerSource.of(settings, environment);
         } catch (RuntimeException e) {
             return DoctorLine.problem("Providers", String.valueOf(e.getMessage()), "mend what is named");
         }
+        if (!answers.local().isEmpty()) {
+            return DoctorLine.ok(
+                    "Providers", "no key is set: models on this machine answer, " + String.join(", ", answers.local()));
+        }
+        Catalogue catalogue = answers.catalogue();
         String configured = catalogue.providers().values().stream()
                 .filter(provider -> provider.configured(environment))
                 .map(this::named)
@@ -133,7 +138,9 @@ final class DoctorChecks {
                 .collect(Collectors.joining(", "));
         return configured.isEmpty()
                 ? DoctorLine.warning(
-                        "Providers", "none configured: answers come from the simulator", "set one of " + variables)
+                        "Providers",
+                        "none configured: answers come from the simulator",
+                        "set one of " + variables + "; or, for a small model on this machine: polyphony local try")
                 : DoctorLine.ok("Providers", "configured: " + configured + ways());
     }
 }

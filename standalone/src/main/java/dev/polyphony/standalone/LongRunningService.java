@@ -159,7 +159,10 @@ final class LongRunningService {
         out.say(
                 worker.simulated()
                         ? "Worker: no provider key is set, answers come from the built-in simulator."
-                        : "Worker: answers come from the configured providers (polyphony models shows them).");
+                        : worker.local().isEmpty()
+                                ? "Worker: answers come from the configured providers (polyphony models shows them)."
+                                : "Worker: no provider key is set, answers come from models on this machine: "
+                                        + String.join(", ", worker.local()) + ".");
         out.say("Health and metrics: " + hosted.url() + "/actuator/health, " + hosted.url() + "/actuator/prometheus");
         return hosted;
     }

@@ -23,6 +23,7 @@ import dev.polyphony.standalone.local.LocalBenchCommand;
 import dev.polyphony.standalone.local.LocalReportCommand;
 import dev.polyphony.standalone.local.LocalSetupCommand;
 import dev.polyphony.standalone.local.LocalStatusCommand;
+import dev.polyphony.standalone.local.LocalTryCommand;
 import dev.polyphony.worker.WorkerIdentity;
 import io.temporal.client.WorkflowClient;
 import java.io.UncheckedIOException;
@@ -110,7 +111,8 @@ public final class StandalonePlatform implements Platform {
                 new LocalSetupCommand(context),
                 new LocalStatusCommand(context),
                 new LocalBenchCommand(context),
-                new LocalReportCommand(context));
+                new LocalReportCommand(context),
+                new LocalTryCommand(context));
     }
 
     @Override
@@ -140,16 +142,18 @@ public final class StandalonePlatform implements Platform {
         started.push(server);
         Optional<String> elsewhere = WorkerIdentity.staying(server.pollers());
         boolean simulated = elsewhere.map(WorkerIdentity::simulated).orElse(false);
+        List<String> local = List.of();
         AnalysisClient client;
         if (need != Need.SERVER && elsewhere.isEmpty()) {
             out.detail("No worker polls at " + settings.temporalAddress().get() + ": one runs here for this command.");
             Hosted hosted = host(settings, to, started);
             simulated = hosted.simulated();
+            local = hosted.local();
             client = hosted.worker().client(server.client());
         } else {
             client = InstallationDatabase.client(server.client(), settings, environment, started);
         }
-        return session(client, settings, "Temporal at " + to, null, simulated, elsewhere.isPresent(), started);
+        return session(client, settings, "Temporal at " + to, null, simulated, local, elsewhere.isPresent(), started);
     }
 
     private Session embedded(Settings settings, Need need, Notices out, Deque<AutoCloseable> started) {
@@ -193,8 +197,9 @@ public final class StandalonePlatform implements Platform {
         AnalysisClient client = hosted.map(here -> here.worker().client(server))
                 .orElseGet(() -> InstallationDatabase.client(server, settings, environment, started));
         boolean simulated = hosted.map(Hosted::simulated).or(() -> elsewhere).orElse(false);
+        List<String> local = hosted.map(Hosted::local).orElse(List.of());
         String where = "Temporal dev server at " + dev.address() + ", state in " + state.path();
-        return session(client, settings, where, dev.webUi(), simulated, elsewhere.isPresent(), started);
+        return session(client, settings, where, dev.webUi(), simulated, local, elsewhere.isPresent(), started);
     }
 
     static TemporalConnection own(DevServer dev, Settings settings) {
@@ -225,13 +230,17 @@ public final class StandalonePlatform implements Platform {
                 settings.temporalNamespace().get(),
                 null,
                 worker.simulated(),
+                worker.local(),
                 false,
                 false,
                 started);
     }
 
-    /** @param simulated whether it answers from the simulator */
-    private record Hosted(boolean simulated, HostedWorker worker) {}
+    /**
+     * @param simulated whether it answers from the simulator
+     * @param local models of this machine, where only they answer
+     */
+    private record Hosted(boolean simulated, List<String> local, HostedWorker worker) {}
 
     /** Runs a worker for this command. */
     private Hosted host(Settings settings, TemporalConnection to, Deque<AutoCloseable> started) {
@@ -239,7 +248,7 @@ public final class StandalonePlatform implements Platform {
         started.push(worker);
         HostedWorker hosted = worker.passing(to);
         started.push(hosted);
-        return new Hosted(worker.simulated(), hosted);
+        return new Hosted(worker.simulated(), worker.local(), hosted);
     }
 
     private static Session session(
@@ -248,6 +257,7 @@ public final class StandalonePlatform implements Platform {
             String where,
             @Nullable String webUi,
             boolean simulated,
+            List<String> local,
             boolean elsewhere,
             Deque<AutoCloseable> started) {
         return new StandaloneSession(
@@ -256,6 +266,7 @@ public final class StandalonePlatform implements Platform {
                 settings.temporalNamespace().get(),
                 webUi,
                 simulated,
+                local,
                 true,
                 elsewhere,
                 started);

@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ record StandaloneSession(
         String namespace,
         @Nullable String webUi,
         boolean simulated,
+        List<String> local,
         boolean durable,
         boolean workerElsewhere,
         Deque<AutoCloseable> started)

@@ -6,6 +6,7 @@ import dev.polyphony.settings.Settings;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.storage.Database;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
@@ -18,18 +19,34 @@ final class WorkerProcess implements AutoCloseable {
     private final Settings settings;
     private final @Nullable Simulator simulator;
     private final Map<String, String> simulated;
+    private final List<String> local;
 
     WorkerProcess(Map<String, String> environment, Settings settings) {
         this(environment, settings, AnswerSource.of(settings, environment));
     }
 
     private WorkerProcess(Map<String, String> environment, Settings settings, AnswerSource answers) {
-        this(environment, settings, answers.catalogue(), answers.simulated() ? BuiltInSimulator.start() : null);
+        this(
+                environment,
+                settings,
+                answers.catalogue(),
+                answers.simulated() ? BuiltInSimulator.start() : null,
+                answers.local());
     }
 
     /** @param simulator that answers and ends with this; absent where the providers answer */
     WorkerProcess(
             Map<String, String> environment, Settings settings, Catalogue catalogue, @Nullable Simulator simulator) {
+        this(environment, settings, catalogue, simulator, List.of());
+    }
+
+    private WorkerProcess(
+            Map<String, String> environment,
+            Settings settings,
+            Catalogue catalogue,
+            @Nullable Simulator simulator,
+            List<String> local) {
+        this.local = local;
         this.environment = environment;
         this.settings = settings;
         this.simulator = simulator;
@@ -38,6 +55,11 @@ final class WorkerProcess implements AutoCloseable {
 
     boolean simulated() {
         return simulator != null;
+    }
+
+    /** Names of the models that this machine serves, where they are all that answers. */
+    List<String> local() {
+        return local;
     }
 
     /** A worker that ends with its command: what is under way then goes on at the next start. */
@@ -81,6 +103,7 @@ final class WorkerProcess implements AutoCloseable {
         properties.put(
                 "polyphony.worker.workloads",
                 settings.home().get().resolve(TrainCommand.FOLDER).toString());
+        properties.put("polyphony.worker.models", AnswerSource.models(settings).toString());
         properties.put(
                 "polyphony.worker.ledger",
                 settings.home().get().resolve(Database.FILE).toString());

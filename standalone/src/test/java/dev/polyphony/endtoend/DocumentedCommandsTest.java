@@ -49,6 +49,7 @@ class DocumentedCommandsTest {
             Map.entry("polyphony webhooks test", "needs a receiver"),
             Map.entry("./polyphony local setup", "pulls models: LocalSetupTest types it"),
             Map.entry("./polyphony local bench", "needs models that are pulled: LocalBenchTest types it"),
+            Map.entry("polyphony local try", "needs Python, and a test of its own has it"),
             Map.entry("POLYPHONY_WEBHOOK_HOSTS=", "stays, beside the sample service"),
             Map.entry("curl -s localhost:8090", "is for the sample service, which has a test of its own"));
 

@@ -10,6 +10,7 @@ import dev.polyphony.cli.ExitCode;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
+import dev.polyphony.testing.SmallModel;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,35 @@ class InMemoryTest {
         assertThat(analyze.said().getFirst()).contains("built-in simulator, not from a model");
         assertThat(analyze.said().getLast()).contains("This answer is simulated");
         assertThat(analyze.said()).anySatisfy(line -> assertThat(line).contains("in memory, not durable"));
+    }
+
+    @Test
+    void modelOfThisMachineAnswersInPlaceOfTheSimulatorAndIsSaidToBeIt() throws Exception {
+        SmallModel.linkIn(folder.resolve("models"));
+
+        TypedCommand analyze = analyze(Map.of(), "--max-output-tokens", "8", "What is the capital of France?");
+
+        assertThat(analyze.code()).isEqualTo(ExitCode.OK);
+        assertThat(analyze.out()).isNotBlank();
+        assertThat(analyze.said().getFirst())
+                .startsWith("No provider key is set: a model on this machine answers, " + SmallModel.NAME);
+        assertThat(analyze.err()).doesNotContain("simulated");
+
+        TypedCommand tried =
+                TypedCommand.run(TypedCommand.withoutTemporal(folder), "local", "try", "--offline", "Name a colour.");
+        assertThat(tried.code()).isEqualTo(ExitCode.OK);
+        assertThat(tried.out()).isNotBlank();
+        assertThat(tried.err()).contains(SmallModel.NAME, "Apache License 2.0", "very small", "polyphony analyze");
+    }
+
+    @Test
+    void modelThatIsNotThereIsOfferedAndNotFetchedOffline() {
+        assertThat(analyze(Map.of(), PROMPT).err()).contains("polyphony local try");
+
+        TypedCommand tried = TypedCommand.run(TypedCommand.withoutTemporal(folder), "local", "try", "--offline");
+        assertThat(tried.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(tried.err())
+                .contains("--offline forbids fetching", folder.resolve("models").toString());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.polyphony.endtoend;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.health.ProviderHealth;
+import dev.polyphony.llama.process.ModelProcesses;
 import dev.polyphony.port.TextStore;
 import dev.polyphony.storage.Database;
 import dev.polyphony.worker.ProcessEnvironment;
@@ -75,6 +76,11 @@ final class Worker implements AutoCloseable {
     /** What it and all others with its database know of the providers. */
     ProviderHealth health() {
         return context.getBean(ProviderHealth.class);
+    }
+
+    /** The processes that serve models of this machine for it. */
+    ModelProcesses models() {
+        return context.getBean(ModelProcesses.class);
     }
 
     /** That it shares with all others of its installation. */

@@ -24,7 +24,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 public class DashboardPages implements WebMvcConfigurer, HandlerInterceptor {
     private static final String FILES = "/dashboard/**";
 
-    private static final String[] PAGES = {"/", "/analyses", "/analyses/*", "/pipelines", "/pipelines/*", "/provider-status", "/costs"};
+    private static final String[] PAGES = {
+        "/", "/analyses", "/analyses/*", "/pipelines", "/pipelines/*", "/provider-status", "/costs"
+    };
 
     private static final String CONTENT_SECURITY_POLICY =
             "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none';"

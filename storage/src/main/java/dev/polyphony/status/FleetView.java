@@ -123,6 +123,9 @@ public final class FleetView {
         if (listed != null && listed.readiness() == Readiness.UNREACHABLE) {
             return own.but(Readiness.UNREACHABLE, "its provider does not serve it any more");
         }
+        if (listed != null && listed.readiness() == Readiness.NOT_PULLED) {
+            return own.but(Readiness.NOT_PULLED, "its file is not there");
+        }
         Set<String> pulled = health.of(HealthSubject.of(model.provider())).listed();
         if (pulled != null && !pulled.contains(model.model()) && !pulled.contains(model.model() + ":latest")) {
             return own.but(Readiness.NOT_PULLED, "ollama pull " + model.model());

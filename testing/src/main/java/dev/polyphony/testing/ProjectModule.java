@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  */
 public enum ProjectModule {
     SIMULATOR(packages("simulator")),
+    LLAMA(packages("llama")),
     DOMAIN(packages("analysis", "batch", "call", "plan", "inventory", "alert", "pipeline", "port", "text")),
     NOTATION(packages("notation", "request", "tuning", "pipelines"), DOMAIN),
     WORKFLOWS(packages("execution", "activity", "workflow"), DOMAIN),
@@ -49,7 +50,9 @@ public enum ProjectModule {
                     "pipelinework",
                     "vector",
                     "economy",
-                    "delivery"),
+                    "delivery",
+                    "local"),
+            LLAMA,
             DOMAIN,
             NOTATION,
             WORKFLOWS,
@@ -57,7 +60,7 @@ public enum ProjectModule {
             PLANNING,
             STORAGE),
     HTTP(packages("http")),
-    WORKER(packages("worker"), DOMAIN, NOTATION, WORKFLOWS, AGGREGATION, PLANNING, STORAGE, ACTIVITIES, HTTP),
+    WORKER(packages("worker"), LLAMA, DOMAIN, NOTATION, WORKFLOWS, AGGREGATION, PLANNING, STORAGE, ACTIVITIES, HTTP),
     CLIENT(packages("client", "connection"), DOMAIN, WORKFLOWS),
     CLIENT_SPRING(packages("client.spring"), DOMAIN, CLIENT),
     STARTER(
@@ -71,6 +74,7 @@ public enum ProjectModule {
     STANDALONE(
             packages("embedded", "standalone"),
             SIMULATOR,
+            LLAMA,
             DOMAIN,
             NOTATION,
             AGGREGATION,

@@ -40,6 +40,8 @@ import dev.polyphony.ledger.Budgets;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.Maintenance;
 import dev.polyphony.ledger.Retention;
+import dev.polyphony.llama.process.ModelProcesses;
+import dev.polyphony.local.LocalModels;
 import dev.polyphony.pipelinestore.PipelineWork;
 import dev.polyphony.planning.PlanCompiler;
 import dev.polyphony.planning.building.Defaults;
@@ -100,9 +102,22 @@ class WorkerConfiguration {
 
     @Bean
     CatalogueSource catalogue(WorkerSettings settings, ProcessEnvironment environment) {
-        Path own = settings.catalogue();
-        return new CatalogueSource(() -> (own == null ? CatalogueLoader.shipped() : CatalogueLoader.withOwn(own))
+        return new CatalogueSource(() -> CatalogueLoader.forWorker(
+                        Optional.ofNullable(settings.catalogue()),
+                        Optional.ofNullable(settings.models()),
+                        environment.variables())
                 .in(environment.variables(), settings.simulator().keySet()));
+    }
+
+    /** As of the catalogue's file: files come and go while the worker runs. */
+    @Bean
+    @ConditionalOnProperty("polyphony.worker.models")
+    ModelFolderWatch modelFolderWatch(CatalogueSource catalogue, WorkerSettings settings) {
+        ModelFolderWatch watch = new ModelFolderWatch(catalogue, Objects.requireNonNull(settings.models()));
+        if (settings.stays() && settings.simulator().isEmpty()) {
+            watch.every(LOOK);
+        }
+        return watch;
     }
 
     /** Where answers are simulated, new providers would be asked in earnest; and a command does not last that long. */
@@ -212,10 +227,20 @@ class WorkerConfiguration {
     }
 
     @Bean
+    ModelProcesses modelProcesses(WorkerTuning tuning) {
+        return new ModelProcesses(tuning.localIdle(), tuning.localMemory());
+    }
+
+    @Bean
     ModelClients modelClients(
-            HttpTransport httpTransport, CatalogueSource catalogue, Ledger ledger, WorkerTuning tuning) {
+            HttpTransport httpTransport,
+            CatalogueSource catalogue,
+            Ledger ledger,
+            WorkerTuning tuning,
+            ModelProcesses modelProcesses) {
         return new ModelClients(httpTransport, Clock.systemUTC(), new LearntLimits(catalogue, ledger))
-                .keepingModels(tuning.grouping().keepAlive());
+                .keepingModels(tuning.grouping().keepAlive())
+                .serving(LocalModels.of(catalogue, modelProcesses));
     }
 
     @Bean

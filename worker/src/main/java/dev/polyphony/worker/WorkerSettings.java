@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of a worker process.
  *
  * @param catalogue the user's own catalogue file, merged over the shipped one
+ * @param models folder with GGUF files that this process serves itself
  * @param workloads folder of the user's own workloads, which confidence is calibrated for
  * @param ledger file that money is booked in where the environment names no database; {@code ~/.polyphony/ledger.db} by
  *     default
@@ -32,6 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("polyphony.worker")
 record WorkerSettings(
         @Nullable Path catalogue,
+        @Nullable Path models,
         @Nullable Path workloads,
         @Nullable Path ledger,
         @DefaultValue List<String> budgets,

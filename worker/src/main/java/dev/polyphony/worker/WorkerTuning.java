@@ -1,5 +1,6 @@
 package dev.polyphony.worker;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.polyphony.aggregation.AggregationSettings;
 import dev.polyphony.attempt.StreamSettings;
 import dev.polyphony.call.InvalidField;
@@ -13,6 +14,7 @@ import dev.polyphony.routing.Signals;
 import dev.polyphony.scoring.Weights;
 import dev.polyphony.tuning.TuningOption;
 import dev.polyphony.tuning.TuningOptions;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,6 +29,14 @@ final class WorkerTuning {
 
     /** The SDK's own. */
     private static final int WORKFLOW_TASKS = 200;
+
+    /** Long enough for somebody who reads an answer before the next question. */
+    private static final Duration LOCAL_IDLE = Duration.ofMinutes(10);
+
+    /** What is left has the operating system, Temporal and this process. */
+    private static final double LOCAL_SHARE = 0.6;
+
+    private static final long MEGABYTE = 1_000_000;
 
     private static final Money PROBE_BUDGET = new Money(50_000);
 
@@ -178,6 +188,22 @@ final class WorkerTuning {
     /** Steps of analyses that this process takes at once. */
     int workflowTasks() {
         return or(TuningOptions.WORKFLOW_TASKS, WORKFLOW_TASKS);
+    }
+
+    /** How long a model that this process serves stays loaded after its last request. */
+    Duration localIdle() {
+        return or(TuningOptions.LOCAL_IDLE, LOCAL_IDLE);
+    }
+
+    /** Bytes that the models may take together that this process serves. */
+    long localMemory() {
+        return or(TuningOptions.LOCAL_MEMORY, standardMemory()) * MEGABYTE;
+    }
+
+    /** Of what the machine, or the container, has. */
+    private static int standardMemory() {
+        OperatingSystemMXBean machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return (int) (machine.getTotalMemorySize() * LOCAL_SHARE / MEGABYTE);
     }
 
     private <T> T or(TuningOption<T> option, T standard) {

@@ -3,6 +3,7 @@ package dev.polyphony.cli.platform;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.client.AnalysisClient;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /** An open connection to a Temporal server, and whatever had to be started for it, which ends with it. */
@@ -18,6 +19,11 @@ public interface Session extends AutoCloseable {
 
     /** Whether answers come from the built-in simulator because no provider key is set. */
     boolean simulated();
+
+    /** Names of the models of this machine that answer here, since no provider is set up; empty where others do. */
+    default List<String> local() {
+        return List.of();
+    }
 
     /** Whether an analysis outlives this process. */
     boolean durable();

@@ -1,2 +1,4 @@
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.polyphony.standalone.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.llama;
+
+import org.jspecify.annotations.NullMarked;
