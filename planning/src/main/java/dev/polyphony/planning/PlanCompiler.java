@@ -13,6 +13,7 @@ import dev.polyphony.plan.CompiledPlan.Choice;
 import dev.polyphony.plan.Funding;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
+import dev.polyphony.plan.Strategy;
 import dev.polyphony.planning.building.CallBuilder;
 import dev.polyphony.planning.building.Defaults;
 import dev.polyphony.planning.building.MessageSize;
@@ -167,7 +168,9 @@ public final class PlanCompiler {
 
     private CompiledPlan build(ResolvedPlan plan, Analysis analysis, List<Choice> choices) {
         Limits limits = analysis.limits();
-        Duration deadline = limits.deadline() == null ? defaults.deadline() : limits.deadline();
+        boolean team = strategy(analysis.selection()).equals(Strategy.TEAM.word());
+        Duration usual = team ? Presets.DEADLINE_OF_TEAM : defaults.deadline();
+        Duration deadline = limits.deadline() == null ? usual : limits.deadline();
         RequestCount width = RequestCount.of(plan);
         requireNarrow(width);
         int maxCalls = limits.maxCalls() == null ? width.calls() * defaults.callsPerModel() : limits.maxCalls();
@@ -182,7 +185,7 @@ public final class PlanCompiler {
                 availability,
                 defaults,
                 floors,
-                sends(width, maxCalls),
+                Math.min(sends(width, maxCalls), team ? Presets.ATTEMPTS_OF_TEAM : Integer.MAX_VALUE),
                 limits,
                 analysis.promptBytes(),
                 day(Duration.ZERO),

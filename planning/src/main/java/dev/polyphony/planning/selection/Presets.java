@@ -12,6 +12,7 @@ import dev.polyphony.plan.Plan;
 import dev.polyphony.plan.Strategy;
 import dev.polyphony.port.TrafficView.Traffic;
 import dev.polyphony.routing.Reading;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -19,6 +20,12 @@ import java.util.stream.Stream;
 
 /** The strategies a user can name, each a plan of the same few nodes. */
 public final class Presets {
+    /** Of a task given to a team of local models, which are slow, where nobody names one. */
+    public static final Duration DEADLINE_OF_TEAM = Duration.ofMinutes(5);
+
+    /** Of each of its models, at most. */
+    public static final int ATTEMPTS_OF_TEAM = 3;
+
     private final Catalogue catalogue;
     private final ModelChoice models;
     private final Supplier<Traffic> traffic;

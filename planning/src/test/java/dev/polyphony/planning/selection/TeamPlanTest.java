@@ -13,6 +13,7 @@ import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Complexity;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.TaskType;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,15 @@ class TeamPlanTest {
             assertThat(choice.task()).isEqualTo(TaskType.CODING);
             assertThat(choice.why()).isEqualTo("advanced coding, 'complex coding' as told");
         });
+    }
+
+    @Test
+    void teamHasFiveMinutesAndThreeAttemptsOfEachModel() {
+        CompiledPlan plan = compiled(team(TaskType.REVIEW, null), "Whatever it is.");
+
+        assertThat(plan.deadline()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(plan.root().calls().map(Node.Call::sends)).containsOnly(3);
+        assertThat(compiled("fallback").deadline()).isEqualTo(Duration.ofMinutes(3));
     }
 
     @Test
