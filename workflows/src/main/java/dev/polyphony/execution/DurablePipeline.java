@@ -18,6 +18,7 @@ import io.temporal.workflow.Promise;
 import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public final class DurablePipeline implements PipelineWorkflow {
 
     private final Map<String, NodeState> states = new LinkedHashMap<>();
     private final Map<String, NodeRun> underWay = new LinkedHashMap<>();
+    private final Map<String, Integer> depths = new HashMap<>();
 
     private boolean news;
     private boolean overdue;
@@ -216,13 +218,19 @@ public final class DurablePipeline implements PipelineWorkflow {
         Workflow.setCurrentDetails(ServerLimits.details(tree.toString()));
     }
 
+    /** Known once it is found: by many ways from node to node there are more of them than anybody can walk. */
     private int depth(Step step) {
+        Integer known = depths.get(step.node());
+        if (known != null) {
+            return known;
+        }
         int deepest = -1;
         for (Step before : run.steps()) {
             if (step.after().contains(before.node())) {
                 deepest = Math.max(deepest, depth(before));
             }
         }
+        depths.put(step.node(), deepest + 1);
         return deepest + 1;
     }
 }

@@ -21,6 +21,7 @@ import dev.polyphony.pipeline.PipelineState;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -97,6 +98,22 @@ class DurablePipelineTest {
         assertThat(stage.pipeline().why("again")).isEqualTo("it needs repair, which is skipped");
         assertThat(stage.pipeline().state("release")).isEqualTo(NodeState.ANSWERED);
         assertThat(requireNonNull(stage.pipeline().ended()).how()).isEqualTo(PipelineState.ANSWERED);
+    }
+
+    @Test
+    void nodesThatEachQuoteAllBeforeThemAreNotCountedWayByWay() {
+        stage.model("first").answers("the first");
+        Comparison never = new Comparison("first", Subject.TEXT, Operator.CONTAINS, "never");
+        stage.pipeline().asks("first").asksWhen("n0", never, "first");
+        List<String> before = new ArrayList<>(List.of("n0"));
+        for (int i = 1; i < 50; i++) {
+            stage.pipeline().asks("n" + i, before.toArray(String[]::new));
+            before.add("n" + i);
+        }
+
+        run();
+
+        assertThat(stage.pipeline().state("n49")).isEqualTo(NodeState.SKIPPED);
     }
 
     @Test
