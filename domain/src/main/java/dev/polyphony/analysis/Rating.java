@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelRef;
-import dev.polyphony.call.Persisted;
 import dev.polyphony.plan.TaskType;
 import java.time.Instant;
 import java.util.Locale;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param task what kind of work it was; absent where nobody knows
  * @param simulated whether the answer was made up by the simulator: it then says nothing of the model
  */
-@Persisted
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Rating(
         String id,

@@ -17,7 +17,9 @@ export function Providers() {
           <th>Provider</th><th>State</th><th class="number">Success</th><th class="number">Response</th><th class="number">Requests</th>
           <th class="number">In flight</th><th class="number">Cost</th><th class="bars">Share of traffic</th><th>Agents</th><th><span class="unseen">Orders</span></th>
         </tr></thead>
-        <tbody>${body.providers.map((one) => html`<${Row} key=${one.name} one=${one} again=${again} />`)}</tbody>
+        <tbody>${body.providers.map((one) => html`
+          <${Row} key=${one.name} one=${one} again=${again} />
+          ${(one.hosts ?? []).map((host) => html`<${Machine} key=${`${one.name} ${host.name}`} host=${host} />`)}`)}</tbody>
       </table></div>
       <p class="faint">Success, response, requests, cost and share are those of the last 15 minutes over all workers; the line in a bar is the target.</p>
       <${Weights} providers=${body.providers} again=${again} />
@@ -51,6 +53,17 @@ function Row({ one, again }) {
       ${one.circuit?.state !== "closed" && one.state !== "drained" && html` <button class="quiet small" disabled=${action.busy} onClick=${order("reset", "Closed.")} aria-label=${`Close the circuits of ${one.name}`}>Reset</button>`}
       <${Problem} of=${action.problem} />
     </td>
+  </tr>`;
+}
+
+/** One of several behind a provider. */
+function Machine({ host }) {
+  return html`<tr>
+    <td class="below">${host.name}</td>
+    <td class="wrap"><${Status} of=${host.state} /> <span class="faint">${host.why ?? ""}</span></td>
+    <td colspan="3" class="wrap">${host.loaded.length ? `loaded: ${host.loaded.map((one) => one.model).join(", ")}` : "nothing loaded"}</td>
+    <td class="number">${count(host.in_flight)}</td>
+    <td colspan="4" class="faint">${host.last_check ? `looked at ${when(host.last_check)}` : ""}</td>
   </tr>`;
 }
 

@@ -8,6 +8,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.polyphony.analysis.Principal;
+import dev.polyphony.analysis.Rating;
 import dev.polyphony.analysis.WebhookUrl;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.batch.BatchLine;
@@ -16,6 +17,8 @@ import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Persisted;
 import dev.polyphony.call.ProviderId;
+import dev.polyphony.pipeline.NodeEnd;
+import dev.polyphony.pipeline.PipelineStatus;
 import dev.polyphony.testing.ModuleBorders;
 import dev.polyphony.testing.ProjectModule;
 import java.time.Clock;
@@ -123,7 +126,10 @@ class WorkflowsArchitectureTest extends ModuleBorders {
                         WorkflowId.class,
                         WebhookUrl.class,
                         BatchStatus.class,
-                        BatchLine.class)
+                        BatchLine.class,
+                        NodeEnd.class,
+                        PipelineStatus.class,
+                        Rating.class)
                 .should(bePersisted())
                 .check(classesOf(ProjectModule.DOMAIN, ProjectModule.WORKFLOWS));
     }
