@@ -50,18 +50,22 @@ public final class PipelineWatch {
 
     /** What came of it until now; returns the exit code. */
     public int print(PipelineStatus result) {
+        if (output.json) {
+            shell.out().println(JsonOutput.of(result));
+        }
         if (output.folder != null) {
             List<String> files = write(result);
             if (!common.quiet) {
                 shell.err().println("Written to " + output.folder + ": " + String.join(", ", files));
             }
         }
-        if (output.json) {
-            shell.out().println(JsonOutput.of(result));
-        } else if (output.folder == null) {
+        if (!output.json && output.folder == null) {
             PipelineResults.print(result, shell.out());
         }
         shell.out().flush();
+        if (common.quiet && result.problem() != null) {
+            shell.err().println(PipelineTree.summary(result, Instant.now(), shell.errStyle()));
+        }
         if (!common.quiet) {
             Style style = shell.errStyle();
             Instant now = Instant.now();
@@ -81,7 +85,10 @@ public final class PipelineWatch {
         try {
             return PipelineResults.write(result, Objects.requireNonNull(output.folder));
         } catch (IOException e) {
-            throw new UncheckedIOException(output.folder + " cannot be written", e);
+            throw new UncheckedIOException(
+                    output.folder + " cannot be written; what was answered is kept: polyphony pipelines results "
+                            + result.id() + " -o FOLDER",
+                    e);
         }
     }
 

@@ -22,7 +22,7 @@ class BadInputTest {
             --max-calls 0 q           | --max-calls: 0 is not between 1 and 1000
             --max-calls many q        | --max-calls: 'many' is not a whole number
             -e 3 q                    | --ensemble-size: is for -s ensemble, vote, synthesis, council, jury; fallback has no use for it
-            -s vote --threshold 0.5 q | --threshold: is for -s fallback, escalate; vote has no use for it
+            -s vote --threshold 0.5 q | --threshold: is for -s fallback, escalate, team; vote has no use for it
             -s escalate --threshold 5 q | --threshold: a confidence between 0 and 1, not 5.0
             -s vote --margin x q      | --margin: 'x' is not a number such as 0.6
             -s hedge --delay 0s q     | --delay: a time above zero, not 0s

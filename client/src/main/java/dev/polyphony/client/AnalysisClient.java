@@ -163,7 +163,7 @@ public final class AnalysisClient {
         if (store == null) {
             throw new PipelinesUnavailable();
         }
-        return new Pipelines(connection.temporal(), principal, listener, store);
+        return new Pipelines(connection.temporal(), principal, listener, store, this::preview);
     }
 
     /** A client of the same connection and tenant that tells what is done through it, and nobody else of it. */

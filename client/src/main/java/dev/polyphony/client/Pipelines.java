@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.PipelineStep;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.InvalidField;
@@ -11,8 +12,10 @@ import dev.polyphony.call.Money;
 import dev.polyphony.client.ActionListener.Action;
 import dev.polyphony.pipeline.NodeState;
 import dev.polyphony.pipeline.Pipeline;
+import dev.polyphony.pipeline.PipelineNode;
 import dev.polyphony.pipeline.PipelineState;
 import dev.polyphony.pipeline.PipelineStatus;
+import dev.polyphony.plan.Compilation;
 import dev.polyphony.port.PipelineStore;
 import dev.polyphony.text.Sha256;
 import dev.polyphony.workflow.AnalysisWorkflow;
@@ -31,6 +34,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +49,9 @@ public final class Pipelines {
     /** As it is kept. */
     private static final int MOST_BYTES = 4 * 1024 * 1024;
 
+    /** What is lacking now may be there when a node has its turn. */
+    private static final Set<String> MONEY = Set.of("max-cost", "budget");
+
     private static final int LONGEST_COMMENT = 64 * 1024;
 
     /** A workflow that has stored how it ended closes in the same task. */
@@ -55,8 +63,16 @@ public final class Pipelines {
     private final Principal principal;
     private final ActionListener listener;
     private final PipelineStore store;
+    private final Function<List<Analysis>, List<Compilation>> preview;
 
-    Pipelines(WorkflowClient temporal, Principal principal, ActionListener listener, PipelineStore store) {
+    /** @param preview compiles without executing */
+    Pipelines(
+            WorkflowClient temporal,
+            Principal principal,
+            ActionListener listener,
+            PipelineStore store,
+            Function<List<Analysis>, List<Compilation>> preview) {
+        this.preview = preview;
         this.temporal = temporal;
         this.principal = principal;
         this.listener = listener;
@@ -68,7 +84,8 @@ public final class Pipelines {
      *
      * @param key the same one for the same pipeline sent again; absent for one of its own
      * @throws PipelineConflict where the key stands for another
-     * @throws InvalidField where it is too long
+     * @throws InvalidField where it is too long, or what a node asks for cannot be: as far as a worker is there to say
+     *     so
      */
     public Submission submit(@Nullable String key, Pipeline pipeline) {
         byte[] json = json(pipeline);
@@ -78,6 +95,9 @@ public final class Pipelines {
         }
         String digest = HexFormat.of().formatHex(Sha256.of(new String(json, StandardCharsets.UTF_8)));
         WorkflowId id = principal.workflow(key == null ? AnalysisIds.mint(PREFIX) : of(key));
+        if (key == null || store.digest(id).isEmpty()) {
+            requireSound(pipeline);
+        }
         boolean added = store.add(id, pipeline, digest);
         if (!added && !store.digest(id).map(digest::equals).orElse(false)) {
             throw PipelineConflict.another(id.id());
@@ -90,6 +110,35 @@ public final class Pipelines {
             listener.done(principal, Action.SUBMIT, id.id());
         }
         return new Submission(id.id(), !added);
+    }
+
+    /** What would be refused for whom it asks, or how, is refused before a node before it is paid for. */
+    private void requireSound(Pipeline pipeline) {
+        List<PipelineNode.Ask> asked = pipeline.nodes().stream()
+                .filter(PipelineNode.Ask.class::isInstance)
+                .map(PipelineNode.Ask.class::cast)
+                .toList();
+        List<Compilation> plans;
+        try {
+            plans = preview.apply(asked.stream().map(this::draft).toList());
+        } catch (NoWorker | WorkerFailed nobody) {
+            // It is found out when its turn comes.
+            return;
+        }
+        for (int i = 0; i < plans.size(); i++) {
+            if (plans.get(i) instanceof Compilation.Rejected rejected && !MONEY.contains(rejected.field())) {
+                throw new InvalidField("nodes." + asked.get(i).name() + "." + rejected.field(), rejected.problem());
+            }
+        }
+    }
+
+    private Analysis draft(PipelineNode.Ask ask) {
+        return ask.analysis()
+                .asStep(
+                        "draft." + ask.name(),
+                        principal.tenant(),
+                        "What is asked.",
+                        new PipelineStep("draft", ask.name(), null, null));
     }
 
     private static byte[] json(Pipeline pipeline) {

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.plan.TaskType;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,9 @@ public record Rating(
     /** Of a comment, in characters. */
     public static final int LONGEST_COMMENT = 2000;
 
+    private static final int LONGEST_NUMBER = 400;
+    private static final Pattern DECIMAL = Pattern.compile("\\d*\\.?\\d+(e[+-]?\\d{1,4})?");
+
     public Rating {
         if (!(score >= 0 && score <= 1)) {
             throw new InvalidField("score", "'" + score + "' is not good, bad or a number from 0 to 1");
@@ -52,13 +57,11 @@ public record Rating(
         if (word.equals("bad")) {
             return 0;
         }
-        try {
-            double score = word.length() > 20 ? -1 : Double.parseDouble(word);
+        if (word.length() <= LONGEST_NUMBER && DECIMAL.matcher(word).matches()) {
+            double score = new BigDecimal(word).doubleValue();
             if (score >= 0 && score <= 1) {
                 return score;
             }
-        } catch (NumberFormatException e) {
-            // As a number that is none of those.
         }
         String shown = word.length() > 40 ? word.substring(0, 40) + "…" : word;
         throw new InvalidField("score", "'" + shown + "' is not good, bad or a number from 0 to 1");

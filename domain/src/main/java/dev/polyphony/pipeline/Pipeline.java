@@ -126,6 +126,13 @@ public record Pipeline(
                 }
             }
         }
+        files.forEach((file, node) -> files.forEach((other, owner) -> {
+            if (file.startsWith(other + "/")) {
+                throw new InvalidField(
+                        "nodes." + node + ".file",
+                        "'" + file + "' stands below the file of " + owner + ", '" + other + "'");
+            }
+        }));
         for (PipelineNode node : nodes) {
             for (String before : node.after()) {
                 if (!byName.containsKey(before)) {

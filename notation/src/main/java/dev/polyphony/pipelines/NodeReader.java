@@ -95,7 +95,7 @@ final class NodeReader {
     /** Empty where something of it does not fit. */
     Optional<PipelineNode> read(String name, Fields fields, OnFailure usual) {
         Optional<String> prompt = fields.optional("prompt", Values::text);
-        Optional<String> file = fields.optional("prompt-file", node -> files.read(Values.text(node)));
+        Optional<String> file = fields.optional("prompt-file", this::text);
         Optional<String> approve = fields.optional("approve", Values::text);
         List<String> needs = fields.optional("needs", this::needs).orElse(List.of());
         Optional<Condition> when = fields.optional("when", node -> ConditionParser.parse(Values.text(node), names));
@@ -141,6 +141,15 @@ final class NodeReader {
 
     private Optional<List<PromptPart>> words(Fields fields, String field, Optional<String> text) {
         return text.flatMap(words -> fields.optional(field, node -> PromptTemplate.parse(words, names)));
+    }
+
+    private String text(YamlNode file) {
+        String text = files.read(Values.text(file));
+        if (text.isBlank()) {
+            throw new InvalidField(
+                    "prompt-file", "'" + Values.text(file) + "' is empty; say in it what models are asked");
+        }
+        return text;
     }
 
     private List<String> needs(YamlNode node) {

@@ -32,6 +32,9 @@ public final class PipelineNotation {
     /** Of the text, and of all that its inputs make of it. */
     public static final int MOST_BYTES = 4 * 1024 * 1024;
 
+    /** The input that says what all of it is about, where there is one. */
+    private static final String PROMPT = "prompt";
+
     private static final List<String> SHIPPED = List.of("development");
 
     private PipelineNotation() {}
@@ -205,6 +208,9 @@ public final class PipelineNotation {
             String value = inputs.getOrDefault(name, standard.orElse(null));
             if (value == null) {
                 throw new InvalidField("inputs." + name, "has no default, so it has to be given");
+            }
+            if (name.equals(PROMPT) && value.isBlank()) {
+                throw new InvalidField("inputs." + PROMPT, "is empty; say what it is about");
             }
             given.put(name, value);
         });

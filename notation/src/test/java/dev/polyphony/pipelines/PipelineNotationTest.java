@@ -99,6 +99,7 @@ class PipelineNotationTest {
                 "`nodes: {a: {prompt: x, file: /etc/passwd}}` | nodes.a.file: '/etc/passwd' is no file below the folder",
                 "`nodes: {a: {prompt: x, file: 'c:\\x'}}` | nodes.a.file: 'c:\\x' is no file below the folder",
                 "`nodes: {a: {prompt: x, file: same}, b: {prompt: x, file: Same}}` | nodes.b.file: 'Same' is the file of a already",
+                "`nodes: {a: {prompt: x, file: b.md/x}, b: y}` | nodes.a.file: 'b.md/x' stands below the file of b, 'b.md'",
                 "`nodes: {a: {prompt: x, file: result.json}}` | nodes.a.file: 'result.json' has all of the result",
                 "`nodes: {a: {prompt: x, when: 'a.status == answered'}}` | nodes.a: waits for itself: a waits for a",
                 "`nodes: {a: {prompt: x, max-cost: 0}}` | nodes.a.max-cost: an amount of US dollars above zero",
@@ -139,6 +140,15 @@ class PipelineNotationTest {
                 "file", "nodes: {a: {prompt-file: a.txt}, b: '{{a}}'}", Map.of(), file -> "from " + file);
 
         assertThat(pipeline.node("a").words()).containsExactly(new PromptPart.Words("from a.txt"));
+    }
+
+    @Test
+    void wordsThatAreNotThereAreMissedBeforeAnythingIsAsked() {
+        assertThatThrownBy(() ->
+                        PipelineNotation.read("file", "nodes: {a: x, b: {prompt-file: b.txt}}", Map.of(), file -> "\n"))
+                .hasMessageContaining("nodes.b.prompt-file: 'b.txt' is empty");
+        assertThatThrownBy(() -> read("inputs: {prompt:}\nnodes: {a: '{{prompt}}'}", Map.of("prompt", " ")))
+                .hasMessage("inputs.prompt: is empty; say what it is about");
     }
 
     @Test

@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads the shipped catalogue, alone or with a user's file over it. Every method reads anew and throws
@@ -56,13 +59,20 @@ public final class CatalogueLoader {
 
     private static Catalogue withFolder(Optional<Path> own, Path models, boolean alone) {
         NotationProblems problems = new NotationProblems();
-        YamlNode.Mapping found = YamlReader.read(models.toString(), ModelFolder.yaml(models, alone), problems);
+        YamlNode.Mapping found =
+                YamlReader.read(models.toString(), ModelFolder.yaml(models, names(shipped()), alone), problems);
         YamlNode.Mapping merged = Overlay.merge(shipped(problems), found, problems);
         if (own.isPresent()) {
             YamlNode.Mapping given = YamlReader.read(own.get().toString(), text(own.get()), problems);
             merged = Overlay.merge(merged, given, problems);
         }
         return new CatalogueReader(problems).read(merged);
+    }
+
+    private static Set<String> names(Catalogue catalogue) {
+        return catalogue.all().stream()
+                .flatMap(model -> Stream.concat(Stream.of(model.alias()), model.also().stream()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The shipped catalogue with that YAML text merged over it; errors call it by that name. */

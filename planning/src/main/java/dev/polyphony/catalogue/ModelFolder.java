@@ -3,8 +3,10 @@ package dev.polyphony.catalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -63,8 +65,12 @@ final class ModelFolder {
         return begun.length() > LONGEST_NAME ? begun.substring(0, LONGEST_NAME) : begun;
     }
 
-    /** @param alone whether nobody else can be asked, so that they stand in for whatever nobody named */
-    static String yaml(Path folder, boolean alone) {
+    /**
+     * @param taken names of other models, whose place a file of that name does not take
+     * @param alone whether nobody else can be asked, so that they stand in for whatever nobody named
+     */
+    static String yaml(Path folder, Set<String> taken, boolean alone) {
+        Set<String> names = new HashSet<>(taken);
         StringBuilder models = new StringBuilder("models:\n");
         StringBuilder embeddings = new StringBuilder("embeddings:\n");
         for (Path file : files(folder)) {
@@ -74,7 +80,7 @@ final class ModelFolder {
             } catch (IOException e) {
                 continue;
             }
-            String name = name(file);
+            String name = free(name(file), names);
             OptionalInt trained = header.context();
             int context = Math.min(USUAL_CONTEXT, trained.orElse(USUAL_CONTEXT));
             String levels = alone && !header.embedsOnly() ? ", levels: [basic, intermediate, advanced, expert]" : "";
@@ -88,6 +94,15 @@ final class ModelFolder {
             embeddings.append("  %s: { id: %s, price: 0 }\n".formatted(quoted(name), quoted(PROVIDER + "/" + name)));
         }
         return models.append(embeddings).toString();
+    }
+
+    /** That name, or where another model has it, the first of {@code NAME-2} and so on; it is taken then. */
+    private static String free(String name, Set<String> taken) {
+        String free = name;
+        for (int i = 2; !taken.add(free); i++) {
+            free = name + "-" + i;
+        }
+        return free;
     }
 
     private static String quoted(String text) {

@@ -54,6 +54,18 @@ class ModelFolderTest {
     }
 
     @Test
+    void fileTakesNoOtherModelsPlace() throws IOException {
+        gguf("gpt-4o.gguf", 2048, null);
+        gguf("a b.gguf", 2048, null);
+        gguf("a-b.gguf", 2048, null);
+
+        Catalogue catalogue = catalogue(OPENAI);
+
+        assertThat(catalogue.find("gpt-4o").ref()).hasToString("openai/gpt-4o");
+        assertThat(local(catalogue)).extracting(Model::alias).containsExactlyInAnyOrder("gpt-4o-2", "a-b", "a-b-2");
+    }
+
+    @Test
     void aLongContextHasToBeAskedFor() throws IOException {
         gguf("long.gguf", 131072, null);
         Path own = Files.writeString(folder.resolve("own.yaml"), "models: [{ alias: long, context: 32768 }]");

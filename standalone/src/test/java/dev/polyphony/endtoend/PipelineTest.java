@@ -211,6 +211,14 @@ class PipelineTest {
                 TypedCommand.run(environment, "pipeline", file.toString(), "--input", "topic=x", "--id", "once");
         assertThat(other.err()).contains("stands for another pipeline, or other inputs");
         assertThat(other.code()).isEqualTo(2);
+        Path typo = Files.writeString(
+                folder.resolve("typo.yaml"), "name: typo\nnodes: {a: x, b: {prompt: '{{a}}', models: [nosuch]}}");
+        TypedCommand refused = TypedCommand.run(environment, "pipeline", typo.toString());
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("typo.yaml: nodes.b.model: 'nosuch' is not in the catalogue");
+        assertThat(TypedCommand.run(environment, "pipelines").out())
+                .as("what a later node cannot have is found before an earlier one is asked")
+                .doesNotContain("typo");
         TypedCommand missing = TypedCommand.run(environment, "pipeline", file.toString());
         assertThat(missing.err()).contains("--input topic=TEXT: missing; the pipeline needs it");
     }

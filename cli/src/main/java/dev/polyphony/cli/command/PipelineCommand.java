@@ -1,9 +1,11 @@
 package dev.polyphony.cli.command;
 
+import dev.polyphony.call.InvalidField;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.PipelineDryRun;
 import dev.polyphony.cli.PipelineWatch;
+import dev.polyphony.cli.UsageError;
 import dev.polyphony.cli.option.ConfiguredRequest;
 import dev.polyphony.cli.option.PipelineOptions;
 import dev.polyphony.cli.option.PipelineOutput;
@@ -64,6 +66,10 @@ public final class PipelineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (resume && options.key == null) {
+            throw new UsageError("--resume: needs the --id under which it was submitted; one without goes on with"
+                    + " polyphony pipelines resume ID");
+        }
         Settings settings = context.settings(options.into(common.flags()));
         Pipeline pipeline =
                 options.pipeline(new ConfiguredRequest(settings, context.platform()).of(options), context.shell());
@@ -75,7 +81,7 @@ public final class PipelineCommand implements Callable<Integer> {
         try (Leaving leaving = new Leaving(context.shell().interrupts());
                 Session session = context.open(settings, noWait ? Need.SERVER : Need.WORKER, common)) {
             Pipelines pipelines = session.client().pipelines();
-            Submission submitted = pipelines.submit(options.key, pipeline);
+            Submission submitted = submitted(pipelines, pipeline);
             Notices notices = context.notices(common);
             if (submitted.already() && resume && pipelines.resume(submitted.id(), null)) {
                 notices.say("Resumed: nodes that have an answer keep it.");
@@ -88,6 +94,14 @@ public final class PipelineCommand implements Callable<Integer> {
                 return ExitCode.OK;
             }
             return new PipelineWatch(context.shell(), common, output).toTheEnd(submitted.id(), session, leaving);
+        }
+    }
+
+    private Submission submitted(Pipelines pipelines, Pipeline pipeline) {
+        try {
+            return pipelines.submit(options.key, pipeline);
+        } catch (InvalidField e) {
+            throw new UsageError(options.file() + ": " + e.getMessage());
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.polyphony.pipelines.PipelineNotation.Defaults;
 import dev.polyphony.pipelines.TextFiles;
 import dev.polyphony.request.AnalysisOption.Kind;
 import dev.polyphony.settings.Flags;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -77,6 +78,11 @@ public final class PipelineOptions {
     @Mixin
     private final OptionFlags flags = new OptionFlags(Kind.LIMIT, Kind.ACCOUNT);
 
+    /** As it was typed. */
+    public String file() {
+        return file;
+    }
+
     public Flags into(Flags all) {
         return flags.into(strategies.into(all));
     }
@@ -89,7 +95,7 @@ public final class PipelineOptions {
                     read.name(),
                     read.nodes(),
                     atOnce == null ? read.atOnce() : atOnce,
-                    budget == null ? read.maxCost() : Money.parse("budget", budget),
+                    budget == null ? read.maxCost() : most(),
                     read.deadline());
         } catch (InvalidField e) {
             throw e.field().startsWith("inputs.") ? new UsageError(input(e)) : e;
@@ -118,12 +124,45 @@ public final class PipelineOptions {
     private TextFiles beside() {
         Path folder = Objects.requireNonNullElse(Path.of(file).toAbsolutePath().getParent(), Path.of(""));
         return name -> {
+            Path named = folder.resolve(name);
+            if (!isWithin(folder, named)) {
+                throw new InvalidField(
+                        "prompt-file", "'" + name + "' is outside of the pipeline's folder; put the file into that");
+            }
             try {
-                return BoundedFile.read(folder.resolve(name), PipelineNotation.MOST_BYTES);
+                return BoundedFile.read(named, PipelineNotation.MOST_BYTES);
             } catch (BoundedFile.Unreadable e) {
                 throw new InvalidField("prompt-file", e.of(Path.of(name)));
             }
         };
+    }
+
+    /** A pipeline that somebody else wrote sends nobody's other files to a model, whatever links lie beside it. */
+    private static boolean isWithin(Path folder, Path named) {
+        if (!named.normalize().startsWith(folder.normalize())) {
+            return false;
+        }
+        try {
+            return named.toRealPath().startsWith(folder.toRealPath());
+        } catch (IOException e) {
+            // It is not there, or cannot be read, which is said in its own words.
+            return true;
+        }
+    }
+
+    private @Nullable Money most() {
+        if (budget == null) {
+            return null;
+        }
+        try {
+            Money most = Money.parse("budget", budget);
+            if (!most.equals(Money.ZERO)) {
+                return most;
+            }
+        } catch (InvalidField e) {
+            throw new UsageError("--budget: " + e.problem());
+        }
+        throw new UsageError("--budget: an amount of US dollars above zero, such as 0.05");
     }
 
     private Map<String, String> given(Shell shell) {

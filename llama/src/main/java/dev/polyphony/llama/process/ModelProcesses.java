@@ -146,7 +146,7 @@ public final class ModelProcesses implements AutoCloseable {
             ready = true;
             return lease;
         } catch (ModelUnavailable e) {
-            log.warn("the model {} is not there: {}", model.file(), e.getMessage());
+            log.warn("the model {} cannot be had: {}", model.file(), e.getMessage());
             throw e;
         } finally {
             if (!ready) {
