@@ -6,6 +6,7 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.batch.BatchLimits;
 import dev.polyphony.batch.BatchState;
 import dev.polyphony.storage.Database;
+import dev.polyphony.storage.SealedJson;
 import dev.polyphony.webhook.WebhookOutbox;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,12 +25,12 @@ public final class BatchWork {
 
     private final Database database;
     private final InstantSource clock;
-    private final BatchJson json;
+    private final SealedJson json;
 
     public BatchWork(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
-        this.json = new BatchJson(database.cipher());
+        this.json = new SealedJson(database.cipher(), "line");
     }
 
     /** What is ordered of a batch, within which bounds. */

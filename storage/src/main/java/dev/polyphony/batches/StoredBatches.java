@@ -9,6 +9,7 @@ import dev.polyphony.batch.BatchStatus;
 import dev.polyphony.call.Money;
 import dev.polyphony.port.BatchStore;
 import dev.polyphony.storage.Database;
+import dev.polyphony.storage.SealedJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -264,8 +265,8 @@ public final class StoredBatches implements BatchStore {
                 .toList();
     }
 
-    private BatchJson json() {
-        return new BatchJson(source.get().cipher());
+    private SealedJson json() {
+        return new SealedJson(source.get().cipher(), "line");
     }
 
     private static String word(String status) {

@@ -10,6 +10,7 @@ import dev.polyphony.pipeline.NodeState;
 import dev.polyphony.pipeline.Pipeline;
 import dev.polyphony.pipeline.PipelineState;
 import dev.polyphony.storage.Database;
+import dev.polyphony.storage.SealedJson;
 import dev.polyphony.webhook.WebhookOutbox;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,7 +32,7 @@ public final class PipelineWork {
     public PipelineWork(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
-        this.json = new SealedJson(database.cipher());
+        this.json = new SealedJson(database.cipher(), "pipeline");
     }
 
     /** @param pipelineId its workflow's */

@@ -10,6 +10,7 @@ import dev.polyphony.pipeline.PipelineState;
 import dev.polyphony.pipeline.PipelineStatus;
 import dev.polyphony.port.PipelineStore;
 import dev.polyphony.storage.Database;
+import dev.polyphony.storage.SealedJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -262,6 +263,6 @@ public final class StoredPipelines implements PipelineStore {
     }
 
     private SealedJson json() {
-        return new SealedJson(source.get().cipher());
+        return new SealedJson(source.get().cipher(), "pipeline");
     }
 }

@@ -1,20 +1,23 @@
-package dev.polyphony.pipelinestore;
+package dev.polyphony.storage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.polyphony.port.TextUnreadable;
-import dev.polyphony.storage.TextCipher;
 
-/** A pipeline as it is kept: JSON, sealed where a key is set. */
-record SealedJson(TextCipher cipher) {
+/**
+ * Records as they are kept: JSON, sealed where a key is set.
+ *
+ * @param what they are, for people
+ */
+public record SealedJson(TextCipher cipher, String what) {
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    String sealed(Object value) {
+    public String sealed(Object value) {
         try {
             return cipher.seal(JSON.writeValueAsString(value));
         } catch (JsonProcessingException e) {
@@ -23,12 +26,12 @@ record SealedJson(TextCipher cipher) {
     }
 
     /** @throws TextUnreadable where no key at hand opens it, or this version cannot read it */
-    <T> T opened(String body, Class<T> type) {
+    public <T> T opened(String body, Class<T> type) {
         try {
             return JSON.readValue(cipher.open(body), type);
         } catch (JsonProcessingException e) {
             // Its message may quote the text.
-            throw new TextUnreadable("a stored pipeline is of a later version, or damaged");
+            throw new TextUnreadable("a stored " + what + " is of a later version, or damaged");
         }
     }
 }
