@@ -67,12 +67,17 @@ final class ProbeLeases {
                 > 0;
     }
 
-    /** Unless it ended and somebody else has it. */
-    void giveBack(HealthSubject subject, String process, Instant now, @Nullable Set<String> listed) {
+    /**
+     * Unless it ended and somebody else has it.
+     *
+     * @param checked absent where what was seen says nothing
+     */
+    void giveBack(HealthSubject subject, String process, @Nullable Instant checked, @Nullable Set<String> listed) {
         database.write(handle -> {
-            handle.createUpdate("update health set checked_at = :now, listed = coalesce(:listed, listed)"
-                            + " where subject = :subject")
-                    .bind("now", now.toEpochMilli())
+            handle.createUpdate(
+                            "update health set checked_at = coalesce(:checked, checked_at), listed = coalesce(:listed, listed)"
+                                    + " where subject = :subject")
+                    .bind("checked", checked == null ? null : (Long) checked.toEpochMilli())
                     .bind("listed", listed == null ? null : String.join("\n", new TreeSet<>(listed)))
                     .bind("subject", subject.toString())
                     .execute();

@@ -182,7 +182,7 @@ public final class ProviderHealth implements AutoCloseable {
             @Nullable String key,
             @Nullable Set<String> listed) {
         Instant now = clock.instant();
-        leases.giveBack(subject, process, now, listed);
+        leases.giveBack(subject, process, inVain(subject, failure) ? null : now, listed);
         if (failure == null || isNoneOf(subject, failure)) {
             shared.changeNow(subject, before -> rules.passed(before, now), PROBE);
             forget(subject);
@@ -198,6 +198,15 @@ public final class ProviderHealth implements AutoCloseable {
                 shared.changeNow(concerned, opening, PROBE);
             }
         }
+    }
+
+    /** It opens nothing, and it is no sign of life either: who was never heard of is not known to answer. */
+    private boolean inVain(HealthSubject subject, @Nullable Failure failure) {
+        return failure != null
+                && failure.isProvidersFault()
+                && !isNoneOf(subject, failure)
+                && !isCertain(failure)
+                && shared.snapshot().of(subject).circuit() instanceof Closed;
     }
 
     /** It was answered, if only to say that this is no way to ask, or of a provider, no model of its. */

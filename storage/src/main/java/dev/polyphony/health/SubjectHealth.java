@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of one provider or model.
  *
- * @param checkedAt when somebody last looked at it without a call
+ * @param checkedAt when somebody last looked at it without a call; looks in vain at what calls get on with, or nobody
+ *     ever heard of, do not count
  * @param succeededAt of its last answer
  * @param failedAt of its last failure that was its own
  * @param listed the models that a server of its user's own lists; absent where nobody asked, or others' do

@@ -76,6 +76,23 @@ class ProviderHealthTest {
     }
 
     @Test
+    void lookInVainAtWhoWasNeverHeardOfIsNoSignOfLife() {
+        assertThat(here.lease(PROVIDER, "prober", Duration.ofSeconds(30))).isTrue();
+        here.looked(PROVIDER, "prober", UNREACHABLE, null, null);
+        assertThat(here.lease(PROVIDER, "prober", Duration.ofSeconds(30)))
+                .as("given back")
+                .isTrue();
+        here.looked(PROVIDER, "prober", UNREACHABLE, null, Set.of("seen"));
+        await().untilAsserted(
+                        () -> assertThat(there.snapshot().of(PROVIDER).listed()).containsExactly("seen"));
+        assertThat(there.snapshot().of(PROVIDER).checkedAt()).isNull();
+
+        here.looked(PROVIDER, "prober", null, null, null);
+        await().untilAsserted(() ->
+                assertThat(there.snapshot().of(PROVIDER).checkedAt()).isEqualTo(now));
+    }
+
+    @Test
     void lookIsStoredAfterWhatCallsLearntBefore() {
         List<ModelRef> models = IntStream.range(0, 100)
                 .mapToObj(n -> ModelRef.parse("provider-" + n + "/model"))
