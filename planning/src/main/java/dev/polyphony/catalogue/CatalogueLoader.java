@@ -52,15 +52,15 @@ public final class CatalogueLoader {
         if (models.map(ModelFolder::files).orElse(List.of()).isEmpty()) {
             return own.map(CatalogueLoader::withOwn).orElseGet(CatalogueLoader::shipped);
         }
-        Catalogue beside = withFolder(own, models.get(), false);
+        Set<String> taken = names(shipped());
+        Catalogue beside = withFolder(own, models.get(), taken, false);
         boolean alone = beside.providers().values().stream().noneMatch(provider -> provider.configured(environment));
-        return alone ? withFolder(own, models.get(), true) : beside;
+        return alone ? withFolder(own, models.get(), taken, true) : beside;
     }
 
-    private static Catalogue withFolder(Optional<Path> own, Path models, boolean alone) {
+    private static Catalogue withFolder(Optional<Path> own, Path models, Set<String> taken, boolean alone) {
         NotationProblems problems = new NotationProblems();
-        YamlNode.Mapping found =
-                YamlReader.read(models.toString(), ModelFolder.yaml(models, names(shipped()), alone), problems);
+        YamlNode.Mapping found = YamlReader.read(models.toString(), ModelFolder.yaml(models, taken, alone), problems);
         YamlNode.Mapping merged = Overlay.merge(shipped(problems), found, problems);
         if (own.isPresent()) {
             YamlNode.Mapping given = YamlReader.read(own.get().toString(), text(own.get()), problems);

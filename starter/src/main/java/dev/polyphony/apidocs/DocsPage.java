@@ -1,13 +1,9 @@
 package dev.polyphony.apidocs;
 
+import dev.polyphony.dashboard.WebLibrary;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
@@ -34,7 +30,8 @@ class DocsPage implements WebMvcConfigurer, HandlerInterceptor {
         registry.addResourceHandler(OWN)
                 .addResourceLocations(
                         "classpath:/dev/polyphony/apidocs/",
-                        "classpath:/META-INF/resources/webjars/swagger-ui/" + version() + "/");
+                        "classpath:/META-INF/resources/webjars/swagger-ui/"
+                                + WebLibrary.version("org.webjars", "swagger-ui") + "/");
     }
 
     @Override
@@ -48,17 +45,5 @@ class DocsPage implements WebMvcConfigurer, HandlerInterceptor {
                 "Content-Security-Policy",
                 "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'");
         return true;
-    }
-
-    /** Its files stand in a folder of that name. */
-    private static String version() {
-        Properties about = new Properties();
-        try (InputStream file =
-                new ClassPathResource("META-INF/maven/org.webjars/swagger-ui/pom.properties").getInputStream()) {
-            about.load(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the page is part of the program", e);
-        }
-        return about.getProperty("version");
     }
 }

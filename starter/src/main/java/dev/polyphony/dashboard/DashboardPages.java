@@ -2,13 +2,8 @@ package dev.polyphony.dashboard;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Properties;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -52,7 +47,8 @@ public class DashboardPages implements WebMvcConfigurer, HandlerInterceptor {
         registry.addResourceHandler(FILES)
                 .addResourceLocations(
                         "classpath:/dev/polyphony/dashboard/",
-                        "classpath:/META-INF/resources/_static/htm/" + version() + "/preact/")
+                        "classpath:/META-INF/resources/_static/htm/" + WebLibrary.version("org.mvnpm", "htm")
+                                + "/preact/")
                 // A browser asks whether a file has changed, and then mostly gets no more than a no.
                 .setCacheControl(CacheControl.maxAge(Duration.ZERO).mustRevalidate());
     }
@@ -68,16 +64,5 @@ public class DashboardPages implements WebMvcConfigurer, HandlerInterceptor {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
         return true;
-    }
-
-    /** Of Preact with its templates, whose files stand in a folder of that name. */
-    private static String version() {
-        Properties about = new Properties();
-        try (InputStream file = new ClassPathResource("META-INF/maven/org.mvnpm/htm/pom.properties").getInputStream()) {
-            about.load(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the pages are part of the program", e);
-        }
-        return about.getProperty("version");
     }
 }

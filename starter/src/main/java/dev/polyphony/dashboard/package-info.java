@@ -1,4 +1,4 @@
-/** The pages that people look at; all that they show comes over the REST API. */
+/** The pages that people look at, and what they are made of; all that they show comes over the REST API. */
 @NullMarked
 package dev.polyphony.dashboard;
 

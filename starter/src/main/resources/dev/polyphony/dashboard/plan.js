@@ -22,7 +22,8 @@ export function below(node) {
 /** What it costs at most, where each call is answered once; null where a price is unknown. */
 export function worst(node) {
   const own = node.type === "call" ? node.ceiling ?? null : 0;
-  return below(node).reduce((sum, one) => (sum === null || worst(one) === null ? null : sum + worst(one)), own);
+  const parts = [own, ...below(node).map(worst)];
+  return parts.includes(null) ? null : parts.reduce((sum, one) => sum + one);
 }
 
 export function PlanTree({ node }) {
