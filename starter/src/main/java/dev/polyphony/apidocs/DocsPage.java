@@ -1,6 +1,6 @@
 package dev.polyphony.apidocs;
 
-import dev.polyphony.dashboard.WebLibrary;
+import dev.polyphony.dashboard.WebAsset;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.context.annotation.Configuration;
@@ -31,7 +31,7 @@ class DocsPage implements WebMvcConfigurer, HandlerInterceptor {
                 .addResourceLocations(
                         "classpath:/dev/polyphony/apidocs/",
                         "classpath:/META-INF/resources/webjars/swagger-ui/"
-                                + WebLibrary.version("org.webjars", "swagger-ui") + "/");
+                                + WebAsset.version("org.webjars", "swagger-ui") + "/");
     }
 
     @Override

@@ -47,7 +47,7 @@ public class DashboardPages implements WebMvcConfigurer, HandlerInterceptor {
         registry.addResourceHandler(FILES)
                 .addResourceLocations(
                         "classpath:/dev/polyphony/dashboard/",
-                        "classpath:/META-INF/resources/_static/htm/" + WebLibrary.version("org.mvnpm", "htm")
+                        "classpath:/META-INF/resources/_static/htm/" + WebAsset.version("org.mvnpm", "htm")
                                 + "/preact/")
                 // A browser asks whether a file has changed, and then mostly gets no more than a no.
                 .setCacheControl(CacheControl.maxAge(Duration.ZERO).mustRevalidate());

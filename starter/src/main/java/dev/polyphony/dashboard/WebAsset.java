@@ -7,8 +7,8 @@ import java.util.Properties;
 import org.springframework.core.io.ClassPathResource;
 
 /** A library for browsers that comes as a jar: its files stand in a folder of its version. */
-public final class WebLibrary {
-    private WebLibrary() {}
+public final class WebAsset {
+    private WebAsset() {}
 
     /** Throws where it is not on the class path: the pages that need it are part of the program. */
     public static String version(String group, String artifact) {
