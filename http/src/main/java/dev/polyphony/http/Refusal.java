@@ -25,7 +25,8 @@ enum Refusal {
     NO_JSON(
             415,
             "Unsupported Media Type",
-            "send the header Content-Type: application/json, also where the request has no body"),
+            "send the header Content-Type: application/json, also where the request has no body; a pipeline may be"
+                    + " application/yaml, a batch application/jsonl"),
     TOO_LARGE(
             413,
             "Content Too Large",

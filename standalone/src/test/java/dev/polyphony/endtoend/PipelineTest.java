@@ -162,6 +162,16 @@ class PipelineTest {
         assertThat(asked().get("planning")).isEqualTo(before + 1);
         assertThat(asked().get("broken")).isGreaterThan(broken);
         assertThat(get("/" + id).path("problem").path("field").asText()).isEqualTo("nodes.b");
+
+        String bounded = post(
+                        "",
+                        "{\"budget\": 0.5, \"pipeline\": {\"nodes\": {\"a\": {\"prompt\": \"What is new?\","
+                                + " \"models\": [\"openai/planning\"]}}}}",
+                        "application/json",
+                        202)
+                .path("max_cost")
+                .asText();
+        assertThat(bounded).isEqualTo("0.5");
     }
 
     @Test
@@ -219,6 +229,14 @@ class PipelineTest {
         assertThat(TypedCommand.run(environment, "pipelines").out())
                 .as("what a later node cannot have is found before an earlier one is asked")
                 .doesNotContain("typo");
+        TypedCommand planned = TypedCommand.run(
+                environment, "pipeline", file.toString(), "--input", "topic=x", "--dry-run", "--json");
+        JsonNode plan = JSON.readTree(planned.out());
+        assertThat(plan.path("nodes").get(1).path("after").get(0).asText()).isEqualTo("draft");
+        assertThat(plan.path("nodes").get(1).path("compilation").path("plan").path("root"))
+                .as(planned.out())
+                .isNotEmpty();
+        assertThat(plan.path("max_cost_once").decimalValue()).isPositive();
         TypedCommand missing = TypedCommand.run(environment, "pipeline", file.toString());
         assertThat(missing.err()).contains("--input topic=TEXT: missing; the pipeline needs it");
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Pipelines and decisions as they arrive. Throws {@link InvalidField} of what is wrong with them. */
 final class PipelineBody {
-    private static final List<String> FIELDS = List.of("pipeline", "inputs");
+    private static final List<String> FIELDS = List.of("pipeline", "inputs", "budget");
 
     /** What is read here, as JSON Schema. */
     static final String SCHEMA = """
@@ -29,7 +29,8 @@ final class PipelineBody {
               "type": "object",
               "properties": {
                 "pipeline": {"type": ["string", "object"], "description": "The name of one that comes with Polyphony, or one as docs/pipelines.md describes."},
-                "inputs": {"type": ["object", "null"], "description": "Texts, by the names of the pipeline's inputs."}
+                "inputs": {"type": ["object", "null"], "description": "Texts, by the names of the pipeline's inputs."},
+                "budget": {"type": ["number", "string", "null"], "description": "In US dollars, for all nodes together; in place of the pipeline's own."}
               },
               "required": ["pipeline"],
               "additionalProperties": false
@@ -111,16 +112,37 @@ final class PipelineBody {
                         "missing; give one, or the name of one: " + String.join(", ", PipelineNotation.shipped()));
             }
             Map<String, String> inputs = inputs(root.entries().get("inputs"));
-            return switch (pipeline.value()) {
-                case YamlNode.Mapping own -> PipelineNotation.read(own, inputs, TextFiles.NONE);
-                case YamlNode.Text name -> shipped(name.value(), inputs);
-                default -> throw new InvalidField("pipeline", "expected a pipeline, or the name of one");
-            };
+            Money budget = budget(root.entries().get("budget"));
+            Pipeline read =
+                    switch (pipeline.value()) {
+                        case YamlNode.Mapping own -> PipelineNotation.read(own, inputs, TextFiles.NONE);
+                        case YamlNode.Text name -> shipped(name.value(), inputs);
+                        default -> throw new InvalidField("pipeline", "expected a pipeline, or the name of one");
+                    };
+            return budget == null ? read : read.forAtMost(budget);
         } catch (NotationError e) {
             NotationError.Problem first = e.problems().getFirst();
             throw new InvalidField(
                     first.field().isEmpty() ? "body" : first.field(), "line " + first.line() + ": " + first.message());
         }
+    }
+
+    private static @Nullable Money budget(YamlNode.@Nullable Entry entry) {
+        return switch (entry == null ? null : entry.value()) {
+            case null -> null;
+            case YamlNode.Empty none -> null;
+            case YamlNode.Numeral number -> money(number.value().toPlainString());
+            case YamlNode.Text text -> money(text.value());
+            default -> throw new InvalidField("budget", "an amount of US dollars");
+        };
+    }
+
+    private static Money money(String amount) {
+        Money budget = Money.parse("budget", amount);
+        if (budget.equals(Money.ZERO)) {
+            throw new InvalidField("budget", "an amount of US dollars above zero, such as 0.05");
+        }
+        return budget;
     }
 
     private static String text(byte[] body) {
@@ -147,7 +169,7 @@ final class PipelineBody {
         if (!FIELDS.contains(field)) {
             throw new InvalidField(
                     field.length() > 60 ? field.substring(0, 60) + "…" : field,
-                    "unknown field; there are pipeline and inputs, or the fields of a pipeline itself with its nodes");
+                    "unknown field; there are pipeline, inputs and budget, or the fields of a pipeline itself with its nodes");
         }
     }
 

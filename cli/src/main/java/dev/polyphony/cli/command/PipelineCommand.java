@@ -75,7 +75,7 @@ public final class PipelineCommand implements Callable<Integer> {
                 options.pipeline(new ConfiguredRequest(settings, context.platform()).of(options), context.shell());
         if (dryRun) {
             try (Session session = context.open(settings, Need.PLAN, common)) {
-                return new PipelineDryRun(context.shell(), session.client()).print(pipeline);
+                return new PipelineDryRun(context.shell(), session.client()).print(pipeline, output.json);
             }
         }
         try (Leaving leaving = new Leaving(context.shell().interrupts());

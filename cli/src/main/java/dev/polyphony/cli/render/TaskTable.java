@@ -1,6 +1,7 @@
 package dev.polyphony.cli.render;
 
 import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.batch.BatchLine;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +14,7 @@ public final class TaskTable {
 
     /** @param types of the tasks, by line */
     public static List<String> lines(List<BatchLine.Outcome> outcomes, IntFunction<String> types, Style style) {
-        Table table = new Table(style, "").head("TASK", "STATUS", "MODEL", "TIME", "COST", "ANSWER");
+        Table table = new Table(style, "").head("TASK", "STATUS", "MODEL", "TIME", "COST", "ANSWER OR WHY NONE");
         for (BatchLine.Outcome outcome : outcomes) {
             AnalysisResult result = outcome.result();
             String name = outcome.id() == null ? String.valueOf(outcome.line()) : outcome.id();
@@ -32,6 +33,19 @@ public final class TaskTable {
         if (outcome.problem() != null) {
             return outcome.problem().field() + ": " + outcome.problem().message();
         }
-        return result == null || result.response() == null ? "" : result.response();
+        if (result == null) {
+            return "";
+        }
+        if (result.response() != null) {
+            return result.response();
+        }
+        if (result.problem() != null) {
+            return result.problem().field() + ": " + result.problem().message();
+        }
+        return result.calls().reversed().stream()
+                .filter(CallRecord.Failed.class::isInstance)
+                .map(call -> call.name() + ": " + Figures.happened((CallRecord.Failed) call))
+                .findFirst()
+                .orElse("");
     }
 }
