@@ -32,6 +32,18 @@ public record CallFailure(
         return new CallFailure(failure, sends, repair, failed);
     }
 
+    /**
+     * The same where a request can cost no more than that: of a model without a price, nothing is unknown, even where
+     * nobody can say what became of its requests.
+     *
+     * @param ceiling absent where nobody knows
+     */
+    public CallFailure forAtMost(@Nullable Money ceiling) {
+        return failed == null && Money.ZERO.equals(ceiling)
+                ? new CallFailure(failure, sends, repair, FailedRequests.FREE, pending)
+                : this;
+    }
+
     public CallFailure(Failure failure, int sends) {
         this(failure, sends, null, null);
     }

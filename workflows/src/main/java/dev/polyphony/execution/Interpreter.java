@@ -214,7 +214,7 @@ final class Interpreter implements Evaluator {
     }
 
     private Outcome failed(int place, Node.Call call, CallFailure told) {
-        journal.failed(place, call, told);
+        journal.failed(place, call, told.forAtMost(call.ceiling()));
         if (told.failure() instanceof Failure.Cancelled) {
             return new Outcome.Cancelled();
         }

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.call.Failure;
+import dev.polyphony.call.Money;
 import dev.polyphony.execution.ScriptedModels.Kind;
 import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.client.WorkflowNotFoundException;
@@ -39,6 +40,16 @@ class CancellationTest {
         assertThat(result.spending().complete()).isFalse();
         stage.passUntilAborted("a");
         assertThat(stage.models().events("a", Kind.ABORTED)).hasSize(1);
+    }
+
+    @Test
+    void callOfAModelThatCostsNothingLeavesNothingInDoubt() {
+        stage.model("a").hangs();
+
+        AnalysisResult result = cancelledAfter(s(20), call("a").costing(Money.ZERO));
+
+        assertThat(failures(result, "a")).containsExactly(new Failure.Cancelled());
+        assertThat(result.spending().complete()).isTrue();
     }
 
     @Test
