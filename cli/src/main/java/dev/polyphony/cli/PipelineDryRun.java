@@ -90,7 +90,9 @@ public final class PipelineDryRun {
 
     /** As JSON: what it would ask in which order. */
     private record PlannedPipeline(
-            @Nullable String name, List<PlannedNode> nodes, @JsonProperty("max_cost_once") @Nullable Money most) {
+            @Nullable String name,
+            List<PlannedNode> nodes,
+            @JsonProperty("max_cost_once") @Nullable Money most) {
         static PlannedPipeline of(Pipeline pipeline, List<Planned> nodes, @Nullable Money most) {
             return new PlannedPipeline(
                     pipeline.name(), nodes.stream().map(PlannedNode::of).toList(), most);
@@ -105,7 +107,9 @@ public final class PipelineDryRun {
             String name,
             Set<String> after,
             boolean approval,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Compilation compilation) {
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Compilation compilation) {
         static PlannedNode of(Planned planned) {
             return new PlannedNode(
                     planned.node.name(), planned.node.after(), planned.compilation == null, planned.compilation);

@@ -229,8 +229,8 @@ class PipelineTest {
         assertThat(TypedCommand.run(environment, "pipelines").out())
                 .as("what a later node cannot have is found before an earlier one is asked")
                 .doesNotContain("typo");
-        TypedCommand planned = TypedCommand.run(
-                environment, "pipeline", file.toString(), "--input", "topic=x", "--dry-run", "--json");
+        TypedCommand planned =
+                TypedCommand.run(environment, "pipeline", file.toString(), "--input", "topic=x", "--dry-run", "--json");
         JsonNode plan = JSON.readTree(planned.out());
         assertThat(plan.path("nodes").get(1).path("after").get(0).asText()).isEqualTo("draft");
         assertThat(plan.path("nodes").get(1).path("compilation").path("plan").path("root"))

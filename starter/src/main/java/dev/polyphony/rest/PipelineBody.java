@@ -113,12 +113,11 @@ final class PipelineBody {
             }
             Map<String, String> inputs = inputs(root.entries().get("inputs"));
             Money budget = budget(root.entries().get("budget"));
-            Pipeline read =
-                    switch (pipeline.value()) {
-                        case YamlNode.Mapping own -> PipelineNotation.read(own, inputs, TextFiles.NONE);
-                        case YamlNode.Text name -> shipped(name.value(), inputs);
-                        default -> throw new InvalidField("pipeline", "expected a pipeline, or the name of one");
-                    };
+            Pipeline read = switch (pipeline.value()) {
+                case YamlNode.Mapping own -> PipelineNotation.read(own, inputs, TextFiles.NONE);
+                case YamlNode.Text name -> shipped(name.value(), inputs);
+                default -> throw new InvalidField("pipeline", "expected a pipeline, or the name of one");
+            };
             return budget == null ? read : read.forAtMost(budget);
         } catch (NotationError e) {
             NotationError.Problem first = e.problems().getFirst();

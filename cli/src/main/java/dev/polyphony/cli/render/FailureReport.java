@@ -3,6 +3,7 @@ package dev.polyphony.cli.render;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.call.Failure;
+import dev.polyphony.call.ProviderId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
 public final class FailureReport {
     /** Fields of a refused question that are mended by another name of a model or chain. */
     private static final Set<String> NAMES = Set.of("model", "models", "chain", "chairman", "judges");
+
+    private static final ProviderId OLLAMA = new ProviderId("ollama");
 
     private FailureReport() {}
 
@@ -58,7 +61,12 @@ public final class FailureReport {
 
     private static List<String> next(AnalysisResult result) {
         return switch (result.status()) {
-            case NO_ANSWER -> List.of(missingKeys(result) + "Next: polyphony doctor says what works and what to do.");
+            case NO_ANSWER ->
+                List.of(missingKeys(result)
+                        + (isOllamaAway(result)
+                                ? "Next: start Ollama, or set OLLAMA_HOST to where it runs (polyphony local setup helps);"
+                                        + " other models are asked with --models or -s fallback."
+                                : "Next: polyphony doctor says what works and what to do."));
             case ABSTAINED -> List.of("Next: ask more models, or lower --margin; polyphony explain shows the votes.");
             case DEADLINE_PASSED ->
                 List.of("Next: give it more time, such as --deadline 2m; polyphony doctor shows who is slow or down.");
@@ -67,6 +75,15 @@ public final class FailureReport {
                         + (namesModels(result) ? "; polyphony models lists what can be asked." : "."));
             case CANCELLED, ANSWERED, RUNNING, WAITING -> List.of();
         };
+    }
+
+    /** Whether nothing was asked but models of Ollama's, and nobody was there. */
+    private static boolean isOllamaAway(AnalysisResult result) {
+        return !result.calls().isEmpty()
+                && result.calls().stream()
+                        .allMatch(call -> call instanceof CallRecord.Failed failed
+                                && failed.model().provider().equals(OLLAMA)
+                                && failed.failure() instanceof Failure.Unreachable);
     }
 
     private static boolean namesModels(AnalysisResult result) {
