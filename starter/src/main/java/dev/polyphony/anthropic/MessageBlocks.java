@@ -5,7 +5,7 @@ import dev.polyphony.call.Image;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ToolCall;
 import dev.polyphony.chat.ChatTurns;
-import dev.polyphony.chat.JsonFields;
+import dev.polyphony.request.JsonFields;
 import java.util.ArrayList;
 import java.util.List;
 

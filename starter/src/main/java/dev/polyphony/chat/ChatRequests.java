@@ -8,6 +8,7 @@ import dev.polyphony.http.ReceivedBody;
 import dev.polyphony.request.AnalysisOption;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
+import dev.polyphony.request.JsonFields;
 import dev.polyphony.request.JsonRequests;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.polyphony.chat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ToolDefinition;
+import dev.polyphony.request.JsonFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;

@@ -3,7 +3,7 @@ package dev.polyphony.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.call.Image;
 import dev.polyphony.call.InvalidField;
-import dev.polyphony.chat.JsonFields;
+import dev.polyphony.request.JsonFields;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelParameters;
 import dev.polyphony.call.ToolDefinition;
-import dev.polyphony.chat.JsonFields;
 import dev.polyphony.chat.ToolFields;
+import dev.polyphony.request.JsonFields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ToolCall;
 import dev.polyphony.chat.ChatTurns;
-import dev.polyphony.chat.JsonFields;
+import dev.polyphony.request.JsonFields;
 import java.util.List;
 
 /** What a request of the Responses API asks: a text, or items of a conversation as earlier responses had them. */

@@ -7,7 +7,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
 import dev.polyphony.ledger.Budget;
 import dev.polyphony.ledger.Budgets;
-import dev.polyphony.request.JsonRequests;
+import dev.polyphony.request.RequestFields;
 import dev.polyphony.storage.Database;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -18,7 +18,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -40,7 +39,6 @@ class BudgetsController {
     private static final String BUDGET = "budget";
     private static final String LIMIT = "limit";
     private static final String PATTERN = "^(tenant|category|provider|model):[^\\s@]{1,100}/(day|week|month|total)$";
-    private static final Set<String> FIELDS = Set.of(BUDGET, LIMIT);
 
     private final ObjectProvider<StarterDatabase> database;
 
@@ -89,7 +87,7 @@ class BudgetsController {
     @PutMapping("/api/budgets")
     @Operation(operationId = "setBudget", summary = "Set a budget's limit, at once and for everybody")
     Budgets.Standing set(@RequestBody @Schema(ref = "BudgetRequest") byte[] body, Caller caller) {
-        Budget budget = read(JsonRequests.tree(body));
+        Budget budget = read(body);
         requireOwn(budget, caller);
         budgets().set(budget);
         record(caller, "budget.set", budget, budget.limit().toString());
@@ -123,23 +121,13 @@ class BudgetsController {
         record(caller, "budget.remove", named, null);
     }
 
-    private static Budget read(JsonNode body) {
-        if (!body.isObject()) {
-            throw new InvalidField(
-                    "body", "a JSON object such as {\"budget\": \"tenant:default/month\", \"limit\": 50}");
-        }
-        body.fieldNames().forEachRemaining(name -> {
-            if (!FIELDS.contains(name)) {
-                throw new InvalidField(
-                        name.length() > 60 ? name.substring(0, 60) + "…" : name,
-                        "unknown field; there are budget and limit");
-            }
-        });
-        JsonNode budget = body.path(BUDGET);
+    private static Budget read(byte[] json) {
+        RequestFields body = RequestFields.of(json, BUDGET, LIMIT);
+        JsonNode budget = body.get(BUDGET);
         if (!budget.isTextual()) {
             throw new InvalidField(BUDGET, "a budget's name, such as \"tenant:default/month\"");
         }
-        JsonNode limit = body.path(LIMIT);
+        JsonNode limit = body.get(LIMIT);
         if (!limit.isTextual() && !limit.isNumber()) {
             throw new InvalidField(LIMIT, "an amount of US dollars such as 50 or 0.25");
         }

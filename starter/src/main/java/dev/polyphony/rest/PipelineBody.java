@@ -10,7 +10,7 @@ import dev.polyphony.notation.YamlReader;
 import dev.polyphony.pipeline.Pipeline;
 import dev.polyphony.pipelines.PipelineNotation;
 import dev.polyphony.pipelines.TextFiles;
-import dev.polyphony.request.JsonRequests;
+import dev.polyphony.request.RequestFields;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Pipelines and decisions as they arrive. Throws {@link InvalidField} of what is wrong with them. */
 final class PipelineBody {
+    /** Of bytes no more than of characters: what is too long is refused where its bytes are counted. */
+    private static final int LONGEST = 64 * 1024;
+
     private static final List<String> FIELDS = List.of("pipeline", "inputs", "budget");
 
     /** What is read here, as JSON Schema. */
@@ -69,30 +72,15 @@ final class PipelineBody {
         if (body == null || body.length == 0) {
             return null;
         }
-        JsonNode root = JsonRequests.tree(body);
-        requireFields(root, List.of("budget"));
-        JsonNode budget = root.path("budget");
-        if (budget.isMissingNode() || budget.isNull()) {
+        RequestFields fields = RequestFields.of(body, "budget");
+        if (!fields.has("budget")) {
             return null;
         }
+        JsonNode budget = fields.get("budget");
         if (!budget.isNumber() && !budget.isTextual()) {
             throw new InvalidField("budget", "an amount of US dollars");
         }
         return Money.parse("budget", budget.asText());
-    }
-
-    private static void requireFields(JsonNode root, List<String> known) {
-        if (!root.isObject()) {
-            throw new InvalidField(
-                    "body", "a JSON object, with " + String.join(" and ", known) + " where there is any");
-        }
-        root.fieldNames().forEachRemaining(field -> {
-            if (!known.contains(field)) {
-                throw new InvalidField(
-                        field.length() > 60 ? field.substring(0, 60) + "…" : field,
-                        "unknown field; there are " + String.join(" and ", known));
-            }
-        });
     }
 
     /** In YAML or JSON: one with its inputs, or one by itself. */
@@ -197,17 +185,8 @@ final class PipelineBody {
             if (body == null || body.length == 0) {
                 return new Decision(null, null);
             }
-            JsonNode root = JsonRequests.tree(body);
-            requireFields(root, List.of("node", "comment"));
-            return new Decision(text(root, "node"), text(root, "comment"));
-        }
-
-        private static @Nullable String text(JsonNode root, String field) {
-            JsonNode node = root.path(field);
-            if (!node.isMissingNode() && !node.isNull() && !node.isTextual()) {
-                throw new InvalidField(field, "a text");
-            }
-            return node.textValue();
+            RequestFields fields = RequestFields.of(body, "node", "comment");
+            return new Decision(fields.textOrNull("node", LONGEST), fields.anyTextOrNull("comment", LONGEST));
         }
     }
 }

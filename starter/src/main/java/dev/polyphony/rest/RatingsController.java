@@ -7,15 +7,13 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.client.Ratings;
 import dev.polyphony.client.UnknownAnalysis;
 import dev.polyphony.rating.StoredRatings;
-import dev.polyphony.request.JsonRequests;
+import dev.polyphony.request.RequestFields;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,7 +27,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Analyses")
 class RatingsController {
-    private static final Set<String> FIELDS = Set.of("score", "comment");
     private final ObjectProvider<StarterDatabase> database;
 
     RatingsController(ObjectProvider<StarterDatabase> database) {
@@ -72,12 +69,12 @@ class RatingsController {
         if (!caller.client().knows(id)) {
             throw new UnknownAnalysis(id);
         }
-        JsonNode said = read(body);
+        RequestFields said = RequestFields.of(body, "score", "comment");
         return ratings(caller)
                 .rate(
                         id,
-                        score(said.path("score")),
-                        comment(said.path("comment")),
+                        score(said.get("score")),
+                        said.anyTextOrNull("comment", Rating.LONGEST_COMMENT),
                         caller.identity().who());
     }
 
@@ -108,35 +105,10 @@ class RatingsController {
                 caller.client(), new StoredRatings(known::get, InstantSource.system()), InstantSource.system());
     }
 
-    private static JsonNode read(byte[] body) {
-        JsonNode said = JsonRequests.tree(body);
-        if (!said.isObject()) {
-            throw new InvalidField("body", "expected an object such as {\"score\": \"good\"}");
-        }
-        said.fieldNames().forEachRemaining(name -> {
-            if (!FIELDS.contains(name)) {
-                throw new InvalidField(
-                        name.length() > 60 ? name.substring(0, 60) + "…" : name,
-                        "unknown field; there are score and comment");
-            }
-        });
-        return said;
-    }
-
     private static double score(JsonNode score) {
         if (score.isMissingNode() || score.isNull()) {
             throw new InvalidField("score", "is missing: good, bad or a number from 0 to 1");
         }
         return Rating.score(score.isValueNode() ? score.asText() : "…");
-    }
-
-    private static @Nullable String comment(JsonNode comment) {
-        if (comment.isMissingNode() || comment.isNull()) {
-            return null;
-        }
-        if (!comment.isTextual()) {
-            throw new InvalidField("comment", "expected text");
-        }
-        return comment.asText();
     }
 }

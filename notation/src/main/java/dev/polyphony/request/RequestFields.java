@@ -1,9 +1,8 @@
-package dev.polyphony.chat;
+package dev.polyphony.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.notation.Nearest;
-import dev.polyphony.request.JsonRequests;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +49,15 @@ public final class RequestFields {
     public @Nullable String textOrNull(String field, int longest) {
         String text = JsonFields.textOrNull(body.path(field), field);
         return text == null ? null : bounded(field, text, longest);
+    }
+
+    /** As it is, blank or not; absent where it is not there. */
+    public @Nullable String anyTextOrNull(String field, int longest) {
+        JsonNode text = body.path(field);
+        if (JsonFields.given(text) && !text.isTextual()) {
+            throw new InvalidField(field, "a text");
+        }
+        return text.isTextual() ? bounded(field, text.asText(), longest) : null;
     }
 
     /** @param usual where it is not there */

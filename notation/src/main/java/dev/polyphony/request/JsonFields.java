@@ -1,4 +1,4 @@
-package dev.polyphony.chat;
+package dev.polyphony.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.call.InvalidField;
