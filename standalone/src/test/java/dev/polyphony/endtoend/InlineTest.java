@@ -1,7 +1,6 @@
 package dev.polyphony.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
@@ -47,7 +46,7 @@ class InlineTest {
                     client.submit(Requests.panel(2, null, ANSWERED, IN_FLIGHT)).id();
 
             try (CommandProcess worker = CommandProcess.worker(folder, server.address(), environment)) {
-                await().atMost(Requests.PATIENCE)
+                Requests.patiently()
                         .until(() -> simulator.log().of(ANSWERED).stream()
                                         .anyMatch(request -> request.outcome() == LoggedOutcome.ANSWERED)
                                 && simulator.log().of(IN_FLIGHT).stream()

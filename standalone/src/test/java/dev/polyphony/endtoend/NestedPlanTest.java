@@ -2,7 +2,6 @@ package dev.polyphony.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.awaitility.Awaitility.await;
 
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
@@ -56,8 +55,7 @@ class NestedPlanTest {
             AnalysisClient client = server.client();
             String id = client.submit(Requests.custom(council())).id();
             try (CommandProcess worker = CommandProcess.worker(folder, server.address(), RealProviders.at(simulator))) {
-                await().atMost(Requests.PATIENCE)
-                        .until(() -> simulator.log().of(IN_FLIGHT).size() == 1 && recorded(client, id));
+                Requests.patiently().until(() -> simulator.log().of(IN_FLIGHT).size() == 1 && recorded(client, id));
                 worker.kill();
             }
             try (CommandProcess worker = CommandProcess.worker(folder, server.address(), RealProviders.at(simulator))) {

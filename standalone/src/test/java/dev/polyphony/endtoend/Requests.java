@@ -1,17 +1,21 @@
 package dev.polyphony.endtoend;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.AnalysisIds;
+import dev.polyphony.client.WorkersBusy;
 import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.Plan;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Analyses as tests ask for them, each under a new id. */
@@ -52,5 +56,10 @@ final class Requests {
 
     private static Analysis of(Selection selection) {
         return new Analysis(AnalysisIds.mint(), "default", PROMPT, selection, Limits.DEFAULT);
+    }
+
+    /** Waits for what an analysis's progress says: a worker too busy to say it now says it later. */
+    static ConditionFactory patiently() {
+        return await().atMost(PATIENCE).ignoreException(WorkersBusy.class);
     }
 }

@@ -1,7 +1,6 @@
 package dev.polyphony.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.embedded.DevServer;
@@ -48,7 +47,7 @@ class RestartTest {
             String id = worker.client()
                     .submit(Requests.panel(2, null, ANSWERED, IN_FLIGHT))
                     .id();
-            await().atMost(Requests.PATIENCE)
+            Requests.patiently()
                     .until(() -> simulator.log().of(IN_FLIGHT).size() == 1
                             && worker.client().progress(id).calls().stream()
                                     .anyMatch(call -> call.name().equals(ANSWERED) && call.ended() != null));

@@ -1,7 +1,6 @@
 package dev.polyphony.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
@@ -42,7 +41,7 @@ class WorkerKilledTest {
                     .id();
 
             try (CommandProcess worker = CommandProcess.worker(folder, server.address(), RealProviders.at(simulator))) {
-                await().atMost(Requests.PATIENCE)
+                Requests.patiently()
                         .until(() -> recorded(client.progress(id), ANSWERED)
                                 && IN_FLIGHT.stream().allMatch(model -> pending(simulator, model)));
                 worker.kill();
