@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -106,21 +107,47 @@ final class ProgressProjection {
     }
 
     /**
-     * The same once the analysis has ended: what no event said of how a call ended the result says. Empty where nothing
-     * was told of the run.
+     * The same once the analysis has ended: what no event said of a call, or of how it ended, the result says. Empty
+     * where nothing was told of the run.
      */
     Optional<Progress> concluded(AnalysisResult result) {
-        Map<String, CallRecord> ends = result.calls().stream()
-                .collect(Collectors.toMap(CallRecord::path, record -> record, (earlier, later) -> later));
         return progress()
                 .map(told -> new Progress(
                         told.status(),
                         told.startedAt(),
-                        told.calls().stream()
-                                .map(call -> call.ended() != null ? call : call.ended(ends.get(call.path())))
+                        Stream.concat(ended(told.calls(), result), untold(told.calls(), result))
                                 .toList(),
                         told.waitsFor(),
                         told.uncalibrated()));
+    }
+
+    private static Stream<CallProgress> ended(List<CallProgress> told, AnalysisResult result) {
+        Map<String, CallRecord> ends = result.calls().stream()
+                .collect(Collectors.toMap(CallRecord::path, record -> record, (earlier, later) -> later));
+        return told.stream().map(call -> call.ended() != null ? call : call.ended(ends.get(call.path())));
+    }
+
+    private Stream<CallProgress> untold(List<CallProgress> told, AnalysisResult result) {
+        Set<String> paths = told.stream().map(CallProgress::path).collect(Collectors.toSet());
+        return result.calls().stream()
+                .filter(record -> !paths.contains(record.path()))
+                .map(record -> new CallProgress(
+                        record.path(),
+                        record.name(),
+                        step(record.path()),
+                        begun().plus(record.startedAfter()),
+                        record));
+    }
+
+    private String step(String path) {
+        return compilation instanceof Compilation.Compiled(var plan)
+                ? plan.root()
+                        .calls()
+                        .filter(call -> call.path().equals(path))
+                        .map(Node.Call::step)
+                        .findFirst()
+                        .orElse("")
+                : "";
     }
 
     /** In the order in which they had their turn; at the same time in the plan's order. */

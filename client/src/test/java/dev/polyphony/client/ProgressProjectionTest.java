@@ -79,20 +79,39 @@ class ProgressProjectionTest {
         failed("1", 1, 4);
         CallProgress first = progress().calls().getFirst();
         started("2", 4, null);
-        CallRecord second = new CallRecord.Failed(
-                "2",
-                "model-2",
-                ModelRef.parse("p/model-2"),
-                Duration.ofSeconds(4),
-                Duration.ofSeconds(2),
-                new Failure.Unavailable(500),
-                1);
+        CallRecord second = failed("2", Duration.ofSeconds(4));
 
         assertThat(projection
                         .concluded(ended(requireNonNull(first.ended()), second))
                         .orElseThrow()
                         .calls())
                 .containsExactly(first, new CallProgress("2", "model-2", "step 2", at(4), second));
+    }
+
+    @Test
+    void callThatNoEventToldOfIsTheResults() {
+        compile(chain(call("1"), call("2")));
+        started("1", 1, null);
+        failed("1", 1, 4);
+        CallProgress first = progress().calls().getFirst();
+        CallRecord second = failed("2", Duration.ofSeconds(4));
+
+        assertThat(projection
+                        .concluded(ended(requireNonNull(first.ended()), second))
+                        .orElseThrow()
+                        .calls())
+                .containsExactly(first, new CallProgress("2", "model-2", "step 2", at(4), second));
+    }
+
+    private static CallRecord failed(String path, Duration startedAfter) {
+        return new CallRecord.Failed(
+                path,
+                "model-" + path,
+                ModelRef.parse("p/model-" + path),
+                startedAfter,
+                Duration.ofSeconds(2),
+                new Failure.Unavailable(500),
+                1);
     }
 
     @Test
