@@ -8,11 +8,13 @@ import java.util.EnumSet;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -42,12 +44,20 @@ class AccessConfiguration {
             path("/actuator/health"),
             path("/actuator/health/**"),
             path("/actuator/info"),
+            path("/livez"),
+            path("/readyz"),
             // What there is to ask, the same at every installation.
             path("/openapi"),
             path("/openapi.json"),
             path("/openapi.yaml"),
             path("/docs"),
             path("/docs/**"));
+
+    /** What came in by the port that health and metrics have of their own, which is for a network of operators. */
+    private static RequestMatcher managementPort(Environment environment) {
+        return request -> ManagementPortType.get(environment) == ManagementPortType.DIFFERENT
+                && String.valueOf(request.getLocalPort()).equals(environment.getProperty("local.management.port"));
+    }
 
     private static RequestMatcher path(String pattern) {
         return PathPatternRequestMatcher.withDefaults().matcher(pattern);
@@ -67,7 +77,12 @@ class AccessConfiguration {
 
     @Bean
     SecurityFilterChain access(
-            HttpSecurity http, IdentityCheck check, WebhookSignatures signatures, AccessRefusals refusals) {
+            HttpSecurity http,
+            IdentityCheck check,
+            WebhookSignatures signatures,
+            AccessRefusals refusals,
+            Environment environment) {
+        RequestMatcher open = new OrRequestMatcher(OPEN, managementPort(environment));
         return http
                 // The gate has looked at Host, Origin and content type; there are no cookies and no sessions.
                 .csrf(AbstractHttpConfigurer::disable)
@@ -76,11 +91,11 @@ class AccessConfiguration {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .servletApi(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .addFilterBefore(new KeyFilter(check, signatures, refusals, OPEN), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(new KeyFilter(check, signatures, refusals, open), AnonymousAuthenticationFilter.class)
                 .addFilterAfter(new LimitFilter(new KeyLimits(System::nanoTime), refusals), KeyFilter.class)
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
-                        .requestMatchers(OPEN)
+                        .requestMatchers(open)
                         .permitAll()
                         // What else somebody has it show of the process.
                         .requestMatchers(path("/actuator/**"))

@@ -336,6 +336,9 @@ class RouteAccessTest {
     void healthNeedsNoKeyAndOtherActuatorsAnAdmins() throws Exception {
         assertThat(send("GET /actuator/health", "", "").statusCode()).isEqualTo(200);
         assertThat(send("GET /actuator/health", "pk_wrong", "").statusCode()).isEqualTo(200);
+        assertThat(send("GET /livez", "", "").statusCode()).isEqualTo(200);
+        assertThat(send("GET /readyz", "", "").statusCode()).isEqualTo(200);
+        assertThat(send("GET /actuator/prometheus", "", "").statusCode()).isEqualTo(401);
         assertThat(send("GET /actuator/env", "", "").statusCode()).isEqualTo(401);
         assertThat(send("GET /actuator/env", key(AccessRole.OPERATOR), "").statusCode())
                 .isEqualTo(403);

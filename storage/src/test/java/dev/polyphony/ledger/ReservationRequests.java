@@ -11,14 +11,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Purchases in a few words. */
-final class ReservationRequests {
+public final class ReservationRequests {
     private ReservationRequests() {}
 
-    static ReservationRequest of(String call, long worst, String owner, int attempt, Instant leaseUntil) {
+    public static ReservationRequest of(String call, long worst, String owner, int attempt, Instant leaseUntil) {
         return of(call, worst, owner, attempt, leaseUntil, null);
     }
 
-    static ReservationRequest of(
+    public static ReservationRequest of(
             String call, long worst, String owner, int attempt, Instant leaseUntil, @Nullable Money maxCost) {
         return new ReservationRequest(
                 call,
@@ -75,7 +75,7 @@ final class ReservationRequests {
                 new Lease("owner/" + call, 1, leaseUntil));
     }
 
-    static Settlement costing(long micros, String answer) {
+    public static Settlement costing(long micros, String answer) {
         return new Settlement(new Money(micros), 10, 20, answer);
     }
 }

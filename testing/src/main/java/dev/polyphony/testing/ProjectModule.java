@@ -64,7 +64,17 @@ public enum ProjectModule {
     CLIENT(packages("client", "connection"), DOMAIN, WORKFLOWS),
     CLIENT_SPRING(packages("client.spring"), DOMAIN, CLIENT),
     STARTER(
-            packages("rest", "chat", "openai", "anthropic", "apidocs", "security", "fleet", "assistant", "dashboard"),
+            packages(
+                    "rest",
+                    "chat",
+                    "openai",
+                    "anthropic",
+                    "apidocs",
+                    "security",
+                    "fleet",
+                    "assistant",
+                    "dashboard",
+                    "management"),
             DOMAIN,
             NOTATION,
             STORAGE,

@@ -3,6 +3,7 @@ package dev.polyphony.worker;
 import dev.polyphony.activity.CallActivities;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Money;
 import dev.polyphony.call.Reply;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.ledger.SendOutcome;
@@ -16,6 +17,8 @@ import java.util.function.Supplier;
 final class MeasuredCalls implements CallActivities {
     /** Of a model that is not listed: whoever asks can make up as many names as he likes. */
     private static final String OTHER = "other";
+
+    private static final double MICRO = 1_000_000;
 
     private final CallActivities calls;
     private final Supplier<Catalogue> catalogue;
@@ -32,6 +35,7 @@ final class MeasuredCalls implements CallActivities {
         try {
             Reply reply = calls.ask(task);
             count(task.model(), SendOutcome.ANSWERED);
+            spend(task.model(), reply);
             return reply;
         } catch (ApplicationFailure failure) {
             if (failure.isNonRetryable()) {
@@ -44,10 +48,29 @@ final class MeasuredCalls implements CallActivities {
         }
     }
 
+    /** What was paid to a provider: neither answers that an earlier analysis paid for, nor simulated ones. */
+    private void spend(ModelRef model, Reply reply) {
+        Money cost = reply.cost();
+        if (cost != null && !Boolean.TRUE.equals(reply.cached()) && !reply.simulated()) {
+            metrics.counter("polyphony.spent.usd", "provider", model.provider().value(), "model", name(model))
+                    .increment(cost.microUsd() / MICRO);
+        }
+    }
+
     /** @param outcome as the failure's JSON has it, such as {@code throttled} */
     private void count(ModelRef model, String outcome) {
-        String name = catalogue.get().listed(model).isPresent() ? model.model() : OTHER;
-        metrics.counter("polyphony.calls", "provider", model.provider().value(), "model", name, "outcome", outcome)
+        metrics.counter(
+                        "polyphony.calls",
+                        "provider",
+                        model.provider().value(),
+                        "model",
+                        name(model),
+                        "outcome",
+                        outcome)
                 .increment();
+    }
+
+    private String name(ModelRef model) {
+        return catalogue.get().listed(model).isPresent() ? model.model() : OTHER;
     }
 }

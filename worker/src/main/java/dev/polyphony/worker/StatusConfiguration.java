@@ -3,11 +3,14 @@ package dev.polyphony.worker;
 import dev.polyphony.activity.TrialActivities;
 import dev.polyphony.catalogue.CatalogueSource;
 import dev.polyphony.health.ProviderHealth;
+import dev.polyphony.ledger.Budgets;
 import dev.polyphony.ledger.Ledger;
+import dev.polyphony.planning.building.TaskQueueLane;
 import dev.polyphony.probe.ProviderTrials;
 import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.ModelClients;
 import dev.polyphony.status.HealthAlerts;
+import dev.polyphony.status.OpenWork;
 import dev.polyphony.status.StatusReader;
 import dev.polyphony.status.StoredInventory;
 import dev.polyphony.storage.Database;
@@ -54,6 +57,24 @@ class StatusConfiguration {
                 temporal,
                 settings.retention(),
                 measured::measure);
+    }
+
+    /** Neither by a command that passes: its figures would end before anybody could read them. */
+    @Bean(initMethod = "start")
+    @ConditionalOnProperty(name = "polyphony.worker.stays", matchIfMissing = true)
+    OperatingMetrics operatingMetrics(
+            Database database,
+            Budgets budgets,
+            CatalogueSource catalogue,
+            WorkflowClient temporal,
+            MeterRegistry metrics) {
+        QueueBacklogs backlogs = new QueueBacklogs(
+                temporal.getWorkflowServiceStubs().blockingStub(),
+                temporal.getOptions().getNamespace(),
+                () -> TaskQueueLane.all(catalogue.get()).stream()
+                        .map(TaskQueueLane::taskQueue)
+                        .toList());
+        return new OperatingMetrics(new OpenWork(database, InstantSource.system()), budgets, backlogs, metrics);
     }
 
     @Bean

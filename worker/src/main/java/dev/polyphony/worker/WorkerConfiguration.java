@@ -257,8 +257,9 @@ class WorkerConfiguration {
     }
 
     @Bean
-    ResultActivities resultActivities(StoredEvents events, Database database, WebhookJob webhooks) {
-        return new RecordResult(events, database, webhooks::wake);
+    ResultActivities resultActivities(
+            StoredEvents events, Database database, WebhookJob webhooks, MeterRegistry metrics) {
+        return new MeasuredResults(new RecordResult(events, database, webhooks::wake), metrics);
     }
 
     /** What is configured holds from the start; what is set later holds until the next one. */
