@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** The {@code polyphony} command in a process of its own, which ends with the test at the latest. */
@@ -105,6 +106,12 @@ final class CommandProcess implements AutoCloseable {
     void terminate() throws InterruptedException {
         process.destroy();
         end();
+    }
+
+    /** As Ctrl-C does; done when it has ended. */
+    CompletableFuture<Process> ending() {
+        process.destroy();
+        return process.onExit();
     }
 
     /** As {@code kill -9} does: nothing of it runs on, nothing says goodbye. */

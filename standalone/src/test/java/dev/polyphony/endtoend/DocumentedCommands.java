@@ -18,7 +18,7 @@ final class DocumentedCommands {
     private static final Pattern LINK = Pattern.compile("\\((docs/[a-z]+\\.md)\\)");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^( *)```([a-z]*)\n(.*?)^ *```$");
     private static final Pattern COMMAND = Pattern.compile(
-            "(\\$ )?((\\./)?polyphony|curl|\\./mvnw|docker|export|git|openssl|temporal|tcld|bench/|[A-Z_]+=).*");
+            "(\\$ )?((\\./)?polyphony|curl|\\./mvnw|docker|helm|kubectl|export|git|openssl|temporal|tcld|bench/|[A-Z_]+=).*");
     private static final Pattern SPAN = Pattern.compile("`((?:\\./)?polyphony [^`]+)`");
 
     private DocumentedCommands() {}
