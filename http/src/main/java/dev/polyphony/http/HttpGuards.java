@@ -14,6 +14,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
 import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -50,11 +51,23 @@ public class HttpGuards {
         // The more particular path goes first.
         everywhere.registerCorsConfiguration("/codec/**", codec(settings));
         everywhere.registerCorsConfiguration("/**", pages(settings.origins()));
-        FilterRegistrationBean<CorsFilter> filter = new FilterRegistrationBean<>(new CorsFilter(everywhere));
+        FilterRegistrationBean<CorsFilter> filter = new FilterRegistrationBean<>(new OriginsServed(everywhere));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         filter.setEnabled(
                 !settings.origins().isEmpty() || !settings.codecOrigins().isEmpty());
         return filter;
+    }
+
+    /** A request with a body comes by when that was read, which is such a dispatch. */
+    private static final class OriginsServed extends CorsFilter {
+        OriginsServed(CorsConfigurationSource origins) {
+            super(origins);
+        }
+
+        @Override
+        protected boolean shouldNotFilterAsyncDispatch() {
+            return false;
+        }
     }
 
     /** Temporal's Web UI sends cookies of its browser along where it is told to. */

@@ -237,6 +237,14 @@ class EncryptionTest {
         assertThat(decode.headers().map())
                 .containsEntry("Access-Control-Allow-Origin", List.of(WEB_UI))
                 .containsEntry("Access-Control-Allow-Credentials", List.of("true"));
+        HttpResponse<String> decoded = http.send(
+                HttpRequest.newBuilder(URI.create(starter() + "/codec/decode?preserveStorageRefs=true"))
+                        .POST(BodyPublishers.ofString("{\"payloads\": []}"))
+                        .header("Content-Type", "application/json")
+                        .header("Origin", WEB_UI)
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(decoded.headers().map()).containsEntry("Access-Control-Allow-Origin", List.of(WEB_UI));
         assertThat(asked("OPTIONS", "/codec/decode", "http://localhost:9999").statusCode())
                 .isEqualTo(403);
         assertThat(asked("GET", "/api/analyses", WEB_UI).statusCode()).isEqualTo(403);
