@@ -322,6 +322,9 @@ class EncryptionTest {
                 .contains("unreadable", "encrypted with the key " + OLD_ID, "POLYPHONY_STORE_KEY")
                 .doesNotContain("nondeterminism", PROMPT_MARK);
         assertThat(keyless.code()).isEqualTo(1);
+        TypedCommand doctor = TypedCommand.run(environment, "doctor");
+        assertThat(doctor.out() + doctor.err())
+                .contains("with key " + NEW_ID + "; but what others encrypted needs " + OLD_ID);
     }
 
     /** Of a service that was not given a key, or of before there was one. */

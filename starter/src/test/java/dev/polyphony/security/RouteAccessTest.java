@@ -146,8 +146,8 @@ class RouteAccessTest {
                     context.getBeanFactory()
                             .registerSingleton(
                                     "payloadCodec",
-                                    new EncryptionCodec(EncryptionKeys.of(
-                                            "Zmlyc3Qta2V5LW9mLXRoZS10ZXN0LTMyLWJ5dGVzLi4=")));
+                                    new EncryptionCodec(
+                                            EncryptionKeys.of("Zmlyc3Qta2V5LW9mLXRoZS10ZXN0LTMyLWJ5dGVzLi4=")));
                     context.getBeanFactory().registerSingleton("auditWriter", audit);
                     context.getBeanFactory()
                             .registerSingleton(
@@ -356,7 +356,9 @@ class RouteAccessTest {
                 .doesNotContain(made.secret());
         String sent = cookie.substring(0, cookie.indexOf(';'));
 
-        assertThat(send("POST /codec/session", key(AccessRole.OPERATOR), "{}").headers().map())
+        assertThat(send("POST /codec/session", key(AccessRole.OPERATOR), "{}")
+                        .headers()
+                        .map())
                 .doesNotContainKey("Set-Cookie");
         assertThat(withCookie("POST /codec/decode", sent, payloads)).isEqualTo(200);
         assertThat(withCookie("POST /codec/decode", sent.substring(0, sent.length() - 3) + "AAA", payloads))
