@@ -78,9 +78,17 @@ public class HttpGuards {
         return cors;
     }
 
+    /** With its scheme's usual port and without: the gate takes both. */
+    private static Stream<String> spellings(String origin) {
+        String port = origin.startsWith("https:") ? ":443" : ":80";
+        return origin.endsWith(port)
+                ? Stream.of(origin, origin.substring(0, origin.length() - port.length()))
+                : origin.matches(".*:\\d+") ? Stream.of(origin) : Stream.of(origin, origin + port);
+    }
+
     private static CorsConfiguration pages(List<String> origins) {
         CorsConfiguration cors = new CorsConfiguration();
-        cors.setAllowedOrigins(origins);
+        cors.setAllowedOrigins(origins.stream().flatMap(HttpGuards::spellings).toList());
         cors.addAllowedHeader(CorsConfiguration.ALL);
         cors.addAllowedMethod(CorsConfiguration.ALL);
         cors.addExposedHeader("Location");
