@@ -17,6 +17,7 @@ import dev.polyphony.client.UnknownBatch;
 import dev.polyphony.client.UnknownPipeline;
 import dev.polyphony.client.WorkerFailed;
 import dev.polyphony.client.WorkersBusy;
+import dev.polyphony.encryption.DecryptionFailed;
 import dev.polyphony.notation.NotationError;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TextUnreadable;
@@ -61,7 +62,9 @@ final class ErrorReporter {
         if (wantsTrace(parsed)) {
             problem.printStackTrace(shell.err());
         }
-        return switch (problem) {
+        Exception cause =
+                DecryptionFailed.in(problem).<Exception>map(key -> key).orElse(problem);
+        return switch (cause) {
             case UsageError usage -> complain(usage, ExitCode.USAGE);
             case InvalidSetting setting -> complain(setting, ExitCode.USAGE);
             case InvalidField field -> complain(flagged(field), ExitCode.USAGE);
@@ -91,6 +94,8 @@ final class ErrorReporter {
                 complain(broken.getMessage() + "; ask again under another id", ExitCode.NO_ANSWER);
             case StatusRuntimeException server -> complain(ofTheServer(server), ExitCode.NO_ANSWER);
             case WorkflowException server -> complain(ofTheServer(server), ExitCode.NO_ANSWER);
+            case DecryptionFailed encrypted ->
+                complain("what Temporal keeps of it is " + encrypted.getMessage(), ExitCode.NO_ANSWER);
             case TextUnreadable sealed -> complain(sealed, ExitCode.NO_ANSWER);
             case UncheckedIOException unwritten -> complain(withReason(unwritten), ExitCode.NO_ANSWER);
             default -> complain(UNKNOWN, ExitCode.NO_ANSWER);

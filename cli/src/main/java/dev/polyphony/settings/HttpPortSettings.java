@@ -13,6 +13,7 @@ import java.util.Map;
 public record HttpPortSettings(
         Setting<List<String>> hosts,
         Setting<List<String>> origins,
+        Setting<List<String>> codecOrigins,
         Setting<String> maxBody,
         Setting<Duration> bodyTimeout) {
 
@@ -21,6 +22,7 @@ public record HttpPortSettings(
         Map<String, String> properties = new LinkedHashMap<>();
         hosts.found().ifPresent(all -> properties.put("polyphony.http.hosts", String.join(",", all)));
         origins.found().ifPresent(all -> properties.put("polyphony.http.origins", String.join(",", all)));
+        codecOrigins.found().ifPresent(all -> properties.put("polyphony.http.codec-origins", String.join(",", all)));
         maxBody.found().ifPresent(size -> properties.put("polyphony.http.max-body", size));
         bodyTimeout.found().ifPresent(time -> properties.put("polyphony.http.body-timeout", time.toString()));
         return properties;

@@ -23,6 +23,8 @@ final class Keys {
             Key.of("http-hosts", text -> HttpSettings.hosts(words(text)), null, "loopback and the port's own address");
     static final Key<List<String>> HTTP_ORIGINS =
             Key.of("http-origins", text -> HttpSettings.origins(words(text)), null, "the port's own");
+    static final Key<List<String>> HTTP_CODEC_ORIGINS =
+            Key.of("http-codec-origins", text -> HttpSettings.origins(words(text)), null, "none");
     static final Key<String> HTTP_MAX_BODY = Key.of("http-max-body", HttpSettings::maxBody, null, "8MB");
     static final Key<Duration> HTTP_BODY_TIMEOUT =
             Key.of("http-body-timeout", text -> HttpSettings.bodyTimeout(Durations.parse(text)), null, "10s");
@@ -51,6 +53,7 @@ final class Keys {
             OFFLINE,
             HTTP_HOSTS,
             HTTP_ORIGINS,
+            HTTP_CODEC_ORIGINS,
             HTTP_MAX_BODY,
             HTTP_BODY_TIMEOUT,
             WEBHOOK_HOSTS,

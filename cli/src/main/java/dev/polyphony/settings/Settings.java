@@ -3,6 +3,7 @@ package dev.polyphony.settings;
 import dev.polyphony.analysis.AnalysisPriority;
 import dev.polyphony.analysis.OnBudget;
 import dev.polyphony.connection.TemporalConnection;
+import dev.polyphony.encryption.EncryptionKeys;
 import dev.polyphony.text.TimeText;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param catalogue the user's own model catalogue
  * @param temporalAddress {@code host:port} of a Temporal server; absent where it is embedded
  * @param profile how a server that is named is shown who asks, as Temporal's own variables and profiles say
+ * @param encryption by which keys payloads and stored texts are encrypted, as the environment alone says
  * @param home where state is kept, {@code ~/.polyphony} by default; need not exist
  */
 public record Settings(
@@ -45,6 +47,7 @@ public record Settings(
         Setting<String> temporalAddress,
         Setting<String> temporalNamespace,
         TemporalConnection profile,
+        EncryptionKeys encryption,
         Setting<Path> home) {
 
     /** Throws {@link InvalidSetting} for the first value that cannot be used. */
@@ -79,6 +82,7 @@ public record Settings(
                 line(Keys.OFFLINE, offline),
                 line(Keys.HTTP_HOSTS, http.hosts()),
                 line(Keys.HTTP_ORIGINS, http.origins()),
+                line(Keys.HTTP_CODEC_ORIGINS, http.codecOrigins()),
                 line(Keys.HTTP_MAX_BODY, http.maxBody()),
                 line(Keys.HTTP_BODY_TIMEOUT, http.bodyTimeout()),
                 line(Keys.WEBHOOK_HOSTS, webhooks.hosts()),

@@ -2,6 +2,7 @@ package dev.polyphony.settings;
 
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.connection.TemporalConnection;
+import dev.polyphony.encryption.EncryptionKeys;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class SettingsReader {
                 new HttpPortSettings(
                         find(Keys.HTTP_HOSTS),
                         find(Keys.HTTP_ORIGINS),
+                        find(Keys.HTTP_CODEC_ORIGINS),
                         find(Keys.HTTP_MAX_BODY),
                         find(Keys.HTTP_BODY_TIMEOUT)),
                 new WebhookSettings(find(Keys.WEBHOOK_HOSTS), find(Keys.WEBHOOK_NETWORKS)),
@@ -44,12 +46,21 @@ final class SettingsReader {
                 find(Keys.TEMPORAL_ADDRESS, profile.named().flatMap(TemporalConnection::address)),
                 find(Keys.TEMPORAL_NAMESPACE, profile.named().map(TemporalConnection::namespace)),
                 profile,
+                encryption(),
                 new Setting<>(home, set.source()));
     }
 
     private TemporalConnection profile() {
         try {
             return TemporalConnection.of(environment);
+        } catch (InvalidField e) {
+            throw new InvalidSetting(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private EncryptionKeys encryption() {
+        try {
+            return EncryptionKeys.from(environment);
         } catch (InvalidField e) {
             throw new InvalidSetting(String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package dev.polyphony.client;
 
+import dev.polyphony.encryption.DecryptionFailed;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
 import java.util.concurrent.CompletionException;
@@ -14,7 +15,7 @@ final class ServerFailures {
             case CompletionException wrapped when wrapped.getCause() != null -> translate(id, wrapped.getCause());
             case WorkflowNotFoundException unknown -> new UnknownAnalysis(id);
             case WorkflowFailedException broken -> new AnalysisBroken(id, how(broken.getCause()));
-            default -> failure;
+            default -> DecryptionFailed.in(failure).<Throwable>map(key -> key).orElse(failure);
         };
     }
 

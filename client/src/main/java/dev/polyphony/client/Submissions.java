@@ -14,7 +14,6 @@ import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
-import io.temporal.common.converter.CodecDataConverter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +79,7 @@ final class Submissions {
                 .setTypedSearchAttributes(AnalysisAttributes.searchAttributes(analysis))
                 .setMemo(Map.of(QuestionDigest.MEMO, digest))
                 .setStaticSummary(AnalysisAttributes.summary(analysis))
-                .setStaticDetails(AnalysisAttributes.details(analysis, arePayloadsReadable()))
+                .setStaticDetails(AnalysisAttributes.details(analysis, true))
                 .build();
         try {
             start(options, analysis);
@@ -99,10 +98,6 @@ final class Submissions {
                 temporal,
                 () -> WorkflowClient.start(
                         temporal.newWorkflowStub(AnalysisWorkflow.class, options)::analyze, analysis));
-    }
-
-    private boolean arePayloadsReadable() {
-        return !(temporal.getOptions().getDataConverter() instanceof CodecDataConverter);
     }
 
     private static Submission again(Analysis analysis, String digest, Executions.Found found) {

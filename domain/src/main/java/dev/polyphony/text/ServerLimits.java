@@ -19,8 +19,8 @@ public final class ServerLimits {
     /** Of one text: room for others beside it. */
     public static final int TEXT = 1_000_000;
 
-    /** Of 400, a summary's limit. */
-    private static final int SUMMARY = 300;
+    /** Of 400, a summary's limit, encrypted and with the id of its key. */
+    private static final int SUMMARY = 270;
 
     /** Of 20,000, the limit of details. */
     private static final int DETAILS = 16_000;

@@ -28,14 +28,23 @@ final class AccessRules {
             "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}|[0-9a-f:.]*:[0-9a-f:.]*");
 
     private final List<String> hosts;
+    /** Under it payloads are decrypted. */
+    private static final String CODEC = "/codec/";
+
     private final List<Authority> origins;
+    private final List<Authority> codecOrigins;
 
     AccessRules(HttpSettings settings) {
         hosts = settings.hosts().stream()
                 .flatMap(host -> Authority.parse(host).stream())
                 .map(Authority::host)
                 .toList();
-        origins = settings.origins().stream()
+        origins = authorities(settings.origins());
+        codecOrigins = authorities(settings.codecOrigins());
+    }
+
+    private static List<Authority> authorities(List<String> origins) {
+        return origins.stream()
                 .flatMap(origin -> Authority.ofOrigin(origin).stream())
                 .toList();
     }
@@ -96,7 +105,8 @@ final class AccessRules {
         if (given.isEmpty()) {
             return fetchedByAnotherSite(request.getHeader("Sec-Fetch-Site"), request.getHeader("Sec-Fetch-Mode"));
         }
-        return !given.stream().allMatch(origin -> known(origin, host));
+        boolean codec = request.getRequestURI().startsWith(CODEC);
+        return !given.stream().allMatch(origin -> known(origin, host, codec));
     }
 
     /** A picture or a script of another site has no Origin; a link that somebody follows is no page's doing. */
@@ -104,11 +114,13 @@ final class AccessRules {
         return ("cross-site".equals(site) || "same-site".equals(site)) && !"navigate".equals(mode);
     }
 
-    private boolean known(String origin, Authority host) {
+    private boolean known(String origin, Authority host, boolean codec) {
         Optional<Authority> from = Authority.ofOrigin(origin);
         String scheme = origin.substring(0, Math.max(0, origin.indexOf(':')));
         return from.isPresent()
-                && (from.get().equals(host.withPort(Authority.usualPort(scheme))) || origins.contains(from.get()));
+                && (from.get().equals(host.withPort(Authority.usualPort(scheme)))
+                        || origins.contains(from.get())
+                        || (codec && codecOrigins.contains(from.get())));
     }
 
     private static boolean isJson(@Nullable String contentType) {

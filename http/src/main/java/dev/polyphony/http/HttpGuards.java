@@ -1,6 +1,8 @@
 package dev.polyphony.http;
 
 import jakarta.servlet.DispatcherType;
+import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -12,6 +14,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
 import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -44,19 +47,54 @@ public class HttpGuards {
     /** Tells browsers that the pages of the origins that are named may speak to it. */
     @Bean
     FilterRegistrationBean<CorsFilter> originsServed(HttpSettings settings) {
+        UrlBasedCorsConfigurationSource everywhere = new UrlBasedCorsConfigurationSource();
+        // The more particular path goes first.
+        everywhere.registerCorsConfiguration("/codec/**", codec(settings));
+        everywhere.registerCorsConfiguration("/**", pages(settings.origins()));
+        FilterRegistrationBean<CorsFilter> filter = new FilterRegistrationBean<>(new OriginsServed(everywhere));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        filter.setEnabled(
+                !settings.origins().isEmpty() || !settings.codecOrigins().isEmpty());
+        return filter;
+    }
+
+    /** A request with a body comes by when that was read, which is such a dispatch. */
+    private static final class OriginsServed extends CorsFilter {
+        OriginsServed(CorsConfigurationSource origins) {
+            super(origins);
+        }
+
+        @Override
+        protected boolean shouldNotFilterAsyncDispatch() {
+            return false;
+        }
+    }
+
+    /** Temporal's Web UI sends cookies of its browser along where it is told to. */
+    private static CorsConfiguration codec(HttpSettings settings) {
+        CorsConfiguration cors = pages(Stream.concat(settings.origins().stream(), settings.codecOrigins().stream())
+                .toList());
+        cors.setAllowCredentials(true);
+        return cors;
+    }
+
+    /** With its scheme's usual port and without: the gate takes both. */
+    private static Stream<String> spellings(String origin) {
+        String port = origin.startsWith("https:") ? ":443" : ":80";
+        return origin.endsWith(port)
+                ? Stream.of(origin, origin.substring(0, origin.length() - port.length()))
+                : origin.matches(".*:\\d+") ? Stream.of(origin) : Stream.of(origin, origin + port);
+    }
+
+    private static CorsConfiguration pages(List<String> origins) {
         CorsConfiguration cors = new CorsConfiguration();
-        cors.setAllowedOrigins(settings.origins());
+        cors.setAllowedOrigins(origins.stream().flatMap(HttpGuards::spellings).toList());
         cors.addAllowedHeader(CorsConfiguration.ALL);
         cors.addAllowedMethod(CorsConfiguration.ALL);
         cors.addExposedHeader("Location");
         cors.addExposedHeader("Link");
         cors.addExposedHeader("Retry-After");
-        UrlBasedCorsConfigurationSource everywhere = new UrlBasedCorsConfigurationSource();
-        everywhere.registerCorsConfiguration("/**", cors);
-        FilterRegistrationBean<CorsFilter> filter = new FilterRegistrationBean<>(new CorsFilter(everywhere));
-        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
-        filter.setEnabled(!settings.origins().isEmpty());
-        return filter;
+        return cors;
     }
 
     /** Nothing here is validated by annotations: what could do it takes its time to start, and is not asked. */

@@ -13,6 +13,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param hosts names and addresses, without ports, by which the port is reached beside loopback's and its own
  * @param origins of web pages that may speak to it beside its own, such as {@code https://polyphony.example.com}
+ * @param codecOrigins of Temporal's Web UI, whose pages may have payloads decrypted under {@code /codec} and nothing
+ *     else
  * @param maxBody of a request, 1 KB to 64 MB
  * @param bodyTimeout from a request's headers to the last byte of its body, 1 s to 10 min
  */
@@ -20,6 +22,7 @@ import org.springframework.util.unit.DataSize;
 public record HttpSettings(
         @DefaultValue List<String> hosts,
         @DefaultValue List<String> origins,
+        @DefaultValue List<String> codecOrigins,
         @DefaultValue("8MB") DataSize maxBody,
         @DefaultValue("10s") Duration bodyTimeout) {
     static final DataSize LARGEST_BODY = DataSize.ofMegabytes(64);
@@ -30,6 +33,7 @@ public record HttpSettings(
     public HttpSettings {
         hosts = named("hosts", HttpSettings::hosts, given(hosts));
         origins = named("origins", HttpSettings::origins, given(origins));
+        codecOrigins = named("codec-origins", HttpSettings::origins, given(codecOrigins));
         maxBody = named("max-body", HttpSettings::bounded, maxBody);
         bodyTimeout = named("body-timeout", HttpSettings::bodyTimeout, bodyTimeout);
     }

@@ -184,7 +184,7 @@ class AccessTest {
     }
 
     private static HttpSettings settings(List<String> hosts, List<String> origins) {
-        return new HttpSettings(hosts, origins, DataSize.ofMegabytes(8), java.time.Duration.ofSeconds(10));
+        return new HttpSettings(hosts, origins, List.of(), DataSize.ofMegabytes(8), java.time.Duration.ofSeconds(10));
     }
 
     private static String get(String host) throws IOException {

@@ -9,6 +9,7 @@ import dev.polyphony.connection.TemporalConnection;
 import dev.polyphony.embedded.DevServer;
 import dev.polyphony.embedded.EmbeddedTemporal;
 import dev.polyphony.embedded.StateFolder;
+import dev.polyphony.encryption.EncryptionKeys;
 import dev.polyphony.provider.EnvironmentProxies;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.storage.PrivateFolder;
@@ -36,6 +37,9 @@ final class DoctorChecks {
         lines.add(home(settings.home().get()));
         lines.addAll(temporal(settings));
         webUi(settings).ifPresent(lines::add);
+        if (lines.stream().noneMatch(line -> line.subject().equals(EncryptionCheck.NAME))) {
+            lines.add(EncryptionCheck.here(settings.encryption()));
+        }
         lines.add(keys(settings));
         return lines;
     }
@@ -60,7 +64,7 @@ final class DoctorChecks {
 
     private List<DoctorLine> temporal(Settings settings) {
         if (settings.remote().isPresent()) {
-            return given(settings.remote().get());
+            return given(settings.remote().get(), settings.encryption());
         }
         StateFolder state = new StateFolder(settings.home().get());
         if (DevServer.running(state).isPresent()) {
@@ -76,14 +80,15 @@ final class DoctorChecks {
                         "nothing, if Python with pip is here and --offline is not set; else install temporal")));
     }
 
-    private static List<DoctorLine> given(TemporalConnection to) {
+    private static List<DoctorLine> given(TemporalConnection to, EncryptionKeys keys) {
         List<DoctorLine> lines = new ArrayList<>();
-        try (ServerConnection server = ServerConnection.open(to)) {
+        try (ServerConnection server = ServerConnection.open(to, keys)) {
             lines.add(WorkerIdentity.staying(server.pollers())
                     .map(worker -> DoctorLine.ok("Temporal", to + ": answers, worker " + worker + " polls"))
                     .orElseGet(() -> DoctorLine.warning(
                             "Temporal", to + ": answers, but no worker polls", "start one there: polyphony worker")));
             fairness(server).ifPresent(lines::add);
+            lines.add(EncryptionCheck.of(server, keys));
         } catch (PlatformUnavailable e) {
             lines.add(DoctorLine.problem(
                     "Temporal", e.getMessage() + " (" + to.describe() + ")", "mend that, or unset TEMPORAL_ADDRESS"));

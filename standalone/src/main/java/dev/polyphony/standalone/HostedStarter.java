@@ -3,6 +3,7 @@ package dev.polyphony.standalone;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.rest.FleetHealthSource;
 import dev.polyphony.rest.StarterApplication;
+import io.temporal.payload.codec.PayloadCodec;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
@@ -20,12 +21,14 @@ final class HostedStarter implements AutoCloseable {
     /**
      * @param providers what is known of them without asking them
      * @param access who may ask; absent where there is no database that could say
+     * @param codec by which payloads are encrypted
      * @param properties Spring's, over those of the starter's own file
      */
     static HostedStarter start(
             AnalysisClient client,
             FleetHealthSource providers,
             @Nullable StarterAccess access,
+            PayloadCodec codec,
             Map<String, String> properties) {
         try {
             return new HostedStarter(new SpringApplicationBuilder(StarterApplication.class)
@@ -36,6 +39,7 @@ final class HostedStarter implements AutoCloseable {
                     .initializers(context -> {
                         context.getBeanFactory().registerSingleton("analysisClient", client);
                         context.getBeanFactory().registerSingleton("fleetHealthSource", providers);
+                        context.getBeanFactory().registerSingleton("payloadCodec", codec);
                         if (access != null) {
                             context.getBeanFactory().registerSingleton("knownKeys", access.keys());
                             context.getBeanFactory().registerSingleton("auditWriter", access.audit());

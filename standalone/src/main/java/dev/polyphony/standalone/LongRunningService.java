@@ -5,6 +5,7 @@ import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.platform.ServerConnection;
 import dev.polyphony.cli.platform.ServiceRole;
 import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.codec.EncryptionCodec;
 import dev.polyphony.connection.TemporalConnection;
 import dev.polyphony.embedded.DevServer;
 import dev.polyphony.embedded.EmbeddedTemporal;
@@ -71,8 +72,8 @@ final class LongRunningService {
     private void start(ServiceRole role, Settings settings, Notices out, Deque<AutoCloseable> started) {
         TemporalConnection to = connection(settings, out, started);
         ServerConnection server = settings.remote().isPresent()
-                ? ServerConnection.open(to)
-                : ServerConnection.open(to, StandalonePlatform.OWN_SERVER);
+                ? ServerConnection.open(to, settings.encryption())
+                : ServerConnection.open(to, settings.encryption(), StandalonePlatform.OWN_SERVER);
         started.push(server);
         if (settings.remote().isEmpty()) {
             HistoryRetention.set(
@@ -125,8 +126,12 @@ final class LongRunningService {
         if (access != null) {
             started.push(access);
         }
-        HostedStarter starter =
-                HostedStarter.start(client, providers, access, settings.http().properties());
+        HostedStarter starter = HostedStarter.start(
+                client,
+                providers,
+                access,
+                new EncryptionCodec(settings.encryption()),
+                settings.http().properties());
         started.push(starter);
         out.say("Starter: POST " + starter.url() + "/api/analyses, GET " + starter.url() + "/api/analyses/{id}");
     }
@@ -163,6 +168,9 @@ final class LongRunningService {
                                 ? "Worker: answers come from the configured providers (polyphony models shows them)."
                                 : "Worker: no provider key is set, answers come from models on this machine: "
                                         + String.join(", ", worker.local()) + ".");
+        if (!settings.encryption().ids().isEmpty()) {
+            out.say("Encryption: " + settings.encryption().describe() + ".");
+        }
         out.say("Health and metrics: " + hosted.url() + "/actuator/health, " + hosted.url() + "/actuator/prometheus");
         return hosted;
     }

@@ -24,6 +24,7 @@ import dev.polyphony.standalone.local.LocalReportCommand;
 import dev.polyphony.standalone.local.LocalSetupCommand;
 import dev.polyphony.standalone.local.LocalStatusCommand;
 import dev.polyphony.standalone.local.LocalTryCommand;
+import dev.polyphony.standalone.replay.ReplayCommand;
 import dev.polyphony.worker.WorkerIdentity;
 import io.temporal.client.WorkflowClient;
 import java.io.UncheckedIOException;
@@ -101,8 +102,31 @@ public final class StandalonePlatform implements Platform {
     }
 
     @Override
-    public List<Object> commands(Path home) {
-        return List.of(new TrainCommand(home, environment), new TestCommand());
+    public List<Object> commands(CliContext context) {
+        return List.of(
+                new ReplayCommand(context, this::connect),
+                new TrainCommand(context.home(), environment),
+                new TestCommand());
+    }
+
+    /** To the server that is named, or the embedded one, without a worker. */
+    private ServerConnection connect(Settings settings, Notices out, Deque<AutoCloseable> started) {
+        ServerConnection server;
+        if (settings.remote().isPresent()) {
+            server = ServerConnection.open(settings.remote().get(), settings.encryption());
+        } else {
+            server = switch (embedded(settings, environment, out)) {
+                case EmbeddedTemporal.Durable(DevServer dev) -> {
+                    started.push(dev);
+                    yield ServerConnection.open(own(dev, settings), settings.encryption(), OWN_SERVER);
+                }
+                case EmbeddedTemporal.InMemory(String why) ->
+                    throw new PlatformUnavailable("there is no Temporal server to ask: " + why
+                            + "; install the temporal command, or set TEMPORAL_ADDRESS");
+            };
+        }
+        started.push(server);
+        return server;
     }
 
     @Override
@@ -138,7 +162,7 @@ public final class StandalonePlatform implements Platform {
 
     private Session remote(
             TemporalConnection to, Settings settings, Need need, Notices out, Deque<AutoCloseable> started) {
-        ServerConnection server = ServerConnection.open(to);
+        ServerConnection server = ServerConnection.open(to, settings.encryption());
         started.push(server);
         Optional<String> elsewhere = WorkerIdentity.staying(server.pollers());
         boolean simulated = elsewhere.map(WorkerIdentity::simulated).orElse(false);
@@ -180,7 +204,7 @@ public final class StandalonePlatform implements Platform {
         // Beside the worker's start, which takes longer.
         TemporalConnection to = own(dev, settings);
         CompletableFuture<ServerConnection> connecting =
-                CompletableFuture.supplyAsync(() -> ServerConnection.open(to, OWN_SERVER));
+                CompletableFuture.supplyAsync(() -> ServerConnection.open(to, settings.encryption(), OWN_SERVER));
         started.push(() -> connecting.join().close());
         Optional<Boolean> elsewhere = WorkerPresence.simulated(state);
         Optional<Hosted> hosted = need != Need.SERVER && elsewhere.isEmpty()

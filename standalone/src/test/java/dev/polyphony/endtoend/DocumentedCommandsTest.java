@@ -45,6 +45,8 @@ class DocumentedCommandsTest {
             Map.entry("./mvnw ", "is the build that this test is part of"),
             Map.entry("git pull", "would change what is built"),
             Map.entry("docker ", "needs Docker"),
+            Map.entry("openssl ", "makes a key; EncryptionTest has some"),
+            Map.entry("temporal ", "is Temporal's own: EncryptionTest types it"),
             Map.entry("helm ", "needs a cluster"),
             Map.entry("kubectl ", "needs a cluster"),
             Map.entry("tcld ", "needs an account at Temporal Cloud"),

@@ -9,6 +9,7 @@ import dev.polyphony.client.NotEnded;
 import dev.polyphony.client.UnknownAnalysis;
 import dev.polyphony.client.WorkerFailed;
 import dev.polyphony.client.WorkersBusy;
+import dev.polyphony.encryption.DecryptionFailed;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.security.IdentityUnknown;
 import dev.polyphony.security.KeyRefused;
@@ -17,6 +18,7 @@ import dev.polyphony.security.TooManyRequests;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,10 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler({StatusRuntimeException.class, WorkflowException.class})
     ResponseEntity<ProblemDetail> temporal(RuntimeException problem) {
+        Optional<DecryptionFailed> encrypted = DecryptionFailed.in(problem);
+        if (encrypted.isPresent()) {
+            return ResponseEntity.internalServerError().body(encrypted(encrypted.get()));
+        }
         Throwable cause = problem instanceof WorkflowException ? problem.getCause() : problem;
         if (cause instanceof StatusRuntimeException server
                 && !AWAY.contains(server.getStatus().getCode())) {
@@ -170,6 +176,14 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
     @ExceptionHandler({AnalysisBroken.class, WorkerFailed.class})
     ProblemDetail broken(RuntimeException broken) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, String.valueOf(broken.getMessage()));
+    }
+
+    /** Its key is not among those of this process; another starter may have it. */
+    @ExceptionHandler
+    ProblemDetail encrypted(DecryptionFailed encrypted) {
+        log.error("a request could not be answered: {}", encrypted.getMessage());
+        return ProblemDetail.forStatusAndDetail(
+                HttpStatus.INTERNAL_SERVER_ERROR, "what Temporal keeps of it is " + encrypted.getMessage());
     }
 
     /** The log has it; whoever asked is told nothing of the inside. */

@@ -15,7 +15,8 @@ import tools.jackson.core.StreamWriteFeature;
 /**
  * The starter's Spring application. Whoever starts it brings the {@link AnalysisClient}; where there are, a
  * {@link FleetHealthSource}, {@link dev.polyphony.access.KnownKeys}, an {@link dev.polyphony.access.AuditWriter}, a
- * {@link StarterDatabase} and a {@link dev.polyphony.webhook.WebhookRegistry}, too.
+ * {@link StarterDatabase}, a {@link io.temporal.payload.codec.PayloadCodec} that payloads are encrypted by, and a
+ * {@link dev.polyphony.webhook.WebhookRegistry}, too.
  */
 @SpringBootApplication(
         scanBasePackages = {

@@ -3,8 +3,12 @@ package dev.polyphony.security;
 import dev.polyphony.access.AccessRole;
 import dev.polyphony.access.KnownKeys;
 import dev.polyphony.dashboard.DashboardPages;
+import io.temporal.payload.codec.ChainCodec;
+import io.temporal.payload.codec.PayloadCodec;
 import jakarta.servlet.DispatcherType;
+import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -76,22 +80,30 @@ class AccessConfiguration {
     }
 
     @Bean
+    CodecSession codecSession(ObjectProvider<PayloadCodec> codec) {
+        return new CodecSession(codec.getIfAvailable(() -> new ChainCodec(List.of())), InstantSource.system());
+    }
+
+    @Bean
     SecurityFilterChain access(
             HttpSecurity http,
             IdentityCheck check,
             WebhookSignatures signatures,
+            CodecSession codec,
             AccessRefusals refusals,
             Environment environment) {
         RequestMatcher open = new OrRequestMatcher(OPEN, managementPort(environment));
         return http
-                // The gate has looked at Host, Origin and content type; there are no cookies and no sessions.
+                // The gate has looked at Host, Origin and content type; there are no sessions, and one cookie, for a
+                // path that is asked in JSON.
                 .csrf(AbstractHttpConfigurer::disable)
                 .headers(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .servletApi(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .addFilterBefore(new KeyFilter(check, signatures, refusals, open), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(
+                        new KeyFilter(check, signatures, codec, refusals, open), AnonymousAuthenticationFilter.class)
                 .addFilterAfter(new LimitFilter(new KeyLimits(System::nanoTime), refusals), KeyFilter.class)
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()

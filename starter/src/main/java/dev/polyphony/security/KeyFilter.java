@@ -26,14 +26,21 @@ final class KeyFilter extends OncePerRequestFilter {
 
     private final IdentityCheck check;
     private final WebhookSignatures signatures;
+    private final CodecSession codec;
     private final AccessRefusals refusals;
     private final RequestMatcher open;
     private final SecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
 
     /** @param open what is answered whoever asks */
-    KeyFilter(IdentityCheck check, WebhookSignatures signatures, AccessRefusals refusals, RequestMatcher open) {
+    KeyFilter(
+            IdentityCheck check,
+            WebhookSignatures signatures,
+            CodecSession codec,
+            AccessRefusals refusals,
+            RequestMatcher open) {
         this.check = check;
         this.signatures = signatures;
+        this.codec = codec;
         this.refusals = refusals;
         this.open = open;
     }
@@ -72,13 +79,15 @@ final class KeyFilter extends OncePerRequestFilter {
 
     /** By a key, or where none was sent by a signature over the body. */
     private Identity identity(HttpServletRequest request) throws IOException {
-        String sent = sent(request);
+        String header = sent(request);
+        String sent = header.isEmpty() ? codec.secret(request).orElse("") : header;
         return sent.isEmpty() && signatures.isSigned(request)
                 ? signatures.identity(request, ReceivedBody.look(request))
                 : check.identity(sent);
     }
 
-    private static String sent(HttpServletRequest request) {
+    /** The key or token in the request's headers; empty where there is none. */
+    static String sent(HttpServletRequest request) {
         Set<String> sent = new TreeSet<>(Collections.list(request.getHeaders(ANTHROPIC)));
         Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION)).stream()
                 .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))

@@ -67,6 +67,10 @@ final class RouteRoles {
             Map.entry("DELETE /api/budgets", OPERATOR),
             Map.entry("GET /api/costs", VIEWER),
             Map.entry("GET /api/costs/statistics", VIEWER),
+            // Opens what every tenant asked.
+            Map.entry("POST /codec/encode", ADMIN),
+            Map.entry("POST /codec/decode", ADMIN),
+            Map.entry("POST /codec/session", ADMIN),
             Map.entry("POST /orchestrator/analyze", SUBMITTER),
             Map.entry("GET /api/providers", VIEWER),
             Map.entry("GET /api/providers/status", VIEWER),

@@ -1,7 +1,7 @@
 // Which page it is, what stands around it, and the key that the service wants.
 
 import { html, render, useEffect, useState, useCallback } from "./standalone.module.js";
-import { session } from "./api.js";
+import { send, session } from "./api.js";
 import { Navigation } from "./live.js";
 import { Analyses } from "./analyses.js";
 import { Analysis } from "./analysis.js";
@@ -89,17 +89,26 @@ const isBelow = (path, page) => path === page || path.startsWith(page === "/" ? 
 function Access({ done }) {
   const [key, setKey] = useState(session.key);
   const [tenant, setTenant] = useState(session.tenant);
-  const save = (event) => {
+  const [decrypts, setDecrypts] = useState(false);
+  const [problem, setProblem] = useState("");
+  const save = async (event) => {
     event.preventDefault();
     session.key = key.trim();
     session.tenant = tenant.trim();
-    done();
+    try {
+      if (decrypts) await send("POST", "/codec/session");
+      done();
+    } catch (refused) {
+      setProblem(refused.message);
+    }
   };
   return html`
     <form class="access" onSubmit=${save}>
       <label>API key <input type="password" autocomplete="off" value=${key} onInput=${(e) => setKey(e.target.value)} placeholder="pk_…" /></label>
       <label>Tenant <input value=${tenant} onInput=${(e) => setTenant(e.target.value)} placeholder="that of the key" /></label>
+      <label><input type="checkbox" checked=${decrypts} onChange=${(e) => setDecrypts(e.target.checked)} /> Let Temporal's Web UI decrypt, for 12 hours</label>
       <button>Use</button>
+      ${problem && html`<p role="alert">${problem}</p>`}
       <small>Kept in this tab until it is closed. <code>polyphony keys create</code> makes a key; on the service's own machine none is needed.</small>
     </form>`;
 }

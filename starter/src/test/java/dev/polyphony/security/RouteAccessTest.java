@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.ByteString;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.polyphony.access.AccessKeys;
@@ -21,7 +22,9 @@ import dev.polyphony.batches.StoredBatches;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Via;
 import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.codec.EncryptionCodec;
 import dev.polyphony.dashboard.DashboardPages;
+import dev.polyphony.encryption.EncryptionKeys;
 import dev.polyphony.pipelines.PipelineNotation;
 import dev.polyphony.pipelines.TextFiles;
 import dev.polyphony.pipelinestore.StoredPipelines;
@@ -33,6 +36,7 @@ import dev.polyphony.webhook.WebhookEndpoints;
 import dev.polyphony.webhook.WebhookHosts;
 import dev.polyphony.webhook.WebhookRegistry;
 import dev.polyphony.workflow.SearchAttributes;
+import io.temporal.api.common.v1.Payload;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
@@ -48,6 +52,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +143,11 @@ class RouteAccessTest {
                                             .keepingBatchesIn(batches)
                                             .keepingPipelinesIn(pipelines));
                     context.getBeanFactory().registerSingleton("knownKeys", known);
+                    context.getBeanFactory()
+                            .registerSingleton(
+                                    "payloadCodec",
+                                    new EncryptionCodec(
+                                            EncryptionKeys.of("Zmlyc3Qta2V5LW9mLXRoZS10ZXN0LTMyLWJ5dGVzLi4=")));
                     context.getBeanFactory().registerSingleton("auditWriter", audit);
                     context.getBeanFactory()
                             .registerSingleton(
@@ -330,6 +340,49 @@ class RouteAccessTest {
         assertThat(send("GET /api/analyses/mine", made.secret(), "").body())
                 .contains("was revoked")
                 .doesNotContain(made.secret());
+    }
+
+    /** Its pages can send a cookie and no key. */
+    @Test
+    void temporalsWebUiDecodesByACookieOfAnAdminsKeyUntilThatIsRevoked() throws Exception {
+        String payloads = "{\"payloads\": [{\"data\": \"IlJFU1Q/Ig==\"}]}";
+        Made made = made("acme", AccessRole.ADMIN);
+        String cookie = send("POST /codec/session", made.secret(), "{}")
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElseThrow();
+        assertThat(cookie)
+                .contains("Path=/codec;", "Max-Age=43200;", "HttpOnly", "SameSite=Strict")
+                .doesNotContain(made.secret());
+        String sent = cookie.substring(0, cookie.indexOf(';'));
+
+        assertThat(send("POST /codec/session", key(AccessRole.OPERATOR), "{}")
+                        .headers()
+                        .map())
+                .doesNotContainKey("Set-Cookie");
+        assertThat(withCookie("POST /codec/decode", sent, payloads)).isEqualTo(200);
+        assertThat(withCookie("POST /codec/decode", sent.substring(0, sent.length() - 3) + "AAA", payloads))
+                .isEqualTo(401);
+        assertThat(withCookie("POST /codec/decode", "polyphony-codec=" + plainSession(made.secret()), payloads))
+                .as("what is not encrypted")
+                .isEqualTo(401);
+        assertThat(withCookie("GET /api/analyses", sent, "")).isEqualTo(401);
+        keys.revoke(made.key().id(), "ann");
+        await().atMost(LONG).until(() -> withCookie("POST /codec/decode", sent, payloads) == 401);
+    }
+
+    private int withCookie(String route, String cookie, String body) throws Exception {
+        return http.send(request(route, "", body).header("Cookie", cookie).build(), BodyHandlers.ofString())
+                .statusCode();
+    }
+
+    private static String plainSession(String secret) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(Payload.newBuilder()
+                        .setData(ByteString.copyFromUtf8("polyphony-codec\n99999999999\n" + secret))
+                        .build()
+                        .toByteArray());
     }
 
     @Test

@@ -15,9 +15,10 @@ import java.util.stream.Stream;
 public enum ProjectModule {
     SIMULATOR(packages("simulator")),
     LLAMA(packages("llama")),
-    DOMAIN(packages("analysis", "batch", "call", "plan", "inventory", "alert", "pipeline", "port", "text")),
+    DOMAIN(packages(
+            "analysis", "batch", "call", "plan", "inventory", "alert", "encryption", "pipeline", "port", "text")),
     NOTATION(packages("notation", "request", "tuning", "pipelines"), DOMAIN),
-    WORKFLOWS(packages("execution", "activity", "workflow"), DOMAIN),
+    WORKFLOWS(packages("execution", "activity", "codec", "workflow"), DOMAIN),
     AGGREGATION(packages("bounded", "embedding", "scoring", "schema", "prompt", "aggregation"), DOMAIN, WORKFLOWS),
     PLANNING(packages("catalogue", "routing", "planning"), DOMAIN, NOTATION, AGGREGATION),
     STORAGE(
@@ -62,7 +63,7 @@ public enum ProjectModule {
     HTTP(packages("http")),
     WORKER(packages("worker"), LLAMA, DOMAIN, NOTATION, WORKFLOWS, AGGREGATION, PLANNING, STORAGE, ACTIVITIES, HTTP),
     CLIENT(packages("client", "connection"), DOMAIN, WORKFLOWS),
-    CLIENT_SPRING(packages("client.spring"), DOMAIN, CLIENT),
+    CLIENT_SPRING(packages("client.spring"), DOMAIN, WORKFLOWS, CLIENT),
     STARTER(
             packages(
                     "rest",

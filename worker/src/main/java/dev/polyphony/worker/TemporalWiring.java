@@ -2,11 +2,14 @@ package dev.polyphony.worker;
 
 import dev.polyphony.activity.CallActivities;
 import dev.polyphony.catalogue.CatalogueSource;
+import dev.polyphony.codec.EncryptionCodec;
+import dev.polyphony.encryption.EncryptionKeys;
 import dev.polyphony.planning.building.TaskQueueLane;
 import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.SearchAttributeKey;
+import io.temporal.common.converter.DataConverter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.spring.boot.TemporalOptionsCustomizer;
@@ -27,6 +30,23 @@ class TemporalWiring {
     @Bean
     TemporalOptionsCustomizer<WorkflowClientOptions.Builder> identity(WorkerSettings settings) {
         return options -> options.setIdentity(WorkerIdentity.of(settings));
+    }
+
+    @Bean
+    EncryptionCodec encryptionCodec(ProcessEnvironment environment) {
+        return new EncryptionCodec(EncryptionKeys.from(environment.variables()));
+    }
+
+    /** Shown as {@code encryption} among the components of the health endpoint. */
+    @Bean
+    EncryptionHealth encryptionHealthIndicator(EncryptionCodec codec) {
+        return new EncryptionHealth(codec);
+    }
+
+    /** Temporal's starter takes it for the client, and so for all workers. */
+    @Bean
+    DataConverter encryptingConverter(EncryptionCodec codec) {
+        return codec.converter();
     }
 
     /** As on lanes, for the calls that run beside their workflow; and how many steps are taken at once. */

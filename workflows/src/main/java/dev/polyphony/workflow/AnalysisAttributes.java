@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Temporal's Web UI and lists say of an analysis from its start: the request's shape, and in the details the
- * question, where whoever may look at them may look at the payloads, which hold it too.
+ * question: whoever may look at them may look at the payloads, which hold it too. They are encrypted where payloads
+ * are.
  */
 public final class AnalysisAttributes {
     /** Bytes of a question. */
@@ -40,7 +41,7 @@ public final class AnalysisAttributes {
     /**
      * Markdown, the question cut and as a quotation.
      *
-     * @param readable whether payloads are: a codec seals them
+     * @param readable whether the question is shown
      */
     public static String details(Analysis analysis, boolean readable) {
         Limits limits = analysis.limits();

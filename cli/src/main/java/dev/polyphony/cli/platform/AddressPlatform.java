@@ -13,6 +13,7 @@ public final class AddressPlatform implements Platform {
                 settings.remote()
                         .orElseThrow(() -> new PlatformUnavailable(
                                 "no Temporal server is named; set TEMPORAL_ADDRESS to its host:port")),
+                settings.encryption(),
                 new Principal(settings.tenant().get()));
     }
 

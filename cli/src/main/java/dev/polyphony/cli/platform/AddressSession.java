@@ -3,6 +3,7 @@ package dev.polyphony.cli.platform;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.connection.TemporalConnection;
+import dev.polyphony.encryption.EncryptionKeys;
 import java.net.URI;
 import java.util.Optional;
 
@@ -18,8 +19,8 @@ final class AddressSession implements Session {
         this.where = where;
     }
 
-    static AddressSession connect(TemporalConnection to, Principal principal) {
-        return new AddressSession(ServerConnection.open(to), principal, "Temporal at " + to);
+    static AddressSession connect(TemporalConnection to, EncryptionKeys keys, Principal principal) {
+        return new AddressSession(ServerConnection.open(to, keys), principal, "Temporal at " + to);
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.polyphony.cli.platform;
 
 import dev.polyphony.client.SearchAttributesRegistration;
 import dev.polyphony.client.SearchAttributesRegistration.RegistrationRefused;
+import dev.polyphony.codec.EncryptionCodec;
 import dev.polyphony.connection.TemporalConnection;
+import dev.polyphony.encryption.EncryptionKeys;
 import dev.polyphony.workflow.AnalysisWorkflow;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.TaskQueueType;
@@ -25,12 +27,12 @@ public record ServerConnection(WorkflowServiceStubs stubs, WorkflowClient client
     private static final Duration POLL = Duration.ofSeconds(70);
 
     /** @throws PlatformUnavailable where no server answers or takes us, or it does not take our search attributes */
-    public static ServerConnection open(TemporalConnection to) {
-        return open(to, CONNECT);
+    public static ServerConnection open(TemporalConnection to, EncryptionKeys keys) {
+        return open(to, keys, CONNECT);
     }
 
     /** @param patience with a server that is known to be there: a busy machine takes its time to say so */
-    public static ServerConnection open(TemporalConnection to, Duration patience) {
+    public static ServerConnection open(TemporalConnection to, EncryptionKeys keys, Duration patience) {
         WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(
                 to.applyTo(WorkflowServiceStubsOptions.newBuilder()).build());
         try {
@@ -43,8 +45,10 @@ public record ServerConnection(WorkflowServiceStubs stubs, WorkflowClient client
             stubs.shutdownNow();
             throw new PlatformUnavailable(to.problem(e), e);
         }
-        WorkflowClientOptions options =
-                WorkflowClientOptions.newBuilder().setNamespace(to.namespace()).build();
+        WorkflowClientOptions options = WorkflowClientOptions.newBuilder()
+                .setNamespace(to.namespace())
+                .setDataConverter(new EncryptionCodec(keys).converter())
+                .build();
         return new ServerConnection(stubs, WorkflowClient.newInstance(stubs, options));
     }
 

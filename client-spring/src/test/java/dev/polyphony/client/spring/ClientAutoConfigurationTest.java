@@ -12,6 +12,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.AnalysisState;
 import dev.polyphony.client.Submission;
+import dev.polyphony.encryption.EncryptionKeys;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.port.EventRecorder;
 import dev.polyphony.storage.Database;
@@ -97,6 +98,28 @@ class ClientAutoConfigurationTest {
     @Test
     void serviceWithoutTemporalHasNoClient() {
         service.run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(AnalysisClient.class));
+    }
+
+    @Test
+    void serviceEncryptsWithTheInstallationsKey() {
+        String key = "Zmlyc3Qta2V5LW9mLXRoZS10ZXN0LTMyLWJ5dGVzLi4=";
+        connected.withPropertyValues("polyphony.client.store-key=" + key).run(context -> {
+            context.getBean(AnalysisClient.class)
+                    .submit(new Analysis(
+                            "review-3", "default", "Is it fair?", Selection.Preset.of("vote"), Limits.DEFAULT));
+
+            assertThat(context.getBean(WorkflowClient.class)
+                            .fetchHistory("review-3")
+                            .toProtoText(false))
+                    .contains("binary/encrypted", EncryptionKeys.of(key).ids().getFirst())
+                    .doesNotContain("Is it fair");
+        });
+        connected
+                .withPropertyValues("polyphony.client.store-key=c2hvcnQ=")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .hasRootCauseInstanceOf(InvalidField.class)
+                        .rootCause()
+                        .hasMessageContaining("32 bytes in base64"));
     }
 
     @Test
