@@ -34,6 +34,7 @@ public enum ProjectModule {
                     "pipelinestore",
                     "conversation",
                     "rating",
+                    "reconciliation",
                     "webhook"),
             DOMAIN),
     ACTIVITIES(
