@@ -43,6 +43,7 @@ final class SettingsReader {
                 find(Keys.CATALOGUE),
                 find(Keys.TEMPORAL_ADDRESS, profile.named().flatMap(TemporalConnection::address)),
                 find(Keys.TEMPORAL_NAMESPACE, profile.named().map(TemporalConnection::namespace)),
+                find(Keys.TEMPORAL_UI),
                 profile,
                 new Setting<>(home, set.source()));
     }
