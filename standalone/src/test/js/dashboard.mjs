@@ -80,6 +80,7 @@ await desk.getByLabel("Ask the same by").selectOption("fallback");
 await desk.getByRole("button", { name: "Show its price" }).click();
 await desk.getByText("Nothing is spent yet.").waitFor();
 await desk.getByRole("button", { name: /^Ask it for at most \$0\.\d+/ }).click();
+await desk.locator(".compared tbody tr").nth(1).waitFor();
 assert.deepEqual(await desk.locator(".compared tbody td:nth-child(2)").allTextContents(), ["vote", "fallback"]);
 await desk.screenshot({ path: `${PICTURES}/analysis-1440-light.png`, fullPage: true });
 const voted = desk.url();
