@@ -32,7 +32,7 @@ export function Costs() {
         <tfoot><${Row} one=${{ ...report.body.total, key: "all" }} most=${0} /></tfoot>
       </table></div>
       ${report.body.total.simulated_usd > 0 && html`<p class="notice">${money(report.body.total.simulated_usd)} of it is what simulated answers would have cost: nobody is billed for them.</p>`}
-      ${report.body.total.unpriced_requests > 0 && html`<p class="notice">${count(report.body.total.unpriced_requests)} requests had a model of unknown price.</p>`}
+      ${report.body.total.unpriced_requests > 0 && html`<p class="notice">${count(report.body.total.unpriced_requests)} ${report.body.total.unpriced_requests === 1 ? "request" : "requests"} had a model of unknown price.</p>`}
       <p class="legend faint"><span class="key answered"></span> settled <span class="key waited reserved"></span> reserved <span class="key failed"></span> in doubt: it may have been billed</p>`}
     <${OverTime} />
     ${statistics.body?.analyses > 0 && html`<${Statistics} of=${statistics.body} />`}

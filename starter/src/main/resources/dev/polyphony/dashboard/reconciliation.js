@@ -44,7 +44,7 @@ function Found({ of, all }) {
   const shown = of.lines.filter((line) => all || line.finding !== "matched" || line.in_doubt > 0);
   const matched = of.lines.filter((line) => line.finding === "matched").length;
   return html`
-    <p role="status">${of.from} to ${of.to} (${of.format}): billed ${money(of.invoiced_usd)}, settled ${money(of.settled_usd)}${of.in_doubt > 0 ? `, ${count(of.in_doubt)} in doubt of at most ${money(of.in_doubt_usd)}` : ""}.
+    <p role="status">${of.from === of.to ? of.from : `${of.from} to ${of.to}`} (${of.format}): billed ${money(of.invoiced_usd)}, settled ${money(of.settled_usd)}${of.in_doubt > 0 ? `, ${count(of.in_doubt)} in doubt of at most ${money(of.in_doubt_usd)}` : ""}.
       ${matched === of.lines.length ? " All of it matches." : ` ${matched} of ${of.lines.length} lines match.`}</p>
     ${shown.length > 0 && html`<div class="scroll" role="region" aria-label="Invoice and ledger" tabindex="0"><table class="reconciled">
       <thead><tr><th>Day</th><th>Model</th><th class="number">Billed</th><th class="number">Settled</th><th class="number">Difference</th><th class="number">In doubt</th><th>Finding</th></tr></thead>

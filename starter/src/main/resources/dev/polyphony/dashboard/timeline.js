@@ -67,7 +67,7 @@ export function Waterfall({ calls, total, requests, began }) {
       </tr>`;
     })}</tbody>
   </table></div>
-  <p class="legend faint"><span class="key waited"></span> queued, or waiting for a limit or a budget <span class="key first"></span> until the first piece
+  <p class="legend faint"><span class="key waited"></span> waiting: queued, for a limit or a budget, or to be sent again <span class="key first"></span> until the first piece
     <span class="key answered"></span> answering <span class="key failed"></span> failed</p>`;
 }
 
