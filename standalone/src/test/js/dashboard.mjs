@@ -193,6 +193,11 @@ await desk.getByText("All circuits are closed.").waitFor();
 
 // Costs, with a budget.
 await service("/api/budgets", { budget: "tenant:default/month", limit: 5 }, "PUT");
+
+// What is refused before anything is spent says why.
+const refused = await service("/api/analyses?wait=60s", { prompt: "Anybody?", models: ["openai/slow"], strategy: "fallback" });
+await desk.goto(`${SERVICE}/analyses/${refused.id}`);
+await desk.getByText(/^budget: openai\/slow has no price/).waitFor();
 await desk.getByRole("link", { name: "Costs" }).click();
 await desk.getByText("tenant:default/month").waitFor();
 await desk.getByLabel("By").first().selectOption("provider");

@@ -123,7 +123,7 @@ function Outcome({ result }) {
       <h2>Answer</h2>
       ${result.simulated && html`<p class="notice">This answer is simulated: no model was asked.</p>`}
       ${result.degraded && html`<p class="notice">Something is lacking: ${(result.degraded_because ?? []).map((one) => one.describe ?? one.type ?? one).join(", ") || "see the calls"}.</p>`}
-      ${result.problem && html`<p class="problem">${result.problem.field ? `${result.problem.field}: ` : ""}${result.problem.problem ?? ""}</p>`}
+      ${result.problem && html`<p class="problem">${result.problem.field ? `${result.problem.field}: ` : ""}${result.problem.message ?? ""}</p>`}
       ${result.response ? html`<pre class="text answer">${result.response}</pre>` : html`<p class="faint">There is none.</p>`}
       <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
     </section>`;

@@ -129,7 +129,7 @@ export function PlanAsItWent({ plan, calls, result }) {
     ${(plan.choices ?? []).map((choice) => html`<p class="faint">${choice.chosen}: ${choice.why}</p>`)}
     <${PlanTree} node=${plan.root} came=${came} />
     ${left.map((one) => html`<p class="faint">${one.name} is left out: ${one.budget} leaves ${money(one.left)}${one.need ? `, it could cost ${money(one.need)}` : ""}</p>`)}
-    ${result?.problem && html`<p class="problem">It stopped: ${result.problem.problem ?? words(result.problem.type ?? "")}</p>`}
+    ${result?.problem && html`<p class="problem">It stopped: ${result.problem.message ?? words(result.status)}</p>`}
     ${result && ["deadline_passed", "cancelled"].includes(result.status) && html`<p class="problem">It stopped: ${words(result.status)}.</p>`}
   </section>`;
 }
