@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 
-const { SERVICE, CHROMIUM, PICTURES } = process.env;
+const { SERVICE, CHROMIUM, PICTURES, SIMULATOR } = process.env;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 const faults = [];
@@ -63,6 +63,10 @@ await desk.locator("h1 .status.answered").waitFor();
 await desk.getByRole("heading", { name: "Votes" }).waitFor();
 assert.equal(await desk.locator(".waterfall tbody tr").count(), 3);
 await desk.getByText("Is seven a prime number?").waitFor();
+assert.match(await desk.getByRole("link", { name: "Its history in Temporal's Web UI" }).getAttribute("href"), /\/namespaces\/default\/workflows\/an-[^/]+\/[^/]+\/history$/);
+await desk.locator(".tree").getByText("the answer").waitFor();
+await desk.getByText(/^Requests: [3-9]/).click();
+await desk.getByRole("region", { name: "Requests" }).locator("td", { hasText: "settled" }).nth(2).waitFor();
 await desk.getByRole("button", { name: "Good" }).click();
 await desk.getByText("Rated good.").waitFor();
 await desk.getByLabel("Judge again by").selectOption("ensemble");
@@ -70,6 +74,14 @@ await desk.getByRole("button", { name: "Judge" }).click();
 await desk.getByText("Judged again").waitFor();
 assert.ok((await desk.locator(".sides mark").count()) > 0, "nothing is marked");
 await audited(desk, "an analysis");
+
+// The same by another strategy: its price first, then both side by side.
+await desk.getByLabel("Ask the same by").selectOption("fallback");
+await desk.getByRole("button", { name: "Show its price" }).click();
+await desk.getByText("Nothing is spent yet.").waitFor();
+await desk.getByRole("button", { name: /^Ask it for at most \$0\.\d+/ }).click();
+await desk.locator(".compared tbody tr").nth(1).waitFor();
+assert.deepEqual(await desk.locator(".compared tbody td:nth-child(2)").allTextContents(), ["vote", "fallback"]);
 await desk.screenshot({ path: `${PICTURES}/analysis-1440-light.png`, fullPage: true });
 const voted = desk.url();
 
@@ -86,6 +98,10 @@ await desk.locator("h1 .status.cancelled").waitFor();
 const failed = await service("/api/analyses?wait=60s", { prompt: "Anybody?", models: ["openai/down"], strategy: "fallback", deadline: "5s" });
 await desk.goto(`${SERVICE}/analyses/${failed.id}`);
 await desk.locator(".waterfall .status.failed").waitFor();
+await desk.locator(".waterfall rect.failed").first().waitFor({ state: "attached" });
+await desk.locator(".tree .status.failed").waitFor();
+await audited(desk, "an analysis that failed");
+await desk.screenshot({ path: `${PICTURES}/failed-1440-light.png`, fullPage: true });
 
 // The list: filters, the way to one of them by keyboard, one that nobody has.
 await desk.goto(SERVICE + "/");
@@ -132,6 +148,40 @@ assert.equal(await weight(), 0.9);
 await desk.getByRole("button", { name: "Undo" }).click();
 await desk.getByText("As before.").waitFor();
 assert.equal(await weight(), 0.4);
+
+// A click is seen at the providers: what is asked from two seconds after it on goes where it says, until it is undone.
+const asked = async () => (await fetch(`${SIMULATOR}/_simulator/log`)).json();
+const balanced = async (enough) => {
+  const clicked = Date.now();
+  const providers = [];
+  for (let tries = 0; tries < 400 && !enough(providers); tries++) {
+    const from = (await asked()).length;
+    const begun = Date.now();
+    await service("/api/analyses?wait=60s", { prompt: `Work ${begun}`, strategy: "balanced" });
+    if (begun >= clicked + 2_000) providers.push((await asked())[from].provider);
+  }
+  return providers;
+};
+await desk.getByLabel("gemini", { exact: true }).fill("1");
+await desk.getByLabel("openai", { exact: true }).fill("0");
+await desk.getByLabel("anthropic", { exact: true }).fill("0");
+await desk.getByRole("button", { name: "Rebalance" }).click();
+await desk.getByText("Holds on every worker.").waitFor();
+assert.deepEqual(new Set(await balanced((all) => all.length === 8)), new Set(["gemini"]));
+await desk.getByRole("button", { name: "Undo" }).click();
+await desk.getByText("As before.").waitFor();
+assert.ok((await balanced((all) => all.some((one) => one !== "gemini"))).some((one) => one !== "gemini"), "undo brought nobody back");
+assert.equal(await weight(), 0.4);
+
+// How they did over time: charts, and each one's figures as a table, by keyboard.
+assert.equal(await desk.locator(".chart canvas").count(), 6);
+await desk.getByRole("img", { name: /^Requests\. Last: .*openai \d/ }).waitFor();
+const figures = desk.locator("summary").filter({ hasText: "Figures of Requests" });
+await figures.focus();
+await desk.keyboard.press("Enter");
+await desk.getByRole("region", { name: "Requests" }).getByRole("columnheader", { name: "gemini" }).waitFor();
+await desk.getByLabel("Look back").selectOption("7d");
+await desk.getByRole("img", { name: /^Cost\. Last: / }).waitFor();
 await desk.getByRole("button", { name: "Drain mistral" }).click();
 await desk.getByRole("button", { name: "Enable mistral" }).waitFor();
 await desk.screenshot({ path: `${PICTURES}/providers-1440-light.png`, fullPage: true });
@@ -143,23 +193,61 @@ await desk.getByText("All circuits are closed.").waitFor();
 
 // Costs, with a budget.
 await service("/api/budgets", { budget: "tenant:default/month", limit: 5 }, "PUT");
+
+// What is refused before anything is spent says why.
+const refused = await service("/api/analyses?wait=60s", { prompt: "Anybody?", models: ["openai/slow"], strategy: "fallback" });
+await desk.goto(`${SERVICE}/analyses/${refused.id}`);
+await desk.getByText(/^budget: openai\/slow has no price/).waitFor();
 await desk.getByRole("link", { name: "Costs" }).click();
 await desk.getByText("tenant:default/month").waitFor();
-await desk.getByLabel("By").selectOption("provider");
+await desk.getByLabel("By").first().selectOption("provider");
 await desk.getByRole("cell", { name: "openai", exact: true }).waitFor();
+await desk.getByLabel("Told apart by").selectOption("provider");
+await desk.getByRole("img", { name: /^Cost of each day by provider, UTC\. Last: .*openai \$/ }).waitFor();
+
+// An invoice beside the ledger: what differs, in which way; a file that is none is refused with its line.
+const today = new Date().toISOString().slice(0, 10);
+const spent = (await service("/api/costs?by=model", undefined, "GET")).costs.find((one) => one.key.startsWith("gemini/"));
+const invoice = (rows) => ({ name: "invoice.csv", mimeType: "text/csv", buffer: Buffer.from(`day,model,cost\n${rows}\n`) });
+await desk.getByLabel("Billed by").selectOption("gemini");
+await desk.getByLabel("File").setInputFiles(invoice(`${today},${spent.key.slice(7)},${spent.settled_usd}\n${today},gemini-unheard-of,1.50`));
+await desk.getByRole("button", { name: "Compare" }).click();
+await desk.locator(".reconciled .status.missing_here").waitFor();
+assert.equal(await desk.locator(".reconciled tbody tr").count(), 1);
 await audited(desk, "costs");
 await desk.screenshot({ path: `${PICTURES}/costs-1440-light.png`, fullPage: true });
+await desk.getByLabel("File").setInputFiles(invoice(`${today},m,viel`));
+await desk.getByRole("button", { name: "Compare" }).click();
+await desk.getByRole("alert").filter({ hasText: "line 2, column cost" }).waitFor();
 
-// A narrow screen in the dark, a long word, and a key that opens nothing.
+// Both widths, light and dark; words as long as German ones; and a key that opens nothing.
+const longer = () => {
+  const walk = document.createTreeWalker(document.querySelector("#main"), NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    if (node.textContent.trim() && !node.parentElement.closest("svg, option, script, .u-wrap")) node.textContent = node.textContent.replace(/\p{L}{4,}/gu, "$&verarbeitung");
+  }
+  return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+};
 const phone = await page(390, "dark");
-for (const [name, path] of [["analyses", "/"], ["analysis", new URL(voted).pathname], ["providers", "/provider-status"], ["pipeline", `/pipelines/${pipeline.id}`], ["costs", "/costs"]]) {
-  await phone.goto(SERVICE + path);
-  await phone.locator("main table, main .facts, main .tree").first().waitFor();
-  await audited(phone, `${name} in the dark`);
-  await phone.screenshot({ path: `${PICTURES}/${name}-390-dark.png`, fullPage: true });
-  const wide = await phone.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${name} is ${wide} px wider than the screen`);
+const pages = [["analyses", "/"], ["analysis", new URL(voted).pathname], ["providers", "/provider-status"], ["pipeline", `/pipelines/${pipeline.id}`], ["costs", "/costs"]];
+const drawn = async (opened, name) => {
+  await opened.locator("main table, main .facts, main .tree").first().waitFor();
+  if (name === "providers" || name === "costs") await opened.locator(".chart canvas").first().waitFor();
+};
+for (const [width, scheme] of [[390, "dark"], [390, "light"], [1440, "dark"]]) {
+  const opened = width === 390 && scheme === "dark" ? phone : await page(width, scheme);
+  for (const [name, path] of pages) {
+    await opened.goto(SERVICE + path);
+    await drawn(opened, name);
+    await audited(opened, `${name} in the ${scheme}`);
+    await opened.screenshot({ path: `${PICTURES}/${name}-${width}-${scheme}.png`, fullPage: true });
+    const wide = await opened.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(wide <= 0, `${name} is ${wide} px wider than the screen`);
+    const german = await opened.evaluate(longer);
+    assert.ok(german <= 0, `${name} with long words is ${german} px wider than the screen`);
+  }
 }
+await phone.goto(SERVICE + "/costs");
 await phone.getByRole("button", { name: /^Key/ }).click();
 await phone.getByLabel("API key").fill("pk_nobodys_key");
 await phone.getByRole("button", { name: "Use" }).click();

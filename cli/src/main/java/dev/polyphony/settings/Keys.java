@@ -40,6 +40,8 @@ final class Keys {
             new Key<>("temporal-address", "TEMPORAL_ADDRESS", Keys::address, null, "none: Temporal is embedded");
     static final Key<String> TEMPORAL_NAMESPACE =
             new Key<>("temporal-namespace", "TEMPORAL_NAMESPACE", Keys::word, "default", "");
+    static final Key<String> TEMPORAL_UI =
+            Key.of("temporal-ui", Keys::webAddress, null, "that of an embedded server, no other");
     static final Key<Path> HOME = new Key<>("home", "POLYPHONY_HOME", Keys::path, null, "~/.polyphony");
 
     /** Those a file may hold, beside the options of an analysis: the file itself lies in the home. */
@@ -60,7 +62,8 @@ final class Keys {
             WEBHOOK_NETWORKS,
             CATALOGUE,
             TEMPORAL_ADDRESS,
-            TEMPORAL_NAMESPACE);
+            TEMPORAL_NAMESPACE,
+            TEMPORAL_UI);
 
     private Keys() {}
 
@@ -137,6 +140,15 @@ final class Keys {
         String address = word(text);
         if (!address.matches("[^\\s:/]+:\\d{1,5}|\\[[0-9a-fA-F:]+]:\\d{1,5}")) {
             throw new IllegalArgumentException("'" + text + "' is not host:port, such as 127.0.0.1:7233");
+        }
+        return address;
+    }
+
+    private static String webAddress(String text) {
+        String address = word(text).replaceFirst("/+$", "");
+        if (!address.matches("https?://[^\\s/?#@]+(/[^\\s?#]*)?")) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not the address of a web page, such as http://127.0.0.1:8233");
         }
         return address;
     }

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param webhooks where messages of tenants may go
  * @param catalogue the user's own model catalogue
  * @param temporalAddress {@code host:port} of a Temporal server; absent where it is embedded
+ * @param temporalUi of that server's Web UI, {@code http://host:port}; absent where nobody said it
  * @param profile how a server that is named is shown who asks, as Temporal's own variables and profiles say
  * @param encryption by which keys payloads and stored texts are encrypted, as the environment alone says
  * @param home where state is kept, {@code ~/.polyphony} by default; need not exist
@@ -46,6 +47,7 @@ public record Settings(
         Setting<Path> catalogue,
         Setting<String> temporalAddress,
         Setting<String> temporalNamespace,
+        Setting<String> temporalUi,
         TemporalConnection profile,
         EncryptionKeys encryption,
         Setting<Path> home) {
@@ -90,6 +92,7 @@ public record Settings(
                 line(Keys.CATALOGUE, catalogue),
                 line(Keys.TEMPORAL_ADDRESS, temporalAddress),
                 line(Keys.TEMPORAL_NAMESPACE, temporalNamespace),
+                line(Keys.TEMPORAL_UI, temporalUi),
                 line(Keys.HOME, home)));
         lines.addAll(tuning.lines());
         return lines;

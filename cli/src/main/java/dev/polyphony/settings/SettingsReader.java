@@ -45,6 +45,7 @@ final class SettingsReader {
                 find(Keys.CATALOGUE),
                 find(Keys.TEMPORAL_ADDRESS, profile.named().flatMap(TemporalConnection::address)),
                 find(Keys.TEMPORAL_NAMESPACE, profile.named().map(TemporalConnection::namespace)),
+                find(Keys.TEMPORAL_UI),
                 profile,
                 encryption(),
                 new Setting<>(home, set.source()));

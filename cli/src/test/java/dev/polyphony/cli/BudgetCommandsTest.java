@@ -14,6 +14,8 @@ import dev.polyphony.ledger.ReservationRequest.Lease;
 import dev.polyphony.ledger.ReservationRequest.Payer;
 import dev.polyphony.ledger.Settlement;
 import dev.polyphony.storage.Database;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,6 +24,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,6 +187,31 @@ class BudgetCommandsTest {
                 .contains(",2,20,40,");
         assertThat(typed("costs", "export", "--category", "orchestration").out())
                 .doesNotContain("contracts");
+    }
+
+    @Test
+    void invoiceIsComparedWithTheLedgerByDayAndModelAndNothingIsChanged() throws IOException {
+        booked("contracts", new Money(100), new Money(30));
+        String day = LocalDate.now(ZoneOffset.UTC).toString();
+        Path file = Files.writeString(home.resolve("invoice.csv"), "day,model,cost\n" + day + ",gpt-4o,0.00003\n");
+
+        Typed same = typed("costs", "reconcile", file.toString(), "--provider", "openai", "--all");
+        assertThat(same.code()).isEqualTo(ExitCode.OK);
+        assertThat(same.out())
+                .contains(day + "  gpt-4o  $0.00003  $0.00003  –         matched", "1 matched. Nothing was changed.");
+
+        Files.writeString(file, "day,model,cost\n" + day + ",gpt-4o,2.50\n");
+        Typed more = typed("costs", "reconcile", file.toString(), "--provider", "openai");
+        assertThat(more.code()).isEqualTo(ExitCode.NO_ANSWER);
+        assertThat(more.out()).contains("Billed $2.49997 more than is settled.", "0 matched, 1 different.");
+        assertThat(typed("costs", "reconcile", file.toString(), "--provider", "openai", "--tolerance", "2.5", "--json")
+                        .out())
+                .contains("\"finding\" : \"matched\"", "\"difference_usd\" : 2.49997");
+
+        Files.writeString(file, "day,model,cost\n" + day + ",gpt-4o,viel\n");
+        assertThat(typed("costs", "reconcile", file.toString(), "--provider", "openai")
+                        .err())
+                .isEqualTo("polyphony: FILE: line 2, column cost: 'viel' is no amount of US dollars such as 0.25\n");
     }
 
     private void booked(String category, @Nullable Money worst, Money cost) {

@@ -181,6 +181,11 @@ public final class AnalysisClient {
         return new AnalysisClient(connection, other, listener);
     }
 
+    /** Of the server in which the analyses run. */
+    public String namespace() {
+        return connection.temporal().getOptions().getNamespace();
+    }
+
     public Principal principal() {
         return principal;
     }

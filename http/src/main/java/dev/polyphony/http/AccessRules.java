@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -22,6 +23,12 @@ final class AccessRules {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> KNOWN = Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
+
+    /**
+     * What is posted there in another form; no page of another origin can send these without being asked back either.
+     */
+    private static final Map<String, String> OTHER_TYPES =
+            Map.of("/api/pipelines", "application/yaml", "/api/costs/reconciliation", "text/csv");
 
     /** Of the form of an address, so that looking at it asks no name server. */
     private static final Pattern ADDRESS = Pattern.compile(
@@ -63,18 +70,18 @@ final class AccessRules {
         return READING.contains(request.getMethod())
                         || isJson(request.getContentType())
                         || StreamedBody.isOf(request)
-                        || isPipeline(request)
+                        || isOfAnotherType(request)
                 ? Optional.empty()
                 : Optional.of(Refusal.NO_JSON);
     }
 
-    /** In YAML, which no page of another origin can send without being asked back first either. */
-    private static boolean isPipeline(HttpServletRequest request) {
+    private static boolean isOfAnotherType(HttpServletRequest request) {
         String type = request.getContentType();
+        String taken = OTHER_TYPES.get(request.getRequestURI());
         return request.getMethod().equals("POST")
-                && request.getRequestURI().equals("/api/pipelines")
                 && type != null
-                && type.toLowerCase(Locale.ROOT).startsWith("application/yaml");
+                && taken != null
+                && type.toLowerCase(Locale.ROOT).startsWith(taken);
     }
 
     private static Optional<Authority> host(HttpServletRequest request) {

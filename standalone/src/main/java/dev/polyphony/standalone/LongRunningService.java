@@ -16,6 +16,7 @@ import dev.polyphony.settings.InvalidSetting;
 import dev.polyphony.settings.Settings;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -70,7 +71,9 @@ final class LongRunningService {
     }
 
     private void start(ServiceRole role, Settings settings, Notices out, Deque<AutoCloseable> started) {
-        TemporalConnection to = connection(settings, out, started);
+        ReachedServer reached = connection(settings, out, started);
+        TemporalConnection to = reached.connection;
+        String webUi = settings.temporalUi().found().orElse(reached.webUi);
         ServerConnection server = settings.remote().isPresent()
                 ? ServerConnection.open(to, settings.encryption())
                 : ServerConnection.open(to, settings.encryption(), StandalonePlatform.OWN_SERVER);
@@ -87,28 +90,45 @@ final class LongRunningService {
                         .orElseGet(() -> new AnalysisClient(server.client()));
                 StarterAccess access =
                         stored.map(database -> database.access(settings)).orElse(null);
-                startStarter(client, () -> stored.flatMap(InstallationDatabase::read), access, settings, out, started);
+                startStarter(
+                        client,
+                        () -> stored.flatMap(InstallationDatabase::read),
+                        access,
+                        settings,
+                        webUi,
+                        out,
+                        started);
             }
             case UP -> {
                 HostedWorker worker = startWorker(settings, to, portBesideStarter(), out, started);
                 startStarter(
-                        worker.client(server.client()), worker::providers, worker.access(), settings, out, started);
+                        worker.client(server.client()),
+                        worker::providers,
+                        worker.access(),
+                        settings,
+                        webUi,
+                        out,
+                        started);
             }
         }
         out.say("Ready. Ctrl-C ends it; analyses under way go on at the next start.");
     }
 
-    private TemporalConnection connection(Settings settings, Notices out, Deque<AutoCloseable> started) {
+    /** @param webUi absent where that of a server elsewhere is anywhere, or nowhere */
+    private record ReachedServer(
+            TemporalConnection connection, @Nullable String webUi) {}
+
+    private ReachedServer connection(Settings settings, Notices out, Deque<AutoCloseable> started) {
         if (settings.remote().isPresent()) {
             out.say("Temporal: " + settings.remote().get());
-            return settings.remote().get();
+            return new ReachedServer(settings.remote().get(), null);
         }
         return switch (StandalonePlatform.embedded(settings, environment, out)) {
             case EmbeddedTemporal.Durable(DevServer dev) -> {
                 started.push(dev);
                 out.say("Temporal dev server at " + dev.address() + ", Web UI " + dev.webUi() + ", state in "
                         + settings.home().get());
-                yield StandalonePlatform.own(dev, settings);
+                yield new ReachedServer(StandalonePlatform.own(dev, settings), dev.webUi());
             }
             case EmbeddedTemporal.InMemory(String why) ->
                 throw new PlatformUnavailable("there is no Temporal server that others could reach: " + why
@@ -121,17 +141,18 @@ final class LongRunningService {
             FleetHealthSource providers,
             @Nullable StarterAccess access,
             Settings settings,
+            @Nullable String webUi,
             Notices out,
             Deque<AutoCloseable> started) {
         if (access != null) {
             started.push(access);
         }
+        Map<String, String> properties = new LinkedHashMap<>(settings.http().properties());
+        if (webUi != null) {
+            properties.put("polyphony.temporal-ui", webUi);
+        }
         HostedStarter starter = HostedStarter.start(
-                client,
-                providers,
-                access,
-                new EncryptionCodec(settings.encryption()),
-                settings.http().properties());
+                client, providers, access, new EncryptionCodec(settings.encryption()), properties);
         started.push(starter);
         out.say("Starter: POST " + starter.url() + "/api/analyses, GET " + starter.url() + "/api/analyses/{id}");
     }

@@ -47,6 +47,7 @@ class DashboardTest {
                 given.put("SERVICE", starter.group(1));
                 given.put("CHROMIUM", browser.toString());
                 given.put("PICTURES", PICTURES.toString());
+                given.put("SIMULATOR", simulator.root().toString());
                 OfficialClients.browser("dashboard.mjs", given);
                 up.terminate();
             }

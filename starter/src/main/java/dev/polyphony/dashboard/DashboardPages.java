@@ -48,7 +48,9 @@ public class DashboardPages implements WebMvcConfigurer, HandlerInterceptor {
                 .addResourceLocations(
                         "classpath:/dev/polyphony/dashboard/",
                         "classpath:/META-INF/resources/_static/htm/" + WebAsset.version("org.mvnpm", "htm")
-                                + "/preact/")
+                                + "/preact/",
+                        "classpath:/META-INF/resources/webjars/uplot/" + WebAsset.version("org.webjars.npm", "uplot")
+                                + "/dist/")
                 // A browser asks whether a file has changed, and then mostly gets no more than a no.
                 .setCacheControl(CacheControl.maxAge(Duration.ZERO).mustRevalidate());
     }

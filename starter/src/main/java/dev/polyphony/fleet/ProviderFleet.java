@@ -24,6 +24,7 @@ import dev.polyphony.status.StoredInventory;
 import dev.polyphony.storage.Database;
 import dev.polyphony.traffic.ProviderAnalytics;
 import dev.polyphony.traffic.TrafficFigures;
+import dev.polyphony.traffic.TrafficHistory;
 import dev.polyphony.traffic.TrafficSettings;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -111,6 +112,22 @@ final class ProviderFleet implements AutoCloseable {
                     .ifPresent(cause -> classes.put(id, FailureClass.of(cause)));
         }
         return classes;
+    }
+
+    /** @param tenant absent for all */
+    FleetHistory history(TrafficHistory.Span span, @Nullable String tenant) {
+        Instant now = CLOCK.instant();
+        TrafficHistory.History history = new TrafficHistory(database()).of(span, now, tenant);
+        Map<ProviderId, Double> catalogued = new StoredInventory(database(), CLOCK)
+                .read()
+                .map(known -> known.inventory().balance())
+                .map(Inventory.Balance::weights)
+                .orElse(Map.of());
+        return FleetHistory.of(
+                span,
+                history,
+                catalogued,
+                settings().weightsSince(history.steps().getFirst()));
     }
 
     ProviderAnalytics analytics() {

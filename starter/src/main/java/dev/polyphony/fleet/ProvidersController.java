@@ -7,8 +7,10 @@ import dev.polyphony.request.JsonFields;
 import dev.polyphony.request.RequestFields;
 import dev.polyphony.rest.Caller;
 import dev.polyphony.security.Identity;
+import dev.polyphony.traffic.TrafficHistory;
 import dev.polyphony.traffic.TrafficSettings;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.LinkedHashMap;
@@ -18,6 +20,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** How work is spread over providers, and how they do. */
@@ -62,6 +65,18 @@ class ProvidersController {
     @Operation(operationId = "listProviders", summary = "How providers do, and how work is spread over them")
     FleetStatus list(Caller caller) {
         return status(caller);
+    }
+
+    /** All of it is that of the key's tenant, or of all where no key is needed. */
+    @GetMapping("/api/providers/history")
+    @Operation(
+            operationId = "showProvidersHistory",
+            summary = "How providers did over the last hour, day or week, step by step")
+    FleetHistory history(
+            @RequestParam(defaultValue = "1h") @Parameter(schema = @Schema(allowableValues = {"1h", "24h", "7d"}))
+                    String span,
+            Caller caller) {
+        return fleet.history(TrafficHistory.Span.of(span), caller.identity().tenant());
     }
 
     /** Changes the weights that are named, of the others none; holds on every worker within a second. */

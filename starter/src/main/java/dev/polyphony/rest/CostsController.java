@@ -3,6 +3,7 @@ package dev.polyphony.rest;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.ledger.CostGrouping;
 import dev.polyphony.ledger.CostQueries;
+import dev.polyphony.ledger.CostSeries;
 import dev.polyphony.ledger.CostStatistics;
 import dev.polyphony.ledger.EntryFilter;
 import dev.polyphony.ledger.Period;
@@ -86,6 +87,38 @@ class CostsController {
             @RequestParam @Parameter(description = Described.TENANT) @Nullable String tenant,
             Caller caller) {
         return new CostStatistics(database()).of(filter(since, until, period, category, caller.tenant(tenant)));
+    }
+
+    /** @param costs those that cost most first, at most {@value CostSeries#MOST_LINES} and what the others come to */
+    @Schema(name = "CostsOverTime")
+    record OverTime(String by, String per, List<String> periods, List<CostSeries.Line> costs) {}
+
+    @GetMapping("/api/costs/series")
+    @Operation(
+            operationId = "costsOverTime",
+            summary = "Sums by day, week or month, for each model or something else",
+            description =
+                    "Of the last 30 days, 26 weeks or 12 months unless since says otherwise; 120 periods at most.")
+    OverTime series(
+            @RequestParam(defaultValue = "model")
+                    @Parameter(
+                            schema = @Schema(allowableValues = {"category", "tenant", "strategy", "provider", "model"}))
+                    String by,
+            @RequestParam(defaultValue = "day") @Parameter(schema = @Schema(allowableValues = {"day", "week", "month"}))
+                    String per,
+            @RequestParam @Parameter(description = Described.INSTANT) @Nullable String since,
+            @RequestParam @Parameter(description = Described.INSTANT) @Nullable String until,
+            @RequestParam @Nullable String category,
+            @RequestParam @Parameter(description = Described.TENANT) @Nullable String tenant,
+            Caller caller) {
+        CostGrouping grouping = grouping(by);
+        CostSeries.Series series = new CostSeries(database())
+                .of(
+                        grouping,
+                        CostSeries.Per.of(per),
+                        filter(since, until, null, category, caller.tenant(tenant)),
+                        Instant.now());
+        return new OverTime(grouping.word(), per, series.periods(), series.lines());
     }
 
     private static EntryFilter filter(

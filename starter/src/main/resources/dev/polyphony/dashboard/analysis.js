@@ -5,11 +5,14 @@ import { events, get, send } from "./api.js";
 import { Problem, Status, useAction, useLive } from "./live.js";
 import { decimal, money, seconds, time, when, words } from "./format.js";
 import { Differences } from "./differences.js";
+import { Comparison } from "./comparison.js";
+import { Money, PlanAsItWent, Waterfall } from "./timeline.js";
 
 export function Analysis({ id }) {
   const path = `/api/analyses/${encodeURIComponent(id)}`;
   const [ended, setEnded] = useState(false);
   const { body, problem, again } = useLive(path, ended ? 0 : 1500);
+  const timeline = useLive(body ? `${path}/timeline` : null, ended ? 0 : 1500);
   const [question, setQuestion] = useState(null);
   const [streamed, setStreamed] = useState({});
   const isResult = body && body.timestamp !== undefined;
@@ -18,6 +21,7 @@ export function Analysis({ id }) {
     if (isResult) setEnded(true);
   }, [isResult]);
   useEffect(() => {
+    if (isResult) timeline.again();
     if (isResult) get(`${path}/explain`).then(({ body: explained }) => setQuestion(explained.question), () => {});
   }, [isResult, path]);
   useEffect(() => {
@@ -36,16 +40,32 @@ export function Analysis({ id }) {
   return html`
     <h1><code>${id}</code> <${Status} of=${body.status} /></h1>
     <${Problem} of=${problem} />
+    <${TemporalLink} to=${timeline.body?.temporal} />
     <${Actions} id=${id} path=${path} body=${body} isResult=${isResult} again=${again} />
     ${question && html`<section><h2>Question</h2><pre class="text">${question.prompt}</pre></section>`}
     ${isResult ? html`<${Outcome} result=${body} />` : html`<${Streamed} pieces=${streamed} calls=${calls} />`}
     <section>
       <h2>Calls</h2>
-      <${Waterfall} calls=${calls} total=${total} />
+      <${Waterfall} calls=${calls} total=${total} requests=${timeline.body?.requests ?? []} began=${began(body, isResult)} />
+      <${Money} requests=${timeline.body?.requests ?? []} />
     </section>
+    <${PlanAsItWent} plan=${timeline.body?.plan} calls=${calls} result=${isResult ? body : null} />
     ${isResult && html`<${Votes} result=${body} />`}
     ${isResult && html`<${Answers} result=${body} />`}
-    ${isResult && html`<${Decisions} of=${body.decisions} />`}`;
+    ${isResult && html`<${Decisions} of=${body.decisions} />`}
+    ${isResult && question && html`<${Comparison} question=${question} result=${body} />`}`;
+}
+
+/** When its time began, in milliseconds: an ended one says when it ended, and after how long. */
+function began(body, isResult) {
+  return isResult ? new Date(body.timestamp).getTime() - 1000 * body.latency : new Date(body.started_at).getTime();
+}
+
+/** Left out where it leads to the service's own machine, and the reader sits at another. */
+function TemporalLink({ to }) {
+  const own = ["localhost", "127.0.0.1", "[::1]"];
+  if (!to || (own.includes(new URL(to).hostname) && !own.includes(location.hostname))) return null;
+  return html`<p><a href=${to} target="_blank" rel="noopener noreferrer">Its history in Temporal's Web UI</a></p>`;
 }
 
 /** A call of an analysis that still runs, in the shape of one that ended. */
@@ -103,7 +123,7 @@ function Outcome({ result }) {
       <h2>Answer</h2>
       ${result.simulated && html`<p class="notice">This answer is simulated: no model was asked.</p>`}
       ${result.degraded && html`<p class="notice">Something is lacking: ${(result.degraded_because ?? []).map((one) => one.describe ?? one.type ?? one).join(", ") || "see the calls"}.</p>`}
-      ${result.problem && html`<p class="problem">${result.problem.field ? `${result.problem.field}: ` : ""}${result.problem.problem ?? ""}</p>`}
+      ${result.problem && html`<p class="problem">${result.problem.field ? `${result.problem.field}: ` : ""}${result.problem.message ?? ""}</p>`}
       ${result.response ? html`<pre class="text answer">${result.response}</pre>` : html`<p class="faint">There is none.</p>`}
       <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
     </section>`;
@@ -116,40 +136,6 @@ function Streamed({ pieces, calls }) {
     ${written.length === 0 && html`<p class="faint">Nothing yet.</p>`}
     ${written.map(([path, text]) => html`<h3>${calls.find((call) => call.path === path)?.name ?? path}</h3><pre class="text answer">${text}</pre>`)}
   </section>`;
-}
-
-/** Who was asked when, for how long, with what end: a bar for each call along the time of the whole. */
-function Waterfall({ calls, total }) {
-  if (calls.length === 0) return html`<p class="faint">Nobody was asked.</p>`;
-  return html`<div class="scroll" role="region" aria-label="Calls" tabindex="0"><table class="waterfall">
-    <thead><tr><th>Model</th><th class="bars">${time(total)} in all</th><th class="number">Took</th><th class="number">Cost</th><th>End</th></tr></thead>
-    <tbody>${calls.map((call) => {
-      const from = call.outcome === "running" ? call.after : seconds(call.started_after);
-      const took = call.outcome === "running" ? Math.max(0, total - from) : seconds(call.elapsed);
-      const answer = call.reply?.latency ?? null;
-      return html`<tr>
-        <td><strong>${call.name}</strong> <span class="faint">${call.duty ?? call.step ?? ""}</span></td>
-        <td class="bars"><svg viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label=${`from ${time(from)} for ${time(took)}`}>
-          <rect class="waited" x=${(100 * from) / total} width=${Math.max(0.4, (100 * took) / total)} y="1" height="8" />
-          ${answer !== null && html`<rect class=${call.outcome} x=${(100 * (from + Math.max(0, took - answer))) / total} width=${Math.max(0.4, (100 * Math.min(answer, took)) / total)} y="1" height="8" />`}
-          ${answer === null && html`<rect class=${call.outcome} x=${(100 * from) / total} width=${Math.max(0.4, (100 * took) / total)} y="1" height="8" />`}
-        </svg></td>
-        <td class="number">${time(took)}</td>
-        <td class="number">${call.reply ? money(call.reply.cost) : ""}</td>
-        <td class="wrap">${call.outcome === "answered"
-          ? html`answered${call.reply.sends > 1 ? ` after ${call.reply.sends} requests` : ""}`
-          : html`<${Status} of=${call.outcome} /> ${failure(call)}`}</td>
-      </tr>`;
-    })}</tbody>
-  </table></div>
-  <p class="legend faint"><span class="key waited"></span> queued and waiting <span class="key answered"></span> answering <span class="key failed"></span> failed</p>`;
-}
-
-function failure(call) {
-  const of = call.failure;
-  if (!of) return "";
-  const more = Object.entries(of).filter(([name, value]) => name !== "type" && name !== "kind" && value !== null && typeof value !== "object");
-  return `${words(of.type ?? of.kind ?? "")}${more.length ? ` (${more.map(([name, value]) => `${words(name)} ${value}`).join(", ")})` : ""}`;
 }
 
 function Votes({ result }) {

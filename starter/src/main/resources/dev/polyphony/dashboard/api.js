@@ -61,6 +61,13 @@ export async function send(method, path, body) {
   return text ? JSON.parse(text) : null;
 }
 
+/** A file as it is, to be read there. */
+export async function upload(path, type, file) {
+  const response = await fetch(path, { method: "POST", headers: headers({ "content-type": type }), body: file });
+  if (!response.ok) throw await refusal(response);
+  return response.json();
+}
+
 /** Events of an analysis from the first one on, until its result, or until the signal says that nobody looks any more. */
 export async function events(id, signal, onEvent) {
   let last = null;

@@ -3,6 +3,8 @@
 import { html, useState } from "./standalone.module.js";
 import { Problem, useLive } from "./live.js";
 import { count, money, share } from "./format.js";
+import { Chart } from "./chart.js";
+import { Reconciliation } from "./reconciliation.js";
 
 const BY = ["model", "provider", "category", "strategy", "tenant", "day", "week", "month"];
 
@@ -30,13 +32,39 @@ export function Costs() {
         <tfoot><${Row} one=${{ ...report.body.total, key: "all" }} most=${0} /></tfoot>
       </table></div>
       ${report.body.total.simulated_usd > 0 && html`<p class="notice">${money(report.body.total.simulated_usd)} of it is what simulated answers would have cost: nobody is billed for them.</p>`}
-      ${report.body.total.unpriced_requests > 0 && html`<p class="notice">${count(report.body.total.unpriced_requests)} requests had a model of unknown price.</p>`}
+      ${report.body.total.unpriced_requests > 0 && html`<p class="notice">${count(report.body.total.unpriced_requests)} ${report.body.total.unpriced_requests === 1 ? "request" : "requests"} had a model of unknown price.</p>`}
       <p class="legend faint"><span class="key answered"></span> settled <span class="key waited reserved"></span> reserved <span class="key failed"></span> in doubt: it may have been billed</p>`}
+    <${OverTime} />
     ${statistics.body?.analyses > 0 && html`<${Statistics} of=${statistics.body} />`}
     <section>
       <h2>Budgets</h2>
       ${budgets.body?.length === 0 && html`<p class="faint">None. <code>polyphony budgets set tenant:default/day 5</code> sets one.</p>`}
       ${budgets.body?.map((one) => html`<${Budget} key=${one.budget.id} one=${one} />`)}
+    </section>
+    <${Reconciliation} />`;
+}
+
+/** Day by day, or by longer periods: who cost how much of it. */
+function OverTime() {
+  const [per, setPer] = useState("day");
+  const [by, setBy] = useState("model");
+  const { body, problem } = useLive(`/api/costs/series?by=${by}&per=${per}`, 15_000);
+  const open = (body?.periods ?? []).map((_, i) => (body.costs ?? []).reduce((sum, one) => sum + Number(one.reserved[i]) + Number(one.unknown[i]), 0));
+  const lines = [
+    ...(body?.costs ?? []).map((one) => ({ label: one.key, values: one.settled.map(Number) })),
+    ...(open.some((usd) => usd > 0) ? [{ label: "reserved or in doubt", values: open, colour: "bar" }] : []),
+  ];
+  return html`
+    <section>
+      <h2>Over time</h2>
+      <form class="filters" onSubmit=${(event) => event.preventDefault()}>
+        <label>Each <select onChange=${(event) => setPer(event.target.value)}>
+          ${["day", "week", "month"].map((one) => html`<option value=${one} selected=${one === per}>${one}</option>`)}</select></label>
+        <label>Told apart by <select onChange=${(event) => setBy(event.target.value)}>
+          ${["model", "provider", "category", "tenant", "strategy"].map((one) => html`<option value=${one} selected=${one === by}>${one}</option>`)}</select></label>
+      </form>
+      <${Problem} of=${problem} />
+      ${body && html`<${Chart} title=${`Cost of each ${per} by ${by}, UTC`} labels=${body.periods} lines=${lines} format=${money} bars=${true} />`}
     </section>`;
 }
 

@@ -8,7 +8,6 @@ const KINDS = {
   escalate: "one after the other, the next where an answer is not sure enough",
   hedge: "a second one too where the first is slow",
   panel: "at once",
-  missing: "cannot be asked",
 };
 
 /** The nodes below one: steps, contenders or members, then those who are consulted. */
@@ -26,17 +25,21 @@ export function worst(node) {
   return parts.includes(null) ? null : parts.reduce((sum, one) => sum + one);
 }
 
-export function PlanTree({ node }) {
-  return html`<ul class="tree"><${Branch} node=${node} /></ul>`;
+/** @param came what came of a node, for people, by its path; absent where nobody has been asked yet */
+export function PlanTree({ node, came }) {
+  return html`<ul class="tree"><${Branch} node=${node} came=${came} /></ul>`;
 }
 
-function Branch({ node }) {
+function Branch({ node, came }) {
   const children = below(node);
   const how = node.type === "panel" ? `${KINDS.panel}, then ${node.aggregation?.type ?? "best"}` : KINDS[node.type];
   return html`<li>
-    ${node.type === "call"
-      ? html`<strong>${node.name}</strong> <span class="faint">${node.step ?? ""} · at most ${money(node.ceiling)}</span>`
+    ${node.type === "skipped"
+      ? html`<strong>${node.name}</strong> <span class="faint">cannot be asked</span>`
+      : node.type === "call"
+      ? html`<strong>${node.name}</strong> <span class="faint">${[node.step, node.ceiling === undefined || node.ceiling === null ? "price unknown" : `at most ${money(node.ceiling)}`].filter(Boolean).join(" · ")}</span>`
       : html`<span>${node.type}</span> <span class="faint">${node.name ?? ""} ${how ?? ""}${node.threshold ? `, below ${node.threshold}` : ""}</span>`}
-    ${children.length > 0 && html`<ul>${children.map((child) => html`<${Branch} node=${child} />`)}</ul>`}
+    ${came?.(node)}
+    ${children.length > 0 && html`<ul>${children.map((child) => html`<${Branch} node=${child} came=${came} />`)}</ul>`}
   </li>`;
 }

@@ -4,6 +4,7 @@ import { html, useState } from "./standalone.module.js";
 import { send } from "./api.js";
 import { Problem, Status, useAction, useLive } from "./live.js";
 import { count, money, share, time, when } from "./format.js";
+import { Chart } from "./chart.js";
 
 export function Providers() {
   const { body, problem, again } = useLive("/api/providers/status", 1000);
@@ -23,6 +24,7 @@ export function Providers() {
       </table></div>
       <p class="faint">Success, response, requests, cost and share are those of the last 15 minutes over all workers; the line in a bar is the target.</p>
       <${Weights} providers=${body.providers} again=${again} />
+      <${History} />
       <${Failures} again=${again} />`}`;
 }
 
@@ -45,7 +47,7 @@ function Row({ one, again }) {
       <rect class="answered" x="0" y="1" width=${100 * (one.share ?? 0)} height="8" />
       ${one.target_share !== null && html`<rect class="target" x=${100 * one.target_share} y="0" width="0.8" height="10" />`}
     </svg></td>
-    <td>${one.agents.map((agent) => html`<span class=${agent.in_flight ? "agent busy" : "agent"} title=${`${agent.requests} requests, ${agent.in_flight} in flight`}>${agent.name}</span>`)}</td>
+    <td class="agents">${one.agents.map((agent) => html`<span class=${agent.in_flight ? "agent busy" : "agent"} title=${`${agent.requests} requests, ${agent.in_flight} in flight`}>${agent.name}</span>`)}</td>
     <td>
       ${one.state === "drained"
         ? html`<button class="quiet small" disabled=${action.busy} onClick=${order("enable", "In use.")} aria-label=${`Enable ${one.name}`}>Enable</button>`
@@ -95,6 +97,46 @@ function Weights({ providers, again }) {
       <p class="faint">What balanced plans are spread by, beside error rate and response time.</p>
       ${action.said}
     </section>`;
+}
+
+const SPANS = [["1h", "an hour"], ["24h", "24 hours"], ["7d", "7 days"]];
+
+/** How each did over time. */
+function History() {
+  const [span, setSpan] = useState("1h");
+  const { body, problem } = useLive(`/api/providers/history?span=${span}`, span === "1h" ? 5_000 : 60_000);
+  const labels = (body?.at ?? []).map((at) => step(at, span));
+  const chart = (title, figure, format, more) => html`<${Chart} title=${title} labels=${labels} format=${format} ...${more}
+    lines=${(body?.providers ?? []).map((one) => ({ label: one.name, values: one[figure] }))} />`;
+  const shares = (body?.providers ?? []).flatMap((one, i) => [
+    { label: one.name, values: one.share, colour: `line-${i % 8}` },
+    ...(one.weight_share.some((value) => value !== null) ? [{ label: `${one.name} by weight`, values: one.weight_share, colour: `line-${i % 8}`, target: true }] : []),
+  ]);
+  return html`
+    <section>
+      <h2>Over time</h2>
+      <div class="filters"><label>Look back <select onChange=${(event) => setSpan(event.target.value)}>
+        ${SPANS.map(([value, name]) => html`<option value=${value} selected=${value === span}>${name}</option>`)}
+      </select></label></div>
+      <${Problem} of=${problem} />
+      ${body && (body.providers.length === 0
+        ? html`<p class="faint">Nobody was asked in that time.</p>`
+        : html`<div class="charts">
+          ${chart("Success rate", "success_rate", share, { most: 1 })}
+          ${chart("Requests", "requests", count)}
+          ${chart("Response time, half of the answers within", "p50", time)}
+          ${chart("Response time, 95 of 100 answers within", "p95", time)}
+          ${chart("Cost", "cost", money)}
+          <${Chart} title="Share of the traffic, dotted: share of the weights" labels=${labels} lines=${shares} format=${share} most=${1} />
+        </div>
+        <p class="faint">Plans aim at the weights, corrected by error rate, response time and health of the moment, which are not kept.</p>`)}
+    </section>`;
+}
+
+function step(at, span) {
+  const begun = new Date(at);
+  const clock = begun.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  return span === "1h" ? clock : `${begun.toLocaleDateString(undefined, { day: "numeric", month: "short" })} ${clock}`;
 }
 
 function Failures({ again }) {

@@ -231,6 +231,16 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
         return read(analysisId, position, " and send = 0");
     }
 
+    /** The first piece of each request whose answer was told as it arrived, in their order. */
+    public List<StoredEvent> firstPieces(String analysisId) {
+        return read(
+                analysisId,
+                0,
+                " and send > 0 and position = (select min(position) from event first where first.analysis_id ="
+                        + " event.analysis_id and first.run_id = event.run_id and first.call = event.call"
+                        + " and first.send = event.send)");
+    }
+
     private List<StoredEvent> read(String analysisId, long position, String which) {
         record Row(long position, String runId, String call, int send, long sequence, String body) {}
         return database

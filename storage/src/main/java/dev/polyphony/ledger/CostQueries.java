@@ -11,6 +11,7 @@ import dev.polyphony.storage.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +144,40 @@ public final class CostQueries {
         return database.read(handle -> query(handle, filter).map((row, context) -> booking(row)).stream()
                 .flatMap(Optional::stream)
                 .toList());
+    }
+
+    /**
+     * A request as it went, as far as the ledger knows.
+     *
+     * @param entry what it was and what it costs
+     * @param ended absent while it is under way
+     * @param outcome {@value SendOutcome#ANSWERED}, or the kind of failure; absent where nobody knows, and where it was
+     *     none of its provider's
+     * @param took from sending to its end; absent likewise
+     */
+    public record SentRequest(
+            LedgerEntry entry,
+            @Nullable Instant ended,
+            @Nullable String outcome,
+            @Nullable Duration took) {}
+
+    /** An analysis' requests in the order in which they were reserved. */
+    public List<SentRequest> sent(EntryFilter filter) {
+        return database.read(handle -> query(handle, filter).map((row, context) -> sent(row)).stream()
+                .flatMap(Optional::stream)
+                .toList());
+    }
+
+    private static Optional<SentRequest> sent(ResultSet row) throws SQLException {
+        Long ended = RowMappers.number(row, "ended_at");
+        Long took = RowMappers.number(row, "took_ms");
+        String outcome = row.getString("outcome");
+        return booking(row)
+                .map(entry -> new SentRequest(
+                        entry,
+                        ended == null ? null : Instant.ofEpochMilli(ended),
+                        outcome,
+                        took == null ? null : Duration.ofMillis(took)));
     }
 
     /** In their order. */

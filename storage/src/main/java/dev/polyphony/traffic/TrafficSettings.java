@@ -11,6 +11,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -120,6 +123,27 @@ public final class TrafficSettings {
                 .list());
     }
 
+    /**
+     * From when on which weights held, in the order of their times: those that held at that time already first, then
+     * each change since.
+     *
+     * @return by provider, as operators had set them; empty where nobody ever did
+     */
+    public NavigableMap<Instant, Map<ProviderId, Double>> weightsSince(Instant since) {
+        return database.read(handle -> handle.createQuery("select at, body from traffic_setting where kind = 'WEIGHTS'"
+                        + " and at >= (select coalesce(max(at), 0) from traffic_setting where kind = 'WEIGHTS'"
+                        + " and at <= :since) order by position")
+                .bind("since", since.toEpochMilli())
+                .reduceRows(new TreeMap<>(), (all, row) -> {
+                    all.put(
+                            Instant.ofEpochMilli(Objects.requireNonNull(row.getColumn("at", Long.class))),
+                            weights(Objects.requireNonNull(row.getColumn("body", String.class))
+                                    .lines()
+                                    .toList()));
+                    return all;
+                }));
+    }
+
     /** Takes what holds, and returns what is to. */
     private interface Step {
         Current from(Current before);
@@ -152,16 +176,20 @@ public final class TrafficSettings {
                         Kind.valueOf(row.getString("kind")),
                         row.getString("body").lines().toList()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        Map<ProviderId, Double> weights = new LinkedHashMap<>();
-        for (String line : bodies.getOrDefault(Kind.WEIGHTS, List.of())) {
-            int sign = line.indexOf('=');
-            weights.put(new ProviderId(line.substring(0, sign)), Double.valueOf(line.substring(sign + 1)));
-        }
         return new Current(
-                weights,
+                weights(bodies.getOrDefault(Kind.WEIGHTS, List.of())),
                 bodies.getOrDefault(Kind.PRIORITY, List.of()).stream()
                         .map(ProviderId::new)
                         .toList());
+    }
+
+    private static Map<ProviderId, Double> weights(List<String> lines) {
+        Map<ProviderId, Double> weights = new LinkedHashMap<>();
+        for (String line : lines) {
+            int sign = line.indexOf('=');
+            weights.put(new ProviderId(line.substring(0, sign)), Double.valueOf(line.substring(sign + 1)));
+        }
+        return weights;
     }
 
     private static void requireWeight(String provider, double weight) {

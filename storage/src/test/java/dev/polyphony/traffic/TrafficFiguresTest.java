@@ -200,6 +200,45 @@ class TrafficFiguresTest {
         assertThat(view.traffic().of(OPENAI).requests()).isEqualTo(1);
     }
 
+    @Test
+    void historyHasAPointForEachStepWithTheTimesAtTheirRanks() {
+        now = Instant.parse("2026-11-29T11:58:30Z");
+        for (long millis = 100; millis <= 2000; millis += 100) {
+            answered("openai/gpt-4o", millis);
+        }
+        ledger.release(sent("gemini/gemini-3.8-flash", null), failed("throttled"), PATIENCE);
+        now = Instant.parse("2026-11-29T12:00:10Z");
+        answered("openai/gpt-4o-mini", 300);
+        sent("gemini/gemini-3.8-flash", null);
+
+        TrafficHistory.History history = new TrafficHistory(database).of(TrafficHistory.Span.HOUR, now, null);
+
+        assertThat(history.steps()).hasSize(60).endsWith(Instant.parse("2026-11-29T12:00:00Z"));
+        List<TrafficHistory.Point> openai =
+                Objects.requireNonNull(history.providers().get(OPENAI));
+        assertThat(openai).hasSize(60);
+        assertThat(openai.get(57)).isEqualTo(new TrafficHistory.Point(20, 20, 1.0, 1.9, new Money(2000)));
+        assertThat(openai.get(58)).isEqualTo(new TrafficHistory.Point(0, 0, null, null, Money.ZERO));
+        assertThat(openai.get(59)).isEqualTo(new TrafficHistory.Point(1, 1, 0.3, 0.3, new Money(100)));
+        assertThat(history.providers().get(GEMINI))
+                .element(57)
+                .satisfies(point -> assertThat(point.successRate()).isZero());
+        assertThat(history.shares(GEMINI).get(57)).isEqualTo(1.0 / 21);
+        assertThat(history.shares(GEMINI).get(58)).isNull();
+        assertThat(history.shares(GEMINI).get(59)).isZero();
+    }
+
+    @Test
+    void historyIsATenantsOwnAndBegunStepsLieWhereTheyDidBefore() {
+        answered("openai/gpt-4o", 100);
+        TrafficHistory all = new TrafficHistory(database);
+
+        assertThat(all.of(TrafficHistory.Span.WEEK, now, "other").providers()).isEmpty();
+        assertThat(all.of(TrafficHistory.Span.WEEK, now, "acme").providers()).containsOnlyKeys(OPENAI);
+        assertThat(all.of(TrafficHistory.Span.DAY, now.plusSeconds(899), null).steps())
+                .isEqualTo(all.of(TrafficHistory.Span.DAY, now, null).steps());
+    }
+
     private void answered(String model, long millis) {
         ledger.settle(sent(model, null), costing(), took(millis), PATIENCE);
     }

@@ -85,6 +85,22 @@ class TrafficSettingsTest {
         assertThat(settings.current().weights()).isEmpty();
     }
 
+    @Test
+    void weightsOfATimeAreThoseThatHeldAlreadyAndEachChangeSince() {
+        Instant first = now;
+        settings.weights(Map.of(OPENAI, 9.0), "ann");
+        Instant second = first.plusSeconds(60);
+        now = second;
+        settings.weights(Map.of(OPENAI, 1.0), "ann");
+        Instant third = first.plusSeconds(180);
+        now = third;
+        settings.usualWeights("ann");
+
+        assertThat(settings.weightsSince(first.plusSeconds(120)))
+                .isEqualTo(Map.of(second, Map.of(OPENAI, 1.0), third, Map.of()));
+        assertThat(settings.weightsSince(Instant.EPOCH)).hasSize(3);
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, Double.NaN, Double.POSITIVE_INFINITY, 1e9})
     void weightThatIsNoneChangesNothing(double weight) {

@@ -35,6 +35,7 @@ public enum ProjectModule {
                     "pipelinestore",
                     "conversation",
                     "rating",
+                    "reconciliation",
                     "webhook"),
             DOMAIN),
     ACTIVITIES(

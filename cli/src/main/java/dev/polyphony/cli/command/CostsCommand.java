@@ -1,18 +1,22 @@
 package dev.polyphony.cli.command;
 
 import dev.polyphony.analysis.WorkflowId;
+import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.ProviderId;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.LedgerFile;
 import dev.polyphony.cli.UsageError;
 import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.option.CostOptions;
+import dev.polyphony.cli.option.NamedFile;
 import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.output.Csv;
 import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.render.AuditTable;
 import dev.polyphony.cli.render.CostTable;
+import dev.polyphony.cli.render.ReconciliationTable;
 import dev.polyphony.cli.render.StatisticsTable;
 import dev.polyphony.ledger.CostGrouping;
 import dev.polyphony.ledger.CostQueries;
@@ -22,10 +26,14 @@ import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.LedgerAudit;
 import dev.polyphony.ledger.LedgerEntry;
 import dev.polyphony.ledger.SendId;
+import dev.polyphony.reconciliation.InvoiceFile;
+import dev.polyphony.reconciliation.Reconciler;
+import dev.polyphony.reconciliation.Reconciliation;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.storage.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -180,6 +188,53 @@ public final class CostsCommand implements Callable<Integer> {
             }
             doubted.forEach(id -> ledger.writeOff(id, amount));
             return report(options, new CostOptions(), CostGrouping.MODEL, Format.TABLE, false);
+        }
+    }
+
+    @Command(
+            name = "reconcile",
+            description = "Compare a provider's invoice or usage export (CSV) with the ledger, by day and model.",
+            footer = {
+                "",
+                "FILE has the columns day, model and cost (input_tokens and output_tokens too, where there are any), or is an",
+                "export of OpenAI or Anthropic as it was downloaded. Days are UTC's. Nothing is changed; what requests in",
+                "doubt cost after all 'costs resolve' says. Exit status 1 where something differs."
+            })
+    Integer reconcile(
+            @Mixin CommonOptions options,
+            @Parameters(paramLabel = "FILE", description = "The provider's CSV file.") Path file,
+            @Option(names = "--provider", paramLabel = "NAME", required = true, description = "Who billed it: openai.")
+                    String provider,
+            @Option(
+                            names = "--tolerance",
+                            paramLabel = "USD",
+                            defaultValue = "0",
+                            description = "By how much a day of a model may differ beside rounding (default: 0).")
+                    String tolerance,
+            @Option(names = "--tenant", paramLabel = "NAME", description = "Only on its behalf.") @Nullable
+                    String tenant,
+            @Option(names = "--all", description = "Show what matches, too.") boolean all,
+            @Option(names = "--json", description = "Print JSON.") boolean json) {
+        BigDecimal may = Money.parse("tolerance", tolerance).usd();
+        InvoiceFile invoice = invoice(file);
+        try (Database database = LedgerFile.open(context.settings(options.flags()), context.shell())) {
+            Reconciliation found =
+                    new Reconciler(database).compare(invoice, ProviderId.named(provider, List.of()), may, tenant);
+            if (json) {
+                context.shell().out().println(JsonOutput.of(found));
+            } else {
+                ReconciliationTable.lines(found, all, context.shell().outStyle())
+                        .forEach(context.shell().lines()::println);
+            }
+            return found.agrees() ? ExitCode.OK : ExitCode.NO_ANSWER;
+        }
+    }
+
+    private static InvoiceFile invoice(Path file) {
+        try {
+            return InvoiceFile.read(NamedFile.read("FILE", file, InvoiceFile.LONGEST));
+        } catch (InvalidField e) {
+            throw new UsageError("FILE: " + e.problem());
         }
     }
 

@@ -8,7 +8,7 @@ import dev.polyphony.notation.BoundedFile;
 import java.nio.file.Path;
 
 /** Files that are named on the command line. */
-final class NamedFile {
+public final class NamedFile {
     private static final int MOST_BYTES = 1024 * 1024;
 
     /** Base64 makes four of three. */
@@ -18,8 +18,13 @@ final class NamedFile {
 
     /** @param option that named it, for what is said where it cannot be read */
     static String read(String option, Path file) {
+        return read(option, file, MOST_BYTES);
+    }
+
+    /** @param mostBytes of a file that may be longer than what goes to a model */
+    public static String read(String option, Path file, int mostBytes) {
         try {
-            return BoundedFile.read(file, MOST_BYTES);
+            return BoundedFile.read(file, mostBytes);
         } catch (BoundedFile.Unreadable e) {
             throw new UsageError(option + ": " + e.of(file));
         }

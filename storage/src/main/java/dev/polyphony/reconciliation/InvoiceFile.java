@@ -1,0 +1,312 @@
+package dev.polyphony.reconciliation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.reconciliation.InvoiceFormat.Column;
+import dev.polyphony.reconciliation.InvoiceFormat.Columns;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a provider says that it billed, or was used, on which UTC day for which model; rows of the same day and model
+ * together. Amounts are exact decimals of US dollars.
+ *
+ * @param format what the file was taken for, for people
+ * @param from the first day of which it speaks
+ * @param to the last one
+ * @param byModel whether it tells models apart; all is under {@link #ALL_MODELS} where not
+ * @param lines by day and then model
+ */
+public record InvoiceFile(
+        String format, LocalDate from, LocalDate to, boolean byModel, Map<LocalDate, Map<String, Line>> lines) {
+    /** Characters; a month of an organization's minutes is less. */
+    public static final int LONGEST = 8 * 1024 * 1024;
+
+    public static final String ALL_MODELS = "(all models)";
+
+    private static final int MOST_ROWS = 200_000;
+    private static final int MOST_DAYS = 400;
+    private static final int MOST_MODELS = 500;
+    private static final int LONGEST_CELL = 60;
+
+    /** A billion dollars. */
+    private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000_000);
+
+    /** Nobody writes dollars to less than the cent, though zeros may be left out. */
+    private static final int LEAST_SCALE = 2;
+
+    private static final Pattern AMOUNT = Pattern.compile("-?\\$?-?[0-9]*\\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?");
+    private static final Pattern TOKENS = Pattern.compile("[0-9]{1,15}(?:\\.0+)?");
+    private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+    private static final Pattern DAY_AND_TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}.*");
+    private static final Pattern OFFSET = Pattern.compile(".*[+-]\\d{2}:\\d{2}");
+    private static final Pattern EPOCH_SECONDS = Pattern.compile("\\d{9,11}");
+
+    /** A version's date, or what stands for the newest. */
+    private static final Pattern VERSION = Pattern.compile("-(?:\\d{8}|\\d{4}-\\d{2}-\\d{2}|latest)$");
+
+    /**
+     * What is billed for one model on one day.
+     *
+     * @param cost absent where the file has none
+     * @param rounding by how much the amounts that are added up can be off the true ones, as they are written
+     * @param inputTokens absent where the file has none, as the two below
+     */
+    public record Line(
+            @Nullable BigDecimal cost,
+            BigDecimal rounding,
+            @Nullable Long inputTokens,
+            @Nullable Long outputTokens,
+            @Nullable Long requests) {
+        Line plus(Line other) {
+            return new Line(
+                    cost == null ? other.cost : other.cost == null ? cost : cost.add(other.cost),
+                    rounding.add(other.rounding),
+                    sum(inputTokens, other.inputTokens),
+                    sum(outputTokens, other.outputTokens),
+                    sum(requests, other.requests));
+        }
+
+        private static @Nullable Long sum(@Nullable Long one, @Nullable Long other) {
+            return one == null ? other : other == null ? one : (Long) Math.addExact(one, other);
+        }
+    }
+
+    /**
+     * Of a CSV file of UTF-8, with commas, semicolons or tabulators between, and a line of heads.
+     *
+     * @throws InvalidField of {@code file}, with the line and the column and what would be right; nothing of it is
+     *     taken then
+     */
+    public static InvoiceFile read(String text) {
+        if (text.length() > LONGEST) {
+            throw new InvalidField("file", "is longer than " + LONGEST + " characters; export fewer days");
+        }
+        String whole = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        try (MappingIterator<List<String>> rows = CsvMapper.builder()
+                .enable(CsvParser.Feature.WRAP_AS_ARRAY)
+                .enable(CsvParser.Feature.TRIM_SPACES)
+                .build()
+                .readerForListOf(String.class)
+                .with(CsvSchema.emptySchema().withColumnSeparator(separator(whole)))
+                .readValues(whole)) {
+            return new Reader(rows).all();
+        } catch (RuntimeJsonMappingException | JsonProcessingException e) {
+            throw new InvalidField("file", "is no CSV: a quote is not closed, or stands within a cell");
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text that is in memory", e);
+        }
+    }
+
+    /** A model as both sides may name it: without the date of its version, and a name for people as an id. */
+    public static String model(String name) {
+        String id = name.strip().toLowerCase(Locale.ROOT).replace(' ', '-').replace('.', '-');
+        return VERSION.matcher(id).replaceFirst("");
+    }
+
+    /** That which most often stands in the line of heads. */
+    private static char separator(String text) {
+        String heads = text.lines().findFirst().orElse("");
+        char best = ',';
+        for (char one : new char[] {';', '\t'}) {
+            if (heads.chars().filter(each -> each == one).count()
+                    > heads.chars().filter(each -> each == ',').count()) {
+                best = one;
+            }
+        }
+        return best;
+    }
+
+    /** Reads rows; a row's number is that of a spreadsheet, the heads being row 1. */
+    private static final class Reader {
+        private final MappingIterator<List<String>> rows;
+        private final NavigableMap<LocalDate, Map<String, Line>> lines = new TreeMap<>();
+        private int row = 1;
+        private boolean named;
+
+        Reader(MappingIterator<List<String>> rows) {
+            this.rows = rows;
+        }
+
+        InvoiceFile all() {
+            if (!rows.hasNext()) {
+                throw new InvalidField("file", "is empty; it needs " + InvoiceFormat.KNOWN);
+            }
+            Map<String, Integer> heads = heads(rows.next());
+            Columns columns = InvoiceFormat.of(heads)
+                    .orElseThrow(() -> new InvalidField(
+                            "file",
+                            "line 1 has the columns " + cut(String.join(", ", heads.keySet())) + "; it needs "
+                                    + InvoiceFormat.KNOWN));
+            while (rows.hasNext()) {
+                row++;
+                if (row > MOST_ROWS) {
+                    throw new InvalidField(
+                            "file", "has more than " + MOST_ROWS + " rows; export fewer days, or by day");
+                }
+                List<String> cells = rows.next();
+                if (cells.stream().anyMatch(cell -> !cell.isBlank())) {
+                    take(cells, columns);
+                }
+            }
+            if (lines.isEmpty()) {
+                throw new InvalidField("file", "has no row below its heads");
+            }
+            LocalDate from = lines.firstKey();
+            LocalDate to = lines.lastKey();
+            if (ChronoUnit.DAYS.between(from, to) >= MOST_DAYS) {
+                throw new InvalidField(
+                        "file",
+                        "speaks of " + from + " to " + to + "; " + MOST_DAYS + " days at most are compared at once");
+            }
+            return new InvoiceFile(columns.format().title(), from, to, named, lines);
+        }
+
+        private static Map<String, Integer> heads(List<String> cells) {
+            Map<String, Integer> heads = new LinkedHashMap<>();
+            for (int i = 0; i < cells.size(); i++) {
+                heads.putIfAbsent(cells.get(i).strip().toLowerCase(Locale.ROOT), i);
+            }
+            return heads;
+        }
+
+        private void take(List<String> cells, Columns columns) {
+            Map<String, Line> day = lines.computeIfAbsent(day(cells, columns.day()), any -> new TreeMap<>());
+            Optional<Amount> cost = columns.cost().flatMap(column -> amount(cells, column));
+            Long input = tokens(cells, columns.input());
+            Long output = tokens(cells, columns.output());
+            if (cost.isEmpty() && input == null && output == null) {
+                // A day, or an hour, on which nothing was billed.
+                return;
+            }
+            columns.currency().ifPresent(column -> requireDollars(cells, column));
+            String model =
+                    columns.model().map(column -> model(cells, column, columns)).orElse("");
+            named |= !model.isEmpty();
+            if (day.size() >= MOST_MODELS) {
+                throw at(columns.model().orElse(columns.day()), "more than " + MOST_MODELS + " models of one day");
+            }
+            day.merge(
+                    model.isEmpty() ? ALL_MODELS : model,
+                    new Line(
+                            cost.map(Amount::usd).orElse(null),
+                            cost.map(Amount::rounding).orElse(BigDecimal.ZERO),
+                            input,
+                            output,
+                            columns.requests()
+                                    .map(column -> tokens(cells, List.of(column)))
+                                    .orElse(null)),
+                    Line::plus);
+        }
+
+        private static String model(List<String> cells, Column column, Columns columns) {
+            String name = cell(cells, column);
+            int comma = columns.format().equals(InvoiceFormat.OPENAI_COSTS) ? name.indexOf(',') : -1;
+            return InvoiceFile.model(comma < 0 ? name : name.substring(0, comma));
+        }
+
+        private LocalDate day(List<String> cells, Column column) {
+            String text = cell(cells, column);
+            try {
+                if (DAY.matcher(text).matches()) {
+                    return LocalDate.parse(text);
+                }
+                if (EPOCH_SECONDS.matcher(text).matches()) {
+                    return Instant.ofEpochSecond(Long.parseLong(text))
+                            .atOffset(ZoneOffset.UTC)
+                            .toLocalDate();
+                }
+                if (DAY_AND_TIME.matcher(text).matches()) {
+                    return OFFSET.matcher(text).matches()
+                            ? OffsetDateTime.parse(text.replace(' ', 'T'))
+                                    .withOffsetSameInstant(ZoneOffset.UTC)
+                                    .toLocalDate()
+                            : LocalDate.parse(text.substring(0, "2026-11-01".length()));
+                }
+            } catch (DateTimeException e) {
+                // Said below.
+            }
+            throw at(column, "'" + cut(text) + "' is no day such as 2026-11-01; days are UTC's");
+        }
+
+        /** @param rounding half a unit of the last place that is written */
+        private record Amount(BigDecimal usd, BigDecimal rounding) {}
+
+        private Optional<Amount> amount(List<String> cells, Column column) {
+            String text = cell(cells, column);
+            if (text.isEmpty()) {
+                return Optional.empty();
+            }
+            if (text.length() > LONGEST_CELL || !AMOUNT.matcher(text).matches()) {
+                throw at(
+                        column,
+                        "'" + cut(text) + "' is no amount of US dollars such as 0.25"
+                                + (text.contains(",")
+                                        ? "; write a point before the cents, and nothing between thousands"
+                                        : ""));
+            }
+            BigDecimal usd = new BigDecimal(text.replace("$", ""));
+            if (usd.abs().compareTo(MOST) > 0) {
+                throw at(column, "'" + cut(text) + "' is more than a billion US dollars");
+            }
+            return Optional.of(new Amount(usd, BigDecimal.valueOf(5, Math.max(usd.scale(), LEAST_SCALE) + 1)));
+        }
+
+        private @Nullable Long tokens(List<String> cells, List<Column> columns) {
+            Long sum = null;
+            for (Column column : columns) {
+                String text = cell(cells, column);
+                if (!text.isEmpty()) {
+                    if (!TOKENS.matcher(text).matches()) {
+                        throw at(column, "'" + cut(text) + "' is no whole number");
+                    }
+                    long count = new BigDecimal(text).longValueExact();
+                    sum = sum == null ? count : (Long) (sum + count);
+                }
+            }
+            return sum;
+        }
+
+        private void requireDollars(List<String> cells, Column column) {
+            String text = cell(cells, column);
+            if (!text.isEmpty() && !text.equalsIgnoreCase("usd")) {
+                throw at(column, "'" + cut(text) + "' is not usd; only US dollars can be compared with the ledger");
+            }
+        }
+
+        /** Rows may be shorter than their heads. */
+        private static String cell(List<String> cells, Column column) {
+            return column.index() < cells.size() ? cells.get(column.index()).strip() : "";
+        }
+
+        private InvalidField at(Column column, String problem) {
+            return new InvalidField("file", "line " + row + ", column " + column.name() + ": " + problem);
+        }
+
+        private static String cut(String text) {
+            String shown = text.length() > 200 ? text.substring(0, 200) + "…" : text;
+            return shown.replaceAll("\\p{Cntrl}", " ");
+        }
+    }
+}

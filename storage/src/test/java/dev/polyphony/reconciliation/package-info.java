@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.reconciliation;
+
+import org.jspecify.annotations.NullMarked;
