@@ -18,7 +18,12 @@ public enum ProjectModule {
     DOMAIN(packages("analysis", "batch", "call", "plan", "inventory", "alert", "pipeline", "port", "text")),
     NOTATION(packages("notation", "request", "tuning", "pipelines"), DOMAIN),
     WORKFLOWS(packages("execution", "activity", "workflow"), DOMAIN),
-    AGGREGATION(packages("bounded", "embedding", "scoring", "schema", "prompt", "aggregation"), DOMAIN, WORKFLOWS),
+    EVALUATION(packages("evaluation"), DOMAIN),
+    AGGREGATION(
+            packages("bounded", "embedding", "scoring", "schema", "prompt", "aggregation", "recorded"),
+            DOMAIN,
+            WORKFLOWS,
+            EVALUATION),
     PLANNING(packages("catalogue", "routing", "planning"), DOMAIN, NOTATION, AGGREGATION),
     STORAGE(
             packages(
@@ -35,7 +40,8 @@ public enum ProjectModule {
                     "conversation",
                     "rating",
                     "webhook"),
-            DOMAIN),
+            DOMAIN,
+            EVALUATION),
     ACTIVITIES(
             packages(
                     "provider",
@@ -67,6 +73,7 @@ public enum ProjectModule {
             packages("rest", "chat", "openai", "anthropic", "apidocs", "security", "fleet", "assistant", "dashboard"),
             DOMAIN,
             NOTATION,
+            EVALUATION,
             STORAGE,
             CLIENT,
             HTTP),
@@ -77,6 +84,7 @@ public enum ProjectModule {
             LLAMA,
             DOMAIN,
             NOTATION,
+            EVALUATION,
             AGGREGATION,
             PLANNING,
             STORAGE,
