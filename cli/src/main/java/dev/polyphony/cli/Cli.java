@@ -97,7 +97,7 @@ public final class Cli {
                         new StarterCommand(context),
                         new CompletionCommand(context))
                 .forEach(top::addSubcommand);
-        context.platform().commands(context.home()).forEach(top::addSubcommand);
+        context.platform().commands(context).forEach(top::addSubcommand);
         ErrorReporter complaints = new ErrorReporter(shell);
         top.setOut(new PrintWriter(shell.out(), true, shell.out().charset()));
         top.setErr(new PrintWriter(shell.err(), true, shell.err().charset()));

@@ -22,7 +22,7 @@ public record CliContext(Platform platform, Shell shell) {
     }
 
     /** Where state is kept, whatever else is configured. */
-    Path home() {
+    public Path home() {
         return Settings.home(shell.environment());
     }
 

@@ -24,6 +24,7 @@ import dev.polyphony.standalone.local.LocalReportCommand;
 import dev.polyphony.standalone.local.LocalSetupCommand;
 import dev.polyphony.standalone.local.LocalStatusCommand;
 import dev.polyphony.standalone.local.LocalTryCommand;
+import dev.polyphony.standalone.quality.QualityCommand;
 import dev.polyphony.worker.WorkerIdentity;
 import io.temporal.client.WorkflowClient;
 import java.io.UncheckedIOException;
@@ -101,8 +102,8 @@ public final class StandalonePlatform implements Platform {
     }
 
     @Override
-    public List<Object> commands(Path home) {
-        return List.of(new TrainCommand(home, environment), new TestCommand());
+    public List<Object> commands(CliContext context) {
+        return List.of(new TrainCommand(context.home(), environment), new QualityCommand(context), new TestCommand());
     }
 
     @Override

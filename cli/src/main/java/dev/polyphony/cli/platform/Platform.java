@@ -2,7 +2,6 @@ package dev.polyphony.cli.platform;
 
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.settings.Settings;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,12 +23,8 @@ public interface Platform {
      */
     int serve(ServiceRole role, Settings settings, Notices out);
 
-    /**
-     * Commands of this platform alone, as picocli knows them.
-     *
-     * @param home where state is kept
-     */
-    default List<Object> commands(Path home) {
+    /** Commands of this platform alone, as picocli knows them. */
+    default List<Object> commands(CliContext context) {
         return List.of();
     }
 
