@@ -78,11 +78,11 @@ final class AgainstBest {
 
     /** One a question: how much more the panel scored, if it was wrong and the other right wherever nobody knows. */
     double[] least(Alternative one) {
-        return minus(panelLeast, one.most());
+        return minus(panelLeast, one.at(Bound.MOST));
     }
 
     double[] most(Alternative one) {
-        return minus(panelMost, one.least());
+        return minus(panelMost, one.at(Bound.LEAST));
     }
 
     private static double[] minus(double[] one, double[] other) {

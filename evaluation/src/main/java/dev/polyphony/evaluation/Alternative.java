@@ -11,14 +11,27 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What could be asked in the place of a panel.
- *
- * @param models one, or the two between whom lots are drawn
- * @param least what it scored on each question, in their order, if it was wrong wherever nobody knows
- * @param most the same if it was right there
- */
-record Alternative(List<String> models, double[] least, double[] most) {
+/** What could be asked in the place of a panel, and what it scored on each question, in their order. */
+final class Alternative {
+    private final List<String> models;
+    private final double[] least;
+    private final double[] most;
+
+    /**
+     * @param models one, or the two between whom lots are drawn
+     * @param least what it scored on each question if it was wrong wherever nobody knows
+     * @param most the same if it was right there
+     */
+    private Alternative(List<String> models, double[] least, double[] most) {
+        this.models = models;
+        this.least = least;
+        this.most = most;
+    }
+
+    List<String> models() {
+        return models;
+    }
+
     double[] at(Bound bound) {
         return bound == Bound.LEAST ? least : most;
     }

@@ -63,6 +63,6 @@ public record Calibration(int answers, double error, double brier, List<Bin> bin
                 number / (double) BINS,
                 (number + 1) / (double) BINS,
                 in.stream().mapToDouble(GradedConfidence::confidence).average().orElseThrow(),
-                Proportion.of(right, in.size()));
+                Proportion.of((double) right, in.size()));
     }
 }

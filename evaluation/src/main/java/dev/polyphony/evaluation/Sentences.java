@@ -53,7 +53,7 @@ final class Sentences {
         return more == null
                 ? "More ratings of the panel's answers would not tell: those of its members that differ would have to be"
                         + " graded themselves."
-                : answers(more) + " would tell.";
+                : capital(answers(more)) + " would tell.";
     }
 
     private static String other(Comparison of) {
@@ -107,6 +107,10 @@ final class Sentences {
                 .max()
                 .orElse(0);
         return "Cannot tell yet from " + questions(questions) + ": " + answers(more) + " would.";
+    }
+
+    private static String capital(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
     private static String questions(int count) {

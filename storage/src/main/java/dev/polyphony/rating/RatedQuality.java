@@ -193,7 +193,7 @@ public final class RatedQuality {
                 .toList();
         return new StrategyQuality(
                 name,
-                Proportion.of(own.stream().filter(RatedAnswer::right).count(), own.size()),
+                Proportion.of((double) own.stream().filter(RatedAnswer::right).count(), own.size()),
                 costs.isEmpty()
                         ? null
                         : (Double) costs.stream()
