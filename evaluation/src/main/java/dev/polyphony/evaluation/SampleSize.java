@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How many more questions would tell. */
 final class SampleSize {
+    /** The variance where one of four differs: of a handful of questions more would be a guess, too. */
+    private static final double LIKELY = 0.25;
+
     private SampleSize() {}
 
     /**
@@ -26,7 +29,7 @@ final class SampleSize {
         }
         int n = least.length;
         // Where nobody differed yet, three of n still might (the rule of three).
-        double variance = Math.max(Spread.of(above >= below ? least : most).variance(), 3.0 / n);
+        double variance = Math.max(Spread.of(above >= below ? least : most).variance(), Math.min(LIKELY, 3.0 / n));
         double z = Quantile.twoSided(level) + Quantile.POWER;
         double needed = Math.max(z * z * variance / (distance * distance), PanelEvaluation.LEAST_QUESTIONS);
         return twoDigits(Math.max(1, needed - n));
