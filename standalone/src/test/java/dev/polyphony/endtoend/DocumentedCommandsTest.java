@@ -275,8 +275,9 @@ class DocumentedCommandsTest {
     /** Of three models, each of which is wrong at every fifth question, and at another one. */
     private static List<String> answers() {
         return IntStream.range(0, 180)
-                .mapToObj(i -> "{\"prompt\": \"What is " + i / 3 + " + 1?\", \"model\": \"m" + i % 3 + "\", \"answer\": \""
-                        + (i / 3 % 5 == i % 3 ? 0 : i / 3 + 1) + "\", \"score\": " + (i / 3 % 5 == i % 3 ? 0 : 1) + "}")
+                .mapToObj(i -> "{\"prompt\": \"What is " + i / 3 + " + 1?\", \"model\": \"m" + i % 3
+                        + "\", \"answer\": \"" + (i / 3 % 5 == i % 3 ? 0 : i / 3 + 1) + "\", \"score\": "
+                        + (i / 3 % 5 == i % 3 ? 0 : 1) + "}")
                 .toList();
     }
 }

@@ -6,7 +6,7 @@ const WIDTH = 400;
 const HEIGHT = 280;
 const LEFT = 44;
 const RIGHT = 388;
-const TOP = 12;
+const TOP = 26;
 const BOTTOM = 236;
 
 /**
@@ -24,9 +24,9 @@ export function Scatter({ label, x, y, points, diagonal }) {
     ${ticks.map((tick) => html`
       <line class="grid" x1=${LEFT} x2=${RIGHT} y1=${up(tick * y.most)} y2=${up(tick * y.most)} />
       <text x=${LEFT - 6} y=${up(tick * y.most) + 4} text-anchor="end">${y.format(tick * y.most)}</text>
-      <text x=${across(tick * x.most)} y=${BOTTOM + 16} text-anchor="middle">${x.format(tick * x.most)}</text>`)}
+      <text x=${across(tick * x.most) + (tick === 1 ? 12 : 0)} y=${BOTTOM + 16} text-anchor=${tick === 1 ? "end" : "middle"}>${x.format(tick * x.most)}</text>`)}
     <text x=${(LEFT + RIGHT) / 2} y=${BOTTOM + 36} text-anchor="middle">${x.label}</text>
-    <text x=${LEFT} y=${TOP - 2} class="name">${y.label}</text>
+    <text x=${LEFT} y=${TOP - 12} class="name">${y.label}</text>
     ${diagonal && html`<line class="even" x1=${across(0)} y1=${up(0)} x2=${across(x.most)} y2=${up(y.most)} />`}
     ${points.map((one) => html`
       <line class="interval" x1=${across(one.x)} x2=${across(one.x)} y1=${up(one.low)} y2=${up(one.high)} />
