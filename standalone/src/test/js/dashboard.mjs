@@ -220,6 +220,33 @@ await desk.getByLabel("File").setInputFiles(invoice(`${today},m,viel`));
 await desk.getByRole("button", { name: "Compare" }).click();
 await desk.getByRole("alert").filter({ hasText: "line 2, column cost" }).waitFor();
 
+// Quality: what was rated above, of a panel; another bound; a report of the bench, and a file that is none.
+await desk.getByRole("link", { name: "Quality" }).click();
+await desk.getByText("1 answer was rated, 1 of it of panels.").waitFor();
+await desk.getByText(/^Cannot tell (yet from one question: about [\d,]+ more rated answers would|from ratings of the panel's answers alone)/).waitFor();
+assert.ok((await desk.locator("svg.differences circle").count()) > 0, "no difference is drawn");
+await desk.getByRole("heading", { name: "How sure it sounds" }).waitFor();
+await desk.getByText("The figures as a table").first().click();
+await desk.getByRole("cell", { name: "any member (at best)" }).waitFor();
+const other = desk.waitForResponse((response) => response.url().includes("/api/quality/panels?worth=0.05"));
+await desk.getByLabel("A panel is worth it from").selectOption("0.05");
+await other;
+const row = { simulatedJudges: false, rightWhereAnswered: 0.7, corrected: 0.7, costKnown: true, calls: 1, coverage: 1, randomAtCost: 0.6 };
+const report = { split: "", groups: [{ models: ["a", "b"], prompts: 200, singles: [{ ...row, name: "a", accuracy: 0.6, costUsd: 0.1 }], strategies: [{ ...row, name: "vote", accuracy: 0.7, costUsd: 0.4 }, { ...row, name: "council", simulatedJudges: true, accuracy: 0, costUsd: 9 }] }] };
+const chosen = (name, text) => desk.locator("input[type=file]").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+await chosen("other.json", "[]");
+await desk.getByRole("alert").filter({ hasText: "other.json is no report of bench/quality" }).waitFor();
+await chosen("report.json", JSON.stringify(report));
+await desk.getByRole("heading", { name: "a, b: 200 prompts" }).waitFor();
+await desk.getByRole("cell", { name: "63.3 % to 75.9 %" }).waitFor();
+assert.equal(await desk.getByRole("cell", { name: "council" }).count(), 0);
+await audited(desk, "quality");
+await desk.screenshot({ path: `${PICTURES}/quality-1440-light.png`, fullPage: true });
+await desk.locator(".filters select").nth(0).selectOption("7d");
+await desk.locator(".filters select").nth(1).selectOption("writing");
+await desk.getByText("No rated answers yet.").waitFor();
+await audited(desk, "quality of nothing");
+
 // Both widths, light and dark; words as long as German ones; and a key that opens nothing.
 const longer = () => {
   const walk = document.createTreeWalker(document.querySelector("#main"), NodeFilter.SHOW_TEXT);
@@ -229,9 +256,9 @@ const longer = () => {
   return document.documentElement.scrollWidth - document.documentElement.clientWidth;
 };
 const phone = await page(390, "dark");
-const pages = [["analyses", "/"], ["analysis", new URL(voted).pathname], ["providers", "/provider-status"], ["pipeline", `/pipelines/${pipeline.id}`], ["costs", "/costs"]];
+const pages = [["analyses", "/"], ["analysis", new URL(voted).pathname], ["providers", "/provider-status"], ["pipeline", `/pipelines/${pipeline.id}`], ["costs", "/costs"], ["quality", "/quality"]];
 const drawn = async (opened, name) => {
-  await opened.locator("main table, main .facts, main .tree").first().waitFor();
+  await opened.locator("main table, main .facts, main .tree, main .plot").first().waitFor();
   if (name === "providers" || name === "costs") await opened.locator(".chart canvas").first().waitFor();
 };
 for (const [width, scheme] of [[390, "dark"], [390, "light"], [1440, "dark"]]) {

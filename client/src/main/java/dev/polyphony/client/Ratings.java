@@ -2,6 +2,7 @@ package dev.polyphony.client;
 
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.CallRecord;
+import dev.polyphony.analysis.RatedAnalysis;
 import dev.polyphony.analysis.Rating;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.InvalidField;
@@ -49,7 +50,11 @@ public final class Ratings {
                         id + " has no answer to rate: it is " + result.status().word()));
         Rating rating = new Rating(
                 id, score, comment, by, clock.instant(), model, result.task().orElse(null), result.simulated());
-        store.put(workflow(id), rating, text(explained));
+        store.put(
+                workflow(id),
+                rating,
+                RatedAnalysis.of(result, explained.question().label()),
+                text(explained));
         client.told(ActionListener.Action.RATE, id);
         return rating;
     }

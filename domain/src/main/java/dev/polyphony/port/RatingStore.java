@@ -1,5 +1,6 @@
 package dev.polyphony.port;
 
+import dev.polyphony.analysis.RatedAnalysis;
 import dev.polyphony.analysis.Rating;
 import dev.polyphony.analysis.WorkflowId;
 import java.util.List;
@@ -13,9 +14,10 @@ public interface RatingStore {
     /**
      * Keeps it, in place of what the same one said of that answer before.
      *
+     * @param about how the answer came about
      * @param text of question and answer, to learn from; absent where they are too long for that
      */
-    void put(WorkflowId analysis, Rating rating, @Nullable RatedText text);
+    void put(WorkflowId analysis, Rating rating, RatedAnalysis about, @Nullable RatedText text);
 
     /** Of that analysis, the oldest first. */
     List<Rating> of(WorkflowId analysis);

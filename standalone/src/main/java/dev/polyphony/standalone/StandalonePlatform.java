@@ -24,6 +24,7 @@ import dev.polyphony.standalone.local.LocalReportCommand;
 import dev.polyphony.standalone.local.LocalSetupCommand;
 import dev.polyphony.standalone.local.LocalStatusCommand;
 import dev.polyphony.standalone.local.LocalTryCommand;
+import dev.polyphony.standalone.quality.QualityCommand;
 import dev.polyphony.standalone.replay.ReplayCommand;
 import dev.polyphony.worker.WorkerIdentity;
 import io.temporal.client.WorkflowClient;
@@ -106,6 +107,7 @@ public final class StandalonePlatform implements Platform {
         return List.of(
                 new ReplayCommand(context, this::connect),
                 new TrainCommand(context.home(), environment),
+                new QualityCommand(context),
                 new TestCommand());
     }
 

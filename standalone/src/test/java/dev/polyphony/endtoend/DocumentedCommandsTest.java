@@ -51,6 +51,7 @@ class DocumentedCommandsTest {
             Map.entry("kubectl ", "needs a cluster"),
             Map.entry("tcld ", "needs an account at Temporal Cloud"),
             Map.entry("polyphony webhooks test", "needs a receiver"),
+            Map.entry("polyphony quality panel ../shared", "reads answers that are not in the repository"),
             Map.entry("./polyphony local setup", "pulls models: LocalSetupTest types it"),
             Map.entry("./polyphony local bench", "needs models that are pulled: LocalBenchTest types it"),
             Map.entry("polyphony local try", "needs Python, and a test of its own has it"),
@@ -93,6 +94,7 @@ class DocumentedCommandsTest {
         assertThat(starter.find()).isTrue();
         address = starter.group(1);
         Files.write(folder.resolve("graded.jsonl"), graded());
+        Files.write(folder.resolve("answers.jsonl"), answers());
         Files.write(
                 folder.resolve("questions.jsonl"), List.of("{\"prompt\": \"REST?\"}", "{\"prompt\": \"GraphQL?\"}"));
         Files.writeString(folder.resolve("release.yaml"), DocumentedCommands.yaml("docs/pipelines.md"));
@@ -272,5 +274,14 @@ class DocumentedCommandsTest {
                         + " \"answer\": \"" + (i % 3 == 0 ? "I am not sure, perhaps " : "It is ") + 3 * i
                         + ".\", \"score\": " + (i % 3 == 0 ? 0 : 1) + "}")
                 .collect(Collectors.toList());
+    }
+
+    /** Of three models, each of which is wrong at every fifth question, and at another one. */
+    private static List<String> answers() {
+        return IntStream.range(0, 180)
+                .mapToObj(i -> "{\"prompt\": \"What is " + i / 3 + " + 1?\", \"model\": \"m" + i % 3
+                        + "\", \"answer\": \"" + (i / 3 % 5 == i % 3 ? 0 : i / 3 + 1) + "\", \"score\": "
+                        + (i / 3 % 5 == i % 3 ? 0 : 1) + "}")
+                .toList();
     }
 }

@@ -20,7 +20,7 @@ public class DashboardPages implements WebMvcConfigurer, HandlerInterceptor {
     private static final String FILES = "/dashboard/**";
 
     private static final String[] PAGES = {
-        "/", "/analyses", "/analyses/*", "/pipelines", "/pipelines/*", "/provider-status", "/costs"
+        "/", "/analyses", "/analyses/*", "/pipelines", "/pipelines/*", "/provider-status", "/costs", "/quality"
     };
 
     private static final String CONTENT_SECURITY_POLICY =

@@ -75,6 +75,9 @@ final class RouteRoles {
             Map.entry("GET /api/costs/series", VIEWER),
             // Reads alone.
             Map.entry("POST /api/costs/reconciliation", VIEWER),
+            Map.entry("GET /api/quality/panels", VIEWER),
+            Map.entry("GET /api/quality/confidence", VIEWER),
+            Map.entry("GET /api/quality/strategies", VIEWER),
             Map.entry("POST /orchestrator/analyze", SUBMITTER),
             Map.entry("GET /api/providers", VIEWER),
             Map.entry("GET /api/providers/status", VIEWER),

@@ -8,12 +8,14 @@ import { Analysis } from "./analysis.js";
 import { Pipeline, Pipelines } from "./pipelines.js";
 import { Providers } from "./providers.js";
 import { Costs } from "./costs.js";
+import { Quality } from "./quality.js";
 
 const PAGES = [
   ["/", "Analyses"],
   ["/pipelines", "Pipelines"],
   ["/provider-status", "Providers"],
   ["/costs", "Costs"],
+  ["/quality", "Quality"],
 ];
 
 function page(path) {
@@ -24,6 +26,7 @@ function page(path) {
   if (path === "/pipelines") return { title: "Pipelines", body: html`<${Pipelines} />` };
   if (path === "/provider-status") return { title: "Providers", body: html`<${Providers} />` };
   if (path === "/costs") return { title: "Costs", body: html`<${Costs} />` };
+  if (path === "/quality") return { title: "Quality", body: html`<${Quality} />` };
   return { title: "Analyses", body: html`<${Analyses} />` };
 }
 

@@ -16,10 +16,13 @@ import dev.polyphony.access.AccessRole;
 import dev.polyphony.access.AuditLog;
 import dev.polyphony.access.AuditWriter;
 import dev.polyphony.access.KnownKeys;
+import dev.polyphony.analysis.RatedAnalysis;
+import dev.polyphony.analysis.Rating;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.batch.BatchLimits;
 import dev.polyphony.batches.StoredBatches;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Via;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.codec.EncryptionCodec;
@@ -28,6 +31,7 @@ import dev.polyphony.encryption.EncryptionKeys;
 import dev.polyphony.pipelines.PipelineNotation;
 import dev.polyphony.pipelines.TextFiles;
 import dev.polyphony.pipelinestore.StoredPipelines;
+import dev.polyphony.rating.StoredRatings;
 import dev.polyphony.rest.Caller;
 import dev.polyphony.rest.StarterApplication;
 import dev.polyphony.rest.StarterDatabase;
@@ -281,6 +285,33 @@ class RouteAccessTest {
                 .isEqualTo(403);
         assertThat(send("GET /api/costs?tenant=acme", other, "").statusCode()).isEqualTo(403);
         assertThat(send("GET /api/costs?by=tenant", other, "").body()).contains("\"costs\":[]");
+    }
+
+    @Test
+    void ratingsCountForTheirOwnTenantAlone() throws Exception {
+        new StoredRatings(database, InstantSource.system())
+                .put(
+                        new WorkflowId("acme", "rated"),
+                        new Rating(
+                                "rated", 1, null, "ann", Instant.now(), ModelRef.parse("openai/gpt-4o"), null, false),
+                        new RatedAnalysis("vote", "legal", null, 0.8, true, List.of()),
+                        null);
+
+        for (String path : List.of("/api/quality/panels", "/api/quality/confidence", "/api/quality/strategies")) {
+            assertThat(send("GET " + path + "?tenant=acme", other, "").statusCode())
+                    .as(path)
+                    .isEqualTo(403);
+        }
+        assertThat(send("GET /api/quality/panels", submitter(), "").body())
+                .startsWith("{\"answers\":1,\"of_panels\":0");
+        assertThat(send("GET /api/quality/panels", other, "").body()).startsWith("{\"answers\":0,\"of_panels\":0");
+        assertThat(send("GET /api/quality/strategies", submitter(), "").body()).contains("\"strategy\":\"vote\"");
+        assertThat(send("GET /api/quality/strategies", other, "").body()).isEqualTo("[]");
+        assertThat(send("GET /api/quality/confidence", submitter(), "").body()).contains("\"mean_confidence\":0.8");
+        assertThat(send("GET /api/quality/confidence", other, "").body()).isEqualTo("{}");
+        HttpResponse<String> wrong = send("GET /api/quality/panels?worth=2", submitter(), "");
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.body()).contains("worth", "above 0 and below 1");
     }
 
     @Test

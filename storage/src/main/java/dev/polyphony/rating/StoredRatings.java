@@ -1,5 +1,6 @@
 package dev.polyphony.rating;
 
+import dev.polyphony.analysis.RatedAnalysis;
 import dev.polyphony.analysis.Rating;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.ModelRef;
@@ -7,14 +8,17 @@ import dev.polyphony.plan.TaskType;
 import dev.polyphony.port.RatingStore;
 import dev.polyphony.port.TextUnreadable;
 import dev.polyphony.storage.Database;
+import dev.polyphony.storage.SealedJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,19 +39,45 @@ public final class StoredRatings implements RatingStore {
         this.clock = clock;
     }
 
+    /**
+     * An answer and what people said of it.
+     *
+     * @param task what kind of work it was; absent where nobody knows
+     * @param score the mean of what they said, 0 to 1
+     */
+    public record RatedAnswer(WorkflowId analysis, @Nullable TaskType task, double score, RatedAnalysis about) {
+        private static final double RIGHT = 0.5;
+
+        /** Whether it passes for right, from a score of one half. */
+        public boolean right() {
+            return score >= RIGHT;
+        }
+
+        private static RatedAnswer together(List<RatedAnswer> same) {
+            RatedAnswer newest = same.getFirst();
+            return new RatedAnswer(
+                    newest.analysis,
+                    newest.task,
+                    same.stream().mapToDouble(RatedAnswer::score).average().orElse(0),
+                    newest.about);
+        }
+    }
+
     /** An answer that was rated, with its question: what can be learnt from. */
     public record GradedText(Rating rating, RatedText text) {}
 
     @Override
-    public void put(WorkflowId analysis, Rating rating, @Nullable RatedText text) {
+    public void put(WorkflowId analysis, Rating rating, RatedAnalysis about, @Nullable RatedText text) {
         Database database = opened.get();
         TaskType task = rating.task();
         String comment = rating.comment();
-        database.write(handle -> handle.createUpdate("insert into rating (" + COLUMNS + ", prompt, answer) values"
-                        + " (:analysis, :by, :at, :score, :comment, :model, :task, :simulated, :prompt, :answer)"
-                        + " on conflict (analysis_id, rated_by) do update set at = excluded.at, score = excluded.score,"
-                        + " comment = excluded.comment, model = excluded.model, task = excluded.task,"
-                        + " simulated = excluded.simulated, prompt = excluded.prompt, answer = excluded.answer")
+        database.write(handle -> handle.createUpdate(
+                        "insert into rating (" + COLUMNS + ", prompt, answer, analysis) values"
+                                + " (:analysis, :by, :at, :score, :comment, :model, :task, :simulated, :prompt, :answer, :about)"
+                                + " on conflict (analysis_id, rated_by) do update set at = excluded.at, score = excluded.score,"
+                                + " comment = excluded.comment, model = excluded.model, task = excluded.task,"
+                                + " simulated = excluded.simulated, prompt = excluded.prompt, answer = excluded.answer,"
+                                + " analysis = excluded.analysis")
                 .bind("analysis", analysis.value())
                 .bind("by", rating.by())
                 .bind("at", rating.at().toEpochMilli())
@@ -56,6 +86,7 @@ public final class StoredRatings implements RatingStore {
                 .bind("model", rating.model().toString())
                 .bind("task", task == null ? null : task.word())
                 .bind("simulated", rating.simulated() ? 1 : 0)
+                .bind("about", json(database).sealed(about))
                 .bind("prompt", text == null ? null : database.cipher().seal(text.prompt()))
                 .bind("answer", text == null ? null : database.cipher().seal(text.answer()))
                 .execute());
@@ -100,6 +131,57 @@ public final class StoredRatings implements RatingStore {
                     });
             return graded;
         });
+    }
+
+    /**
+     * What was rated since then on behalf of that tenant, or of all, each analysis once: the newest first; those of
+     * simulated answers are none, and neither are those rated by versions that did not say how the answer came about.
+     *
+     * @param tenant absent for all
+     * @param since absent for all time
+     * @param most ratings that are read
+     */
+    public List<RatedAnswer> answers(@Nullable String tenant, @Nullable Instant since, int most) {
+        Database database = opened.get();
+        Map<String, List<RatedAnswer>> byAnalysis = new LinkedHashMap<>();
+        database.read(handle -> {
+            handle.createQuery("select " + COLUMNS + ", analysis from rating"
+                            + " where simulated = 0 and analysis is not null and at >= :since order by at desc")
+                    .bind("since", since == null ? 0 : since.toEpochMilli())
+                    .setMaxRows(most)
+                    .map((row, context) -> answer(database, row, tenant))
+                    .forEach(found -> {
+                        if (found != null) {
+                            byAnalysis
+                                    .computeIfAbsent(found.analysis().value(), any -> new ArrayList<>())
+                                    .add(found);
+                        }
+                    });
+            return byAnalysis;
+        });
+        return byAnalysis.values().stream().map(RatedAnswer::together).toList();
+    }
+
+    private static @Nullable RatedAnswer answer(Database database, ResultSet row, @Nullable String tenant)
+            throws SQLException {
+        WorkflowId analysis = WorkflowId.parse(row.getString("analysis_id"));
+        if (tenant != null && !tenant.equals(analysis.tenant())) {
+            return null;
+        }
+        String task = row.getString("task");
+        try {
+            return new RatedAnswer(
+                    analysis,
+                    task == null ? null : TaskType.valueOf(task.toUpperCase(Locale.ROOT)),
+                    row.getDouble("score"),
+                    json(database).opened(row.getString("analysis"), RatedAnalysis.class));
+        } catch (TextUnreadable sealed) {
+            return null;
+        }
+    }
+
+    private static SealedJson json(Database database) {
+        return new SealedJson(database.cipher(), "rated analysis");
     }
 
     /**

@@ -2,9 +2,11 @@ package dev.polyphony.rating;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.analysis.RatedAnalysis;
 import dev.polyphony.analysis.Rating;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Money;
 import dev.polyphony.events.AnswerQuality;
 import dev.polyphony.ledger.Databases;
 import dev.polyphony.plan.TaskType;
@@ -12,6 +14,7 @@ import dev.polyphony.port.RatingStore.RatedText;
 import dev.polyphony.storage.Database;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -23,6 +26,9 @@ class StoredRatingsTest {
     private static final ModelRef MODEL = ModelRef.parse("ollama/mistral:7b-instruct");
     private static final WorkflowId ANALYSIS = new WorkflowId("acme", "an-1");
     private static final RatedText TEXT = new RatedText("REST or GraphQL?", "REST.");
+
+    private static final RatedAnalysis ABOUT =
+            new RatedAnalysis("vote", "legal", new Money(3_000), 0.8, true, List.of());
 
     private final Database database;
     private final StoredRatings ratings;
@@ -40,12 +46,12 @@ class StoredRatingsTest {
 
     @Test
     void lastWordOfEachCounts() {
-        ratings.put(ANALYSIS, said(0, "ann", false), TEXT);
+        ratings.put(ANALYSIS, said(0, "ann", false), ABOUT, TEXT);
         now = now.plusSeconds(1);
-        ratings.put(ANALYSIS, said(0.5, "bob", false), TEXT);
+        ratings.put(ANALYSIS, said(0.5, "bob", false), ABOUT, TEXT);
         now = now.plusSeconds(1);
-        ratings.put(ANALYSIS, said(1, "ann", false), TEXT);
-        ratings.put(new WorkflowId("other", "an-1"), said(0.1, "ann", false), TEXT);
+        ratings.put(ANALYSIS, said(1, "ann", false), ABOUT, TEXT);
+        ratings.put(new WorkflowId("other", "an-1"), said(0.1, "ann", false), ABOUT, TEXT);
 
         assertThat(ratings.of(ANALYSIS))
                 .containsExactly(said(0.5, "bob", false, now.minusSeconds(1)), said(1, "ann", false));
@@ -53,7 +59,7 @@ class StoredRatingsTest {
 
     @Test
     void simulatedAnswersSayNothingOfTheirModel() {
-        ratings.put(ANALYSIS, said(1, "ann", true), TEXT);
+        ratings.put(ANALYSIS, said(1, "ann", true), ABOUT, TEXT);
 
         assertThat(ratings.of(ANALYSIS)).hasSize(1);
         assertThat(ratings.newest(10)).isEmpty();
@@ -62,7 +68,7 @@ class StoredRatingsTest {
 
     @Test
     void textsAreForgottenAndScoresStay() {
-        ratings.put(ANALYSIS, said(1, "ann", false), TEXT);
+        ratings.put(ANALYSIS, said(1, "ann", false), ABOUT, TEXT);
         assertThat(ratings.graded(10)).singleElement().satisfies(graded -> {
             assertThat(graded.text()).isEqualTo(TEXT);
             assertThat(graded.rating().score()).isEqualTo(1);

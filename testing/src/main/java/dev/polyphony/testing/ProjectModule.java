@@ -19,7 +19,12 @@ public enum ProjectModule {
             "analysis", "batch", "call", "plan", "inventory", "alert", "encryption", "pipeline", "port", "text")),
     NOTATION(packages("notation", "request", "tuning", "pipelines"), DOMAIN),
     WORKFLOWS(packages("execution", "activity", "codec", "workflow"), DOMAIN),
-    AGGREGATION(packages("bounded", "embedding", "scoring", "schema", "prompt", "aggregation"), DOMAIN, WORKFLOWS),
+    EVALUATION(packages("evaluation"), DOMAIN),
+    AGGREGATION(
+            packages("bounded", "embedding", "scoring", "schema", "prompt", "aggregation", "recorded"),
+            DOMAIN,
+            WORKFLOWS,
+            EVALUATION),
     PLANNING(packages("catalogue", "routing", "planning"), DOMAIN, NOTATION, AGGREGATION),
     STORAGE(
             packages(
@@ -37,7 +42,8 @@ public enum ProjectModule {
                     "rating",
                     "reconciliation",
                     "webhook"),
-            DOMAIN),
+            DOMAIN,
+            EVALUATION),
     ACTIVITIES(
             packages(
                     "provider",
@@ -79,6 +85,7 @@ public enum ProjectModule {
                     "management"),
             DOMAIN,
             NOTATION,
+            EVALUATION,
             STORAGE,
             CLIENT,
             HTTP),
@@ -89,6 +96,7 @@ public enum ProjectModule {
             LLAMA,
             DOMAIN,
             NOTATION,
+            EVALUATION,
             AGGREGATION,
             PLANNING,
             STORAGE,

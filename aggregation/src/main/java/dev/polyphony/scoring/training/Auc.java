@@ -1,5 +1,6 @@
 package dev.polyphony.scoring.training;
 
+import dev.polyphony.evaluation.GradedConfidence;
 import java.util.List;
 
 /** How well confidence tells right answers from wrong ones. */

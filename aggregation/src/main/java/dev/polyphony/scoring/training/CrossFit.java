@@ -1,5 +1,6 @@
 package dev.polyphony.scoring.training;
 
+import dev.polyphony.evaluation.GradedConfidence;
 import dev.polyphony.scoring.Features;
 import dev.polyphony.scoring.Folds;
 import dev.polyphony.scoring.Learnt;

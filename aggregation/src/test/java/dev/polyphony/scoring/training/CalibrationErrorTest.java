@@ -3,6 +3,7 @@ package dev.polyphony.scoring.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.polyphony.evaluation.GradedConfidence;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

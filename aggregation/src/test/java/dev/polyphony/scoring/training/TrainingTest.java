@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelRef;
+import dev.polyphony.evaluation.GradedConfidence;
 import dev.polyphony.scoring.CalibratedScorer;
 import dev.polyphony.scoring.Confidence;
 import dev.polyphony.scoring.Workload;

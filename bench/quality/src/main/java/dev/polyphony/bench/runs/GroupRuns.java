@@ -5,7 +5,7 @@ import dev.polyphony.bench.figures.Point;
 import dev.polyphony.bench.figures.RandomRouting;
 import dev.polyphony.bench.recorded.Grading;
 import dev.polyphony.bench.recorded.Group;
-import dev.polyphony.scoring.training.GradedConfidence;
+import dev.polyphony.evaluation.GradedConfidence;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;

@@ -1,4 +1,4 @@
-package dev.polyphony.scoring.training;
+package dev.polyphony.evaluation;
 
 /** A confidence and whether the answer was right. */
 public record GradedConfidence(double confidence, boolean right) {}

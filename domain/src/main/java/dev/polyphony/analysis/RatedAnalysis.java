@@ -1,0 +1,127 @@
+package dev.polyphony.analysis;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.polyphony.call.FailedRequests;
+import dev.polyphony.call.FinalAnswer;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.Persisted;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an answer that somebody rated came about: what is said of its members follows from what is said of it. Kept with
+ * the rating, since results are deleted.
+ *
+ * @param strategy the preset's name, or {@code custom}
+ * @param category what it is filed under where costs are counted
+ * @param cost of all of it; absent where not all of it is known
+ * @param confidence of the answer, 0 to 1; absent where nobody said
+ * @param calibrated whether that is a probability of being right
+ * @param members whose answers were compared, each model once; none where no panel was asked
+ */
+@Persisted
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RatedAnalysis(
+        String strategy,
+        String category,
+        @Nullable Money cost,
+        @Nullable Double confidence,
+        boolean calibrated,
+        List<Member> members) {
+    public RatedAnalysis {
+        members = List.copyOf(members);
+    }
+
+    /**
+     * @param name as the user wrote it
+     * @param says its own answer beside the one that was given
+     * @param cost absent where unknown
+     */
+    @Persisted
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Member(String name, Says says, @Nullable Money cost) {}
+
+    /** What a member's own answer is beside the one that was given. */
+    public enum Says {
+        /** The same: it is as right. */
+        @JsonProperty("same")
+        SAME,
+        /** Another number, letter or document: where the one that was given is right, it is wrong. */
+        @JsonProperty("other")
+        OTHER,
+        /** Other words, or nobody compared them: nothing follows. */
+        @JsonProperty("unknown")
+        UNKNOWN
+    }
+
+    /** @param label of the request; absent for the usual category */
+    public static RatedAnalysis of(AnalysisResult result, @Nullable String label) {
+        return new RatedAnalysis(
+                result.strategy(),
+                Analysis.category(label),
+                result.spending().complete() ? result.cost() : null,
+                result.confidence(),
+                Boolean.TRUE.equals(result.answer().calibrated()),
+                members(result));
+    }
+
+    private static List<Member> members(AnalysisResult result) {
+        Optional<CallRecord.Answered> given = given(result);
+        Set<String> dissenting = Stream.ofNullable(result.panel().dissent())
+                .flatMap(List::stream)
+                .map(Dissent::path)
+                .collect(Collectors.toSet());
+        List<Member> members = answered(result)
+                .filter(call ->
+                        call.duty() == null && result.models().ensemble().contains(call.name()))
+                .map(call -> new Member(
+                        call.name(),
+                        given.map(one -> says(call, one, dissenting)).orElse(Says.UNKNOWN),
+                        call.costIsKnown() ? cost(call) : null))
+                .collect(Collectors.toMap(Member::name, member -> member, (first, again) -> first, LinkedHashMap::new))
+                .values()
+                .stream()
+                .toList();
+        return members.size() < 2 ? List.of() : members;
+    }
+
+    private static Says says(CallRecord.Answered member, CallRecord.Answered given, Set<String> dissenting) {
+        if (member.path().equals(given.path())) {
+            return Says.SAME;
+        }
+        FinalAnswer own = member.reply().finalAnswer();
+        FinalAnswer taken = given.reply().finalAnswer();
+        if (own != null && taken != null && own.kind() == taken.kind()) {
+            return own.equals(taken) ? Says.SAME : Says.OTHER;
+        }
+        // Who wrote a new answer from the others' was compared with nobody.
+        return given.duty() == null && !dissenting.contains(member.path()) ? Says.SAME : Says.UNKNOWN;
+    }
+
+    private static Optional<CallRecord.Answered> given(AnalysisResult result) {
+        String text = result.response();
+        String name = result.modelUsed();
+        return answered(result)
+                .filter(call -> call.name().equals(name))
+                .reduce((one, other) -> Objects.equals(one.reply().text(), text) ? one : other);
+    }
+
+    private static Money cost(CallRecord.Answered call) {
+        Money cost = Objects.requireNonNullElse(call.reply().cost(), Money.ZERO);
+        FailedRequests failed = call.failedRequests();
+        return failed == null ? cost : cost.plus(failed.cost());
+    }
+
+    private static Stream<CallRecord.Answered> answered(AnalysisResult result) {
+        return result.calls().stream()
+                .filter(CallRecord.Answered.class::isInstance)
+                .map(CallRecord.Answered.class::cast);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.polyphony.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.polyphony.analysis.RatedAnalysis.Member;
+import dev.polyphony.analysis.RatedAnalysis.Says;
+import dev.polyphony.call.Assessment;
+import dev.polyphony.call.CallPurpose;
+import dev.polyphony.call.FinalAnswer;
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.call.Money;
+import dev.polyphony.call.Reply;
+import dev.polyphony.call.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RatedAnalysisTest {
+    @Test
+    void memberWithTheSameNumberSaysTheSameAndOneWithAnotherSaysAnother() {
+        RatedAnalysis rated = rated(
+                List.of(), answer("a", "It is 42.", "42"), answer("b", "42", "42"), answer("c", "Maybe 41.", "41"));
+
+        assertThat(rated.members())
+                .containsExactly(
+                        new Member("a", Says.SAME, new Money(10)),
+                        new Member("b", Says.SAME, new Money(10)),
+                        new Member("c", Says.OTHER, new Money(10)));
+    }
+
+    /** Other words can be as right. */
+    @Test
+    void ofProseThatDissentsNothingFollows() {
+        RatedAnalysis rated = rated(
+                List.of(new Dissent("c", "c", null)),
+                answer("a", "REST.", null),
+                answer("b", "REST, I think.", null),
+                answer("c", "GraphQL.", null));
+
+        assertThat(rated.members().stream().map(Member::says)).containsExactly(Says.SAME, Says.SAME, Says.UNKNOWN);
+    }
+
+    @Test
+    void ofMembersBesideAnAnswerThatWasWrittenAnewNothingFollows() {
+        RatedAnalysis rated = rated(
+                List.of(),
+                call("a", "Both.", null, CallPurpose.CHAIRMAN),
+                answer("b", "REST.", null),
+                answer("c", "GraphQL.", null));
+
+        assertThat(rated.members().stream().map(Member::says)).containsExactly(Says.UNKNOWN, Says.UNKNOWN);
+    }
+
+    @Test
+    void oneModelAloneIsNoPanel() {
+        assertThat(rated(List.of(), answer("a", "42", "42"), answer("a", "42", "42"))
+                        .members())
+                .isEmpty();
+    }
+
+    private static RatedAnalysis rated(List<Dissent> dissent, CallRecord.Answered... calls) {
+        CallRecord.Answered given = calls[0];
+        List<String> members = Stream.of(calls)
+                .filter(call -> call.duty() == null)
+                .map(CallRecord.Answered::name)
+                .toList();
+        return RatedAnalysis.of(
+                new AnalysisResult(
+                        "an-1",
+                        AnalysisStatus.ANSWERED,
+                        new AnalysisResult.Answer(given.reply().text(), given.name(), 0.8),
+                        AnalysisResult.Spending.NOTHING,
+                        Duration.ZERO,
+                        "vote",
+                        new AnalysisResult.Models(members, members, members.size(), members),
+                        new AnalysisResult.Comparison(
+                                new AnalysisResult.Metadata(members.size(), List.of()), 0.5, null, dissent, null),
+                        AnalysisResult.Gaps.NONE,
+                        false,
+                        List.of(calls),
+                        null,
+                        Instant.EPOCH,
+                        null),
+                null);
+    }
+
+    private static CallRecord.Answered answer(String name, String text, @Nullable String number) {
+        return call(name, text, number, null);
+    }
+
+    private static CallRecord.Answered call(
+            String name, String text, @Nullable String number, @Nullable CallPurpose duty) {
+        ModelRef model = ModelRef.parse("openai/" + name);
+        Reply reply = new Reply(
+                model,
+                name,
+                text,
+                Usage.NONE,
+                new Money(10),
+                Duration.ZERO,
+                new Assessment(0.5, 0.5, 0.5),
+                false,
+                1,
+                false,
+                number == null ? null : new FinalAnswer(FinalAnswer.Kind.NUMBER, number),
+                null);
+        // Each call of a plan has a place of its own.
+        return new CallRecord.Answered(name, name, model, Duration.ZERO, Duration.ZERO, reply, null, duty);
+    }
+}

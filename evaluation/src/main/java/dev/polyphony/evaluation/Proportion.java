@@ -1,0 +1,32 @@
+package dev.polyphony.evaluation;
+
+/**
+ * A share that was observed.
+ *
+ * @param of how many
+ * @param share 0 to 1
+ * @param interval of the share that is behind it, at 95 %
+ */
+public record Proportion(int of, double share, Interval interval) {
+    /** Two-sided, of every interval that stands alone. */
+    public static final double LEVEL = 0.95;
+
+    /**
+     * With Wilson's score interval, which holds for few and for shares near 0 and 1 (Wilson 1927; Brown, Cai and
+     * DasGupta 2001 recommend it).
+     *
+     * @param count how many of them, perhaps with halves
+     * @param of at least 1
+     */
+    public static Proportion of(double count, int of) {
+        double z = Quantile.twoSided(LEVEL);
+        double share = count / of;
+        double z2 = z * z / of;
+        double middle = (share + z2 / 2) / (1 + z2);
+        double half = z / (1 + z2) * Math.sqrt(share * (1 - share) / of + z2 / of / 4);
+        return new Proportion(
+                of,
+                share,
+                new Interval(Math.max(0, Math.min(share, middle - half)), Math.min(1, Math.max(share, middle + half))));
+    }
+}

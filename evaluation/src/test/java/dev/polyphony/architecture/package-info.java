@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.evaluation;
+
+import org.jspecify.annotations.NullMarked;

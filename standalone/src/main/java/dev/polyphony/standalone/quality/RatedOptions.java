@@ -1,0 +1,62 @@
+package dev.polyphony.standalone.quality;
+
+import dev.polyphony.cli.UsageError;
+import dev.polyphony.notation.Durations;
+import dev.polyphony.plan.TaskType;
+import dev.polyphony.rating.RatedQuality;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which of the answers that were rated here are meant. */
+final class RatedOptions {
+    @Option(names = "--since", paramLabel = "TIME", description = "Only what was rated since, such as 30d.")
+    private @Nullable String since;
+
+    @Option(names = "--task", paramLabel = "TYPE", description = "Only work of that kind, such as coding.")
+    private @Nullable TaskType task;
+
+    @Option(names = "--category", paramLabel = "NAME", description = "Only what is filed under it.")
+    private @Nullable String category;
+
+    @Option(names = "--strategy", paramLabel = "NAME", description = "Only what was asked by it.")
+    private @Nullable String strategy;
+
+    @Option(names = "--tenant", paramLabel = "NAME", description = "Only on its behalf (default: of all).")
+    private @Nullable String tenant;
+
+    /** One of these that was given. */
+    Optional<String> given() {
+        return Stream.of(
+                        named("--since", since),
+                        named("--task", task),
+                        named("--category", category),
+                        named("--strategy", strategy),
+                        named("--tenant", tenant))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> named(String option, @Nullable Object value) {
+        return value == null ? Optional.empty() : Optional.of(option);
+    }
+
+    RatedQuality.Filter filter() {
+        return new RatedQuality.Filter(tenant, since == null ? null : ago(since), task, category, strategy);
+    }
+
+    private static Instant ago(String text) {
+        try {
+            Duration age = Durations.parse(text);
+            if (age.isPositive()) {
+                return Instant.now().minus(age);
+            }
+        } catch (RuntimeException e) {
+            // Said below.
+        }
+        throw new UsageError("--since: '" + text + "' is no time above zero, such as 12h or 30d");
+    }
+}
