@@ -102,7 +102,11 @@ public final class StandalonePlatform implements Platform {
 
     @Override
     public List<Object> commands(Path home) {
-        return List.of(new TrainCommand(home, environment), new TestCommand());
+        return List.of(
+                new TrainCommand(home, environment),
+                new BackupCommand(home, environment),
+                new RestoreCommand(home, environment),
+                new TestCommand());
     }
 
     @Override
