@@ -108,6 +108,8 @@ public final class StandalonePlatform implements Platform {
                 new ReplayCommand(context, this::connect),
                 new TrainCommand(context.home(), environment),
                 new QualityCommand(context),
+                new BackupCommand(context.home(), environment),
+                new RestoreCommand(context.home(), environment),
                 new TestCommand());
     }
 

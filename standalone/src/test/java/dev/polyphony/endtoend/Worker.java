@@ -73,6 +73,14 @@ final class Worker implements AutoCloseable {
                         .toArray(String[]::new));
     }
 
+    /** With the database where users have it, beside that server's state. */
+    static Worker inHome(RealServer server, Map<String, String> environment) {
+        return new Worker(
+                server.folder().resolve("ledger.db"),
+                environment,
+                "--spring.temporal.connection.target=" + server.address());
+    }
+
     /** What it and all others with its database know of the providers. */
     ProviderHealth health() {
         return context.getBean(ProviderHealth.class);

@@ -69,7 +69,7 @@ public enum ProjectModule {
             STORAGE),
     HTTP(packages("http")),
     WORKER(packages("worker"), LLAMA, DOMAIN, NOTATION, WORKFLOWS, AGGREGATION, PLANNING, STORAGE, ACTIVITIES, HTTP),
-    CLIENT(packages("client", "connection"), DOMAIN, WORKFLOWS),
+    CLIENT(packages("client", "connection", "deployment"), DOMAIN, WORKFLOWS),
     CLIENT_SPRING(packages("client.spring"), DOMAIN, WORKFLOWS, CLIENT),
     STARTER(
             packages(
