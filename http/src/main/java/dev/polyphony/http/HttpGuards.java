@@ -35,7 +35,8 @@ public class HttpGuards {
     @Bean
     FilterRegistrationBean<RequestGate> requestGate(HttpSettings settings) {
         FilterRegistrationBean<RequestGate> gate = new FilterRegistrationBean<>(new RequestGate(settings));
-        gate.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        // After what measures requests: it would not hear of the end of one whose body is read before it is asked.
+        gate.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
         gate.setDispatcherTypes(DispatcherType.REQUEST);
         gate.setAsyncSupported(true);
         return gate;
@@ -54,7 +55,7 @@ public class HttpGuards {
         UrlBasedCorsConfigurationSource everywhere = new UrlBasedCorsConfigurationSource();
         everywhere.registerCorsConfiguration("/**", cors);
         FilterRegistrationBean<CorsFilter> filter = new FilterRegistrationBean<>(new CorsFilter(everywhere));
-        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
         filter.setEnabled(!settings.origins().isEmpty());
         return filter;
     }

@@ -3,6 +3,7 @@ package dev.polyphony.standalone;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.rest.FleetHealthSource;
 import dev.polyphony.rest.StarterApplication;
+import dev.polyphony.telemetry.Telemetry;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
@@ -20,12 +21,14 @@ final class HostedStarter implements AutoCloseable {
     /**
      * @param providers what is known of them without asking them
      * @param access who may ask; absent where there is no database that could say
+     * @param telemetry that outlives it
      * @param properties Spring's, over those of the starter's own file
      */
     static HostedStarter start(
             AnalysisClient client,
             FleetHealthSource providers,
             @Nullable StarterAccess access,
+            Telemetry telemetry,
             Map<String, String> properties) {
         try {
             return new HostedStarter(new SpringApplicationBuilder(StarterApplication.class)
@@ -36,6 +39,7 @@ final class HostedStarter implements AutoCloseable {
                     .initializers(context -> {
                         context.getBeanFactory().registerSingleton("analysisClient", client);
                         context.getBeanFactory().registerSingleton("fleetHealthSource", providers);
+                        context.getBeanFactory().registerSingleton("telemetry", telemetry);
                         if (access != null) {
                             context.getBeanFactory().registerSingleton("knownKeys", access.keys());
                             context.getBeanFactory().registerSingleton("auditWriter", access.audit());
@@ -43,7 +47,8 @@ final class HostedStarter implements AutoCloseable {
                             context.getBeanFactory().registerSingleton("webhookRegistry", access.webhooks());
                         }
                     })
-                    .run(HostedWorker.arguments(properties)));
+                    .run(HostedWorker.arguments(
+                            HostedWorker.with(telemetry.settings().springProperties(), properties))));
         } catch (RuntimeException e) {
             throw StartFailure.cause(e);
         }

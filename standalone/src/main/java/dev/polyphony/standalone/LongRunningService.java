@@ -13,6 +13,7 @@ import dev.polyphony.embedded.WorkerPresence;
 import dev.polyphony.rest.FleetHealthSource;
 import dev.polyphony.settings.InvalidSetting;
 import dev.polyphony.settings.Settings;
+import dev.polyphony.telemetry.Telemetry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -69,32 +70,55 @@ final class LongRunningService {
     }
 
     private void start(ServiceRole role, Settings settings, Notices out, Deque<AutoCloseable> started) {
+        Telemetry telemetry = StandalonePlatform.telemetry(environment, service(role));
+        started.push(telemetry);
         TemporalConnection to = connection(settings, out, started);
         ServerConnection server = settings.remote().isPresent()
-                ? ServerConnection.open(to)
-                : ServerConnection.open(to, StandalonePlatform.OWN_SERVER);
+                ? ServerConnection.open(to, telemetry)
+                : ServerConnection.open(to, StandalonePlatform.OWN_SERVER, telemetry);
         started.push(server);
         if (settings.remote().isEmpty()) {
             HistoryRetention.set(
                     server.stubs(), to.namespace(), settings.retention().get());
         }
         switch (role) {
-            case WORKER -> startWorker(settings, to, Map.of(), out, started);
+            case WORKER -> startWorker(settings, to, Map.of(), telemetry, out, started);
             case STARTER -> {
                 Optional<InstallationDatabase> stored = InstallationDatabase.shared(settings, environment, started);
                 AnalysisClient client = stored.map(database -> database.client(server.client()))
                         .orElseGet(() -> new AnalysisClient(server.client()));
                 StarterAccess access =
                         stored.map(database -> database.access(settings)).orElse(null);
-                startStarter(client, () -> stored.flatMap(InstallationDatabase::read), access, settings, out, started);
+                startStarter(
+                        client,
+                        () -> stored.flatMap(InstallationDatabase::read),
+                        access,
+                        telemetry,
+                        settings,
+                        out,
+                        started);
             }
             case UP -> {
-                HostedWorker worker = startWorker(settings, to, portBesideStarter(), out, started);
+                HostedWorker worker = startWorker(settings, to, portBesideStarter(), telemetry, out, started);
                 startStarter(
-                        worker.client(server.client()), worker::providers, worker.access(), settings, out, started);
+                        worker.client(server.client()),
+                        worker::providers,
+                        worker.access(),
+                        telemetry,
+                        settings,
+                        out,
+                        started);
             }
         }
         out.say("Ready. Ctrl-C ends it; analyses under way go on at the next start.");
+    }
+
+    private static String service(ServiceRole role) {
+        return switch (role) {
+            case WORKER -> "polyphony-worker";
+            case STARTER -> "polyphony-starter";
+            case UP -> "polyphony";
+        };
     }
 
     private TemporalConnection connection(Settings settings, Notices out, Deque<AutoCloseable> started) {
@@ -119,14 +143,15 @@ final class LongRunningService {
             AnalysisClient client,
             FleetHealthSource providers,
             @Nullable StarterAccess access,
+            Telemetry telemetry,
             Settings settings,
             Notices out,
             Deque<AutoCloseable> started) {
         if (access != null) {
             started.push(access);
         }
-        HostedStarter starter =
-                HostedStarter.start(client, providers, access, settings.http().properties());
+        HostedStarter starter = HostedStarter.start(
+                client, providers, access, telemetry, settings.http().properties());
         started.push(starter);
         out.say("Starter: POST " + starter.url() + "/api/analyses, GET " + starter.url() + "/api/analyses/{id}");
     }
@@ -146,9 +171,10 @@ final class LongRunningService {
             Settings settings,
             TemporalConnection to,
             Map<String, String> port,
+            Telemetry telemetry,
             Notices out,
             Deque<AutoCloseable> started) {
-        WorkerProcess worker = new WorkerProcess(environment, settings);
+        WorkerProcess worker = new WorkerProcess(environment, settings).traced(telemetry);
         started.push(worker);
         if (settings.temporalAddress().found().isEmpty()) {
             StateFolder state = new StateFolder(settings.home().get());

@@ -3,6 +3,7 @@ package dev.polyphony.worker;
 import dev.polyphony.activity.CallActivities;
 import dev.polyphony.catalogue.CatalogueSource;
 import dev.polyphony.planning.building.TaskQueueLane;
+import dev.polyphony.worker.TelemetryConfiguration.WorkerInterceptors;
 import dev.polyphony.workflow.SearchAttributes;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
@@ -12,6 +13,7 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.spring.boot.TemporalOptionsCustomizer;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -47,8 +49,16 @@ class TemporalWiring {
 
     @Bean
     LaneWorkers laneWorkers(
-            WorkerFactory factory, WorkflowClient temporal, CatalogueSource catalogue, CallActivities calls) {
-        LaneWorkers lanes = new LaneWorkers(factory, TaskQueueLane.all(catalogue.get()), calls);
+            WorkerFactory factory,
+            WorkflowClient temporal,
+            CatalogueSource catalogue,
+            CallActivities calls,
+            WorkerInterceptors interceptors) {
+        LaneWorkers lanes = new LaneWorkers(
+                factory,
+                TaskQueueLane.all(catalogue.get()),
+                calls,
+                interceptors.on(WorkerFactoryOptions.newBuilder()).build());
         // Before anything is planned by it.
         catalogue.onChange(next -> lanes.add(temporal, TaskQueueLane.all(next)));
         return lanes;

@@ -3,6 +3,8 @@ package dev.polyphony.cli.platform;
 import dev.polyphony.client.SearchAttributesRegistration;
 import dev.polyphony.client.SearchAttributesRegistration.RegistrationRefused;
 import dev.polyphony.connection.TemporalConnection;
+import dev.polyphony.telemetry.Telemetry;
+import dev.polyphony.telemetry.TracedClient;
 import dev.polyphony.workflow.AnalysisWorkflow;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.TaskQueueType;
@@ -26,11 +28,16 @@ public record ServerConnection(WorkflowServiceStubs stubs, WorkflowClient client
 
     /** @throws PlatformUnavailable where no server answers or takes us, or it does not take our search attributes */
     public static ServerConnection open(TemporalConnection to) {
-        return open(to, CONNECT);
+        return open(to, CONNECT, Telemetry.off());
+    }
+
+    /** As {@link #open(TemporalConnection)}, and what is begun by it is traced. */
+    public static ServerConnection open(TemporalConnection to, Telemetry telemetry) {
+        return open(to, CONNECT, telemetry);
     }
 
     /** @param patience with a server that is known to be there: a busy machine takes its time to say so */
-    public static ServerConnection open(TemporalConnection to, Duration patience) {
+    public static ServerConnection open(TemporalConnection to, Duration patience, Telemetry telemetry) {
         WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(
                 to.applyTo(WorkflowServiceStubsOptions.newBuilder()).build());
         try {
@@ -43,9 +50,12 @@ public record ServerConnection(WorkflowServiceStubs stubs, WorkflowClient client
             stubs.shutdownNow();
             throw new PlatformUnavailable(to.problem(e), e);
         }
-        WorkflowClientOptions options =
-                WorkflowClientOptions.newBuilder().setNamespace(to.namespace()).build();
-        return new ServerConnection(stubs, WorkflowClient.newInstance(stubs, options));
+        WorkflowClientOptions.Builder options =
+                WorkflowClientOptions.newBuilder().setNamespace(to.namespace());
+        if (telemetry.isOn()) {
+            options.setInterceptors(new TracedClient(telemetry));
+        }
+        return new ServerConnection(stubs, WorkflowClient.newInstance(stubs, options.build()));
     }
 
     /** The client itself gives up after five seconds, whatever it is told. */
