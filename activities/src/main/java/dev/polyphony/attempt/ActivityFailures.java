@@ -39,7 +39,7 @@ public final class ActivityFailures {
     }
 
     /** Its discriminator. */
-    static String type(Failure failure) {
+    public static String type(Failure failure) {
         return TYPES.getOrDefault(failure.getClass(), "worker_lost");
     }
 

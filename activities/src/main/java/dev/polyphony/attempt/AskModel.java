@@ -30,6 +30,7 @@ import dev.polyphony.provider.ModelClients;
 import dev.polyphony.provider.ModelRequest;
 import dev.polyphony.schema.FormatMismatch;
 import dev.polyphony.scoring.Assessor;
+import dev.polyphony.telemetry.RequestTelemetry;
 import dev.polyphony.textstore.ClaimCheck;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
@@ -67,6 +68,7 @@ public final class AskModel implements CallActivities {
     private final StreamSettings streams;
     private final HeartbeatPace pace;
     private final @Nullable Hosts hosts;
+    private final RequestTelemetry telemetry;
 
     /** @param health hears what came of each request */
     public AskModel(
@@ -94,6 +96,7 @@ public final class AskModel implements CallActivities {
         this.streams = StreamSettings.standard();
         this.pace = new HeartbeatPace();
         this.hosts = null;
+        this.telemetry = RequestTelemetry.none();
     }
 
     private AskModel(
@@ -102,7 +105,9 @@ public final class AskModel implements CallActivities {
             @Nullable EventRecorder events,
             @Nullable UnfinishedAnswers unfinished,
             StreamSettings streams,
-            @Nullable Hosts hosts) {
+            @Nullable Hosts hosts,
+            RequestTelemetry telemetry) {
+        this.telemetry = telemetry;
         this.hosts = hosts;
         this.events = events;
         this.unfinished = unfinished;
@@ -125,12 +130,18 @@ public final class AskModel implements CallActivities {
      * @param told what was told so far, for an answer that broke off to be gone on with
      */
     public AskModel telling(EventRecorder recorder, AnalysisEvents told, StreamSettings settings) {
-        return new AskModel(this, guards, recorder, new UnfinishedAnswers(recorder, told), settings, hosts);
+        return new AskModel(this, guards, recorder, new UnfinishedAnswers(recorder, told), settings, hosts, telemetry);
     }
 
     /** The same for providers of several hosts: each request has a place at one of them. */
     public AskModel placing(Hosts places) {
-        return new AskModel(this, guards(Integer.MAX_VALUE, List.of(), places), events, unfinished, streams, places);
+        return new AskModel(
+                this, guards(Integer.MAX_VALUE, List.of(), places), events, unfinished, streams, places, telemetry);
+    }
+
+    /** The same, which tells that of each request that it sends. */
+    public AskModel reporting(RequestTelemetry to) {
+        return new AskModel(this, guards, events, unfinished, streams, hosts, to);
     }
 
     private Guards guards(int most, List<Guard> beside, @Nullable Hosts places) {
@@ -148,7 +159,8 @@ public final class AskModel implements CallActivities {
      */
     public AskModel inline(int most) {
         InlineBulkhead bulkhead = new InlineBulkhead(catalogue, most);
-        return new AskModel(this, guards(most, List.of(bulkhead), hosts), events, unfinished, streams, hosts);
+        return new AskModel(
+                this, guards(most, List.of(bulkhead), hosts), events, unfinished, streams, hosts, telemetry);
     }
 
     @Override
@@ -240,9 +252,9 @@ public final class AskModel implements CallActivities {
             throws InterruptedException {
         Endpoint endpoint = attempt.endpoint();
         ModelClient client = clients.of(endpoint);
-        try {
+        try (RequestSpan span = new RequestSpan(telemetry, attempt)) {
             Optional<ModelAnswer> answer =
-                    new GuardedRequest(guards, attempt).send(heartbeats, () -> asked(client, attempt, published));
+                    new GuardedRequest(guards, attempt).send(heartbeats, () -> asked(client, attempt, published, span));
             return answer.isEmpty() ? Optional.empty() : Optional.of(assessed(attempt, answer.get(), heartbeats));
         } catch (CallException e) {
             FailedRequests failed = accounting.sum(attempt);
@@ -273,14 +285,18 @@ public final class AskModel implements CallActivities {
         }
     }
 
-    private ModelAnswer asked(ModelClient client, Attempt attempt, @Nullable PublishedAnswer published)
+    private ModelAnswer asked(
+            ModelClient client, Attempt attempt, @Nullable PublishedAnswer published, RequestSpan span)
             throws CallException, InterruptedException {
         Model model = catalogue.find(attempt.task().model());
         OptionalInt context = model.context();
         ModelRequest request =
                 attempt.modelRequest(context.isPresent() ? (Integer) context.getAsInt() : null, model.prefill());
-        ModelAnswer answer =
-                published == null ? client.ask(request) : client.ask(request, published.of(attempt, catalogue));
+        ModelAnswer answer = span.around(
+                request,
+                catalogue.listed(attempt.task().model()).isPresent(),
+                published == null ? null : published.of(attempt, catalogue),
+                streaming -> streaming == null ? client.ask(request) : client.ask(request, streaming));
         Unfinished beginning = attempt.unfinished();
         return beginning == null
                 ? answer

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,7 @@ final class Exchange implements HttpClient {
 
     private final java.net.http.HttpClient client;
     private final EnvironmentProxies proxies;
+    private final Map<String, String> beside;
     private final Duration time;
     private final @Nullable SendPermit permit;
     private final @Nullable StreamedRequest asked;
@@ -48,12 +50,14 @@ final class Exchange implements HttpClient {
     private volatile boolean late;
 
     /**
+     * @param beside headers that it has beside its own
      * @param asked how it asks for pieces; absent where the answer is wanted whole
      * @param images that it is written with
      */
     Exchange(
             java.net.http.HttpClient client,
             EnvironmentProxies proxies,
+            Map<String, String> beside,
             Duration time,
             @Nullable SendPermit permit,
             @Nullable StreamedRequest asked,
@@ -64,6 +68,7 @@ final class Exchange implements HttpClient {
         this.permit = permit;
         this.client = client;
         this.proxies = proxies;
+        this.beside = beside;
         this.time = time;
     }
 
@@ -209,6 +214,7 @@ final class Exchange implements HttpClient {
                 .method(request.method().name(), body);
         request.headers().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
         builder.header(Via.HEADER, Via.OWN);
+        beside.forEach(builder::header);
         // Sent to the proxy alone: the JDK takes it out of what goes through a tunnel.
         proxies.authorization(URI.create(request.url()))
                 .ifPresent(credentials -> builder.header("Proxy-Authorization", credentials));

@@ -3,8 +3,10 @@ package dev.polyphony.provider;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ public final class HttpTransport implements AutoCloseable {
 
     private final HttpClient client;
     private final EnvironmentProxies proxies;
+    private final Supplier<Map<String, String>> beside;
 
     /** With the JDK's own idea of proxies. */
     public HttpTransport() {
@@ -26,16 +29,22 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     public HttpTransport(EnvironmentProxies proxies) {
-        this(proxies, HttpClient.newBuilder());
+        this(proxies, Map::of);
+    }
+
+    /** @param beside headers that each request has beside its own, asked for on the thread that sends it */
+    public HttpTransport(EnvironmentProxies proxies, Supplier<Map<String, String>> beside) {
+        this(proxies, HttpClient.newBuilder(), beside);
     }
 
     /** @param trust whose certificates are good */
     HttpTransport(EnvironmentProxies proxies, SSLContext trust) {
-        this(proxies, HttpClient.newBuilder().sslContext(trust));
+        this(proxies, HttpClient.newBuilder().sslContext(trust), Map::of);
     }
 
-    private HttpTransport(EnvironmentProxies proxies, HttpClient.Builder begun) {
+    private HttpTransport(EnvironmentProxies proxies, HttpClient.Builder begun, Supplier<Map<String, String>> beside) {
         this.proxies = proxies;
+        this.beside = beside;
         client = proxies.through(begun)
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
@@ -53,7 +62,7 @@ public final class HttpTransport implements AutoCloseable {
      */
     Exchange exchange(
             Duration time, @Nullable SendPermit permit, @Nullable StreamedRequest streamed, ImagePlaceholders images) {
-        return new Exchange(client, proxies, time, permit, streamed, images);
+        return new Exchange(client, proxies, beside.get(), time, permit, streamed, images);
     }
 
     /** For what is no question to a model. */

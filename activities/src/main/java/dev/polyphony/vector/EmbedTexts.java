@@ -31,11 +31,19 @@ import dev.polyphony.ledger.SendId;
 import dev.polyphony.port.Availability;
 import dev.polyphony.port.Availability.State;
 import dev.polyphony.port.StorageUnavailable;
+import dev.polyphony.provider.CallException;
 import dev.polyphony.provider.EmbeddingAnswer;
 import dev.polyphony.provider.EmbeddingRequest;
 import dev.polyphony.provider.Endpoint;
 import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.ModelClients;
+import dev.polyphony.provider.ProviderNames;
+import dev.polyphony.telemetry.Conventions;
+import dev.polyphony.telemetry.RequestTelemetry;
+import dev.polyphony.telemetry.RequestTelemetry.Asked;
+import dev.polyphony.telemetry.RequestTelemetry.Sent;
+import dev.polyphony.telemetry.RequestTelemetry.Told;
+import dev.polyphony.telemetry.RequestTelemetry.Words;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityInfo;
 import io.temporal.failure.ApplicationErrorCategory;
@@ -72,6 +80,7 @@ public final class EmbedTexts implements EmbeddingActivities {
     private final OwnVectors own;
     private final InstantSource clock;
     private final LimitGates gates = new LimitGates();
+    private RequestTelemetry telemetry = RequestTelemetry.none();
 
     /** @param health hears what came of each request */
     public EmbedTexts(
@@ -91,6 +100,12 @@ public final class EmbedTexts implements EmbeddingActivities {
         this.ledger = ledger;
         this.own = own;
         this.clock = clock;
+    }
+
+    /** The same, which tells that of each request that it sends. */
+    public EmbedTexts reporting(RequestTelemetry to) {
+        telemetry = to;
+        return this;
     }
 
     @Override
@@ -128,8 +143,10 @@ public final class EmbedTexts implements EmbeddingActivities {
         Result<EmbeddingAnswer> result = new BookedRequest(ledger, gates, model.price(), worst, PATIENCE)
                 .send(
                         reservation(task, info, endpoint, model, worst).asking(demand(model, endpoint, worst)),
-                        permit -> clients.of(endpoint)
-                                .embed(new EmbeddingRequest(
+                        permit -> told(
+                                endpoint,
+                                task,
+                                new EmbeddingRequest(
                                         model.ref().model(),
                                         task.texts(),
                                         task.dimensions(),
@@ -152,6 +169,38 @@ public final class EmbedTexts implements EmbeddingActivities {
             case Result.NotSent<EmbeddingAnswer>(Reservation other) ->
                 throw failed(new Failure.Saturated(clock.instant().plusSeconds(1)));
         };
+    }
+
+    /** Sends it, and has traces and metrics tell of it. */
+    private EmbeddingAnswer told(Endpoint endpoint, EmbeddingTask task, EmbeddingRequest request)
+            throws CallException, InterruptedException {
+        Asked asked = new Asked(
+                Conventions.EMBEDDINGS,
+                ProviderNames.conventional(endpoint),
+                request.model(),
+                true,
+                endpoint.baseUrl(),
+                null,
+                null,
+                false,
+                false,
+                endpoint.simulated(),
+                task.id(),
+                null,
+                null);
+        try (Sent sent = telemetry.begin(asked, () -> new Words(null, "[]"))) {
+            try {
+                EmbeddingAnswer answer = clients.of(endpoint).embed(request);
+                Usage usage = answer.usage();
+                sent.answered(
+                        new Told(request.model(), usage == null ? null : (Long) usage.inputTokens(), null, null),
+                        () -> "[]");
+                return answer;
+            } catch (CallException e) {
+                sent.failed(e.sent(), ActivityFailures.type(e.failure()));
+                throw e;
+            }
+        }
     }
 
     /**

@@ -38,7 +38,8 @@ public class HttpGuards {
     @Bean
     FilterRegistrationBean<RequestGate> requestGate(HttpSettings settings) {
         FilterRegistrationBean<RequestGate> gate = new FilterRegistrationBean<>(new RequestGate(settings));
-        gate.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        // After what measures requests: it would not hear of the end of one whose body is read before it is asked.
+        gate.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
         gate.setDispatcherTypes(DispatcherType.REQUEST);
         gate.setAsyncSupported(true);
         return gate;
@@ -52,7 +53,7 @@ public class HttpGuards {
         everywhere.registerCorsConfiguration("/codec/**", codec(settings));
         everywhere.registerCorsConfiguration("/**", pages(settings.origins()));
         FilterRegistrationBean<CorsFilter> filter = new FilterRegistrationBean<>(new OriginsServed(everywhere));
-        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
         filter.setEnabled(
                 !settings.origins().isEmpty() || !settings.codecOrigins().isEmpty());
         return filter;

@@ -3,6 +3,7 @@ package dev.polyphony.standalone;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.rest.FleetHealthSource;
 import dev.polyphony.rest.StarterApplication;
+import dev.polyphony.telemetry.Telemetry;
 import io.temporal.payload.codec.PayloadCodec;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class HostedStarter implements AutoCloseable {
      * @param providers what is known of them without asking them
      * @param access who may ask; absent where there is no database that could say
      * @param codec by which payloads are encrypted
+     * @param telemetry that outlives it
      * @param properties Spring's, over those of the starter's own file
      */
     static HostedStarter start(
@@ -29,6 +31,7 @@ final class HostedStarter implements AutoCloseable {
             FleetHealthSource providers,
             @Nullable StarterAccess access,
             PayloadCodec codec,
+            Telemetry telemetry,
             Map<String, String> properties) {
         try {
             return new HostedStarter(new SpringApplicationBuilder(StarterApplication.class)
@@ -40,6 +43,7 @@ final class HostedStarter implements AutoCloseable {
                         context.getBeanFactory().registerSingleton("analysisClient", client);
                         context.getBeanFactory().registerSingleton("fleetHealthSource", providers);
                         context.getBeanFactory().registerSingleton("payloadCodec", codec);
+                        context.getBeanFactory().registerSingleton("telemetry", telemetry);
                         if (access != null) {
                             context.getBeanFactory().registerSingleton("knownKeys", access.keys());
                             context.getBeanFactory().registerSingleton("auditWriter", access.audit());
@@ -47,7 +51,8 @@ final class HostedStarter implements AutoCloseable {
                             context.getBeanFactory().registerSingleton("webhookRegistry", access.webhooks());
                         }
                     })
-                    .run(HostedWorker.arguments(properties)));
+                    .run(HostedWorker.arguments(
+                            HostedWorker.with(telemetry.settings().springProperties(), properties))));
         } catch (RuntimeException e) {
             throw StartFailure.cause(e);
         }

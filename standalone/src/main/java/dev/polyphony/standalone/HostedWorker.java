@@ -8,12 +8,14 @@ import dev.polyphony.pipelinestore.StoredPipelines;
 import dev.polyphony.port.TextStore;
 import dev.polyphony.status.StatusReader;
 import dev.polyphony.storage.Database;
+import dev.polyphony.telemetry.Telemetry;
 import dev.polyphony.webhook.WebhookHosts;
 import dev.polyphony.worker.ConnectionOptions;
 import dev.polyphony.worker.ProcessEnvironment;
 import dev.polyphony.worker.WorkerApplication;
 import io.temporal.client.WorkflowClient;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.WebApplicationType;
@@ -32,14 +34,16 @@ final class HostedWorker implements AutoCloseable {
     /**
      * @param properties Spring's, over those of the worker's own file
      * @param connection how it shows the server who it is
+     * @param telemetry that outlives it
      */
     static HostedWorker start(
             Map<String, String> properties,
             Map<String, String> environment,
             ConnectionOptions connection,
-            WebApplicationType web) {
+            WebApplicationType web,
+            Telemetry telemetry) {
         try {
-            return new HostedWorker(context(properties, environment, connection, web));
+            return new HostedWorker(context(properties, environment, connection, web, telemetry));
         } catch (RuntimeException e) {
             throw StartFailure.cause(e);
         }
@@ -49,7 +53,8 @@ final class HostedWorker implements AutoCloseable {
             Map<String, String> properties,
             Map<String, String> environment,
             ConnectionOptions connection,
-            WebApplicationType web) {
+            WebApplicationType web,
+            Telemetry telemetry) {
         ProcessEnvironment variables = new ProcessEnvironment(environment);
         return new SpringApplicationBuilder(WorkerApplication.class)
                 .web(web)
@@ -60,8 +65,16 @@ final class HostedWorker implements AutoCloseable {
                 .initializers(context -> {
                     context.getBeanFactory().registerSingleton("processEnvironment", variables);
                     context.getBeanFactory().registerSingleton("connectionOptions", connection);
+                    context.getBeanFactory().registerSingleton("telemetry", telemetry);
                 })
-                .run(arguments(properties));
+                .run(arguments(with(telemetry.settings().springProperties(), properties)));
+    }
+
+    /** Both, the latter above the former. */
+    static Map<String, String> with(Map<String, String> some, Map<String, String> others) {
+        Map<String, String> all = new LinkedHashMap<>(some);
+        all.putAll(others);
+        return all;
     }
 
     /** As Spring's command line has them, which is above variables and files. */

@@ -15,12 +15,19 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 final class LogFile {
     static final String NAME = "polyphony.log";
 
+    /** The system property for {@link LogEncoder}. */
+    static final String FORMAT = "polyphony.log.format";
+
+    /** As Spring Boot reads it. */
+    private static final String FORMAT_VARIABLE = "LOGGING_STRUCTURED_FORMAT_CONSOLE";
+
     private static final List<String> SERVICES = List.of("worker", "starter");
 
     private LogFile() {}
 
     /** Before there is a second thread: logging that two threads set up at once complains of it on the terminal. */
     static void open(String[] arguments, Map<String, String> environment) {
+        System.setProperty(FORMAT, environment.getOrDefault(FORMAT_VARIABLE, "").strip());
         try {
             System.setProperty(
                     "polyphony.log.file",

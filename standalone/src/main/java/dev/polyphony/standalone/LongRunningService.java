@@ -14,6 +14,7 @@ import dev.polyphony.embedded.WorkerPresence;
 import dev.polyphony.rest.FleetHealthSource;
 import dev.polyphony.settings.InvalidSetting;
 import dev.polyphony.settings.Settings;
+import dev.polyphony.telemetry.Telemetry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -71,19 +72,21 @@ final class LongRunningService {
     }
 
     private void start(ServiceRole role, Settings settings, Notices out, Deque<AutoCloseable> started) {
+        Telemetry telemetry = StandalonePlatform.telemetry(environment, service(role));
+        started.push(telemetry);
         ReachedServer reached = connection(settings, out, started);
         TemporalConnection to = reached.connection;
         String webUi = settings.temporalUi().found().orElse(reached.webUi);
         ServerConnection server = settings.remote().isPresent()
-                ? ServerConnection.open(to, settings.encryption())
-                : ServerConnection.open(to, settings.encryption(), StandalonePlatform.OWN_SERVER);
+                ? ServerConnection.open(to, settings.encryption(), telemetry)
+                : ServerConnection.open(to, settings.encryption(), StandalonePlatform.OWN_SERVER, telemetry);
         started.push(server);
         if (settings.remote().isEmpty()) {
             HistoryRetention.set(
                     server.stubs(), to.namespace(), settings.retention().get());
         }
         switch (role) {
-            case WORKER -> startWorker(settings, to, Map.of(), out, started);
+            case WORKER -> startWorker(settings, to, Map.of(), telemetry, out, started);
             case STARTER -> {
                 Optional<InstallationDatabase> stored = InstallationDatabase.shared(settings, environment, started);
                 AnalysisClient client = stored.map(database -> database.client(server.client()))
@@ -94,17 +97,19 @@ final class LongRunningService {
                         client,
                         () -> stored.flatMap(InstallationDatabase::read),
                         access,
+                        telemetry,
                         settings,
                         webUi,
                         out,
                         started);
             }
             case UP -> {
-                HostedWorker worker = startWorker(settings, to, portBesideStarter(), out, started);
+                HostedWorker worker = startWorker(settings, to, portBesideStarter(), telemetry, out, started);
                 startStarter(
                         worker.client(server.client()),
                         worker::providers,
                         worker.access(),
+                        telemetry,
                         settings,
                         webUi,
                         out,
@@ -112,6 +117,14 @@ final class LongRunningService {
             }
         }
         out.say("Ready. Ctrl-C ends it; analyses under way go on at the next start.");
+    }
+
+    private static String service(ServiceRole role) {
+        return switch (role) {
+            case WORKER -> "polyphony-worker";
+            case STARTER -> "polyphony-starter";
+            case UP -> "polyphony";
+        };
     }
 
     /** @param webUi absent where that of a server elsewhere is anywhere, or nowhere */
@@ -140,6 +153,7 @@ final class LongRunningService {
             AnalysisClient client,
             FleetHealthSource providers,
             @Nullable StarterAccess access,
+            Telemetry telemetry,
             Settings settings,
             @Nullable String webUi,
             Notices out,
@@ -152,7 +166,7 @@ final class LongRunningService {
             properties.put("polyphony.temporal-ui", webUi);
         }
         HostedStarter starter = HostedStarter.start(
-                client, providers, access, new EncryptionCodec(settings.encryption()), properties);
+                client, providers, access, new EncryptionCodec(settings.encryption()), telemetry, properties);
         started.push(starter);
         out.say("Starter: POST " + starter.url() + "/api/analyses, GET " + starter.url() + "/api/analyses/{id}");
     }
@@ -172,9 +186,10 @@ final class LongRunningService {
             Settings settings,
             TemporalConnection to,
             Map<String, String> port,
+            Telemetry telemetry,
             Notices out,
             Deque<AutoCloseable> started) {
-        WorkerProcess worker = new WorkerProcess(environment, settings);
+        WorkerProcess worker = new WorkerProcess(environment, settings).traced(telemetry);
         started.push(worker);
         if (settings.temporalAddress().found().isEmpty()) {
             StateFolder state = new StateFolder(settings.home().get());

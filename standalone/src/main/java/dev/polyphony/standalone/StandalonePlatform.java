@@ -26,7 +26,9 @@ import dev.polyphony.standalone.local.LocalStatusCommand;
 import dev.polyphony.standalone.local.LocalTryCommand;
 import dev.polyphony.standalone.quality.QualityCommand;
 import dev.polyphony.standalone.replay.ReplayCommand;
+import dev.polyphony.telemetry.Telemetry;
 import dev.polyphony.worker.WorkerIdentity;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.temporal.client.WorkflowClient;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,15 +62,26 @@ public final class StandalonePlatform implements Platform {
         Thread ending = new Thread(() -> StandaloneSession.closeAll(started), "ending");
         Runtime.getRuntime().addShutdownHook(ending);
         try {
+            Telemetry telemetry = telemetry(environment, "polyphony-cli");
+            started.push(telemetry);
             Optional<TemporalConnection> remote = settings.remote();
             return remote.isPresent()
-                    ? remote(remote.get(), settings, need, out, started)
-                    : embedded(settings, need, out, started);
+                    ? remote(remote.get(), settings, need, telemetry, out, started)
+                    : embedded(settings, need, telemetry, out, started);
         } catch (RuntimeException | Error e) {
             StandaloneSession.closeAll(started);
             throw e;
         } finally {
             remove(ending);
+        }
+    }
+
+    /** @throws PlatformUnavailable where one of OpenTelemetry's variables is wrong */
+    static Telemetry telemetry(Map<String, String> environment, String service) {
+        try {
+            return Telemetry.of(environment, service);
+        } catch (ConfigurationException e) {
+            throw new PlatformUnavailable("OpenTelemetry's variables (OTEL_...): " + e.getMessage(), e);
         }
     }
 
@@ -165,8 +178,13 @@ public final class StandalonePlatform implements Platform {
     }
 
     private Session remote(
-            TemporalConnection to, Settings settings, Need need, Notices out, Deque<AutoCloseable> started) {
-        ServerConnection server = ServerConnection.open(to, settings.encryption());
+            TemporalConnection to,
+            Settings settings,
+            Need need,
+            Telemetry telemetry,
+            Notices out,
+            Deque<AutoCloseable> started) {
+        ServerConnection server = ServerConnection.open(to, settings.encryption(), telemetry);
         started.push(server);
         Optional<String> elsewhere = WorkerIdentity.staying(server.pollers());
         boolean simulated = elsewhere.map(WorkerIdentity::simulated).orElse(false);
@@ -174,7 +192,7 @@ public final class StandalonePlatform implements Platform {
         AnalysisClient client;
         if (need != Need.SERVER && elsewhere.isEmpty()) {
             out.detail("No worker polls at " + settings.temporalAddress().get() + ": one runs here for this command.");
-            Hosted hosted = host(settings, to, started);
+            Hosted hosted = host(settings, to, telemetry, started);
             simulated = hosted.simulated();
             local = hosted.local();
             client = hosted.worker().client(server.client());
@@ -184,16 +202,17 @@ public final class StandalonePlatform implements Platform {
         return session(client, settings, "Temporal at " + to, null, simulated, local, elsewhere.isPresent(), started);
     }
 
-    private Session embedded(Settings settings, Need need, Notices out, Deque<AutoCloseable> started) {
+    private Session embedded(
+            Settings settings, Need need, Telemetry telemetry, Notices out, Deque<AutoCloseable> started) {
         if (need == Need.PLAN && !hasWorker(settings)) {
-            return inMemory("nothing has to be kept", settings, need, started);
+            return inMemory("nothing has to be kept", settings, need, telemetry, started);
         }
         return switch (embedded(settings, environment, out)) {
             case EmbeddedTemporal.Durable(DevServer dev) -> {
                 started.push(dev);
-                yield durable(dev, new StateFolder(settings.home().get()), settings, need, started);
+                yield durable(dev, new StateFolder(settings.home().get()), settings, need, telemetry, started);
             }
-            case EmbeddedTemporal.InMemory(String why) -> inMemory(why, settings, need, started);
+            case EmbeddedTemporal.InMemory(String why) -> inMemory(why, settings, need, telemetry, started);
         };
     }
 
@@ -204,15 +223,20 @@ public final class StandalonePlatform implements Platform {
     }
 
     private Session durable(
-            DevServer dev, StateFolder state, Settings settings, Need need, Deque<AutoCloseable> started) {
+            DevServer dev,
+            StateFolder state,
+            Settings settings,
+            Need need,
+            Telemetry telemetry,
+            Deque<AutoCloseable> started) {
         // Beside the worker's start, which takes longer.
         TemporalConnection to = own(dev, settings);
         CompletableFuture<ServerConnection> connecting =
-                CompletableFuture.supplyAsync(() -> ServerConnection.open(to, settings.encryption(), OWN_SERVER));
+                CompletableFuture.supplyAsync(() -> ServerConnection.open(to, settings.encryption(), OWN_SERVER, telemetry));
         started.push(() -> connecting.join().close());
         Optional<Boolean> elsewhere = WorkerPresence.simulated(state);
         Optional<Hosted> hosted = need != Need.SERVER && elsewhere.isEmpty()
-                ? Optional.of(host(settings, to, started))
+                ? Optional.of(host(settings, to, telemetry, started))
                 : Optional.empty();
         ServerConnection connection = connected(connecting);
         if (hosted.isPresent()) {
@@ -243,12 +267,13 @@ public final class StandalonePlatform implements Platform {
         }
     }
 
-    private Session inMemory(String why, Settings settings, Need need, Deque<AutoCloseable> started) {
+    private Session inMemory(
+            String why, Settings settings, Need need, Telemetry telemetry, Deque<AutoCloseable> started) {
         if (need == Need.SERVER) {
             throw new PlatformUnavailable("there is no Temporal server to ask: " + why
                     + "; install the temporal command, or set TEMPORAL_ADDRESS");
         }
-        WorkerProcess worker = new WorkerProcess(environment, settings);
+        WorkerProcess worker = new WorkerProcess(environment, settings).traced(telemetry);
         HostedWorker hosted = worker.inMemory();
         started.push(worker);
         started.push(hosted);
@@ -271,8 +296,8 @@ public final class StandalonePlatform implements Platform {
     private record Hosted(boolean simulated, List<String> local, HostedWorker worker) {}
 
     /** Runs a worker for this command. */
-    private Hosted host(Settings settings, TemporalConnection to, Deque<AutoCloseable> started) {
-        WorkerProcess worker = new WorkerProcess(environment, settings);
+    private Hosted host(Settings settings, TemporalConnection to, Telemetry telemetry, Deque<AutoCloseable> started) {
+        WorkerProcess worker = new WorkerProcess(environment, settings).traced(telemetry);
         started.push(worker);
         HostedWorker hosted = worker.passing(to);
         started.push(hosted);

@@ -5,6 +5,7 @@ import dev.polyphony.connection.TemporalConnection;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.storage.Database;
+import dev.polyphony.telemetry.Telemetry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class WorkerProcess implements AutoCloseable {
     private final @Nullable Simulator simulator;
     private final Map<String, String> simulated;
     private final List<String> local;
+    private Telemetry telemetry = Telemetry.off();
 
     WorkerProcess(Map<String, String> environment, Settings settings) {
         this(environment, settings, AnswerSource.of(settings, environment));
@@ -53,6 +55,12 @@ final class WorkerProcess implements AutoCloseable {
         this.simulated = simulator == null ? Map.of() : BuiltInSimulator.baseUrls(simulator, catalogue);
     }
 
+    /** The same, whose work is traced so. */
+    WorkerProcess traced(Telemetry by) {
+        telemetry = by;
+        return this;
+    }
+
     boolean simulated() {
         return simulator != null;
     }
@@ -69,7 +77,7 @@ final class WorkerProcess implements AutoCloseable {
         properties.put("polyphony.worker.stays", "false");
         properties.put("logging.level.dev.polyphony", "warn");
         properties.put("polyphony.worker.drain", "0s");
-        return HostedWorker.start(properties, environment, to::applyTo, WebApplicationType.NONE);
+        return HostedWorker.start(properties, environment, to::applyTo, WebApplicationType.NONE, telemetry);
     }
 
     /**
@@ -85,7 +93,7 @@ final class WorkerProcess implements AutoCloseable {
         properties.putAll(settings.http().properties());
         // Warns of queries whose asker has gone, with a stack trace each.
         properties.put("logging.level.io.temporal.internal.worker.WorkflowWorker", "error");
-        return HostedWorker.start(properties, environment, to::applyTo, WebApplicationType.SERVLET);
+        return HostedWorker.start(properties, environment, to::applyTo, WebApplicationType.SERVLET, telemetry);
     }
 
     /** A worker and the test server in one. */
@@ -94,7 +102,7 @@ final class WorkerProcess implements AutoCloseable {
         properties.put("spring.temporal.test-server.enabled", "true");
         properties.put("logging.level.dev.polyphony", "warn");
         properties.put("polyphony.worker.drain", "0s");
-        return HostedWorker.start(properties, environment, options -> options, WebApplicationType.NONE);
+        return HostedWorker.start(properties, environment, options -> options, WebApplicationType.NONE, telemetry);
     }
 
     private Map<String, String> properties() {

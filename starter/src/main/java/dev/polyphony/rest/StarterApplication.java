@@ -5,11 +5,16 @@ import dev.polyphony.call.Reply;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.LatencyInSeconds;
 import dev.polyphony.http.HttpGuards;
+import dev.polyphony.telemetry.Telemetry;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.server.observation.OpenTelemetryServerRequestObservationConvention;
 import tools.jackson.core.StreamWriteFeature;
 
 /**
@@ -45,6 +50,26 @@ public class StarterApplication {
                 .addMixIn(Reply.class, LatencyInSeconds.class)
                 .addModule(new ShownValues())
                 .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
+    }
+
+    /** Whoever starts this brings it, and ends it. */
+    @Bean
+    @ConditionalOnMissingBean
+    Telemetry telemetry() {
+        return Telemetry.off();
+    }
+
+    /** Beside what is read at this process; closed, and sent for the last time, by Spring. */
+    @Bean
+    @ConditionalOnBooleanProperty("polyphony.telemetry.metrics")
+    MeterRegistry sentMetrics(Telemetry telemetry) {
+        return telemetry.sentMetrics();
+    }
+
+    /** By the conventions of OpenTelemetry: {@code http.server.request.duration}. */
+    @Bean
+    OpenTelemetryServerRequestObservationConvention requestMetrics() {
+        return new OpenTelemetryServerRequestObservationConvention();
     }
 
     /** Shown as {@code providers} among the components of the health endpoint. */

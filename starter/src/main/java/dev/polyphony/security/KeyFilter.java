@@ -1,6 +1,7 @@
 package dev.polyphony.security;
 
 import dev.polyphony.http.ReceivedBody;
+import dev.polyphony.telemetry.LogFields;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -74,7 +75,13 @@ final class KeyFilter extends OncePerRequestFilter {
                 return;
             }
         }
-        chain.doFilter(request, response);
+        LogFields fields = LogFields.current();
+        Identity.current().map(Identity::tenant).ifPresent(tenant -> fields.with(LogFields.TENANT, tenant));
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            fields.remove();
+        }
     }
 
     /** By a key, or where none was sent by a signature over the body. */

@@ -4,6 +4,7 @@ import dev.polyphony.activity.CallActivities;
 import dev.polyphony.planning.building.TaskQueueLane;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,11 +27,18 @@ final class LaneWorkers {
 
     private final CallActivities calls;
     private final WorkerVersion version;
+    private final WorkerFactoryOptions later;
     private final Set<String> hosted = new HashSet<>();
     private final List<WorkerFactory> factories = new ArrayList<>();
 
-    /** @param factory that the application starts */
-    LaneWorkers(WorkerFactory factory, Collection<TaskQueueLane> lanes, CallActivities calls, WorkerVersion version) {
+    /**
+     * @param factory that the application starts
+     * @param later for factories that begin while it runs
+     */
+    LaneWorkers(
+            WorkerFactory factory, Collection<TaskQueueLane> lanes, CallActivities calls, WorkerVersion version,
+            WorkerFactoryOptions later) {
+        this.later = later;
         this.calls = calls;
         this.version = version;
         this.factories.add(factory);
@@ -44,7 +52,7 @@ final class LaneWorkers {
                 .filter(lane -> !hosted.contains(lane.taskQueue()))
                 .toList();
         if (!more.isEmpty()) {
-            WorkerFactory factory = WorkerFactory.newInstance(temporal);
+            WorkerFactory factory = WorkerFactory.newInstance(temporal, later);
             more.forEach(lane -> host(factory, lane));
             factory.start();
             factories.add(factory);

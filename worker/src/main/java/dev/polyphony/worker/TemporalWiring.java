@@ -5,6 +5,7 @@ import dev.polyphony.catalogue.CatalogueSource;
 import dev.polyphony.codec.EncryptionCodec;
 import dev.polyphony.encryption.EncryptionKeys;
 import dev.polyphony.planning.building.TaskQueueLane;
+import dev.polyphony.worker.TelemetryConfiguration.WorkerInterceptors;
 import dev.polyphony.workflow.SearchAttributes;
 import dev.polyphony.workflow.WorkerDeployment;
 import io.temporal.client.WorkflowClient;
@@ -16,6 +17,7 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.spring.boot.TemporalOptionsCustomizer;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
@@ -83,8 +85,14 @@ class TemporalWiring {
             WorkflowClient temporal,
             CatalogueSource catalogue,
             CallActivities calls,
-            WorkerVersion version) {
-        LaneWorkers lanes = new LaneWorkers(factory, TaskQueueLane.all(catalogue.get()), calls, version);
+            WorkerVersion version,
+            WorkerInterceptors interceptors) {
+        LaneWorkers lanes = new LaneWorkers(
+                factory,
+                TaskQueueLane.all(catalogue.get()),
+                calls,
+                version,
+                interceptors.on(WorkerFactoryOptions.newBuilder()).build());
         // Before anything is planned by it.
         catalogue.onChange(next -> lanes.add(temporal, TaskQueueLane.all(next)));
         return lanes;

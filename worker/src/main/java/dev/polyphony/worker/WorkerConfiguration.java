@@ -63,6 +63,8 @@ import dev.polyphony.scoring.ConfidenceScorer;
 import dev.polyphony.scoring.Workloads;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.StoredTexts;
+import dev.polyphony.telemetry.RequestTelemetry;
+import dev.polyphony.telemetry.Telemetry;
 import dev.polyphony.textstore.ClaimCheck;
 import dev.polyphony.textstore.TextStoreActivitiesImpl;
 import dev.polyphony.traffic.StoredTraffic;
@@ -222,8 +224,8 @@ class WorkerConfiguration {
     }
 
     @Bean
-    HttpTransport httpTransport(EnvironmentProxies proxies) {
-        return new HttpTransport(proxies);
+    HttpTransport httpTransport(EnvironmentProxies proxies, Telemetry telemetry) {
+        return new HttpTransport(proxies, telemetry::carriedToProviders);
     }
 
     @Bean
@@ -377,12 +379,14 @@ class WorkerConfiguration {
             ClaimCheck claimCheck,
             StoredEvents events,
             WorkerTuning tuning,
-            Hosts hosts) {
+            Hosts hosts,
+            RequestTelemetry telemetry) {
         AnswerCache cache = new AnswerCache(database, InstantSource.system());
         return source.derived(catalogue -> new AskModel(
                         catalogue, endpoints, availability, health, clients, assessor, ledger, cache, claimCheck)
                 .telling(events, events, tuning.streams())
-                .placing(hosts));
+                .placing(hosts)
+                .reporting(telemetry));
     }
 
     @Bean
@@ -393,9 +397,11 @@ class WorkerConfiguration {
             KnownHealth availability,
             ProviderHealth health,
             Ledger ledger,
-            OwnVectors ownVectors) {
+            OwnVectors ownVectors,
+            RequestTelemetry telemetry) {
         return new EmbedTexts(
-                source, endpoints, clients, availability, health, ledger, ownVectors, InstantSource.system());
+                        source, endpoints, clients, availability, health, ledger, ownVectors, InstantSource.system())
+                .reporting(telemetry);
     }
 
     /** Whole texts, each anew: it shares with the comparison of answers what is loaded. */

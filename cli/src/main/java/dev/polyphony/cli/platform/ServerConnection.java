@@ -5,6 +5,8 @@ import dev.polyphony.client.SearchAttributesRegistration.RegistrationRefused;
 import dev.polyphony.codec.EncryptionCodec;
 import dev.polyphony.connection.TemporalConnection;
 import dev.polyphony.encryption.EncryptionKeys;
+import dev.polyphony.telemetry.Telemetry;
+import dev.polyphony.telemetry.TracedClient;
 import dev.polyphony.workflow.AnalysisWorkflow;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.TaskQueueType;
@@ -28,11 +30,17 @@ public record ServerConnection(WorkflowServiceStubs stubs, WorkflowClient client
 
     /** @throws PlatformUnavailable where no server answers or takes us, or it does not take our search attributes */
     public static ServerConnection open(TemporalConnection to, EncryptionKeys keys) {
-        return open(to, keys, CONNECT);
+        return open(to, keys, CONNECT, Telemetry.off());
+    }
+
+    /** As {@link #open(TemporalConnection, EncryptionKeys)}, and what is begun by it is traced. */
+    public static ServerConnection open(TemporalConnection to, EncryptionKeys keys, Telemetry telemetry) {
+        return open(to, keys, CONNECT, telemetry);
     }
 
     /** @param patience with a server that is known to be there: a busy machine takes its time to say so */
-    public static ServerConnection open(TemporalConnection to, EncryptionKeys keys, Duration patience) {
+    public static ServerConnection open(
+            TemporalConnection to, EncryptionKeys keys, Duration patience, Telemetry telemetry) {
         WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(
                 to.applyTo(WorkflowServiceStubsOptions.newBuilder()).build());
         try {
@@ -45,11 +53,13 @@ public record ServerConnection(WorkflowServiceStubs stubs, WorkflowClient client
             stubs.shutdownNow();
             throw new PlatformUnavailable(to.problem(e), e);
         }
-        WorkflowClientOptions options = WorkflowClientOptions.newBuilder()
+        WorkflowClientOptions.Builder options = WorkflowClientOptions.newBuilder()
                 .setNamespace(to.namespace())
-                .setDataConverter(new EncryptionCodec(keys).converter())
-                .build();
-        return new ServerConnection(stubs, WorkflowClient.newInstance(stubs, options));
+                .setDataConverter(new EncryptionCodec(keys).converter());
+        if (telemetry.isOn()) {
+            options.setInterceptors(new TracedClient(telemetry));
+        }
+        return new ServerConnection(stubs, WorkflowClient.newInstance(stubs, options.build()));
     }
 
     /** The client itself gives up after five seconds, whatever it is told. */

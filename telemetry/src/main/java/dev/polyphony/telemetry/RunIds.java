@@ -1,0 +1,60 @@
+package dev.polyphony.telemetry;
+
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.sdk.trace.IdGenerator;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ids of spans: dice as ever, but for a workflow's, which is a digest of its run. So every worker that takes the run up
+ * gives its activities the same parent, before that span is told and whoever tells it, and a span that is told twice is
+ * one.
+ */
+final class RunIds implements IdGenerator {
+    private final IdGenerator dice = IdGenerator.random();
+    private final ThreadLocal<@Nullable SpanContext> next = new ThreadLocal<>();
+
+    @Override
+    public String generateSpanId() {
+        SpanContext given = next.get();
+        return given == null ? dice.generateSpanId() : given.getSpanId();
+    }
+
+    @Override
+    public String generateTraceId() {
+        SpanContext given = next.get();
+        return given == null ? dice.generateTraceId() : given.getTraceId();
+    }
+
+    /** Begins a span on this thread that has those ids. */
+    <T> T with(SpanContext ids, Supplier<T> begin) {
+        next.set(ids);
+        try {
+            return begin.get();
+        } finally {
+            next.remove();
+        }
+    }
+
+    static String spanId(String runId) {
+        return io.opentelemetry.api.trace.SpanId.fromLong(digest(runId).getLong(0));
+    }
+
+    /** For a run that nobody's trace led to. */
+    static String traceId(String runId) {
+        ByteBuffer digest = digest(runId);
+        return io.opentelemetry.api.trace.TraceId.fromLongs(digest.getLong(8), digest.getLong(16));
+    }
+
+    private static ByteBuffer digest(String runId) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(runId.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+}

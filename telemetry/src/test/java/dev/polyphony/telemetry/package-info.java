@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.telemetry;
+
+import org.jspecify.annotations.NullMarked;
