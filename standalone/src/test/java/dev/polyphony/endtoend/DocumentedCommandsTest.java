@@ -100,6 +100,7 @@ class DocumentedCommandsTest {
         Files.write(folder.resolve("answers.jsonl"), answers());
         Files.write(
                 folder.resolve("questions.jsonl"), List.of("{\"prompt\": \"REST?\"}", "{\"prompt\": \"GraphQL?\"}"));
+        Files.write(folder.resolve("invoice.csv"), List.of("day,model,cost", "2026-11-01,gpt-4o,0"));
         Files.writeString(folder.resolve("release.yaml"), DocumentedCommands.yaml("docs/pipelines.md"));
         Files.write(
                 folder.resolve("tasks.jsonl"),
