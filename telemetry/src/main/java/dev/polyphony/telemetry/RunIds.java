@@ -15,28 +15,30 @@ import org.jspecify.annotations.Nullable;
  * one.
  */
 final class RunIds implements IdGenerator {
+    /** Set while a span begins, and no longer. */
+    private static final ThreadLocal<@Nullable SpanContext> NEXT = new ThreadLocal<>();
+
     private final IdGenerator dice = IdGenerator.random();
-    private final ThreadLocal<@Nullable SpanContext> next = new ThreadLocal<>();
 
     @Override
     public String generateSpanId() {
-        SpanContext given = next.get();
+        SpanContext given = NEXT.get();
         return given == null ? dice.generateSpanId() : given.getSpanId();
     }
 
     @Override
     public String generateTraceId() {
-        SpanContext given = next.get();
+        SpanContext given = NEXT.get();
         return given == null ? dice.generateTraceId() : given.getTraceId();
     }
 
     /** Begins a span on this thread that has those ids. */
     <T> T with(SpanContext ids, Supplier<T> begin) {
-        next.set(ids);
+        NEXT.set(ids);
         try {
             return begin.get();
         } finally {
-            next.remove();
+            NEXT.remove();
         }
     }
 
