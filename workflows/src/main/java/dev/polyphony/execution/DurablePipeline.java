@@ -11,6 +11,7 @@ import dev.polyphony.pipeline.PipelineState;
 import dev.polyphony.text.ServerLimits;
 import dev.polyphony.workflow.PipelineWorkflow;
 import dev.polyphony.workflow.SearchAttributes;
+import io.temporal.common.VersioningBehavior;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
@@ -18,6 +19,7 @@ import io.temporal.workflow.Promise;
 import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
+import io.temporal.workflow.WorkflowVersioningBehavior;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,6 +52,7 @@ public final class DurablePipeline implements PipelineWorkflow {
     }
 
     @Override
+    @WorkflowVersioningBehavior(VersioningBehavior.AUTO_UPGRADE)
     public void run(Run same) {
         boolean cancelled = false;
         try {
