@@ -157,6 +157,7 @@ public final class RequestTelemetry {
         private @Nullable String failure;
         private boolean unsent;
 
+        @SuppressWarnings("MustBeClosedChecker") // close does
         private Sent(Asked asked, Span span) {
             this.asked = asked;
             this.span = span;
