@@ -5,9 +5,7 @@ import dev.polyphony.alert.BudgetAlert;
 import dev.polyphony.workflow.AlertWorkflow;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
-import io.temporal.common.VersioningBehavior;
 import io.temporal.workflow.Workflow;
-import io.temporal.workflow.WorkflowVersioningBehavior;
 import java.time.Duration;
 
 /** Says it here, then posts it for as long as it is news. */
@@ -26,7 +24,6 @@ public final class DurableAlert implements AlertWorkflow {
     private final AlertActivities activities = Workflow.newActivityStub(AlertActivities.class, OPTIONS);
 
     @Override
-    @WorkflowVersioningBehavior(VersioningBehavior.AUTO_UPGRADE)
     public void deliver(BudgetAlert alert) {
         activities.announce(alert);
         activities.post(alert);

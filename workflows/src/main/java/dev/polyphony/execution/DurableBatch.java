@@ -15,11 +15,9 @@ import dev.polyphony.call.CallBudget.BatchBudget;
 import dev.polyphony.call.Failure;
 import dev.polyphony.plan.Compilation.Unfunded;
 import dev.polyphony.workflow.BatchWorkflow;
-import io.temporal.common.InitialVersioningBehavior;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
-import io.temporal.workflow.ContinueAsNewOptions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
@@ -32,11 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes lines, has as many of them under way as may be, keeps what came of each, and goes on as a new run. */
 public final class DurableBatch implements BatchWorkflow {
-    /** A run stays with its version of the workers; the next one begins with whichever is current by then. */
-    private static final ContinueAsNewOptions ONWARD = ContinueAsNewOptions.newBuilder()
-            .setInitialVersioningBehavior(InitialVersioningBehavior.AUTO_UPGRADE)
-            .build();
-
     private final Run run;
     private final WorkflowId batch;
     private final CancellationScope work;
@@ -89,7 +82,7 @@ public final class DurableBatch implements BatchWorkflow {
                 })
                 .run();
         if (!over) {
-            Workflow.continueAsNew(ONWARD, run.from(last));
+            Workflow.continueAsNew(run.from(last));
         }
     }
 

@@ -11,7 +11,6 @@ import dev.polyphony.pipeline.PipelineState;
 import dev.polyphony.text.ServerLimits;
 import dev.polyphony.workflow.PipelineWorkflow;
 import dev.polyphony.workflow.SearchAttributes;
-import io.temporal.common.VersioningBehavior;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
@@ -19,7 +18,6 @@ import io.temporal.workflow.Promise;
 import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
-import io.temporal.workflow.WorkflowVersioningBehavior;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,7 +50,6 @@ public final class DurablePipeline implements PipelineWorkflow {
     }
 
     @Override
-    @WorkflowVersioningBehavior(VersioningBehavior.AUTO_UPGRADE)
     public void run(Run same) {
         boolean cancelled = false;
         try {

@@ -7,24 +7,20 @@ import dev.polyphony.call.Reply;
 import dev.polyphony.workflow.SettleFailureWorkflow;
 import dev.polyphony.workflow.SettleWorkflow;
 import io.temporal.api.enums.v1.ParentClosePolicy;
-import io.temporal.common.VersioningBehavior;
 import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
-import io.temporal.workflow.WorkflowVersioningBehavior;
 
 /** One activity that is retried without limit. */
 public final class DurableSettlement implements SettleWorkflow, SettleFailureWorkflow {
     @Override
-    @WorkflowVersioningBehavior(VersioningBehavior.AUTO_UPGRADE)
     public void settle(Reply reply) {
         ActivityStubs.patientMoney().settle(reply);
     }
 
     @Override
-    @WorkflowVersioningBehavior(VersioningBehavior.AUTO_UPGRADE)
     public void settleFailure(PendingSettlement settlement) {
         ActivityStubs.patientMoney().settleFailure(settlement);
     }

@@ -8,11 +8,9 @@ import dev.polyphony.workflow.TaskPriority;
 import dev.polyphony.workflow.WebhookWorkflow;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
-import io.temporal.common.VersioningBehavior;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Workflow;
-import io.temporal.workflow.WorkflowVersioningBehavior;
 import java.time.Duration;
 
 /** Sends it until it is taken, for a day: after 5, 15, 45 s and so on, from two hours on every two hours. */
@@ -23,7 +21,6 @@ public final class DurableWebhook implements WebhookWorkflow {
     private static final Duration TRY = Duration.ofSeconds(40);
 
     @Override
-    @WorkflowVersioningBehavior(VersioningBehavior.AUTO_UPGRADE)
     public WebhookReport deliver(WebhookDelivery delivery) {
         try {
             return Workflow.newActivityStub(WebhookActivities.class, options(delivery))

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * The version of a Temporal Worker Deployment that a worker belongs to. What it begins stays with workers of the same
- * version until it ends, but for workflows that say otherwise themselves.
+ * version until it ends.
  *
  * @param name of the deployment, the same for every version
  * @param buildId of this build, another one for every build
