@@ -32,6 +32,7 @@ import dev.polyphony.cli.command.UpCommand;
 import dev.polyphony.cli.command.WatchCommand;
 import dev.polyphony.cli.command.WebhooksCommand;
 import dev.polyphony.cli.command.WorkerCommand;
+import dev.polyphony.cli.command.WorkersCommand;
 import dev.polyphony.cli.platform.AddressPlatform;
 import dev.polyphony.cli.platform.Platform;
 import dev.polyphony.ledger.CostGrouping;
@@ -94,6 +95,7 @@ public final class Cli {
                         new DoctorCommand(context),
                         new UpCommand(context),
                         new WorkerCommand(context),
+                        new WorkersCommand(context),
                         new StarterCommand(context),
                         new CompletionCommand(context))
                 .forEach(top::addSubcommand);

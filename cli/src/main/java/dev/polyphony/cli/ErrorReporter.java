@@ -17,6 +17,7 @@ import dev.polyphony.client.UnknownBatch;
 import dev.polyphony.client.UnknownPipeline;
 import dev.polyphony.client.WorkerFailed;
 import dev.polyphony.client.WorkersBusy;
+import dev.polyphony.deployment.DeploymentProblem;
 import dev.polyphony.notation.NotationError;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TextUnreadable;
@@ -83,6 +84,7 @@ final class ErrorReporter {
                 complain(ledger.getMessage() + "; POLYPHONY_DATABASE_URL says where it is", ExitCode.NO_ANSWER);
             case NobodyThere nobody -> complain(nobody, ExitCode.DEADLINE_PASSED);
             case PlatformUnavailable platform -> complain(platform, ExitCode.NO_ANSWER);
+            case DeploymentProblem versions -> complain(versions, ExitCode.NO_ANSWER);
             case ListingUnavailable listing -> complain(listing, ExitCode.NO_ANSWER);
             case NoWorker missing -> complain(missing, ExitCode.NO_ANSWER);
             case WorkerFailed failed -> complain(failed, ExitCode.NO_ANSWER);

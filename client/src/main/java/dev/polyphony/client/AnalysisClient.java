@@ -11,6 +11,7 @@ import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.EmbeddingReply;
 import dev.polyphony.call.EmbeddingTask;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.deployment.WorkerDeployments;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.InventoryQuery;
 import dev.polyphony.inventory.ProviderTrial;
@@ -297,8 +298,15 @@ public final class AnalysisClient {
      */
     public Progress progress(String id) {
         Executions.Found found = executions.find(id);
-        if (follower.standing(found) instanceof AnalysisState.Running(Progress progress)) {
-            return progress;
+        try {
+            if (follower.standing(found) instanceof AnalysisState.Running(Progress progress)) {
+                return progress;
+            }
+        } catch (WorkersBusy e) {
+            // Of one that has ended nobody may be left to say more: the workers of its version are gone.
+            if (found.isRunning()) {
+                throw e;
+            }
         }
         Instant since = found.execution().getStartTime();
         return switch (follower.show(id)) {
@@ -307,6 +315,11 @@ public final class AnalysisClient {
             case AnalysisState.Ended(AnalysisResult result) -> new Progress(result.status(), since, List.of());
             case AnalysisState.Broken(String how) -> throw new AnalysisBroken(id, how);
         };
+    }
+
+    /** The versions of the workers, where they have any. */
+    public WorkerDeployments deployments() {
+        return new WorkerDeployments(connection.temporal());
     }
 
     /** Whether somebody works on the analysis, or could say that it has ended. */

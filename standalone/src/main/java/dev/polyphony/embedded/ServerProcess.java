@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the dev server's process on a state folder. Whoever calls holds the folder's lock for starting. */
@@ -34,6 +35,11 @@ final class ServerProcess {
             "matching.enableFairness=true",
             "matching.numTaskqueueReadPartitions=1",
             "matching.numTaskqueueWritePartitions=1");
+
+    /** Whether a version of workers is drained is looked at soon: this server shows at once what has ended. */
+    private static final List<String> DRAINAGE = List.of(
+            "matching.wv.VersionDrainageStatusVisibilityGracePeriod=\"2s\"",
+            "matching.wv.VersionDrainageStatusRefreshInterval=\"1s\"");
 
     private static final int USUAL_PORT = 7233;
     private static final int USUAL_UI_PORT = 8233;
@@ -166,9 +172,8 @@ final class ServerProcess {
         command.addAll(List.of("--port", String.valueOf(port), "--ui-port", String.valueOf(uiPort)));
         command.addAll(List.of("--db-filename", state.database().toString()));
         command.addAll(List.of("--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=1"));
-        for (String value : DYNAMIC_CONFIGURATION) {
-            command.addAll(List.of("--dynamic-config-value", value));
-        }
+        Stream.concat(DYNAMIC_CONFIGURATION.stream(), DRAINAGE.stream())
+                .forEach(value -> command.addAll(List.of("--dynamic-config-value", value)));
         return command;
     }
 

@@ -6,6 +6,9 @@ import dev.polyphony.cli.platform.DoctorLine;
 import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.platform.ServerConnection;
 import dev.polyphony.connection.TemporalConnection;
+import dev.polyphony.deployment.DeploymentProblem;
+import dev.polyphony.deployment.DeploymentState;
+import dev.polyphony.deployment.WorkerDeployments;
 import dev.polyphony.embedded.DevServer;
 import dev.polyphony.embedded.EmbeddedTemporal;
 import dev.polyphony.embedded.StateFolder;
@@ -84,6 +87,7 @@ final class DoctorChecks {
                     .orElseGet(() -> DoctorLine.warning(
                             "Temporal", to + ": answers, but no worker polls", "start one there: polyphony worker")));
             fairness(server).ifPresent(lines::add);
+            lines.addAll(versions(server));
         } catch (PlatformUnavailable e) {
             lines.add(DoctorLine.problem(
                     "Temporal", e.getMessage() + " (" + to.describe() + ")", "mend that, or unset TEMPORAL_ADDRESS"));
@@ -105,6 +109,30 @@ final class DoctorChecks {
         } catch (StatusRuntimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** Nothing where no worker has one, or the server knows none. */
+    private static List<DoctorLine> versions(ServerConnection server) {
+        WorkerDeployments deployments = new WorkerDeployments(server.client());
+        try {
+            return deployments.names().stream()
+                    .flatMap(name -> deployments.find(name).stream())
+                    .map(DoctorChecks::version)
+                    .toList();
+        } catch (DeploymentProblem | StatusRuntimeException e) {
+            return List.of();
+        }
+    }
+
+    private static DoctorLine version(DeploymentState state) {
+        String subject = "Versions of " + state.name();
+        return state.problem()
+                .map(problem -> DoctorLine.problem(subject, problem, "polyphony workers shows them; docs/upgrade.md"))
+                .orElseGet(() -> DoctorLine.ok(
+                        subject,
+                        state.current()
+                                .map(version -> version.buildId() + " takes what is new")
+                                .orElse("none is current: workers without a version take what is new")));
     }
 
     private String ways() {

@@ -3,6 +3,7 @@ package dev.polyphony.endtoend;
 import static org.awaitility.Awaitility.await;
 
 import dev.polyphony.standalone.Main;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,6 +30,11 @@ final class CommandProcess implements AutoCloseable {
      * @param folder for its output and, where the environment names none, its state
      */
     static CommandProcess start(Path folder, Map<String, String> environment, String... arguments) {
+        return start(System.getProperty("java.class.path"), folder, environment, arguments);
+    }
+
+    private static CommandProcess start(
+            String classPath, Path folder, Map<String, String> environment, String... arguments) {
         try {
             Path out = Files.createTempFile(Files.createDirectories(folder), "out", ".log");
             Path err = Files.createTempFile(folder, "err", ".log");
@@ -41,7 +47,7 @@ final class CommandProcess implements AutoCloseable {
                                     "-Dorg.sqlite.tmpdir=" + folder,
                                     "-Dserver.tomcat.basedir=" + folder.resolve("tomcat"),
                                     "-cp",
-                                    System.getProperty("java.class.path"),
+                                    classPath,
                                     Main.class.getName()),
                             Stream.of(arguments))
                     .toList());
@@ -58,6 +64,17 @@ final class CommandProcess implements AutoCloseable {
     /** A worker that stays, once it takes work. */
     static CommandProcess worker(Path folder, String temporal, Map<String, String> environment) {
         CommandProcess worker = start(folder, workerEnvironment(temporal, environment), "worker");
+        worker.awaitOutput("Ready.");
+        return worker;
+    }
+
+    /** The same of another build: those classes stand before the program's own. */
+    static CommandProcess worker(Path folder, String temporal, Map<String, String> environment, Path classes) {
+        CommandProcess worker = start(
+                classes + File.pathSeparator + System.getProperty("java.class.path"),
+                folder,
+                workerEnvironment(temporal, environment),
+                "worker");
         worker.awaitOutput("Ready.");
         return worker;
     }

@@ -47,6 +47,9 @@ class DocumentedCommandsTest {
             Map.entry("docker ", "needs Docker"),
             Map.entry("tcld ", "needs an account at Temporal Cloud"),
             Map.entry("polyphony webhooks test", "needs a receiver"),
+            Map.entry("polyphony workers promote", "needs workers with versions: UpgradeTest types it"),
+            Map.entry("polyphony workers rollback", "needs workers with versions: UpgradeTest types it"),
+            Map.entry("POLYPHONY_HOME=", "is another home: BackupTest restores one"),
             Map.entry("./polyphony local setup", "pulls models: LocalSetupTest types it"),
             Map.entry("./polyphony local bench", "needs models that are pulled: LocalBenchTest types it"),
             Map.entry("polyphony local try", "needs Python, and a test of its own has it"),
@@ -61,7 +64,7 @@ class DocumentedCommandsTest {
     private static final Pattern ID = Pattern.compile("an-[0-9a-z]{14}");
     private static final Pattern BATCH = Pattern.compile("batch-[0-9a-z]{14}");
     private static final Pattern PIPELINE = Pattern.compile("pl-[0-9a-z]{14}");
-    private static final Pattern FILE = Pattern.compile("[a-z-]+(\\.(txt|csv|jsonl|json|yaml)|/)");
+    private static final Pattern FILE = Pattern.compile("[a-z-]+(\\.(txt|csv|jsonl|json|yaml|zip)|/)");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Simulator simulator = Simulator.start(

@@ -61,7 +61,7 @@ public enum ProjectModule {
             STORAGE),
     HTTP(packages("http")),
     WORKER(packages("worker"), LLAMA, DOMAIN, NOTATION, WORKFLOWS, AGGREGATION, PLANNING, STORAGE, ACTIVITIES, HTTP),
-    CLIENT(packages("client", "connection"), DOMAIN, WORKFLOWS),
+    CLIENT(packages("client", "connection", "deployment"), DOMAIN, WORKFLOWS),
     CLIENT_SPRING(packages("client.spring"), DOMAIN, CLIENT),
     STARTER(
             packages("rest", "chat", "openai", "anthropic", "apidocs", "security", "fleet", "assistant", "dashboard"),

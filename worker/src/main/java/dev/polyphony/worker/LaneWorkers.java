@@ -25,12 +25,14 @@ final class LaneWorkers {
     static final Duration HEARTBEAT_THROTTLE = Duration.ofMillis(500);
 
     private final CallActivities calls;
+    private final WorkerVersion version;
     private final Set<String> hosted = new HashSet<>();
     private final List<WorkerFactory> factories = new ArrayList<>();
 
     /** @param factory that the application starts */
-    LaneWorkers(WorkerFactory factory, Collection<TaskQueueLane> lanes, CallActivities calls) {
+    LaneWorkers(WorkerFactory factory, Collection<TaskQueueLane> lanes, CallActivities calls, WorkerVersion version) {
         this.calls = calls;
+        this.version = version;
         this.factories.add(factory);
         lanes.forEach(lane -> host(factory, lane));
         log.debug("hosting {} lanes", lanes.size());
@@ -62,7 +64,7 @@ final class LaneWorkers {
         hosted.add(lane.taskQueue());
         factory.newWorker(
                         lane.taskQueue(),
-                        WorkerOptions.newBuilder()
+                        version.of(WorkerOptions.newBuilder())
                                 .setMaxConcurrentActivityExecutionSize(lane.slots())
                                 .setMaxConcurrentActivityTaskPollers(Math.min(2, lane.slots()))
                                 .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)

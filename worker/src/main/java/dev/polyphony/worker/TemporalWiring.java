@@ -4,6 +4,7 @@ import dev.polyphony.activity.CallActivities;
 import dev.polyphony.catalogue.CatalogueSource;
 import dev.polyphony.planning.building.TaskQueueLane;
 import dev.polyphony.workflow.SearchAttributes;
+import dev.polyphony.workflow.WorkerDeployment;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.SearchAttributeKey;
@@ -13,7 +14,9 @@ import io.temporal.spring.boot.TemporalOptionsCustomizer;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
@@ -29,10 +32,19 @@ class TemporalWiring {
         return options -> options.setIdentity(WorkerIdentity.of(settings));
     }
 
+    /** Of this process; what it begins stays with workers of the same one. The server in this process knows none. */
+    @Bean
+    WorkerVersion workerVersion(
+            ProcessEnvironment environment, @Value("${spring.temporal.test-server.enabled:false}") boolean inProcess) {
+        Optional<WorkerDeployment> told = WorkerDeployment.from(environment.variables());
+        return new WorkerVersion(inProcess ? Optional.empty() : told);
+    }
+
     /** As on lanes, for the calls that run beside their workflow; and how many steps are taken at once. */
     @Bean
-    TemporalOptionsCustomizer<WorkerOptions.Builder> workersOptions(WorkerTuning tuning) {
-        return options -> options.setMaxHeartbeatThrottleInterval(LaneWorkers.HEARTBEAT_THROTTLE)
+    TemporalOptionsCustomizer<WorkerOptions.Builder> workersOptions(WorkerTuning tuning, WorkerVersion version) {
+        return options -> version.of(options)
+                .setMaxHeartbeatThrottleInterval(LaneWorkers.HEARTBEAT_THROTTLE)
                 .setDefaultHeartbeatThrottleInterval(LaneWorkers.HEARTBEAT_THROTTLE)
                 .setAllowActivityHeartbeatDuringShutdown(true)
                 .setMaxConcurrentWorkflowTaskExecutionSize(tuning.workflowTasks())
@@ -47,8 +59,12 @@ class TemporalWiring {
 
     @Bean
     LaneWorkers laneWorkers(
-            WorkerFactory factory, WorkflowClient temporal, CatalogueSource catalogue, CallActivities calls) {
-        LaneWorkers lanes = new LaneWorkers(factory, TaskQueueLane.all(catalogue.get()), calls);
+            WorkerFactory factory,
+            WorkflowClient temporal,
+            CatalogueSource catalogue,
+            CallActivities calls,
+            WorkerVersion version) {
+        LaneWorkers lanes = new LaneWorkers(factory, TaskQueueLane.all(catalogue.get()), calls, version);
         // Before anything is planned by it.
         catalogue.onChange(next -> lanes.add(temporal, TaskQueueLane.all(next)));
         return lanes;
@@ -71,8 +87,8 @@ class TemporalWiring {
 
     /** Shown as {@code temporal} among the components of the health endpoint. */
     @Bean
-    TemporalHealth temporalHealthIndicator(WorkflowServiceStubs server, WorkerFactory factory) {
-        return new TemporalHealth(server, factory);
+    TemporalHealth temporalHealthIndicator(WorkflowServiceStubs server, WorkerFactory factory, WorkerVersion version) {
+        return new TemporalHealth(server, factory, version);
     }
 
     @Configuration(proxyBeanMethods = false)

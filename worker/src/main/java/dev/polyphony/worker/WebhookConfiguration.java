@@ -78,10 +78,10 @@ class WebhookConfiguration {
     }
 
     @Bean
-    Worker webhookWorker(WorkerFactory factory, WebhookActivities deliveries) {
+    Worker webhookWorker(WorkerFactory factory, WebhookActivities deliveries, WorkerVersion version) {
         Worker worker = factory.newWorker(
                 WebhookWorkflow.TASK_QUEUE,
-                WorkerOptions.newBuilder()
+                version.of(WorkerOptions.newBuilder())
                         .setMaxConcurrentActivityExecutionSize(SLOTS)
                         .setMaxConcurrentActivityTaskPollers(2)
                         .setUsingVirtualThreadsOnActivityWorker(true)
