@@ -135,7 +135,7 @@ public final class StandalonePlatform implements Platform {
             server = switch (embedded(settings, environment, out)) {
                 case EmbeddedTemporal.Durable(DevServer dev) -> {
                     started.push(dev);
-                    yield ServerConnection.open(own(dev, settings), settings.encryption(), OWN_SERVER);
+                    yield ServerConnection.open(own(dev, settings), settings.encryption(), OWN_SERVER, Telemetry.off());
                 }
                 case EmbeddedTemporal.InMemory(String why) ->
                     throw new PlatformUnavailable("there is no Temporal server to ask: " + why
@@ -231,8 +231,8 @@ public final class StandalonePlatform implements Platform {
             Deque<AutoCloseable> started) {
         // Beside the worker's start, which takes longer.
         TemporalConnection to = own(dev, settings);
-        CompletableFuture<ServerConnection> connecting =
-                CompletableFuture.supplyAsync(() -> ServerConnection.open(to, settings.encryption(), OWN_SERVER, telemetry));
+        CompletableFuture<ServerConnection> connecting = CompletableFuture.supplyAsync(
+                () -> ServerConnection.open(to, settings.encryption(), OWN_SERVER, telemetry));
         started.push(() -> connecting.join().close());
         Optional<Boolean> elsewhere = WorkerPresence.simulated(state);
         Optional<Hosted> hosted = need != Need.SERVER && elsewhere.isEmpty()

@@ -36,7 +36,10 @@ final class LaneWorkers {
      * @param later for factories that begin while it runs
      */
     LaneWorkers(
-            WorkerFactory factory, Collection<TaskQueueLane> lanes, CallActivities calls, WorkerVersion version,
+            WorkerFactory factory,
+            Collection<TaskQueueLane> lanes,
+            CallActivities calls,
+            WorkerVersion version,
             WorkerFactoryOptions later) {
         this.later = later;
         this.calls = calls;
