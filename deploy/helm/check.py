@@ -43,6 +43,7 @@ ALL = {
         "autoscaling": {"enabled": True},
         "hosts": ["polyphony.internal"],
         "origins": ["https://tools.example.com"],
+        "codecOrigins": ["https://temporal.example.com"],
         "tolerations": [{"key": "web", "operator": "Exists"}],
     },
     "ingress": {"enabled": True, "className": "nginx", "host": "polyphony.example.com", "tlsSecret": "certificate"},
