@@ -1,11 +1,11 @@
 package dev.polyphony.telemetry;
 
+import dev.polyphony.text.Sha256;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanId;
+import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.sdk.trace.IdGenerator;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,20 +43,16 @@ final class RunIds implements IdGenerator {
     }
 
     static String spanId(String runId) {
-        return io.opentelemetry.api.trace.SpanId.fromLong(digest(runId).getLong(0));
+        return SpanId.fromLong(digest(runId).getLong(0));
     }
 
     /** For a run that nobody's trace led to. */
     static String traceId(String runId) {
         ByteBuffer digest = digest(runId);
-        return io.opentelemetry.api.trace.TraceId.fromLongs(digest.getLong(8), digest.getLong(16));
+        return TraceId.fromLongs(digest.getLong(8), digest.getLong(16));
     }
 
     private static ByteBuffer digest(String runId) {
-        try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(runId.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
+        return ByteBuffer.wrap(Sha256.of(runId));
     }
 }

@@ -21,6 +21,7 @@ import dev.polyphony.pipeline.NodeEnd;
 import dev.polyphony.pipeline.PipelineStatus;
 import dev.polyphony.testing.ModuleBorders;
 import dev.polyphony.testing.ProjectModule;
+import dev.polyphony.workflow.WorkerDeployment;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -129,7 +130,8 @@ class WorkflowsArchitectureTest extends ModuleBorders {
                         BatchLine.class,
                         NodeEnd.class,
                         PipelineStatus.class,
-                        Rating.class)
+                        Rating.class,
+                        WorkerDeployment.class)
                 .should(bePersisted())
                 .check(classesOf(ProjectModule.DOMAIN, ProjectModule.WORKFLOWS));
     }
