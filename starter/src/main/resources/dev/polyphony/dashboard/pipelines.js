@@ -44,7 +44,7 @@ export function Pipeline({ id }) {
   return html`
     <h1>${body.name ?? ""} <code>${body.id}</code> <${Status} of=${body.state} /></h1>
     <${Problem} of=${problem} />
-    ${body.problem && html`<p class="problem">${body.problem.field ? `${body.problem.field}: ` : ""}${body.problem.problem}</p>`}
+    ${body.problem && html`<p class="problem">${body.problem.field ? `${body.problem.field}: ` : ""}${body.problem.message}</p>`}
     <dl class="facts">
       <div><dt>Nodes done</dt><dd>${body.nodes.filter(isOver).length} of ${body.nodes.length}</dd></div>
       <div><dt>Cost</dt><dd>${money(body.cost)}${body.max_cost ? ` of at most ${money(body.max_cost)}` : ""}</dd></div>
