@@ -51,7 +51,7 @@ class DocumentedCommandsTest {
             Map.entry("kubectl ", "needs a cluster"),
             Map.entry("tcld ", "needs an account at Temporal Cloud"),
             Map.entry("polyphony webhooks test", "needs a receiver"),
-            Map.entry("polyphony quality panel ../shared", "reads answers that are not in the repository"),
+            Map.entry("polyphony quality panel panel-answers.jsonl", "reads answers that are not in the repository"),
             Map.entry("polyphony workers promote", "needs workers with versions: UpgradeTest types it"),
             Map.entry("polyphony workers rollback", "needs workers with versions: UpgradeTest types it"),
             Map.entry("POLYPHONY_HOME=", "is another home: BackupTest restores one"),
