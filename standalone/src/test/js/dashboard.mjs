@@ -244,7 +244,7 @@ await audited(desk, "quality");
 await desk.screenshot({ path: `${PICTURES}/quality-1440-light.png`, fullPage: true });
 await desk.locator(".filters select").nth(0).selectOption("7d");
 await desk.locator(".filters select").nth(1).selectOption("writing");
-await desk.getByText("No rated answers yet.").waitFor();
+await desk.getByText("No rated answers yet").waitFor();
 await audited(desk, "quality of nothing");
 
 // Both widths, light and dark; words as long as German ones; and a key that opens nothing.

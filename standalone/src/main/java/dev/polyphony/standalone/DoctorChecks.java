@@ -16,6 +16,7 @@ import dev.polyphony.encryption.EncryptionKeys;
 import dev.polyphony.provider.EnvironmentProxies;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.storage.PrivateFolder;
+import dev.polyphony.telemetry.Telemetry;
 import dev.polyphony.worker.FairnessCheck;
 import dev.polyphony.worker.WorkerIdentity;
 import io.grpc.StatusRuntimeException;
@@ -70,10 +71,15 @@ final class DoctorChecks {
             return given(settings.remote().get(), settings.encryption());
         }
         StateFolder state = new StateFolder(settings.home().get());
-        if (DevServer.running(state).isPresent()) {
-            return List.of(DoctorLine.ok(
-                    "Temporal",
-                    "dev server running at " + DevServer.running(state).get()));
+        Optional<String> running = DevServer.running(state);
+        if (running.isPresent()) {
+            List<DoctorLine> lines = new ArrayList<>();
+            lines.add(DoctorLine.ok("Temporal", "dev server running at " + running.get()));
+            lines.addAll(own(
+                    TemporalConnection.plain(
+                            running.get(), settings.temporalNamespace().get()),
+                    settings.encryption()));
+            return lines;
         }
         return List.of(EmbeddedTemporal.installed(state, environment.getOrDefault("PATH", ""))
                 .map(binary -> DoctorLine.ok("Temporal", "dev server, started when needed (" + binary + ")"))
@@ -81,6 +87,19 @@ final class DoctorChecks {
                         "Temporal",
                         "no temporal command found: history would be kept in memory only, or the command fetched",
                         "nothing, if Python with pip is here and --offline is not set; else install temporal")));
+    }
+
+    /** One that ends meanwhile has nothing more to tell. */
+    private static List<DoctorLine> own(TemporalConnection to, EncryptionKeys keys) {
+        List<DoctorLine> lines = new ArrayList<>();
+        try (ServerConnection server =
+                ServerConnection.open(to, keys, StandalonePlatform.OWN_SERVER, Telemetry.off())) {
+            lines.add(EncryptionCheck.of(server, keys));
+            lines.addAll(versions(server));
+        } catch (PlatformUnavailable e) {
+            return List.of();
+        }
+        return lines;
     }
 
     private static List<DoctorLine> given(TemporalConnection to, EncryptionKeys keys) {

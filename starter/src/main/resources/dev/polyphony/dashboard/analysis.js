@@ -43,6 +43,7 @@ export function Analysis({ id }) {
     <${TemporalLink} to=${timeline.body?.temporal} />
     <${Actions} id=${id} path=${path} body=${body} isResult=${isResult} again=${again} />
     ${question && html`<section><h2>Question</h2><pre class="text">${question.prompt}</pre></section>`}
+    ${body.waits_for && html`<p class="notice">It waits, and asks nobody meanwhile: ${body.waits_for}. Approve lets it go on all the same.</p>`}
     ${isResult ? html`<${Outcome} result=${body} />` : html`<${Streamed} pieces=${streamed} calls=${calls} />`}
     <section>
       <h2>Calls</h2>
@@ -85,12 +86,12 @@ function Actions({ id, path, body, isResult, again }) {
   const rate = (score) => () => action.run(() => send("PUT", `${path}/rating`, { score }), `Rated ${score}.`);
   return html`
     <div class="actions">
-      ${!isResult && html`<button disabled=${action.busy} onClick=${() => action.run(async () => { await send("POST", `${path}/cancel`); again(); }, "Asked to end.")}>Cancel</button>`}
+      ${!isResult && html`<button class="quiet" disabled=${action.busy} onClick=${() => action.run(async () => { await send("POST", `${path}/cancel`); again(); }, "Asked to end.")}>Cancel</button>`}
       ${body.status === "waiting" && html`<button disabled=${action.busy} onClick=${() => action.run(async () => { await send("POST", `${path}/approve`); again(); }, "Approved.")}>Approve</button>`}
       ${body.status === "answered" && html`<span>Was the answer of use?</span>
         <button class="quiet" disabled=${action.busy} onClick=${rate("good")}>Good</button>
         <button class="quiet" disabled=${action.busy} onClick=${rate("bad")}>Bad</button>`}
-      ${isResult && html`<form class="inline" onSubmit=${judge}>
+      ${isResult && !["rejected", "cancelled"].includes(body.status) && html`<form class="inline" onSubmit=${judge}>
         <label>Judge again by <select onChange=${(e) => setStrategy(e.target.value)}>
           <option value="">its own, at today's prices</option>
           ${["fallback", "escalate", "ensemble", "vote"].map((name) => html`<option value=${name} selected=${name === strategy}>${name}</option>`)}
@@ -105,7 +106,8 @@ function Actions({ id, path, body, isResult, again }) {
       <tbody>${[["then", rejudged.before], ["now", rejudged.after]].map(([name, one]) => html`<tr>
         <th scope="row">${name}</th><td><${Status} of=${one.status} /></td><td>${one.strategy}</td><td>${one.model_used ?? "–"}</td>
         <td class="number">${decimal(one.confidence)}</td><td class="number">${money(one.cost)}</td></tr>`)}</tbody>
-    </table></div>`}`;
+    </table></div>
+    ${rejudged.after.problem && html`<p class="problem" role="alert">${rejudged.after.problem.field}: ${rejudged.after.problem.message}</p>`}`}`;
 }
 
 function Outcome({ result }) {
@@ -140,9 +142,12 @@ function Streamed({ pieces, calls }) {
 
 function Votes({ result }) {
   const verdict = (result.decisions ?? []).filter((one) => one.type === "judged").map((one) => one.verdict).at(-1);
-  const groups = verdict?.details?.groups;
+  const groups = verdict?.details?.groups?.length ? verdict.details.groups : null;
   const names = new Map(result.calls.map((call) => [call.path, call.name]));
-  if (!verdict) return null;
+  const scores = Object.entries(verdict?.scores ?? {}).length
+    ? Object.entries(verdict.scores)
+    : result.calls.filter((call) => typeof call.score === "number").map((call) => [call.path, call.score]);
+  if (!verdict || (!groups && !scores.length)) return null;
   return html`<section>
     <h2>${groups ? "Votes" : "Scores"}</h2>
     <div class="scroll" role="region" aria-label="Votes" tabindex="0"><table>
@@ -151,7 +156,7 @@ function Votes({ result }) {
           <tbody>${groups.map((group) => html`<tr class=${group.paths.includes(verdict.chosen) ? "chosen" : ""}>
             <td class="wrap">${group.value}</td><td>${group.paths.map((path) => names.get(path) ?? path).join(", ")}</td><td class="number">${decimal(group.weight)}</td></tr>`)}</tbody>`
         : html`<thead><tr><th>Model</th><th class="number">Score</th></tr></thead>
-          <tbody>${Object.entries(verdict.scores ?? {}).map(([path, score]) => html`<tr class=${path === verdict.chosen ? "chosen" : ""}>
+          <tbody>${scores.map(([path, score]) => html`<tr class=${path === verdict.chosen ? "chosen" : ""}>
             <td>${names.get(path) ?? path}</td><td class="number">${decimal(score)}</td></tr>`)}</tbody>`}
     </table></div>
     ${verdict.details?.ruling && html`<p class="faint">Ruling: ${words(verdict.details.ruling)}${verdict.agreement === undefined ? "" : `, agreement ${decimal(verdict.agreement)}`}.</p>`}

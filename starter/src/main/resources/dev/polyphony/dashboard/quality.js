@@ -44,7 +44,7 @@ function Panels({ of }) {
   if (of.answers === 0) {
     return html`<section>
       <h2>Is the panel worth it?</h2>
-      <p class="notice">No rated answers yet. Rate some: <code>polyphony rate ID good</code>, or Good and Bad on the page of an analysis.</p>
+      <p class="notice">No rated answers yet (those of simulated answers do not count). Rate some: <code>polyphony rate ID good</code>, or Good and Bad on the page of an analysis.</p>
       <p class="faint">A file of graded answers tells at once: <code>polyphony quality panel graded.jsonl</code>.</p>
     </section>`;
   }

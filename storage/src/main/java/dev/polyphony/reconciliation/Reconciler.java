@@ -250,7 +250,8 @@ public final class Reconciler {
                                         ? "; " + booked.unpriced + " of its requests had no price in the catalogue."
                                         : ".");
             case MISSING_HERE ->
-                "Billed, and the ledger has no request of that day and model: another program's, or another name.";
+                "Billed, and the ledger has no request of that day and model (simulated ones do not count): another"
+                        + " program's, or another name.";
             case MISSING_THERE -> "Settled here, and the file has nothing of that day and model.";
         };
     }

@@ -35,6 +35,8 @@ import picocli.CommandLine.Parameters;
 public final class WorkersCommand implements Callable<Integer> {
     private static final String DEPLOYMENT =
             "Name of the deployment (default: as POLYPHONY_DEPLOYMENT says, else the only one there is).";
+    private static final String UNVERSIONED =
+            "Where no worker without a version runs, that waits until one does, or until a" + " version is promoted.";
     private static final int ALL = 100;
 
     private final CliContext context;
@@ -109,6 +111,9 @@ public final class WorkersCommand implements Callable<Integer> {
                         .say(build + " of " + before.name() + " takes " + percent + " of a hundred new analyses; "
                                 + before.current().map(Version::buildId).orElse("workers without a version")
                                 + " the others. All of them: polyphony workers promote " + build);
+                if (before.current().isEmpty()) {
+                    context.notices(options).say(UNVERSIONED);
+                }
             } else {
                 deployments.promote(before.name(), wanted.buildId(), force);
                 context.notices(options).say(build + " of " + before.name() + " takes what is new.");
@@ -136,6 +141,9 @@ public final class WorkersCommand implements Callable<Integer> {
                     context.notices(options)
                             .say((to == null ? "Workers without a version take" : to + " takes")
                                     + " what is new again.");
+                    if (to == null) {
+                        context.notices(options).say(UNVERSIONED);
+                    }
                     context.notices(options).say(goesOn(version(before, from)));
                 }
             }

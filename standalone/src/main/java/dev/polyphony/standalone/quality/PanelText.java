@@ -23,7 +23,9 @@ final class PanelText {
     /** Of what was rated here. */
     static List<String> lines(RatedQuality.Panels panels, Style style) {
         if (panels.answers() == 0) {
-            return List.of("No rated answers yet: polyphony rate ID good (or bad, or 0 to 1) rates one.");
+            return List.of(
+                    "No rated answers yet (ratings of simulated answers do not count): polyphony rate ID good, or bad, or"
+                            + " 0 to 1, rates one.");
         }
         String rated = panels.answers() == 1 ? "One answer was rated" : panels.answers() + " answers were rated";
         if (panels.panels().isEmpty()) {
