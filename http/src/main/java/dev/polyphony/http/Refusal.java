@@ -20,7 +20,7 @@ enum Refusal {
             403,
             "Forbidden",
             "web pages of other origins are not served: the setting polyphony.http.origins (POLYPHONY_HTTP_ORIGINS)"
-                    + " names those that are"),
+                    + " names those that are, and POLYPHONY_HTTP_CODEC_ORIGINS those that may use /codec alone"),
     UNKNOWN_METHOD(405, "Method Not Allowed", "this method is known nowhere here"),
     NO_JSON(
             415,
