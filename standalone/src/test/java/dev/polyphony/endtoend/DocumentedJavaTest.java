@@ -107,8 +107,11 @@ class DocumentedJavaTest {
                 import dev.polyphony.analysis.*;
                 import dev.polyphony.call.*;
                 import dev.polyphony.client.*;
+                import dev.polyphony.codec.*;
+                import dev.polyphony.encryption.*;
                 import dev.polyphony.request.*;
                 import io.temporal.client.WorkflowClient;
+                import io.temporal.client.WorkflowClientOptions;
                 import java.util.List;
 
                 public final class Fragment implements java.util.concurrent.Callable<Void> {

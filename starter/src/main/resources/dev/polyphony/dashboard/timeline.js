@@ -99,7 +99,7 @@ export function Money({ requests }) {
         <thead><tr><th>Model</th><th>Place</th><th class="number">Request</th><th>End</th><th class="number">Took</th><th>Money</th><th class="number">Amount</th></tr></thead>
         <tbody>${requests.map((one) => html`<tr>
           <td>${one.provider}/${one.model}</td><td>${one.path || "–"}</td><td class="number">${one.n}</td>
-          <td class="wrap">${one.outcome ? words(one.outcome) : one.ended_at ? "nobody knows" : "under way"}</td>
+          <td class="wrap">${one.outcome ? words(one.outcome) : one.state === "released" ? "not sent" : one.ended_at ? "nobody knows" : "under way"}</td>
           <td class="number">${time(one.took_seconds)}</td><td>${STATES[one.state] ?? words(one.state)}</td>
           <td class="number">${one.state === "released" ? "–" : money(one.amount_usd)}</td></tr>`)}</tbody>
       </table></div>
