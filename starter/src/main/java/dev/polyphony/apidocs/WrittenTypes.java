@@ -18,6 +18,7 @@ import io.swagger.v3.oas.models.media.Discriminator;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -201,6 +202,9 @@ final class WrittenTypes implements ModelConverter {
                     bean.findPropertyInclusion(JsonInclude.Value.empty()).withOverrides(property.findInclusion()),
                     nullable);
             Schema<?> schema = schema(property.getPrimaryType(), member, context);
+            if (schema.getItems() != null && hasNullableItems(member)) {
+                schema.setItems(orNull(schema.getItems()));
+            }
             object.addProperty(property.getName(), nullable && !leftOut ? orNull(schema) : schema);
             if (!leftOut) {
                 object.addRequiredItem(property.getName());
@@ -218,12 +222,21 @@ final class WrittenTypes implements ModelConverter {
     }
 
     private static boolean isNullable(AnnotatedMember member) {
-        AnnotatedElement declared = switch (member.getMember()) {
+        return declared(member).isAnnotationPresent(Nullable.class);
+    }
+
+    /** Of a list. */
+    private static boolean hasNullableItems(AnnotatedMember member) {
+        return declared(member) instanceof AnnotatedParameterizedType list
+                && list.getAnnotatedActualTypeArguments()[0].isAnnotationPresent(Nullable.class);
+    }
+
+    private static AnnotatedElement declared(AnnotatedMember member) {
+        return switch (member.getMember()) {
             case Method method -> method.getAnnotatedReturnType();
             case Field field -> field.getAnnotatedType();
             default -> member.getAnnotated();
         };
-        return declared.isAnnotationPresent(Nullable.class);
     }
 
     private static Schema<?> orNull(Schema<?> schema) {

@@ -59,8 +59,7 @@ class CodecController {
                         }
                       }
                     }
-                  },
-                  "required": ["payloads"]
+                  }
                 }
                 """,
                 "{\"payloads\": [{\"metadata\": {\"encoding\": \"anNvbi9wbGFpbg==\"}, \"data\": \"IlJFU1Q/Ig==\"}]}");
