@@ -1,11 +1,13 @@
 package dev.polyphony.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import dev.polyphony.apidocs.DescribedBody;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.encryption.DecryptionFailed;
+import dev.polyphony.request.JsonRequests;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -18,7 +20,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.StreamSupport;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -110,16 +114,45 @@ class CodecController {
     }
 
     private static List<Payload> read(byte[] body) {
+        if (!isAsDescribed(JsonRequests.tree(body))) {
+            throw notAsDescribed();
+        }
         Payloads.Builder payloads = Payloads.newBuilder();
         try {
             JSON.merge(new String(body, StandardCharsets.UTF_8), payloads);
         } catch (InvalidProtocolBufferException e) {
             // Without its message, which quotes the body.
-            throw new InvalidField(
-                    "body",
-                    "expected payloads in JSON: {\"payloads\": [{\"metadata\": {\"encoding\": \"...\"}, \"data\":"
-                            + " \"...\"}]}, metadata and data in base64");
+            throw notAsDescribed();
         }
         return payloads.getPayloadsList();
+    }
+
+    /** The reader of protocol buffers takes numbers for texts, and null for anything. */
+    private static boolean isAsDescribed(JsonNode body) {
+        JsonNode payloads = body.path("payloads");
+        return body.isObject()
+                && (payloads.isMissingNode() || payloads.isArray())
+                && all(
+                        payloads,
+                        payload -> payload.isObject()
+                                && isTextOrMissing(payload.path("data"))
+                                && (payload.path("metadata").isMissingNode()
+                                        || payload.path("metadata").isObject())
+                                && all(payload.path("metadata"), JsonNode::isTextual));
+    }
+
+    private static boolean all(JsonNode values, Predicate<JsonNode> each) {
+        return StreamSupport.stream(values.spliterator(), false).allMatch(each);
+    }
+
+    private static boolean isTextOrMissing(JsonNode value) {
+        return value.isMissingNode() || value.isTextual();
+    }
+
+    private static InvalidField notAsDescribed() {
+        return new InvalidField(
+                "body",
+                "expected payloads in JSON: {\"payloads\": [{\"metadata\": {\"encoding\": \"...\"}, \"data\":"
+                        + " \"...\"}]}, metadata and data in base64");
     }
 }

@@ -110,6 +110,7 @@ public enum ProjectModule {
             LLAMA,
             DOMAIN,
             NOTATION,
+            WORKFLOWS,
             EVALUATION,
             TELEMETRY,
             AGGREGATION,
