@@ -8,7 +8,9 @@ import dev.polyphony.storage.Database;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,10 +52,6 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path target = file.toAbsolutePath();
-        if (Files.isDirectory(target) || (Files.exists(target) && !force)) {
-            throw new InvalidField("FILE", file + " is there; name another, or --force to replace it");
-        }
         boolean onServer = isOnServer(environment);
         boolean embedded = Settings.read(new Flags(), environment).remote().isEmpty();
         // Histories first: see HomeBackup.
@@ -69,25 +67,51 @@ final class BackupCommand implements Callable<Integer> {
                             : "POLYPHONY_HOME says where state is"));
         }
         try {
-            boolean sealed =
-                    !environment.getOrDefault("POLYPHONY_STORE_KEY", "").isBlank();
-            List<String> written = new HomeBackup(home)
-                    .write(
-                            target,
-                            HomeBackup.description(
-                                    Instant.now()
-                                            .truncatedTo(ChronoUnit.SECONDS)
-                                            .toString(),
-                                    sealed),
-                            databases);
-            report(written, Files.size(target), onServer, embedded, sealed);
+            Path target = target();
+            List<String> written =
+                    new HomeBackup(home).write(target, Instant.now().truncatedTo(ChronoUnit.SECONDS), databases, force);
+            report(written, Files.size(target), onServer, embedded);
             return 0;
+        } catch (FileAlreadyExistsException e) {
+            throw isThere();
         } catch (IOException e) {
             throw new UncheckedIOException("the backup " + file + " cannot be written", e);
         }
     }
 
-    private void report(List<String> written, long bytes, boolean onServer, boolean embedded, boolean sealed) {
+    /** Where nothing is, or a file that may be replaced: no state of the home, nothing that is no file. */
+    private Path target() throws IOException {
+        Path target = file.toAbsolutePath();
+        Path folder = target.getParent();
+        if (folder == null || Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new InvalidField("FILE", file + " is a folder; name a file in it");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new InvalidField("FILE", "there is no folder " + folder + "; make it, or name another");
+        }
+        Path real = folder.toRealPath().resolve(target.getFileName());
+        if (Files.exists(real, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
+                throw new InvalidField("FILE", file + " is a link or a device, and never replaced; name another");
+            }
+            if (!force) {
+                throw isThere();
+            }
+        }
+        if (real.startsWith(home.toRealPath()) && !real.toString().endsWith(".zip")) {
+            throw new InvalidField(
+                    "FILE",
+                    file + " lies in " + home + " among the state to be saved; name one elsewhere, or one that ends"
+                            + " in .zip");
+        }
+        return real;
+    }
+
+    private InvalidField isThere() {
+        return new InvalidField("FILE", file + " is there; name another, or --force to replace it");
+    }
+
+    private void report(List<String> written, long bytes, boolean onServer, boolean embedded) {
         PrintWriter out = spec.commandLine().getErr();
         out.println("Wrote " + file + " (" + (bytes / 1024 + 1) + " KB): " + String.join(", ", written));
         if (!embedded) {
@@ -99,9 +123,9 @@ final class BackupCommand implements Callable<Integer> {
             out.println("The database is the one that POLYPHONY_DATABASE_URL names: save it now, with pg_dump"
                     + " (docs/backup.md).");
         }
-        if (sealed) {
-            out.println("POLYPHONY_STORE_KEY is not in it: without it nobody reads its prompts and answers.");
-        }
+        out.println(
+                "Keys are not in it. What those of POLYPHONY_STORE_KEY encrypted nobody reads without them: keep them"
+                        + " elsewhere.");
     }
 
     /** Whether the database is no file of this home. */

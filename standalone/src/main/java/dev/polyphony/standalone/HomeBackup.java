@@ -2,23 +2,26 @@ package dev.polyphony.standalone;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.storage.Database;
-import dev.polyphony.storage.PrivateFolder;
 import dev.polyphony.storage.SqliteCopy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -29,20 +32,27 @@ import java.util.zip.ZipOutputStream;
 final class HomeBackup {
     static final String TEMPORAL = "temporal.db";
 
-    private static final String DESCRIPTION = "backup.json";
-    private static final int FORMAT = 1;
-    private static final Pattern KNOWN = Pattern.compile(
+    static final String DESCRIPTION = "backup.json";
+    static final int FORMAT = 1;
+
+    /** What a file is called in the home and in the backup; nothing else is in one. */
+    static final Pattern KNOWN = Pattern.compile(
             "temporal\\.db|ledger\\.db|[A-Za-z0-9._-]+\\.ya?ml|workloads/[a-z0-9][a-z0-9-]{0,40}\\.json");
+
+    /** By name, the tables that tell each from the other and from an empty file. */
+    private static final Map<String, Set<String>> DATABASES = Map.of(
+            TEMPORAL, Set.of("executions", "history_node"), Database.FILE, Set.of("polyphony_schema", "account"));
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
      * What a backup says of itself.
      *
-     * @param format 1
+     * @param format {@value #FORMAT}
      * @param taken in ISO-8601
-     * @param sealed whether a key that is not in it is needed to read prompts and answers
+     * @param files what else is in it
      */
-    record Description(int format, String taken, boolean sealed) {}
+    private record Description(int format, String taken, List<String> files) {}
 
     private final Path home;
 
@@ -53,104 +63,65 @@ final class HomeBackup {
     /**
      * Whoever uses the home goes on.
      *
-     * @param target replaced where it is there
+     * @param target in a folder that is there
      * @param databases those of the home that are used, in this order
+     * @param replace whether a target that is there is replaced
      * @return what is in it
+     * @throws FileAlreadyExistsException where the target is there and not to be replaced
      */
-    List<String> write(Path target, Description description, List<String> databases) throws IOException {
-        List<String> written = new ArrayList<>();
-        Path part = beside(target, ".part");
-        Path copy = beside(target, ".copy");
+    List<String> write(Path target, Instant taken, List<String> databases, boolean replace) throws IOException {
+        Path folder = Objects.requireNonNull(target.getParent());
+        List<String> files = new ArrayList<>(databases);
+        settings().forEach(setting -> files.add(name(setting)));
+        // Names that nobody else has, and its owner's alone.
+        Path part = Files.createTempFile(folder, ".polyphony-backup", ".part");
         try {
-            Files.deleteIfExists(part);
-            PrivateFolder.createFile(part);
             try (OutputStream file = Files.newOutputStream(part);
                     ZipOutputStream zip = new ZipOutputStream(file)) {
                 zip.putNextEntry(new ZipEntry(DESCRIPTION));
-                zip.write(JSON.writeValueAsBytes(description));
-                for (String database : databases) {
-                    Files.deleteIfExists(copy);
-                    PrivateFolder.createFile(copy);
-                    SqliteCopy.take(home.resolve(database), copy);
-                    written.add(add(zip, copy, database));
-                }
-                for (Path setting : settings()) {
-                    written.add(add(
-                            zip, setting, home.relativize(setting).toString().replace('\\', '/')));
+                zip.write(JSON.writeValueAsBytes(new Description(FORMAT, taken.toString(), files)));
+                for (String name : files) {
+                    if (databases.contains(name)) {
+                        addDatabase(zip, name, folder);
+                    } else {
+                        add(zip, home.resolve(name), name);
+                    }
                 }
             }
             try (FileChannel whole = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 whole.force(true);
             }
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return written;
+            if (replace) {
+                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                Files.move(part, target);
+            }
+            return files;
         } finally {
-            Files.deleteIfExists(copy);
             Files.deleteIfExists(part);
         }
     }
 
-    /** What is there and would be written over. */
-    Optional<Path> occupied() {
-        return List.of(TEMPORAL, Database.FILE).stream()
-                .map(home::resolve)
-                .filter(Files::exists)
-                .findFirst();
+    static boolean isDatabase(String name) {
+        return DATABASES.containsKey(name);
     }
 
-    /**
-     * Into a home without state. Nothing is there where anything is wrong with the file.
-     *
-     * @throws IOException where it is no backup, of a later version, or damaged; the message says which
-     */
-    Description restore(Path source) throws IOException {
-        PrivateFolder.secure(home);
-        Path fresh = Files.createTempDirectory(home, "restoring");
-        List<String> names = new ArrayList<>();
-        try (ZipFile zip = new ZipFile(source.toFile())) {
-            Description description = described(zip);
-            Files.createDirectory(fresh.resolve(TrainCommand.FOLDER));
-            for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
-                ZipEntry entry = entries.nextElement();
-                if (KNOWN.matcher(entry.getName()).matches()) {
-                    Path file = fresh.resolve(entry.getName());
-                    PrivateFolder.createFile(file);
-                    Files.copy(zip.getInputStream(entry), file, StandardCopyOption.REPLACE_EXISTING);
-                    names.add(entry.getName());
-                }
-            }
-            for (String name : names) {
-                Optional<String> damage =
-                        name.endsWith(".db") ? SqliteCopy.damage(fresh.resolve(name)) : Optional.empty();
-                if (damage.isPresent()) {
-                    throw new IOException(name + " in it is damaged: " + damage.get());
-                }
-            }
-            Files.createDirectories(home.resolve(TrainCommand.FOLDER));
-            for (String name : names) {
-                Files.move(fresh.resolve(name), home.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-            }
-            PrivateFolder.secure(home);
-            return description;
-        } finally {
-            clear(fresh);
-        }
+    /** The databases of a home and what SQLite keeps beside each: left behind, it would be read into another one. */
+    static List<String> databaseFiles() {
+        return DATABASES.keySet().stream()
+                .flatMap(name -> Stream.of("", "-wal", "-shm", "-journal").map(name::concat))
+                .sorted()
+                .toList();
     }
 
-    private static Description described(ZipFile zip) throws IOException {
-        ZipEntry entry = zip.getEntry(DESCRIPTION);
-        if (entry == null) {
-            throw new IOException("it is no backup of a home: there is no " + DESCRIPTION + " in it");
-        }
-        Description description = JSON.readValue(zip.getInputStream(entry), Description.class);
-        if (description.format() > FORMAT) {
-            throw new IOException("a later version of Polyphony wrote it; restore it with that one");
-        }
-        return description;
-    }
-
-    static Description description(String taken, boolean sealed) {
-        return new Description(FORMAT, taken, sealed);
+    /** What a whole file of SQLite lacks for being the database of that name; empty where it is. */
+    static Optional<String> lack(Path file, String name) {
+        Set<String> tables = SqliteCopy.tables(file);
+        return DATABASES.getOrDefault(name, Set.of()).stream()
+                .sorted()
+                .filter(table -> !tables.contains(table))
+                .findFirst()
+                .map(table -> "it has no table " + table);
     }
 
     /** Files of settings that lie in the home, and what was learnt. Logs, programs and models can be had again. */
@@ -158,9 +129,12 @@ final class HomeBackup {
         List<Path> found = new ArrayList<>(list(home, "*.{yaml,yml}"));
         found.addAll(list(home.resolve(TrainCommand.FOLDER), "*.json"));
         return found.stream()
-                .filter(file -> KNOWN.matcher(home.relativize(file).toString().replace('\\', '/'))
-                        .matches())
+                .filter(file -> KNOWN.matcher(name(file)).matches())
                 .toList();
+    }
+
+    private String name(Path file) {
+        return home.relativize(file).toString().replace('\\', '/');
     }
 
     private static List<Path> list(Path folder, String pattern) throws IOException {
@@ -175,25 +149,23 @@ final class HomeBackup {
         return found;
     }
 
-    private static String add(ZipOutputStream zip, Path file, String name) throws IOException {
+    private void addDatabase(ZipOutputStream zip, String name, Path folder) throws IOException {
+        Path copy = Files.createTempFile(folder, ".polyphony-backup", ".copy");
+        try {
+            SqliteCopy.take(home.resolve(name), copy);
+            Optional<String> lack = lack(copy, name);
+            if (lack.isPresent()) {
+                throw new IOException(home.resolve(name) + " is not what its name says: " + lack.get());
+            }
+            add(zip, copy, name);
+        } finally {
+            Files.deleteIfExists(copy);
+        }
+    }
+
+    private static void add(ZipOutputStream zip, Path file, String name) throws IOException {
         zip.putNextEntry(new ZipEntry(name));
         Files.copy(file, zip);
         zip.closeEntry();
-        return name;
-    }
-
-    private static Path beside(Path target, String ending) {
-        return target.resolveSibling(target.getFileName() + ending);
-    }
-
-    private static void clear(Path folder) throws IOException {
-        for (Path inner : list(folder.resolve(TrainCommand.FOLDER), "*")) {
-            Files.delete(inner);
-        }
-        Files.deleteIfExists(folder.resolve(TrainCommand.FOLDER));
-        for (Path inner : list(folder, "*")) {
-            Files.delete(inner);
-        }
-        Files.delete(folder);
     }
 }

@@ -1,12 +1,11 @@
 package dev.polyphony.standalone;
 
-import dev.polyphony.cli.UsageError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,16 +37,10 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        HomeBackup backup = new HomeBackup(home);
-        Optional<Path> there = backup.occupied();
-        if (there.isPresent()) {
-            throw new UsageError(there.get() + " is there already, and nothing is written over; move it away, or set"
-                    + " POLYPHONY_HOME to a folder of its own");
-        }
         try {
-            HomeBackup.Description restored = backup.restore(file);
+            Instant taken = new HomeRestore(home, file).run();
             PrintWriter out = spec.commandLine().getErr();
-            out.println("Restored to " + home + " as of " + restored.taken() + ". Analyses that were under way go on at"
+            out.println("Restored to " + home + " as of " + taken + ". Analyses that were under way go on at"
                     + " the next start: polyphony up");
             out.println("What was sent since then is not on its books. The installation that it was taken of must have"
                     + " ended: two both ask, and pay.");
@@ -55,12 +48,10 @@ final class RestoreCommand implements Callable<Integer> {
                 out.println("The database is the one that POLYPHONY_DATABASE_URL names: restore it with pg_restore"
                         + " (docs/backup.md).");
             }
-            if (restored.sealed()) {
-                out.println("Prompts and answers are sealed: set POLYPHONY_STORE_KEY as it was set there.");
-            }
+            out.println("Prompts and answers may need the keys of POLYPHONY_STORE_KEY: set it as it was set there.");
             return 0;
         } catch (IOException e) {
-            throw new UncheckedIOException("the backup " + file + " cannot be restored", e);
+            throw new UncheckedIOException("the backup " + file + " cannot be put into " + home, e);
         }
     }
 }

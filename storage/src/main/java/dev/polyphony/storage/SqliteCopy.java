@@ -8,7 +8,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** A file of SQLite as it stood at one moment, whoever reads and writes it meanwhile. */
 public final class SqliteCopy {
@@ -43,6 +45,25 @@ public final class SqliteCopy {
             return "ok".equals(said) ? Optional.empty() : Optional.of(said);
         } catch (SQLException e) {
             return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Of a file that is there; none where it is empty.
+     *
+     * @throws StorageUnavailable where it cannot be read
+     */
+    public static Set<String> tables(Path file) {
+        try (Connection connection = open(file);
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("select name from sqlite_master where type = 'table'")) {
+            Set<String> names = new HashSet<>();
+            while (found.next()) {
+                names.add(found.getString(1));
+            }
+            return names;
+        } catch (SQLException e) {
+            throw new StorageUnavailable(e);
         }
     }
 

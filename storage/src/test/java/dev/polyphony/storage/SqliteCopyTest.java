@@ -29,6 +29,15 @@ class SqliteCopyTest {
 
         assertThat(SqliteCopy.damage(copy)).isEmpty();
         assertThat(accounts(copy)).containsExactly("committed");
+        assertThat(SqliteCopy.tables(copy)).contains("account", "polyphony_schema");
+    }
+
+    @Test
+    void emptyFileIsWholeAndHasNoTables() throws IOException {
+        Files.createFile(file());
+
+        assertThat(SqliteCopy.damage(file())).isEmpty();
+        assertThat(SqliteCopy.tables(file())).isEmpty();
     }
 
     @Test
