@@ -28,7 +28,6 @@ import dev.polyphony.standalone.quality.QualityCommand;
 import dev.polyphony.standalone.replay.ReplayCommand;
 import dev.polyphony.telemetry.Telemetry;
 import dev.polyphony.worker.WorkerIdentity;
-import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.temporal.client.WorkflowClient;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -62,7 +61,7 @@ public final class StandalonePlatform implements Platform {
         Thread ending = new Thread(() -> StandaloneSession.closeAll(started), "ending");
         Runtime.getRuntime().addShutdownHook(ending);
         try {
-            Telemetry telemetry = telemetry(environment, "polyphony-cli");
+            Telemetry telemetry = TelemetryVariables.started(environment, "polyphony-cli");
             started.push(telemetry);
             Optional<TemporalConnection> remote = settings.remote();
             return remote.isPresent()
@@ -73,15 +72,6 @@ public final class StandalonePlatform implements Platform {
             throw e;
         } finally {
             remove(ending);
-        }
-    }
-
-    /** @throws PlatformUnavailable where one of OpenTelemetry's variables is wrong */
-    static Telemetry telemetry(Map<String, String> environment, String service) {
-        try {
-            return Telemetry.of(environment, service);
-        } catch (ConfigurationException e) {
-            throw new PlatformUnavailable("OpenTelemetry's variables (OTEL_...): " + e.getMessage(), e);
         }
     }
 

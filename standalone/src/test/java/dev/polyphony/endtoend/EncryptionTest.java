@@ -337,6 +337,28 @@ class EncryptionTest {
         assertThat(client(NEW).result(id, PATIENCE).response()).contains(ANSWER_MARK);
     }
 
+    /** A starter and worker that were given the new key alone. */
+    @Test
+    @Order(4)
+    void everyRouteNamesTheKeyThatIsMissing() throws Exception {
+        String old = "/api/analyses/" + results.get(1).id();
+        up.terminate();
+        up = up(NEW);
+
+        for (String route : List.of(
+                old,
+                old + "/explain",
+                old + "/explanation",
+                old + "/timeline",
+                old + "/events",
+                "/api/pipelines/" + pipeline + "/result")) {
+            assertThat(got(route))
+                    .as(route)
+                    .contains(OLD_ID, "POLYPHONY_STORE_KEY")
+                    .doesNotContain("should not happen");
+        }
+    }
+
     private String decoded(String id) throws Exception {
         Payloads.Builder payloads = Payloads.newBuilder();
         for (HistoryEvent event : server.temporal().fetchHistory(id).getEvents()) {

@@ -12,7 +12,9 @@ import dev.polyphony.client.NoWorker;
 import dev.polyphony.client.UnknownAnalysis;
 import dev.polyphony.client.WorkerFailed;
 import dev.polyphony.client.WorkersBusy;
+import dev.polyphony.encryption.DecryptionFailed;
 import dev.polyphony.port.StorageUnavailable;
+import dev.polyphony.port.TextUnreadable;
 import dev.polyphony.rest.ServerAway;
 import dev.polyphony.security.IdentityUnknown;
 import dev.polyphony.security.KeyRefused;
@@ -53,7 +55,9 @@ public final class ChatErrors {
     }
 
     public static ChatError of(Throwable problem) {
-        return switch (problem) {
+        Throwable cause =
+                DecryptionFailed.in(problem).<Throwable>map(key -> key).orElse(problem);
+        return switch (cause) {
             case ChatFailed failed -> failed.error();
             case InvalidField invalid -> ChatError.invalid(invalid);
             case AnalysisConflict conflict -> ChatError.conflict(String.valueOf(conflict.getMessage()));
@@ -75,11 +79,19 @@ public final class ChatErrors {
             case WorkflowException server -> temporal();
             case AnalysisBroken broken -> ChatError.upstream(String.valueOf(broken.getMessage()));
             case WorkerFailed failed -> ChatError.upstream(String.valueOf(failed.getMessage()));
+            case DecryptionFailed encrypted -> unreadable("what Temporal keeps of it is " + encrypted.getMessage());
+            case TextUnreadable sealed -> unreadable(String.valueOf(sealed.getMessage()));
             default -> {
                 log.error("a request could not be answered", problem);
                 yield ChatError.internal("this should not happen; the starter's log says more");
             }
         };
+    }
+
+    /** A key is missing, which its message names; waiting does not mend it. */
+    private static ChatError unreadable(String message) {
+        log.error("a request could not be answered: {}", message);
+        return ChatError.internal(message);
     }
 
     private static ChatError temporal() {

@@ -11,6 +11,7 @@ import dev.polyphony.client.WorkerFailed;
 import dev.polyphony.client.WorkersBusy;
 import dev.polyphony.encryption.DecryptionFailed;
 import dev.polyphony.port.StorageUnavailable;
+import dev.polyphony.port.TextUnreadable;
 import dev.polyphony.security.IdentityUnknown;
 import dev.polyphony.security.KeyRefused;
 import dev.polyphony.security.RoleMissing;
@@ -184,6 +185,13 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
         log.error("a request could not be answered: {}", encrypted.getMessage());
         return ProblemDetail.forStatusAndDetail(
                 HttpStatus.INTERNAL_SERVER_ERROR, "what Temporal keeps of it is " + encrypted.getMessage());
+    }
+
+    /** As above, of what the database keeps. */
+    @ExceptionHandler
+    ProblemDetail sealed(TextUnreadable sealed) {
+        log.error("a request could not be answered: {}", sealed.getMessage());
+        return ProblemDetail.forStatusAndDetail(HttpStatus.INTERNAL_SERVER_ERROR, String.valueOf(sealed.getMessage()));
     }
 
     /** The log has it; whoever asked is told nothing of the inside. */

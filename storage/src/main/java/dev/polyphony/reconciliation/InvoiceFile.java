@@ -15,7 +15,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -53,14 +54,21 @@ public record InvoiceFile(
     /** A billion dollars. */
     private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000_000);
 
+    /** Of a cell that is written out, so that only exponents can ask for more. */
+    private static final int MOST_SCALE = LONGEST_CELL;
+
+    /** Of a model in a day, in and out each; more than anybody sells, and sums stay exact in every program. */
+    private static final long MOST_TOKENS = 1_000_000_000_000_000L;
+
     /** Nobody writes dollars to less than the cent, though zeros may be left out. */
     private static final int LEAST_SCALE = 2;
 
     private static final Pattern AMOUNT = Pattern.compile("-?\\$?-?[0-9]*\\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?");
     private static final Pattern TOKENS = Pattern.compile("[0-9]{1,15}(?:\\.0+)?");
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
-    private static final Pattern DAY_AND_TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}.*");
-    private static final Pattern OFFSET = Pattern.compile(".*[+-]\\d{2}:\\d{2}");
+    private static final Pattern DAY_AND_TIME =
+            Pattern.compile("(\\d{4}-\\d{2}-\\d{2})[Tt ](\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?)"
+                    + " ?([Zz]|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)?");
     private static final Pattern EPOCH_SECONDS = Pattern.compile("\\d{9,11}");
 
     /** A version's date, or what stands for the newest. */
@@ -153,12 +161,16 @@ public record InvoiceFile(
             if (!rows.hasNext()) {
                 throw new InvalidField("file", "is empty; it needs " + InvoiceFormat.KNOWN);
             }
-            Map<String, Integer> heads = heads(rows.next());
+            List<String> names = rows.next().stream()
+                    .map(head -> head.strip().toLowerCase(Locale.ROOT))
+                    .toList();
+            Map<String, Integer> heads = heads(names);
             Columns columns = InvoiceFormat.of(heads)
                     .orElseThrow(() -> new InvalidField(
                             "file",
                             "line 1 has the columns " + cut(String.join(", ", heads.keySet())) + "; it needs "
                                     + InvoiceFormat.KNOWN));
+            columns.all().forEach(column -> requireOnce(column, names));
             while (rows.hasNext()) {
                 row++;
                 if (row > MOST_ROWS) {
@@ -183,12 +195,22 @@ public record InvoiceFile(
             return new InvoiceFile(columns.format().title(), from, to, named, lines);
         }
 
-        private static Map<String, Integer> heads(List<String> cells) {
+        private static Map<String, Integer> heads(List<String> names) {
             Map<String, Integer> heads = new LinkedHashMap<>();
-            for (int i = 0; i < cells.size(); i++) {
-                heads.putIfAbsent(cells.get(i).strip().toLowerCase(Locale.ROOT), i);
+            for (int i = 0; i < names.size(); i++) {
+                heads.putIfAbsent(names.get(i), i);
             }
             return heads;
+        }
+
+        private void requireOnce(Column column, List<String> names) {
+            int last = names.lastIndexOf(column.name());
+            if (last != column.index()) {
+                throw at(
+                        column,
+                        "stands there twice, as columns " + (column.index() + 1) + " and " + (last + 1)
+                                + "; leave the one that counts");
+            }
         }
 
         private void take(List<String> cells, Columns columns) {
@@ -207,7 +229,7 @@ public record InvoiceFile(
             if (day.size() >= MOST_MODELS) {
                 throw at(columns.model().orElse(columns.day()), "more than " + MOST_MODELS + " models of one day");
             }
-            day.merge(
+            Line sum = day.merge(
                     model.isEmpty() ? ALL_MODELS : model,
                     new Line(
                             cost.map(Amount::usd).orElse(null),
@@ -218,6 +240,16 @@ public record InvoiceFile(
                                     .map(column -> tokens(cells, List.of(column)))
                                     .orElse(null)),
                     Line::plus);
+            requireFew(sum.inputTokens, columns.input());
+            requireFew(sum.outputTokens, columns.output());
+            requireFew(sum.requests, columns.requests().stream().toList());
+        }
+
+        /** Row by row, so that a sum never comes near what a long can hold. */
+        private void requireFew(@Nullable Long sum, List<Column> columns) {
+            if (sum != null && sum > MOST_TOKENS) {
+                throw at(columns.getFirst(), "more than " + MOST_TOKENS + " of one model in one day");
+            }
         }
 
         private static String model(List<String> cells, Column column, Columns columns) {
@@ -237,17 +269,27 @@ public record InvoiceFile(
                             .atOffset(ZoneOffset.UTC)
                             .toLocalDate();
                 }
-                if (DAY_AND_TIME.matcher(text).matches()) {
-                    return OFFSET.matcher(text).matches()
-                            ? OffsetDateTime.parse(text.replace(' ', 'T'))
-                                    .withOffsetSameInstant(ZoneOffset.UTC)
-                                    .toLocalDate()
-                            : LocalDate.parse(text.substring(0, "2026-11-01".length()));
+                Matcher time = DAY_AND_TIME.matcher(text);
+                if (time.matches()) {
+                    return LocalDateTime.parse(time.group(1) + "T" + time.group(2))
+                            .atOffset(offset(time.group(3)))
+                            .withOffsetSameInstant(ZoneOffset.UTC)
+                            .toLocalDate();
                 }
             } catch (DateTimeException e) {
                 // Said below.
             }
-            throw at(column, "'" + cut(text) + "' is no day such as 2026-11-01; days are UTC's");
+            throw at(
+                    column,
+                    "'" + cut(text) + "' is no day such as 2026-11-01, or time such as"
+                            + " 2026-11-01T23:30:00-08:00; days are UTC's");
+        }
+
+        /** UTC's where there is none. */
+        private static ZoneOffset offset(@Nullable String written) {
+            return written == null || !(written.startsWith("+") || written.startsWith("-"))
+                    ? ZoneOffset.UTC
+                    : ZoneOffset.of(written);
         }
 
         /** @param rounding half a unit of the last place that is written */
@@ -270,6 +312,9 @@ public record InvoiceFile(
             if (usd.abs().compareTo(MOST) > 0) {
                 throw at(column, "'" + cut(text) + "' is more than a billion US dollars");
             }
+            if (usd.scale() > MOST_SCALE) {
+                throw at(column, "'" + cut(text) + "' has more than " + MOST_SCALE + " places after the point");
+            }
             return Optional.of(new Amount(usd, BigDecimal.valueOf(5, Math.max(usd.scale(), LEAST_SCALE) + 1)));
         }
 
@@ -282,7 +327,7 @@ public record InvoiceFile(
                         throw at(column, "'" + cut(text) + "' is no whole number");
                     }
                     long count = new BigDecimal(text).longValueExact();
-                    sum = sum == null ? count : (Long) (sum + count);
+                    sum = sum == null ? count : (Long) Math.addExact(sum, count);
                 }
             }
             return sum;

@@ -1,9 +1,12 @@
 package dev.polyphony.reconciliation;
 
+import dev.polyphony.call.InvalidField;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An export of which the columns are known; told by its heads, whatever other columns stand among them.
@@ -95,11 +98,27 @@ record InvoiceFormat(
             List<Column> input,
             List<Column> output,
             Optional<Column> requests,
-            Optional<Column> currency) {}
+            Optional<Column> currency) {
+        List<Column> all() {
+            return Stream.of(
+                            Stream.of(day),
+                            model.stream(),
+                            cost.stream(),
+                            input.stream(),
+                            output.stream(),
+                            requests.stream(),
+                            currency.stream())
+                    .flatMap(columns -> columns)
+                    .toList();
+        }
+    }
 
     record Column(String name, int index) {}
 
-    /** @param heads in lower case, by their places; empty where they are of no format */
+    /**
+     * @param heads in lower case, by their places; empty where they are of no format
+     * @throws InvalidField where costs stand in two columns, since nobody knows which is meant
+     */
     static Optional<Columns> of(Map<String, Integer> heads) {
         return ALL.stream()
                 .filter(format -> heads.keySet().containsAll(format.marks))
@@ -111,6 +130,14 @@ record InvoiceFormat(
         Optional<Column> day = first(days, heads);
         Optional<Column> cost = first(costs, heads);
         List<Column> output = all(outputs, heads);
+        List<Column> amounts = all(costs, heads);
+        if (day.isPresent() && amounts.size() > 1) {
+            throw new InvalidField(
+                    "file",
+                    "line 1 has more than one column of costs: "
+                            + amounts.stream().map(Column::name).collect(Collectors.joining(", "))
+                            + "; leave the one that counts");
+        }
         return day.isEmpty() || (cost.isEmpty() && output.isEmpty())
                 ? Optional.empty()
                 : Optional.of(new Columns(

@@ -74,7 +74,7 @@ public final class Reconciler {
     /**
      * @param tolerance US dollars by which a line may differ beside rounding, not negative
      * @param tenant absent for all
-     * @throws InvalidField of {@code provider} where the ledger has never had a request to it
+     * @throws InvalidField of {@code provider} where the ledger has never had a request to it, of that tenant
      * @throws StorageUnavailable where the database does not answer
      */
     public Reconciliation compare(
@@ -106,7 +106,7 @@ public final class Reconciler {
         file.lines()
                 .forEach((day, models) -> models.forEach((model, line) -> invoiced.put(new Place(day, model), line)));
         if (booked.isEmpty()) {
-            requireKnown(provider);
+            requireKnown(provider, tenant);
         }
         SortedSet<Place> places = new TreeSet<>(invoiced.keySet());
         places.addAll(booked.keySet());
@@ -135,16 +135,17 @@ public final class Reconciler {
                 lines);
     }
 
-    /** A name that was mistyped would make all of the file missing here. */
-    private void requireKnown(ProviderId provider) {
-        List<String> known =
-                database.read(handle -> handle.createQuery("select distinct provider from send order by provider")
-                        .mapTo(String.class)
-                        .list());
+    /** A name that was mistyped would make all of the file missing here. Whom others ask is nobody's business. */
+    private void requireKnown(ProviderId provider, @Nullable String tenant) {
+        List<String> known = database.read(handle -> handle.createQuery(KNOWN)
+                .bind("tenant", tenant == null ? "" : tenant)
+                .mapTo(String.class)
+                .list());
         if (!known.contains(provider.value())) {
             throw new InvalidField(
                     "provider",
-                    "the ledger has never had a request to '" + provider + "'"
+                    "the ledger has never had a request " + (tenant == null ? "" : "of " + tenant + "'s ") + "to '"
+                            + provider + "'"
                             + (known.isEmpty() ? ", or to anybody" : "; it has " + String.join(", ", known)));
         }
     }
@@ -264,6 +265,9 @@ public final class Reconciler {
     private static Place place(InvoiceFile file, long day, String model) {
         return new Place(LocalDate.ofEpochDay(day), file.byModel() ? InvoiceFile.model(model) : InvoiceFile.ALL_MODELS);
     }
+
+    private static final String KNOWN =
+            "select distinct provider from send where (:tenant = '' or tenant = :tenant) order by provider";
 
     private static final String OF_THE_FILE = " from send where reserved_at >= :since and reserved_at < :until"
             + " and provider = :provider and simulated = 0 and (:tenant = '' or tenant = :tenant)";

@@ -98,6 +98,10 @@ class InvoiceFileTest {
     @CsvSource({
         "2026-10-31T23:30:00-01:00, 2026-11-01",
         "2026-11-01T23:59:59Z, 2026-11-01",
+        "2026-11-01 23:59, 2026-11-01",
+        "2026-11-01 23:59:59.123456 UTC, 2026-11-01",
+        "2026-11-29T23:30:00-0800, 2026-11-30",
+        "2026-11-29T23:30:00 -08, 2026-11-30",
         "1793491200, 2026-11-01",
     })
     void daysAreThoseOfUtc(String written, LocalDate day) {
@@ -113,7 +117,13 @@ class InvoiceFileTest {
                 "01.11.2026,m,1 | file: line 2, column day: '01.11.2026' is no day such as 2026-11-01",
                 "2026-11-01,m,\"1,25\" | write a point before the cents",
                 "2026-11-01,m,EUR 4 | file: line 2, column cost: 'EUR 4' is no amount",
+                "2026-11-29T23:30:00 PST,m,1 | file: line 2, column day: '2026-11-29T23:30:00 PST' is no day",
+                "2026-11-29T99:99whatever,m,1 | file: line 2, column day: '2026-11-29T99:99whatever' is no day",
+                "2026-11-29T24:30:00,m,1 | file: line 2, column day: '2026-11-29T24:30:00' is no day",
+                "2026-11-29T23:30:00-9900,m,1 | file: line 2, column day: '2026-11-29T23:30:00-9900' is no day",
                 "2026-11-01,m,1e999 | more than a billion",
+                "2026-11-01,m,1e-999 | file: line 2, column cost: '1e-999' has more than 60 places",
+                "2026-11-01,m,0e-999 | file: line 2, column cost: '0e-999' has more than 60 places",
                 "2026-11-01,m,\"1 | file: is no CSV",
             })
     void oddCellIsRefusedWithItsLineItsColumnAndTheFix(String row, String said) {
@@ -128,6 +138,42 @@ class InvoiceFileTest {
         assertThatThrownBy(() -> InvoiceFile.read(text))
                 .isInstanceOf(InvalidField.class)
                 .hasMessageStartingWith("file: ");
+    }
+
+    @Test
+    void tokensThatNobodySellsInADayAreRefusedWhereTheyAreTooMany() {
+        String heads = "day,model,cost,input_tokens,output_tokens,requests\n";
+        String much = "999999999999999";
+
+        assertThatThrownBy(() -> InvoiceFile.read(heads + ("2026-11-01,m,1," + much + ",1,1\n").repeat(9_300)))
+                .hasMessage("file: line 3, column input_tokens: more than 1000000000000000 of one model in one day");
+        assertThatThrownBy(() -> InvoiceFile.read(heads + ("2026-11-01,m,1,1," + much + ",1\n").repeat(2)))
+                .hasMessageStartingWith("file: line 3, column output_tokens: ");
+        assertThatThrownBy(() -> InvoiceFile.read(heads + ("2026-11-01,m,1,1,1," + much + "\n").repeat(2)))
+                .hasMessageStartingWith("file: line 3, column requests: ");
+        assertThatThrownBy(() -> InvoiceFile.read(heads + "2026-11-01,m,1,-1,1,1\n"))
+                .hasMessageContaining("column input_tokens: '-1' is no whole number");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "day,model,cost,Cost | file: line 1, column cost: stands there twice, as columns 3 and 4",
+                "day,model,cost,day | file: line 1, column day: stands there twice, as columns 1 and 4",
+                "day,model,cost,cost_usd | file: line 1 has more than one column of costs: cost, cost_usd",
+            })
+    void twoColumnsOfWhichOneIsMeantAreRefused(String heads, String said) {
+        assertThatThrownBy(() -> InvoiceFile.read(heads + "\n2026-11-01,m,1,2\n"))
+                .isInstanceOf(InvalidField.class)
+                .hasMessageContaining(said);
+    }
+
+    @Test
+    void otherColumnsMayStandThereTwice() {
+        assertThat(InvoiceFile.read("day,model,cost,note,note,,\n2026-11-01,m,1,a,b,,\n")
+                        .lines())
+                .hasSize(1);
     }
 
     @Test

@@ -127,6 +127,21 @@ class ReconcilerTest {
     }
 
     @Test
+    void tenantIsNotToldWhomOthersAsk() {
+        settled("gpt-4o", 10_000);
+        InvoiceFile file = InvoiceFile.read("day,model,cost\n2026-11-01,m,1\n");
+
+        for (String provider : new String[] {"zzz", "openai"}) {
+            assertThatThrownBy(() -> new Reconciler(database)
+                            .compare(file, new ProviderId(provider), BigDecimal.ZERO, "newcomer"))
+                    .hasMessage("provider: the ledger has never had a request of newcomer's to '" + provider
+                            + "', or to anybody");
+        }
+        assertThatThrownBy(() -> new Reconciler(database).compare(file, new ProviderId("zzz"), BigDecimal.ZERO, "acme"))
+                .hasMessageEndingWith("; it has openai");
+    }
+
+    @Test
     void tokensAreComparedWhereTheFileHasNoCosts() {
         settled("gpt-4o", 10_000);
         String heads = "start_time_iso,num_model_requests,model,input_tokens,output_tokens\n";

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param set where the prompt is from; empty where nobody says
  * @param model as it is written there
  * @param score 0 to 1; where a metric went below 0 as it is
- * @param inputTokens absent where nobody counted; likewise the next one
- * @param costUsd as it was billed; absent where nobody says
+ * @param inputTokens 0 to a billion; absent where nobody counted; likewise the next one
+ * @param costUsd as it was billed, 0 to a million; absent where nobody says
  */
 public record GradedLine(
         String set,
@@ -29,6 +29,11 @@ public record GradedLine(
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final double RIGHT = 0.5;
 
+    /** Of one answer: more than any model reads, or costs. */
+    private static final int MOST_TOKENS = 1_000_000_000;
+
+    private static final int MOST_USD = 1_000_000;
+
     public boolean right() {
         return score >= RIGHT;
     }
@@ -37,7 +42,7 @@ public record GradedLine(
      * One JSON object a line with {@code prompt}, {@code model}, {@code answer}, {@code score} and perhaps {@code set},
      * {@code input_tokens}, {@code output_tokens} and {@code cost_usd}; blank lines count for nothing.
      *
-     * @throws InvalidField naming the line that is none
+     * @throws InvalidField naming the line that is none, and the field that cannot be read
      */
     public static List<GradedLine> read(List<String> lines) {
         List<GradedLine> answers = new ArrayList<>();
@@ -73,25 +78,40 @@ public record GradedLine(
                     node.get("model").asText(),
                     node.get("answer").asText(),
                     score,
-                    count(node.path("input_tokens")),
-                    count(node.path("output_tokens")),
-                    usd(node.path("cost_usd"), number));
+                    count(node, "input_tokens", number),
+                    count(node, "output_tokens", number),
+                    usd(node, number));
         } catch (JsonProcessingException e) {
             throw new InvalidField("line " + number, "is no JSON object");
         }
     }
 
-    private static @Nullable Long count(JsonNode node) {
-        return node.isIntegralNumber() && node.asLong() >= 0 ? (Long) node.asLong() : null;
-    }
-
-    private static @Nullable Double usd(JsonNode node, int number) {
-        if (!node.isNumber()) {
+    private static @Nullable Long count(JsonNode line, String field, int number) {
+        JsonNode node = line.path(field);
+        if (node.isMissingNode() || node.isNull()) {
             return null;
         }
-        double usd = node.asDouble();
-        if (!(usd >= 0 && usd < Double.MAX_VALUE)) {
-            throw new InvalidField("line " + number, "has a cost_usd that is no amount of US dollars");
+        double count = node.isNumber() ? node.asDouble() : -1;
+        if (!(count >= 0 && count <= MOST_TOKENS && count == Math.rint(count))) {
+            throw new InvalidField(
+                    "line " + number,
+                    "has a value of " + field + " that is no whole number from 0 to " + MOST_TOKENS
+                            + "; leave it out where nobody counted");
+        }
+        return (Long) (long) count;
+    }
+
+    private static @Nullable Double usd(JsonNode line, int number) {
+        JsonNode node = line.path("cost_usd");
+        if (node.isMissingNode() || node.isNull()) {
+            return null;
+        }
+        double usd = node.isNumber() ? node.asDouble() : -1;
+        if (!(usd >= 0 && usd <= MOST_USD)) {
+            throw new InvalidField(
+                    "line " + number,
+                    "has a value of cost_usd that is no number from 0 to " + MOST_USD
+                            + "; leave it out where nobody knows");
         }
         return usd;
     }

@@ -22,6 +22,7 @@ final class AnswerCost implements ToDoubleFunction<GradedLine> {
     private static final Pattern WRITTEN = Pattern.compile("(\\d*\\.?\\d+)/(\\d*\\.?\\d+)");
     private static final int CHARACTERS = 4;
     private static final double MILLION = 1e6;
+    private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000);
 
     private final Map<String, Price.Known> prices = new HashMap<>();
 
@@ -43,7 +44,15 @@ final class AnswerCost implements ToDoubleFunction<GradedLine> {
                     "price",
                     "'" + model + "=" + written + "' is not of the form MODEL=IN/OUT, such as" + " gpt-4o=2.5/10");
         }
-        return new Price.Known(new BigDecimal(price.group(1)), new BigDecimal(price.group(2)));
+        return new Price.Known(amount(model, price.group(1)), amount(model, price.group(2)));
+    }
+
+    private static BigDecimal amount(String model, String written) {
+        BigDecimal usd = new BigDecimal(written);
+        if (usd.compareTo(MOST) > 0) {
+            throw new InvalidField("price", "'" + model + "': more than a million US dollars for a million tokens");
+        }
+        return usd;
     }
 
     @Override

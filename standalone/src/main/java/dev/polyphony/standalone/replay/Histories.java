@@ -1,13 +1,13 @@
 package dev.polyphony.standalone.replay;
 
 import dev.polyphony.cli.UsageError;
+import dev.polyphony.notation.BoundedFile;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowServiceException;
 import io.temporal.common.WorkflowExecutionHistory;
-import io.temporal.common.converter.DataConverterException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 
 /** Histories to replay, each read when its turn comes. */
 final class Histories implements Iterable<Histories.Named> {
+    /** Temporal keeps 50 MB of a workflow at most; JSON makes more of it. */
+    private static final int MOST_BYTES = 256 * 1024 * 1024;
+
     private final Supplier<Iterator<Named>> all;
 
     private Histories(Supplier<Iterator<Named>> all) {
@@ -110,15 +113,27 @@ final class Histories implements Iterable<Histories.Named> {
     }
 
     private static WorkflowExecutionHistory read(Path file, String name) {
+        WorkflowExecutionHistory history = parsed(text(file), name);
+        if (history.getEvents().isEmpty()
+                || !history.getEvents().getFirst().hasWorkflowExecutionStartedEventAttributes()) {
+            throw new Unreadable("a history begins with WorkflowExecutionStarted, this does not");
+        }
+        return history;
+    }
+
+    private static String text(Path file) {
         try {
-            WorkflowExecutionHistory history = WorkflowExecutionHistory.fromJson(Files.readString(file), name);
-            if (history.getEvents().isEmpty()
-                    || !history.getEvents().getFirst().hasWorkflowExecutionStartedEventAttributes()) {
-                throw new Unreadable("a history begins with WorkflowExecutionStarted, this does not");
-            }
-            return history;
-        } catch (IOException | DataConverterException | IllegalArgumentException e) {
-            // Without its message, which may quote the file.
+            return BoundedFile.read(file, MOST_BYTES);
+        } catch (BoundedFile.Unreadable e) {
+            throw new Unreadable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static WorkflowExecutionHistory parsed(String json, String name) {
+        try {
+            return WorkflowExecutionHistory.fromJson(json, name);
+        } catch (RuntimeException | StackOverflowError e) {
+            // The SDK's parsers throw whatever comes, and a message may quote the file.
             throw new Unreadable("not a history in JSON, as temporal workflow show -o json writes it");
         }
     }

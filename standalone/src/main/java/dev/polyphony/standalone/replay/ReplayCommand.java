@@ -13,6 +13,7 @@ import dev.polyphony.cli.render.TerminalText;
 import dev.polyphony.codec.EncryptionCodec;
 import dev.polyphony.notation.Durations;
 import dev.polyphony.settings.Settings;
+import dev.polyphony.storage.PrivateFolder;
 import io.temporal.common.WorkflowExecutionHistory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -198,11 +199,18 @@ public final class ReplayCommand implements Callable<Integer> {
         return finding;
     }
 
+    /** Its owner's alone, as the folder is where there was none; one that is there stays as it is. */
     private static void write(Path folder, ReplayFinding finding, WorkflowExecutionHistory history) {
         try {
-            Files.createDirectories(folder);
+            if (Files.notExists(folder)) {
+                PrivateFolder.secure(folder);
+            }
             String name = (finding.workflowId() + "-" + finding.runId()).replaceAll("[^\\w.~-]", "_");
-            Files.writeString(folder.resolve(name + ".json"), history.toJson(true));
+            Path saved = folder.resolve(name + ".json");
+            // One of an earlier time may be everybody's.
+            Files.deleteIfExists(saved);
+            PrivateFolder.createFile(saved);
+            Files.writeString(saved, history.toJson(true));
         } catch (IOException e) {
             throw new UncheckedIOException("--save: cannot be written", e);
         }

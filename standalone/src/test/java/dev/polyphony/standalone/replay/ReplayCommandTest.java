@@ -1,6 +1,7 @@
 package dev.polyphony.standalone.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,57 @@ class ReplayCommandTest {
                 .allSatisfy(one -> assertThat(one.path("reason").asText()).hasSizeBetween(10, 300));
         assertThat(prompt).contains("\"prompt\":");
         assertThat(out() + err).doesNotContain("nightjar", "prompt", "\n\tat ");
+    }
+
+    @Test
+    void fileThatIsNoHistoryIsUnreadableAndTheOthersReplay() throws IOException {
+        String good = golden("vote-abstained");
+        Files.writeString(folder.resolve("a-garbage.json"), "nightjar {{{ \u0000");
+        Files.writeString(folder.resolve("b-truncated.json"), good.substring(0, good.length() / 2));
+        Files.writeString(folder.resolve("c-empty.json"), "");
+        Files.writeString(folder.resolve("d-array.json"), "[1, \"nightjar\"]");
+        Files.writeString(folder.resolve("e-null.json"), "null");
+        Files.writeString(folder.resolve("f-deep.json"), "[".repeat(200_000));
+        Files.writeString(folder.resolve("g-events.json"), "{\"events\": [null, 3]}");
+        Files.write(folder.resolve("h-bytes.json"), new byte[] {(byte) 0xff, (byte) 0xc0, 1, 2});
+        Files.createDirectory(folder.resolve("i-folder.json"));
+        Files.writeString(
+                folder.resolve("j-started.json"),
+                "{\"events\": [{\"eventId\": 1, \"workflowExecutionStartedEventAttributes\": {}}]}");
+        Files.writeString(folder.resolve("y-marked.json"), "\uFEFF" + good);
+        Files.writeString(folder.resolve("z-good.json"), good);
+
+        assertThat(replay("--file", folder.toString())).isEqualTo(ExitCode.NO_ANSWER);
+
+        assertThat(out().lines().filter(line -> line.startsWith("unreadable "))).hasSize(10);
+        assertThat(out())
+                .contains("ok             y-marked  Analysis", "ok             z-good  Analysis")
+                .contains("a-garbage: not a history in JSON", "i-folder: is a folder")
+                .contains("12 histories replayed, 10 of them not");
+        assertThat(out() + err).doesNotContain("nightjar", "should not happen");
+    }
+
+    @Test
+    void whatIsSavedIsItsOwnersAlone() throws IOException {
+        assumeThat(folder.getFileSystem().supportedFileAttributeViews()).contains("posix");
+        Path file = folder.resolve("other.json");
+        Files.writeString(
+                file, golden("fallback-second").replace("\"name\": \"AskModel\"", "\"name\": \"AskSomebody\""));
+        Path saved = folder.resolve("deep").resolve("saved");
+        replay("--file", file.toString(), "--save", saved.toString());
+        Path written;
+        try (Stream<Path> files = Files.list(saved)) {
+            written = files.findFirst().orElseThrow();
+        }
+        // As an earlier version left it.
+        Files.setPosixFilePermissions(written, PosixFilePermissions.fromString("rw-r--r--"));
+
+        replay("--file", file.toString(), "--save", saved.toString());
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(saved)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(written)))
+                .isEqualTo("rw-------");
     }
 
     @Test
