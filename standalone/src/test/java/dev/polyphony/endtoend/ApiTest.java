@@ -58,8 +58,7 @@ class ApiTest {
     void start(@TempDir Path temporary) throws Exception {
         folder = temporary;
         Files.writeString(
-                folder.resolve("invoice.csv"),
-                "day,model,cost\n" + LocalDate.now(ZoneOffset.UTC) + ",gpt-4o,0.0612\n");
+                folder.resolve("invoice.csv"), "day,model,cost\n" + LocalDate.now(ZoneOffset.UTC) + ",gpt-4o,0.0612\n");
         Map<String, String> environment = TypedCommand.withTemporal(folder);
         environment.putAll(RealProviders.at(simulator));
         environment.put("SERVER_PORT", "0");
