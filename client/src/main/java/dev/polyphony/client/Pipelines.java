@@ -118,16 +118,28 @@ public final class Pipelines {
                 .filter(PipelineNode.Ask.class::isInstance)
                 .map(PipelineNode.Ask.class::cast)
                 .toList();
-        List<Compilation> plans;
-        try {
-            plans = preview.apply(asked.stream().map(this::draft).toList());
-        } catch (NoWorker | WorkerFailed nobody) {
-            // It is found out when its turn comes.
-            return;
-        }
+        List<Compilation> plans = previewed(asked.stream().map(this::draft).toList());
         for (int i = 0; i < plans.size(); i++) {
             if (plans.get(i) instanceof Compilation.Rejected rejected && !MONEY.contains(rejected.field())) {
                 throw new InvalidField("nodes." + asked.get(i).name() + "." + rejected.field(), rejected.problem());
+            }
+        }
+    }
+
+    /**
+     * None where nobody says: it is found out when their turn comes. A worker that begins right now may not have asked
+     * for work yet, so one that is missed is looked for twice.
+     */
+    private List<Compilation> previewed(List<Analysis> drafts) {
+        try {
+            return preview.apply(drafts);
+        } catch (WorkerFailed failed) {
+            return List.of();
+        } catch (NoWorker missed) {
+            try {
+                return preview.apply(drafts);
+            } catch (NoWorker | WorkerFailed nobody) {
+                return List.of();
             }
         }
     }
