@@ -322,6 +322,11 @@ public final class AnalysisClient {
         };
     }
 
+    /** Temporal's own, for what this one has no word for. */
+    public WorkflowClient workflowClient() {
+        return connection.temporal();
+    }
+
     /** The versions of the workers, where they have any. */
     public WorkerDeployments deployments() {
         return new WorkerDeployments(connection.temporal());

@@ -108,32 +108,12 @@ public final class StandalonePlatform implements Platform {
     @Override
     public List<Object> commands(CliContext context) {
         return List.of(
-                new ReplayCommand(context, this::connect),
+                new ReplayCommand(context),
                 new TrainCommand(context.home(), environment),
                 new QualityCommand(context),
                 new BackupCommand(context.home(), environment),
                 new RestoreCommand(context.home(), environment),
                 new TestCommand());
-    }
-
-    /** To the server that is named, or the embedded one, without a worker. */
-    private ServerConnection connect(Settings settings, Notices out, Deque<AutoCloseable> started) {
-        ServerConnection server;
-        if (settings.remote().isPresent()) {
-            server = ServerConnection.open(settings.remote().get(), settings.encryption());
-        } else {
-            server = switch (embedded(settings, environment, out)) {
-                case EmbeddedTemporal.Durable(DevServer dev) -> {
-                    started.push(dev);
-                    yield ServerConnection.open(own(dev, settings), settings.encryption(), OWN_SERVER, Telemetry.off());
-                }
-                case EmbeddedTemporal.InMemory(String why) ->
-                    throw new PlatformUnavailable("there is no Temporal server to ask: " + why
-                            + "; install the temporal command, or set TEMPORAL_ADDRESS");
-            };
-        }
-        started.push(server);
-        return server;
     }
 
     @Override

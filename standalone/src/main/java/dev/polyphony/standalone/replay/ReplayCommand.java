@@ -1,15 +1,15 @@
 package dev.polyphony.standalone.replay;
 
-import dev.polyphony.analysis.Principal;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.UsageError;
 import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.output.JsonOutput;
-import dev.polyphony.cli.platform.Notices;
-import dev.polyphony.cli.platform.ServerConnection;
+import dev.polyphony.cli.platform.Need;
+import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.render.Style;
 import dev.polyphony.cli.render.TerminalText;
+import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.codec.EncryptionCodec;
 import dev.polyphony.notation.Durations;
 import dev.polyphony.settings.Settings;
@@ -51,7 +51,6 @@ public final class ReplayCommand implements Callable<Integer> {
     private static final int AT_ONCE = 2;
 
     private final CliContext context;
-    private final Connecting connecting;
 
     @Parameters(paramLabel = "ID", arity = "0..*", description = "Only those: analyses, or any workflow ids.")
     private List<String> ids = List.of();
@@ -94,14 +93,8 @@ public final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private TenantOptions common;
 
-    /** Connects to the server that the settings name, or the embedded one; what it starts is closed at the end. */
-    public interface Connecting {
-        ServerConnection open(Settings settings, Notices notices, Deque<AutoCloseable> started);
-    }
-
-    public ReplayCommand(CliContext context, Connecting connecting) {
+    public ReplayCommand(CliContext context) {
         this.context = context;
-        this.connecting = connecting;
     }
 
     /**
@@ -116,12 +109,13 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         requireOneSource();
         Settings settings = context.settings(common.flags());
-        Deque<AutoCloseable> started = new ArrayDeque<>();
         try (Replayer replayer = new Replayer(new EncryptionCodec(settings.encryption()).converter())) {
-            Histories histories = histories(settings, replayer.types(), started);
-            return report(replayed(replayer, histories));
-        } finally {
-            closeAll(started);
+            if (file != null) {
+                return report(replayed(replayer, Histories.ofFiles(file, limit)));
+            }
+            try (Session session = context.open(settings, Need.SERVER, common)) {
+                return report(replayed(replayer, histories(session.client(), replayer.types())));
+            }
         }
     }
 
@@ -137,23 +131,19 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private Histories histories(Settings settings, List<String> types, Deque<AutoCloseable> started) {
-        if (file != null) {
-            return Histories.ofFiles(file, limit);
-        }
-        ServerConnection server = connecting.open(settings, context.notices(common), started);
+    private Histories histories(AnalysisClient client, List<String> types) {
         if (!ids.isEmpty()) {
-            Principal tenant = new Principal(settings.tenant().get());
             return Histories.ofIds(
-                    server.client(),
+                    client.workflowClient(),
                     ids.stream()
-                            .map(id ->
-                                    id.contains("~") ? id : tenant.workflow(id).value())
+                            .map(id -> id.contains("~")
+                                    ? id
+                                    : client.principal().workflow(id).value())
                             .toList());
         }
         Instant from = Instant.now().minus(age());
         return Histories.ofQuery(
-                server.client(),
+                client.workflowClient(),
                 query != null
                         ? query
                         : "WorkflowType IN ('" + String.join("', '", types) + "') AND StartTime > '" + from + "'",
@@ -259,11 +249,5 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         return histories + " replayed, " + failed + " of them not: this version must not take over their workflows."
                 + (save == null ? " --save DIR keeps them to look at." : " They are in " + save + ".");
-    }
-
-    private static void closeAll(Deque<AutoCloseable> started) throws Exception {
-        while (!started.isEmpty()) {
-            started.pop().close();
-        }
     }
 }

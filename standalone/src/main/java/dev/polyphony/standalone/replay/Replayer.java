@@ -12,8 +12,10 @@ import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.core.io.ClassPathResource;
@@ -40,7 +42,7 @@ final class Replayer implements AutoCloseable {
                         .setDefaultDeadlockDetectionTimeout(NO_DEADLOCK.toMillis())
                         .build());
         worker.registerWorkflowImplementationTypes(workflows);
-        types = java.util.Arrays.stream(workflows)
+        types = Arrays.stream(workflows)
                 .flatMap(workflow -> POJOWorkflowImplMetadata.newInstance(workflow).getWorkflowMethods().stream())
                 .map(POJOWorkflowMethodMetadata::getName)
                 .sorted()
@@ -51,7 +53,7 @@ final class Replayer implements AutoCloseable {
     private static Class<?>[] workflows() {
         YamlPropertiesFactoryBean file = new YamlPropertiesFactoryBean();
         file.setResources(new ClassPathResource("polyphony-worker.yml"));
-        Properties properties = java.util.Objects.requireNonNull(file.getObject());
+        Properties properties = Objects.requireNonNull(file.getObject());
         return properties.entrySet().stream()
                 .filter(entry -> entry.getKey().toString().contains("workflow-classes["))
                 .map(Map.Entry::getValue)
