@@ -80,7 +80,7 @@ public final class EmbedTexts implements EmbeddingActivities {
     private final OwnVectors own;
     private final InstantSource clock;
     private final LimitGates gates = new LimitGates();
-    private RequestTelemetry telemetry = RequestTelemetry.none();
+    private final RequestTelemetry telemetry;
 
     /** @param health hears what came of each request */
     public EmbedTexts(
@@ -92,6 +92,20 @@ public final class EmbedTexts implements EmbeddingActivities {
             Ledger ledger,
             OwnVectors own,
             InstantSource clock) {
+        this(catalogue, endpoints, clients, availability, health, ledger, own, clock, RequestTelemetry.none());
+    }
+
+    private EmbedTexts(
+            Supplier<Catalogue> catalogue,
+            Endpoints endpoints,
+            ModelClients clients,
+            Availability availability,
+            ProviderHealth health,
+            Ledger ledger,
+            OwnVectors own,
+            InstantSource clock,
+            RequestTelemetry telemetry) {
+        this.telemetry = telemetry;
         this.catalogue = catalogue;
         this.endpoints = endpoints;
         this.clients = clients;
@@ -104,8 +118,7 @@ public final class EmbedTexts implements EmbeddingActivities {
 
     /** The same, which tells that of each request that it sends. */
     public EmbedTexts reporting(RequestTelemetry to) {
-        telemetry = to;
-        return this;
+        return new EmbedTexts(catalogue, endpoints, clients, availability, health, ledger, own, clock, to);
     }
 
     @Override

@@ -7,8 +7,6 @@ import java.nio.file.Path;
 
 /** The books of this installation, as the environment names them or in the home. */
 public final class LedgerFile {
-    private static final String ADDRESS = "POLYPHONY_DATABASE_URL";
-
     private LedgerFile() {}
 
     /**
@@ -18,19 +16,19 @@ public final class LedgerFile {
      */
     public static Database ofWorkers(Settings settings, Shell shell) {
         Path file = settings.home().get().resolve(Database.FILE);
-        boolean named = !shell.environment().getOrDefault(ADDRESS, "").isBlank();
+        boolean named = Database.isNamed(shell.environment());
         if (!named && settings.remote().isPresent() && !Files.exists(file)) {
             throw new UsageError("the workers at " + settings.temporalAddress().get() + " keep this in their database,"
-                    + " and nothing here says where that is; set " + ADDRESS + " as it is set for them");
+                    + " and nothing here says where that is; set " + Database.ADDRESS + " as it is set for them");
         }
         return open(settings, shell);
     }
 
     /** For people; an address can have a password in it. */
     public static String where(Settings settings, Shell shell) {
-        return shell.environment().getOrDefault(ADDRESS, "").isBlank()
-                ? settings.home().get().resolve(Database.FILE).toString()
-                : "the database that " + ADDRESS + " names";
+        return Database.isNamed(shell.environment())
+                ? "the database that " + Database.ADDRESS + " names"
+                : settings.home().get().resolve(Database.FILE).toString();
     }
 
     public static Database open(Settings settings, Shell shell) {

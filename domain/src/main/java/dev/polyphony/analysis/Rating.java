@@ -35,6 +35,7 @@ public record Rating(
     /** Of a comment, in characters. */
     public static final int LONGEST_COMMENT = 2000;
 
+    private static final double RIGHT = 0.5;
     private static final int LONGEST_NUMBER = 400;
     private static final Pattern DECIMAL = Pattern.compile("\\d*\\.?\\d+(e[+-]?\\d{1,4})?");
 
@@ -46,6 +47,11 @@ public record Rating(
             throw new InvalidField(
                     "comment", "has " + comment.length() + " characters; " + LONGEST_COMMENT + " are the most");
         }
+    }
+
+    /** Whether an answer of that score passes for right: from one half on. */
+    public static boolean isRight(double score) {
+        return score >= RIGHT;
     }
 
     /** {@code good} is 1, {@code bad} 0, and a number from 0 to 1 itself. */

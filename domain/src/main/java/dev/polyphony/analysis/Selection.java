@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Selection.Custom.class, name = "custom"),
 })
 public sealed interface Selection {
+    /** The preset's name, or {@code custom}. */
+    String strategy();
 
     /**
      * A strategy and what it works on; absent parts are the catalogue's defaults.
@@ -62,5 +64,10 @@ public sealed interface Selection {
         }
     }
 
-    record Custom(Plan plan) implements Selection {}
+    record Custom(Plan plan) implements Selection {
+        @Override
+        public String strategy() {
+            return "custom";
+        }
+    }
 }

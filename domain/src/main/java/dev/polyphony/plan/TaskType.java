@@ -1,6 +1,10 @@
 package dev.polyphony.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** The kinds of work a prompt can be, and a model be listed for. */
 public enum TaskType {
@@ -27,6 +31,14 @@ public enum TaskType {
 
     /** The name in JSON and in files. */
     public String word() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<TaskType> of(String word) {
+        return Arrays.stream(values()).filter(type -> type.word().equals(word)).findFirst();
+    }
+
+    public static List<String> words() {
+        return Arrays.stream(values()).map(TaskType::word).toList();
     }
 }

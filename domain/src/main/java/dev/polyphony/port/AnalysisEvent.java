@@ -83,7 +83,10 @@ public record AnalysisEvent(String analysisId, String runId, String call, int se
         @JsonSubTypes.Type(value = ToolCallDelta.class, name = "tool_call_delta")
     })
     @Persisted
-    public sealed interface Piece {}
+    public sealed interface Piece {
+        /** When it came about, by the clock of whoever tells it. */
+        Instant at();
+    }
 
     /** The analysis was compiled: it has a plan, waits for money, or is rejected. Again where it has waited. */
     public record Compiled(

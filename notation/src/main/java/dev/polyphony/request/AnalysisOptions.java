@@ -161,14 +161,8 @@ public final class AnalysisOptions {
             new Flag(
                     null,
                     "WHICH",
-                    "team, cheapest, balanced: the kind of work: "
-                            + String.join(
-                                    ", ",
-                                    Stream.of(TaskType.values())
-                                            .map(TaskType::word)
-                                            .toList())
-                            + ".",
-                    Stream.of(TaskType.values()).map(TaskType::word).toList()),
+                    "team, cheapest, balanced: the kind of work: " + String.join(", ", TaskType.words()) + ".",
+                    TaskType.words()),
             "as the prompt says",
             READING,
             Tuning::task));

@@ -168,7 +168,7 @@ public final class PlanCompiler {
 
     private CompiledPlan build(ResolvedPlan plan, Analysis analysis, List<Choice> choices) {
         Limits limits = analysis.limits();
-        boolean team = strategy(analysis.selection()).equals(Strategy.TEAM.word());
+        boolean team = analysis.selection().strategy().equals(Strategy.TEAM.word());
         Duration usual = team ? Presets.DEADLINE_OF_TEAM : defaults.deadline();
         Duration deadline = limits.deadline() == null ? usual : limits.deadline();
         RequestCount width = RequestCount.of(plan);
@@ -194,7 +194,7 @@ public final class PlanCompiler {
         transport.requireAnswers(root);
         CompiledPlan compiled = new CompiledPlan(
                         Math.max(semantics(root), RequestedFeatures.since(analysis)),
-                        strategy(analysis.selection()),
+                        analysis.selection().strategy(),
                         root,
                         deadline,
                         maxCalls,
@@ -227,10 +227,6 @@ public final class PlanCompiler {
                 yield new Presets(catalogue, models, now, reading, analysis.promptBytes()).expand(preset, choices);
             }
         };
-    }
-
-    private static String strategy(Selection selection) {
-        return selection instanceof Selection.Preset preset ? preset.strategy() : "custom";
     }
 
     private void requireNarrow(RequestCount width) {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 
 /** Where everything lives that outlasts a command: {@code POLYPHONY_HOME}, readable by its owner alone. */
 public record StateFolder(Path path) {
+    /** What the embedded server's file is called there. */
+    public static final String HISTORIES = "temporal.db";
 
     /** @throws UncheckedIOException where the folder cannot be made, or is another's */
     public StateFolder {
@@ -22,7 +24,7 @@ public record StateFolder(Path path) {
     }
 
     Path database() {
-        return path.resolve("temporal.db");
+        return path.resolve(HISTORIES);
     }
 
     Path serverLog() {

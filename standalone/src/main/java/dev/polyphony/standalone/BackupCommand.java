@@ -2,6 +2,7 @@ package dev.polyphony.standalone;
 
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.cli.UsageError;
+import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.settings.Flags;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.storage.Database;
@@ -52,11 +53,11 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean onServer = isOnServer(environment);
+        boolean onServer = Database.isNamed(environment);
         boolean embedded = Settings.read(new Flags(), environment).remote().isEmpty();
         // Histories first: see HomeBackup.
         List<String> databases = Stream.concat(
-                        embedded ? Stream.of(HomeBackup.TEMPORAL) : Stream.of(),
+                        embedded ? Stream.of(StateFolder.HISTORIES) : Stream.of(),
                         onServer ? Stream.of() : Stream.of(Database.FILE))
                 .filter(name -> Files.exists(home.resolve(name)))
                 .toList();
@@ -126,10 +127,5 @@ final class BackupCommand implements Callable<Integer> {
         out.println(
                 "Keys are not in it. What those of POLYPHONY_STORE_KEY encrypted nobody reads without them: keep them"
                         + " elsewhere.");
-    }
-
-    /** Whether the database is no file of this home. */
-    static boolean isOnServer(Map<String, String> environment) {
-        return !environment.getOrDefault("POLYPHONY_DATABASE_URL", "").isBlank();
     }
 }

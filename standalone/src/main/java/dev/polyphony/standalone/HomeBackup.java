@@ -1,6 +1,7 @@
 package dev.polyphony.standalone;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.SqliteCopy;
 import java.io.IOException;
@@ -30,8 +31,6 @@ import java.util.zip.ZipOutputStream;
  * them is read back instead of paid for again. The other way round answers would be missing in the books.
  */
 final class HomeBackup {
-    static final String TEMPORAL = "temporal.db";
-
     static final String DESCRIPTION = "backup.json";
     static final int FORMAT = 1;
 
@@ -41,7 +40,10 @@ final class HomeBackup {
 
     /** By name, the tables that tell each from the other and from an empty file. */
     private static final Map<String, Set<String>> DATABASES = Map.of(
-            TEMPORAL, Set.of("executions", "history_node"), Database.FILE, Set.of("polyphony_schema", "account"));
+            StateFolder.HISTORIES,
+            Set.of("executions", "history_node"),
+            Database.FILE,
+            Set.of("polyphony_schema", "account"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -73,8 +73,7 @@ final class InstallationDatabase implements AnalysisEvents, TextStore, FleetHeal
     /** Empty where it is not known where workers store what they tell. */
     static Optional<InstallationDatabase> shared(
             Settings settings, Map<String, String> environment, Deque<AutoCloseable> started) {
-        boolean shared = settings.temporalAddress().found().isEmpty()
-                || !environment.getOrDefault("POLYPHONY_DATABASE_URL", "").isBlank();
+        boolean shared = settings.temporalAddress().found().isEmpty() || Database.isNamed(environment);
         if (!shared) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package dev.polyphony.standalone;
 
+import dev.polyphony.storage.Database;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -44,7 +45,7 @@ final class RestoreCommand implements Callable<Integer> {
                     + " the next start: polyphony up");
             out.println("What was sent since then is not on its books. The installation that it was taken of must have"
                     + " ended: two both ask, and pay.");
-            if (BackupCommand.isOnServer(environment)) {
+            if (Database.isNamed(environment)) {
                 out.println("The database is the one that POLYPHONY_DATABASE_URL names: restore it with pg_restore"
                         + " (docs/backup.md).");
             }

@@ -1,5 +1,6 @@
 package dev.polyphony.standalone;
 
+import dev.polyphony.analysis.Rating;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.cli.render.TerminalText;
 import dev.polyphony.notation.BoundedFile;
@@ -137,7 +138,7 @@ final class TrainCommand implements Callable<Integer> {
                                     found.text().prompt(),
                                     Workload.bare(found.rating().model().model()),
                                     found.text().answer(),
-                                    found.rating().score() >= 0.5));
+                                    Rating.isRight(found.rating().score())));
         }
     }
 

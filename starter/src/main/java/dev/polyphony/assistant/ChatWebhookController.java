@@ -16,7 +16,6 @@ import dev.polyphony.conversation.Conversations.Place;
 import dev.polyphony.conversation.Conversations.Turn;
 import dev.polyphony.request.RequestFields;
 import dev.polyphony.rest.Caller;
-import dev.polyphony.rest.NoDatabase;
 import dev.polyphony.rest.StarterDatabase;
 import dev.polyphony.security.WebhookRoute;
 import dev.polyphony.security.WebhookSignatures;
@@ -200,10 +199,6 @@ class ChatWebhookController {
     }
 
     private Conversations conversations() {
-        StarterDatabase known = database.getIfAvailable();
-        if (known == null) {
-            throw new NoDatabase();
-        }
-        return new Conversations(known.get(), InstantSource.system());
+        return new Conversations(StarterDatabase.of(database).get(), InstantSource.system());
     }
 }

@@ -217,11 +217,7 @@ final class ProviderFleet implements AutoCloseable {
     }
 
     private Database database() {
-        StarterDatabase known = source.getIfAvailable();
-        if (known == null) {
-            throw new NoDatabase();
-        }
-        return known.get();
+        return StarterDatabase.of(source).get();
     }
 
     private synchronized ProviderHealth health() {

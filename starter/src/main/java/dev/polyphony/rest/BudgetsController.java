@@ -175,9 +175,6 @@ class BudgetsController {
     }
 
     private Database database() {
-        return database.getIfAvailable(() -> {
-                    throw new NoDatabase();
-                })
-                .get();
+        return StarterDatabase.of(database).get();
     }
 }

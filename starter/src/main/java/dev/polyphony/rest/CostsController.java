@@ -161,9 +161,6 @@ class CostsController {
     }
 
     private Database database() {
-        return database.getIfAvailable(() -> {
-                    throw new NoDatabase();
-                })
-                .get();
+        return StarterDatabase.of(database).get();
     }
 }

@@ -14,8 +14,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -90,23 +88,12 @@ class QualityController {
             @Nullable String tenant) {
         RatedQuality.Filter filter = new RatedQuality.Filter(
                 tenant, TimeParameter.instant("since", since), task == null ? null : task(task), category, strategy);
-        StarterDatabase known = database.getIfAvailable();
-        if (known == null) {
-            throw new NoDatabase();
-        }
-        return RatedQuality.of(new StoredRatings(known::get, InstantSource.system()), filter);
+        return RatedQuality.of(new StoredRatings(StarterDatabase.of(database)::get, InstantSource.system()), filter);
     }
 
     private static TaskType task(String word) {
-        return Stream.of(TaskType.values())
-                .filter(task -> task.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> new InvalidField(
-                        "task",
-                        "is not one of "
-                                + Stream.of(TaskType.values())
-                                        .map(TaskType::word)
-                                        .collect(Collectors.joining(", "))));
+        return TaskType.of(word)
+                .orElseThrow(() -> new InvalidField("task", "is not one of " + String.join(", ", TaskType.words())));
     }
 
     private static double number(String worth) {

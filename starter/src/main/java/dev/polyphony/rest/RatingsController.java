@@ -97,10 +97,7 @@ class RatingsController {
     }
 
     private Ratings ratings(Caller caller) {
-        StarterDatabase known = database.getIfAvailable();
-        if (known == null) {
-            throw new NoDatabase();
-        }
+        StarterDatabase known = StarterDatabase.of(database);
         return new Ratings(
                 caller.client(), new StoredRatings(known::get, InstantSource.system()), InstantSource.system());
     }

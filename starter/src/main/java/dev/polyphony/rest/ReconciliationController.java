@@ -57,10 +57,7 @@ class ReconciliationController {
         BigDecimal may = tolerance == null
                 ? BigDecimal.ZERO
                 : Money.parse("tolerance", tolerance).usd();
-        StarterDatabase books = database.getIfAvailable(() -> {
-            throw new NoDatabase();
-        });
-        return new Reconciler(books.get())
+        return new Reconciler(StarterDatabase.of(database).get())
                 .compare(
                         InvoiceFile.read(text(body)),
                         ProviderId.named(provider, List.of()),

@@ -11,7 +11,6 @@ import dev.polyphony.ledger.CostQueries;
 import dev.polyphony.ledger.CostQueries.SentRequest;
 import dev.polyphony.ledger.EntryFilter;
 import dev.polyphony.ledger.LedgerEntry;
-import dev.polyphony.ledger.RequestState;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.port.AnalysisEvent;
@@ -26,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -145,7 +145,7 @@ class TimelineController {
                 entry.n(),
                 entry.provider(),
                 entry.model(),
-                word(entry.state()),
+                entry.state().name().toLowerCase(Locale.ROOT),
                 entry.unpriced() ? null : entry.amount(),
                 entry.reservedAt(),
                 first.get(entry.path() + "#" + entry.n()),
@@ -154,25 +154,8 @@ class TimelineController {
                 sent.took() == null ? null : (Double) (sent.took().toMillis() / 1000.0));
     }
 
-    private static String word(RequestState state) {
-        return switch (state) {
-            case HELD -> "held";
-            case SETTLED -> "settled";
-            case RELEASED -> "released";
-            case UNKNOWN -> "unknown";
-            case WRITTEN_OFF -> "written_off";
-        };
-    }
-
     private static Instant at(StoredEvent event) {
-        return switch (event.event().piece()) {
-            case AnalysisEvent.Compiled compiled -> compiled.at();
-            case AnalysisEvent.CallStarted started -> started.at();
-            case AnalysisEvent.CallAnswered answered -> answered.at();
-            case AnalysisEvent.CallFailed failed -> failed.at();
-            case AnalysisEvent.Tokens tokens -> tokens.at();
-            case AnalysisEvent.ToolCallDelta call -> call.at();
-        };
+        return event.event().piece().at();
     }
 
     private @Nullable String link(AnalysisClient client, WorkflowId workflow, @Nullable String runId) {

@@ -5,10 +5,16 @@ import { Status } from "./live.js";
 import { money, seconds, time, words } from "./format.js";
 import { PlanTree } from "./plan.js";
 
+/** A call's time, from when to when in seconds: one that runs has reached the end of what there is. */
+function span(call, total) {
+  if (call.outcome === "running") return [call.after, total];
+  const from = seconds(call.started_after);
+  return [from, from + seconds(call.elapsed)];
+}
+
 /** Parts of a call's time, each from when to when in seconds; what is not known is in none of them. */
 function phases(call, requests, began, total) {
-  const from = call.outcome === "running" ? call.after : seconds(call.started_after);
-  const to = call.outcome === "running" ? total : from + seconds(call.elapsed);
+  const [from, to] = span(call, total);
   const parts = [];
   let at = from;
   for (const request of requests) {
@@ -37,8 +43,7 @@ function unrecorded(call, from, to) {
 
 /** Requests of the calls: of a place that is asked more than once each call has those that were sent in its time. */
 function requestsOf(call, all, began, total) {
-  const from = call.outcome === "running" ? call.after : seconds(call.started_after);
-  const to = call.outcome === "running" ? total : from + seconds(call.elapsed);
+  const [from, to] = span(call, total);
   return all.filter((one) => {
     const at = (new Date(one.reserved_at) - began) / 1000;
     return one.path === call.path && at >= from - 0.25 && at <= to + 0.25;

@@ -46,11 +46,9 @@ public final class StoredRatings implements RatingStore {
      * @param score the mean of what they said, 0 to 1
      */
     public record RatedAnswer(WorkflowId analysis, @Nullable TaskType task, double score, RatedAnalysis about) {
-        private static final double RIGHT = 0.5;
-
-        /** Whether it passes for right, from a score of one half. */
+        /** Whether it passes for right. */
         public boolean right() {
-            return score >= RIGHT;
+            return Rating.isRight(score);
         }
 
         private static RatedAnswer together(List<RatedAnswer> same) {

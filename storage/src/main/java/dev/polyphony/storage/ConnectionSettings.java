@@ -31,7 +31,7 @@ record ConnectionSettings(
     ConnectionSettings {
         if (!url.startsWith(SQLITE) && !url.startsWith(POSTGRESQL)) {
             throw new InvalidField(
-                    "POLYPHONY_DATABASE_URL", "begins with " + SQLITE + "FILE or " + POSTGRESQL + "//HOST/DATABASE");
+                    Database.ADDRESS, "begins with " + SQLITE + "FILE or " + POSTGRESQL + "//HOST/DATABASE");
         }
     }
 

@@ -31,6 +31,9 @@ public final class Database implements AutoCloseable {
     /** What the file is called in an installation's home. */
     public static final String FILE = "ledger.db";
 
+    /** Of the environment: the JDBC address of one that is none of a home. */
+    public static final String ADDRESS = "POLYPHONY_DATABASE_URL";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HikariDataSource source;
@@ -50,20 +53,24 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * The one that an installation's environment names, else a file: {@code POLYPHONY_DATABASE_URL}, with
+     * The one that an installation's environment names, else a file: {@value #ADDRESS}, with
      * {@code POLYPHONY_DATABASE_USER} and {@code POLYPHONY_DATABASE_PASSWORD}. With {@value TextCipher#VARIABLE}
      * prompts and answers lie sealed in it.
      */
     public static Database of(Map<String, String> environment, Path file) {
-        String url = environment.getOrDefault("POLYPHONY_DATABASE_URL", "");
         TextCipher cipher = TextCipher.from(environment);
-        return url.isBlank()
+        return !isNamed(environment)
                 ? file(file, cipher)
                 : open(
-                        url,
+                        environment.getOrDefault(ADDRESS, ""),
                         environment.get("POLYPHONY_DATABASE_USER"),
                         environment.get("POLYPHONY_DATABASE_PASSWORD"),
                         cipher);
+    }
+
+    /** Whether the environment names one, so that it is no file of a home. */
+    public static boolean isNamed(Map<String, String> environment) {
+        return !environment.getOrDefault(ADDRESS, "").isBlank();
     }
 
     /** A file of this machine, made where there is none; its folder then is its owner's alone. */

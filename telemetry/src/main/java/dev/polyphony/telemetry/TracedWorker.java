@@ -2,7 +2,6 @@ package dev.polyphony.telemetry;
 
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
-import dev.polyphony.analysis.Selection;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
@@ -90,7 +89,7 @@ public final class TracedWorker extends WorkerInterceptorBase {
                     .setAttribute(Conventions.RUN_ID, info.getRunId());
             if (asked instanceof Analysis analysis) {
                 span.setAttribute(Conventions.OPERATION, Conventions.INVOKE_WORKFLOW)
-                        .setAttribute(Conventions.WORKFLOW, strategy(analysis))
+                        .setAttribute(Conventions.WORKFLOW, analysis.selection().strategy())
                         .setAttribute(Conventions.ANALYSIS, analysis.id())
                         .setAttribute(Conventions.TENANT, analysis.tenant());
             }
@@ -107,15 +106,8 @@ public final class TracedWorker extends WorkerInterceptorBase {
 
         private String name(String type) {
             return asked instanceof Analysis analysis
-                    ? Conventions.INVOKE_WORKFLOW + " " + strategy(analysis)
+                    ? Conventions.INVOKE_WORKFLOW + " " + analysis.selection().strategy()
                     : Conventions.RUN_WORKFLOW + type;
-        }
-
-        private static String strategy(Analysis analysis) {
-            return switch (analysis.selection()) {
-                case Selection.Custom custom -> "custom";
-                case Selection.Preset preset -> preset.strategy();
-            };
         }
     }
 

@@ -18,8 +18,6 @@ final class MeasuredCalls implements CallActivities {
     /** Of a model that is not listed: whoever asks can make up as many names as he likes. */
     private static final String OTHER = "other";
 
-    private static final double MICRO = 1_000_000;
-
     private final CallActivities calls;
     private final Supplier<Catalogue> catalogue;
     private final MeterRegistry metrics;
@@ -53,7 +51,7 @@ final class MeasuredCalls implements CallActivities {
         Money cost = reply.cost();
         if (cost != null && !Boolean.TRUE.equals(reply.cached()) && !reply.simulated()) {
             metrics.counter("polyphony.spent.usd", "provider", model.provider().value(), "model", name(model))
-                    .increment(cost.microUsd() / MICRO);
+                    .increment(cost.usd().doubleValue());
         }
     }
 

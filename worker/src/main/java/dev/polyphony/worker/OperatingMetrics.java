@@ -1,6 +1,5 @@
 package dev.polyphony.worker;
 
-import dev.polyphony.call.Money;
 import dev.polyphony.ledger.Budgets;
 import dev.polyphony.ledger.Budgets.Standing;
 import dev.polyphony.port.StorageUnavailable;
@@ -13,7 +12,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -130,7 +128,7 @@ final class OperatingMetrics implements AutoCloseable {
 
     private void unsettled(String state, Requests requests) {
         put("polyphony.unsettled.requests " + state, (double) requests.items().count());
-        put("polyphony.unsettled.usd " + state, usd(requests.worst()));
+        put("polyphony.unsettled.usd " + state, requests.worst().usd().doubleValue());
         put(
                 "polyphony.unsettled.oldest.age.seconds " + state,
                 seconds(requests.items().oldest()));
@@ -168,10 +166,6 @@ final class OperatingMetrics implements AutoCloseable {
         long limit = standing.budget().limit().microUsd();
         long used = standing.spent().plus(standing.reserved()).microUsd();
         return limit == 0 ? 1 : (double) used / limit;
-    }
-
-    private static double usd(Money amount) {
-        return BigDecimal.valueOf(amount.microUsd(), 6).doubleValue();
     }
 
     private static double seconds(Duration duration) {

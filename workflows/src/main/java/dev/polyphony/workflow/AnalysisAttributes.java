@@ -23,7 +23,9 @@ public final class AnalysisAttributes {
     public static io.temporal.common.SearchAttributes searchAttributes(Analysis analysis) {
         return io.temporal.common.SearchAttributes.newBuilder()
                 .set(SearchAttributes.TENANT, analysis.tenant())
-                .set(SearchAttributes.STRATEGY, ServerLimits.keyword(strategy(analysis.selection())))
+                .set(
+                        SearchAttributes.STRATEGY,
+                        ServerLimits.keyword(analysis.selection().strategy()))
                 .set(SearchAttributes.STATUS, AnalysisStatus.RUNNING.word())
                 .set(SearchAttributes.CATEGORY, Analysis.category(analysis.label()))
                 .build();
@@ -58,13 +60,6 @@ public final class AnalysisAttributes {
         add(lines, "most calls", limits.maxCalls());
         add(lines, "most output tokens", limits.maxOutputTokens());
         return String.join("\n", lines);
-    }
-
-    private static String strategy(Selection selection) {
-        return switch (selection) {
-            case Selection.Custom custom -> "custom";
-            case Selection.Preset preset -> preset.strategy();
-        };
     }
 
     private static String whom(Selection.Preset preset) {

@@ -3,6 +3,7 @@ package dev.polyphony.scoring.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.polyphony.analysis.Rating;
 import dev.polyphony.call.InvalidField;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,6 @@ public record GradedLine(
         @Nullable Long outputTokens,
         @Nullable Double costUsd) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final double RIGHT = 0.5;
 
     /** Of one answer: more than any model reads, or costs. */
     private static final int MOST_TOKENS = 1_000_000_000;
@@ -35,7 +35,7 @@ public record GradedLine(
     private static final int MOST_USD = 1_000_000;
 
     public boolean right() {
-        return score >= RIGHT;
+        return Rating.isRight(score);
     }
 
     /**

@@ -13,7 +13,6 @@ import dev.polyphony.settings.Flags;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -79,7 +78,7 @@ public final class TaskOptions {
     }
 
     private void requireType() {
-        List<String> types = Stream.of(TaskType.values()).map(TaskType::word).toList();
+        List<String> types = TaskType.words();
         if (!types.contains(type.toLowerCase(Locale.ROOT))) {
             throw new UsageError("TYPE: '" + type + "' is not one of "
                     + String.join(", ", types)

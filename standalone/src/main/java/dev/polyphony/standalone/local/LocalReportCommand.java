@@ -6,7 +6,7 @@ import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.LedgerFile;
 import dev.polyphony.cli.Shell;
-import dev.polyphony.cli.UsageError;
+import dev.polyphony.cli.option.Age;
 import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.render.Figures;
@@ -14,7 +14,6 @@ import dev.polyphony.cli.render.Style;
 import dev.polyphony.cli.render.Table;
 import dev.polyphony.events.AnswerQuality;
 import dev.polyphony.events.StoredEvents;
-import dev.polyphony.notation.Durations;
 import dev.polyphony.rating.StoredRatings;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.storage.Database;
@@ -68,7 +67,7 @@ public final class LocalReportCommand implements Callable<Integer> {
     public Integer call() {
         Shell shell = context.shell();
         Settings settings = context.settings(common.flags());
-        Instant from = Instant.now().minus(age());
+        Instant from = Instant.now().minus(Age.of("--since", since));
         Catalogue catalogue =
                 settings.catalogue().found().map(CatalogueLoader::withOwn).orElseGet(CatalogueLoader::shipped);
         try (Database database = LedgerFile.ofWorkers(settings, shell);
@@ -94,18 +93,6 @@ public final class LocalReportCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         }
-    }
-
-    private Duration age() {
-        try {
-            Duration age = Durations.parse(since);
-            if (age.isPositive()) {
-                return age;
-            }
-        } catch (RuntimeException e) {
-            // Said below.
-        }
-        throw new UsageError("--since: '" + since + "' is no time above zero, such as 12h or 30d");
     }
 
     static List<String> lines(LocalReport report, Style style) {

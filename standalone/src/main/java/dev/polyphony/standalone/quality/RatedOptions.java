@@ -1,10 +1,8 @@
 package dev.polyphony.standalone.quality;
 
-import dev.polyphony.cli.UsageError;
-import dev.polyphony.notation.Durations;
+import dev.polyphony.cli.option.Age;
 import dev.polyphony.plan.TaskType;
 import dev.polyphony.rating.RatedQuality;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,18 +43,7 @@ final class RatedOptions {
     }
 
     RatedQuality.Filter filter() {
-        return new RatedQuality.Filter(tenant, since == null ? null : ago(since), task, category, strategy);
-    }
-
-    private static Instant ago(String text) {
-        try {
-            Duration age = Durations.parse(text);
-            if (age.isPositive()) {
-                return Instant.now().minus(age);
-            }
-        } catch (RuntimeException e) {
-            // Said below.
-        }
-        throw new UsageError("--since: '" + text + "' is no time above zero, such as 12h or 30d");
+        return new RatedQuality.Filter(
+                tenant, since == null ? null : Instant.now().minus(Age.of("--since", since)), task, category, strategy);
     }
 }
