@@ -71,9 +71,8 @@ final class AgainstBest {
     }
 
     private static boolean mayBeAsGood(double[] differences) {
-        return Spread.of(differences).mean()
-                        + Quantile.twoSided(SCREENING) * Spread.of(differences).standardError()
-                >= 0;
+        Spread spread = Spread.of(differences);
+        return spread.mean() + Quantile.twoSided(SCREENING) * spread.standardError() >= 0;
     }
 
     /** One a question: how much more the panel scored, if it was wrong and the other right wherever nobody knows. */
