@@ -32,9 +32,6 @@ import dev.polyphony.schema.FormatMismatch;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.telemetry.RequestTelemetry;
 import dev.polyphony.textstore.ClaimCheck;
-import io.temporal.activity.Activity;
-import io.temporal.activity.ActivityExecutionContext;
-import io.temporal.activity.ActivityInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -165,15 +162,14 @@ public final class AskModel implements CallActivities {
 
     @Override
     public Reply ask(CallTask task) {
-        ActivityExecutionContext context = Activity.getExecutionContext();
+        CallContext context = CallContext.current();
         Heartbeater heartbeats = new Heartbeater(context, pace);
-        TimeLeft time = TimeLeft.of(task.limits().until(), context.getInfo());
-        int before = context.getHeartbeatDetails(Integer.class).orElse(0);
+        TimeLeft time = TimeLeft.of(task.limits().until(), context.info());
+        int before = context.sentBefore(task);
         Endpoint endpoint = endpoint(task, time, before);
         try (ClaimCheck.Whole whole = heartbeats.beside(before, () -> whole(task, time, before))) {
-            Attempt attempt =
-                    heartbeats.beside(before, () -> attempt(whole.task(), context.getInfo(), endpoint, time, before));
-            Reply reply = answer(attempt, heartbeats, published(task, context.getInfo()));
+            Attempt attempt = heartbeats.beside(before, () -> attempt(whole.task(), context, endpoint, time, before));
+            Reply reply = answer(attempt, heartbeats, published(task, context));
             return heartbeats.beside(
                     attempt.sends(),
                     () -> claimCheck.referring(
@@ -214,16 +210,17 @@ public final class AskModel implements CallActivities {
                 .orElseThrow(() -> last(new Failure.Saturated(Instant.now().plus(AGAIN)), before));
     }
 
-    private Attempt attempt(CallTask whole, ActivityInfo info, Endpoint endpoint, TimeLeft time, int before)
+    private Attempt attempt(CallTask whole, CallContext context, Endpoint endpoint, TimeLeft time, int before)
             throws FormatMismatch, InterruptedException {
-        String owner = info.getWorkflowRunId() + "/" + info.getActivityId();
-        Unfinished beginning = unfinished == null ? null : unfinished.of(whole, info);
-        return new Attempt(whole, beginning, owner, info.getAttempt(), endpoint, time, before);
+        Unfinished beginning = unfinished == null ? null : unfinished.of(whole, context);
+        return new Attempt(whole, beginning, context.owner(whole), context.number(whole), endpoint, time, before);
     }
 
     /** Absent where nobody wants its pieces. */
-    private @Nullable PublishedAnswer published(CallTask task, ActivityInfo info) {
-        return events == null || !task.streams() ? null : new PublishedAnswer(events, streams, info);
+    private @Nullable PublishedAnswer published(CallTask task, CallContext context) {
+        return events == null || !task.streams()
+                ? null
+                : new PublishedAnswer(events, streams, context.info(), context.beginning(task));
     }
 
     private Reply answer(Attempt attempt, Heartbeater heartbeats, @Nullable PublishedAnswer published)

@@ -1,6 +1,5 @@
 package dev.polyphony.attempt;
 
-import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCompletionException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -19,7 +18,7 @@ final class Heartbeater {
 
     private static final int NEVER = -1;
 
-    private final ActivityExecutionContext context;
+    private final CallContext context;
     private final HeartbeatPace pace;
 
     /** The least count that the server can have been told last. */
@@ -30,7 +29,7 @@ final class Heartbeater {
         T run() throws X, InterruptedException;
     }
 
-    Heartbeater(ActivityExecutionContext context, HeartbeatPace pace) {
+    Heartbeater(CallContext context, HeartbeatPace pace) {
         this.context = context;
         this.pace = pace;
     }
@@ -47,7 +46,7 @@ final class Heartbeater {
         context.heartbeat(sends);
         if (before != NEVER && before != sends) {
             // The SDK sends the first beat of an attempt at once, and holds later ones back.
-            context.getWorkflowClient().newActivityCompletionClient().heartbeat(context.getTaskToken(), sends);
+            context.heartbeatNow(sends);
         }
         told = sends;
         return new Run(sends).of(call);
@@ -71,7 +70,9 @@ final class Heartbeater {
         }
 
         <T, X extends Exception> T of(Blocking<T, X> call) throws X, InterruptedException {
-            Thread.ofVirtual().name("heartbeat").start(this::beat);
+            if (context.beats()) {
+                Thread.ofVirtual().name("heartbeat").start(this::beat);
+            }
             try {
                 return call.run();
             } catch (InterruptedException e) {
@@ -87,7 +88,7 @@ final class Heartbeater {
         }
 
         private void beat() {
-            Duration timeout = context.getInfo().getHeartbeatTimeout();
+            Duration timeout = context.heartbeatTimeout();
             pace.begin();
             try {
                 while (!over.await(pace.pause(timeout).toMillis(), TimeUnit.MILLISECONDS)) {
@@ -147,6 +148,7 @@ final class Heartbeater {
         private void throwUnwanted() {
             ending.lock();
             try {
+                unwanted = unwanted == null ? context.unwanted() : unwanted;
                 if (unwanted != null) {
                     throw unwanted;
                 }

@@ -20,12 +20,12 @@ final class PublishedAnswer {
     private final long beginning;
     private final AtomicLong told = new AtomicLong();
 
-    PublishedAnswer(EventRecorder events, StreamSettings settings, ActivityInfo info) {
+    /** @param beginning as {@link CallContext#beginning} */
+    PublishedAnswer(EventRecorder events, StreamSettings settings, ActivityInfo info, long beginning) {
         this.events = events;
         this.settings = settings;
         this.info = info;
-        this.beginning =
-                AnalysisEvent.beginning(Instant.ofEpochMilli(info.getScheduledTimestamp()), info.getActivityId());
+        this.beginning = beginning;
     }
 
     /** How the attempt's next request, which the ledger holds, is asked for. */

@@ -39,8 +39,9 @@ final class UnfinishedAnswers {
      * @return absent where there is nothing to go on with, or nobody can say: it is asked anew then
      */
     @Nullable
-    Unfinished of(CallTask whole, ActivityInfo info) {
-        boolean first = whole.continues() == null && info.getAttempt() == 1;
+    Unfinished of(CallTask whole, CallContext context) {
+        ActivityInfo info = context.info();
+        boolean first = whole.continues() == null && info.getAttempt() == 1 && whole.handoff() == null;
         if (first || !whole.streams() || hasForm(whole.wording())) {
             return null;
         }

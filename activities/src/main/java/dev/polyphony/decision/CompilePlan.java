@@ -7,15 +7,12 @@ import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Funding;
 import dev.polyphony.planning.PlanCompiler;
-import dev.polyphony.port.AnalysisEvent;
 import dev.polyphony.port.BudgetView;
-import dev.polyphony.port.EventRecorder;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.webhook.WebhookRegistry;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityInfo;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -34,13 +31,14 @@ public final class CompilePlan implements CompileActivities {
     private final Assessor assessor;
     private final BudgetView budgets;
     private final HedgeBudget hedges;
-    private final EventRecorder events;
+    private final RecordedPlans recorded;
     private final WebhookRegistry webhooks;
 
     /**
      * @param compiler that of the catalogue that holds
      * @param assessor knows whose confidence is worth an escalation
      * @param hedges hears of each plan that is about to run
+     * @param recorded keeps what came of it
      * @param webhooks refuses what nobody could be told of
      */
     public CompilePlan(
@@ -48,13 +46,13 @@ public final class CompilePlan implements CompileActivities {
             Assessor assessor,
             BudgetView budgets,
             HedgeBudget hedges,
-            EventRecorder events,
+            RecordedPlans recorded,
             WebhookRegistry webhooks) {
         this.compiler = compiler;
         this.assessor = assessor;
         this.budgets = budgets;
         this.hedges = hedges;
-        this.events = events;
+        this.recorded = recorded;
         this.webhooks = webhooks;
     }
 
@@ -114,17 +112,10 @@ public final class CompilePlan implements CompileActivities {
         if (info.getWorkflowType().equals(PREVIEW)) {
             return compilation;
         }
-        if (compilation instanceof Compilation.Compiled compiled) {
+        Compilation stands = recorded.record(info, compilation);
+        if (stands instanceof Compilation.Compiled compiled) {
             hedges.begin(compiled.plan().root());
         }
-        Instant now = Instant.now();
-        events.publish(new AnalysisEvent(
-                info.getWorkflowId(),
-                info.getWorkflowRunId(),
-                "",
-                0,
-                now.toEpochMilli(),
-                new AnalysisEvent.Compiled(now, compilation)));
-        return compilation;
+        return stands;
     }
 }

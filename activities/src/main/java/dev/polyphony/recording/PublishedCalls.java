@@ -1,6 +1,7 @@
 package dev.polyphony.recording;
 
 import dev.polyphony.activity.CallActivities;
+import dev.polyphony.attempt.CallContext;
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
@@ -11,7 +12,6 @@ import dev.polyphony.port.AnalysisEvent.CallAnswered;
 import dev.polyphony.port.AnalysisEvent.CallFailed;
 import dev.polyphony.port.AnalysisEvent.CallStarted;
 import dev.polyphony.port.EventRecorder;
-import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityInfo;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.failure.ApplicationFailure;
@@ -35,12 +35,13 @@ public final class PublishedCalls implements CallActivities {
 
     @Override
     public Reply ask(CallTask task) {
-        ActivityInfo info = Activity.getExecutionContext().getInfo();
+        CallContext context = CallContext.current();
+        ActivityInfo info = context.info();
         if (!task.place().analysisId().equals(info.getWorkflowId())) {
             // A line of a batch, which nobody follows.
             return calls.ask(task);
         }
-        Publication publication = new Publication(task, info);
+        Publication publication = new Publication(task, context);
         publication.began();
         try {
             Reply reply = calls.ask(task);
@@ -58,18 +59,18 @@ public final class PublishedCalls implements CallActivities {
         }
     }
 
-    /** What is told of one activity by all its attempts. Its turn came when it was scheduled, by the server's clock. */
+    /** What is told of one call by all its attempts. */
     private final class Publication {
         private final CallTask task;
         private final ActivityInfo info;
         private final Instant turn;
         private final long beginning;
 
-        Publication(CallTask task, ActivityInfo info) {
+        Publication(CallTask task, CallContext context) {
             this.task = task;
-            this.info = info;
-            this.turn = Instant.ofEpochMilli(info.getScheduledTimestamp());
-            this.beginning = AnalysisEvent.beginning(turn, info.getActivityId());
+            this.info = context.info();
+            this.turn = context.turn(task);
+            this.beginning = context.beginning(task);
         }
 
         void began() {

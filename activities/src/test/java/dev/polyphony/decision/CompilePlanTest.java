@@ -94,7 +94,7 @@ class CompilePlanTest {
                 new Assessor(Weights.standard(), List.of(new GradedQuestions())),
                 analysis -> List.of(),
                 budget,
-                events,
+                new RecordedPlans(events, events),
                 new WebhookRegistry(
                         WebhookHosts.of(List.of(), List.of()),
                         () -> new WebhookEndpoints(database, InstantSource.system())));

@@ -67,7 +67,8 @@ public final class AnalysisClient {
             @Nullable PipelineStore pipelines,
             Pollers pollers,
             WorkerRequests workerRequests,
-            ProgressQuestion question) {
+            ProgressQuestion question,
+            RecentStarts recent) {
         static Connection of(WorkflowClient temporal, @Nullable ToldEvents events) {
             Pollers pollers = new Pollers(temporal);
             return new Connection(
@@ -78,19 +79,21 @@ public final class AnalysisClient {
                     null,
                     pollers,
                     new WorkerRequests(temporal, pollers),
-                    new ProgressQuestion(pollers));
+                    new ProgressQuestion(pollers),
+                    new RecentStarts());
         }
 
         Connection keeping(TextStore store) {
-            return new Connection(temporal, events, store, batches, pipelines, pollers, workerRequests, question);
+            return new Connection(
+                    temporal, events, store, batches, pipelines, pollers, workerRequests, question, recent);
         }
 
         Connection keeping(BatchStore store) {
-            return new Connection(temporal, events, texts, store, pipelines, pollers, workerRequests, question);
+            return new Connection(temporal, events, texts, store, pipelines, pollers, workerRequests, question, recent);
         }
 
         Connection keeping(PipelineStore store) {
-            return new Connection(temporal, events, texts, batches, store, pollers, workerRequests, question);
+            return new Connection(temporal, events, texts, batches, store, pollers, workerRequests, question, recent);
         }
     }
 
@@ -109,8 +112,10 @@ public final class AnalysisClient {
         this.principal = principal;
         this.listener = listener;
         this.executions = new Executions(connection.temporal(), principal);
-        this.submissions = new Submissions(connection.temporal(), principal, executions, connection.texts());
-        this.follower = new ResultFollower(executions, principal, connection.question(), connection.events());
+        this.submissions =
+                new Submissions(connection.temporal(), principal, executions, connection.recent(), connection.texts());
+        this.follower = new ResultFollower(
+                connection.recent(), executions, principal, connection.question(), connection.events());
     }
 
     /**

@@ -48,14 +48,47 @@ final class Executions {
         this.principal = principal;
     }
 
-    /** An analysis of the tenant's, as it stood when it was looked up. */
-    record Found(String id, WorkflowStub workflow, WorkflowExecutionDescription execution) {
-        String workflowId() {
+    /** The current run of an analysis of the tenant's. */
+    interface Run {
+        String id();
+
+        String workflowId();
+
+        String runId();
+
+        WorkflowStub workflow();
+
+        /** Whether a pipeline began it. */
+        boolean isOfPipeline();
+
+        /** @throws UnknownAnalysis where its history was deleted meanwhile */
+        default <T> T ask(Function<WorkflowStub, T> question) {
+            try {
+                return question.apply(workflow());
+            } catch (WorkflowNotFoundException e) {
+                throw new UnknownAnalysis(id());
+            }
+        }
+    }
+
+    /** One that this client began a moment ago: nobody has to be asked for it. */
+    record Begun(String id, String workflowId, String runId, WorkflowStub workflow) implements Run {
+        @Override
+        public boolean isOfPipeline() {
+            return false;
+        }
+    }
+
+    /** As it stood when it was looked up. */
+    record Found(String id, WorkflowStub workflow, WorkflowExecutionDescription execution) implements Run {
+        @Override
+        public String workflowId() {
             return execution.getExecution().getWorkflowId();
         }
 
         /** The current one: a reset is another. */
-        String runId() {
+        @Override
+        public String runId() {
             return execution.getExecution().getRunId();
         }
 
@@ -63,8 +96,8 @@ final class Executions {
             return execution.getStatus() == RUNNING;
         }
 
-        /** Whether a pipeline began it. */
-        boolean isOfPipeline() {
+        @Override
+        public boolean isOfPipeline() {
             return execution.getRawDescription().getWorkflowExecutionInfo().hasParentExecution();
         }
 
@@ -83,15 +116,6 @@ final class Executions {
                     .anyMatch(time -> Instant.ofEpochSecond(time.getSeconds(), time.getNanos())
                             .isAfter(since));
         }
-
-        /** @throws UnknownAnalysis where its history was deleted meanwhile */
-        <T> T ask(Function<WorkflowStub, T> question) {
-            try {
-                return question.apply(workflow);
-            } catch (WorkflowNotFoundException e) {
-                throw new UnknownAnalysis(id);
-            }
-        }
     }
 
     /** @throws UnknownAnalysis where the tenant has none of that id */
@@ -107,6 +131,10 @@ final class Executions {
         return lookUp(id, principal.workflow(id));
     }
 
+    WorkflowStub workflow(String workflowId) {
+        return temporal.newUntypedWorkflowStub(workflowId);
+    }
+
     /** Versions before ids told tenants apart started every tenant's analysis under the bare id. */
     Optional<Found> before(String id) {
         return principal.equals(Principal.DEFAULT) ? Optional.empty() : lookUp(id, Principal.DEFAULT.workflow(id));
@@ -116,7 +144,7 @@ final class Executions {
         if (!Analysis.isName(id)) {
             return Optional.empty();
         }
-        WorkflowStub workflow = temporal.newUntypedWorkflowStub(workflowId.value());
+        WorkflowStub workflow = workflow(workflowId.value());
         try {
             WorkflowExecutionDescription execution = workflow.describe();
             return isOwn(execution) ? Optional.of(new Found(id, workflow, execution)) : Optional.empty();

@@ -5,7 +5,9 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.Progress;
+import dev.polyphony.client.Executions.Begun;
 import dev.polyphony.client.Executions.Found;
+import dev.polyphony.client.Executions.Run;
 import dev.polyphony.port.AnalysisEvents.StoredEvent;
 import dev.polyphony.port.AnalysisEvents.Subscription;
 import io.temporal.client.WorkflowException;
@@ -32,12 +34,21 @@ final class ResultFollower {
 
     private static final Duration EVERY = Duration.ofMillis(300);
 
+    private static final Duration QUICK = Duration.ofMillis(300);
+
+    private final RecentStarts recent;
     private final Executions executions;
     private final Principal principal;
     private final ProgressQuestion question;
     private final @Nullable ToldEvents events;
 
-    ResultFollower(Executions executions, Principal principal, ProgressQuestion question, @Nullable ToldEvents events) {
+    ResultFollower(
+            RecentStarts recent,
+            Executions executions,
+            Principal principal,
+            ProgressQuestion question,
+            @Nullable ToldEvents events) {
+        this.recent = recent;
         this.executions = executions;
         this.principal = principal;
         this.question = question;
@@ -45,7 +56,7 @@ final class ResultFollower {
     }
 
     /** Of the run that was found; empty where it has none yet, or there is no store. */
-    Optional<AnalysisResult> stored(Found found) {
+    Optional<AnalysisResult> stored(Run found) {
         return events == null ? Optional.empty() : events.result(found);
     }
 
@@ -77,7 +88,7 @@ final class ResultFollower {
 
     /** How the found analysis is followed by what is stored; absent where nothing is. */
     private interface Beginning {
-        ToldEvents.@Nullable Following of(Found found, CompletableFuture<AnalysisResult> result);
+        ToldEvents.@Nullable Following of(Run found, CompletableFuture<AnalysisResult> result);
     }
 
     /** @param remains told before the result of one that Temporal does not know any more */
@@ -85,7 +96,7 @@ final class ResultFollower {
         CompletableFuture<AnalysisResult> result = new CompletableFuture<>();
         Thread.startVirtualThread(() -> {
             try {
-                Optional<Found> found = executions.search(id);
+                Optional<Run> found = run(id);
                 if (found.isPresent()) {
                     follow(found.get(), beginning, result);
                 } else {
@@ -100,7 +111,14 @@ final class ResultFollower {
         return result;
     }
 
-    private void follow(Found found, Beginning beginning, CompletableFuture<AnalysisResult> result) {
+    private Optional<Run> run(String id) {
+        String workflowId = principal.workflow(id).value();
+        return recent.find(workflowId)
+                .<Run>map(runId -> new Begun(id, workflowId, runId, executions.workflow(workflowId)))
+                .or(() -> executions.search(id));
+    }
+
+    private void follow(Run found, Beginning beginning, CompletableFuture<AnalysisResult> result) {
         Consumer<AnalysisResult> concluding = result::complete;
         ToldEvents.Following following = beginning.of(found, result);
         if (following != null) {
@@ -108,11 +126,21 @@ final class ResultFollower {
             Subscription subscription = following.begin();
             result.whenComplete((ended, failed) -> subscription.close());
         }
-        close(found, result, concluding);
+        Consumer<AnalysisResult> told = concluding;
+        if (following != null) {
+            // What is quick is told by what is stored, which costs the server nothing.
+            CompletableFuture.delayedExecutor(QUICK.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
+                    .execute(() -> close(found, result, told));
+        } else {
+            close(found, result, told);
+        }
     }
 
     /** By Temporal, which tells each result too. */
-    private void close(Found found, CompletableFuture<AnalysisResult> result, Consumer<AnalysisResult> concluding) {
+    private void close(Run found, CompletableFuture<AnalysisResult> result, Consumer<AnalysisResult> concluding) {
+        if (result.isDone()) {
+            return;
+        }
         CompletableFuture<AnalysisResult> closing = found.workflow().getResultAsync(AnalysisResult.class);
         result.whenComplete((ended, failed) -> closing.cancel(false));
         closing.whenCompleteAsync(
@@ -133,7 +161,7 @@ final class ResultFollower {
     }
 
     /** Where nothing is stored a worker alone knows, and each question is one more task for it. */
-    private static void poll(Found found, Consumer<Progress> progress, CompletableFuture<AnalysisResult> result) {
+    private static void poll(Run found, Consumer<Progress> progress, CompletableFuture<AnalysisResult> result) {
         Duration pause = FIRST;
         while (true) {
             try {
@@ -151,7 +179,7 @@ final class ResultFollower {
         }
     }
 
-    private static void tell(Found found, Consumer<Progress> progress) {
+    private static void tell(Run found, Consumer<Progress> progress) {
         try {
             progress.accept(asked(found));
         } catch (RuntimeException e) {
@@ -205,7 +233,7 @@ final class ResultFollower {
         return question.ask(() -> asked(found), found);
     }
 
-    static Progress asked(Found found) {
+    static Progress asked(Run found) {
         return found.ask(workflow -> workflow.query("progress", Progress.class));
     }
 

@@ -25,10 +25,20 @@ final class Submissions {
     private final WorkflowClient temporal;
     private final Principal principal;
     private final Executions executions;
+    private final RecentStarts recent;
     private final @Nullable TextStore texts;
 
-    /** @param texts where images are kept; absent where there is no such place at hand */
-    Submissions(WorkflowClient temporal, Principal principal, Executions executions, @Nullable TextStore texts) {
+    /**
+     * @param recent hears of each that begins
+     * @param texts where images are kept; absent where there is no such place at hand
+     */
+    Submissions(
+            WorkflowClient temporal,
+            Principal principal,
+            Executions executions,
+            RecentStarts recent,
+            @Nullable TextStore texts) {
+        this.recent = recent;
         this.temporal = temporal;
         this.principal = principal;
         this.executions = executions;
@@ -75,6 +85,8 @@ final class Submissions {
                 .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
                 // Its first task knows no weights yet: a worker has them.
                 .setPriority(TaskPriority.of(analysis, null))
+                // A worker in this process has its first step with the word that it has begun.
+                .setDisableEagerExecution(false)
                 .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
                 .setTypedSearchAttributes(AnalysisAttributes.searchAttributes(analysis))
                 .setMemo(Map.of(QuestionDigest.MEMO, digest))
@@ -96,8 +108,8 @@ final class Submissions {
     private void start(WorkflowOptions options, Analysis analysis) {
         SearchAttributesRegistration.around(
                 temporal,
-                () -> WorkflowClient.start(
-                        temporal.newWorkflowStub(AnalysisWorkflow.class, options)::analyze, analysis));
+                () -> recent.began(WorkflowClient.start(
+                        temporal.newWorkflowStub(AnalysisWorkflow.class, options)::analyze, analysis)));
     }
 
     private static Submission again(Analysis analysis, String digest, Executions.Found found) {

@@ -36,7 +36,7 @@ final class ToldEvents {
     }
 
     /** Of the workflow's current run alone: an id can be used again when Temporal has forgotten it. */
-    Optional<AnalysisResult> result(Executions.Found found) {
+    Optional<AnalysisResult> result(Executions.Run found) {
         return read(() -> events.result(found.workflowId()))
                 .filter(stored -> stored.runId().equals(found.runId()))
                 .map(StoredResult::result);
@@ -63,7 +63,7 @@ final class ToldEvents {
     }
 
     /** Empty where nothing is told of the run. */
-    Optional<Progress> progress(Executions.Found found) {
+    Optional<Progress> progress(Executions.Run found) {
         return read(new Reading(found)::news);
     }
 
@@ -81,14 +81,13 @@ final class ToldEvents {
     }
 
     /** Hears nothing before {@link Following#begin}. */
-    Following following(
-            Executions.Found found, @Nullable Consumer<Progress> progress, Consumer<AnalysisResult> result) {
+    Following following(Executions.Run found, @Nullable Consumer<Progress> progress, Consumer<AnalysisResult> result) {
         return new Following(found, telling(found, progress), result);
     }
 
     /** Every event past that position, each once; hears nothing before {@link Following#begin}. */
     Following following(
-            Executions.Found found, long position, Consumer<StoredEvent> reader, Consumer<AnalysisResult> result) {
+            Executions.Run found, long position, Consumer<StoredEvent> reader, Consumer<AnalysisResult> result) {
         return new Following(found, telling(found.workflowId(), found.runId(), position, reader), result);
     }
 
@@ -99,7 +98,7 @@ final class ToldEvents {
         });
     }
 
-    private Telling telling(Executions.Found found, @Nullable Consumer<Progress> progress) {
+    private Telling telling(Executions.Run found, @Nullable Consumer<Progress> progress) {
         Reading reading = new Reading(found);
         return new Telling() {
             @Override
@@ -151,13 +150,13 @@ final class ToldEvents {
      * event is late or lost.
      */
     final class Following {
-        private final Executions.Found found;
+        private final Executions.Run found;
         private final Telling telling;
         private final Consumer<AnalysisResult> result;
         private final ReentrantLock turn = new ReentrantLock();
         private boolean concluded;
 
-        private Following(Executions.Found found, Telling telling, Consumer<AnalysisResult> result) {
+        private Following(Executions.Run found, Telling telling, Consumer<AnalysisResult> result) {
             this.found = found;
             this.telling = telling;
             this.result = result;
@@ -207,11 +206,11 @@ final class ToldEvents {
 
     /** What one follower has read; of one thread at a time. */
     private final class Reading {
-        private final Executions.Found found;
+        private final Executions.Run found;
         private final ProgressProjection projection;
         private long position;
 
-        Reading(Executions.Found found) {
+        Reading(Executions.Run found) {
             this.found = found;
             this.projection = new ProgressProjection(found.runId());
         }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     where nobody wants them
  * @param continues path of the call that failed last and may have told the beginning of the answer, which this one then
  *     goes on with; absent where none has
+ * @param handoff which of the activities that are to answer it this one is; absent where it is the only one
  */
 @Persisted
 public record CallTask(
@@ -25,10 +26,28 @@ public record CallTask(
         @JsonUnwrapped CallLimits limits,
         @JsonUnwrapped Payment payment,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean stream,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String continues) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String continues,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Handoff handoff) {
     public CallTask(
             Place place, ModelRef model, Wording wording, Sampling sampling, CallLimits limits, Payment payment) {
         this(place, model, wording, sampling, limits, payment, null, null);
+    }
+
+    public CallTask(
+            Place place,
+            ModelRef model,
+            Wording wording,
+            Sampling sampling,
+            CallLimits limits,
+            Payment payment,
+            @Nullable Boolean stream,
+            @Nullable String continues) {
+        this(place, model, wording, sampling, limits, payment, stream, continues, null);
+    }
+
+    /** The same, to be answered by that one of several activities. */
+    public CallTask handedOn(Handoff which) {
+        return new CallTask(place, model, wording, sampling, limits, payment, stream, continues, which);
     }
 
     /** The same with all that was kept elsewhere. */
@@ -42,7 +61,7 @@ public record CallTask(
                 wording.repair,
                 null,
                 answers ? whole.parameters() : null);
-        return new CallTask(place, model, all, sampling, limits, payment, stream, continues);
+        return new CallTask(place, model, all, sampling, limits, payment, stream, continues, handoff);
     }
 
     public boolean streams() {
@@ -67,6 +86,33 @@ public record CallTask(
             String agent) {
         public Place(String analysisId, String path) {
             this(analysisId, path, null);
+        }
+    }
+
+    /**
+     * One of the activities of a call that begins beside its workflow and may go on elsewhere; from semantics 8 on.
+     * Attempts are numbered over all of them, so that a later one takes the place of an earlier one that was lost.
+     *
+     * @param runBegan when the workflow's run began, by the server's clock
+     * @param turn when the call's turn came, by the workflow's clock
+     * @param lane whether it is the one on the call's lane, after which comes none
+     * @param sent requests that those before it sent
+     */
+    @Persisted
+    public record Handoff(
+            @JsonProperty("run_began") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant runBegan,
+
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant turn,
+            boolean lane,
+            int sent) {
+        private static final int LANE = 100_000_000;
+
+        /** Of an attempt that begins now: later ones have higher numbers, also where the first was lost unheard. */
+        public int number(int attempt, Instant now) {
+            return lane
+                    ? LANE + attempt
+                    : 1 + (int) Math.clamp(now.getEpochSecond() - runBegan.getEpochSecond(), 0, LANE - 2);
         }
     }
 

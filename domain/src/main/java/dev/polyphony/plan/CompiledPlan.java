@@ -48,9 +48,10 @@ public record CompiledPlan(
      * answer of an escalation does not win against a surer one where both are calibrated; by 4 a panel can wait for its
      * slower members by a rule; by 5 a call can have a time before which it is not asked; by 6 what a run came to is
      * stored before it ends, and it ends in what is stored; a call can run elsewhere than on its lane; by 7 a call can
-     * be given to an agent of the balanced pool, and parameters, tools and images go to the models.
+     * be given to an agent of the balanced pool, and parameters, tools and images go to the models; by 8 a call can
+     * begin beside its workflow, in the same process.
      */
-    public static final int SEMANTICS = 7;
+    public static final int SEMANTICS = 8;
 
     /** From which on workers hand on what goes to a model beside the words. */
     public static final int PARAMETERS = 7;

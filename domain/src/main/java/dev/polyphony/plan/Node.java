@@ -324,6 +324,7 @@ public sealed interface Node extends TreeNode<Node> {
     /** The lowest {@link CompiledPlan#semantics()} that knows this node, whatever is below it. */
     default int since() {
         return switch (this) {
+            case Call call when call.placement() instanceof Placement.Local -> 8;
             case Call call when call.agent() != null -> 7;
             case Call call -> call.placement() != null ? 6 : call.notBefore() == null ? 1 : 5;
             case Skipped skipped -> 1;

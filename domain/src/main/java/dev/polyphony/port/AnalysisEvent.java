@@ -88,9 +88,22 @@ public record AnalysisEvent(String analysisId, String runId, String call, int se
         Instant at();
     }
 
-    /** The analysis was compiled: it has a plan, waits for money, or is rejected. Again where it has waited. */
+    /**
+     * The analysis was compiled: it has a plan, waits for money, or is rejected. Again where it has waited.
+     *
+     * @param by id of the activity that did; absent where nobody will ask
+     */
     public record Compiled(
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at, Compilation compilation) implements Piece {}
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at,
+            Compilation compilation,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String by)
+            implements Piece {
+        public Compiled(Instant at, Compilation compilation) {
+            this(at, compilation, null);
+        }
+    }
 
     /**
      * A worker took up the call; its name and step are the plan's. The same each time that it is tried.

@@ -91,6 +91,9 @@ public final class TuningOptions {
 
     private static final int MOST_DOLLARS = 1000;
 
+    /** For so long a call holds up all else that its analysis is told. */
+    private static final Duration BESIDE = Duration.ofSeconds(1);
+
     private TuningOptions() {}
 
     /** In the order in which they are shown. */
@@ -248,7 +251,8 @@ public final class TuningOptions {
         return switch (text.strip()) {
             case "lane" -> new Placement.Lane();
             case "inline" -> new Placement.Inline();
-            default -> throw new IllegalArgumentException("lane or inline, not '" + text + "'");
+            case "local" -> new Placement.Local(BESIDE);
+            default -> throw new IllegalArgumentException("local, lane or inline, not '" + text + "'");
         };
     }
 

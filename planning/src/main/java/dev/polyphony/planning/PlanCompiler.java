@@ -12,8 +12,10 @@ import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.CompiledPlan.Choice;
 import dev.polyphony.plan.Funding;
 import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Placement;
 import dev.polyphony.plan.Plan;
 import dev.polyphony.plan.Strategy;
+import dev.polyphony.plan.TreeNode;
 import dev.polyphony.planning.building.CallBuilder;
 import dev.polyphony.planning.building.Defaults;
 import dev.polyphony.planning.building.MessageSize;
@@ -184,6 +186,7 @@ public final class PlanCompiler {
                 catalogue,
                 availability,
                 defaults,
+                placement(plan),
                 floors,
                 Math.min(sends(width, maxCalls), team ? Presets.ATTEMPTS_OF_TEAM : Integer.MAX_VALUE),
                 limits,
@@ -202,6 +205,14 @@ public final class PlanCompiler {
                         choices.isEmpty() ? null : choices)
                 .weighing(defaults.tenantWeights().get(analysis.tenant()));
         return transport.byReference() ? compiled.referring() : compiled;
+    }
+
+    /** A hedge's next contender would begin only when the first one's time beside the workflow is over. */
+    private Placement placement(ResolvedPlan plan) {
+        return defaults.placement() instanceof Placement.Local
+                        && TreeNode.all(plan).anyMatch(ResolvedPlan.Hedge.class::isInstance)
+                ? new Placement.Lane()
+                : defaults.placement();
     }
 
     private CompiledPlan.Timing timing(Analysis analysis) {

@@ -89,14 +89,12 @@ final class HostedWorker implements AutoCloseable {
         return value.replace("${", "\\${");
     }
 
-    /** By the worker's own connection, the only one there is to an in-process server. */
+    /**
+     * By the worker's own connection: what begins by it is taken up here at once. Hears in this process what the worker
+     * tells, and keeps for it what is large.
+     */
     AnalysisClient client() {
-        return client(context.getBean(WorkflowClient.class));
-    }
-
-    /** Hears in this process at once what the worker tells, and keeps for it what is large. */
-    AnalysisClient client(WorkflowClient temporal) {
-        return new AnalysisClient(temporal, context.getBean(StoredEvents.class))
+        return new AnalysisClient(context.getBean(WorkflowClient.class), context.getBean(StoredEvents.class))
                 .keepingImagesIn(context.getBean(TextStore.class))
                 .keepingBatchesIn(new StoredBatches(this::database, InstantSource.system()))
                 .keepingPipelinesIn(new StoredPipelines(this::database, InstantSource.system()))

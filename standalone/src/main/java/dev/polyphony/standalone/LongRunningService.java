@@ -106,14 +106,7 @@ final class LongRunningService {
             case UP -> {
                 HostedWorker worker = startWorker(settings, to, portBesideStarter(), telemetry, out, started);
                 startStarter(
-                        worker.client(server.client()),
-                        worker::providers,
-                        worker.access(),
-                        telemetry,
-                        settings,
-                        webUi,
-                        out,
-                        started);
+                        worker.client(), worker::providers, worker.access(), telemetry, settings, webUi, out, started);
             }
         }
         out.say("Ready. Ctrl-C ends it; analyses under way go on at the next start.");

@@ -165,7 +165,7 @@ public final class StandalonePlatform implements Platform {
             Hosted hosted = host(settings, to, telemetry, started);
             simulated = hosted.simulated();
             local = hosted.local();
-            client = hosted.worker().client(server.client());
+            client = hosted.worker().client();
         } else {
             client = InstallationDatabase.client(server.client(), settings, environment, started);
         }
@@ -216,7 +216,7 @@ public final class StandalonePlatform implements Platform {
                     settings.retention().get());
         }
         WorkflowClient server = connection.client();
-        AnalysisClient client = hosted.map(here -> here.worker().client(server))
+        AnalysisClient client = hosted.map(here -> here.worker().client())
                 .orElseGet(() -> InstallationDatabase.client(server, settings, environment, started));
         boolean simulated = hosted.map(Hosted::simulated).or(() -> elsewhere).orElse(false);
         List<String> local = hosted.map(Hosted::local).orElse(List.of());

@@ -29,7 +29,7 @@ final class LiveAnswer {
 
     /** What is to be given out. */
     List<AnswerDelta> add(AnalysisEvent event) {
-        if (event.piece() instanceof AnalysisEvent.Compiled(var at, Compilation.Compiled(var plan))) {
+        if (event.piece() instanceof AnalysisEvent.Compiled(var at, Compilation.Compiled(var plan), var by)) {
             plan.root().calls().forEach(call -> names.put(call.path(), call.name()));
         }
         return deltas(pieces.add(event));

@@ -117,7 +117,8 @@ class TimelineController {
     private static @Nullable CompiledPlan plan(List<StoredEvent> steps) {
         CompiledPlan last = null;
         for (StoredEvent step : steps) {
-            if (step.event().piece() instanceof AnalysisEvent.Compiled(Instant at, Compilation.Compiled(var plan))) {
+            if (step.event().piece()
+                    instanceof AnalysisEvent.Compiled(Instant at, Compilation.Compiled(var plan), var by)) {
                 last = plan;
             }
         }

@@ -1,5 +1,6 @@
 package dev.polyphony.worker;
 
+import dev.polyphony.attempt.RunningCalls;
 import io.temporal.worker.WorkerFactory;
 import java.time.Duration;
 import java.util.List;
@@ -14,11 +15,14 @@ final class GracefulShutdown implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(GracefulShutdown.class);
 
     private final Supplier<List<WorkerFactory>> factories;
+    private final RunningCalls calls;
     private final Duration patience;
     private volatile boolean running;
 
-    GracefulShutdown(Supplier<List<WorkerFactory>> factories, Duration patience) {
+    /** @param calls that can go on where no worker knows of them */
+    GracefulShutdown(Supplier<List<WorkerFactory>> factories, RunningCalls calls, Duration patience) {
         this.factories = factories;
+        this.calls = calls;
         this.patience = patience;
     }
 
@@ -30,9 +34,11 @@ final class GracefulShutdown implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        calls.drain();
         List<WorkerFactory> all = factories.get();
         if (patience.isZero()) {
             all.forEach(WorkerFactory::shutdownNow);
+            end(Duration.ZERO);
             return;
         }
         all.forEach(WorkerFactory::shutdown);
@@ -41,6 +47,15 @@ final class GracefulShutdown implements SmartLifecycle {
         if (!all.stream().allMatch(WorkerFactory::isTerminated)) {
             log.warn("calls are still under way after {}; another worker will take them up", patience);
             all.forEach(WorkerFactory::shutdownNow);
+        }
+        end(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    }
+
+    private void end(Duration atMost) {
+        try {
+            calls.awaitAll(atMost);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.polyphony.worker;
 
 import dev.polyphony.activity.CallActivities;
+import dev.polyphony.attempt.CallsUnderWay;
+import dev.polyphony.attempt.RunningCalls;
 import dev.polyphony.catalogue.CatalogueSource;
 import dev.polyphony.codec.EncryptionCodec;
 import dev.polyphony.encryption.EncryptionKeys;
@@ -31,6 +33,8 @@ import org.springframework.context.annotation.Configuration;
 /** How this process presents itself to Temporal. */
 @Configuration(proxyBeanMethods = false)
 class TemporalWiring {
+    /** Each step of an analysis can hold several, and they wait for models at most a second each. */
+    private static final int LOCAL = 2000;
 
     @Bean
     TemporalOptionsCustomizer<WorkflowClientOptions.Builder> identity(WorkerSettings settings) {
@@ -70,7 +74,9 @@ class TemporalWiring {
                 .setDefaultHeartbeatThrottleInterval(LaneWorkers.HEARTBEAT_THROTTLE)
                 .setAllowActivityHeartbeatDuringShutdown(true)
                 .setMaxConcurrentWorkflowTaskExecutionSize(tuning.workflowTasks())
-                .setUsingVirtualThreadsOnActivityWorker(true);
+                .setUsingVirtualThreadsOnActivityWorker(true)
+                .setUsingVirtualThreadsOnLocalActivityWorker(true)
+                .setMaxConcurrentLocalActivityExecutionSize(LOCAL);
     }
 
     @Bean
@@ -85,8 +91,11 @@ class TemporalWiring {
             WorkflowClient temporal,
             CatalogueSource catalogue,
             CallActivities calls,
+            RunningCalls running,
+            ProcessQueue process,
             WorkerVersion version,
             WorkerInterceptors interceptors) {
+        process.host(factory, new CallsUnderWay(running));
         LaneWorkers lanes = new LaneWorkers(
                 factory,
                 TaskQueueLane.all(catalogue.get()),
@@ -109,8 +118,8 @@ class TemporalWiring {
     }
 
     @Bean
-    GracefulShutdown draining(LaneWorkers lanes, WorkerSettings settings) {
-        return new GracefulShutdown(lanes::factories, settings.drain());
+    GracefulShutdown draining(LaneWorkers lanes, RunningCalls running, WorkerSettings settings) {
+        return new GracefulShutdown(lanes::factories, running, settings.drain());
     }
 
     /** Shown as {@code temporal} among the components of the health endpoint. */

@@ -7,6 +7,7 @@ import dev.polyphony.activity.EmbeddingActivities;
 import dev.polyphony.activity.HedgeActivities;
 import dev.polyphony.activity.InventoryActivities;
 import dev.polyphony.activity.LedgerActivities;
+import dev.polyphony.activity.LocalCallActivities;
 import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.activity.TextStoreActivities;
@@ -14,6 +15,10 @@ import dev.polyphony.aggregation.Aggregator;
 import dev.polyphony.attempt.AskModel;
 import dev.polyphony.attempt.HostLooks;
 import dev.polyphony.attempt.LearntLimits;
+import dev.polyphony.attempt.LocalCalls;
+import dev.polyphony.attempt.LocalRoom;
+import dev.polyphony.attempt.ObservedCalls;
+import dev.polyphony.attempt.RunningCalls;
 import dev.polyphony.batches.BatchWork;
 import dev.polyphony.budget.AlertNotifier;
 import dev.polyphony.budget.AlertWebhook;
@@ -26,6 +31,7 @@ import dev.polyphony.decision.AggregateAnswers;
 import dev.polyphony.decision.AllowHedge;
 import dev.polyphony.decision.CompilePlan;
 import dev.polyphony.decision.HedgeBudget;
+import dev.polyphony.decision.RecordedPlans;
 import dev.polyphony.decision.RejudgeAnswers;
 import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.events.StoredEvents;
@@ -188,7 +194,12 @@ class WorkerConfiguration {
             StoredEvents events,
             WebhookRegistry webhooks) {
         return new CompilePlan(
-                compiler, assessor, new StandingBudgets(budgets, InstantSource.system()), hedges, events, webhooks);
+                compiler,
+                assessor,
+                new StandingBudgets(budgets, InstantSource.system()),
+                hedges,
+                new RecordedPlans(events, events),
+                webhooks);
     }
 
     @Bean
@@ -410,11 +421,37 @@ class WorkerConfiguration {
         return new OwnVectors(new MiniLm(Integer.MAX_VALUE, 0));
     }
 
+    @Bean
+    LocalRoom localRoom(CatalogueSource source, WorkerTuning tuning) {
+        return new LocalRoom(source, tuning.inlineSlots());
+    }
+
     /** For calls on their lanes. */
     @Bean
     CallActivities calls(
-            CatalogueSource source, Supplier<AskModel> askModel, StoredEvents events, MeterRegistry metrics) {
-        return new PublishedCalls(new MeasuredCalls(task -> askModel.get().ask(task), source, metrics), events);
+            CatalogueSource source,
+            Supplier<AskModel> askModel,
+            StoredEvents events,
+            LocalRoom room,
+            MeterRegistry metrics) {
+        return new ObservedCalls(
+                new PublishedCalls(new MeasuredCalls(task -> askModel.get().ask(task), source, metrics), events), room);
+    }
+
+    /** Those that run beside their workflows, by the guards of their lanes. */
+    @Bean
+    RunningCalls runningCalls(CallActivities calls) {
+        return new RunningCalls(calls);
+    }
+
+    @Bean
+    LocalCallActivities localCalls(RunningCalls running, LocalRoom room, ProcessQueue process) {
+        return new LocalCalls(running, room, process.name());
+    }
+
+    @Bean
+    ProcessQueue processQueue() {
+        return ProcessQueue.create();
     }
 
     /** For calls that a plan places beside its workflow. */

@@ -8,6 +8,7 @@ import dev.polyphony.call.Money;
 import dev.polyphony.health.CircuitSettings;
 import dev.polyphony.hosts.GroupingSettings;
 import dev.polyphony.plan.Level;
+import dev.polyphony.plan.Placement;
 import dev.polyphony.plan.TaskType;
 import dev.polyphony.planning.building.Defaults;
 import dev.polyphony.routing.Signals;
@@ -26,6 +27,9 @@ import java.util.TreeMap;
 final class WorkerTuning {
     /** Of a dozen lanes together fewer than the worker's slots: decisions and books never wait for a model. */
     private static final int INLINE_SLOTS = 16;
+
+    /** A second, since for so long an analysis hears of nothing else. */
+    private static final Placement LOCAL = new Placement.Local(Duration.ofSeconds(1));
 
     /** The SDK's own. */
     private static final int WORKFLOW_TASKS = 200;
@@ -78,7 +82,7 @@ final class WorkerTuning {
                 or(TuningOptions.USUAL_TIME, standard.usualTime()),
                 or(TuningOptions.HEDGE_SHARE, standard.hedgeShare()),
                 or(TuningOptions.MAX_AT_ONCE, standard.maxAtOnce()),
-                or(TuningOptions.PLACEMENT, standard.placement()),
+                or(TuningOptions.PLACEMENT, LOCAL),
                 or(TuningOptions.TENANT_WEIGHTS, standard.tenantWeights()),
                 standard.timing());
     }

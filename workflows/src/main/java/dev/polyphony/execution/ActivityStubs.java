@@ -8,6 +8,7 @@ import dev.polyphony.activity.EconomyActivities;
 import dev.polyphony.activity.EconomyActivities.EconomyCalls;
 import dev.polyphony.activity.HedgeActivities;
 import dev.polyphony.activity.LedgerActivities;
+import dev.polyphony.activity.LocalCallActivities;
 import dev.polyphony.activity.PipelineActivities;
 import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.ResultActivities;
@@ -41,6 +42,12 @@ final class ActivityStubs {
 
     private static final Duration ECONOMY_HEARTBEAT = Duration.ofMinutes(3);
 
+    /** A process that takes up nothing for so long is taken for lost. */
+    private static final Duration GONE = Duration.ofSeconds(10);
+
+    private static final RetryOptions ONCE =
+            RetryOptions.newBuilder().setMaximumAttempts(1).build();
+
     private ActivityStubs() {}
 
     /** A call where it is placed, with {@code left} until its answer must be back. */
@@ -55,7 +62,40 @@ final class ActivityStubs {
                                 .setDisableEagerExecution(true)
                                 .build();
                     case Placement.Inline inline -> options.build();
+                    // What could not be answered beside its workflow.
+                    case Placement.Local local ->
+                        options.setTaskQueue(call.lane())
+                                .setDisableEagerExecution(true)
+                                .build();
                 });
+    }
+
+    /** A call beside its workflow. It ends by itself: within the time it has, and what its process needs to say so. */
+    static LocalCallActivities beside(Node.Call call) {
+        return Workflow.newLocalActivityStub(
+                LocalCallActivities.class,
+                LocalActivityOptions.newBuilder()
+                        .setSummary(ServerLimits.summary(call.summary()))
+                        .setStartToCloseTimeout(DECISION)
+                        .setRetryOptions(ONCE)
+                        // What it is given follows from the plan.
+                        .setDoNotIncludeArgumentsIntoMarker(true)
+                        .build());
+    }
+
+    /**
+     * What began beside its workflow and goes on in that process.
+     *
+     * @param process its task queue: where it is gone nobody takes the activity up
+     */
+    static CallActivities underWay(Node.Call call, String process, Duration left, Timing timing) {
+        return Workflow.newActivityStub(
+                CallActivities.class,
+                calling(call, left, timing)
+                        .setTaskQueue(process)
+                        .setScheduleToStartTimeout(within(GONE, left))
+                        .setRetryOptions(ONCE)
+                        .build());
     }
 
     private static ActivityOptions.Builder calling(Node.Call call, Duration left, Timing timing) {

@@ -59,6 +59,11 @@ final class Journal {
         return line == null ? Workflow.getInfo().getWorkflowId() : line;
     }
 
+    /** Whether it is one of several analyses of this workflow. */
+    boolean isOfLine() {
+        return line != null;
+    }
+
     Instant startedAt() {
         return startedAt;
     }

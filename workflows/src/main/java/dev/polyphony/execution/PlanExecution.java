@@ -55,7 +55,11 @@ final class PlanExecution {
                 analysis,
                 plan,
                 journal,
-                new LaneCaller(TaskPriority.of(analysis, plan.weight()), plan.timing(), plan.semantics() >= 4),
+                new LaneCaller(
+                        TaskPriority.of(analysis, plan.weight()),
+                        plan.timing(),
+                        plan.semantics() >= 4,
+                        !journal.isOfLine()),
                 question,
                 batch);
     }

@@ -8,6 +8,7 @@ import dev.polyphony.activity.AggregateActivities.Entry;
 import dev.polyphony.activity.AggregateActivities.Voice;
 import dev.polyphony.activity.HedgeActivities.Hedging;
 import dev.polyphony.activity.HedgeActivities.Leave;
+import dev.polyphony.activity.LocalOutcome;
 import dev.polyphony.activity.RecordedAnswer;
 import dev.polyphony.activity.RejudgeActivities.Reassessed;
 import dev.polyphony.activity.Rejudgement;
@@ -33,6 +34,7 @@ import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallPurpose;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.CallTask.CallLimits;
+import dev.polyphony.call.CallTask.Handoff;
 import dev.polyphony.call.CallTask.Payment;
 import dev.polyphony.call.CallTask.Place;
 import dev.polyphony.call.CallTask.Sampling;
@@ -78,6 +80,7 @@ import org.jspecify.annotations.Nullable;
 /** What came with the second semantics: escalations, hedges, routes and aggregations by judges. */
 final class LaterSamples {
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Handoff HANDOFF = new Handoff(Samples.AT, Samples.AT.plusSeconds(2), true, 1);
     private static final Plan ONE = Plan.Call.of("a");
     private static final Plan TWO = Plan.Call.of("b");
     private static final List<Candidate> CANDIDATES = List.of(new Candidate("1", "REST"), new Candidate("2", "both"));
@@ -103,6 +106,12 @@ final class LaterSamples {
                 new Sample("node-call-ceiling", Node.class, ceiling()),
                 new Sample("node-call-not-before", Node.class, notBefore()),
                 new Sample("node-call-inline", Node.class, placed(new Placement.Inline())),
+                new Sample("node-call-local", Node.class, placed(new Placement.Local(SECOND))),
+                new Sample("call-task-handoff", CallTask.class, streaming(null).handedOn(HANDOFF)),
+                new Sample("local-outcome-answered", LocalOutcome.class, new LocalOutcome.Answered(judge())),
+                new Sample("local-outcome-failed", LocalOutcome.class, new LocalOutcome.Failed(repairable())),
+                new Sample("local-outcome-under-way", LocalOutcome.class, new LocalOutcome.UnderWay("process.1")),
+                new Sample("local-outcome-elsewhere", LocalOutcome.class, new LocalOutcome.Elsewhere(1, SECOND)),
                 new Sample("node-call-on-its-lane", Node.class, placed(new Placement.Lane())),
                 new Sample("node-call-agent", Node.class, agent()),
                 new Sample(

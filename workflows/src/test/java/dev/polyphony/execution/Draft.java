@@ -156,6 +156,12 @@ interface Draft {
             return new CallDraft(name, floor, sends, "nobody's", ceiling, notBefore, new Placement.Inline(), agent);
         }
 
+        /** Begins in the process of its workflow. */
+        CallDraft local() {
+            Placement local = new Placement.Local(Duration.ofSeconds(1));
+            return new CallDraft(name, floor, sends, lane, ceiling, notBefore, local, agent);
+        }
+
         /** Of the balanced pool. */
         CallDraft agent(String slot) {
             return new CallDraft(name, floor, sends, lane, ceiling, notBefore, placement, slot);

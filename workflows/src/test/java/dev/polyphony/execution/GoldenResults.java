@@ -6,6 +6,7 @@ import static dev.polyphony.execution.Draft.panel;
 import static dev.polyphony.execution.Draft.plan;
 import static dev.polyphony.execution.Results.s;
 
+import dev.polyphony.activity.LocalOutcome;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
@@ -50,6 +51,23 @@ final class GoldenResults {
             stage.model("a").answers("from a");
             stage.results().goAway();
             return stage.start(plan(call("a"), s(60)));
+        });
+        all.put("local-call", stage -> stage.start(plan(call("a").local(), s(60))));
+        all.put("local-panel-handed-on", stage -> {
+            stage.localCalls().becomes("a", new LocalOutcome.UnderWay("process.1"));
+            stage.localCalls().becomes("b", new LocalOutcome.Elsewhere(1, s(2)));
+            stage.process("process.1");
+            stage.model("a").answers("from a", s(3));
+            stage.model("b").answers("from b");
+            return stage.start(
+                    plan(panel(call("a").local(), call("b").local(), call("c").local()), s(60)));
+        });
+        all.put("local-vote-settled", stage -> {
+            stage.localCalls().hangs("c");
+            return stage.start(plan(
+                    panel(call("a").local(), call("b").local(), call("c").local())
+                            .vote(null),
+                    s(60)));
         });
         all.put("stored-rejected", stage -> {
             stage.decisions().compilesTo(new Rejected("deadline", "too short", CompiledPlan.STORED_RESULT));

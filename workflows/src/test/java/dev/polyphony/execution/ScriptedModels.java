@@ -147,7 +147,7 @@ final class ScriptedModels implements CallActivities {
         Attempt attempt = Attempt.startedAt(time.now());
         int before = Activity.getExecutionContext()
                 .getHeartbeatDetails(Integer.class)
-                .orElse(0);
+                .orElse(task.handoff() == null ? 0 : task.handoff().sent());
         Turn turn = requireNonNull(scripts.get(model), model + " has no script").next();
         boolean sends = !(turn instanceof Turn.Fails(Duration after, Failure failure) && beforeSending(failure));
         int sent = sends ? before + 1 : before;
@@ -306,6 +306,11 @@ final class ScriptedModels implements CallActivities {
                 .orElse(backOff);
         return Optional.of(asked.compareTo(backOff) > 0 ? asked : backOff)
                 .filter(delay -> time.now().plus(delay).isBefore(task.limits().until()));
+    }
+
+    /** At once, to the first request. */
+    static Reply answer(CallTask task, String text) {
+        return reply(task, text, new Money(1000), new Assessment(0.9, 0.5, 0.5), Duration.ZERO, 1);
     }
 
     private static Reply reply(

@@ -19,9 +19,11 @@ import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
@@ -35,9 +37,11 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     /** With the in-process server, on a machine that is busy with something else. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    private final List<WorkerFactory> processes = new ArrayList<>();
     private TestWorkflowEnvironment env;
     private VirtualTime time;
     private ScriptedModels models;
+    private ScriptedLocalCalls localCalls;
     private ScriptedDecisions decisions;
     private ScriptedLedger books;
     private ScriptedTextStore textStore;
@@ -69,6 +73,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         env = TestWorkflowEnvironment.newInstance(options.build());
         time = VirtualTime.of(env);
         models = new ScriptedModels(env, time);
+        localCalls = new ScriptedLocalCalls();
         decisions = new ScriptedDecisions();
         books = new ScriptedLedger();
         textStore = new ScriptedTextStore();
@@ -89,12 +94,14 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
                 DurablePreview.class,
                 DurableRejudgement.class);
         worker.registerActivitiesImplementations(
-                decisions, books, textStore, results, batch, economy, pipeline, models);
+                decisions, books, textStore, results, batch, economy, pipeline, models, localCalls);
         env.newWorker(Draft.LANE).registerActivitiesImplementations(models);
         env.start();
     }
 
     void close() {
+        processes.forEach(WorkerFactory::shutdownNow);
+        processes.clear();
         env.close();
     }
 
@@ -108,6 +115,10 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
 
     ModelScript model(String name) {
         return models.script(name);
+    }
+
+    ScriptedLocalCalls localCalls() {
+        return localCalls;
     }
 
     ScriptedDecisions decisions() {
@@ -136,6 +147,14 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
 
     ScriptedPipeline pipeline() {
         return pipeline;
+    }
+
+    /** A process that takes up what began in it, on a queue of its own. */
+    void process(String queue) {
+        var other = WorkerFactory.newInstance(env.getWorkflowClient());
+        other.newWorker(queue).registerActivitiesImplementations(models);
+        other.start();
+        processes.add(other);
     }
 
     /** That time passes although a call waits in a lane without a worker: the server skips none of it by itself. */

@@ -41,6 +41,7 @@ public final class CallBuilder {
             Catalogue catalogue,
             Availability availability,
             Defaults defaults,
+            Placement placement,
             TimeFloors floors,
             int sends,
             Limits limits,
@@ -54,7 +55,7 @@ public final class CallBuilder {
         this.maxOutputTokens = defaults.outputTokens(limits);
         this.outputLimited = limits.maxOutputTokens() != null;
         // A lane is not recorded: workers of the version before go on with such a plan.
-        this.placement = defaults.placement() instanceof Placement.Lane ? null : defaults.placement();
+        this.placement = placement instanceof Placement.Lane ? null : placement;
         this.promptBytes = promptBytes;
         this.today = today;
         this.lastDay = lastDay;

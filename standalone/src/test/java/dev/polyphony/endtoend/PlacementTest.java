@@ -17,30 +17,34 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls beside their workflow, where a worker is set so: answered, and asked once more after its sudden death. */
+/** Where calls run, by a worker's setting: answered everywhere, and asked once more after its sudden death. */
 @Execution(ExecutionMode.CONCURRENT)
-class InlineTest {
+class PlacementTest {
     private static final String ANSWERED = "openai/answered";
     private static final String IN_FLIGHT = "mistral/in-flight";
 
     @TempDir
     private Path folder;
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"inline", "local"})
     @SuppressWarnings("try") // a worker works by being there
-    void callsBesideTheirWorkflowSurviveTheirWorkersSuddenDeath() throws Exception {
+    void callsBesideTheirWorkflowSurviveTheirWorkersSuddenDeath(String placement) throws Exception {
         Script script = Script.builder()
                 .behaviour(IN_FLIGHT, Behaviour.sequence(Fault.hang()))
                 .build();
         try (Simulator simulator = Simulator.start(script);
                 RealServer server = RealServer.on(folder.resolve("state"))) {
             Map<String, String> environment = new HashMap<>(RealProviders.at(simulator));
-            environment.put("POLYPHONY_PLACEMENT", "inline");
+            environment.put("POLYPHONY_PLACEMENT", placement);
             AnalysisClient client = server.client();
             String id =
                     client.submit(Requests.panel(2, null, ANSWERED, IN_FLIGHT)).id();
@@ -66,22 +70,41 @@ class InlineTest {
             assertThat(simulator.log().of(IN_FLIGHT))
                     .extracting(LoggedRequest::outcome)
                     .containsExactly(LoggedOutcome.ABORTED, LoggedOutcome.ANSWERED);
-            assertThat(queuesOfCalls(server, id)).containsOnly(AnalysisWorkflow.TASK_QUEUE);
+            assertThat(queuesOfCalls(server, id))
+                    .allMatch(queue -> placement.equals("inline") == queue.equals(AnalysisWorkflow.TASK_QUEUE));
         }
     }
 
     @Test
-    @SuppressWarnings("try") // a worker works by being there
-    void callsAreOnTheirLanesWhereNothingIsSet() throws Exception {
-        try (Simulator simulator = Simulator.start(Script.builder().build());
-                RealServer server = RealServer.on(folder.resolve("state"));
-                CommandProcess worker = CommandProcess.worker(folder, server.address(), RealProviders.at(simulator))) {
-            AnalysisClient client = server.client();
-            String id =
-                    client.submit(Requests.panel(2, null, ANSWERED, IN_FLIGHT)).id();
+    void quickCallsNeedNoActivityWhereNothingIsSet() throws Exception {
+        assertThat(queuesOfCalls(Map.of())).isEmpty();
+    }
 
-            assertThat(client.result(id, Requests.PATIENCE).status()).isEqualTo(AnalysisStatus.ANSWERED);
-            assertThat(queuesOfCalls(server, id)).containsExactlyInAnyOrder("provider.openai", "provider.mistral");
+    @Test
+    void callsAreOnTheirLanesWhereThatIsSet() throws Exception {
+        assertThat(queuesOfCalls(Map.of("POLYPHONY_PLACEMENT", "lane")))
+                .containsExactlyInAnyOrder("provider.openai", "provider.mistral");
+    }
+
+    /** Of the second analysis: the first one of a process that has just begun can take longer than a moment. */
+    @SuppressWarnings("try") // a worker works by being there
+    private List<String> queuesOfCalls(Map<String, String> setting) throws Exception {
+        try (Simulator simulator = Simulator.start(Script.builder().build());
+                RealServer server = RealServer.on(folder.resolve("state"))) {
+            Map<String, String> environment = new HashMap<>(RealProviders.at(simulator));
+            environment.putAll(setting);
+            try (CommandProcess worker = CommandProcess.worker(folder, server.address(), environment)) {
+                AnalysisClient client = server.client();
+                AtomicReference<List<String>> queues = new AtomicReference<>();
+                Requests.patiently().until(() -> {
+                    String id = client.submit(Requests.panel(2, null, ANSWERED, IN_FLIGHT))
+                            .id();
+                    assertThat(client.result(id, Requests.PATIENCE).status()).isEqualTo(AnalysisStatus.ANSWERED);
+                    queues.set(queuesOfCalls(server, id));
+                    return queues.get().isEmpty() == setting.isEmpty();
+                });
+                return queues.get();
+            }
         }
     }
 

@@ -1,0 +1,77 @@
+package dev.polyphony.attempt;
+
+import dev.polyphony.call.ModelRef;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.planning.building.TaskQueueLane;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/**
+ * Whether this process may ask a model beside a workflow, past the model's lane: while there is room, nobody waits on
+ * the lane, whose turn it would be, and the model has been answering in that time. Safe for use by many threads.
+ */
+public final class LocalRoom {
+    /** A call that waited on its lane for longer than that found others before it. */
+    private static final Duration WAITED = Duration.ofMillis(250);
+
+    /** For how long a lane is left alone on which somebody had to wait. */
+    private static final Duration ALONE = Duration.ofSeconds(1);
+
+    private final Supplier<Catalogue> catalogue;
+    private final int most;
+    private final Map<String, Semaphore> slots = new ConcurrentHashMap<>();
+    private final Map<String, Long> aloneUntilNanos = new ConcurrentHashMap<>();
+    private final Map<ModelRef, Long> usualNanos = new ConcurrentHashMap<>();
+
+    /** @param most calls at once for each lane that they pass by, where that allows as many */
+    public LocalRoom(Supplier<Catalogue> catalogue, int most) {
+        this.catalogue = catalogue;
+        this.most = most;
+    }
+
+    /**
+     * @param within the time that there is for an answer
+     * @return gives the room back; empty where there is none
+     */
+    Optional<Runnable> take(ModelRef model, Duration within) {
+        String lane = lane(model);
+        Long alone = aloneUntilNanos.get(lane);
+        if (alone != null && alone - System.nanoTime() > 0) {
+            return Optional.empty();
+        }
+        if (usualNanos.getOrDefault(model, 0L) > within.toNanos()) {
+            return Optional.empty();
+        }
+        Semaphore room = slots.computeIfAbsent(lane, this::slots);
+        return room.tryAcquire() ? Optional.of(room::release) : Optional.empty();
+    }
+
+    /** A call was taken up from its lane. */
+    void waited(ModelRef model, Duration queued) {
+        if (queued.compareTo(WAITED) > 0) {
+            aloneUntilNanos.put(lane(model), System.nanoTime() + ALONE.toNanos());
+        }
+    }
+
+    /** A call was answered, wherever it ran: the later ones count more. */
+    void answered(ModelRef model, Duration took) {
+        usualNanos.merge(model, took.toNanos(), (before, now) -> (before * 3 + now) / 4);
+    }
+
+    private String lane(ModelRef model) {
+        return TaskQueueLane.of(catalogue.get().find(model));
+    }
+
+    private Semaphore slots(String queue) {
+        int ofLane = TaskQueueLane.all(catalogue.get()).stream()
+                .filter(lane -> lane.taskQueue().equals(queue))
+                .mapToInt(TaskQueueLane::slots)
+                .findFirst()
+                .orElse(1);
+        return new Semaphore(Math.min(ofLane, most));
+    }
+}
