@@ -11,8 +11,9 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * Whether this process may ask a model beside a workflow, past the model's lane: while there is room, nobody waits on
- * the lane, whose turn it would be, and the model has been answering in that time. Safe for use by many threads.
+ * Whether this process may ask a model beside a workflow, past the model's lane: while one of that lane's slots is
+ * free, nobody waits on it, whose turn it would be, and the model has been answering in that time. Safe for use by many
+ * threads.
  */
 public final class LocalRoom {
     /** A call that waited on its lane for longer than that found others before it. */
@@ -23,11 +24,21 @@ public final class LocalRoom {
 
     private final Supplier<Catalogue> catalogue;
     private final int most;
-    private final Map<String, Semaphore> slots = new ConcurrentHashMap<>();
+    private final Map<String, Room> rooms = new ConcurrentHashMap<>();
     private final Map<String, Long> aloneUntilNanos = new ConcurrentHashMap<>();
     private final Map<ModelRef, Long> usualNanos = new ConcurrentHashMap<>();
 
-    /** @param most calls at once for each lane that they pass by, where that allows as many */
+    /** The slots of a lane in this process. */
+    public interface Slots {
+        /** Whether there was one; it is taken then. */
+        boolean take();
+
+        void giveBack();
+    }
+
+    private record Room(Slots slots, Semaphore most) {}
+
+    /** @param most calls at once beside workflows, for each lane that they pass by */
     public LocalRoom(Supplier<Catalogue> catalogue, int most) {
         this.catalogue = catalogue;
         this.most = most;
@@ -46,8 +57,23 @@ public final class LocalRoom {
         if (usualNanos.getOrDefault(model, 0L) > within.toNanos()) {
             return Optional.empty();
         }
-        Semaphore room = slots.computeIfAbsent(lane, this::slots);
-        return room.tryAcquire() ? Optional.of(room::release) : Optional.empty();
+        Room room = rooms.get(lane);
+        if (room == null || !room.most.tryAcquire()) {
+            return Optional.empty();
+        }
+        if (!room.slots.take()) {
+            room.most.release();
+            return Optional.empty();
+        }
+        return Optional.of(() -> {
+            room.slots.giveBack();
+            room.most.release();
+        });
+    }
+
+    /** Calls of that lane may pass it by, with its slots; those of others may not. */
+    public void open(String lane, Slots slots) {
+        rooms.put(lane, new Room(slots, new Semaphore(most)));
     }
 
     /** A call was taken up from its lane. */
@@ -64,14 +90,5 @@ public final class LocalRoom {
 
     private String lane(ModelRef model) {
         return TaskQueueLane.of(catalogue.get().find(model));
-    }
-
-    private Semaphore slots(String queue) {
-        int ofLane = TaskQueueLane.all(catalogue.get()).stream()
-                .filter(lane -> lane.taskQueue().equals(queue))
-                .mapToInt(TaskQueueLane::slots)
-                .findFirst()
-                .orElse(1);
-        return new Semaphore(Math.min(ofLane, most));
     }
 }

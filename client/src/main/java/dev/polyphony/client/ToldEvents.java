@@ -37,9 +37,7 @@ final class ToldEvents {
 
     /** Of the workflow's current run alone: an id can be used again when Temporal has forgotten it. */
     Optional<AnalysisResult> result(Executions.Run found) {
-        return read(() -> events.result(found.workflowId()))
-                .filter(stored -> stored.runId().equals(found.runId()))
-                .map(StoredResult::result);
+        return read(() -> events.result(found.workflowId(), found.runId())).map(StoredResult::result);
     }
 
     /** Of an analysis that Temporal does not know any more. */
@@ -82,13 +80,13 @@ final class ToldEvents {
 
     /** Hears nothing before {@link Following#begin}. */
     Following following(Executions.Run found, @Nullable Consumer<Progress> progress, Consumer<AnalysisResult> result) {
-        return new Following(found, telling(found, progress), result);
+        return new Following(found, telling(found, progress), progress != null, result);
     }
 
     /** Every event past that position, each once; hears nothing before {@link Following#begin}. */
     Following following(
             Executions.Run found, long position, Consumer<StoredEvent> reader, Consumer<AnalysisResult> result) {
-        return new Following(found, telling(found.workflowId(), found.runId(), position, reader), result);
+        return new Following(found, telling(found.workflowId(), found.runId(), position, reader), true, result);
     }
 
     /** What is left of an analysis that Temporal does not know any more. */
@@ -152,11 +150,13 @@ final class ToldEvents {
     final class Following {
         private final Executions.Run found;
         private final Telling telling;
+        private final boolean steps;
         private final Consumer<AnalysisResult> result;
         private final ReentrantLock turn = new ReentrantLock();
         private boolean concluded;
 
-        private Following(Executions.Run found, Telling telling, Consumer<AnalysisResult> result) {
+        private Following(Executions.Run found, Telling telling, boolean steps, Consumer<AnalysisResult> result) {
+            this.steps = steps;
             this.found = found;
             this.telling = telling;
             this.result = result;
@@ -164,7 +164,9 @@ final class ToldEvents {
 
         Subscription begin() {
             try {
-                return events.follow(found.workflowId(), this::hear);
+                return steps
+                        ? events.follow(found.workflowId(), this::hear)
+                        : events.followResult(found.workflowId(), this::hear);
             } catch (StorageUnavailable e) {
                 return () -> {};
             }

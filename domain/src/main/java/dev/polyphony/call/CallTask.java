@@ -112,7 +112,7 @@ public record CallTask(
         public int number(int attempt, Instant now) {
             return lane
                     ? LANE + attempt
-                    : 1 + (int) Math.clamp(now.getEpochSecond() - runBegan.getEpochSecond(), 0, LANE - 2);
+                    : 1 + Math.clamp(now.getEpochSecond() - runBegan.getEpochSecond(), 0, LANE - 2);
         }
     }
 

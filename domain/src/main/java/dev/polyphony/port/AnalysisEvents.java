@@ -21,6 +21,16 @@ public interface AnalysisEvents {
     Optional<StoredResult> result(String analysisId);
 
     /**
+     * How that run ended; empty where nothing is stored of it, or no more.
+     *
+     * @throws StorageUnavailable where nobody can say
+     * @throws TextUnreadable as {@link #result(String)}
+     */
+    default Optional<StoredResult> result(String analysisId, String runId) {
+        return result(analysisId).filter(stored -> stored.runId().equals(runId));
+    }
+
+    /**
      * As {@link #result} for each of these analyses, by the workflow's id. Those without a result are left out, and
      * those whose result no key at hand opens or this version cannot read.
      *
@@ -54,6 +64,11 @@ public interface AnalysisEvents {
      * must not be held up. A notification can be lost: who waits for long looks again by itself now and then.
      */
     Subscription follow(String analysisId, Runnable news);
+
+    /** As {@link #follow}, of who waits for the result alone: it need not hear of each event before. */
+    default Subscription followResult(String analysisId, Runnable news) {
+        return follow(analysisId, news);
+    }
 
     /** @param position in the analysis, growing from 1 on */
     record StoredEvent(long position, AnalysisEvent event) {}

@@ -32,6 +32,9 @@ public final class TuningOptions {
     public static final TuningOption<Double> HEDGE_SHARE = share("hedge-share");
 
     // Where calls run.
+    /** For a second, since for so long an analysis hears of nothing else. */
+    public static final Placement LOCAL = new Placement.Local(Duration.ofSeconds(1));
+
     public static final TuningOption<Placement> PLACEMENT = new TuningOption<>("placement", TuningOptions::placement);
     public static final TuningOption<Integer> INLINE_SLOTS = count("inline-slots", 150);
     public static final TuningOption<Integer> WORKFLOW_TASKS = count("workflow-tasks", 2, 1000);
@@ -90,9 +93,6 @@ public final class TuningOptions {
     public static final TuningOption<Integer> EXPERT_STEPS = count("expert-steps", 100);
 
     private static final int MOST_DOLLARS = 1000;
-
-    /** For so long a call holds up all else that its analysis is told. */
-    private static final Duration BESIDE = Duration.ofSeconds(1);
 
     private TuningOptions() {}
 
@@ -251,7 +251,7 @@ public final class TuningOptions {
         return switch (text.strip()) {
             case "lane" -> new Placement.Lane();
             case "inline" -> new Placement.Inline();
-            case "local" -> new Placement.Local(BESIDE);
+            case "local" -> LOCAL;
             default -> throw new IllegalArgumentException("local, lane or inline, not '" + text + "'");
         };
     }

@@ -1,15 +1,18 @@
 package dev.polyphony.events;
 
 import dev.polyphony.port.AnalysisEvents.StoredEvent;
+import dev.polyphony.port.AnalysisEvents.StoredResult;
 import dev.polyphony.port.AnalysisEvents.Subscription;
 import dev.polyphony.storage.Notifications;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,9 +37,10 @@ final class Followers implements Notifications.Listener, AutoCloseable {
         this.linger = linger;
     }
 
-    Subscription add(String analysis, Runnable news) {
-        Follower follower = new Follower(analysis, news);
-        byAnalysis.merge(analysis, new Followed(List.of(follower), new RecentEvents()), Followed::and);
+    /** @param steps whether it wants to hear of each event, and not of the result alone */
+    Subscription add(String analysis, Runnable news, boolean steps) {
+        Follower follower = new Follower(analysis, news, steps);
+        byAnalysis.merge(analysis, Followed.by(follower), Followed::and);
         listen();
         // Of what was stored between its last look and now it was not told.
         follower.tell();
@@ -81,8 +85,23 @@ final class Followers implements Notifications.Listener, AutoCloseable {
             if (!events.isEmpty()) {
                 followed.recent.add(events);
             }
+            followed.tellOfSteps();
+        }
+    }
+
+    /** This process stored how it ended. */
+    void concluded(String analysis, StoredResult result) {
+        Followed followed = byAnalysis.get(analysis);
+        if (followed != null) {
+            followed.result.set(result);
             followed.tell();
         }
+    }
+
+    /** As this process stored it last while somebody followed; empty where only the database knows. */
+    Optional<StoredResult> result(String analysis) {
+        Followed followed = byAnalysis.get(analysis);
+        return followed == null ? Optional.empty() : Optional.ofNullable(followed.result.get());
     }
 
     /**
@@ -102,21 +121,30 @@ final class Followers implements Notifications.Listener, AutoCloseable {
         }
     }
 
-    private record Followed(List<Follower> followers, RecentEvents recent) {
+    private record Followed(
+            List<Follower> followers, RecentEvents recent, AtomicReference<@Nullable StoredResult> result) {
+        static Followed by(Follower first) {
+            return new Followed(List.of(first), new RecentEvents(), new AtomicReference<>());
+        }
+
         Followed and(Followed more) {
             return new Followed(
-                    Stream.concat(followers.stream(), more.followers.stream()).toList(), recent);
+                    Stream.concat(followers.stream(), more.followers.stream()).toList(), recent, result);
         }
 
         @Nullable
         Followed without(Follower one) {
             List<Follower> left =
                     followers.stream().filter(other -> other != one).toList();
-            return left.isEmpty() ? null : new Followed(left, recent);
+            return left.isEmpty() ? null : new Followed(left, recent, result);
         }
 
         void tell() {
             followers.forEach(Follower::tell);
+        }
+
+        void tellOfSteps() {
+            followers.stream().filter(follower -> follower.steps).forEach(Follower::tell);
         }
     }
 
@@ -133,9 +161,11 @@ final class Followers implements Notifications.Listener, AutoCloseable {
         private final String analysis;
         private final Runnable news;
         private final AtomicInteger untold = new AtomicInteger();
+        private final boolean steps;
         private volatile boolean left;
 
-        Follower(String analysis, Runnable news) {
+        Follower(String analysis, Runnable news, boolean steps) {
+            this.steps = steps;
             this.analysis = analysis;
             this.news = news;
         }

@@ -154,10 +154,11 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
                     .mapTo(String.class)
                     .one();
         });
+        AnalysisResult kept = stored.equals(body) ? result : opened(stored);
         // Also where it was there before: whoever stored it may not have come to tell it.
-        followers.stored(analysisId, List.of());
+        followers.concluded(analysisId, new StoredResult(runId, kept));
         database.notifications().send(Set.of(analysisId));
-        return stored.equals(body) ? result : opened(stored);
+        return kept;
     }
 
     @Override
@@ -170,15 +171,23 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
                 .map(row -> new StoredResult(row.getKey(), opened(row.getValue())));
     }
 
-    /** How that run ended; empty where nothing is stored of it, or no more. */
-    public Optional<AnalysisResult> result(String analysisId, String runId) {
+    /** What this process stored itself of an analysis that is followed here is not read again. */
+    @Override
+    public Optional<StoredResult> result(String analysisId, String runId) {
+        return followers
+                .result(analysisId)
+                .filter(known -> known.runId().equals(runId))
+                .or(() -> read(analysisId, runId));
+    }
+
+    private Optional<StoredResult> read(String analysisId, String runId) {
         return database.read(handle -> handle.createQuery(
                                 "select body from result where analysis_id = :analysis and run_id = :run")
                         .bind("analysis", analysisId)
                         .bind("run", runId)
                         .mapTo(String.class)
                         .findOne())
-                .map(this::opened);
+                .map(body -> new StoredResult(runId, opened(body)));
     }
 
     @Override
@@ -267,7 +276,12 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
 
     @Override
     public Subscription follow(String analysisId, Runnable news) {
-        return followers.add(analysisId, news);
+        return followers.add(analysisId, news, true);
+    }
+
+    @Override
+    public Subscription followResult(String analysisId, Runnable news) {
+        return followers.add(analysisId, news, false);
     }
 
     private String sealed(Object value) {

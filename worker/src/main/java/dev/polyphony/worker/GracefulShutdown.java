@@ -1,6 +1,5 @@
 package dev.polyphony.worker;
 
-import dev.polyphony.attempt.RunningCalls;
 import io.temporal.worker.WorkerFactory;
 import java.time.Duration;
 import java.util.List;
@@ -15,30 +14,31 @@ final class GracefulShutdown implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(GracefulShutdown.class);
 
     private final Supplier<List<WorkerFactory>> factories;
-    private final RunningCalls calls;
+    private final ProcessWorker process;
     private final Duration patience;
     private volatile boolean running;
 
-    /** @param calls that can go on where no worker knows of them */
-    GracefulShutdown(Supplier<List<WorkerFactory>> factories, RunningCalls calls, Duration patience) {
+    /** @param process takes up what goes on in it, to the end */
+    GracefulShutdown(Supplier<List<WorkerFactory>> factories, ProcessWorker process, Duration patience) {
         this.factories = factories;
-        this.calls = calls;
+        this.process = process;
         this.patience = patience;
     }
 
     @Override
     public void start() {
         running = true;
+        process.start();
     }
 
     @Override
     public void stop() {
         running = false;
-        calls.drain();
+        process.drain();
         List<WorkerFactory> all = factories.get();
         if (patience.isZero()) {
             all.forEach(WorkerFactory::shutdownNow);
-            end(Duration.ZERO);
+            process.end(Duration.ZERO);
             return;
         }
         all.forEach(WorkerFactory::shutdown);
@@ -48,15 +48,7 @@ final class GracefulShutdown implements SmartLifecycle {
             log.warn("calls are still under way after {}; another worker will take them up", patience);
             all.forEach(WorkerFactory::shutdownNow);
         }
-        end(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-    }
-
-    private void end(Duration atMost) {
-        try {
-            calls.awaitAll(atMost);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        process.end(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
 
     @Override

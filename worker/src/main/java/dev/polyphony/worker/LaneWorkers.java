@@ -1,11 +1,14 @@
 package dev.polyphony.worker;
 
 import dev.polyphony.activity.CallActivities;
+import dev.polyphony.attempt.LocalRoom;
 import dev.polyphony.planning.building.TaskQueueLane;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
+import io.temporal.worker.tuning.CompositeTuner;
+import io.temporal.worker.tuning.FixedSizeSlotSupplier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +29,7 @@ final class LaneWorkers {
     static final Duration HEARTBEAT_THROTTLE = Duration.ofMillis(500);
 
     private final CallActivities calls;
+    private final LocalRoom room;
     private final WorkerVersion version;
     private final WorkerFactoryOptions later;
     private final Set<String> hosted = new HashSet<>();
@@ -33,14 +37,17 @@ final class LaneWorkers {
 
     /**
      * @param factory that the application starts
+     * @param room for calls that pass lanes by
      * @param later for factories that begin while it runs
      */
     LaneWorkers(
             WorkerFactory factory,
             Collection<TaskQueueLane> lanes,
             CallActivities calls,
+            LocalRoom room,
             WorkerVersion version,
             WorkerFactoryOptions later) {
+        this.room = room;
         this.later = later;
         this.calls = calls;
         this.version = version;
@@ -73,10 +80,19 @@ final class LaneWorkers {
 
     private void host(WorkerFactory factory, TaskQueueLane lane) {
         hosted.add(lane.taskQueue());
+        LaneSlots slots = new LaneSlots(lane.slots());
+        if (lane.isShared()) {
+            // A model with slots of its own is limited: whoever asks it lines up.
+            room.open(lane.taskQueue(), slots);
+        }
         factory.newWorker(
                         lane.taskQueue(),
                         version.of(WorkerOptions.newBuilder())
-                                .setMaxConcurrentActivityExecutionSize(lane.slots())
+                                .setWorkerTuner(new CompositeTuner(
+                                        new FixedSizeSlotSupplier<>(1),
+                                        slots,
+                                        new FixedSizeSlotSupplier<>(1),
+                                        new FixedSizeSlotSupplier<>(1)))
                                 .setMaxConcurrentActivityTaskPollers(Math.min(2, lane.slots()))
                                 .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
                                 .setDefaultHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)

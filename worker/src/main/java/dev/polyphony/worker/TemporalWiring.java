@@ -1,7 +1,7 @@
 package dev.polyphony.worker;
 
 import dev.polyphony.activity.CallActivities;
-import dev.polyphony.attempt.CallsUnderWay;
+import dev.polyphony.attempt.LocalRoom;
 import dev.polyphony.attempt.RunningCalls;
 import dev.polyphony.catalogue.CatalogueSource;
 import dev.polyphony.codec.EncryptionCodec;
@@ -91,15 +91,14 @@ class TemporalWiring {
             WorkflowClient temporal,
             CatalogueSource catalogue,
             CallActivities calls,
-            RunningCalls running,
-            ProcessQueue process,
+            LocalRoom room,
             WorkerVersion version,
             WorkerInterceptors interceptors) {
-        process.host(factory, new CallsUnderWay(running));
         LaneWorkers lanes = new LaneWorkers(
                 factory,
                 TaskQueueLane.all(catalogue.get()),
                 calls,
+                room,
                 version,
                 interceptors.on(WorkerFactoryOptions.newBuilder()).build());
         // Before anything is planned by it.
@@ -118,8 +117,18 @@ class TemporalWiring {
     }
 
     @Bean
-    GracefulShutdown draining(LaneWorkers lanes, RunningCalls running, WorkerSettings settings) {
-        return new GracefulShutdown(lanes::factories, running, settings.drain());
+    ProcessWorker processWorker(
+            WorkflowClient temporal, RunningCalls running, ProcessQueue queue, WorkerInterceptors interceptors) {
+        return new ProcessWorker(
+                temporal,
+                running,
+                queue,
+                interceptors.on(WorkerFactoryOptions.newBuilder()).build());
+    }
+
+    @Bean
+    GracefulShutdown draining(LaneWorkers lanes, ProcessWorker process, WorkerSettings settings) {
+        return new GracefulShutdown(lanes::factories, process, settings.drain());
     }
 
     /** Shown as {@code temporal} among the components of the health endpoint. */

@@ -8,7 +8,6 @@ import dev.polyphony.call.Money;
 import dev.polyphony.health.CircuitSettings;
 import dev.polyphony.hosts.GroupingSettings;
 import dev.polyphony.plan.Level;
-import dev.polyphony.plan.Placement;
 import dev.polyphony.plan.TaskType;
 import dev.polyphony.planning.building.Defaults;
 import dev.polyphony.routing.Signals;
@@ -27,9 +26,6 @@ import java.util.TreeMap;
 final class WorkerTuning {
     /** Of a dozen lanes together fewer than the worker's slots: decisions and books never wait for a model. */
     private static final int INLINE_SLOTS = 16;
-
-    /** A second, since for so long an analysis hears of nothing else. */
-    private static final Placement LOCAL = new Placement.Local(Duration.ofSeconds(1));
 
     /** The SDK's own. */
     private static final int WORKFLOW_TASKS = 200;
@@ -82,7 +78,7 @@ final class WorkerTuning {
                 or(TuningOptions.USUAL_TIME, standard.usualTime()),
                 or(TuningOptions.HEDGE_SHARE, standard.hedgeShare()),
                 or(TuningOptions.MAX_AT_ONCE, standard.maxAtOnce()),
-                or(TuningOptions.PLACEMENT, LOCAL),
+                or(TuningOptions.PLACEMENT, TuningOptions.LOCAL),
                 or(TuningOptions.TENANT_WEIGHTS, standard.tenantWeights()),
                 standard.timing());
     }

@@ -10,6 +10,7 @@ import dev.polyphony.plan.TaskType;
 import dev.polyphony.planning.building.Defaults;
 import dev.polyphony.routing.Signals;
 import dev.polyphony.scoring.Weights;
+import dev.polyphony.tuning.TuningOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ class WorkerTuningTest {
     void whatIsLeftAloneIsStandard() {
         WorkerTuning tuning = new WorkerTuning(Map.of());
 
-        assertThat(tuning.defaults()).isEqualTo(Defaults.standard());
+        assertThat(tuning.defaults().placement()).isEqualTo(TuningOptions.LOCAL);
+        assertThat(new WorkerTuning(Map.of("placement", "lane")).defaults()).isEqualTo(Defaults.standard());
         assertThat(tuning.weights()).isEqualTo(Weights.standard());
         assertThat(tuning.signals()).isEqualTo(Signals.standard());
     }
