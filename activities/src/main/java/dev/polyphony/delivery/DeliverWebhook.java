@@ -9,6 +9,7 @@ import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.delivery.MessageTransport.Answer;
 import dev.polyphony.events.StoredEvents;
+import dev.polyphony.port.AnalysisEvents.StoredResult;
 import dev.polyphony.port.BatchStore;
 import dev.polyphony.port.PipelineStore;
 import dev.polyphony.port.StorageUnavailable;
@@ -162,6 +163,7 @@ public final class DeliverWebhook implements WebhookActivities {
                     .orElseThrow(() -> new GivenUp(null, "it is kept no more"));
         }
         return results.result(delivery.subject(), String.valueOf(delivery.run()))
+                .map(StoredResult::result)
                 .map(result -> SignedMessage.of(
                         delivery.id(),
                         delivery.type(),

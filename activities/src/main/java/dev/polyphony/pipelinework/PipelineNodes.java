@@ -13,6 +13,7 @@ import dev.polyphony.pipeline.Pipeline;
 import dev.polyphony.pipeline.PipelineNode;
 import dev.polyphony.pipeline.PipelineState;
 import dev.polyphony.pipelinestore.PipelineWork;
+import dev.polyphony.port.AnalysisEvents.StoredResult;
 import dev.polyphony.text.ServerLimits;
 import dev.polyphony.textstore.ClaimCheck;
 import java.util.Map;
@@ -98,8 +99,9 @@ public final class PipelineNodes implements PipelineActivities {
     public NodeEnded end(End end) {
         String analysis = Pipeline.analysisId(end.pipelineId(), end.node());
         String runId = end.runId();
-        AnalysisResult result =
-                runId == null ? null : results.result(analysis, runId).orElse(null);
+        AnalysisResult result = runId == null
+                ? null
+                : results.result(analysis, runId).map(StoredResult::result).orElse(null);
         return new NodeEnded(
                 runId == null || result == null
                         ? work.end(end.pipelineId(), end.node(), end.otherwise(), end.why())

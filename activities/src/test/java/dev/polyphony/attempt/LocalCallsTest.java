@@ -36,8 +36,9 @@ class LocalCallsTest {
     private static final String PROCESS = "process.1";
     private static final Duration MOMENT = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Instant NOON = Instant.parse("2026-11-30T12:00:00Z");
     private static final CallTask TASK =
-            AskModelTest.task(RetryMode.STAY, 3, 120).handedOn(new Handoff(Instant.now(), Instant.now(), false, 0));
+            AskModelTest.task(RetryMode.STAY, 3, 120).handedOn(new Handoff(NOON, NOON, false, 0));
 
     private final AtomicInteger asked = new AtomicInteger();
     private final CountDownLatch answers = new CountDownLatch(1);

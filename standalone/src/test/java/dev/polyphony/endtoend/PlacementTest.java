@@ -14,10 +14,10 @@ import dev.polyphony.simulator.script.Script;
 import dev.polyphony.workflow.AnalysisWorkflow;
 import io.temporal.api.enums.v1.EventType;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -95,15 +95,16 @@ class PlacementTest {
             environment.putAll(setting);
             try (CommandProcess worker = CommandProcess.worker(folder, server.address(), environment)) {
                 AnalysisClient client = server.client();
-                AtomicReference<List<String>> queues = new AtomicReference<>();
+                List<String> queues = new ArrayList<>();
                 Requests.patiently().until(() -> {
                     String id = client.submit(Requests.panel(2, null, ANSWERED, IN_FLIGHT))
                             .id();
                     assertThat(client.result(id, Requests.PATIENCE).status()).isEqualTo(AnalysisStatus.ANSWERED);
-                    queues.set(queuesOfCalls(server, id));
-                    return queues.get().isEmpty() == setting.isEmpty();
+                    queues.clear();
+                    queues.addAll(queuesOfCalls(server, id));
+                    return queues.isEmpty() == setting.isEmpty();
                 });
-                return queues.get();
+                return queues;
             }
         }
     }

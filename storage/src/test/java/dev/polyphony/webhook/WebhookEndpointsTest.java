@@ -118,7 +118,8 @@ class WebhookEndpointsTest {
             assertThat(delivery.run()).isEqualTo("run-1");
             assertThat(delivery.id()).matches("msg_[0-9a-f]{32}");
         });
-        assertThat(events.result("acme~an-1", "run-1")).contains(result(AnalysisStatus.ANSWERED));
+        assertThat(events.result("acme~an-1", "run-1").map(stored -> stored.result()))
+                .contains(result(AnalysisStatus.ANSWERED));
 
         open.forEach(outbox::handedOver);
         assertThat(outbox.open()).isEmpty();

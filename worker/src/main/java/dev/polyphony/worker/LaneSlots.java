@@ -28,6 +28,7 @@ final class LaneSlots implements SlotSupplier<ActivitySlotInfo>, LocalRoom.Slots
 
     @Override
     public synchronized boolean take() {
+        waiting.removeIf(CompletableFuture::isDone);
         if (taken < most && waiting.isEmpty()) {
             taken++;
             return true;
@@ -60,7 +61,8 @@ final class LaneSlots implements SlotSupplier<ActivitySlotInfo>, LocalRoom.Slots
             waiting.addLast(permit);
         }
         giveNewcomer();
-        return SlotSupplierFuture.fromCompletableFuture(permit, () -> leave(permit));
+        // One that is given up stays in line, and does not take what it is given.
+        return SlotSupplierFuture.fromCompletableFuture(permit, () -> {});
     }
 
     /** One can have been given back between the look and the wait. */
@@ -72,10 +74,6 @@ final class LaneSlots implements SlotSupplier<ActivitySlotInfo>, LocalRoom.Slots
             taken++;
         }
         giveBack();
-    }
-
-    private synchronized void leave(CompletableFuture<SlotPermit> permit) {
-        waiting.remove(permit);
     }
 
     @Override

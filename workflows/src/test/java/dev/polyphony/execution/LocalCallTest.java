@@ -7,6 +7,7 @@ import static dev.polyphony.execution.Draft.plan;
 import static dev.polyphony.execution.Results.SLACK;
 import static dev.polyphony.execution.Results.failures;
 import static dev.polyphony.execution.Results.s;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.activity.LocalOutcome;
@@ -14,6 +15,7 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
+import dev.polyphony.call.CallTask.Handoff;
 import dev.polyphony.call.Failure;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -71,10 +73,10 @@ class LocalCallTest {
         assertThat(result.response()).isEqualTo("from the lane");
         assertThat(result.latency()).isCloseTo(s(3), SLACK);
         CallTask asked = stage.models().asked().getFirst();
-        assertThat(asked.handoff().lane()).isTrue();
-        assertThat(asked.handoff().sent()).isOne();
-        assertThat(asked.handoff().turn())
-                .isEqualTo(stage.localCalls().asked().getFirst().handoff().turn());
+        assertThat(handoff(asked).lane()).isTrue();
+        assertThat(handoff(asked).sent()).isOne();
+        assertThat(handoff(asked).turn())
+                .isEqualTo(handoff(stage.localCalls().asked().getFirst()).turn());
     }
 
     @Test
@@ -87,7 +89,7 @@ class LocalCallTest {
 
         assertThat(stage.result(analysis).response()).isEqualTo("later");
         assertThat(queues(analysis)).containsExactly("process.1");
-        assertThat(stage.models().asked().getFirst().handoff().lane()).isFalse();
+        assertThat(handoff(stage.models().asked().getFirst()).lane()).isFalse();
     }
 
     @Test
@@ -100,7 +102,7 @@ class LocalCallTest {
 
         assertThat(stage.result(analysis).response()).isEqualTo("from the lane");
         assertThat(queues(analysis)).containsExactly("process.gone", Draft.LANE);
-        assertThat(stage.models().asked().getFirst().handoff().lane()).isTrue();
+        assertThat(handoff(stage.models().asked().getFirst()).lane()).isTrue();
     }
 
     @Test
@@ -124,6 +126,10 @@ class LocalCallTest {
 
         assertThat(result.status()).isEqualTo(AnalysisStatus.DEADLINE_PASSED);
         assertThat(result.latency()).isCloseTo(s(30), SLACK);
+    }
+
+    private static Handoff handoff(CallTask task) {
+        return requireNonNull(task.handoff());
     }
 
     private List<String> queues(WorkflowStub analysis) {
