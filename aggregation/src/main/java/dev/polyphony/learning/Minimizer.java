@@ -11,12 +11,12 @@ import java.util.Iterator;
  */
 final class Minimizer {
     private static final int MEMORY = 8;
-    private static final int MOST_STEPS = 150;
+    private static final int MOST_STEPS = 80;
     private static final int MOST_HALVINGS = 30;
     private static final double SUFFICIENT = 1e-4;
 
     /** Relative decrease below which it ends. */
-    private static final double ENOUGH = 1e-7;
+    private static final double ENOUGH = 1e-6;
 
     private Minimizer() {}
 

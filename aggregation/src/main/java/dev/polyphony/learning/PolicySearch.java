@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Tries ways of asking on graded questions: orders of members, and thresholds at which to stop.
@@ -22,11 +23,8 @@ final class PolicySearch {
     /** Above every probability: all are asked. */
     private static final double NEVER = 1.01;
 
-    /** Of more members than that the orders are too many: the most accurate and the cheapest are tried. */
+    /** Of more members than that the sets are too many: the most accurate and the cheapest are tried. */
     private static final int MOST_MEMBERS = 8;
-
-    /** All orders are tried of so many, and of those that begin with so many some that go on. */
-    private static final int ALL_ORDERS = 3;
 
     private final int questions;
     private final List<Member> members;
@@ -115,31 +113,28 @@ final class PolicySearch {
                 VoteTraining.rounded(asked / (double) questions));
     }
 
+    /**
+     * Of each set of members three: the cheapest first, the most accurate first, and the most accurate after the
+     * cheapest. Trying every order finds those that were lucky on these questions.
+     */
     private Set<List<Integer>> orders() {
         Set<List<Integer>> orders = new LinkedHashSet<>();
         List<Integer> tried = tried();
-        List<List<Integer>> longest = List.of(List.of());
-        for (int size = 1; size <= Math.min(tried.size(), ALL_ORDERS); size++) {
-            longest = longest.stream()
-                    .flatMap(order -> tried.stream()
-                            .filter(member -> !order.contains(member))
-                            .map(member -> with(order, member)))
+        for (int set = 1; set < 1 << tried.size(); set++) {
+            int chosen = set;
+            List<Integer> members = IntStream.range(0, tried.size())
+                    .filter(i -> (chosen >> i & 1) == 1)
+                    .mapToObj(tried::get)
                     .toList();
-            orders.addAll(longest);
-        }
-        for (List<Integer> begun : longest) {
-            for (Comparator<Integer> next : List.<Comparator<Integer>>of(
-                    Comparator.comparingDouble(i -> -members.get(i).accuracy()),
-                    Comparator.comparingDouble(i -> orZero(members.get(i))))) {
-                List<Integer> order = begun;
-                for (int member : tried.stream()
-                        .filter(i -> !begun.contains(i))
-                        .sorted(next)
-                        .toList()) {
-                    order = with(order, member);
-                    orders.add(order);
-                }
-            }
+            List<Integer> cheapestFirst = members.stream()
+                    .sorted(Comparator.comparingDouble(i -> orZero(this.members.get(i))))
+                    .toList();
+            int cheapest = cheapestFirst.getFirst();
+            orders.add(cheapestFirst);
+            // Members come with the most accurate first.
+            orders.add(members);
+            orders.add(Stream.concat(Stream.of(cheapest), members.stream().filter(i -> i != cheapest))
+                    .toList());
         }
         return orders;
     }
@@ -161,11 +156,5 @@ final class PolicySearch {
                 .limit(2)
                 .forEach(chosen::add);
         return List.copyOf(chosen);
-    }
-
-    private static List<Integer> with(List<Integer> order, int member) {
-        List<Integer> longer = new ArrayList<>(order);
-        longer.add(member);
-        return List.copyOf(longer);
     }
 }

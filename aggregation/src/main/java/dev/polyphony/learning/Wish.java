@@ -27,6 +27,20 @@ public sealed interface Wish {
         }
     }
 
+    /** What is too dear is worse than anything that is not, and the worse the dearer. */
+    private static double within(double most, AskPolicy policy, boolean priced) {
+        double cost = cost(policy, priced);
+        return cost <= most * (1 + 1e-9) ? policy.expected() : -cost / most;
+    }
+
+    /** @param usd the most that a question may cost in the mean; where prices are not known, in answers */
+    record MostCost(double usd) implements Wish {
+        @Override
+        public double worth(AskPolicy policy, Member best, boolean priced) {
+            return within(usd, policy, priced);
+        }
+    }
+
     /** @param times the most that a question may cost in the mean, as a multiple of what the best model alone costs */
     record CostFactor(double times) implements Wish {
         /** No dearer than the best model alone. */
@@ -38,13 +52,10 @@ public sealed interface Wish {
             }
         }
 
-        /** What is too dear is worse than anything that is not, and the worse the dearer. */
         @Override
         public double worth(AskPolicy policy, Member best, boolean priced) {
             Double alone = best.cost();
-            double most = times * (priced && alone != null ? alone : 1);
-            double cost = cost(policy, priced);
-            return cost <= most * (1 + 1e-9) ? policy.expected() : -cost / most;
+            return within(times * (priced && alone != null ? alone : 1), policy, priced);
         }
     }
 }
