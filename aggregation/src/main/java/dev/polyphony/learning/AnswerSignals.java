@@ -1,8 +1,11 @@
 package dev.polyphony.learning;
 
 import dev.polyphony.aggregation.StatedAnswer;
+import dev.polyphony.scoring.Features;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,7 +24,18 @@ final class AnswerSignals {
             "length",
             "digits",
             "question_digits",
-            "question_formulas");
+            "question_formulas",
+            "last_has_decimals",
+            "last_is_given",
+            "last_is_result",
+            "numbers_in_last_line",
+            "wrong_equations",
+            "given_numbers_used",
+            "turns");
+
+    /** Those of what is reckoned; of answers that are no number they say nothing. */
+    private static final int FIRST_OF_NUMBERS = 9;
+
 
     /** The first of those that vary by degrees; the ones before are yes or no, or shares. */
     static final int FIRST_BY_DEGREES = 5;
@@ -40,7 +54,8 @@ final class AnswerSignals {
 
     static double[] of(String question, String answer, StatedAnswer stated) {
         String text = answer.strip();
-        return new double[] {
+        double[] signals = Arrays.copyOf(
+                new double[] {
             yes(stated.several()),
             yes(text.length() < BARE),
             yes(DOUBTS.matcher(text).find()),
@@ -50,7 +65,15 @@ final class AnswerSignals {
             Math.log1p(digits(text)),
             Math.log1p(digits(question)),
             yes(question.indexOf('$') >= 0 || question.indexOf('\\') >= 0)
-        };
+        },
+                NAMES.size());
+        if (stated.number()) {
+            Map<String, Double> features = Features.of(question, answer);
+            for (int i = FIRST_OF_NUMBERS; i < signals.length; i++) {
+                signals[i] = features.getOrDefault(NAMES.get(i), 0.0);
+            }
+        }
+        return signals;
     }
 
     /** From −0.5, where none of the option's numbers is in the answer, to 0.5, where all are; 0 where it has none. */

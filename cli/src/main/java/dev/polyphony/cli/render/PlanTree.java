@@ -49,7 +49,9 @@ public final class PlanTree {
     }
 
     private void choice(Choice choice) {
-        say("", (choice.isDrawn() ? "drawn: " : "chosen by the prompt: ") + choice.chosen());
+        say("", (choice.isLearnt()
+                        ? "chosen by what was learnt: "
+                        : choice.isDrawn() ? "drawn: " : "chosen by the prompt: ") + choice.chosen());
         say("  ", choice.why());
     }
 

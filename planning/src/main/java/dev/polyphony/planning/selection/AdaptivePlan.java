@@ -109,8 +109,8 @@ final class AdaptivePlan {
             List<Choice> choices) {
         List<String> order =
                 policy.order().stream().map(candidates::get).filter(Objects::nonNull).toList();
-        choices.add(new Choice(
-                "", null, null, policy.single() ? order.getFirst() + " alone" : String.join(", then ", order), why(policy, workload, candidates)));
+        choices.add(Choice.learnt(
+                "", policy.single() ? order.getFirst() + " alone" : String.join(", then ", order), why(policy, workload, candidates)));
         Plan asked = policy.single()
                 ? Plan.Call.of(order.getFirst())
                 : new Plan.Panel(
@@ -173,10 +173,8 @@ final class AdaptivePlan {
         if (strongest.isEmpty()) {
             throw new InvalidField("models", "none can be asked; name one, or set a provider's key");
         }
-        choices.add(new Choice(
+        choices.add(Choice.learnt(
                 "",
-                null,
-                null,
                 strongest.getFirst() + " alone",
                 (known.isEmpty() ? "nothing was learnt of such prompts" : "nothing was learnt of these models")
                         + "; polyphony train learns from graded answers which are worth asking together"));
