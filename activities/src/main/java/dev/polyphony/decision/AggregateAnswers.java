@@ -30,6 +30,8 @@ public final class AggregateAnswers implements AggregateActivities {
 
     private String prompt(Asked asked) {
         String reference = asked.reference();
-        return reference == null ? asked.prompt() : claimCheck.question(reference).prompt();
+        return reference == null
+                ? asked.prompt()
+                : claimCheck.question(reference).prompt();
     }
 }

@@ -16,7 +16,9 @@ public final class ProseGroups {
 
     private ProseGroups() {}
 
-    /** A name for what each says, by path; equal for those that say the same. All are answers without a final answer. */
+    /**
+     * A name for what each says, by path; equal for those that say the same. All are answers without a final answer.
+     */
     public static Map<String, String> of(
             List<Entry> prose, Weights weights, AggregationSettings measures, Embeddings embeddings) {
         Map<String, String> groups = new TreeMap<>();

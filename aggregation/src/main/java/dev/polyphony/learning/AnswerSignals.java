@@ -36,7 +36,6 @@ final class AnswerSignals {
     /** Those of what is reckoned; of answers that are no number they say nothing. */
     private static final int FIRST_OF_NUMBERS = 9;
 
-
     /** The first of those that vary by degrees; the ones before are yes or no, or shares. */
     static final int FIRST_BY_DEGREES = 5;
 
@@ -56,16 +55,16 @@ final class AnswerSignals {
         String text = answer.strip();
         double[] signals = Arrays.copyOf(
                 new double[] {
-            yes(stated.several()),
-            yes(text.length() < BARE),
-            yes(DOUBTS.matcher(text).find()),
-            yes(!MARKED.matcher(text).find()),
-            stated.option() == null ? 0 : numbersFound(stated.option(), text),
-            Math.log1p(text.length()),
-            Math.log1p(digits(text)),
-            Math.log1p(digits(question)),
-            yes(question.indexOf('$') >= 0 || question.indexOf('\\') >= 0)
-        },
+                    yes(stated.several()),
+                    yes(text.length() < BARE),
+                    yes(DOUBTS.matcher(text).find()),
+                    yes(!MARKED.matcher(text).find()),
+                    stated.option() == null ? 0 : numbersFound(stated.option(), text),
+                    Math.log1p(text.length()),
+                    Math.log1p(digits(text)),
+                    Math.log1p(digits(question)),
+                    yes(question.indexOf('$') >= 0 || question.indexOf('\\') >= 0)
+                },
                 NAMES.size());
         if (stated.number()) {
             Map<String, Double> features = Features.of(question, answer);

@@ -1,8 +1,8 @@
 package dev.polyphony.learning;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import org.jspecify.annotations.Nullable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom to ask in which order, and when to stop.
@@ -19,16 +19,15 @@ public record AskPolicy(
         double threshold,
         double accuracy,
         double confidence,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Double cost,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double cost,
         double asked) {
     public AskPolicy {
         order = List.copyOf(order);
     }
 
     /**
-     * The share that may be expected to be right: between what was counted and what was said. The best of many ways that
-     * were tried was also lucky; what was said of its answers knows nothing of that luck.
+     * The share that may be expected to be right: between what was counted and what was said. The best of many ways
+     * that were tried was also lucky; what was said of its answers knows nothing of that luck.
      */
     double expected() {
         return (accuracy + confidence) / 2;

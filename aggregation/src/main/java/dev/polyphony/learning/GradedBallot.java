@@ -59,7 +59,9 @@ public record GradedBallot(
                 .map(Map.Entry::getKey);
     }
 
-    /** Groups by a statement of unambiguous answers that were graded right: what an ambiguous one can be held against. */
+    /**
+     * Groups by a statement of unambiguous answers that were graded right: what an ambiguous one can be held against.
+     */
     Map<String, Integer> agreedRight() {
         Map<String, Integer> groups = new HashMap<>();
         for (Vote vote : votes) {

@@ -58,7 +58,8 @@ record Kinds(Map<String, Map<String, Double>> words, Map<String, Double> priors)
         double most = LEAST;
         for (String kind : names()) {
             double sum = priors.getOrDefault(kind, 0.0);
-            for (Map.Entry<String, Double> word : words.getOrDefault(kind, Map.of()).entrySet()) {
+            for (Map.Entry<String, Double> word :
+                    words.getOrDefault(kind, Map.of()).entrySet()) {
                 sum += present.contains(word.getKey()) ? word.getValue() : 0;
             }
             if (sum > most) {
@@ -124,7 +125,9 @@ record Kinds(Map<String, Map<String, Double>> words, Map<String, Double> priors)
         problem.y = right;
         Model model = Linear.train(problem, new Parameter(SolverType.L2R_LR, COST, TOLERANCE));
         double sign = model.getLabels()[0] == 1 ? 1 : -1;
-        return Arrays.stream(model.getFeatureWeights()).map(weight -> sign * weight).toArray();
+        return Arrays.stream(model.getFeatureWeights())
+                .map(weight -> sign * weight)
+                .toArray();
     }
 
     private static Map<String, Double> telling(double[] weights, Map<String, Integer> places) {

@@ -44,19 +44,19 @@ public record LearntPanel(
     public record Member(
             String name,
             double accuracy,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double cost) {}
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double cost) {}
 
     /** What those who have answered so far come to. Those whom nobody learnt of count for nothing. */
     public Judged judge(String prompt, List<Vote> votes) {
         return judge(weightsFor(prompt), kind(prompt), recalibrations, votes);
     }
 
-    static Judged judge(
-            VoteWeights weights, int kind, Map<String, Recalibration> recalibrations, List<Vote> votes) {
+    static Judged judge(VoteWeights weights, int kind, Map<String, Recalibration> recalibrations, List<Vote> votes) {
         VoteWeights.Posterior posterior = weights.posterior(votes, kind);
         List<Judged.Group> groups = posterior.speakers().entrySet().stream()
-                .map(said -> new Judged.Group(
-                        said.getKey(), said.getValue(), posterior.probability(said.getKey())))
+                .map(said -> new Judged.Group(said.getKey(), said.getValue(), posterior.probability(said.getKey())))
                 .sorted(Comparator.comparingDouble(Judged.Group::probability).reversed())
                 .toList();
         if (groups.isEmpty()) {

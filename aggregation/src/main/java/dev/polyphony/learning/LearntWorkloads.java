@@ -24,7 +24,9 @@ public interface LearntWorkloads {
             String tenant, @Nullable String name, String prompt, Collection<String> models) {
         List<LearntWorkload> known = of(tenant);
         if (name != null) {
-            return known.stream().filter(workload -> workload.name().equals(name)).findFirst();
+            return known.stream()
+                    .filter(workload -> workload.name().equals(name))
+                    .findFirst();
         }
         return known.stream()
                 .filter(workload -> workload.recogniser().recognises(prompt))

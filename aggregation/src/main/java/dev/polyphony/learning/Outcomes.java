@@ -50,8 +50,7 @@ final class Outcomes {
             Judged judged = judge.apply(ballot, ballot.of(names).votes());
             probability[i] = judged.probability();
             // Of answers that all say nothing one is taken all the same.
-            String taken =
-                    judged.speaker() == null ? names.iterator().next() : judged.speaker();
+            String taken = judged.speaker() == null ? names.iterator().next() : judged.speaker();
             right[i] = ballot.isRight(taken);
         }
         return new Outcome(probability, right);

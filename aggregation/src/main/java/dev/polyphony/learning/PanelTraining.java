@@ -51,7 +51,8 @@ public final class PanelTraining {
         if (whole.size() < FEWEST_QUESTIONS) {
             return Optional.empty();
         }
-        Map<String, Recalibration> recalibrations = outcomes(whole, members, folds, kinds, Map.of()).recalibrations();
+        Map<String, Recalibration> recalibrations =
+                outcomes(whole, members, folds, kinds, Map.of()).recalibrations();
         Outcomes calibrated = outcomes(whole, members, folds, kinds, recalibrations);
         return Optional.of(new LearntPanel(
                 whole.size(),
@@ -76,10 +77,7 @@ public final class PanelTraining {
                 ballots,
                 members,
                 (ballot, votes) -> LearntPanel.judge(
-                        folds.get(Folds.of(ballot.prompt())),
-                        kindOf.getOrDefault(ballot, -1),
-                        recalibrations,
-                        votes));
+                        folds.get(Folds.of(ballot.prompt())), kindOf.getOrDefault(ballot, -1), recalibrations, votes));
     }
 
     private static double calibrationError(Outcomes.Outcome all) {
@@ -116,19 +114,18 @@ public final class PanelTraining {
 
     private static Optional<Member> member(String name, List<GradedBallot> ballots) {
         List<GradedBallot> answered = ballots.stream()
-                .filter(ballot -> ballot.votes().stream()
-                        .anyMatch(vote -> vote.member().equals(name)))
+                .filter(ballot ->
+                        ballot.votes().stream().anyMatch(vote -> vote.member().equals(name)))
                 .toList();
         if (answered.size() < FEWEST_QUESTIONS) {
             return Optional.empty();
         }
-        double right =
-                answered.stream().filter(ballot -> ballot.isRight(name)).count() / (double) answered.size();
+        double right = answered.stream().filter(ballot -> ballot.isRight(name)).count() / (double) answered.size();
         OptionalDouble cost = answered.stream()
                 .filter(ballot -> ballot.costs().containsKey(name))
                 .mapToDouble(ballot -> ballot.costs().getOrDefault(name, 0.0))
                 .average();
-        return Optional.of(new Member(
-                name, VoteTraining.rounded(right), cost.isPresent() ? (Double) cost.getAsDouble() : null));
+        return Optional.of(
+                new Member(name, VoteTraining.rounded(right), cost.isPresent() ? (Double) cost.getAsDouble() : null));
     }
 }

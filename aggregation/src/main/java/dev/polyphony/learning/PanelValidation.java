@@ -55,8 +55,7 @@ public final class PanelValidation {
         List<Asked> asked = new ArrayList<>();
         for (int tenth = 0; tenth < Folds.COUNT; tenth++) {
             LearntPanel panel = learnt.get(tenth).orElse(null);
-            AskPolicy policy =
-                    panel == null ? null : panel.policy(among, wish).orElse(null);
+            AskPolicy policy = panel == null ? null : panel.policy(among, wish).orElse(null);
             if (panel != null && policy != null) {
                 String best = panel.best(among).orElseThrow().name();
                 tenths.get(tenth).forEach(ballot -> asked.add(ask(ballot, panel, policy, best)));

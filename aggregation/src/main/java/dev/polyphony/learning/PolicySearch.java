@@ -12,13 +12,11 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * Tries ways of asking on graded questions: orders of members, and thresholds at which to stop.
- */
+/** Tries ways of asking on graded questions: orders of members, and thresholds at which to stop. */
 final class PolicySearch {
-    private static final double[] THRESHOLDS =
-            DoubleStream.iterate(0.45, threshold -> threshold < 0.976, threshold -> threshold + 0.025)
-                    .toArray();
+    private static final double[] THRESHOLDS = DoubleStream.iterate(
+                    0.45, threshold -> threshold < 0.976, threshold -> threshold + 0.025)
+            .toArray();
 
     /** Above every probability: all are asked. */
     private static final double NEVER = 1.01;

@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param signals raw, in the order of {@link AnswerSignals#NAMES}
  */
 public record Vote(
-        String member,
-        @Nullable String last,
-        @Nullable String first,
-        double[] signals) {
+        String member, @Nullable String last, @Nullable String first, double[] signals) {
 
     /** By what it states; prose is told apart by whoever compares it, see {@link #saying}. */
     public static Vote of(String member, String question, String answer) {
@@ -28,7 +25,8 @@ public record Vote(
         return new Vote(member, group, group, signals);
     }
 
-    @Nullable String by(boolean firstCounts) {
+    @Nullable
+    String by(boolean firstCounts) {
         return firstCounts ? first : last;
     }
 }

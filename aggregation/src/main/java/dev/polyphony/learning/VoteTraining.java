@@ -15,13 +15,15 @@ import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 
 /**
- * Learns {@link VoteWeights} from graded ballots by penalised likelihood. Each question is learnt from as several panels
- * could have met it, of one member up to all: so that the weights hold whoever has been asked so far. The penalties draw
- * a kind's deviation to the member's weight over all kinds, and members to one another; their strengths were chosen once
- * (decision 88) and belong to no data.
+ * Learns {@link VoteWeights} from graded ballots by penalised likelihood. Each question is learnt from as several
+ * panels could have met it, of one member up to all: so that the weights hold whoever has been asked so far. The
+ * penalties draw a kind's deviation to the member's weight over all kinds, and members to one another; their strengths
+ * were chosen once (decision 88) and belong to no data.
  */
 final class VoteTraining {
-    /** Where a member's weight is drawn to: that of one who is right three times of four where nobody else was asked. */
+    /**
+     * Where a member's weight is drawn to: that of one who is right three times of four where nobody else was asked.
+     */
     private static final double USUAL_WEIGHT = 1.2;
 
     private static final double OF_VOTES = 3;
@@ -111,8 +113,7 @@ final class VoteTraining {
 
     private double[] weights(List<GradedBallot> ballots, int[] kindOf) {
         List<Meeting> meetings = new ArrayList<>();
-        RandomGenerator random =
-                RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
         for (int i = 0; i < ballots.size(); i++) {
             GradedBallot ballot = ballots.get(i);
             Optional<String> right = ballot.rightGroup(shape);

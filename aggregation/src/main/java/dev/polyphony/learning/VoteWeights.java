@@ -9,8 +9,9 @@ import java.util.Set;
 
 /**
  * What a member's word is worth, in log-odds: a conditional logit over the answers that were given and "none of them"
- * (McFadden 1974). An answer's score is the sum of the weights of those who give it, each with the deviation of its kind
- * of prompt and what its signals add, and of a weight for each pair that agrees: below nought where two err together.
+ * (McFadden 1974). An answer's score is the sum of the weights of those who give it, each with the deviation of its
+ * kind of prompt and what its signals add, and of a weight for each pair that agrees: below nought where two err
+ * together.
  *
  * @param members names of the models, in the order of the weights
  * @param kinds of prompts, in the order of the weights

@@ -88,8 +88,10 @@ public final class WeighedVotes {
         List<Group> groups = new ArrayList<>();
         List<String> dissent = new ArrayList<>();
         for (Judged.Group said : judged.groups()) {
-            List<String> own =
-                    said.members().stream().map(paths::get).filter(path -> path != null).toList();
+            List<String> own = said.members().stream()
+                    .map(paths::get)
+                    .filter(path -> path != null)
+                    .toList();
             own.forEach(path -> scores.put(path, said.probability()));
             groups.add(new Group(said.value(), own, said.probability()));
             if (groups.size() > 1) {
@@ -119,7 +121,8 @@ public final class WeighedVotes {
         }
         Double confidence = details.confidence();
         boolean sure = confidence != null && confidence >= threshold;
-        boolean agreed = answers > 1 && details.groups().size() == 1 && details.dissent().isEmpty();
+        boolean agreed =
+                answers > 1 && details.groups().size() == 1 && details.dissent().isEmpty();
         return new Verdict(
                 counted.chosen(),
                 counted.scores(),

@@ -60,7 +60,10 @@ public final class AdaptiveText {
                     point.factor(),
                     point.cost(),
                     100 * point.right().share(),
-                    format("%.1f to %.1f", 100 * point.right().interval().low(), 100 * point.right().interval().high()),
+                    format(
+                            "%.1f to %.1f",
+                            100 * point.right().interval().low(),
+                            100 * point.right().interval().high()),
                     point.asked(),
                     100 * point.alone(),
                     point.calibrationError(),
@@ -88,7 +91,10 @@ public final class AdaptiveText {
                 .reduce((first, last) -> last)
                 .ifPresent(point -> lines.add(format(
                         "  one answer at no more than 1.3 times the best model's cost: %.1f %% (%.1f to %.1f) at %.2f",
-                        100 * point.right().share(), 100 * point.right().interval().low(), 100 * point.right().interval().high(), point.cost())));
+                        100 * point.right().share(),
+                        100 * point.right().interval().low(),
+                        100 * point.right().interval().high(),
+                        point.cost())));
         report.points().stream()
                 .filter(point -> point.right().share() >= NEARLY_ALL * best)
                 .min(Comparator.comparingDouble(Point::cost))
@@ -102,7 +108,10 @@ public final class AdaptiveText {
                     .reduce((first, last) -> last)
                     .ifPresent(point -> lines.add(format(
                             "  without the best model, at no more than .6 of its cost: %.1f %% (%.1f to %.1f) at %.2f",
-                            100 * point.right().share(), 100 * point.right().interval().low(), 100 * point.right().interval().high(), point.cost())));
+                            100 * point.right().share(),
+                            100 * point.right().interval().low(),
+                            100 * point.right().interval().high(),
+                            point.cost())));
         }
         long below = report.points().stream()
                 .filter(point -> {
@@ -110,11 +119,19 @@ public final class AdaptiveText {
                     return lots != null && lots.interval().high() < 0;
                 })
                 .count();
-        lines.add(format("  points below what their cost buys otherwise by more than the interval: %d of %d", below, report.points().size()));
+        lines.add(format(
+                "  points below what their cost buys otherwise by more than the interval: %d of %d",
+                below, report.points().size()));
         lines.add(format(
                 "  calibration error of what is said: %.3f in the mean of the points, %.3f at most",
-                report.points().stream().mapToDouble(Point::calibrationError).average().orElse(0),
-                report.points().stream().mapToDouble(Point::calibrationError).max().orElse(0)));
+                report.points().stream()
+                        .mapToDouble(Point::calibrationError)
+                        .average()
+                        .orElse(0),
+                report.points().stream()
+                        .mapToDouble(Point::calibrationError)
+                        .max()
+                        .orElse(0)));
         return lines;
     }
 

@@ -31,7 +31,10 @@ public final class CostCurve {
                         report.members().stream().mapToDouble(this::cost).max().orElse(1),
                         report.points().stream().mapToDouble(Point::cost).max().orElse(1));
         this.low = shares().min(Double::compare).orElse(0.0) - 0.02;
-        this.high = Stream.concat(shares(), report.points().stream().map(point -> point.right().interval().high()))
+        this.high = Stream.concat(
+                                shares(),
+                                report.points().stream()
+                                        .map(point -> point.right().interval().high()))
                         .max(Double::compare)
                         .orElse(1.0)
                 + 0.01;
@@ -58,8 +61,19 @@ public final class CostCurve {
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">%n"
                         .formatted(WIDTH, HEIGHT));
         svg.append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
-        text(svg, LEFT, 20, "start", "Right answers over cost, %d questions, out of sample".formatted(report.questions()));
-        text(svg, (WIDTH + LEFT) / 2.0, HEIGHT - 10, "middle", "mean cost of a question, as a multiple of " + report.members().getFirst().model());
+        text(
+                svg,
+                LEFT,
+                20,
+                "start",
+                "Right answers over cost, %d questions, out of sample".formatted(report.questions()));
+        text(
+                svg,
+                (WIDTH + LEFT) / 2.0,
+                HEIGHT - 10,
+                "middle",
+                "mean cost of a question, as a multiple of "
+                        + report.members().getFirst().model());
         for (int i = 0; i <= 5; i++) {
             double share = low + i * (high - low) / 5;
             double cost = most * i / 5;
@@ -69,8 +83,12 @@ public final class CostCurve {
         }
         List<Point> points = report.points();
         String band = Stream.concat(
-                        points.stream().map(point -> at(point.cost(), point.right().interval().high())),
-                        points.reversed().stream().map(point -> at(point.cost(), point.right().interval().low())))
+                        points.stream()
+                                .map(point -> at(
+                                        point.cost(), point.right().interval().high())),
+                        points.reversed().stream()
+                                .map(point -> at(
+                                        point.cost(), point.right().interval().low())))
                 .collect(Collectors.joining(" "));
         svg.append("<polygon points=\"").append(band).append("\" fill=\"#1f77b4\" opacity=\"0.15\"/>\n");
         svg.append("<polyline fill=\"none\" stroke=\"#1f77b4\" stroke-width=\"2\" points=\"")
@@ -113,7 +131,11 @@ public final class CostCurve {
         svg.append(String.format(
                 Locale.ROOT,
                 "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>%n",
-                x1, y1, x2, y2, colour));
+                x1,
+                y1,
+                x2,
+                y2,
+                colour));
     }
 
     private static void text(StringBuilder svg, double x, double y, String anchor, String text) {

@@ -172,8 +172,8 @@ public final class RecordedAdaptive {
         double[] differences = asked.stream()
                 .mapToDouble(one -> {
                     double[] other = {0};
-                    shares.forEach((model, share) -> other[0] +=
-                            Boolean.TRUE.equals(one.ballot().right().get(model)) ? share : 0);
+                    shares.forEach((model, share) ->
+                            other[0] += Boolean.TRUE.equals(one.ballot().right().get(model)) ? share : 0);
                     return (one.right() ? 1 : 0) - other[0];
                 })
                 .toArray();
@@ -198,7 +198,8 @@ public final class RecordedAdaptive {
                     continue;
                 }
                 double share = high <= cost ? 1 : (cost - low) / (high - low);
-                double right = (1 - share) * cheap.right().share() + share * dear.right().share();
+                double right = (1 - share) * cheap.right().share()
+                        + share * dear.right().share();
                 if (right > most) {
                     most = right;
                     best = cheap == dear

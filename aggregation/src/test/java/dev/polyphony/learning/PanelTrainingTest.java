@@ -26,8 +26,8 @@ class PanelTrainingTest {
     void wordOfTheBetterModelOutweighsTwoThatErrTogether() {
         LearntPanel panel = PanelTraining.learn(twinsAgainstExpert(400)).orElseThrow();
 
-        Judged judged = panel.judge(
-                question(9_999), List.of(says("twin-a", "A"), says("twin-b", "A"), says("expert", "B")));
+        Judged judged =
+                panel.judge(question(9_999), List.of(says("twin-a", "A"), says("twin-b", "A"), says("expert", "B")));
 
         assertThat(judged.speaker()).isEqualTo("expert");
         assertThat(judged.probability()).isBetween(0.5, 0.99);
@@ -79,7 +79,9 @@ class PanelTrainingTest {
         double alone = panel.best(panel.names()).orElseThrow().cost();
 
         for (double factor : new double[] {1, 1.5, 2, 3}) {
-            assertThat(panel.policy(panel.names(), new Wish.CostFactor(factor)).orElseThrow().cost())
+            assertThat(panel.policy(panel.names(), new Wish.CostFactor(factor))
+                            .orElseThrow()
+                            .cost())
                     .isLessThanOrEqualTo(factor * alone * 1.000_001);
         }
     }
@@ -94,7 +96,10 @@ class PanelTrainingTest {
                     question(i),
                     "",
                     List.of(
-                            Vote.of("lister", question(i), "The answer is (" + right + ").\nThe answer is (" + later + ")."),
+                            Vote.of(
+                                    "lister",
+                                    question(i),
+                                    "The answer is (" + right + ").\nThe answer is (" + later + ")."),
                             says("other", right)),
                     Map.of("lister", true, "other", true),
                     Map.of()));
@@ -102,8 +107,7 @@ class PanelTrainingTest {
         LearntPanel panel = PanelTraining.learn(ballots).orElseThrow();
 
         Judged judged = panel.judge(
-                question(9_999),
-                List.of(Vote.of("lister", question(9_999), "The answer is (C).\nThe answer is (D).")));
+                question(9_999), List.of(Vote.of("lister", question(9_999), "The answer is (C).\nThe answer is (D).")));
 
         assertThat(judged.groups().getFirst().value()).isEqualTo("C");
     }
@@ -112,18 +116,23 @@ class PanelTrainingTest {
     void modelThatNobodyLearntOfCountsForNothing() {
         LearntPanel panel = PanelTraining.learn(twinsAgainstExpert(200)).orElseThrow();
 
-        assertThat(panel.judge(question(1), List.of(says("stranger", "A"))).speaker()).isNull();
-        assertThat(panel.judge(question(1), List.of(says("stranger", "A"), says("expert", "B"))).speaker())
+        assertThat(panel.judge(question(1), List.of(says("stranger", "A"))).speaker())
+                .isNull();
+        assertThat(panel.judge(question(1), List.of(says("stranger", "A"), says("expert", "B")))
+                        .speaker())
                 .isEqualTo("expert");
         assertThat(panel.policy(Set.of("stranger"), Wish.CostFactor.USUAL)).isEmpty();
-        assertThat(panel.policy(Set.of("stranger", "expert"), Wish.CostFactor.USUAL).orElseThrow().order())
+        assertThat(panel.policy(Set.of("stranger", "expert"), Wish.CostFactor.USUAL)
+                        .orElseThrow()
+                        .order())
                 .containsExactly("expert");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 5, 29})
     void tooFewQuestionsTeachNothing(int questions) {
-        assertThat(PanelTraining.learn(ballots(questions, Map.of("a", 0.5, "b", 0.5)))).isEmpty();
+        assertThat(PanelTraining.learn(ballots(questions, Map.of("a", 0.5, "b", 0.5))))
+                .isEmpty();
         assertThat(new PanelValidation(ballots(questions, Map.of("a", 0.5, "b", 0.5)))
                         .asking(Set.of("a", "b"), Wish.CostFactor.USUAL))
                 .isEmpty();
@@ -143,7 +152,8 @@ class PanelTrainingTest {
         AskPolicy policy = panel.policy(panel.names(), Wish.CostFactor.USUAL).orElseThrow();
         assertThat(policy.single()).isTrue();
         assertThat(policy.accuracy()).isEqualTo(right);
-        assertThat(panel.judge(question(1), List.of(says("a", "A"))).probability()).isBetween(0.0, 1.0);
+        assertThat(panel.judge(question(1), List.of(says("a", "A"))).probability())
+                .isBetween(0.0, 1.0);
     }
 
     @Test
@@ -156,15 +166,24 @@ class PanelTrainingTest {
                             ballot.prompt(),
                             "",
                             votes,
-                            Map.of("a", ballot.right().get("a"), "b", ballot.right().get("b"), "silent", false),
+                            Map.of(
+                                    "a",
+                                    ballot.right().get("a"),
+                                    "b",
+                                    ballot.right().get("b"),
+                                    "silent",
+                                    false),
                             Map.of("a", 1e-4, "b", 1e-4, "silent", 1e-9));
                 })
                 .toList();
         LearntPanel panel = PanelTraining.learn(ballots).orElseThrow();
 
-        assertThat(panel.policy(panel.names(), new Wish.CostFactor(2)).orElseThrow().order())
+        assertThat(panel.policy(panel.names(), new Wish.CostFactor(2))
+                        .orElseThrow()
+                        .order())
                 .doesNotContain("silent");
-        assertThat(panel.judge(question(1), List.of(says("silent", null))).speaker()).isNull();
+        assertThat(panel.judge(question(1), List.of(says("silent", null))).speaker())
+                .isNull();
     }
 
     @Test
@@ -174,13 +193,20 @@ class PanelTrainingTest {
                 .toList();
         LearntPanel panel = PanelTraining.learn(unpriced).orElseThrow();
 
-        assertThat(panel.policy(panel.names(), Wish.CostFactor.USUAL).orElseThrow().asked()).isEqualTo(1);
-        assertThat(panel.policy(panel.names(), new Wish.CostFactor(3)).orElseThrow().asked()).isGreaterThan(1);
+        assertThat(panel.policy(panel.names(), Wish.CostFactor.USUAL)
+                        .orElseThrow()
+                        .asked())
+                .isEqualTo(1);
+        assertThat(panel.policy(panel.names(), new Wish.CostFactor(3))
+                        .orElseThrow()
+                        .asked())
+                .isGreaterThan(1);
     }
 
     @Test
     void whatWasLearntIsReadBackAsItWasWritten() {
-        LearntWorkload learnt = LearntWorkload.learn("kind", "today", twinsAgainstExpert(100)).orElseThrow();
+        LearntWorkload learnt =
+                LearntWorkload.learn("kind", "today", twinsAgainstExpert(100)).orElseThrow();
 
         assertThat(LearntWorkload.read("kind", learnt.json())).isEqualTo(learnt);
     }

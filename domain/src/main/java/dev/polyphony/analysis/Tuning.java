@@ -91,8 +91,7 @@ public record Tuning(
             @Nullable Duration grace,
             @Nullable TaskType task,
             @Nullable Complexity complexity) {
-        this(
-                threshold, quorum, margin, delay, chairman, judges, scoreBy, grace, task, complexity, null, null, null);
+        this(threshold, quorum, margin, delay, chairman, judges, scoreBy, grace, task, complexity, null, null, null);
     }
 
     /** For {@code adaptive}: what a right answer is worth, or how dear a question may be; either, or nothing. */
@@ -138,13 +137,15 @@ public record Tuning(
             throw new InvalidField("grace", "a time, not " + TimeText.typed(grace));
         }
         if (costFactor != null && !(costFactor > 0 && costFactor <= MOST_FACTOR)) {
-            throw new InvalidField("cost-factor", "a number above 0 and up to 1000, such as 0.5 or 1.3, not " + costFactor);
+            throw new InvalidField(
+                    "cost-factor", "a number above 0 and up to 1000, such as 0.5 or 1.3, not " + costFactor);
         }
         if (valuePerAnswer != null && costFactor != null) {
             throw new InvalidField("cost-factor", "give it or value-per-answer, not both");
         }
         if (workload != null && workload.isBlank()) {
-            throw new InvalidField("workload", "a name, such as polyphony train was given; leave it out for the one that fits");
+            throw new InvalidField(
+                    "workload", "a name, such as polyphony train was given; leave it out for the one that fits");
         }
     }
 }

@@ -73,7 +73,8 @@ public sealed interface AggregationNode {
             String workload,
 
             double threshold,
-            @JsonProperty("at_once") int atOnce) implements AggregationNode {}
+            @JsonProperty("at_once") int atOnce)
+            implements AggregationNode {}
 
     /** @param member path of the member whose own answer it does not see; absent for one from outside the panel */
     @Persisted

@@ -61,8 +61,7 @@ final class AggregationReader {
         return plans.built(
                 fields.node(),
                 fields.path(),
-                () -> new Aggregation.Sequential(
-                        workload.orElse(null), threshold.orElse(null), atOnce.orElse(null)));
+                () -> new Aggregation.Sequential(workload.orElse(null), threshold.orElse(null), atOnce.orElse(null)));
     }
 
     private record Chair(Plan chairman, List<Plan> reviewers) {}

@@ -181,7 +181,9 @@ public final class AnalysisOptions {
     public static final AnalysisOption<String> WORKLOAD = declared(tuning(
             "workload",
             OptionType.NAME,
-            Flag.of("NAME", "adaptive: go by what 'polyphony train' learnt under that name (default: what fits the prompt)."),
+            Flag.of(
+                    "NAME",
+                    "adaptive: go by what 'polyphony train' learnt under that name (default: what fits the prompt)."),
             "what was learnt of such prompts",
             List.of(Strategy.ADAPTIVE),
             Tuning::workload));

@@ -1,28 +1,27 @@
 package dev.polyphony.standalone;
 
 import dev.polyphony.call.InvalidField;
-import dev.polyphony.cli.render.TerminalText;
-import dev.polyphony.notation.BoundedFile;
-import dev.polyphony.rating.StoredRatings;
-import dev.polyphony.scoring.Workload;
-import dev.polyphony.scoring.Workloads;
-import dev.polyphony.scoring.training.GradedAnswer;
-import dev.polyphony.scoring.training.Training;
-import dev.polyphony.storage.Database;
 import dev.polyphony.catalogue.AnswerCost;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.cli.CliContext;
+import dev.polyphony.cli.render.TerminalText;
 import dev.polyphony.learning.GradedBallot;
 import dev.polyphony.learning.LearntPanel;
 import dev.polyphony.learning.LearntWorkload;
 import dev.polyphony.learning.PanelTraining;
 import dev.polyphony.learning.Wish;
+import dev.polyphony.notation.BoundedFile;
+import dev.polyphony.rating.StoredRatings;
 import dev.polyphony.recorded.RecordedBallots;
+import dev.polyphony.scoring.Workload;
+import dev.polyphony.scoring.Workloads;
+import dev.polyphony.scoring.training.GradedAnswer;
 import dev.polyphony.scoring.training.GradedLine;
+import dev.polyphony.scoring.training.Training;
 import dev.polyphony.settings.Flags;
+import dev.polyphony.storage.Database;
 import dev.polyphony.workload.StoredWorkloads;
-import java.util.Optional;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -33,6 +32,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -115,8 +115,9 @@ final class TrainCommand implements Callable<Integer> {
         Optional<Workload> each = each(lines, together.isPresent());
         PrintWriter out = spec.commandLine().getOut();
         if (each.isEmpty()) {
-            out.println("Too few answers, or nearly all right or wrong, to learn how sure to be of one model alone: at least "
-                    + Training.FEWEST_ANSWERS + " of each are needed.");
+            out.println(
+                    "Too few answers, or nearly all right or wrong, to learn how sure to be of one model alone: at least "
+                            + Training.FEWEST_ANSWERS + " of each are needed.");
         }
         out.println();
         if (together.isEmpty()) {
@@ -166,9 +167,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         return Stream.concat(graded(file), rated ? rated() : Stream.of())
                 .filter(line -> models == null
-                        || models.stream()
-                                .map(Workload::bare)
-                                .anyMatch(Workload.bare(line.model())::equals))
+                        || models.stream().map(Workload::bare).anyMatch(Workload.bare(line.model())::equals))
                 .toList();
     }
 
@@ -211,6 +210,7 @@ final class TrainCommand implements Callable<Integer> {
                     : new InvalidField("FILE", "'" + file + "' " + e.getMessage());
         }
     }
+
     private static Stream<GradedLine> graded(@Nullable Path file) {
         if (file == null) {
             return Stream.of();

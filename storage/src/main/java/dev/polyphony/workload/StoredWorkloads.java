@@ -36,11 +36,11 @@ public final class StoredWorkloads {
 
     /** @return whether there was one */
     public boolean delete(String tenant, String name) {
-        return database.write(handle ->
-                        handle.createUpdate("delete from learnt_workload where tenant = :tenant and name = :name")
-                                .bind("tenant", tenant)
-                                .bind("name", name)
-                                .execute())
+        return database.write(handle -> handle.createUpdate(
+                                "delete from learnt_workload where tenant = :tenant and name = :name")
+                        .bind("tenant", tenant)
+                        .bind("name", name)
+                        .execute())
                 > 0;
     }
 

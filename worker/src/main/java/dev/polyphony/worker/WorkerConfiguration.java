@@ -181,8 +181,8 @@ class WorkerConfiguration {
             TrafficView traffic,
             LearntWorkloads learnt) {
         SignalReader reader = new SignalReader(tuning.signals());
-        return source.derived(
-                catalogue -> new PlanCompiler(catalogue, availability, defaults, reader, traffic, Clock.systemUTC(), learnt));
+        return source.derived(catalogue ->
+                new PlanCompiler(catalogue, availability, defaults, reader, traffic, Clock.systemUTC(), learnt));
     }
 
     @Bean

@@ -34,7 +34,10 @@ final class SequentialPanel {
         int asked = 0;
         while (asked < members.size()) {
             int next = asked == 0 ? Math.min(rule.atOnce(), members.size()) : 1;
-            ended.addAll(ask(members.subList(asked, asked + next), members.subList(asked + next, members.size()), context.by(until)));
+            ended.addAll(ask(
+                    members.subList(asked, asked + next),
+                    members.subList(asked + next, members.size()),
+                    context.by(until)));
             asked += next;
             if (CancellationScope.current().isCancelRequested()) {
                 return new Outcome.Cancelled();
@@ -55,7 +58,10 @@ final class SequentialPanel {
         return counting.conclude(session, verdict, List.of(), List.of());
     }
 
-    /** Those at once, none of which is waited for where it fails while there are others; these keep their part of the time. */
+    /**
+     * Those at once, none of which is waited for where it fails while there are others; these keep their part of the
+     * time.
+     */
     private List<Outcome> ask(List<Node> now, List<Node> later, EvaluationContext context) {
         Race race = new Race();
         EvaluationContext own = context.by(shareOf(later, context.until()))

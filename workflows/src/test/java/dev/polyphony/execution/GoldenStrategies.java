@@ -120,7 +120,8 @@ final class GoldenStrategies {
             stage.model("b").answers("41", s(1));
             stage.model("c").answers("42", s(1));
             stage.model("d").answers("42", s(1));
-            return stage.start(plan(panel(call("a"), call("b"), call("c"), call("d")).sequential(1), s(60)));
+            return stage.start(
+                    plan(panel(call("a"), call("b"), call("c"), call("d")).sequential(1), s(60)));
         });
         all.put("sequential-panel-that-agrees", stage -> {
             stage.model("a").answers("42", s(1));

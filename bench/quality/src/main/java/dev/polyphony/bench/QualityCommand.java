@@ -101,7 +101,8 @@ public final class QualityCommand implements Callable<Integer> {
 
     @Option(
             names = "--learnt",
-            description = "Only what 'adaptive' comes to by what is learnt from these answers, out of sample; asks nobody.")
+            description =
+                    "Only what 'adaptive' comes to by what is learnt from these answers, out of sample; asks nobody.")
     private boolean learnt;
 
     @Option(
@@ -114,7 +115,8 @@ public final class QualityCommand implements Callable<Integer> {
     @Option(
             names = "--price",
             paramLabel = "MODEL=IN/OUT",
-            description = "Of 'adaptive': US dollars for a million tokens, of a model that the catalogue does not list.")
+            description =
+                    "Of 'adaptive': US dollars for a million tokens, of a model that the catalogue does not list.")
     private Map<String, String> prices = Map.of();
 
     @Option(names = "--svg", paramLabel = "FILE", description = "Draw what 'adaptive' comes to over its cost there.")

@@ -49,9 +49,12 @@ public final class PlanTree {
     }
 
     private void choice(Choice choice) {
-        say("", (choice.isLearnt()
-                        ? "chosen by what was learnt: "
-                        : choice.isDrawn() ? "drawn: " : "chosen by the prompt: ") + choice.chosen());
+        say(
+                "",
+                (choice.isLearnt()
+                                ? "chosen by what was learnt: "
+                                : choice.isDrawn() ? "drawn: " : "chosen by the prompt: ")
+                        + choice.chosen());
         say("  ", choice.why());
     }
 

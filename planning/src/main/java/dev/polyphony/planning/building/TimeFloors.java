@@ -91,9 +91,8 @@ public final class TimeFloors {
 
         @Override
         public Duration panel(ResolvedPlan.Panel panel, List<Duration> members, List<List<Duration>> stages) {
-            Duration answering = panel.aggregation() instanceof ResolvedAggregation.Sequential
-                    ? sum(members)
-                    : longestOf(members);
+            Duration answering =
+                    panel.aggregation() instanceof ResolvedAggregation.Sequential ? sum(members) : longestOf(members);
             return answering
                     .plus(sum(stages.stream().map(TimeFloors::longestOf).toList()))
                     .plus(defaults.aggregationFloor());

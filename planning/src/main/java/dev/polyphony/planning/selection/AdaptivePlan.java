@@ -51,14 +51,13 @@ final class AdaptivePlan {
     Plan of(Preset preset, List<Choice> choices) {
         Tuning tuning = Objects.requireNonNullElse(preset.tuning(), Tuning.NONE);
         Map<String, String> candidates = candidates(preset);
-        Optional<LearntWorkload> known = learnt.forPrompt(
-                analysis.tenant(), tuning.workload(), analysis.prompt(), candidates.keySet());
+        Optional<LearntWorkload> known =
+                learnt.forPrompt(analysis.tenant(), tuning.workload(), analysis.prompt(), candidates.keySet());
         if (known.isEmpty() && tuning.workload() != null) {
             throw new InvalidField("workload", unknown(tuning.workload()));
         }
         Wish wish = wish(tuning);
-        Optional<AskPolicy> policy =
-                known.flatMap(workload -> workload.panel().policy(candidates.keySet(), wish));
+        Optional<AskPolicy> policy = known.flatMap(workload -> workload.panel().policy(candidates.keySet(), wish));
         if (policy.isEmpty()) {
             return cold(preset, candidates, known, choices);
         }
@@ -80,7 +79,8 @@ final class AdaptivePlan {
         if (preset.models().isEmpty() && preset.chain() == null) {
             catalogue.all().stream()
                     .filter(models::servable)
-                    .forEach(model -> names.putIfAbsent(Workload.bare(model.ref().model()), model.alias()));
+                    .forEach(
+                            model -> names.putIfAbsent(Workload.bare(model.ref().model()), model.alias()));
             return names;
         }
         List<String> named = models.chain(preset);
@@ -107,10 +107,14 @@ final class AdaptivePlan {
             Map<String, String> candidates,
             Preset preset,
             List<Choice> choices) {
-        List<String> order =
-                policy.order().stream().map(candidates::get).filter(Objects::nonNull).toList();
+        List<String> order = policy.order().stream()
+                .map(candidates::get)
+                .filter(Objects::nonNull)
+                .toList();
         choices.add(Choice.learnt(
-                "", policy.single() ? order.getFirst() + " alone" : String.join(", then ", order), why(policy, workload, candidates)));
+                "",
+                policy.single() ? order.getFirst() + " alone" : String.join(", then ", order),
+                why(policy, workload, candidates)));
         Plan asked = policy.single()
                 ? Plan.Call.of(order.getFirst())
                 : new Plan.Panel(
@@ -155,7 +159,8 @@ final class AdaptivePlan {
                         : String.format(Locale.ROOT, ", asking %.1f in the mean", policy.asked()));
         Double alone = best.cost();
         if (!(policy.single() && policy.order().getFirst().equals(best.name()))) {
-            why.append(String.format(Locale.ROOT, "; %s alone: %.1f %%", candidates.get(best.name()), 100 * best.accuracy()));
+            why.append(String.format(
+                    Locale.ROOT, "; %s alone: %.1f %%", candidates.get(best.name()), 100 * best.accuracy()));
             if (alone != null) {
                 why.append(String.format(Locale.ROOT, " at $%.6f", alone));
             }
@@ -191,9 +196,8 @@ final class AdaptivePlan {
     }
 
     private String unknown(String name) {
-        List<String> names = learnt.of(analysis.tenant()).stream()
-                .map(LearntWorkload::name)
-                .toList();
+        List<String> names =
+                learnt.of(analysis.tenant()).stream().map(LearntWorkload::name).toList();
         return "'" + name + "' was not learnt; "
                 + (names.isEmpty()
                         ? "polyphony train FILE --workload " + name + " learns it from graded answers"

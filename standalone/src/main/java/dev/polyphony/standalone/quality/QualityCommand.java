@@ -121,7 +121,8 @@ public final class QualityCommand implements Callable<Integer> {
                             paramLabel = "A,B",
                             split = ",",
                             description = "Which models may be asked (default: all that answered the same prompts).")
-                    @Nullable List<String> members,
+                    @Nullable
+                    List<String> members,
             @Option(
                             names = "--strongest",
                             paramLabel = "N",
@@ -131,11 +132,13 @@ public final class QualityCommand implements Callable<Integer> {
             @Option(
                             names = "--price",
                             paramLabel = "MODEL=IN/OUT",
-                            description = "US dollars for a million tokens in and out, of a model that the catalogue does"
-                                    + " not list. Tokens that nobody counted are a quarter of the characters.")
-                    @Nullable Map<String, String> prices,
-            @Option(names = "--svg", paramLabel = "FILE", description = "Draw accuracy over cost there.")
-                    @Nullable Path svg,
+                            description =
+                                    "US dollars for a million tokens in and out, of a model that the catalogue does"
+                                            + " not list. Tokens that nobody counted are a quarter of the characters.")
+                    @Nullable
+                    Map<String, String> prices,
+            @Option(names = "--svg", paramLabel = "FILE", description = "Draw accuracy over cost there.") @Nullable
+                    Path svg,
             @Option(names = "--json", description = "Print JSON.") boolean json)
             throws IOException {
         if (strongest < 2) {
