@@ -32,7 +32,23 @@ final class Outcomes {
     }
 
     /** By question. */
-    record Outcome(double[] probability, boolean[] right) {}
+    static final class Outcome {
+        private final double[] probability;
+        private final boolean[] right;
+
+        Outcome(double[] probability, boolean[] right) {
+            this.probability = probability;
+            this.right = right;
+        }
+
+        double[] probability() {
+            return probability;
+        }
+
+        boolean[] right() {
+            return right;
+        }
+    }
 
     Outcome of(int panel) {
         return known.computeIfAbsent(panel, any -> reckon(panel));

@@ -1,6 +1,8 @@
 package dev.polyphony.learning;
 
 import dev.polyphony.aggregation.StatedAnswer;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param signals raw, in the order of {@link AnswerSignals#NAMES}
  */
 public record Vote(
-        String member, @Nullable String last, @Nullable String first, double[] signals) {
+        String member, @Nullable String last, @Nullable String first, List<Double> signals) {
+    public Vote {
+        signals = List.copyOf(signals);
+    }
+
 
     /** By what it states; prose is told apart by whoever compares it, see {@link #saying}. */
     public static Vote of(String member, String question, String answer) {
         StatedAnswer stated = StatedAnswer.of(question, answer);
-        return new Vote(member, stated.last(), stated.first(), AnswerSignals.of(question, answer, stated));
+        return new Vote(member, stated.last(), stated.first(), Arrays.stream(AnswerSignals.of(question, answer, stated)).boxed().toList());
     }
 
     /** The same for that group of answers. */

@@ -85,7 +85,7 @@ final class VoteTraining {
     }
 
     private static List<Scale> scales(String member, List<GradedBallot> ballots) {
-        List<double[]> signals = ballots.stream()
+        List<List<Double>> signals = ballots.stream()
                 .flatMap(ballot -> ballot.votes().stream())
                 .filter(vote -> vote.member().equals(member))
                 .map(Vote::signals)
@@ -95,10 +95,10 @@ final class VoteTraining {
                 .toList();
     }
 
-    private static Scale scale(List<double[]> signals, int signal) {
-        double mean = signals.stream().mapToDouble(one -> one[signal]).average().orElse(0);
+    private static Scale scale(List<List<Double>> signals, int signal) {
+        double mean = signals.stream().mapToDouble(one -> one.get(signal)).average().orElse(0);
         double variance = signals.stream()
-                .mapToDouble(one -> Math.pow(one[signal] - mean, 2))
+                .mapToDouble(one -> Math.pow(one.get(signal) - mean, 2))
                 .average()
                 .orElse(0);
         return new Scale(rounded(mean), rounded(Math.sqrt(variance)));

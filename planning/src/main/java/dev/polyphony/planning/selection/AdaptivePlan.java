@@ -14,6 +14,7 @@ import dev.polyphony.learning.LearntWorkloads;
 import dev.polyphony.learning.Wish;
 import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.CompiledPlan.Choice;
+import dev.polyphony.plan.Level;
 import dev.polyphony.plan.Plan;
 import dev.polyphony.scoring.Workload;
 import java.util.ArrayList;
@@ -173,7 +174,7 @@ final class AdaptivePlan {
         List<String> strongest = preset.models().isEmpty() && preset.chain() == null
                 ? models.strongest(SUBSTITUTES)
                 : candidates.values().stream()
-                        .sorted(Comparator.comparing(this::level).reversed())
+                        .sorted(Comparator.comparingInt(this::level).reversed())
                         .toList();
         if (strongest.isEmpty()) {
             throw new InvalidField("models", "none can be asked; name one, or set a provider's key");
@@ -191,7 +192,7 @@ final class AdaptivePlan {
                 .lookUp(name)
                 .filter(model -> !model.levels().isEmpty())
                 .map(Model::highest)
-                .map(level -> level.ordinal() + 1)
+                .map(level -> List.of(Level.values()).indexOf(level) + 1)
                 .orElse(0);
     }
 
