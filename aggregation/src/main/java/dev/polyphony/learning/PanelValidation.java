@@ -36,7 +36,7 @@ public final class PanelValidation {
     /**
      * @param cost in US dollars; absent where nobody knows
      * @param confidence probability of being right that was said; absent where nobody was known
-     * @param alone whether the best single model of the other nine tenths would have been right, and its cost
+     * @param best the model that was the most accurate alone on the other nine tenths
      */
     public record Asked(
             GradedBallot ballot,
