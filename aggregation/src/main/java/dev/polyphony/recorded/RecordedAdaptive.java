@@ -158,7 +158,7 @@ public final class RecordedAdaptive {
         });
         return new Point(
                 factor,
-                Proportion.of(asked.stream().filter(Asked::right).count(), count),
+                Proportion.of((double) asked.stream().filter(Asked::right).count(), count),
                 cost,
                 asked.stream().mapToInt(one -> one.members().size()).average().orElse(0),
                 asked.stream().filter(one -> one.members().size() == 1).count() / (double) count,
@@ -202,7 +202,7 @@ public final class RecordedAdaptive {
                         + share * dear.right().share();
                 if (right > most) {
                     most = right;
-                    best = cheap == dear
+                    best = cheap.equals(dear)
                             ? Map.of(cheap.model(), 1.0)
                             : Map.of(cheap.model(), 1 - share, dear.model(), share);
                 }
