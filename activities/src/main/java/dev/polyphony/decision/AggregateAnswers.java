@@ -2,21 +2,36 @@ package dev.polyphony.decision;
 
 import dev.polyphony.activity.AggregateActivities;
 import dev.polyphony.aggregation.Aggregator;
+import dev.polyphony.learning.WeighedVotes;
+import dev.polyphony.plan.Count;
 import dev.polyphony.plan.Verdict;
 import dev.polyphony.textstore.ClaimCheck;
 
 /** Compares whole answers, long ones too. */
 public final class AggregateAnswers implements AggregateActivities {
     private final Aggregator aggregator;
+    private final WeighedVotes weighed;
     private final ClaimCheck claimCheck;
 
-    public AggregateAnswers(Aggregator aggregator, ClaimCheck claimCheck) {
+    public AggregateAnswers(Aggregator aggregator, WeighedVotes weighed, ClaimCheck claimCheck) {
         this.aggregator = aggregator;
+        this.weighed = weighed;
         this.claimCheck = claimCheck;
     }
 
     @Override
     public Verdict aggregate(Ballot ballot) {
-        return aggregator.judge(claimCheck.whole(ballot));
+        Ballot whole = claimCheck.whole(ballot);
+        Asked asked = ballot.question();
+        return ballot.count() instanceof Count.Weighed count
+                ? weighed.judge(whole, count, asked == null ? "" : asked.tenant(), asked == null ? "" : prompt(asked))
+                : aggregator.judge(whole);
+    }
+
+    private String prompt(Asked asked) {
+        String reference = asked.reference();
+        return reference == null
+                ? asked.prompt()
+                : claimCheck.question(reference).prompt();
     }
 }

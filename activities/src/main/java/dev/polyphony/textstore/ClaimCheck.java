@@ -161,7 +161,8 @@ public final class ClaimCheck {
                         .sum();
     }
 
-    private Question question(String reference) {
+    /** What was kept by {@link #keep(Question, String)}. */
+    public Question question(String reference) {
         try {
             return JSON.readValue(fetch(reference), Question.class);
         } catch (JsonProcessingException e) {
@@ -201,7 +202,8 @@ public final class ClaimCheck {
                 ballot.entries().stream()
                         .map(entry -> new Entry(entry.path(), whole(entry.reply())))
                         .toList(),
-                ballot.voices());
+                ballot.voices(),
+                ballot.question());
     }
 
     public Reply whole(Reply reply) {

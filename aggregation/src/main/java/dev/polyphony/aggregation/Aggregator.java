@@ -38,6 +38,8 @@ public final class Aggregator {
             case Count.Ranks ranks -> by(opinions.ranks(panel), false, panel);
             case Count.Scores scores -> by(opinions.scores(panel, scores.by()), true, panel);
             case Count.Pairs pairs -> by(opinions.pairs(panel), false, panel);
+            // By itself: what was learnt is known to those who weigh by it.
+            case Count.Weighed weighed -> new VoteCounter(panel, new Count.Votes(null, null, 0), measures).verdict();
         };
     }
 

@@ -50,6 +50,17 @@ final class ChoiceVotes {
                 .or(() -> options.reading(text));
     }
 
+    /** The different letters that it names as the answer, in their order. */
+    static List<String> named(String answer, AnswerOptions options) {
+        return NAMED.matcher(answer)
+                .results()
+                .filter(place -> options.allow(place.group(1)))
+                .filter(place -> !FinalStatement.isRefused(answer, place.start(1)))
+                .map(place -> place.group(1))
+                .distinct()
+                .toList();
+    }
+
     private static Optional<String> inBox(String text, AnswerOptions options) {
         return Pattern.compile("[A-Z]").matcher(text).matches() && options.allow(text)
                 ? Optional.of(text)

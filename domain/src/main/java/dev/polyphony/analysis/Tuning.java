@@ -3,6 +3,7 @@ package dev.polyphony.analysis;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Money;
 import dev.polyphony.call.Persisted;
 import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.Complexity;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param grace how long a panel waits for the others after its quorum
  * @param task what kind of work the prompt is; absent where the prompt has to say it
  * @param complexity of that work; absent likewise
+ * @param workload by what was learnt of which prompts models are chosen and their answers weighed; absent for the one
+ *     that knows such prompts
+ * @param valuePerAnswer what a right answer is worth: nobody is asked who adds less than the price
+ * @param costFactor the most that a question may cost in the mean, as a multiple of what the best model alone costs
  */
 @Persisted
 public record Tuning(
@@ -44,7 +49,12 @@ public record Tuning(
         Duration grace,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TaskType task,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Complexity complexity) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Complexity complexity,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String workload,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Money valuePerAnswer,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double costFactor) {
+    private static final double MOST_FACTOR = 1000;
+
     public static final Tuning NONE = new Tuning(null, null, null, null, null, null, null);
 
     public Tuning(
@@ -70,9 +80,43 @@ public record Tuning(
         this(threshold, quorum, margin, delay, chairman, judges, scoreBy, grace, null, null);
     }
 
+    public Tuning(
+            @Nullable Double threshold,
+            @Nullable Integer quorum,
+            @Nullable Double margin,
+            @Nullable Duration delay,
+            @Nullable String chairman,
+            @Nullable List<String> judges,
+            @Nullable ScoreBy scoreBy,
+            @Nullable Duration grace,
+            @Nullable TaskType task,
+            @Nullable Complexity complexity) {
+        this(threshold, quorum, margin, delay, chairman, judges, scoreBy, grace, task, complexity, null, null, null);
+    }
+
+    /** For {@code adaptive}: what a right answer is worth, or how dear a question may be; either, or nothing. */
+    public static Tuning adaptive(
+            @Nullable String workload, @Nullable Money valuePerAnswer, @Nullable Double costFactor) {
+        return new Tuning(
+                null, null, null, null, null, null, null, null, null, null, workload, valuePerAnswer, costFactor);
+    }
+
     /** The same with that threshold. */
     public Tuning until(double confidence) {
-        return new Tuning(confidence, quorum, margin, delay, chairman, judges, scoreBy, grace, task, complexity);
+        return new Tuning(
+                confidence,
+                quorum,
+                margin,
+                delay,
+                chairman,
+                judges,
+                scoreBy,
+                grace,
+                task,
+                complexity,
+                workload,
+                valuePerAnswer,
+                costFactor);
     }
 
     public Tuning {
@@ -91,6 +135,17 @@ public record Tuning(
         }
         if (grace != null && grace.isNegative()) {
             throw new InvalidField("grace", "a time, not " + TimeText.typed(grace));
+        }
+        if (costFactor != null && !(costFactor > 0 && costFactor <= MOST_FACTOR)) {
+            throw new InvalidField(
+                    "cost-factor", "a number above 0 and up to 1000, such as 0.5 or 1.3, not " + costFactor);
+        }
+        if (valuePerAnswer != null && costFactor != null) {
+            throw new InvalidField("cost-factor", "give it or value-per-answer, not both");
+        }
+        if (workload != null && workload.isBlank()) {
+            throw new InvalidField(
+                    "workload", "a name, such as polyphony train was given; leave it out for the one that fits");
         }
     }
 }

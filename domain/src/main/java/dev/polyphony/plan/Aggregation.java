@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Aggregation.Synthesize.class, name = "synthesize"),
     @JsonSubTypes.Type(value = Aggregation.Council.class, name = "council"),
     @JsonSubTypes.Type(value = Aggregation.Jury.class, name = "jury"),
+    @JsonSubTypes.Type(value = Aggregation.Sequential.class, name = "sequential"),
 })
 public sealed interface Aggregation {
 
@@ -32,6 +33,7 @@ public sealed interface Aggregation {
             case Synthesize(Plan chairman, List<Plan> reviewers) -> List.of(reviewers, List.of(chairman));
             case Council(Plan chairman, List<Plan> reviewers) -> List.of(reviewers, List.of(chairman));
             case Jury jury -> List.of(jury.judges());
+            case Sequential sequential -> List.of();
         };
     }
 
@@ -102,6 +104,42 @@ public sealed interface Aggregation {
             judges = List.copyOf(judges);
             if (judges.isEmpty()) {
                 throw new InvalidField("judges", "a jury has at least one judge");
+            }
+        }
+    }
+
+    /**
+     * Members are asked one after the other, until those who have answered are sure enough together: each answer weighs
+     * what graded answers showed its model's word to be worth. Where nothing was learnt of them it is a vote.
+     *
+     * @param workload by which the answers weigh, as {@code polyphony train} named it; the one that knows such prompts
+     *     where absent
+     * @param threshold probability of being right, 0 to 1, from which nobody else is asked; above 1 all are; 0.8 where
+     *     absent
+     * @param atOnce how many are asked at the beginning, 1 to 20; one where absent
+     */
+    record Sequential(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String workload,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double threshold,
+
+            @JsonProperty("at_once") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer atOnce)
+            implements Aggregation {
+        /** What a right answer should be as sure as, where nobody says. */
+        public static final double USUAL_THRESHOLD = 0.8;
+
+        private static final double MOST_THRESHOLD = 1.01;
+        private static final int MOST_AT_ONCE = 20;
+
+        public Sequential {
+            if (threshold != null && !(threshold >= 0 && threshold <= MOST_THRESHOLD)) {
+                throw new InvalidField("threshold", "a probability between 0 and 1, not " + threshold);
+            }
+            if (atOnce != null && (atOnce < 1 || atOnce > MOST_AT_ONCE)) {
+                throw new InvalidField("at-once", "from 1 to " + MOST_AT_ONCE + ", not " + atOnce);
             }
         }
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = AggregationNode.Synthesize.class, name = "synthesize"),
     @JsonSubTypes.Type(value = AggregationNode.Council.class, name = "council"),
     @JsonSubTypes.Type(value = AggregationNode.Jury.class, name = "jury"),
+    @JsonSubTypes.Type(value = AggregationNode.Sequential.class, name = "sequential"),
 })
 public sealed interface AggregationNode {
     record Best() implements AggregationNode {}
@@ -66,6 +67,15 @@ public sealed interface AggregationNode {
         }
     }
 
+    /** As {@link Aggregation.Sequential}, from semantics 8 on. */
+    record Sequential(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String workload,
+
+            double threshold,
+            @JsonProperty("at_once") int atOnce)
+            implements AggregationNode {}
+
     /** @param member path of the member whose own answer it does not see; absent for one from outside the panel */
     @Persisted
     record Reviewer(
@@ -82,6 +92,7 @@ public sealed interface AggregationNode {
             case Synthesize synthesis -> List.of(nodes(synthesis.reviewers()), List.of(synthesis.chairman()));
             case Council council -> List.of(nodes(council.reviewers()), List.of(council.chairman()));
             case Jury jury -> List.of(jury.judges());
+            case Sequential sequential -> List.of();
         };
     }
 

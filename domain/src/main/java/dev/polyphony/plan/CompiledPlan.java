@@ -49,7 +49,7 @@ public record CompiledPlan(
      * slower members by a rule; by 5 a call can have a time before which it is not asked; by 6 what a run came to is
      * stored before it ends, and it ends in what is stored; a call can run elsewhere than on its lane; by 7 a call can
      * be given to an agent of the balanced pool, and parameters, tools and images go to the models; by 8 a call can
-     * begin beside its workflow, in the same process.
+     * begin beside its workflow, in the same process, and a panel can ask its members one after the other.
      */
     public static final int SEMANTICS = 8;
 
@@ -181,6 +181,7 @@ public record CompiledPlan(
      * @param task what kind of work; absent likewise
      * @param chosen the way or model, for people
      * @param why for people, such as the signals that were found
+     * @param learnt whether what was learnt from graded answers chose; absent where not
      */
     @Persisted
     public record Choice(
@@ -193,19 +194,35 @@ public record CompiledPlan(
             TaskType task,
 
             String chosen,
-            String why) {
+            String why,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean learnt) {
+        public Choice(String path, @Nullable Level level, @Nullable TaskType task, String chosen, String why) {
+            this(path, level, task, chosen, why, null);
+        }
+
+        public static Choice learnt(String path, String chosen, String why) {
+            return new Choice(path, null, null, chosen, why, true);
+        }
+
         public static Choice drawn(String path, String chosen, String why) {
             return new Choice(path, null, null, chosen, why);
         }
 
         /** The same at another place. */
         public Choice at(String place) {
-            return new Choice(place, level, task, chosen, why);
+            return new Choice(place, level, task, chosen, why, learnt);
         }
 
         @JsonIgnore
         public boolean isDrawn() {
-            return level == null;
+            return level == null && !isLearnt();
+        }
+
+        @JsonIgnore
+        public boolean isLearnt() {
+            return Boolean.TRUE.equals(learnt);
         }
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Count.Ranks.class, name = "ranks"),
     @JsonSubTypes.Type(value = Count.Scores.class, name = "scores"),
     @JsonSubTypes.Type(value = Count.Pairs.class, name = "pairs"),
+    @JsonSubTypes.Type(value = Count.Weighed.class, name = "weighed"),
 })
 public sealed interface Count {
     /** By each answer's own score. */
@@ -40,4 +41,15 @@ public sealed interface Count {
 
     /** A pair counts for an answer that a judge prefers in both orders; wins less losses decide. */
     record Pairs() implements Count {}
+
+    /**
+     * Votes that weigh what was learnt of their models; settled where the first is as sure as that.
+     *
+     * @param workload by which they weigh; the one that knows such prompts where absent
+     */
+    record Weighed(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String workload,
+
+            double threshold) implements Count {}
 }

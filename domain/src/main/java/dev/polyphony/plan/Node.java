@@ -332,7 +332,9 @@ public sealed interface Node extends TreeNode<Node> {
             case Escalate escalate -> 3;
             case Hedge hedge -> 2;
             case Panel panel ->
-                panel.stragglers() != null ? 4 : panel.aggregation() instanceof AggregationNode.Best ? 1 : 2;
+                panel.aggregation() instanceof AggregationNode.Sequential
+                        ? 8
+                        : panel.stragglers() != null ? 4 : panel.aggregation() instanceof AggregationNode.Best ? 1 : 2;
         };
     }
 

@@ -17,7 +17,8 @@ public enum Strategy {
     HEDGE("one model, a second one too when the first is slow; the first answer wins"),
     JURY("several models at once, judges score the answers, the best-scored one"),
     BALANCED("one model, drawn so that work is spread over providers, the next when it fails"),
-    TEAM("the models of the catalogue's team for that kind of task, its fallback where an answer is not good enough");
+    TEAM("the models of the catalogue's team for that kind of task, its fallback where an answer is not good enough"),
+    ADAPTIVE("one model, or another too where what was learnt of them says that it is worth its price");
 
     private final String sentence;
 

@@ -16,7 +16,7 @@ import java.util.stream.DoubleStream;
  * resamples with a fixed seed: the same answers give the same interval. Of more than {@value #MANY} questions the
  * mean's normal distribution is as good, and takes no time.
  */
-final class PairedInterval {
+public final class PairedInterval {
     static final int RESAMPLES = 10_000;
     static final long SEED = 20_240_607;
     static final String SCORE = "Tango's score interval";
@@ -38,7 +38,7 @@ final class PairedInterval {
     }
 
     /** @param differences one a question, each from −1 to 1; at least one */
-    static Interval of(double[] differences, double level) {
+    public static Interval of(double[] differences, double level) {
         if (isOfRightAndWrong(differences)) {
             int gains =
                     (int) DoubleStream.of(differences).filter(one -> one > 0).count();

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Reads how a panel's answers become one: the one key of its mapping that says so, or the best-scored answer. */
 final class AggregationReader {
-    static final List<String> KINDS = List.of("best", "vote", "synthesize", "council", "jury");
+    static final List<String> KINDS = List.of("best", "vote", "synthesize", "council", "jury", "sequential");
 
     private final PlanReader plans;
     private final NotationProblems problems;
@@ -40,6 +40,7 @@ final class AggregationReader {
             case "synthesize" ->
                 chaired(inner).map(chair -> new Aggregation.Synthesize(chair.chairman(), chair.reviewers()));
             case "council" -> chaired(inner).map(chair -> new Aggregation.Council(chair.chairman(), chair.reviewers()));
+            case "sequential" -> sequential(inner);
             default -> jury(inner);
         });
         fields.ifPresent(Fields::rejectUnknown);
@@ -51,6 +52,16 @@ final class AggregationReader {
         Optional<VoteBy> by = fields.optional("by", Values.oneOf(VoteBy.class));
         return plans.built(
                 fields.node(), fields.path(), () -> new Aggregation.Vote(margin.orElse(null), by.orElse(null)));
+    }
+
+    private Optional<Aggregation> sequential(Fields fields) {
+        Optional<String> workload = fields.optional("workload", Values::text);
+        Optional<Double> threshold = fields.optional("threshold", share());
+        Optional<Integer> atOnce = fields.optional("at-once", Values.whole(1, 20));
+        return plans.built(
+                fields.node(),
+                fields.path(),
+                () -> new Aggregation.Sequential(workload.orElse(null), threshold.orElse(null), atOnce.orElse(null)));
     }
 
     private record Chair(Plan chairman, List<Plan> reviewers) {}

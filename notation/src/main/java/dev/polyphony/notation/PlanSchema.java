@@ -105,6 +105,7 @@ public final class PlanSchema {
         properties.set("synthesize", chaired());
         properties.set("council", chaired());
         properties.set("jury", jury());
+        properties.set("sequential", settings(sequential()));
         // At most one says how the answers become one.
         ArrayNode pairs = JSON.createArrayNode();
         List<String> kinds = AggregationReader.KINDS;
@@ -123,6 +124,19 @@ public final class PlanSchema {
         margin.put("type", "number").put("exclusiveMinimum", 0).put("maximum", 1);
         vote.withObject("/properties").set("by", oneOf(VoteBy.class));
         return vote;
+    }
+
+    private static ObjectNode sequential() {
+        ObjectNode sequential = object(List.of());
+        ObjectNode properties = sequential.withObject("/properties");
+        properties.putObject("workload").put("type", "string");
+        properties
+                .putObject("threshold")
+                .put("type", "number")
+                .put("minimum", 0)
+                .put("maximum", 1);
+        properties.putObject("at-once").put("type", "integer").put("minimum", 1).put("maximum", 20);
+        return sequential;
     }
 
     private static ObjectNode chaired() {

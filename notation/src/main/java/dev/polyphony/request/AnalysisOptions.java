@@ -178,6 +178,35 @@ public final class AnalysisOptions {
             READING,
             Tuning::complexity));
 
+    public static final AnalysisOption<String> WORKLOAD = declared(tuning(
+            "workload",
+            OptionType.NAME,
+            Flag.of(
+                    "NAME",
+                    "adaptive: go by what 'polyphony train' learnt under that name (default: what fits the prompt)."),
+            "what was learnt of such prompts",
+            List.of(Strategy.ADAPTIVE),
+            Tuning::workload));
+    public static final AnalysisOption<Money> VALUE_PER_ANSWER = declared(tuning(
+            List.of("tuning.value_per_answer", "tuning.valuePerAnswer"),
+            "value-per-answer",
+            OptionType.MONEY,
+            Flag.of("USD", "adaptive: what a right answer is worth: nobody is asked who adds less than the price."),
+            "none: see cost-factor",
+            List.of(Strategy.ADAPTIVE),
+            Tuning::valuePerAnswer));
+    public static final AnalysisOption<Double> COST_FACTOR = declared(tuning(
+            List.of("tuning.cost_factor", "tuning.costFactor"),
+            "cost-factor",
+            OptionType.DECIMAL,
+            Flag.of(
+                    "N",
+                    "adaptive: a question costs at most so many times what the best model alone does, in the mean "
+                            + "(default: 1)."),
+            "1",
+            List.of(Strategy.ADAPTIVE),
+            Tuning::costFactor));
+
     public static final AnalysisOption<Duration> DEADLINE = declared(limit(
             "deadline",
             OptionType.TIME,
@@ -276,7 +305,10 @@ public final class AnalysisOptions {
                 request.get(SCORE_BY),
                 request.get(GRACE),
                 request.get(TASK),
-                request.get(COMPLEXITY));
+                request.get(COMPLEXITY),
+                request.get(WORKLOAD),
+                request.get(VALUE_PER_ANSWER),
+                request.get(COST_FACTOR));
         return tuning.equals(Tuning.NONE) ? null : tuning;
     }
 

@@ -131,7 +131,7 @@ class PlanNotationTest {
                         "plan.yaml:1: quorum: 3 is not between 1 and the 2 members"),
                 Arguments.of(
                         "panel: {members: [a, b], vote: {}, best: {}}",
-                        "plan.yaml:1: panel.vote: expected only one of best, vote, synthesize, council, jury"),
+                        "plan.yaml:1: panel.vote: expected only one of best, vote, synthesize, council, jury, sequential"),
                 Arguments.of(
                         "panel: {members: [a], vote: {by: colour}}",
                         "plan.yaml:1: panel.vote.by: expected one of number, choice, json, text"),

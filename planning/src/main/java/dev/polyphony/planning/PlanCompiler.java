@@ -7,6 +7,7 @@ import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
 import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.learning.LearntWorkloads;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.CompiledPlan.Choice;
@@ -64,6 +65,7 @@ public final class PlanCompiler {
     private final PromptReader reader;
     private final TrafficView traffic;
     private final Clock clock;
+    private final LearntWorkloads learnt;
 
     /** @param traffic asked for only by plans that balance, or go along by priority */
     public PlanCompiler(
@@ -73,17 +75,30 @@ public final class PlanCompiler {
             PromptReader reader,
             TrafficView traffic,
             Clock clock) {
+        this(catalogue, availability, defaults, reader, traffic, clock, LearntWorkloads.none());
+    }
+
+    /** @param learnt asked for by plans that adapt */
+    public PlanCompiler(
+            Catalogue catalogue,
+            Availability availability,
+            Defaults defaults,
+            PromptReader reader,
+            TrafficView traffic,
+            Clock clock,
+            LearntWorkloads learnt) {
         this.catalogue = catalogue;
         this.availability = availability;
         this.defaults = defaults;
         this.reader = reader;
         this.traffic = traffic;
         this.clock = clock;
+        this.learnt = learnt;
     }
 
     /** The same where other models can be asked. */
     public PlanCompiler given(Availability other) {
-        return new PlanCompiler(catalogue, other, defaults, reader, traffic, clock);
+        return new PlanCompiler(catalogue, other, defaults, reader, traffic, clock, learnt);
     }
 
     /**
@@ -235,7 +250,7 @@ public final class PlanCompiler {
             case Selection.Preset preset -> {
                 ModelChoice models =
                         new ModelChoice(catalogue, availability, now, defaults.ensembleSize(), day(Duration.ZERO));
-                yield new Presets(catalogue, models, now, reading, analysis.promptBytes()).expand(preset, choices);
+                yield new Presets(catalogue, models, now, reading, learnt, analysis).expand(preset, choices);
             }
         };
     }

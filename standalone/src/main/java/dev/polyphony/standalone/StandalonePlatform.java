@@ -109,7 +109,7 @@ public final class StandalonePlatform implements Platform {
     public List<Object> commands(CliContext context) {
         return List.of(
                 new ReplayCommand(context),
-                new TrainCommand(context.home(), environment),
+                new TrainCommand(context, environment),
                 new QualityCommand(context),
                 new BackupCommand(context.home(), environment),
                 new RestoreCommand(context.home(), environment),

@@ -1,15 +1,27 @@
 package dev.polyphony.standalone;
 
-import dev.polyphony.analysis.Rating;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.catalogue.AnswerCost;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.render.TerminalText;
+import dev.polyphony.learning.GradedBallot;
+import dev.polyphony.learning.LearntPanel;
+import dev.polyphony.learning.LearntWorkload;
+import dev.polyphony.learning.PanelTraining;
+import dev.polyphony.learning.Wish;
 import dev.polyphony.notation.BoundedFile;
 import dev.polyphony.rating.StoredRatings;
+import dev.polyphony.recorded.RecordedBallots;
 import dev.polyphony.scoring.Workload;
 import dev.polyphony.scoring.Workloads;
 import dev.polyphony.scoring.training.GradedAnswer;
+import dev.polyphony.scoring.training.GradedLine;
 import dev.polyphony.scoring.training.Training;
+import dev.polyphony.settings.Flags;
 import dev.polyphony.storage.Database;
+import dev.polyphony.workload.StoredWorkloads;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -20,6 +32,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -48,6 +61,7 @@ final class TrainCommand implements Callable<Integer> {
     private static final int MOST_RATED = 20_000;
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,40}");
 
+    private final CliContext context;
     private final Path home;
     private final Map<String, String> environment;
 
@@ -70,14 +84,24 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--models", paramLabel = "A,B", split = ",", description = "Only answers of these models.")
     private @Nullable List<String> models;
 
+    @Option(names = "--tenant", paramLabel = "NAME", description = "For whom (default: default).")
+    private String tenant = "default";
+
+    @Option(
+            names = "--price",
+            paramLabel = "MODEL=IN/OUT",
+            description = "US dollars for a million tokens in and out, of a model that the catalogue does not list.")
+    private @Nullable Map<String, String> prices;
+
     @Option(
             names = "--output",
             paramLabel = "FILE",
             description = "Where to write; in the home's workloads by default.")
     private @Nullable Path output;
 
-    TrainCommand(Path home, Map<String, String> environment) {
-        this.home = home;
+    TrainCommand(CliContext context, Map<String, String> environment) {
+        this.context = context;
+        this.home = context.home();
         this.environment = environment;
     }
 
@@ -86,42 +110,113 @@ final class TrainCommand implements Callable<Integer> {
         if (!NAME.matcher(workload).matches()) {
             throw new InvalidField("workload", "'" + workload + "' is not a name of lower-case letters, digits and -");
         }
-        Workload learnt = learnt();
-        Path target = output == null ? home.resolve(FOLDER).resolve(workload + ".json") : output;
-        if (target.toAbsolutePath().getParent() != null) {
-            Files.createDirectories(target.toAbsolutePath().getParent());
+        List<GradedLine> lines = lines();
+        Optional<LearntWorkload> together = together(lines);
+        Optional<Workload> each = each(lines, together.isPresent());
+        PrintWriter out = spec.commandLine().getOut();
+        if (each.isEmpty()) {
+            out.println(
+                    "Too few answers, or nearly all right or wrong, to learn how sure to be of one model alone: at least "
+                            + Training.FEWEST_ANSWERS + " of each are needed.");
         }
-        Files.writeString(target, Workloads.write(learnt));
-        report(learnt, target);
+        out.println();
+        if (together.isEmpty()) {
+            out.println("Nothing was learnt of models together: two or more have to answer the same "
+                    + PanelTraining.FEWEST_QUESTIONS + " prompts or more.");
+        }
+        together.ifPresent(learnt -> keep(learnt, out));
         return 0;
     }
 
-    private Workload learnt() {
+    private void keep(LearntWorkload learnt, PrintWriter out) {
+        try (Database database = Database.of(environment, home.resolve(Database.FILE))) {
+            new StoredWorkloads(database, InstantSource.system()).put(tenant, workload, learnt.json());
+        }
+        LearntPanel panel = learnt.panel();
+        out.printf(
+                Locale.ROOT,
+                "Of these models together, from %d questions (calibration error %.3f):%n",
+                panel.questions(),
+                panel.calibrationError());
+        for (double factor : new double[] {0.5, 1, 1.3}) {
+            panel.policy(panel.names(), new Wish.CostFactor(factor))
+                    .ifPresent(policy -> out.printf(
+                            Locale.ROOT,
+                            "  at %.1f of the best model's cost: %5.1f %% right, %.2f asked: %s%n",
+                            factor,
+                            100 * policy.accuracy(),
+                            policy.asked(),
+                            TerminalText.safe(
+                                    policy.single()
+                                            ? policy.order().getFirst() + " alone"
+                                            : String.join(", then ", policy.order()))));
+        }
+        panel.best(panel.names())
+                .ifPresent(best -> out.printf(
+                        Locale.ROOT,
+                        "  the best model alone: %.1f %%, %s%n",
+                        100 * best.accuracy(),
+                        TerminalText.safe(best.name())));
+        out.println("Kept as '" + workload + "' for all workers: -s adaptive goes by it.");
+    }
+
+    private List<GradedLine> lines() {
         if (file == null && !rated) {
             throw new InvalidField(
                     "FILE", "is missing: a file of graded answers, or --rated for those that were rated");
         }
-        List<GradedAnswer> answers = Stream.concat(graded(file), rated ? rated() : Stream.of())
-                .filter(answer ->
-                        models == null || models.stream().map(Workload::bare).anyMatch(answer.model()::equals))
+        return Stream.concat(graded(file), rated ? rated() : Stream.of())
+                .filter(line -> models == null
+                        || models.stream().map(Workload::bare).anyMatch(Workload.bare(line.model())::equals))
+                .toList();
+    }
+
+    /** What several models' answers are worth together. */
+    private Optional<LearntWorkload> together(List<GradedLine> lines) {
+        Catalogue catalogue = context.settings(new Flags())
+                .catalogue()
+                .found()
+                .map(CatalogueLoader::withOwn)
+                .orElseGet(CatalogueLoader::shipped);
+        List<GradedBallot> ballots =
+                RecordedBallots.of(lines, new AnswerCost(catalogue, prices == null ? Map.of() : prices));
+        return LearntWorkload.learn(
+                workload, ballots.size() + " questions, trained on " + LocalDate.now(ZoneOffset.UTC), ballots);
+    }
+
+    /** How sure to be of each model's answers by itself; empty where they are too few, and that is no fault. */
+    private Optional<Workload> each(List<GradedLine> lines, boolean enough) throws IOException {
+        List<GradedAnswer> answers = lines.stream()
+                .map(line -> new GradedAnswer(
+                        line.set(), line.prompt(), Workload.bare(line.model()), line.answer(), line.right()))
                 .toList();
         String described = answers.size() + " answers, trained on " + LocalDate.now(ZoneOffset.UTC)
                 + "; each tenth of the prompts, by SHA-256, is judged by what was learnt from the others";
         try {
-            return new Training(workload, described).learn(answers);
+            Workload learnt = new Training(workload, described).learn(answers);
+            Path target = output == null ? home.resolve(FOLDER).resolve(workload + ".json") : output;
+            if (target.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(target.toAbsolutePath().getParent());
+            }
+            Files.writeString(target, Workloads.write(learnt));
+            report(learnt, target);
+            return Optional.of(learnt);
         } catch (InvalidField e) {
+            if (enough) {
+                return Optional.empty();
+            }
             throw file == null
                     ? new InvalidField("rated", e.field() + ": " + e.problem())
                     : new InvalidField("FILE", "'" + file + "' " + e.getMessage());
         }
     }
 
-    private static Stream<GradedAnswer> graded(@Nullable Path file) {
+    private static Stream<GradedLine> graded(@Nullable Path file) {
         if (file == null) {
             return Stream.of();
         }
         try {
-            return GradedAnswer.read(BoundedFile.read(file, MOST_BYTES).lines().toList()).stream();
+            return GradedLine.read(BoundedFile.read(file, MOST_BYTES).lines().toList()).stream();
         } catch (BoundedFile.Unreadable e) {
             throw new InvalidField("FILE", e.of(file));
         } catch (InvalidField e) {
@@ -129,16 +224,19 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Stream<GradedAnswer> rated() {
+    private Stream<GradedLine> rated() {
         try (Database database = Database.of(environment, home.resolve(Database.FILE))) {
             return new StoredRatings(database, InstantSource.system())
                     .graded(MOST_RATED).stream()
-                            .map(found -> new GradedAnswer(
-                                    "rated",
+                            .map(found -> new GradedLine(
+                                    "",
                                     found.text().prompt(),
-                                    Workload.bare(found.rating().model().model()),
+                                    found.rating().model().model(),
                                     found.text().answer(),
-                                    Rating.isRight(found.rating().score())));
+                                    found.rating().score(),
+                                    null,
+                                    null,
+                                    null));
         }
     }
 

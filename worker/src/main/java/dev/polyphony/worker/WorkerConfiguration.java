@@ -31,6 +31,7 @@ import dev.polyphony.decision.AggregateAnswers;
 import dev.polyphony.decision.AllowHedge;
 import dev.polyphony.decision.CompilePlan;
 import dev.polyphony.decision.HedgeBudget;
+import dev.polyphony.decision.KnownWorkloads;
 import dev.polyphony.decision.RecordedPlans;
 import dev.polyphony.decision.RejudgeAnswers;
 import dev.polyphony.embedding.MiniLm;
@@ -38,6 +39,8 @@ import dev.polyphony.events.StoredEvents;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.hosts.Hosts;
 import dev.polyphony.inventory.Inventory;
+import dev.polyphony.learning.LearntWorkloads;
+import dev.polyphony.learning.WeighedVotes;
 import dev.polyphony.ledger.AnswerCache;
 import dev.polyphony.ledger.Budget;
 import dev.polyphony.ledger.BudgetAlerts;
@@ -77,6 +80,7 @@ import dev.polyphony.traffic.StoredTraffic;
 import dev.polyphony.vector.EmbedTexts;
 import dev.polyphony.vector.OwnVectors;
 import dev.polyphony.webhook.WebhookRegistry;
+import dev.polyphony.workload.StoredWorkloads;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowClient;
 import java.nio.file.Path;
@@ -174,10 +178,11 @@ class WorkerConfiguration {
             KnownHealth availability,
             Defaults defaults,
             WorkerTuning tuning,
-            TrafficView traffic) {
+            TrafficView traffic,
+            LearntWorkloads learnt) {
         SignalReader reader = new SignalReader(tuning.signals());
-        return source.derived(
-                catalogue -> new PlanCompiler(catalogue, availability, defaults, reader, traffic, Clock.systemUTC()));
+        return source.derived(catalogue ->
+                new PlanCompiler(catalogue, availability, defaults, reader, traffic, Clock.systemUTC(), learnt));
     }
 
     @Bean
@@ -208,8 +213,18 @@ class WorkerConfiguration {
     }
 
     @Bean
-    AggregateActivities aggregateActivities(MiniLm embeddings, WorkerTuning tuning, ClaimCheck claimCheck) {
-        return new AggregateAnswers(new Aggregator(tuning.weights(), tuning.comparison(), embeddings), claimCheck);
+    LearntWorkloads learntWorkloads(Database database) {
+        return new KnownWorkloads(new StoredWorkloads(database, InstantSource.system()), InstantSource.system());
+    }
+
+    @Bean
+    AggregateActivities aggregateActivities(
+            MiniLm embeddings, WorkerTuning tuning, ClaimCheck claimCheck, LearntWorkloads learnt) {
+        Aggregator aggregator = new Aggregator(tuning.weights(), tuning.comparison(), embeddings);
+        return new AggregateAnswers(
+                aggregator,
+                new WeighedVotes(learnt, aggregator, tuning.weights(), tuning.comparison(), embeddings),
+                claimCheck);
     }
 
     @Bean

@@ -24,6 +24,7 @@ public interface AggregateActivities {
      * The usable answers of a panel, at least one, in the order of its members.
      *
      * @param voices what judges said of them; absent where nobody was asked
+     * @param question what was asked; absent where answers are compared without it
      */
     @Persisted
     record Ballot(
@@ -31,16 +32,36 @@ public interface AggregateActivities {
             List<Entry> entries,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            List<Voice> voices) {
+            List<Voice> voices,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Asked question) {
         public Ballot {
             entries = List.copyOf(entries);
             voices = voices == null ? null : List.copyOf(voices);
         }
 
         public Ballot(Count count, List<Entry> entries) {
-            this(count, entries, null);
+            this(count, entries, null, null);
+        }
+
+        public Ballot(Count count, List<Entry> entries, @Nullable List<Voice> voices) {
+            this(count, entries, voices, null);
         }
     }
+
+    /**
+     * @param tenant on whose behalf
+     * @param prompt empty where it is kept elsewhere
+     * @param reference where it is kept; absent where it is here
+     */
+    @Persisted
+    record Asked(
+            String tenant,
+            String prompt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String reference) {}
 
     @Persisted
     record Entry(String path, Reply reply) {}

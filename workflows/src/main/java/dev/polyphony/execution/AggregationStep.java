@@ -1,5 +1,6 @@
 package dev.polyphony.execution;
 
+import dev.polyphony.activity.AggregateActivities.Asked;
 import dev.polyphony.activity.AggregateActivities.Ballot;
 import dev.polyphony.activity.AggregateActivities.Entry;
 import dev.polyphony.activity.AggregateActivities.Voice;
@@ -20,9 +21,12 @@ import org.jspecify.annotations.Nullable;
 /** Has answers counted, and takes the one that the verdict names. */
 final class AggregationStep {
     private final Journal journal;
+    private final Asked question;
 
-    AggregationStep(Journal journal) {
+    /** @param question given to counts that need it */
+    AggregationStep(Journal journal, Asked question) {
         this.journal = journal;
+        this.question = question;
     }
 
     /** @param lacking what the aggregation itself fell short of */
@@ -64,7 +68,11 @@ final class AggregationStep {
                 .toList();
         try {
             return ActivityStubs.aggregating(journal.left())
-                    .aggregate(new Ballot(count, entries, voices.isEmpty() ? null : voices));
+                    .aggregate(new Ballot(
+                            count,
+                            entries,
+                            voices.isEmpty() ? null : voices,
+                            count instanceof Count.Weighed ? question : null));
         } catch (ActivityFailure failed) {
             if (failed.getCause() instanceof CanceledFailure) {
                 throw failed;

@@ -2,6 +2,7 @@ package dev.polyphony.execution;
 
 import static dev.polyphony.execution.Journal.now;
 
+import dev.polyphony.activity.AggregateActivities;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallBudget;
@@ -71,7 +72,12 @@ final class Interpreter implements Evaluator {
         this.sends = new SendAllowance(plan.maxCalls());
         this.chains = new ChainEvaluator(this, journal, plan.semantics() >= 3);
         this.hedges = new HedgeEvaluator(this, journal);
-        this.panels = new PanelEvaluator(this, journal, sends, plan.semantics() >= 4);
+        this.panels = new PanelEvaluator(
+                this,
+                journal,
+                sends,
+                plan.semantics() >= 4,
+                new AggregateActivities.Asked(analysis.tenant(), question == null ? analysis.prompt() : "", question));
     }
 
     Outcome run(Instant deadline) {

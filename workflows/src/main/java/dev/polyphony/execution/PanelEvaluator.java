@@ -2,6 +2,7 @@ package dev.polyphony.execution;
 
 import static dev.polyphony.execution.Journal.now;
 
+import dev.polyphony.activity.AggregateActivities.Asked;
 import dev.polyphony.analysis.Shortfall;
 import dev.polyphony.execution.Outcome.Judgement;
 import dev.polyphony.plan.AggregationNode;
@@ -25,17 +26,22 @@ final class PanelEvaluator {
     private final boolean exact;
     private final AggregationStep counting;
     private final Deliberation deliberation;
+    private final SequentialPanel sequential;
 
     /** @param exact whether requests are given back by a panel that was ended too, as from semantics 4 on */
-    PanelEvaluator(Evaluator evaluator, Journal journal, SendAllowance sends, boolean exact) {
+    PanelEvaluator(Evaluator evaluator, Journal journal, SendAllowance sends, boolean exact, Asked question) {
         this.evaluator = evaluator;
         this.sends = sends;
         this.exact = exact;
-        this.counting = new AggregationStep(journal);
+        this.counting = new AggregationStep(journal, question);
+        this.sequential = new SequentialPanel(evaluator, counting);
         this.deliberation = new Deliberation(evaluator, counting);
     }
 
     Outcome convene(Node.Panel panel, EvaluationContext context) {
+        if (panel.aggregation() instanceof AggregationNode.Sequential rule) {
+            return sequential.convene(panel, rule, context);
+        }
         // Members that fail and fail again must not use up the requests of those who are to judge the rest.
         int kept = sends.take(panel.aggregation().requests(panel.members().size()));
         Race members = new Race();
@@ -78,6 +84,8 @@ final class PanelEvaluator {
             case AggregationNode.Synthesize synthesis -> deliberation.synthesize(session, synthesis, context);
             case AggregationNode.Council council -> deliberation.council(session, council, context);
             case AggregationNode.Jury jury -> deliberation.jury(session, jury, context);
+            case AggregationNode.Sequential rule ->
+                counting.decide(session, new Count.Weighed(rule.workload(), rule.threshold()), List.of());
         };
     }
 

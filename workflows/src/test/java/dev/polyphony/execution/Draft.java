@@ -220,6 +220,10 @@ interface Draft {
             return by(path -> new AggregationNode.Vote(margin, null));
         }
 
+        PanelDraft sequential(int atOnce) {
+            return by(path -> new AggregationNode.Sequential(null, 0.8, atOnce));
+        }
+
         PanelDraft synthesize(Draft chairman, Draft... reviewers) {
             return by(path -> new AggregationNode.Synthesize(
                     reviewers(path, reviewers), chairman.at(below(path, "chairman")), REVIEWS));

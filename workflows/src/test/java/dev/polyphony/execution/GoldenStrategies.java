@@ -115,6 +115,19 @@ final class GoldenStrategies {
             stage.model("c").answers("43", s(3));
             return stage.start(plan(fallback(panel(call("a"), call("b")).vote(0.5), call("c")), s(60)));
         });
+        all.put("sequential-panel", stage -> {
+            stage.model("a").answers("42", s(1));
+            stage.model("b").answers("41", s(1));
+            stage.model("c").answers("42", s(1));
+            stage.model("d").answers("42", s(1));
+            return stage.start(
+                    plan(panel(call("a"), call("b"), call("c"), call("d")).sequential(1), s(60)));
+        });
+        all.put("sequential-panel-that-agrees", stage -> {
+            stage.model("a").answers("42", s(1));
+            stage.model("b").answers("42", s(2));
+            return stage.start(plan(panel(call("a"), call("b"), call("c")).sequential(2), s(60)));
+        });
         all.put("cancelled-in-vote", stage -> {
             stage.model("a").answers("42", s(1));
             stage.model("b").answers("41", s(2));

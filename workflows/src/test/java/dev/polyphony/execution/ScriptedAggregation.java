@@ -26,6 +26,7 @@ final class ScriptedAggregation {
                 yield new Verdict(first(ballot, scores), scores, 0.75);
             }
             case Count.Votes(Double margin, var by, int outstanding) -> votes(ballot, margin, outstanding);
+            case Count.Weighed weighed -> votes(ballot, null, ballot.entries().size() > 1 ? 1 : 2);
             case Count.Ranks ranks -> judged(ballot, null);
             case Count.Pairs pairs -> judged(ballot, null);
             case Count.Scores by -> {

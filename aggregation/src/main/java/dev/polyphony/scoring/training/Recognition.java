@@ -9,13 +9,13 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Learns to tell prompts of a kind: by the pairs of words that one of a hundred has; one of a hundred is missed. */
-final class Recognition {
+public final class Recognition {
     private static final double COMMON = 0.01;
     private static final double MISSED = 0.01;
 
     private Recognition() {}
 
-    static Recogniser of(List<String> prompts) {
+    public static Recogniser of(List<String> prompts) {
         Map<String, Integer> counts = new HashMap<>();
         prompts.forEach(prompt -> Recogniser.pairsOf(prompt).forEach(pair -> counts.merge(pair, 1, Integer::sum)));
         double often = Math.max(2, COMMON * prompts.size());

@@ -15,14 +15,21 @@ import dev.polyphony.bench.runs.Models;
 import dev.polyphony.bench.runs.Phrases;
 import dev.polyphony.bench.runs.RunStage;
 import dev.polyphony.bench.runs.Runner;
+import dev.polyphony.catalogue.AnswerCost;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.recorded.AdaptiveReport;
+import dev.polyphony.recorded.AdaptiveText;
+import dev.polyphony.recorded.CostCurve;
+import dev.polyphony.recorded.RecordedAdaptive;
+import dev.polyphony.scoring.training.GradedLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -92,6 +99,29 @@ public final class QualityCommand implements Callable<Integer> {
             description = "Address of a Temporal server that nobody else works at. Default: one in this process.")
     private String server = "in-process";
 
+    @Option(
+            names = "--learnt",
+            description =
+                    "Only what 'adaptive' comes to by what is learnt from these answers, out of sample; asks nobody.")
+    private boolean learnt;
+
+    @Option(
+            names = "--strongest",
+            paramLabel = "N",
+            description = "Of 'adaptive': only so many of the most accurate of a group. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "4")
+    private int strongest;
+
+    @Option(
+            names = "--price",
+            paramLabel = "MODEL=IN/OUT",
+            description =
+                    "Of 'adaptive': US dollars for a million tokens, of a model that the catalogue does not list.")
+    private Map<String, String> prices = Map.of();
+
+    @Option(names = "--svg", paramLabel = "FILE", description = "Draw what 'adaptive' comes to over its cost there.")
+    private @Nullable Path svg;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there too.")
     private @Nullable Path json;
 
@@ -123,6 +153,10 @@ public final class QualityCommand implements Callable<Integer> {
                 .map(answer -> answer.by(Models.nameOf(answer.model(), merged)))
                 .toList();
         PrintWriter notes = spec.commandLine().getErr();
+        if (learnt) {
+            learnt(file, merged);
+            return CommandLine.ExitCode.OK;
+        }
         List<GroupRuns> runs = new ArrayList<>();
         for (Group group : Group.of(recorded, new Regrading(regrade))) {
             Group whole = group.first(limit);
@@ -140,10 +174,28 @@ public final class QualityCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         TextReport.of(runs, regrade, contestants).forEach(out::println);
         out.flush();
+        if (strategies.isEmpty() && limit == Integer.MAX_VALUE) {
+            learnt(file, merged);
+        }
         if (json != null) {
             JsonReport.write(json, runs);
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private void learnt(Path file, Catalogue catalogue) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        List<AdaptiveReport> reports = RecordedAdaptive.of(
+                GradedLine.read(Files.readAllLines(file)), List.of(), strongest, new AnswerCost(catalogue, prices));
+        for (AdaptiveReport report : reports) {
+            out.println();
+            out.println("adaptive, by what was learnt:");
+            AdaptiveText.lines(report).forEach(out::println);
+        }
+        out.flush();
+        if (svg != null) {
+            Files.writeString(svg, CostCurve.svg(reports.getFirst()));
+        }
     }
 
     private Optional<String> address() {

@@ -17,7 +17,9 @@ final class DecisionText {
                 "cut down to what " + cut.budget() + " leaves: without " + String.join(", ", cut.without());
             case Decision.LeftOut leftOut -> leftOut.step().describe();
             case Decision.Chosen chosen ->
-                (chosen.choice().isDrawn() ? "drawn: " : "the prompt chose ")
+                (chosen.choice().isLearnt()
+                                ? "what was learnt chose "
+                                : chosen.choice().isDrawn() ? "drawn: " : "the prompt chose ")
                         + chosen.choice().chosen() + ": "
                         + chosen.choice().why();
             case Decision.Unsure unsure ->

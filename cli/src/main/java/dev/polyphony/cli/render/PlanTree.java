@@ -9,6 +9,7 @@ import dev.polyphony.plan.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A compiled plan as a tree: who would be asked what, when, and for how much at most. */
@@ -48,7 +49,12 @@ public final class PlanTree {
     }
 
     private void choice(Choice choice) {
-        say("", (choice.isDrawn() ? "drawn: " : "chosen by the prompt: ") + choice.chosen());
+        say(
+                "",
+                (choice.isLearnt()
+                                ? "chosen by what was learnt: "
+                                : choice.isDrawn() ? "drawn: " : "chosen by the prompt: ")
+                        + choice.chosen());
         say("  ", choice.why());
     }
 
@@ -138,6 +144,16 @@ public final class PlanTree {
         panel.members().forEach(member -> child(member, indent, false, ""));
         switch (panel.aggregation()) {
             case AggregationNode.Best best -> leaf(indent, "then the best-scored answer");
+            case AggregationNode.Sequential rule ->
+                leaf(
+                        indent,
+                        (rule.atOnce() > 1 ? "the first " + rule.atOnce() + " at once, then one" : "one")
+                                + " after the other, "
+                                + (rule.threshold() > 1
+                                        ? "all of them"
+                                        : String.format(
+                                                Locale.ROOT, "until they are %.0f %% sure", 100 * rule.threshold()))
+                                + (rule.workload() == null ? "" : ", by what was learnt as " + rule.workload()));
             case AggregationNode.Vote vote ->
                 leaf(
                         indent,

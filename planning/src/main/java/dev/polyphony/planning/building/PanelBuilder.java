@@ -1,5 +1,6 @@
 package dev.polyphony.planning.building;
 
+import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.AggregationNode;
 import dev.polyphony.plan.AggregationNode.Reviewer;
@@ -75,6 +76,11 @@ final class PanelBuilder {
         return switch (panel.aggregation()) {
             case ResolvedAggregation.Best best -> new AggregationNode.Best();
             case ResolvedAggregation.Vote(Double margin, var by) -> new AggregationNode.Vote(margin, by);
+            case ResolvedAggregation.Sequential(String workload, Double threshold, Integer atOnce) ->
+                new AggregationNode.Sequential(
+                        workload,
+                        Objects.requireNonNullElse(threshold, Aggregation.Sequential.USUAL_THRESHOLD),
+                        Objects.requireNonNullElse(atOnce, 1));
             case ResolvedAggregation.Synthesize synthesis -> {
                 Duration reviewing = reviewing(panel, synthesis, working);
                 List<Reviewer> reviewers = reviewers(panel, synthesis, place, reviewing);

@@ -2,6 +2,7 @@ package dev.polyphony.planning.building;
 
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
+import dev.polyphony.planning.resolution.ResolvedAggregation;
 import dev.polyphony.planning.resolution.ResolvedPlan;
 import dev.polyphony.port.Availability;
 import dev.polyphony.port.Availability.State;
@@ -90,7 +91,9 @@ public final class TimeFloors {
 
         @Override
         public Duration panel(ResolvedPlan.Panel panel, List<Duration> members, List<List<Duration>> stages) {
-            return longestOf(members)
+            Duration answering =
+                    panel.aggregation() instanceof ResolvedAggregation.Sequential ? sum(members) : longestOf(members);
+            return answering
                     .plus(sum(stages.stream().map(TimeFloors::longestOf).toList()))
                     .plus(defaults.aggregationFloor());
         }

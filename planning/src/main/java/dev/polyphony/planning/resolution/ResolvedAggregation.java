@@ -47,6 +47,11 @@ public sealed interface ResolvedAggregation {
 
     record Vote(@Nullable Double margin, @Nullable VoteBy by) implements ResolvedAggregation {}
 
+    record Sequential(
+            @Nullable String workload,
+            @Nullable Double threshold,
+            @Nullable Integer atOnce) implements ResolvedAggregation {}
+
     /** Reviewers, then a chairman who writes the answer. */
     sealed interface Chaired extends ResolvedAggregation {
         ResolvedPlan chairman();

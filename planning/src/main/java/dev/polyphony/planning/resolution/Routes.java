@@ -61,6 +61,8 @@ public final class Routes {
         return switch (aggregation) {
             case Aggregation.Best best -> new ResolvedAggregation.Best();
             case Aggregation.Vote(Double margin, var by) -> new ResolvedAggregation.Vote(margin, by);
+            case Aggregation.Sequential(String workload, Double threshold, Integer atOnce) ->
+                new ResolvedAggregation.Sequential(workload, threshold, atOnce);
             case Aggregation.Synthesize(Plan chairman, List<Plan> reviewers) ->
                 new ResolvedAggregation.Synthesize(
                         resolve(chairman, child(path, "chairman")), consulted(reviewers, path, "review"));

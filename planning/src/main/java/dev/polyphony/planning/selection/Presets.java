@@ -1,10 +1,12 @@
 package dev.polyphony.planning.selection;
 
+import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Selection.Preset;
 import dev.polyphony.analysis.Tuning;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Catalogue.NamedPlan;
+import dev.polyphony.learning.LearntWorkloads;
 import dev.polyphony.notation.Nearest;
 import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.CompiledPlan.Choice;
@@ -31,18 +33,23 @@ public final class Presets {
     private final Supplier<Traffic> traffic;
     private final Supplier<Reading> reading;
     private final long promptBytes;
+    private final LearntWorkloads learnt;
+    private final Analysis analysis;
 
     public Presets(
             Catalogue catalogue,
             ModelChoice models,
             Supplier<Traffic> traffic,
             Supplier<Reading> reading,
-            long promptBytes) {
+            LearntWorkloads learnt,
+            Analysis analysis) {
         this.catalogue = catalogue;
         this.models = models;
         this.traffic = traffic;
         this.reading = reading;
-        this.promptBytes = promptBytes;
+        this.promptBytes = analysis.promptBytes();
+        this.learnt = learnt;
+        this.analysis = analysis;
     }
 
     /**
@@ -77,6 +84,7 @@ public final class Presets {
                 new BalancedPlan(catalogue.balance(), models, traffic, reading.get(), promptBytes)
                         .of(preset.models(), choices);
             case TEAM -> new TeamPlan(catalogue, reading.get(), tuning).of(preset.models(), choices);
+            case ADAPTIVE -> new AdaptivePlan(catalogue, models, learnt, analysis).of(preset, choices);
             case JURY -> panel(preset, tuning, new Aggregation.Jury(judges(tuning), tuning.scoreBy(), null));
         };
     }

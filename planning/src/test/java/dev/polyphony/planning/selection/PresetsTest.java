@@ -220,7 +220,7 @@ class PresetsTest {
     void unknownStrategyIsAnsweredWithThoseThereAre() {
         assertThat(rejected(Preset.of("oracle"), Limits.DEFAULT).problem())
                 .isEqualTo("'oracle' is not known; there are: cheapest, fallback, escalate, ensemble, vote, synthesis,"
-                        + " council, hedge, jury, balanced, team");
+                        + " council, hedge, jury, balanced, team, adaptive");
     }
 
     private static Tuning only(String option) {

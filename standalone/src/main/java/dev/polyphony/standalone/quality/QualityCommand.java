@@ -1,6 +1,7 @@
 package dev.polyphony.standalone.quality;
 
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.catalogue.AnswerCost;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.cli.CliContext;
@@ -14,14 +15,22 @@ import dev.polyphony.evaluation.PanelReport;
 import dev.polyphony.notation.BoundedFile;
 import dev.polyphony.rating.RatedQuality;
 import dev.polyphony.rating.StoredRatings;
+import dev.polyphony.recorded.AdaptiveReport;
+import dev.polyphony.recorded.AdaptiveText;
+import dev.polyphony.recorded.CostCurve;
+import dev.polyphony.recorded.RecordedAdaptive;
 import dev.polyphony.recorded.RecordedPanels;
 import dev.polyphony.scoring.Workloads;
 import dev.polyphony.scoring.training.GradedLine;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.storage.Database;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -94,6 +103,67 @@ public final class QualityCommand implements Callable<Integer> {
         return json
                 ? printed(JsonOutput.of(reports))
                 : printed(PanelText.lines(reports, context.shell().outStyle()));
+    }
+
+    @Command(
+            name = "adaptive",
+            description = "What would asking by what is learnt from these graded answers come to?",
+            footer = {
+                "",
+                "FILE is as for 'quality panel'. Each tenth of the questions is asked as was best on the other nine: which",
+                "models, in which order, how sure to be before stopping. docs/quality.md says how."
+            })
+    Integer adaptive(
+            @Mixin CommonOptions options,
+            @Parameters(paramLabel = "FILE", description = "The graded answers.") Path file,
+            @Option(
+                            names = "--members",
+                            paramLabel = "A,B",
+                            split = ",",
+                            description = "Which models may be asked (default: all that answered the same prompts).")
+                    @Nullable
+                    List<String> members,
+            @Option(
+                            names = "--strongest",
+                            paramLabel = "N",
+                            defaultValue = "8",
+                            description = "Only so many of the most accurate (default: ${DEFAULT-VALUE}).")
+                    int strongest,
+            @Option(
+                            names = "--price",
+                            paramLabel = "MODEL=IN/OUT",
+                            description =
+                                    "US dollars for a million tokens in and out, of a model that the catalogue does"
+                                            + " not list. Tokens that nobody counted are a quarter of the characters.")
+                    @Nullable
+                    Map<String, String> prices,
+            @Option(names = "--svg", paramLabel = "FILE", description = "Draw accuracy over cost there.") @Nullable
+                    Path svg,
+            @Option(names = "--json", description = "Print JSON.") boolean json)
+            throws IOException {
+        if (strongest < 2) {
+            throw new UsageError("--strongest: two or more, not " + strongest);
+        }
+        Settings settings = context.settings(options.flags());
+        Catalogue catalogue =
+                settings.catalogue().found().map(CatalogueLoader::withOwn).orElseGet(CatalogueLoader::shipped);
+        List<AdaptiveReport> reports = RecordedAdaptive.of(
+                read(file),
+                members == null ? List.of() : members,
+                strongest,
+                new AnswerCost(catalogue, prices == null ? Map.of() : prices));
+        if (svg != null) {
+            Files.writeString(svg, CostCurve.svg(reports.getFirst()));
+        }
+        if (json) {
+            return printed(JsonOutput.of(reports));
+        }
+        List<String> lines = new ArrayList<>();
+        for (AdaptiveReport report : reports) {
+            lines.addAll(lines.isEmpty() ? List.of() : List.of(""));
+            lines.addAll(AdaptiveText.lines(report));
+        }
+        return printed(lines);
     }
 
     private RatedQuality.Panels rated(Settings settings, RatedOptions which, double worth) {

@@ -1,8 +1,6 @@
-package dev.polyphony.standalone.quality;
+package dev.polyphony.catalogue;
 
 import dev.polyphony.call.InvalidField;
-import dev.polyphony.catalogue.Catalogue;
-import dev.polyphony.catalogue.Price;
 import dev.polyphony.scoring.training.GradedLine;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -18,7 +16,7 @@ import java.util.regex.Pattern;
  * What a recorded answer cost in US dollars: as the file has it, or by its tokens at the price that was given or that
  * the catalogue has. Tokens that nobody counted are a quarter of the characters. Not a number where there is no price.
  */
-final class AnswerCost implements ToDoubleFunction<GradedLine> {
+public final class AnswerCost implements ToDoubleFunction<GradedLine> {
     private static final Pattern WRITTEN = Pattern.compile("(\\d*\\.?\\d+)/(\\d*\\.?\\d+)");
     private static final int CHARACTERS = 4;
     private static final double MILLION = 1e6;
@@ -27,7 +25,7 @@ final class AnswerCost implements ToDoubleFunction<GradedLine> {
     private final Map<String, Price.Known> prices = new HashMap<>();
 
     /** @param given by the model as the file has it, written {@code IN/OUT}: US dollars for a million tokens */
-    AnswerCost(Catalogue catalogue, Map<String, String> given) {
+    public AnswerCost(Catalogue catalogue, Map<String, String> given) {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         catalogue.all().forEach(model -> {
             if (model.priceOn(today) instanceof Price.Known known) {

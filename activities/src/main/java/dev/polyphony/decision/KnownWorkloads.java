@@ -1,0 +1,68 @@
+package dev.polyphony.decision;
+
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.learning.LearntWorkload;
+import dev.polyphony.learning.LearntWorkloads;
+import dev.polyphony.port.StorageUnavailable;
+import dev.polyphony.workload.StoredWorkloads;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was learnt, as the database has it: looked at when somebody asks and some seconds have passed, read when it has
+ * changed. Where the database does not answer, what was read last goes on to hold.
+ */
+public final class KnownWorkloads implements LearntWorkloads {
+    private static final Logger LOG = LoggerFactory.getLogger(KnownWorkloads.class);
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    private final StoredWorkloads stored;
+    private final InstantSource clock;
+    private Instant looked = Instant.EPOCH;
+    private String version = "";
+    private Map<String, List<LearntWorkload>> byTenant = Map.of();
+
+    public KnownWorkloads(StoredWorkloads stored, InstantSource clock) {
+        this.stored = stored;
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized List<LearntWorkload> of(String tenant) {
+        Instant now = clock.instant();
+        if (!now.isBefore(looked.plus(LOOK))) {
+            try {
+                String current = stored.version();
+                if (!current.equals(version)) {
+                    byTenant = read();
+                    version = current;
+                }
+                looked = now;
+            } catch (StorageUnavailable away) {
+                LOG.warn("what was learnt cannot be looked at: {}", away.getMessage());
+            }
+        }
+        return byTenant.getOrDefault(tenant, List.of());
+    }
+
+    private Map<String, List<LearntWorkload>> read() {
+        record Of(String tenant, LearntWorkload workload) {}
+        List<Of> all = new ArrayList<>();
+        for (StoredWorkloads.Stored one : stored.all()) {
+            try {
+                all.add(new Of(one.tenant(), LearntWorkload.read(one.name(), one.learnt())));
+            } catch (InvalidField e) {
+                LOG.warn("what was learnt is left out: {}", e.getMessage());
+            }
+        }
+        return all.stream()
+                .collect(Collectors.groupingBy(Of::tenant, Collectors.mapping(Of::workload, Collectors.toList())));
+    }
+}

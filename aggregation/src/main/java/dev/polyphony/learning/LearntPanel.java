@@ -1,0 +1,133 @@
+package dev.polyphony.learning;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.polyphony.scoring.Folds;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was learnt of several models' answers to one kind of prompts: what their words are worth together, and what each
+ * way of asking them came to. Each tenth of the prompts is judged by weights that were learnt from the other nine.
+ *
+ * @param questions how many it was learnt from
+ * @param calibrationError of the probability of the answer that is taken where all are asked
+ * @param members the most accurate first
+ * @param policies those that no other of the same members is better and cheaper than
+ */
+public record LearntPanel(
+        int questions,
+        @JsonProperty("calibration_error") double calibrationError,
+        List<Member> members,
+        Kinds kinds,
+        List<VoteWeights> folds,
+        Map<String, Recalibration> recalibrations,
+        List<AskPolicy> policies) {
+    public LearntPanel {
+        recalibrations = Map.copyOf(recalibrations);
+        members = List.copyOf(members);
+        folds = List.copyOf(folds);
+        policies = List.copyOf(policies);
+    }
+
+    /**
+     * @param accuracy of the member alone
+     * @param cost mean cost of its answers in US dollars; absent where nobody knows
+     */
+    public record Member(
+            String name,
+            double accuracy,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double cost) {}
+
+    /** What those who have answered so far come to. Those whom nobody learnt of count for nothing. */
+    public Judged judge(String prompt, List<Vote> votes) {
+        return judge(weightsFor(prompt), kind(prompt), recalibrations, votes);
+    }
+
+    static Judged judge(VoteWeights weights, int kind, Map<String, Recalibration> recalibrations, List<Vote> votes) {
+        VoteWeights.Posterior posterior = weights.posterior(votes, kind);
+        List<Judged.Group> groups = posterior.speakers().entrySet().stream()
+                .map(said -> new Judged.Group(said.getKey(), said.getValue(), posterior.probability(said.getKey())))
+                .sorted(Comparator.comparingDouble(Judged.Group::probability).reversed())
+                .toList();
+        if (groups.isEmpty()) {
+            return new Judged(null, 0, groups);
+        }
+        List<String> panel = votes.stream()
+                .map(Vote::member)
+                .filter(weights.members()::contains)
+                .distinct()
+                .toList();
+        double raw = groups.getFirst().probability();
+        double probability = recalibrations
+                .getOrDefault(Outcomes.calibrationOf(panel), Recalibration.NONE)
+                .of(raw);
+        double others = raw < 1 ? (1 - probability) / (1 - raw) : 1;
+        return new Judged(
+                groups.getFirst().members().getFirst(),
+                probability,
+                groups.stream()
+                        .map(group -> new Judged.Group(
+                                group.value(),
+                                group.members(),
+                                group == groups.getFirst() ? probability : group.probability() * others))
+                        .toList());
+    }
+
+    private VoteWeights weightsFor(String prompt) {
+        return folds.get(Folds.of(prompt));
+    }
+
+    /** What the prompt is taken for, for people; empty where it is of no kind that was learnt. */
+    public String kindOf(String prompt) {
+        return kinds.of(prompt);
+    }
+
+    private int kind(String prompt) {
+        return weightsFor(prompt).kind(kinds.of(prompt));
+    }
+
+    @JsonIgnore
+    public Set<String> names() {
+        Set<String> names = new HashSet<>();
+        members.forEach(member -> names.add(member.name()));
+        return names;
+    }
+
+    /** The most accurate of those alone. */
+    public Optional<Member> best(Collection<String> among) {
+        return members.stream()
+                .filter(member -> among.contains(member.name()))
+                .max(Comparator.comparingDouble(Member::accuracy)
+                        .thenComparing(member -> member.cost() == null ? 0 : -member.cost()));
+    }
+
+    /**
+     * The best way to ask some of those, as it was on the graded questions.
+     *
+     * @param among names of models that can be asked; those that nobody learnt of are passed over
+     * @return empty where nobody learnt of any
+     */
+    public Optional<AskPolicy> policy(Collection<String> among, Wish wish) {
+        Optional<Member> best = best(among);
+        if (best.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean priced = members.stream()
+                .filter(member -> among.contains(member.name()))
+                .allMatch(member -> member.cost() != null);
+        return policies.stream()
+                .filter(policy -> among.containsAll(policy.order()))
+                .max(Comparator.comparingDouble((AskPolicy policy) -> wish.worth(policy, best.get(), priced))
+                        .thenComparing(policy -> -policy.asked()));
+    }
+}

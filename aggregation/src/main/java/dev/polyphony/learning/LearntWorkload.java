@@ -1,0 +1,50 @@
+package dev.polyphony.learning;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.scoring.Workload.Recogniser;
+import dev.polyphony.scoring.training.Recognition;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was learnt of several models for one kind of prompts.
+ *
+ * @param trained for people: on what and when
+ * @param recogniser which prompts are of the kind
+ */
+public record LearntWorkload(String name, String trained, Recogniser recogniser, LearntPanel panel) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** @return empty where fewer than two models answered enough questions */
+    public static Optional<LearntWorkload> learn(String name, String trained, List<GradedBallot> ballots) {
+        return PanelTraining.learn(ballots)
+                .map(panel -> new LearntWorkload(
+                        name,
+                        trained,
+                        Recognition.of(ballots.stream()
+                                .map(GradedBallot::prompt)
+                                .distinct()
+                                .toList()),
+                        panel));
+    }
+
+    public String json() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a workload that cannot be written", e);
+        }
+    }
+
+    /** @throws InvalidField where it is none, or one of a version that is not known */
+    public static LearntWorkload read(String name, String json) {
+        try {
+            return JSON.readValue(json, LearntWorkload.class);
+        } catch (JsonProcessingException e) {
+            throw new InvalidField(
+                    "workload", "'" + name + "' was learnt by another version; train it again: polyphony train");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.learning;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,211 @@
+package dev.polyphony.planning.selection;
+
+import dev.polyphony.analysis.Analysis;
+import dev.polyphony.analysis.Selection.Preset;
+import dev.polyphony.analysis.Tuning;
+import dev.polyphony.call.InvalidField;
+import dev.polyphony.call.Money;
+import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.Model;
+import dev.polyphony.learning.AskPolicy;
+import dev.polyphony.learning.LearntPanel;
+import dev.polyphony.learning.LearntWorkload;
+import dev.polyphony.learning.LearntWorkloads;
+import dev.polyphony.learning.Wish;
+import dev.polyphony.plan.Aggregation;
+import dev.polyphony.plan.CompiledPlan.Choice;
+import dev.polyphony.plan.Level;
+import dev.polyphony.plan.Plan;
+import dev.polyphony.scoring.Workload;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Whom to ask, and for how long to go on, by what was learnt from graded answers to such prompts. A panel of one is one
+ * outcome. Where nothing was learnt, the strongest model that can answer is asked alone.
+ */
+final class AdaptivePlan {
+    private static final int SUBSTITUTES = 3;
+
+    private final Catalogue catalogue;
+    private final ModelChoice models;
+    private final LearntWorkloads learnt;
+    private final Analysis analysis;
+
+    AdaptivePlan(Catalogue catalogue, ModelChoice models, LearntWorkloads learnt, Analysis analysis) {
+        this.catalogue = catalogue;
+        this.models = models;
+        this.learnt = learnt;
+        this.analysis = analysis;
+    }
+
+    /**
+     * @param choices takes what was chosen, and why
+     * @throws InvalidField where a workload is named that there is not, or none of its models can be asked
+     */
+    Plan of(Preset preset, List<Choice> choices) {
+        Tuning tuning = Objects.requireNonNullElse(preset.tuning(), Tuning.NONE);
+        Map<String, String> candidates = candidates(preset);
+        Optional<LearntWorkload> known =
+                learnt.forPrompt(analysis.tenant(), tuning.workload(), analysis.prompt(), candidates.keySet());
+        if (known.isEmpty() && tuning.workload() != null) {
+            throw new InvalidField("workload", unknown(tuning.workload()));
+        }
+        Wish wish = wish(tuning);
+        Optional<AskPolicy> policy = known.flatMap(workload -> workload.panel().policy(candidates.keySet(), wish));
+        if (policy.isEmpty()) {
+            return cold(preset, candidates, known, choices);
+        }
+        return learnt(policy.get(), known.get(), candidates, preset, choices);
+    }
+
+    private static Wish wish(Tuning tuning) {
+        Money value = tuning.valuePerAnswer();
+        if (value != null) {
+            return new Wish.ValuePerAnswer(value.usd().doubleValue());
+        }
+        Double factor = tuning.costFactor();
+        return factor == null ? Wish.CostFactor.USUAL : new Wish.CostFactor(factor);
+    }
+
+    /** Those that can be asked, under the names by which they were learnt of. */
+    private Map<String, String> candidates(Preset preset) {
+        Map<String, String> names = new LinkedHashMap<>();
+        if (preset.models().isEmpty() && preset.chain() == null) {
+            catalogue.all().stream()
+                    .filter(models::servable)
+                    .forEach(
+                            model -> names.putIfAbsent(Workload.bare(model.ref().model()), model.alias()));
+            return names;
+        }
+        List<String> named = models.chain(preset);
+        named.stream().filter(this::canAnswer).forEach(name -> names.putIfAbsent(bare(name), name));
+        if (names.isEmpty()) {
+            named.forEach(name -> names.putIfAbsent(bare(name), name));
+        }
+        return names;
+    }
+
+    /** A name that the catalogue does not have may be one that a gateway serves. */
+    private boolean canAnswer(String name) {
+        return catalogue.lookUp(name).map(models::servable).orElse(true);
+    }
+
+    private String bare(String name) {
+        return Workload.bare(
+                catalogue.lookUp(name).map(model -> model.ref().model()).orElse(name));
+    }
+
+    private Plan learnt(
+            AskPolicy policy,
+            LearntWorkload workload,
+            Map<String, String> candidates,
+            Preset preset,
+            List<Choice> choices) {
+        List<String> order = policy.order().stream()
+                .map(candidates::get)
+                .filter(Objects::nonNull)
+                .toList();
+        choices.add(Choice.learnt(
+                "",
+                policy.single() ? order.getFirst() + " alone" : String.join(", then ", order),
+                why(policy, workload, candidates)));
+        Plan asked = policy.single()
+                ? Plan.Call.of(order.getFirst())
+                : new Plan.Panel(
+                        calls(order),
+                        null,
+                        null,
+                        new Aggregation.Sequential(workload.name(), policy.threshold(), null));
+        List<Plan> steps = new ArrayList<>(List.of(asked));
+        steps.addAll(calls(workload.panel().members().stream()
+                .map(member -> candidates.get(member.name()))
+                .filter(Objects::nonNull)
+                .filter(name -> !order.contains(name))
+                .limit(preset.models().isEmpty() ? SUBSTITUTES : candidates.size())
+                .toList()));
+        if (!preset.models().isEmpty()) {
+            steps.addAll(calls(candidates.entrySet().stream()
+                    .filter(candidate -> !workload.panel().names().contains(candidate.getKey()))
+                    .map(Map.Entry::getValue)
+                    .toList()));
+        }
+        return steps.size() == 1 ? asked : new Plan.Fallback(steps);
+    }
+
+    private String why(AskPolicy policy, LearntWorkload workload, Map<String, String> candidates) {
+        LearntPanel panel = workload.panel();
+        LearntPanel.Member best = panel.best(candidates.keySet()).orElseThrow();
+        String kind = panel.kindOf(analysis.prompt());
+        StringBuilder why = new StringBuilder(String.format(
+                Locale.ROOT,
+                "learnt as '%s' from %d graded questions%s: %.1f %% right",
+                workload.name(),
+                panel.questions(),
+                kind.isEmpty() ? "" : ", a prompt of '" + kind + "'",
+                100 * policy.accuracy()));
+        Double cost = policy.cost();
+        if (cost != null) {
+            why.append(String.format(Locale.ROOT, " at $%.6f a question", cost));
+        }
+        why.append(
+                policy.single()
+                        ? "; another member would not be worth its price"
+                        : String.format(Locale.ROOT, ", asking %.1f in the mean", policy.asked()));
+        Double alone = best.cost();
+        if (!(policy.single() && policy.order().getFirst().equals(best.name()))) {
+            why.append(String.format(
+                    Locale.ROOT, "; %s alone: %.1f %%", candidates.get(best.name()), 100 * best.accuracy()));
+            if (alone != null) {
+                why.append(String.format(Locale.ROOT, " at $%.6f", alone));
+            }
+        }
+        return why.toString();
+    }
+
+    private Plan cold(
+            Preset preset, Map<String, String> candidates, Optional<LearntWorkload> known, List<Choice> choices) {
+        List<String> strongest = preset.models().isEmpty() && preset.chain() == null
+                ? models.strongest(SUBSTITUTES)
+                : candidates.values().stream()
+                        .sorted(Comparator.comparingInt(this::level).reversed())
+                        .toList();
+        if (strongest.isEmpty()) {
+            throw new InvalidField("models", "none can be asked; name one, or set a provider's key");
+        }
+        choices.add(Choice.learnt(
+                "",
+                strongest.getFirst() + " alone",
+                (known.isEmpty() ? "nothing was learnt of such prompts" : "nothing was learnt of these models")
+                        + "; polyphony train learns from graded answers which are worth asking together"));
+        return new Plan.Fallback(calls(strongest));
+    }
+
+    private int level(String name) {
+        return catalogue
+                .lookUp(name)
+                .filter(model -> !model.levels().isEmpty())
+                .map(Model::highest)
+                .map(level -> List.of(Level.values()).indexOf(level) + 1)
+                .orElse(0);
+    }
+
+    private String unknown(String name) {
+        List<String> names =
+                learnt.of(analysis.tenant()).stream().map(LearntWorkload::name).toList();
+        return "'" + name + "' was not learnt; "
+                + (names.isEmpty()
+                        ? "polyphony train FILE --workload " + name + " learns it from graded answers"
+                        : "there are: " + String.join(", ", names));
+    }
+
+    private static List<Plan> calls(List<String> names) {
+        return names.stream().<Plan>map(Plan.Call::of).toList();
+    }
+}
