@@ -87,7 +87,8 @@ record PanelAnswers(List<Entry> entries, Similarity likeness, List<Parts> parts,
     }
 
     /** The verdict of a count made by others than the members: the highest leads, of several the best-scored. */
-    Verdict decide(double[] counts, boolean isConfidence) {
+    Verdict decide(OpinionTotals.Tally tally, boolean isConfidence) {
+        double[] counts = tally.counts();
         List<Integer> leading = leading(counts);
         int chosen = bestScored(leading);
         Map<String, Double> byPath = new LinkedHashMap<>();
@@ -103,7 +104,8 @@ record PanelAnswers(List<Entry> entries, Similarity likeness, List<Parts> parts,
                         effectiveSize,
                         unlike(chosen),
                         List.of(),
-                        Map.of()));
+                        Map.of(),
+                        tally.judges()));
     }
 
     /** The paths of the answers that say something else. */

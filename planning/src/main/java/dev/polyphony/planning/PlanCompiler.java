@@ -235,7 +235,10 @@ public final class PlanCompiler {
             case Selection.Preset preset -> {
                 ModelChoice models =
                         new ModelChoice(catalogue, availability, now, defaults.ensembleSize(), day(Duration.ZERO));
-                yield new Presets(catalogue, models, now, reading, analysis.promptBytes()).expand(preset, choices);
+                Plan plan =
+                        new Presets(catalogue, models, now, reading, analysis.promptBytes()).expand(preset, choices);
+                Presets.require(analysis, catalogue, plan);
+                yield plan;
             }
         };
     }

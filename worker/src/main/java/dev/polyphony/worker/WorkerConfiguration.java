@@ -59,6 +59,7 @@ import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.EnvironmentProxies;
 import dev.polyphony.provider.HttpTransport;
 import dev.polyphony.provider.ModelClients;
+import dev.polyphony.rating.KnownJudges;
 import dev.polyphony.rating.StoredRatings;
 import dev.polyphony.recording.PublishedCalls;
 import dev.polyphony.recording.RecordResult;
@@ -208,8 +209,12 @@ class WorkerConfiguration {
     }
 
     @Bean
-    AggregateActivities aggregateActivities(MiniLm embeddings, WorkerTuning tuning, ClaimCheck claimCheck) {
-        return new AggregateAnswers(new Aggregator(tuning.weights(), tuning.comparison(), embeddings), claimCheck);
+    AggregateActivities aggregateActivities(
+            MiniLm embeddings, WorkerTuning tuning, ClaimCheck claimCheck, Database database) {
+        InstantSource clock = InstantSource.system();
+        KnownJudges judges = new KnownJudges(new StoredRatings(database, clock), clock);
+        return new AggregateAnswers(
+                new Aggregator(tuning.weights(), tuning.comparison(), embeddings, judges), claimCheck);
     }
 
     @Bean
