@@ -1,7 +1,7 @@
 package dev.polyphony.aggregation;
 
 import dev.polyphony.activity.AggregateActivities.Ballot;
-import dev.polyphony.aggregation.OpinionTotals.Tally;
+import dev.polyphony.aggregation.OpinionTotals.Counted;
 import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.evaluation.JudgeWeights;
 import dev.polyphony.plan.Count;
@@ -55,8 +55,8 @@ public final class Aggregator {
     }
 
     /** Where no judge said anything of use, the answers' own scores decide. */
-    private static Verdict by(Optional<Tally> counted, boolean isConfidence, PanelAnswers panel) {
-        return counted.map(tally -> panel.decide(tally, isConfidence)).orElseGet(() -> best(panel));
+    private static Verdict by(Optional<Counted> counted, boolean isConfidence, PanelAnswers panel) {
+        return counted.map(total -> panel.decide(total, isConfidence)).orElseGet(() -> best(panel));
     }
 
     private static Verdict best(PanelAnswers panel) {

@@ -28,14 +28,14 @@ record OpinionTotals(List<Voice> voices, AggregationSettings measures, Supplier<
      * @param counts of each answer, the highest leads
      * @param judges the part that each judge had in it, by its path; absent where they were not weighed
      */
-    record Tally(double[] counts, @Nullable Map<String, Double> judges) {}
+    record Counted(double[] counts, @Nullable Map<String, Double> judges) {}
 
     /**
      * Borda, made comparable between ballots of different length (de Borda, 1781): of m answers ranked, the one at
      * place r, from 1, gets (m − r) / (m − 1). The mean over the rankings that contain the answer; members do not rank
      * their own.
      */
-    Optional<Tally> ranks(PanelAnswers panel) {
+    Optional<Counted> ranks(PanelAnswers panel) {
         List<Map<String, Double>> rankings = said(Opinion.Ranking.class)
                 .map(Opinion.Ranking::paths)
                 .filter(paths -> paths.size() > 1)
@@ -61,7 +61,7 @@ record OpinionTotals(List<Voice> voices, AggregationSettings measures, Supplier<
     }
 
     /** Over the judges who scored the answer; 0 where nobody did. */
-    Optional<Tally> scores(PanelAnswers panel, ScoreBy by) {
+    Optional<Counted> scores(PanelAnswers panel, ScoreBy by) {
         return switch (by) {
             case MEAN -> scores(panel, given -> DoubleStream.of(given).average().orElse(0));
             case MEDIAN -> scores(panel, OpinionTotals::median);
@@ -69,7 +69,7 @@ record OpinionTotals(List<Voice> voices, AggregationSettings measures, Supplier<
         };
     }
 
-    private Optional<Tally> scores(PanelAnswers panel, ToDoubleFunction<double[]> together) {
+    private Optional<Counted> scores(PanelAnswers panel, ToDoubleFunction<double[]> together) {
         List<Opinion.Scores> scores = said(Opinion.Scores.class).toList();
         return counted(
                 !scores.isEmpty(),
@@ -83,7 +83,7 @@ record OpinionTotals(List<Voice> voices, AggregationSettings measures, Supplier<
     }
 
     /** By {@link JuryScores}, over the judges who scored every answer: a ballot without one of them is none. */
-    private Optional<Tally> trimmed(PanelAnswers panel) {
+    private Optional<Counted> trimmed(PanelAnswers panel) {
         List<String> paths = panel.entries().stream().map(entry -> entry.path()).toList();
         List<Voice> judges = voices.stream()
                 .filter(voice -> voice.opinion() instanceof Opinion.Scores scores
@@ -99,7 +99,7 @@ record OpinionTotals(List<Voice> voices, AggregationSettings measures, Supplier<
                         .mapToDouble(path -> byPath.getOrDefault(path, 0.0))
                         .toArray())
                 .toArray(double[][]::new);
-        return Optional.of(new Tally(
+        return Optional.of(new Counted(
                 new JuryScores(scores, shares).counts(),
                 byPath(judges.stream().map(Voice::path).toList(), shares)));
     }
@@ -109,7 +109,7 @@ record OpinionTotals(List<Voice> voices, AggregationSettings measures, Supplier<
      * one that prefers what comes first, or last, contradicts itself and has no say in it. The pair is won by the
      * answer that the weightier part of the judges prefers: of three judges and more none can win one alone.
      */
-    Optional<Tally> pairs(PanelAnswers panel) {
+    Optional<Counted> pairs(PanelAnswers panel) {
         Map<String, @Nullable ModelRef> judges = new LinkedHashMap<>();
         JudgedPairs pairs = new JudgedPairs();
         for (Voice voice : voices) {
@@ -126,7 +126,7 @@ record OpinionTotals(List<Voice> voices, AggregationSettings measures, Supplier<
                 paths,
                 shares(paths.stream().<@Nullable ModelRef>map(judges::get).toList()));
         Map<String, Integer> balance = pairs.balance(shares);
-        return Optional.of(new Tally(
+        return Optional.of(new Counted(
                 panel.entries().stream()
                         .mapToDouble(entry -> balance.getOrDefault(entry.path(), 0))
                         .toArray(),
@@ -152,9 +152,9 @@ record OpinionTotals(List<Voice> voices, AggregationSettings measures, Supplier<
         return voices.stream().map(Voice::opinion).filter(kind::isInstance).map(kind::cast);
     }
 
-    private static Optional<Tally> counted(boolean heard, PanelAnswers panel, ToDoubleFunction<String> count) {
+    private static Optional<Counted> counted(boolean heard, PanelAnswers panel, ToDoubleFunction<String> count) {
         return heard
-                ? Optional.of(new Tally(
+                ? Optional.of(new Counted(
                         panel.entries().stream()
                                 .mapToDouble(entry -> count.applyAsDouble(entry.path()))
                                 .toArray(),

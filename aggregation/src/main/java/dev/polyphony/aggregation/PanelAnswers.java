@@ -87,8 +87,8 @@ record PanelAnswers(List<Entry> entries, Similarity likeness, List<Parts> parts,
     }
 
     /** The verdict of a count made by others than the members: the highest leads, of several the best-scored. */
-    Verdict decide(OpinionTotals.Tally tally, boolean isConfidence) {
-        double[] counts = tally.counts();
+    Verdict decide(OpinionTotals.Counted total, boolean isConfidence) {
+        double[] counts = total.counts();
         List<Integer> leading = leading(counts);
         int chosen = bestScored(leading);
         Map<String, Double> byPath = new LinkedHashMap<>();
@@ -105,7 +105,7 @@ record PanelAnswers(List<Entry> entries, Similarity likeness, List<Parts> parts,
                         unlike(chosen),
                         List.of(),
                         Map.of(),
-                        tally.judges()));
+                        total.judges()));
     }
 
     /** The paths of the answers that say something else. */

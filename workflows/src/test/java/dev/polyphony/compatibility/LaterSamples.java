@@ -150,6 +150,10 @@ final class LaterSamples {
                 new Sample("ballot-votes", Ballot.class, votes()),
                 new Sample("ballot-ranks", Ballot.class, voiced(new Count.Ranks())),
                 new Sample("ballot-scores", Ballot.class, voiced(new Count.Scores(ScoreBy.MEAN))),
+                new Sample(
+                        "assessment-scorer-failed",
+                        Assessment.class,
+                        new Assessment(0.7, 0.5, 0.2, "phrases", false, "scorer-url: it answered 500")),
                 new Sample("ballot-trimmed", Ballot.class, trimmed()),
                 new Sample("verdict-of-judges", Verdict.class, ofJudges()),
                 new Sample(
