@@ -43,7 +43,7 @@ final class JudgeShares {
                 .filter(i -> !leftOut[i])
                 .mapToDouble(i -> weights[i])
                 .sum();
-        long among = weights.length - count(leftOut);
+        int among = weights.length - count(leftOut);
         return IntStream.range(0, weights.length)
                 .mapToDouble(i -> leftOut[i] ? 0 : sum > 0 ? total * weights[i] / sum : total / among)
                 .toArray();

@@ -20,7 +20,11 @@ final class JudgedPairs {
         }
     }
 
-    private record Pair(String winner, String loser) {}
+    private record Pair(String winner, String loser) {
+        Pair turned() {
+            return new Pair(/* winner= */ loser, /* loser= */ winner);
+        }
+    }
 
     void add(String judge, Opinion.Preference preference) {
         if (preference.better() != null) {
@@ -39,7 +43,7 @@ final class JudgedPairs {
         }
         Map<String, Integer> balance = new HashMap<>();
         weight.forEach((pair, preferring) -> {
-            double other = weight.getOrDefault(new Pair(pair.loser(), pair.winner()), 0.0);
+            double other = weight.getOrDefault(pair.turned(), 0.0);
             if (preferring > other + EXACT) {
                 balance.merge(pair.winner(), 1, Integer::sum);
                 balance.merge(pair.loser(), -1, Integer::sum);

@@ -28,7 +28,11 @@ record OpinionTotals(List<Voice> voices, AggregationSettings measures, Supplier<
      * @param counts of each answer, the highest leads
      * @param judges the part that each judge had in it, by its path; absent where they were not weighed
      */
-    record Counted(double[] counts, @Nullable Map<String, Double> judges) {}
+    record Counted(List<Double> counts, @Nullable Map<String, Double> judges) {
+        static Counted of(double[] counts, @Nullable Map<String, Double> judges) {
+            return new Counted(DoubleStream.of(counts).boxed().toList(), judges);
+        }
+    }
 
     /**
      * Borda, made comparable between ballots of different length (de Borda, 1781): of m answers ranked, the one at
@@ -99,7 +103,7 @@ record OpinionTotals(List<Voice> voices, AggregationSettings measures, Supplier<
                         .mapToDouble(path -> byPath.getOrDefault(path, 0.0))
                         .toArray())
                 .toArray(double[][]::new);
-        return Optional.of(new Counted(
+        return Optional.of(Counted.of(
                 new JuryScores(scores, shares).counts(),
                 byPath(judges.stream().map(Voice::path).toList(), shares)));
     }
@@ -126,7 +130,7 @@ record OpinionTotals(List<Voice> voices, AggregationSettings measures, Supplier<
                 paths,
                 shares(paths.stream().<@Nullable ModelRef>map(judges::get).toList()));
         Map<String, Integer> balance = pairs.balance(shares);
-        return Optional.of(new Counted(
+        return Optional.of(Counted.of(
                 panel.entries().stream()
                         .mapToDouble(entry -> balance.getOrDefault(entry.path(), 0))
                         .toArray(),
@@ -154,7 +158,7 @@ record OpinionTotals(List<Voice> voices, AggregationSettings measures, Supplier<
 
     private static Optional<Counted> counted(boolean heard, PanelAnswers panel, ToDoubleFunction<String> count) {
         return heard
-                ? Optional.of(new Counted(
+                ? Optional.of(Counted.of(
                         panel.entries().stream()
                                 .mapToDouble(entry -> count.applyAsDouble(entry.path()))
                                 .toArray(),

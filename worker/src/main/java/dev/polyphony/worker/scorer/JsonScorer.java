@@ -86,7 +86,10 @@ record JsonScorer(String name, Exchange exchange) implements ConfidenceScorer {
         double score = share(node)
                 .orElseThrow(() -> new ScorerFailed(
                         "it said no level: " + String.join(", ", WORDS) + ", or a number from 0 to 1"));
-        return Level.values()[Math.min(Level.values().length - 1, (int) (score * Level.values().length))];
+        if (score < 0.25) {
+            return Level.BASIC;
+        }
+        return score < 0.5 ? Level.INTERMEDIATE : score < 0.75 ? Level.ADVANCED : Level.EXPERT;
     }
 
     private static Level level(String word) {

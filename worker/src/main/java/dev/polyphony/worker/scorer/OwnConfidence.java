@@ -5,7 +5,6 @@ import dev.polyphony.scoring.Confidence;
 import dev.polyphony.scoring.ConfidenceScorer;
 import dev.polyphony.scoring.ScorerFailed;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** An operator's own scorer of answers, asked under guard. */
 final class OwnConfidence implements ConfidenceScorer {
@@ -27,8 +26,8 @@ final class OwnConfidence implements ConfidenceScorer {
     }
 
     /** It is somebody else's code: what its types promise may not hold. */
-    private Optional<Confidence> checked(@Nullable Optional<Confidence> said) {
-        if (said == null || said.isEmpty()) {
+    private Optional<Confidence> checked(Optional<Confidence> said) {
+        if (said.isEmpty()) {
             return Optional.empty();
         }
         double value = said.get().value();

@@ -92,7 +92,7 @@ final class ScorerGuard {
         } catch (TimeoutException e) {
             throw failed("it took longer than " + timeout.toMillis() + " ms");
         } catch (ExecutionException e) {
-            throw failed(e.getCause());
+            throw failed(e.getCause() == null ? e : e.getCause());
         } finally {
             asked.thread().interrupt();
         }
