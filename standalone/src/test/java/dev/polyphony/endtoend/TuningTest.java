@@ -98,7 +98,7 @@ class TuningTest {
             POLYPHONY_SAME_MEANING        | much    | 'much' is not a number
             POLYPHONY_DOUBT_PHRASES       | perhaps,, | 'perhaps,,' has an empty word; write not sure,might be
             POLYPHONY_SCORE_WEIGHTS       | 0.5,0.5,0.5 | those of confidence, capability and completeness, which come to 1 together, such as 0.5,0.3,0.2; not 0.5,0.5,0.5
-            POLYPHONY_PLACEMENT           | local   | lane or inline, not 'local'
+            POLYPHONY_PLACEMENT           | abroad  | local, lane or inline, not 'abroad'
             POLYPHONY_SCORER_URL          | file:///etc/passwd | an address such as http://127.0.0.1:8800/score, without a user and a password
             POLYPHONY_COMPLEXITY_CLASS    | rm -rf  | a class by its full name, such as org.example.OurScorer; not 'rm -rf'
             """)
