@@ -181,7 +181,7 @@ public final class ClaimCheck {
         return switch (brief) {
             case Brief.Review(List<Candidate> candidates) -> new Brief.Review(whole(candidates));
             case Brief.Rank(List<Candidate> candidates) -> new Brief.Rank(whole(candidates));
-            case Brief.Score(List<Candidate> candidates) -> new Brief.Score(whole(candidates));
+            case Brief.Score(List<Candidate> candidates, Integer turn) -> new Brief.Score(whole(candidates), turn);
             case Brief.Compare(Candidate first, Candidate second) -> new Brief.Compare(whole(first), whole(second));
             case Brief.Synthesize(List<Candidate> candidates, List<String> reviews, List<String> ranking) ->
                 new Brief.Synthesize(whole(candidates), reviews, ranking);

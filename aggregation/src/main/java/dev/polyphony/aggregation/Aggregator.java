@@ -1,7 +1,9 @@
 package dev.polyphony.aggregation;
 
 import dev.polyphony.activity.AggregateActivities.Ballot;
+import dev.polyphony.aggregation.OpinionTotals.Counted;
 import dev.polyphony.embedding.Embeddings;
+import dev.polyphony.evaluation.JudgeWeights;
 import dev.polyphony.plan.Count;
 import dev.polyphony.plan.Verdict;
 import dev.polyphony.plan.Verdict.Details;
@@ -9,6 +11,7 @@ import dev.polyphony.plan.Verdict.Ruling;
 import dev.polyphony.scoring.Weights;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -22,16 +25,26 @@ public final class Aggregator {
     private final Weights weights;
     private final AggregationSettings measures;
     private final Embeddings embeddings;
+    private final Supplier<JudgeWeights> judges;
 
+    /** Nothing being known of judges. */
     public Aggregator(Weights weights, AggregationSettings measures, Embeddings embeddings) {
+        this(weights, measures, embeddings, () -> JudgeWeights.EQUAL);
+    }
+
+    /** @param judges asked for only where judges said something */
+    public Aggregator(
+            Weights weights, AggregationSettings measures, Embeddings embeddings, Supplier<JudgeWeights> judges) {
         this.weights = weights;
         this.measures = measures;
         this.embeddings = embeddings;
+        this.judges = judges;
     }
 
     public Verdict judge(Ballot ballot) {
         PanelAnswers panel = PanelAnswers.of(ballot.entries(), weights, measures, embeddings);
-        OpinionTotals opinions = new OpinionTotals(ballot.voices() == null ? List.of() : ballot.voices(), measures);
+        OpinionTotals opinions =
+                new OpinionTotals(ballot.voices() == null ? List.of() : ballot.voices(), measures, judges);
         return switch (ballot.count()) {
             case Count.Best best -> best(panel);
             case Count.Votes votes -> new VoteCounter(panel, votes, measures).verdict();
@@ -44,8 +57,8 @@ public final class Aggregator {
     }
 
     /** Where no judge said anything of use, the answers' own scores decide. */
-    private static Verdict by(Optional<double[]> counts, boolean isConfidence, PanelAnswers panel) {
-        return counts.map(count -> panel.decide(count, isConfidence)).orElseGet(() -> best(panel));
+    private static Verdict by(Optional<Counted> counted, boolean isConfidence, PanelAnswers panel) {
+        return counted.map(total -> panel.decide(total, isConfidence)).orElseGet(() -> best(panel));
     }
 
     private static Verdict best(PanelAnswers panel) {

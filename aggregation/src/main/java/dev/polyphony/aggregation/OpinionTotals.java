@@ -1,29 +1,45 @@
 package dev.polyphony.aggregation;
 
 import dev.polyphony.activity.AggregateActivities.Voice;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Opinion;
+import dev.polyphony.evaluation.JudgeWeights;
 import dev.polyphony.plan.Aggregation.ScoreBy;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What judges said, added up for each answer of a panel. Nothing where none of them said such a thing. */
-record OpinionTotals(List<Voice> voices, AggregationSettings measures) {
+/**
+ * What judges said, added up for each answer of a panel. Nothing where none of them said such a thing.
+ *
+ * @param weights what is known of judges; asked for only where they are weighed
+ */
+record OpinionTotals(List<Voice> voices, AggregationSettings measures, Supplier<JudgeWeights> weights) {
+
+    /**
+     * @param counts of each answer, the highest leads
+     * @param judges the part that each judge had in it, by its path; absent where they were not weighed
+     */
+    record Counted(List<Double> counts, @Nullable Map<String, Double> judges) {
+        static Counted of(double[] counts, @Nullable Map<String, Double> judges) {
+            return new Counted(DoubleStream.of(counts).boxed().toList(), judges);
+        }
+    }
 
     /**
      * Borda, made comparable between ballots of different length (de Borda, 1781): of m answers ranked, the one at
      * place r, from 1, gets (m − r) / (m − 1). The mean over the rankings that contain the answer; members do not rank
      * their own.
      */
-    Optional<double[]> ranks(PanelAnswers panel) {
+    Optional<Counted> ranks(PanelAnswers panel) {
         List<Map<String, Double>> rankings = said(Opinion.Ranking.class)
                 .map(Opinion.Ranking::paths)
                 .filter(paths -> paths.size() > 1)
@@ -48,74 +64,105 @@ record OpinionTotals(List<Voice> voices, AggregationSettings measures) {
         return points;
     }
 
-    /** The mean or median over the judges who scored the answer; 0 where nobody did. */
-    Optional<double[]> scores(PanelAnswers panel, ScoreBy by) {
+    /** Over the judges who scored the answer; 0 where nobody did. */
+    Optional<Counted> scores(PanelAnswers panel, ScoreBy by) {
+        return switch (by) {
+            case MEAN -> scores(panel, given -> DoubleStream.of(given).average().orElse(0));
+            case MEDIAN -> scores(panel, OpinionTotals::median);
+            case TRIMMED -> trimmed(panel);
+        };
+    }
+
+    private Optional<Counted> scores(PanelAnswers panel, ToDoubleFunction<double[]> together) {
         List<Opinion.Scores> scores = said(Opinion.Scores.class).toList();
-        return counted(!scores.isEmpty(), panel, path -> {
-            double[] given = scores.stream()
-                    .map(Opinion.Scores::byPath)
-                    .filter(byPath -> byPath.containsKey(path))
-                    .mapToDouble(byPath -> byPath.getOrDefault(path, 0.0))
-                    .sorted()
-                    .toArray();
-            return switch (by) {
-                case MEAN -> DoubleStream.of(given).average().orElse(0);
-                case MEDIAN -> median(given);
-            };
-        });
+        return counted(
+                !scores.isEmpty(),
+                panel,
+                path -> together.applyAsDouble(scores.stream()
+                        .map(Opinion.Scores::byPath)
+                        .filter(byPath -> byPath.containsKey(path))
+                        .mapToDouble(byPath -> byPath.getOrDefault(path, 0.0))
+                        .sorted()
+                        .toArray()));
+    }
+
+    /** By {@link JuryScores}, over the judges who scored every answer: a ballot without one of them is none. */
+    private Optional<Counted> trimmed(PanelAnswers panel) {
+        List<String> paths = panel.entries().stream().map(entry -> entry.path()).toList();
+        List<Voice> judges = voices.stream()
+                .filter(voice -> voice.opinion() instanceof Opinion.Scores scores
+                        && scores.byPath().keySet().containsAll(paths))
+                .toList();
+        if (judges.isEmpty()) {
+            return Optional.empty();
+        }
+        double[] shares = shares(judges.stream().map(Voice::model).toList());
+        double[][] scores = judges.stream()
+                .map(voice -> ((Opinion.Scores) voice.opinion()).byPath())
+                .map(byPath -> paths.stream()
+                        .mapToDouble(path -> byPath.getOrDefault(path, 0.0))
+                        .toArray())
+                .toArray(double[][]::new);
+        return Optional.of(Counted.of(
+                new JuryScores(scores, shares).counts(),
+                byPath(judges.stream().map(Voice::path).toList(), shares)));
     }
 
     /**
-     * Wins less losses, after Copeland (1951) with each judge a tournament of its own: a win is a pair in which the
-     * same judge prefers the answer in both orders. A judge who prefers what comes first, or last, contradicts itself
-     * and counts for nobody.
+     * Pairs won less pairs lost (Copeland, 1951). A judge prefers an answer of a pair where it does so in both orders;
+     * one that prefers what comes first, or last, contradicts itself and has no say in it. The pair is won by the
+     * answer that the weightier part of the judges prefers: of three judges and more none can win one alone.
      */
-    Optional<double[]> pairs(PanelAnswers panel) {
-        List<Opinion.Preference> all = said(Opinion.Preference.class).toList();
-        Set<Preferred> preferred = voices.stream()
-                .filter(voice -> voice.opinion() instanceof Opinion.Preference)
-                .map(voice -> Preferred.of(voice.path(), (Opinion.Preference) voice.opinion()))
-                .collect(Collectors.toSet());
-        Map<String, Integer> balance = new HashMap<>();
+    Optional<Counted> pairs(PanelAnswers panel) {
+        Map<String, @Nullable ModelRef> judges = new LinkedHashMap<>();
+        JudgedPairs pairs = new JudgedPairs();
         for (Voice voice : voices) {
-            if (voice.opinion() instanceof Opinion.Preference there && there.better() != null) {
-                String winner = there.better();
-                String loser = winner.equals(there.first()) ? there.second() : there.first();
-                // Asked once with this answer first, once with the other: count the pair only at the first of both.
-                if (winner.equals(there.first()) && preferred.contains(Preferred.turned(voice.path(), there))) {
-                    balance.merge(winner, 1, Integer::sum);
-                    balance.merge(loser, -1, Integer::sum);
-                }
+            if (voice.opinion() instanceof Opinion.Preference said) {
+                judges.putIfAbsent(voice.path(), voice.model());
+                pairs.add(voice.path(), said);
             }
         }
-        return counted(!all.isEmpty(), panel, path -> balance.getOrDefault(path, 0));
+        if (judges.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> paths = List.copyOf(judges.keySet());
+        Map<String, Double> shares = byPath(
+                paths,
+                shares(paths.stream().<@Nullable ModelRef>map(judges::get).toList()));
+        Map<String, Integer> balance = pairs.balance(shares);
+        return Optional.of(Counted.of(
+                panel.entries().stream()
+                        .mapToDouble(entry -> balance.getOrDefault(entry.path(), 0))
+                        .toArray(),
+                shares));
     }
 
-    /** What a judge said of a pair in one order. */
-    private record Preferred(
-            String judge,
-            String first,
-            String second,
-            @Nullable String better) {
-        static Preferred of(String judge, Opinion.Preference said) {
-            return new Preferred(judge, said.first(), said.second(), said.better());
-        }
+    private double[] shares(List<@Nullable ModelRef> judges) {
+        JudgeWeights known = weights.get();
+        return JudgeShares.of(judges.stream()
+                .mapToDouble(judge -> known.weight(judge == null ? null : judge.toString()))
+                .toArray());
+    }
 
-        /** The same preference with the order turned. */
-        static Preferred turned(String judge, Opinion.Preference said) {
-            return new Preferred(judge, /* first= */ said.second(), /* second= */ said.first(), said.better());
+    private static Map<String, Double> byPath(List<String> paths, double[] shares) {
+        Map<String, Double> byPath = new LinkedHashMap<>();
+        for (int i = 0; i < shares.length; i++) {
+            byPath.put(paths.get(i), shares[i]);
         }
+        return byPath;
     }
 
     private <T extends Opinion> Stream<T> said(Class<T> kind) {
         return voices.stream().map(Voice::opinion).filter(kind::isInstance).map(kind::cast);
     }
 
-    private static Optional<double[]> counted(boolean heard, PanelAnswers panel, ToDoubleFunction<String> count) {
+    private static Optional<Counted> counted(boolean heard, PanelAnswers panel, ToDoubleFunction<String> count) {
         return heard
-                ? Optional.of(panel.entries().stream()
-                        .mapToDouble(entry -> count.applyAsDouble(entry.path()))
-                        .toArray())
+                ? Optional.of(Counted.of(
+                        panel.entries().stream()
+                                .mapToDouble(entry -> count.applyAsDouble(entry.path()))
+                                .toArray(),
+                        null))
                 : Optional.empty();
     }
 

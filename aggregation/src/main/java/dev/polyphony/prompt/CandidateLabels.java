@@ -26,6 +26,25 @@ final class CandidateLabels {
     static CandidateLabels shuffled(List<Candidate> candidates, long seed) {
         List<Candidate> order = new ArrayList<>(candidates);
         Collections.shuffle(order, new Random(seed));
+        return labelled(order);
+    }
+
+    /**
+     * In an order that is drawn once and turned on by one place for each judge, and the other way round from when all
+     * have been first: of two judges each candidate is first with one where there are two candidates.
+     *
+     * @param seed of that order: the same for all judges
+     * @param turn which judge it is, from 0
+     */
+    static CandidateLabels inTurn(List<Candidate> candidates, long seed, int turn) {
+        List<Candidate> order = new ArrayList<>(candidates);
+        Collections.shuffle(order, new Random(seed));
+        Collections.rotate(order, -turn);
+        boolean turned = !order.isEmpty() && turn / order.size() % 2 == 1;
+        return labelled(turned ? order.reversed() : order);
+    }
+
+    private static CandidateLabels labelled(List<Candidate> order) {
         Map<String, Candidate> byLabel = new LinkedHashMap<>();
         for (int i = 0; i < order.size(); i++) {
             byLabel.put(letter(i), order.get(i));

@@ -17,10 +17,12 @@ final class DataMarker {
 
     private final String value;
     private final long seed;
+    private final long seedOfAnalysis;
 
-    private DataMarker(String value, long seed) {
+    private DataMarker(String value, long seed, long seedOfAnalysis) {
         this.value = value;
         this.seed = seed;
+        this.seedOfAnalysis = seedOfAnalysis;
     }
 
     static DataMarker of(CallTask task, List<Candidate> candidates) {
@@ -31,13 +33,21 @@ final class DataMarker {
                         candidates.stream().map(Candidate::text))
                 .toArray(String[]::new);
         String hex = HexFormat.of().formatHex(Sha256.of(hashed), 0, HEX_DIGITS / 2);
-        byte[] place = Sha256.of(analysis + "/" + path);
-        return new DataMarker(hex, ByteBuffer.wrap(place).getLong());
+        return new DataMarker(hex, number(analysis + "/" + path), number(analysis));
+    }
+
+    private static long number(String place) {
+        return ByteBuffer.wrap(Sha256.of(place)).getLong();
     }
 
     /** For drawing the order in which a judge sees the answers. */
     long seed() {
         return seed;
+    }
+
+    /** The same for all judges of an analysis. */
+    long seedOfAnalysis() {
+        return seedOfAnalysis;
     }
 
     /** The text as data of that kind, such as {@code answer}. */

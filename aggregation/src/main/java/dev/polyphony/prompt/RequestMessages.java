@@ -30,7 +30,9 @@ public final class RequestMessages {
         this.brief = wording.brief();
         List<Candidate> candidates = brief == null ? List.of() : candidates(brief);
         this.mark = DataMarker.of(task, candidates);
-        this.labels = CandidateLabels.shuffled(candidates, mark.seed());
+        this.labels = brief instanceof Brief.Score score && score.turn() != null
+                ? CandidateLabels.inTurn(candidates, mark.seedOfAnalysis(), score.turn())
+                : CandidateLabels.shuffled(candidates, mark.seed());
     }
 
     public static RequestMessages of(CallTask task) {
@@ -192,7 +194,7 @@ public final class RequestMessages {
         return switch (brief) {
             case Brief.Review(List<Candidate> candidates) -> candidates;
             case Brief.Rank(List<Candidate> candidates) -> candidates;
-            case Brief.Score(List<Candidate> candidates) -> candidates;
+            case Brief.Score(List<Candidate> candidates, Integer turn) -> candidates;
             case Brief.Compare(Candidate first, Candidate second) -> List.of(first, second);
             case Brief.Synthesize synthesis -> synthesis.candidates();
         };

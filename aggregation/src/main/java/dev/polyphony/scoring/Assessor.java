@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * Judges one answer by itself.
  *
  * <ul>
- *   <li>confidence: by the first scorer that can judge such an answer, at last by its phrases
+ *   <li>confidence: by the first scorer that can judge such an answer, at last by its phrases; one that fails judges
+ *       nothing, and that is said
  *   <li>capability, of the model's highest level: basic .25, intermediate .5, advanced .75, expert 1
  *   <li>completeness = 1 − e^(−words / wordsAtTwoThirds): 20 words .18, 100 words .63, 300 words .95; saturating, since
  *       the tenth paragraph adds less than the first
@@ -34,17 +35,26 @@ public final class Assessor {
 
     /** @param levels that the model is listed for; none where nobody knows */
     public Assessment assess(String question, String answer, ModelRef model, Collection<Level> levels) {
-        Confidence confidence = scorers.stream()
-                .map(scorer -> scorer.score(question, model, answer))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElseGet(() -> phrases.score(answer));
+        String failed = null;
+        Optional<Confidence> said = Optional.empty();
+        for (ConfidenceScorer scorer : scorers) {
+            try {
+                said = scorer.score(question, model, answer);
+            } catch (ScorerFailed e) {
+                failed = failed == null ? e.why() : failed;
+            }
+            if (said.isPresent()) {
+                break;
+            }
+        }
+        Confidence confidence = said.orElseGet(() -> phrases.score(answer));
         return new Assessment(
                 confidence.value(),
                 capability(levels),
                 completeness(Words.of(answer).size()),
                 confidence.scorer(),
-                confidence.calibrated());
+                confidence.calibrated(),
+                failed);
     }
 
     /**

@@ -10,7 +10,11 @@ import java.util.Optional;
 @FunctionalInterface
 public interface ConfidenceScorer {
 
-    /** Empty where it cannot judge such an answer. */
+    /**
+     * Empty where it cannot judge such an answer.
+     *
+     * @throws ScorerFailed where it should have been able to; the next scorer judges
+     */
     Optional<Confidence> score(String question, ModelRef model, String answer);
 
     /**

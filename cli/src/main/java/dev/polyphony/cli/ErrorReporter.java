@@ -23,6 +23,7 @@ import dev.polyphony.notation.NotationError;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TextUnreadable;
 import dev.polyphony.settings.InvalidSetting;
+import dev.polyphony.tuning.TuningOptions;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import java.io.IOException;
@@ -130,9 +131,12 @@ final class ErrorReporter {
                 };
     }
 
-    /** A record refused the value: it names the field, the command line calls it an option. */
+    /** A record refused the value: it names the field, the command line calls it an option. Settings are none. */
     private static String flagged(InvalidField problem) {
         String field = problem.field();
+        if (TuningOptions.all().stream().anyMatch(setting -> setting.name().equals(field))) {
+            return String.valueOf(problem.getMessage());
+        }
         boolean variable = field.equals(field.toUpperCase(Locale.ROOT));
         boolean option = !variable && !field.equals("prompt") && !field.equals("budget") && !field.equals("lines");
         if (field.equals("images")) {

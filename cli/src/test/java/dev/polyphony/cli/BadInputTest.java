@@ -21,12 +21,12 @@ class BadInputTest {
             --deadline 90d q          | --deadline: a time above zero and up to 30 days, not 90d
             --max-calls 0 q           | --max-calls: 0 is not between 1 and 1000
             --max-calls many q        | --max-calls: 'many' is not a whole number
-            -e 3 q                    | --ensemble-size: is for -s ensemble, vote, synthesis, council, jury; fallback has no use for it
+            -e 3 q                    | --ensemble-size: is for -s ensemble, vote, synthesis, council, self-fusion, jury; fallback has no use for it
             -s vote --threshold 0.5 q | --threshold: is for -s fallback, escalate, team; vote has no use for it
             -s escalate --threshold 5 q | --threshold: a confidence between 0 and 1, not 5.0
             -s vote --margin x q      | --margin: 'x' is not a number such as 0.6
             -s hedge --delay 0s q     | --delay: a time above zero, not 0s
-            -s jury --score-by sum q  | --score-by: 'sum' is neither mean nor median
+            -s jury --score-by sum q  | --score-by: 'sum' is none of trimmed, mean and median
             --plan /no/file q         | --plan: no such file: '/no/file'
             -s vote --plan /no/file q | --plan: says itself whom to ask; leave -s, --chain and --models out
             --plan /no/file --quorum 2 q | --quorum: is for a strategy; a plan says it itself, so leave it out

@@ -2,12 +2,17 @@ package dev.polyphony.analysis;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.polyphony.call.CallPurpose;
 import dev.polyphony.call.FailedRequests;
 import dev.polyphony.call.FinalAnswer;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.Opinion;
 import dev.polyphony.call.Persisted;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param confidence of the answer, 0 to 1; absent where nobody said
  * @param calibrated whether that is a probability of being right
  * @param members whose answers were compared, each model once; none where no panel was asked
+ * @param judges that scored the answer, each model once; absent where none did, and in ratings of before
  */
 @Persisted
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,10 +40,29 @@ public record RatedAnalysis(
         @Nullable Money cost,
         @Nullable Double confidence,
         boolean calibrated,
-        List<Member> members) {
+        List<Member> members,
+        @Nullable List<Judge> judges) {
     public RatedAnalysis {
         members = List.copyOf(members);
+        judges = judges == null ? null : List.copyOf(judges);
     }
+
+    public RatedAnalysis(
+            String strategy,
+            String category,
+            @Nullable Money cost,
+            @Nullable Double confidence,
+            boolean calibrated,
+            List<Member> members) {
+        this(strategy, category, cost, confidence, calibrated, members, null);
+    }
+
+    /**
+     * @param model that judged
+     * @param score it gave to the answer, 0 to 1; of pairs the part that the answer won with it
+     */
+    @Persisted
+    public record Judge(ModelRef model, double score) {}
 
     /**
      * @param name as the user wrote it
@@ -69,7 +94,42 @@ public record RatedAnalysis(
                 result.spending().complete() ? result.cost() : null,
                 result.confidence(),
                 Boolean.TRUE.equals(result.answer().calibrated()),
-                members(result));
+                members(result),
+                judges(result));
+    }
+
+    /** A model that judged several times has the mean of what it said. */
+    private static @Nullable List<Judge> judges(AnalysisResult result) {
+        Optional<CallRecord.Answered> given = given(result);
+        if (given.isEmpty()) {
+            return null;
+        }
+        Map<ModelRef, List<Double>> scores = new LinkedHashMap<>();
+        answered(result)
+                .filter(call -> call.duty() == CallPurpose.JUDGE)
+                .forEach(call -> score(call, given.get().path())
+                        .ifPresent(score -> scores.computeIfAbsent(call.reply().model(), any -> new ArrayList<>())
+                                .add(score)));
+        return scores.isEmpty()
+                ? null
+                : scores.entrySet().stream()
+                        .map(judge -> new Judge(
+                                judge.getKey(),
+                                judge.getValue().stream()
+                                        .mapToDouble(score -> score)
+                                        .average()
+                                        .orElseThrow()))
+                        .toList();
+    }
+
+    private static Optional<Double> score(CallRecord.Answered judge, String path) {
+        return switch (judge.reply().opinion()) {
+            case Opinion.Scores scores -> Optional.ofNullable(scores.byPath().get(path));
+            case Opinion.Preference(String first, String second, String better)
+            when first.equals(path) || second.equals(path) ->
+                Optional.of(better == null ? 0.5 : better.equals(path) ? 1.0 : 0.0);
+            case null, default -> Optional.empty();
+        };
     }
 
     private static List<Member> members(AnalysisResult result) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Persisted;
 import dev.polyphony.plan.Plan;
+import dev.polyphony.plan.Strategy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public sealed interface Selection {
      * @param strategy such as {@code fallback} or {@code ensemble}
      * @param chain a chain by name; not together with {@code models}
      * @param models models in order, by alias or as {@code provider/model-id}; empty for the default ones
-     * @param size how many models a panel asks
+     * @param size how many models a panel asks; of self-fusion how often it asks the one
      * @param tuning what else the strategy can be told; absent: nothing
      */
     record Preset(
@@ -49,7 +50,8 @@ public sealed interface Selection {
             if (size != null && (size < 1 || size > 20)) {
                 throw new InvalidField("ensemble-size", size + " is not between 1 and 20");
             }
-            if (size != null && !models.isEmpty() && size != models.size()) {
+            boolean repeats = strategy.equals(Strategy.SELF_FUSION.word());
+            if (size != null && !models.isEmpty() && !repeats && size != models.size()) {
                 throw new InvalidField(
                         "ensemble-size", size + " contradicts the " + models.size() + " models that are named");
             }

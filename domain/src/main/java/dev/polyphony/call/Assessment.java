@@ -1,6 +1,7 @@
 package dev.polyphony.call;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param scorer who judged the confidence, such as {@code phrases}; absent in the first version's histories
  * @param calibrated whether the confidence is a probability of being right, learnt on answers of this model to such
  *     prompts; absent where nobody said
+ * @param scorerFailed why a scorer of the operator's own did not judge the confidence; absent where there is none, or
+ *     it did
  */
 @Persisted
 public record Assessment(
@@ -20,9 +23,21 @@ public record Assessment(
         double capability,
         double completeness,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String scorer,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean calibrated) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean calibrated,
+
+        @JsonProperty("scorer_failed") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        String scorerFailed) {
     public Assessment(double confidence, double capability, double completeness) {
-        this(confidence, capability, completeness, null, null);
+        this(confidence, capability, completeness, null, null, null);
+    }
+
+    public Assessment(
+            double confidence,
+            double capability,
+            double completeness,
+            @Nullable String scorer,
+            @Nullable Boolean calibrated) {
+        this(confidence, capability, completeness, scorer, calibrated, null);
     }
 
     public Assessment {

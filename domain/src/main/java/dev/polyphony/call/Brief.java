@@ -1,5 +1,6 @@
 package dev.polyphony.call;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -43,10 +44,23 @@ public sealed interface Brief {
         }
     }
 
-    /** {@link Opinion.Scores}. */
-    record Score(List<Candidate> candidates) implements Brief {
+    /**
+     * {@link Opinion.Scores}.
+     *
+     * @param turn which of the judges it is, from 0: each sees the candidates in another order; absent where the order
+     *     is drawn for each by itself
+     */
+    record Score(
+            List<Candidate> candidates,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer turn) implements Brief {
         public Score {
             candidates = List.copyOf(candidates);
+        }
+
+        public Score(List<Candidate> candidates) {
+            this(candidates, null);
         }
     }
 

@@ -88,7 +88,8 @@ public sealed interface Aggregation {
     /**
      * Judges score every answer; the best-scored one is the panel's, its score the confidence.
      *
-     * @param by how several judges' scores become one: their mean where absent
+     * @param by how several judges' scores become one: {@link ScoreBy#TRIMMED} of three judges and more, their mean of
+     *     fewer, where absent
      * @param pairwise whether answers are compared two by two, each pair in both orders, instead of scored
      */
     record Jury(
@@ -162,6 +163,9 @@ public sealed interface Aggregation {
         @JsonProperty("mean")
         MEAN,
         @JsonProperty("median")
-        MEDIAN
+        MEDIAN,
+        /** By how much answers lead each other, without the judges at both ends; from semantics 8 on. */
+        @JsonProperty("trimmed")
+        TRIMMED
     }
 }

@@ -76,6 +76,19 @@ public sealed interface AggregationNode {
             @JsonProperty("at_once") int atOnce)
             implements AggregationNode {}
 
+    /** The lowest {@link CompiledPlan#semantics()} that knows it. */
+    default int since() {
+        return switch (this) {
+            case Best best -> 1;
+            case Sequential sequential -> 8;
+            case Jury jury when jury.by() == ScoreBy.TRIMMED -> 8;
+            case Vote vote -> 2;
+            case Synthesize synthesis -> 2;
+            case Council council -> 2;
+            case Jury jury -> 2;
+        };
+    }
+
     /** @param member path of the member whose own answer it does not see; absent for one from outside the panel */
     @Persisted
     record Reviewer(

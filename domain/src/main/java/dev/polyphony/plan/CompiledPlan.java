@@ -49,7 +49,8 @@ public record CompiledPlan(
      * slower members by a rule; by 5 a call can have a time before which it is not asked; by 6 what a run came to is
      * stored before it ends, and it ends in what is stored; a call can run elsewhere than on its lane; by 7 a call can
      * be given to an agent of the balanced pool, and parameters, tools and images go to the models; by 8 a call can
-     * begin beside its workflow, in the same process, and a panel can ask its members one after the other.
+     * begin beside its workflow, in the same process, a panel can ask its members one after the other, and the scores
+     * of a jury can be trimmed.
      */
     public static final int SEMANTICS = 8;
 

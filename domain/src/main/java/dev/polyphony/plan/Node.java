@@ -332,9 +332,7 @@ public sealed interface Node extends TreeNode<Node> {
             case Escalate escalate -> 3;
             case Hedge hedge -> 2;
             case Panel panel ->
-                panel.aggregation() instanceof AggregationNode.Sequential
-                        ? 8
-                        : panel.stragglers() != null ? 4 : panel.aggregation() instanceof AggregationNode.Best ? 1 : 2;
+                Math.max(panel.stragglers() != null ? 4 : 1, panel.aggregation().since());
         };
     }
 

@@ -15,6 +15,7 @@ public enum Strategy {
     SYNTHESIS("several models at once, each reviews the others, a chairman writes one answer"),
     COUNCIL("several models at once, each ranks the others unnamed, a chairman concludes"),
     HEDGE("one model, a second one too when the first is slow; the first answer wins"),
+    SELF_FUSION("one model several times at once, and once more to write one answer from all"),
     JURY("several models at once, judges score the answers, the best-scored one"),
     BALANCED("one model, drawn so that work is spread over providers, the next when it fails"),
     TEAM("the models of the catalogue's team for that kind of task, its fallback where an answer is not good enough"),
@@ -28,7 +29,7 @@ public enum Strategy {
 
     /** As the user writes it. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** What it does, in lower case and without a full stop. */

@@ -47,6 +47,8 @@ public record Verdict(
      * @param dissent paths of the answers that say something else than the chosen one
      * @param groups votes, those of the same answer together, the strongest first; empty where nobody voted
      * @param parts of each answer's score, by path; empty where the aggregation does not score answers itself
+     * @param judges what part of a jury's word each judge had, by its path, 1 together; absent where nothing was
+     *     weighed
      */
     @Persisted
     public record Details(
@@ -61,11 +63,26 @@ public record Verdict(
 
             List<String> dissent,
             List<Group> groups,
-            Map<String, Parts> parts) {
+            Map<String, Parts> parts,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Map<String, Double> judges) {
         public Details {
             dissent = List.copyOf(dissent);
             groups = List.copyOf(groups);
             parts = Map.copyOf(parts);
+            judges = judges == null ? null : Map.copyOf(judges);
+        }
+
+        public Details(
+                Ruling ruling,
+                boolean settled,
+                @Nullable Double confidence,
+                @Nullable Double effectiveSize,
+                List<String> dissent,
+                List<Group> groups,
+                Map<String, Parts> parts) {
+            this(ruling, settled, confidence, effectiveSize, dissent, groups, parts, null);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.polyphony.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.analysis.RatedAnalysis.Judge;
 import dev.polyphony.analysis.RatedAnalysis.Member;
 import dev.polyphony.analysis.RatedAnalysis.Says;
 import dev.polyphony.call.Assessment;
@@ -9,11 +10,13 @@ import dev.polyphony.call.CallPurpose;
 import dev.polyphony.call.FinalAnswer;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.Opinion;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,28 @@ class RatedAnalysisTest {
                 .isEmpty();
     }
 
+    @Test
+    void judgesAreKeptWithWhatTheyGaveTheAnswer() {
+        RatedAnalysis rated = rated(
+                List.of(),
+                answer("a", "REST.", null),
+                answer("b", "GraphQL.", null),
+                judge("j1", new Opinion.Scores(Map.of("a", 0.8, "b", 0.3))),
+                judge("j2", new Opinion.Preference("a", "b", "b")),
+                judge("j2", new Opinion.Preference("b", "a", "a")));
+
+        assertThat(rated.judges())
+                .containsExactly(
+                        new Judge(ModelRef.parse("openai/j1"), 0.8), new Judge(ModelRef.parse("openai/j2"), 0.5));
+    }
+
+    @Test
+    void answerThatNobodyJudgedHasNoJudges() {
+        assertThat(rated(List.of(), answer("a", "42", "42"), answer("b", "42", "42"))
+                        .judges())
+                .isNull();
+    }
+
     private static RatedAnalysis rated(List<Dissent> dissent, CallRecord.Answered... calls) {
         CallRecord.Answered given = calls[0];
         List<String> members = Stream.of(calls)
@@ -93,6 +118,15 @@ class RatedAnalysisTest {
 
     private static CallRecord.Answered call(
             String name, String text, @Nullable String number, @Nullable CallPurpose duty) {
+        return call(name, text, number, duty, null);
+    }
+
+    private static CallRecord.Answered judge(String name, Opinion opinion) {
+        return call(name, "{}", null, CallPurpose.JUDGE, opinion);
+    }
+
+    private static CallRecord.Answered call(
+            String name, String text, @Nullable String number, @Nullable CallPurpose duty, @Nullable Opinion opinion) {
         ModelRef model = ModelRef.parse("openai/" + name);
         Reply reply = new Reply(
                 model,
@@ -106,7 +140,7 @@ class RatedAnalysisTest {
                 1,
                 false,
                 number == null ? null : new FinalAnswer(FinalAnswer.Kind.NUMBER, number),
-                null);
+                opinion);
         // Each call of a plan has a place of its own.
         return new CallRecord.Answered(name, name, model, Duration.ZERO, Duration.ZERO, reply, null, duty);
     }

@@ -38,10 +38,15 @@ import org.jspecify.annotations.Nullable;
 public final class AnalysisOptions {
     private static final List<AnalysisOption<?>> DECLARED = new ArrayList<>();
 
-    private static final List<Strategy> PANELS =
-            List.of(Strategy.ENSEMBLE, Strategy.VOTE, Strategy.SYNTHESIS, Strategy.COUNCIL, Strategy.JURY);
-    private static final List<Strategy> CHAINS =
-            List.copyOf(EnumSet.complementOf(EnumSet.of(Strategy.CHEAPEST, Strategy.BALANCED, Strategy.TEAM)));
+    private static final List<Strategy> PANELS = List.of(
+            Strategy.ENSEMBLE,
+            Strategy.VOTE,
+            Strategy.SYNTHESIS,
+            Strategy.COUNCIL,
+            Strategy.SELF_FUSION,
+            Strategy.JURY);
+    private static final List<Strategy> CHAINS = List.copyOf(EnumSet.complementOf(
+            EnumSet.of(Strategy.CHEAPEST, Strategy.BALANCED, Strategy.TEAM, Strategy.SELF_FUSION)));
     private static final List<Strategy> READING = List.of(Strategy.CHEAPEST, Strategy.BALANCED, Strategy.TEAM);
 
     public static final AnalysisOption<String> ID = declared(question("id", OptionType.TEXT));
@@ -86,7 +91,7 @@ public final class AnalysisOptions {
     public static final AnalysisOption<Integer> ENSEMBLE_SIZE = declared(selection(
             "ensemble-size",
             OptionType.NUMBER,
-            Flag.of("-e", "N", "How many models a panel asks (default: 3)."),
+            Flag.of("-e", "N", "How many models a panel asks, self-fusion: how often the one (default: 3)."),
             "3",
             PANELS,
             Preset::size));
@@ -136,9 +141,9 @@ public final class AnalysisOptions {
     public static final AnalysisOption<String> CHAIRMAN = declared(tuning(
             "chairman",
             OptionType.NAME,
-            Flag.of("MODEL", "synthesis, council: who writes the answer."),
-            "a strong model that can answer",
-            List.of(Strategy.SYNTHESIS, Strategy.COUNCIL),
+            Flag.of("MODEL", "synthesis, council, self-fusion: who writes the answer."),
+            "a strong model that can answer; self-fusion: the same",
+            List.of(Strategy.SYNTHESIS, Strategy.COUNCIL, Strategy.SELF_FUSION),
             Tuning::chairman));
     public static final AnalysisOption<List<String>> JUDGES = declared(tuning(
             "judges",
@@ -151,8 +156,8 @@ public final class AnalysisOptions {
             List.of("tuning.score_by", "tuning.scoreBy"),
             "score-by",
             OptionType.SCORE_BY,
-            Flag.of("mean|median", "jury, team: how several scores become one."),
-            "mean",
+            Flag.of("trimmed|mean|median", "jury, team: how several scores become one."),
+            "trimmed; of two judges their mean",
             List.of(Strategy.JURY, Strategy.TEAM),
             Tuning::scoreBy));
     public static final AnalysisOption<TaskType> TASK = declared(tuning(

@@ -78,7 +78,7 @@ public record OptionType<T>(Function<String, T> text, JsonReader<T> json, JsonNo
             OptionSchemas.CACHE);
     static final OptionType<OnBudget> ON_BUDGET = oneOf(OnBudget.class, "not one of refuse, degrade and wait");
     static final OptionType<AnalysisPriority> PRIORITY = oneOf(AnalysisPriority.class, "neither interactive nor batch");
-    static final OptionType<ScoreBy> SCORE_BY = oneOf(ScoreBy.class, "neither mean nor median");
+    static final OptionType<ScoreBy> SCORE_BY = oneOf(ScoreBy.class, "none of trimmed, mean and median");
     static final OptionType<TaskType> TASK = oneOf(TaskType.class, "none of " + String.join(", ", TaskType.words()));
     static final OptionType<Complexity> COMPLEXITY = oneOf(Complexity.class, "not one of simple, medium and complex");
     static final OptionType<String> JSON_OBJECT =

@@ -6,6 +6,8 @@ import dev.polyphony.notation.Durations;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.Placement;
 import dev.polyphony.plan.TaskType;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -78,7 +80,16 @@ public final class TuningOptions {
     /** A program and its arguments. */
     public static final TuningOption<List<String>> SCORER_COMMAND = words("scorer-command");
 
+    public static final TuningOption<URI> SCORER_URL = new TuningOption<>("scorer-url", TuningOptions::address);
+    public static final TuningOption<String> SCORER_CLASS = new TuningOption<>("scorer-class", TuningOptions::type);
     public static final TuningOption<Duration> SCORER_TIMEOUT = time("scorer-timeout", "100ms", "1m");
+    public static final TuningOption<List<String>> SCORER_JAR = words("scorer-jar");
+
+    // The same for prompts.
+    public static final TuningOption<List<String>> COMPLEXITY_COMMAND = words("complexity-command");
+    public static final TuningOption<URI> COMPLEXITY_URL = new TuningOption<>("complexity-url", TuningOptions::address);
+    public static final TuningOption<String> COMPLEXITY_CLASS =
+            new TuningOption<>("complexity-class", TuningOptions::type);
 
     // When two answers say the same.
     public static final TuningOption<Double> SAME_MEANING = share("same-meaning");
@@ -134,7 +145,13 @@ public final class TuningOptions {
                 SCORE_WEIGHTS,
                 CONSENSUS_WEIGHT,
                 SCORER_COMMAND,
+                SCORER_URL,
+                SCORER_CLASS,
                 SCORER_TIMEOUT,
+                SCORER_JAR,
+                COMPLEXITY_COMMAND,
+                COMPLEXITY_URL,
+                COMPLEXITY_CLASS,
                 SAME_MEANING,
                 SAME_WORDS,
                 REMEMBERED_TEXTS));
@@ -229,6 +246,32 @@ public final class TuningOptions {
             }
         }
         return weights;
+    }
+
+    /** What is shown of settings holds no secret. */
+    private static URI address(String text) {
+        String expected = "an address such as http://127.0.0.1:8800/score, without a user and a password";
+        try {
+            URI address = new URI(text.strip());
+            boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+            if (http
+                    && address.getHost() != null
+                    && address.getRawUserInfo() == null
+                    && address.getFragment() == null) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(expected, e);
+        }
+        throw new IllegalArgumentException(expected);
+    }
+
+    private static String type(String text) {
+        if (!text.strip().matches("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*")) {
+            throw new IllegalArgumentException(
+                    "a class by its full name, such as org.example.OurScorer; not '" + text + "'");
+        }
+        return text.strip();
     }
 
     private static boolean onOrOff(String text) {

@@ -250,7 +250,9 @@ public final class PlanCompiler {
             case Selection.Preset preset -> {
                 ModelChoice models =
                         new ModelChoice(catalogue, availability, now, defaults.ensembleSize(), day(Duration.ZERO));
-                yield new Presets(catalogue, models, now, reading, learnt, analysis).expand(preset, choices);
+                Plan plan = new Presets(catalogue, models, now, reading, learnt, analysis).expand(preset, choices);
+                Presets.require(analysis, catalogue, plan);
+                yield plan;
             }
         };
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Decision;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.plan.CompiledPlan.Choice;
@@ -57,6 +58,38 @@ class TuningTest {
                                         .isEqualTo(Level.EXPERT)));
     }
 
+    @Test
+    void scorerOfOnesOwnIsAskedAndOneThatFailsIsNamed() throws Exception {
+        Files.writeString(
+                folder.resolve("config.yaml"),
+                "complexity-command: [echo, expert]\nscorer-command: [sh, -c, exit 3]\n");
+
+        AnalysisResult result = result(Map.of(), "-s", "cheapest");
+
+        assertThat(result.response()).isNotBlank();
+        assertThat(result.decisions())
+                .anySatisfy(decision -> assertThat(decision).isInstanceOfSatisfying(Decision.Chosen.class, chosen -> {
+                    assertThat(chosen.choice().level()).isEqualTo(Level.EXPERT);
+                    assertThat(chosen.choice().why()).endsWith("by complexity-command");
+                }));
+        assertThat(result.calls()).singleElement().isInstanceOfSatisfying(CallRecord.Answered.class, answered -> {
+            assertThat(answered.reply().assessment().scorer()).isEqualTo("phrases");
+            assertThat(answered.reply().assessment().scorerFailed())
+                    .isEqualTo("scorer-command: it ended with exit code 3");
+        });
+    }
+
+    @Test
+    void scorerThatIsNotThereIsNamedBeforeAnybodyIsAsked() {
+        TypedCommand analyze = analyze(Map.of("POLYPHONY_SCORER_CLASS", "org.example.Nothing"));
+
+        assertThat(analyze.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(analyze.said())
+                .containsExactly(
+                        "polyphony: scorer-class: there is no class org.example.Nothing; name the jar that has it"
+                                + " in scorer-jar");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             POLYPHONY_DEFAULT_DEADLINE    | 40d     | 1ms to 30d, not 40d
@@ -65,7 +98,9 @@ class TuningTest {
             POLYPHONY_SAME_MEANING        | much    | 'much' is not a number
             POLYPHONY_DOUBT_PHRASES       | perhaps,, | 'perhaps,,' has an empty word; write not sure,might be
             POLYPHONY_SCORE_WEIGHTS       | 0.5,0.5,0.5 | those of confidence, capability and completeness, which come to 1 together, such as 0.5,0.3,0.2; not 0.5,0.5,0.5
-            POLYPHONY_PLACEMENT           | local   | lane or inline, not 'local'
+            POLYPHONY_PLACEMENT           | abroad  | local, lane or inline, not 'abroad'
+            POLYPHONY_SCORER_URL          | file:///etc/passwd | an address such as http://127.0.0.1:8800/score, without a user and a password
+            POLYPHONY_COMPLEXITY_CLASS    | rm -rf  | a class by its full name, such as org.example.OurScorer; not 'rm -rf'
             """)
     void valueThatCannotBeUsedIsNamedWithTheFix(String variable, String value, String problem) {
         TypedCommand analyze = analyze(Map.of(variable, value));

@@ -4,6 +4,8 @@ import dev.polyphony.analysis.RatedAnalysis;
 import dev.polyphony.analysis.Rating;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.ModelRef;
+import dev.polyphony.evaluation.GradedConfidence;
+import dev.polyphony.evaluation.JudgeAgreement;
 import dev.polyphony.plan.TaskType;
 import dev.polyphony.port.RatingStore;
 import dev.polyphony.port.TextUnreadable;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -158,6 +161,26 @@ public final class StoredRatings implements RatingStore {
             return byAnalysis;
         });
         return byAnalysis.values().stream().map(RatedAnswer::together).toList();
+    }
+
+    /**
+     * How far judges agreed with what people said of the answers that they scored, over all tenants: how good a judge a
+     * model is has nothing to do with whose question it was.
+     *
+     * @param most ratings that are read, the newest
+     */
+    public List<JudgeAgreement> judges(int most) {
+        Map<String, List<GradedConfidence>> scored = new TreeMap<>();
+        for (RatedAnswer answer : answers(null, null, most)) {
+            List<RatedAnalysis.Judge> judges = answer.about().judges();
+            if (judges != null) {
+                judges.forEach(judge -> scored.computeIfAbsent(judge.model().toString(), any -> new ArrayList<>())
+                        .add(new GradedConfidence(judge.score(), answer.right())));
+            }
+        }
+        return scored.entrySet().stream()
+                .map(judge -> JudgeAgreement.of(judge.getKey(), judge.getValue()))
+                .toList();
     }
 
     private static @Nullable RatedAnswer answer(Database database, ResultSet row, @Nullable String tenant)

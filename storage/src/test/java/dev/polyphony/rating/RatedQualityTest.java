@@ -11,12 +11,15 @@ import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.evaluation.Comparison;
 import dev.polyphony.evaluation.Finding;
+import dev.polyphony.evaluation.JudgeAgreement;
+import dev.polyphony.evaluation.JudgeWeights;
 import dev.polyphony.evaluation.PanelReport;
 import dev.polyphony.ledger.Databases;
 import dev.polyphony.plan.TaskType;
 import dev.polyphony.storage.Database;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -127,6 +130,46 @@ class RatedQualityTest {
         });
         assertThat(confidences.sounding())
                 .satisfies(one -> assertThat(one.brier()).isEqualTo(0.7 * 0.7));
+    }
+
+    @Test
+    void judgesAreMeasuredByWhatPeopleSaidOfTheAnswersTheyScored() {
+        times(15, () -> rate("acme", 1, judged(0.9, 1)));
+        times(15, () -> rate("default", 0, judged(0.4, 1)));
+
+        assertThat(ratings.judges(100))
+                .containsExactly(
+                        new JudgeAgreement("mistral/always", 15, 15, 0.5),
+                        new JudgeAgreement("openai/gpt-4o", 15, 15, 1));
+        JudgeWeights weights = new KnownJudges(ratings, () -> now).get();
+        assertThat(weights.weight("openai/gpt-4o")).isGreaterThan(weights.weight("mistral/always"));
+    }
+
+    @Test
+    void judgesWhoseRatingsCannotBeReadCountAsBefore() {
+        times(15, () -> rate("acme", 1, judged(0.9, 1)));
+        times(15, () -> rate("acme", 0, judged(0.4, 1)));
+        AtomicReference<Instant> time = new AtomicReference<>(now);
+        KnownJudges judges = new KnownJudges(ratings, time::get);
+        JudgeWeights before = judges.get();
+
+        database.close();
+        time.set(now.plusSeconds(3600));
+
+        assertThat(judges.get()).isSameAs(before);
+    }
+
+    private static RatedAnalysis judged(double first, double second) {
+        return new RatedAnalysis(
+                "jury",
+                "orchestration",
+                null,
+                0.8,
+                false,
+                List.of(),
+                List.of(
+                        new RatedAnalysis.Judge(MODEL, first),
+                        new RatedAnalysis.Judge(ModelRef.parse("mistral/always"), second)));
     }
 
     private int answers(RatedQuality.Filter filter) {

@@ -62,9 +62,11 @@ import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.EnvironmentProxies;
 import dev.polyphony.provider.HttpTransport;
 import dev.polyphony.provider.ModelClients;
+import dev.polyphony.rating.KnownJudges;
 import dev.polyphony.rating.StoredRatings;
 import dev.polyphony.recording.PublishedCalls;
 import dev.polyphony.recording.RecordResult;
+import dev.polyphony.routing.PromptReader;
 import dev.polyphony.routing.SignalReader;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.scoring.CalibratedScorer;
@@ -80,6 +82,7 @@ import dev.polyphony.traffic.StoredTraffic;
 import dev.polyphony.vector.EmbedTexts;
 import dev.polyphony.vector.OwnVectors;
 import dev.polyphony.webhook.WebhookRegistry;
+import dev.polyphony.worker.scorer.OwnScorers;
 import dev.polyphony.workload.StoredWorkloads;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowClient;
@@ -92,6 +95,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -173,14 +177,20 @@ class WorkerConfiguration {
     }
 
     @Bean
+    OwnScorers ownScorers(WorkerTuning tuning, EnvironmentProxies proxies) {
+        return new OwnScorers(tuning.scorerTimeout(), tuning.scorerJars(), proxies, InstantSource.system());
+    }
+
+    @Bean
     Supplier<PlanCompiler> planCompiler(
             CatalogueSource source,
             KnownHealth availability,
             Defaults defaults,
             WorkerTuning tuning,
+            OwnScorers own,
             TrafficView traffic,
             LearntWorkloads learnt) {
-        SignalReader reader = new SignalReader(tuning.signals());
+        PromptReader reader = own.complexity(tuning.complexity(), new SignalReader(tuning.signals()));
         return source.derived(catalogue ->
                 new PlanCompiler(catalogue, availability, defaults, reader, traffic, Clock.systemUTC(), learnt));
     }
@@ -219,8 +229,14 @@ class WorkerConfiguration {
 
     @Bean
     AggregateActivities aggregateActivities(
-            MiniLm embeddings, WorkerTuning tuning, ClaimCheck claimCheck, LearntWorkloads learnt) {
-        Aggregator aggregator = new Aggregator(tuning.weights(), tuning.comparison(), embeddings);
+            MiniLm embeddings,
+            WorkerTuning tuning,
+            ClaimCheck claimCheck,
+            LearntWorkloads learnt,
+            Database database) {
+        InstantSource clock = InstantSource.system();
+        KnownJudges judges = new KnownJudges(new StoredRatings(database, clock), clock);
+        Aggregator aggregator = new Aggregator(tuning.weights(), tuning.comparison(), embeddings, judges);
         return new AggregateAnswers(
                 aggregator,
                 new WeighedVotes(learnt, aggregator, tuning.weights(), tuning.comparison(), embeddings),
@@ -234,9 +250,11 @@ class WorkerConfiguration {
     }
 
     @Bean
-    Assessor assessor(WorkerSettings settings, WorkerTuning tuning) {
+    Assessor assessor(
+            WorkerSettings settings, WorkerTuning tuning, OwnScorers own, ObjectProvider<ConfidenceScorer> beans) {
         List<ConfidenceScorer> scorers = new ArrayList<>();
-        tuning.scorer().ifPresent(scorers::add);
+        beans.orderedStream().map(own::guarded).forEach(scorers::add);
+        own.confidence(tuning.scorer()).ifPresent(scorers::add);
         scorers.add(new CalibratedScorer(Workloads.known(settings.workloads())));
         return new Assessor(tuning.weights(), scorers);
     }

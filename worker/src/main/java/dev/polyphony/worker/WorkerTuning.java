@@ -14,12 +14,13 @@ import dev.polyphony.routing.Signals;
 import dev.polyphony.scoring.Weights;
 import dev.polyphony.tuning.TuningOption;
 import dev.polyphony.tuning.TuningOptions;
+import dev.polyphony.worker.scorer.OwnScorers;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** A worker's figures and word lists as its operator turned them; what was left alone is standard. */
@@ -60,6 +61,8 @@ final class WorkerTuning {
                 });
         // A bad one keeps the worker from starting, not the first analysis from being planned.
         TuningOptions.all().forEach(option -> option.in(given));
+        scorer();
+        complexity();
     }
 
     Defaults defaults() {
@@ -109,11 +112,33 @@ final class WorkerTuning {
                 standard.plainWords());
     }
 
-    /** The operator's own, which is asked before those that are built in. */
-    Optional<CommandScorer> scorer() {
-        return TuningOptions.SCORER_COMMAND
-                .in(given)
-                .map(command -> new CommandScorer(command, or(TuningOptions.SCORER_TIMEOUT, SCORER_TIMEOUT)));
+    /** The operator's own scorer of answers, which is asked before those that are built in. */
+    OwnScorers.Named scorer() {
+        return new OwnScorers.Named(
+                "scorer",
+                TuningOptions.SCORER_COMMAND.in(given),
+                TuningOptions.SCORER_URL.in(given),
+                TuningOptions.SCORER_CLASS.in(given));
+    }
+
+    /** The same for prompts. */
+    OwnScorers.Named complexity() {
+        return new OwnScorers.Named(
+                "complexity",
+                TuningOptions.COMPLEXITY_COMMAND.in(given),
+                TuningOptions.COMPLEXITY_URL.in(given),
+                TuningOptions.COMPLEXITY_CLASS.in(given));
+    }
+
+    /** Where the classes of both are. */
+    List<Path> scorerJars() {
+        return or(TuningOptions.SCORER_JAR, List.<String>of()).stream()
+                .map(Path::of)
+                .toList();
+    }
+
+    Duration scorerTimeout() {
+        return or(TuningOptions.SCORER_TIMEOUT, SCORER_TIMEOUT);
     }
 
     AggregationSettings comparison() {

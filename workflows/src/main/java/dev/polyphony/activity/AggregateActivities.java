@@ -2,6 +2,7 @@ package dev.polyphony.activity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Opinion;
 import dev.polyphony.call.Persisted;
 import dev.polyphony.call.Reply;
@@ -66,7 +67,19 @@ public interface AggregateActivities {
     @Persisted
     record Entry(String path, Reply reply) {}
 
-    /** @param path of the judge's call */
+    /**
+     * @param path of the judge's call
+     * @param model that judged; absent where an earlier version asked it
+     */
     @Persisted
-    record Voice(String path, Opinion opinion) {}
+    record Voice(
+            String path,
+            Opinion opinion,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            ModelRef model) {
+        public Voice(String path, Opinion opinion) {
+            this(path, opinion, null);
+        }
+    }
 }

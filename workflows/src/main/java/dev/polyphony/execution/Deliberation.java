@@ -9,6 +9,7 @@ import dev.polyphony.call.Brief;
 import dev.polyphony.call.Candidate;
 import dev.polyphony.call.Opinion;
 import dev.polyphony.execution.PanelEvaluator.Session;
+import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.AggregationNode;
 import dev.polyphony.plan.Count;
 import dev.polyphony.plan.Node;
@@ -73,14 +74,9 @@ final class Deliberation {
     }
 
     Outcome jury(Session session, AggregationNode.Jury jury, EvaluationContext context) {
-        List<Brief> briefs = jury.pairwise() && session.answers().size() > 1
-                ? pairs(candidates(session))
-                : List.of(new Brief.Score(candidates(session)));
-        List<Voice> voices = voices(hear(
-                jury.judges().stream()
-                        .flatMap(judge -> briefs.stream().map(brief -> new Request(judge, brief)))
-                        .toList(),
-                context.by(context.until().minus(tallyTime(session)))));
+        boolean pairwise = jury.pairwise() && session.answers().size() > 1;
+        List<Request> requests = pairwise ? compared(jury, session) : scored(jury, session);
+        List<Voice> voices = voices(hear(requests, context.by(context.until().minus(tallyTime(session)))));
         if (voices.isEmpty()) {
             return counting.decide(
                     session,
@@ -88,8 +84,24 @@ final class Deliberation {
                     voices,
                     new Shortfall(Kind.JUDGES_FAILED, session.panel().path()));
         }
-        Count count = briefs.getFirst() instanceof Brief.Compare ? new Count.Pairs() : new Count.Scores(jury.by());
+        Count count = pairwise ? new Count.Pairs() : new Count.Scores(jury.by());
         return counting.decide(session, count, voices);
+    }
+
+    private static List<Request> compared(AggregationNode.Jury jury, Session session) {
+        List<Brief> briefs = pairs(candidates(session));
+        return jury.judges().stream()
+                .flatMap(judge -> briefs.stream().map(brief -> new Request(judge, brief)))
+                .toList();
+    }
+
+    private static List<Request> scored(AggregationNode.Jury jury, Session session) {
+        List<Request> requests = new ArrayList<>();
+        for (int i = 0; i < jury.judges().size(); i++) {
+            Integer turn = jury.by() == ScoreBy.TRIMMED ? (Integer) i : null;
+            requests.add(new Request(jury.judges().get(i), new Brief.Score(candidates(session), turn)));
+        }
+        return requests;
     }
 
     private Outcome chair(
@@ -134,7 +146,7 @@ final class Deliberation {
         for (Outcome.Answered judge : judges) {
             Opinion opinion = judge.reply().opinion();
             if (opinion != null) {
-                voices.add(new Voice(judge.path(), opinion));
+                voices.add(new Voice(judge.path(), opinion, judge.reply().model()));
             }
         }
         return voices;

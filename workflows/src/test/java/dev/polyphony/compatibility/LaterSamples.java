@@ -44,6 +44,7 @@ import dev.polyphony.call.Conversation;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.FinalAnswer;
 import dev.polyphony.call.Message;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Opinion;
 import dev.polyphony.call.Reply;
@@ -129,6 +130,7 @@ final class LaterSamples {
                 new Sample("brief-review", Brief.class, new Brief.Review(CANDIDATES)),
                 new Sample("brief-rank", Brief.class, new Brief.Rank(CANDIDATES)),
                 new Sample("brief-score", Brief.class, new Brief.Score(CANDIDATES)),
+                new Sample("brief-score-in-turn", Brief.class, new Brief.Score(CANDIDATES, 2)),
                 new Sample("brief-compare", Brief.class, new Brief.Compare(CANDIDATES.get(0), CANDIDATES.get(1))),
                 new Sample("brief-synthesize", Brief.class, synthesize()),
                 new Sample("opinion-ranking", Opinion.class, new Opinion.Ranking(List.of("2", "1"))),
@@ -148,6 +150,16 @@ final class LaterSamples {
                 new Sample("ballot-votes", Ballot.class, votes()),
                 new Sample("ballot-ranks", Ballot.class, voiced(new Count.Ranks())),
                 new Sample("ballot-scores", Ballot.class, voiced(new Count.Scores(ScoreBy.MEAN))),
+                new Sample(
+                        "assessment-scorer-failed",
+                        Assessment.class,
+                        new Assessment(0.7, 0.5, 0.2, "phrases", false, "scorer-url: it answered 500")),
+                new Sample("ballot-trimmed", Ballot.class, trimmed()),
+                new Sample("verdict-of-judges", Verdict.class, ofJudges()),
+                new Sample(
+                        "node-jury-trimmed",
+                        AggregationNode.class,
+                        new AggregationNode.Jury(List.of(Samples.callNode("judge1", null)), ScoreBy.TRIMMED, false)),
                 new Sample("ballot-pairs", Ballot.class, voiced(new Count.Pairs())),
                 new Sample("verdict-details", Verdict.class, verdict()),
                 new Sample("verdict-abstained", Verdict.class, abstained()),
@@ -418,6 +430,29 @@ final class LaterSamples {
                         List.of("2"),
                         List.of(new Group("42", List.of("1"), 0.5)),
                         Map.of("1", new Parts(0.4, 0.2, 0.1, 0.05))));
+    }
+
+    private static Ballot trimmed() {
+        return new Ballot(
+                new Count.Scores(ScoreBy.TRIMMED),
+                List.of(new Entry("1", Samples.reply())),
+                List.of(new Voice("judge1", new Opinion.Scores(Map.of("1", 0.4)), ModelRef.parse("openai/gpt-4o"))));
+    }
+
+    private static Verdict ofJudges() {
+        return new Verdict(
+                "1",
+                Map.of("1", 0.8),
+                1,
+                new Details(
+                        Ruling.CLEAR,
+                        true,
+                        0.8,
+                        1.0,
+                        List.of(),
+                        List.of(),
+                        Map.of("1", new Parts(0, 0, 0, 0)),
+                        Map.of("1", 1.0)));
     }
 
     private static Verdict abstained() {

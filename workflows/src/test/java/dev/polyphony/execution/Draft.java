@@ -238,6 +238,11 @@ interface Draft {
             return by(path -> new AggregationNode.Jury(nodes(path, "judge", judges), Aggregation.ScoreBy.MEAN, false));
         }
 
+        PanelDraft trimmedJury(Draft... judges) {
+            return by(
+                    path -> new AggregationNode.Jury(nodes(path, "judge", judges), Aggregation.ScoreBy.TRIMMED, false));
+        }
+
         PanelDraft pairwiseJury(Draft... judges) {
             return by(path -> new AggregationNode.Jury(nodes(path, "judge", judges), Aggregation.ScoreBy.MEAN, true));
         }

@@ -187,6 +187,14 @@ final class GoldenStrategies {
             stage.model("j2").judges(Opinions.inFavourOf("from a"), s(2));
             return stage.start(plan(panel(call("a"), call("b")).jury(call("j1"), call("j2")), s(100)));
         });
+        all.put("jury-trimmed", stage -> {
+            members(stage);
+            stage.model("j1").judges(Opinions.inFavourOf("from b"), s(1));
+            stage.model("j2").judges(Opinions.inFavourOf("from a"), s(2));
+            stage.model("j3").judges(Opinions.inFavourOf("from b"), s(1));
+            return stage.start(
+                    plan(panel(call("a"), call("b")).trimmedJury(call("j1"), call("j2"), call("j3")), s(100)));
+        });
         all.put("jury-pairwise", stage -> {
             members(stage);
             stage.model("j1").judges(Opinions.inFavourOf("from b"), s(1));

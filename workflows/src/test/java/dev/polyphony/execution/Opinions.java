@@ -16,7 +16,7 @@ final class Opinions {
     static Function<Brief, Opinion> inFavourOf(String text) {
         return brief -> switch (brief) {
             case Brief.Rank(List<Candidate> candidates) -> ranking(candidates, text);
-            case Brief.Score(List<Candidate> candidates) ->
+            case Brief.Score(List<Candidate> candidates, Integer turn) ->
                 new Opinion.Scores(candidates.stream()
                         .collect(Collectors.toMap(
                                 Candidate::path, candidate -> candidate.text().equals(text) ? 0.9 : 0.2)));

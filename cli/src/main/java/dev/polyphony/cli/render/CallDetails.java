@@ -22,11 +22,26 @@ public final class CallDetails {
                 lines.add(Excerpts.fit(style.marks("  " + answered.name() + " thought: " + thoughts), style));
             }
         });
+        lines.addAll(unscored(result, style));
         lines.addAll(doubts(result, style));
         lines.add(style.marks("  in all " + result.spending().inputTokens() + " tokens in, "
                 + result.spending().outputTokens() + " out, "
                 + Figures.cost(result) + ", " + Figures.time(result.latency())
                 + (result.confidence() == null ? "" : ", confidence " + Figures.decimal(result.confidence()))));
+        return lines;
+    }
+
+    /** Of each answer that a scorer of the operator's own should have judged. */
+    private static List<String> unscored(AnalysisResult result, Style style) {
+        List<String> lines = new ArrayList<>();
+        for (CallRecord call : result.calls()) {
+            if (call instanceof CallRecord.Answered answered
+                    && answered.reply().assessment().scorerFailed() != null) {
+                lines.add(style.marks("  " + call.name() + ": "
+                        + answered.reply().assessment().scorerFailed() + "; its confidence is by "
+                        + answered.reply().assessment().scorer()));
+            }
+        }
         return lines;
     }
 

@@ -36,7 +36,8 @@ final class Excerpts {
     static String confidence(Assessment assessment) {
         String scorer = assessment.scorer() == null ? "" : " by " + assessment.scorer();
         String calibrated = Boolean.FALSE.equals(assessment.calibrated()) ? ", uncalibrated" : "";
-        return "confidence " + Figures.decimal(assessment.confidence()) + scorer + calibrated;
+        String failed = assessment.scorerFailed() == null ? "" : " (" + assessment.scorerFailed() + ")";
+        return "confidence " + Figures.decimal(assessment.confidence()) + scorer + calibrated + failed;
     }
 
     /** Colours take no room. */

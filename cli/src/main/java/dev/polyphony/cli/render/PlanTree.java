@@ -170,9 +170,20 @@ public final class PlanTree {
             case AggregationNode.Jury jury -> {
                 String how = jury.pairwise() ? "compares every two · " : "scores every answer · ";
                 jury.judges().forEach(judge -> child(judge, indent, false, how));
-                leaf(indent, "then the answer of the highest score");
+                leaf(indent, decided(jury));
             }
         }
+    }
+
+    private static String decided(AggregationNode.Jury jury) {
+        if (jury.pairwise()) {
+            return "then the answer that wins the most pairs";
+        }
+        return switch (jury.by()) {
+            case MEAN -> "then the answer of the highest score";
+            case MEDIAN -> "then the answer of the highest median score";
+            case TRIMMED -> "then the answer that leads the others, without the judges at both ends";
+        };
     }
 
     private void reviewers(List<AggregationNode.Reviewer> reviewers, String how, String indent) {

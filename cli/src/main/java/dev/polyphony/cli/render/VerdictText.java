@@ -27,7 +27,19 @@ final class VerdictText {
             lines.add("Scores" + where);
             lines.addAll(scores(verdict, result, style));
         }
+        Map<String, Double> judges = details == null ? null : details.judges();
+        if (judges != null && judges.values().stream().distinct().count() > 1) {
+            lines.add(style.marks("  Judges count by how often they were right: " + shares(judges, result)));
+        }
         return lines;
+    }
+
+    private static String shares(Map<String, Double> judges, AnalysisResult result) {
+        return judges.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .map(judge -> DecisionText.name(judge.getKey(), result) + " " + Figures.percent(judge.getValue()))
+                .collect(Collectors.joining(" · "));
     }
 
     private static String vote(Group group, AnalysisResult result) {

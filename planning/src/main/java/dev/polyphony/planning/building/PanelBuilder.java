@@ -94,8 +94,15 @@ final class PanelBuilder {
             }
             case ResolvedAggregation.Jury(List<ResolvedPlan> judges, var by, boolean pairwise) ->
                 new AggregationNode.Jury(
-                        consult(judges, place, "judge", working), by == null ? ScoreBy.MEAN : by, pairwise);
+                        consult(judges, place, "judge", working),
+                        by == null ? usual(judges.size(), pairwise) : by,
+                        pairwise);
         };
+    }
+
+    /** Of two judges nobody can tell which is the odd one. */
+    private static ScoreBy usual(int judges, boolean pairwise) {
+        return judges > 2 && !pairwise ? ScoreBy.TRIMMED : ScoreBy.MEAN;
     }
 
     /** What reviewers get, so that the chairman has its share. */

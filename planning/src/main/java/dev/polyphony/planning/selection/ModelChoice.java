@@ -6,6 +6,7 @@ import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Balance;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
+import dev.polyphony.catalogue.ModelFamily;
 import dev.polyphony.plan.Level;
 import dev.polyphony.port.Availability;
 import dev.polyphony.port.Availability.State;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Which models a strategy asks where nobody, or only half, says so. */
@@ -232,6 +234,33 @@ public final class ModelChoice {
                         .limit(most)
                         .toList()
                 : strong;
+    }
+
+    /**
+     * Who can judge the answers of such members: of each family its strongest as above, those first that are of none of
+     * the members' families. A model that is not listed for demanding prompts is not taken for that alone.
+     */
+    List<String> judges(List<String> members, int most) {
+        Set<String> judged = members.stream()
+                .flatMap(name -> catalogue.lookUp(name).stream())
+                .map(model -> ModelFamily.of(model.ref()))
+                .collect(Collectors.toSet());
+        Set<String> families = new HashSet<>();
+        List<Model> strong = askable().stream()
+                .sorted(Comparator.comparing(Model::highest).reversed().thenComparing(byPrice))
+                .filter(model -> families.add(ModelFamily.of(model.ref())))
+                .toList();
+        List<String> judges = names(strong.stream()
+                .sorted(Comparator.comparing((Model model) ->
+                        model.highest().compareTo(Level.ADVANCED) < 0 || judged.contains(ModelFamily.of(model.ref()))))
+                .limit(most)
+                .toList());
+        return judges.isEmpty() ? strongest(most) : judges;
+    }
+
+    /** Models that an ensemble asks where nobody says how many. */
+    int usualSize() {
+        return ensembleSize;
     }
 
     /**

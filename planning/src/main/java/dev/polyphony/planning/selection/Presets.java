@@ -25,6 +25,9 @@ public final class Presets {
     /** Of a task given to a team of local models, which are slow, where nobody names one. */
     public static final Duration DEADLINE_OF_TEAM = Duration.ofMinutes(5);
 
+    /** The fewest of whom one can be outvoted. */
+    private static final int JUDGES = 3;
+
     /** Of each of its models, at most. */
     public static final int ATTEMPTS_OF_TEAM = 3;
 
@@ -85,8 +88,18 @@ public final class Presets {
                         .of(preset.models(), choices);
             case TEAM -> new TeamPlan(catalogue, reading.get(), tuning).of(preset.models(), choices);
             case ADAPTIVE -> new AdaptivePlan(catalogue, models, learnt, analysis).of(preset, choices);
-            case JURY -> panel(preset, tuning, new Aggregation.Jury(judges(tuning), tuning.scoreBy(), null));
+            case SELF_FUSION -> new SelfFusionPlan(models, models.usualSize()).of(preset);
+            case JURY -> {
+                List<String> members = models.members(preset);
+                yield panel(
+                        calls(members), tuning, new Aggregation.Jury(judges(tuning, members), tuning.scoreBy(), null));
+            }
         };
+    }
+
+    /** @throws InvalidField for what would keep the preset from being of any use */
+    public static void require(Analysis analysis, Catalogue catalogue, Plan plan) {
+        SelfFusionPlan.require(analysis, catalogue, plan);
     }
 
     private Plan cheapest(Preset preset, List<Choice> choices) {
@@ -117,15 +130,21 @@ public final class Presets {
         return tuning.judges() == null ? members : calls(tuning.judges());
     }
 
-    /** Two of different providers, each with the next strongest behind it: none alone decides, and none is missed. */
-    private List<Plan> judges(Tuning tuning) {
+    /**
+     * Three of different families, so that the other two outvote each, with another one behind them where there is one,
+     * so that none is missed.
+     */
+    private List<Plan> judges(Tuning tuning, List<String> members) {
         if (tuning.judges() != null) {
             return calls(tuning.judges());
         }
-        List<String> strong = models.strongest(3);
-        return strong.size() < 3
-                ? calls(strong)
-                : List.of(inTurn(List.of(strong.get(0), strong.get(2))), inTurn(List.of(strong.get(1), strong.get(2))));
+        List<String> able = models.judges(members, JUDGES + 1);
+        return able.size() <= JUDGES
+                ? calls(able)
+                : able.stream()
+                        .limit(JUDGES)
+                        .map(judge -> inTurn(List.of(judge, able.getLast())))
+                        .toList();
     }
 
     private static Plan inTurn(List<String> names) {

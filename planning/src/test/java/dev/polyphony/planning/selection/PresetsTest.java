@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection.Preset;
 import dev.polyphony.analysis.Tuning;
+import dev.polyphony.catalogue.ModelFamily;
 import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.AggregationNode;
 import dev.polyphony.plan.AggregationNode.Reviewer;
@@ -170,20 +171,87 @@ class PresetsTest {
     }
 
     @Test
-    void judgesAreOfDifferentProvidersAndHaveASubstitute() {
-        Node.Panel panel = (Node.Panel) compiled("jury").root();
-        AggregationNode.Jury jury = (AggregationNode.Jury) panel.aggregation();
+    void judgesAreThreeOfDifferentFamiliesAndHaveASubstitute() {
+        AggregationNode.Jury jury = jury(compiled("jury"));
 
         assertThat(jury.judges())
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(judge -> assertThat(names(judge)).hasSize(2));
-        assertThat(jury.judges())
-                .extracting(judge -> CATALOGUE
-                        .find(String.valueOf(names(judge).getFirst()))
-                        .ref()
-                        .provider())
-                .doesNotHaveDuplicates();
-        assertThat(jury.by()).isEqualTo(ScoreBy.MEAN);
+        assertThat(families(jury)).doesNotHaveDuplicates();
+        assertThat(jury.by()).isEqualTo(ScoreBy.TRIMMED);
+    }
+
+    @Test
+    void nobodyJudgesTheirOwnFamilyWhereAnotherIsReady() {
+        AggregationNode.Jury jury =
+                jury(compiled(new Preset("jury", null, List.of("gpt-4o", "gpt-4o-mini"), null), "a question"));
+        assertThat(families(jury)).hasSize(3).doesNotContain("openai");
+
+        AggregationNode.Jury others = jury(
+                compiled(new Preset("jury", null, List.of("claude-opus-5-5", "mistral-small"), null), "a question"));
+        assertThat(families(others)).hasSize(3).doesNotContain("anthropic", "mistral");
+    }
+
+    @Test
+    void familyOfAMemberJudgesWhereThereAreNotThreeOthers() {
+        AggregationNode.Jury jury = jury(compiled(
+                new Preset("jury", null, List.of("gpt-4o", "gpt-4o-mini"), null),
+                "a question",
+                "openai",
+                "anthropic",
+                "gemini"));
+
+        assertThat(families(jury))
+                .containsExactlyInAnyOrder("anthropic", "google", "openai")
+                .endsWith("openai");
+    }
+
+    @Test
+    void twoJudgesHaveTheirMeanAndWhatIsAskedForHolds() {
+        assertThat(jury(compiled("jury", "openai", "anthropic")).by()).isEqualTo(ScoreBy.MEAN);
+        Tuning median =
+                new Tuning(null, null, null, null, null, List.of("gpt-4o", "gpt-4", "gpt-4o-mini"), ScoreBy.MEDIAN);
+        assertThat(jury(compiled(tuned("jury", median), "a question")).by()).isEqualTo(ScoreBy.MEDIAN);
+    }
+
+    @Test
+    void onlyAPlanWhoseScoresAreTrimmedNeedsWorkersThatKnowIt() {
+        assertThat(compiled("jury").semantics()).isEqualTo(8);
+        assertThat(compiled("jury", "openai", "anthropic").semantics()).isLessThan(8);
+    }
+
+    @Test
+    void selfFusionAsksOneModelSeveralTimesAndOnceMoreToConclude() {
+        Node.Panel panel =
+                (Node.Panel) compiled(new Preset("self-fusion", null, List.of("claude-haiku-4-5"), 4), "a question")
+                        .root();
+
+        assertThat(panel.members()).extracting(Node::label).hasSize(4).containsOnly("claude-haiku-4-5");
+        assertThat(panel.aggregation()).isInstanceOfSatisfying(AggregationNode.Synthesize.class, synthesis -> {
+            assertThat(synthesis.reviewers()).isEmpty();
+            assertThat(synthesis.chairman().label()).isEqualTo("claude-haiku-4-5");
+        });
+    }
+
+    @Test
+    void selfFusionRefusesWhatWouldMakeItUseless() {
+        assertThat(rejected(new Preset("self-fusion", null, List.of("gpt-4o", "gpt-4"), null), Limits.DEFAULT)
+                        .field())
+                .isEqualTo("models");
+        assertThat(rejected(new Preset("self-fusion", null, List.of("gpt-4o"), 1), Limits.DEFAULT)
+                        .field())
+                .isEqualTo("ensemble-size");
+    }
+
+    private static AggregationNode.Jury jury(CompiledPlan plan) {
+        return (AggregationNode.Jury) ((Node.Panel) plan.root()).aggregation();
+    }
+
+    private static List<String> families(AggregationNode.Jury jury) {
+        return jury.judges().stream()
+                .map(judge -> String.valueOf(names(judge).getFirst()))
+                .map(name -> ModelFamily.of(CATALOGUE.find(name).ref()))
+                .toList();
     }
 
     @Test
@@ -220,7 +288,7 @@ class PresetsTest {
     void unknownStrategyIsAnsweredWithThoseThereAre() {
         assertThat(rejected(Preset.of("oracle"), Limits.DEFAULT).problem())
                 .isEqualTo("'oracle' is not known; there are: cheapest, fallback, escalate, ensemble, vote, synthesis,"
-                        + " council, hedge, jury, balanced, team, adaptive");
+                        + " council, hedge, self-fusion, jury, balanced, team, adaptive");
     }
 
     private static Tuning only(String option) {

@@ -117,7 +117,7 @@ public final class ScriptRun {
             List<String> texts = script.answers().getOrDefault(fixed.get(), List.of());
             int turn = count(answersGiven, fixed.get());
             String text = texts.isEmpty() ? "" : texts.get(Math.min(turn, texts.size() - 1));
-            return counted(text, inputCharacters, maxTokens);
+            return counted(ScriptedJudge.judged(text, prompt).orElse(text), inputCharacters, maxTokens);
         }
         String name = provider + "/" + model;
         return recorded.find(model, prompt)

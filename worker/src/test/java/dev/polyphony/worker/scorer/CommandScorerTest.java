@@ -1,12 +1,17 @@
-package dev.polyphony.worker;
+package dev.polyphony.worker.scorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.polyphony.call.ModelRef;
+import dev.polyphony.provider.EnvironmentProxies;
 import dev.polyphony.scoring.Confidence;
+import dev.polyphony.scoring.ConfidenceScorer;
+import dev.polyphony.scoring.ScorerFailed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -43,7 +48,6 @@ class CommandScorerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "true",
                 "echo 1.5",
                 "echo -1",
                 "echo good",
@@ -52,23 +56,30 @@ class CommandScorerTest {
                 "head -c 100000 /dev/zero | tr '\\0' 1",
                 "echo 'NaN'",
             })
-    void whatIsNoConfidenceJudgesNothing(String script) {
-        assertThat(score(script)).isEmpty();
+    void whatIsNoConfidenceIsAFailure(String script) {
+        assertThatThrownBy(() -> score(script))
+                .isInstanceOf(ScorerFailed.class)
+                .hasMessageStartingWith("scorer-command: it ");
     }
 
     @Test
-    void programThatIsNotThereJudgesNothing() {
-        assertThat(new CommandScorer(List.of(folder.resolve("nothing").toString()), LONG).score("q", MODEL, "a"))
-                .isEmpty();
+    void whoSaysNothingCannotJudge() {
+        assertThat(score("true")).isEmpty();
+    }
+
+    @Test
+    void programThatIsNotThereIsAFailure() {
+        ConfidenceScorer missing = scorer(LONG, folder.resolve("nothing").toString());
+
+        assertThatThrownBy(() -> missing.score("q", MODEL, "a")).hasMessage("scorer-command: it could not be started");
     }
 
     @Test
     void whoTakesTooLongIsEndedWithAllThatItStarted() throws Exception {
         Path pid = folder.resolve("pid");
-        CommandScorer slow = new CommandScorer(
-                List.of("sh", "-c", "sleep 600 & echo $! > '" + pid + "'; wait"), Duration.ofSeconds(2));
+        ConfidenceScorer slow = scorer(Duration.ofSeconds(2), "sh", "-c", "sleep 600 & echo $! > '" + pid + "'; wait");
 
-        assertThat(slow.score("q", MODEL, "a")).isEmpty();
+        assertThatThrownBy(() -> slow.score("q", MODEL, "a")).hasMessage("scorer-command: it took longer than 2000 ms");
 
         long child = Long.parseLong(Files.readString(pid).strip());
         Optional<ProcessHandle> left = ProcessHandle.of(child);
@@ -83,6 +94,14 @@ class CommandScorerTest {
     }
 
     private static Optional<Confidence> score(String script) {
-        return new CommandScorer(List.of("sh", "-c", script), LONG).score("REST?", MODEL, "Certainly.");
+        return scorer(LONG, "sh", "-c", script).score("REST?", MODEL, "Certainly.");
+    }
+
+    private static ConfidenceScorer scorer(Duration timeout, String... command) {
+        OwnScorers.Named named =
+                new OwnScorers.Named("scorer", Optional.of(List.of(command)), Optional.empty(), Optional.empty());
+        return new OwnScorers(timeout, List.of(), EnvironmentProxies.none(), InstantSource.system())
+                .confidence(named)
+                .orElseThrow();
     }
 }

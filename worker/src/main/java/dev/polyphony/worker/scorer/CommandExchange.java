@@ -1,0 +1,80 @@
+package dev.polyphony.worker.scorer;
+
+import dev.polyphony.scoring.ScorerFailed;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the operator's own command, without a shell, for each question: it reads from standard input and writes to
+ * standard output. It sees nothing of the worker's environment but where programs are and what the language is, so no
+ * key. Where nobody waits for it any longer it is ended, with all that it started.
+ */
+final class CommandExchange implements Exchange {
+    private static final Logger log = LoggerFactory.getLogger(CommandExchange.class);
+    private static final Set<String> SEEN = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SystemRoot");
+
+    private final List<String> command;
+
+    /** @param command a program and its arguments */
+    CommandExchange(List<String> command) {
+        this.command = List.copyOf(command);
+    }
+
+    @Override
+    public String ask(byte[] json) throws InterruptedException {
+        Process process = started();
+        try {
+            CompletableFuture<byte[]> said = new CompletableFuture<>();
+            Thread.ofVirtual().name("scorer in").start(() -> write(process, json));
+            Thread.ofVirtual().name("scorer out").start(() -> read(process, said));
+            byte[] bytes = said.get();
+            if (bytes.length > MOST_SAID) {
+                throw new ScorerFailed("it wrote more than " + MOST_SAID + " bytes");
+            }
+            int exit = process.waitFor();
+            if (exit != 0) {
+                throw new ScorerFailed("it ended with exit code " + exit);
+            }
+            return new String(bytes, StandardCharsets.UTF_8).strip();
+        } catch (ExecutionException e) {
+            throw new ScorerFailed("what it wrote could not be read");
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private Process started() {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().keySet().retainAll(SEEN);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new ScorerFailed("it could not be started");
+        }
+    }
+
+    private static void write(Process process, byte[] json) {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(json);
+        } catch (IOException e) {
+            log.debug("a scorer did not read all that it was asked: {}", e.getMessage());
+        }
+    }
+
+    private static void read(Process process, CompletableFuture<byte[]> said) {
+        try (InputStream out = process.getInputStream()) {
+            said.complete(out.readNBytes(MOST_SAID + 1));
+        } catch (IOException e) {
+            said.completeExceptionally(e);
+        }
+    }
+}
