@@ -49,9 +49,12 @@ public record CompiledPlan(
      * slower members by a rule; by 5 a call can have a time before which it is not asked; by 6 what a run came to is
      * stored before it ends, and it ends in what is stored; a call can run elsewhere than on its lane; by 7 a call can
      * be given to an agent of the balanced pool, and parameters, tools and images go to the models; by 8 a call can
-     * begin beside its workflow, in the same process.
+     * begin beside its workflow, in the same process, and a plan belong to an experiment.
      */
     public static final int SEMANTICS = 8;
+
+    /** From which on workers hand on to which arm of an experiment an analysis was drawn. */
+    public static final int EXPERIMENTS = 8;
 
     /** From which on workers hand on what goes to a model beside the words. */
     public static final int PARAMETERS = 7;
@@ -181,6 +184,7 @@ public record CompiledPlan(
      * @param task what kind of work; absent likewise
      * @param chosen the way or model, for people
      * @param why for people, such as the signals that were found
+     * @param assignment to which arm of an experiment it was drawn; absent where it was not for one
      */
     @Persisted
     public record Choice(
@@ -193,14 +197,22 @@ public record CompiledPlan(
             TaskType task,
 
             String chosen,
-            String why) {
+            String why,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Assignment assignment) {
+        /** Of no experiment. */
+        public Choice(String path, @Nullable Level level, @Nullable TaskType task, String chosen, String why) {
+            this(path, level, task, chosen, why, null);
+        }
+
         public static Choice drawn(String path, String chosen, String why) {
             return new Choice(path, null, null, chosen, why);
         }
 
         /** The same at another place. */
         public Choice at(String place) {
-            return new Choice(place, level, task, chosen, why);
+            return new Choice(place, level, task, chosen, why, assignment);
         }
 
         @JsonIgnore

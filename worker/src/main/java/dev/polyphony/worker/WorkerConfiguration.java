@@ -35,6 +35,7 @@ import dev.polyphony.decision.RecordedPlans;
 import dev.polyphony.decision.RejudgeAnswers;
 import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.events.StoredEvents;
+import dev.polyphony.experimentstore.StoredExperiments;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.hosts.Hosts;
 import dev.polyphony.inventory.Inventory;
@@ -51,6 +52,7 @@ import dev.polyphony.local.LocalModels;
 import dev.polyphony.pipelinestore.PipelineWork;
 import dev.polyphony.planning.PlanCompiler;
 import dev.polyphony.planning.building.Defaults;
+import dev.polyphony.port.ExperimentView;
 import dev.polyphony.port.TextStore;
 import dev.polyphony.port.TrafficView;
 import dev.polyphony.probe.KnownHealth;
@@ -169,15 +171,22 @@ class WorkerConfiguration {
     }
 
     @Bean
+    ExperimentView experiments(Database database) {
+        return new StoredExperiments(database, InstantSource.system());
+    }
+
+    @Bean
     Supplier<PlanCompiler> planCompiler(
             CatalogueSource source,
             KnownHealth availability,
             Defaults defaults,
             WorkerTuning tuning,
-            TrafficView traffic) {
+            TrafficView traffic,
+            ExperimentView experiments) {
         SignalReader reader = new SignalReader(tuning.signals());
         return source.derived(
-                catalogue -> new PlanCompiler(catalogue, availability, defaults, reader, traffic, Clock.systemUTC()));
+                catalogue -> new PlanCompiler(catalogue, availability, defaults, reader, traffic, Clock.systemUTC())
+                        .splitting(experiments));
     }
 
     @Bean
@@ -330,6 +339,8 @@ class WorkerConfiguration {
                                 String.valueOf(alert.threshold()))
                         .increment(),
                 alert -> metrics.counter("polyphony.provider.alerts", "subject", alert.subject(), "to", alert.to())
+                        .increment(),
+                alert -> metrics.counter("polyphony.experiment.alerts", "finding", alert.finding())
                         .increment(),
                 proxies,
                 InstantSource.system());
