@@ -152,6 +152,7 @@ public final class SequentialDifference {
     /** What bets on a claim have come to. */
     private final class Wealth {
         private final double[] by = new double[STAKES.length];
+        private double sum = 1;
         private double scale;
         private int through;
 
@@ -161,7 +162,6 @@ public final class SequentialDifference {
 
         /** By all cases so far. */
         double through(Claim claim) {
-            double sum = Arrays.stream(by).sum();
             for (; through < cases; through++) {
                 double gain = claim.below ? claim.bound - scores[through] : scores[through] - claim.bound;
                 // The most that can be lost with one case, at the claim that is furthest off.
