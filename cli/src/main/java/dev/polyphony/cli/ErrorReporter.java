@@ -134,12 +134,17 @@ final class ErrorReporter {
     private static String flagged(InvalidField problem) {
         String field = problem.field();
         boolean variable = field.equals(field.toUpperCase(Locale.ROOT));
-        boolean option = !variable && !field.equals("prompt") && !field.equals("budget") && !field.equals("lines")
+        boolean option = !variable
+                && !field.equals("prompt")
+                && !field.equals("budget")
+                && !field.equals("lines")
                 && !field.equals("name");
         if (field.equals("images")) {
             return "--image: " + problem.problem();
         }
-        return option ? "--" + field.replace('_', '-') + ": " + problem.problem() : String.valueOf(problem.getMessage());
+        return option
+                ? "--" + field.replace('_', '-') + ": " + problem.problem()
+                : String.valueOf(problem.getMessage());
     }
 
     private int complain(Exception problem, int code) {

@@ -27,19 +27,32 @@ final class ExperimentFigures {
         IntToDoubleFunction falling = at -> 0.9 - 0.5 * at / CASES;
         IntToDoubleFunction jumping = at -> at / 500 % 2 == 0 ? 0.9 : 0.4;
         Design abOfHalf = design(Kind.AB, 0.5, Outcome.RATING, 0);
-        System.out.println("a tenth, .80 against .70: worse      " + line(Finding.WORSE, canary(0.1), World.of(0.1, 0.8, 0.7), LONG));
-        System.out.println("half, .80 against .70: worse         " + line(Finding.WORSE, canary(0.5), World.of(0.5, 0.8, 0.7), LONG));
-        System.out.println("a tenth, .80 against .60: worse      " + line(Finding.WORSE, canary(0.1), World.of(0.1, 0.8, 0.6), LONG));
-        System.out.println("a tenth, .80 twice: no worse         " + line(Finding.NO_WORSE, canary(0.1), World.of(0.1, 0.8, 0.8), LONG));
-        System.out.println("half, .80 twice: no worse            " + line(Finding.NO_WORSE, canary(0.5), World.of(0.5, 0.8, 0.8), LONG));
-        System.out.println("A/B, .70 against .80: better         " + line(Finding.BETTER, abOfHalf, World.of(0.5, 0.7, 0.8), LONG));
-        System.out.println("a tenth, .75 twice: worse            " + line(Finding.WORSE, canary(0.1), World.of(0.1, 0.75, 0.75), CASES));
-        System.out.println("half, .75 twice: worse               " + line(Finding.WORSE, canary(0.5), World.of(0.5, 0.75, 0.75), CASES));
-        System.out.println("a tenth, .90 falling to .40: worse   " + line(Finding.WORSE, canary(0.1), new World(0.1, falling, falling, 1, 1, 0), CASES));
-        System.out.println("a tenth, late, .3 rated: worse       " + line(Finding.WORSE, canary(0.1), new World(0.1, at -> 0.75, at -> 0.75, 0.3, 0.3, 200), CASES));
-        System.out.println("a tenth, late, .3 and .1 rated       " + line(Finding.WORSE, canary(0.1), new World(0.1, jumping, jumping, 0.3, 0.1, 200), CASES));
-        System.out.println("a tenth, late, .1 and .3 rated       " + line(Finding.WORSE, canary(0.1), new World(0.1, jumping, jumping, 0.1, 0.3, 200), CASES));
-        System.out.println("A/B, .70 twice: better               " + line(Finding.BETTER, abOfHalf, World.of(0.5, 0.7, 0.7), CASES));
+        System.out.println("a tenth, .80 against .70: worse      "
+                + line(Finding.WORSE, canary(0.1), World.of(0.1, 0.8, 0.7), LONG));
+        System.out.println("half, .80 against .70: worse         "
+                + line(Finding.WORSE, canary(0.5), World.of(0.5, 0.8, 0.7), LONG));
+        System.out.println("a tenth, .80 against .60: worse      "
+                + line(Finding.WORSE, canary(0.1), World.of(0.1, 0.8, 0.6), LONG));
+        System.out.println("a tenth, .80 twice: no worse         "
+                + line(Finding.NO_WORSE, canary(0.1), World.of(0.1, 0.8, 0.8), LONG));
+        System.out.println("half, .80 twice: no worse            "
+                + line(Finding.NO_WORSE, canary(0.5), World.of(0.5, 0.8, 0.8), LONG));
+        System.out.println("A/B, .70 against .80: better         "
+                + line(Finding.BETTER, abOfHalf, World.of(0.5, 0.7, 0.8), LONG));
+        System.out.println("a tenth, .75 twice: worse            "
+                + line(Finding.WORSE, canary(0.1), World.of(0.1, 0.75, 0.75), CASES));
+        System.out.println("half, .75 twice: worse               "
+                + line(Finding.WORSE, canary(0.5), World.of(0.5, 0.75, 0.75), CASES));
+        System.out.println("a tenth, .90 falling to .40: worse   "
+                + line(Finding.WORSE, canary(0.1), new World(0.1, falling, falling, 1, 1, 0), CASES));
+        System.out.println("a tenth, late, .3 rated: worse       "
+                + line(Finding.WORSE, canary(0.1), new World(0.1, at -> 0.75, at -> 0.75, 0.3, 0.3, 200), CASES));
+        System.out.println("a tenth, late, .3 and .1 rated       "
+                + line(Finding.WORSE, canary(0.1), new World(0.1, jumping, jumping, 0.3, 0.1, 200), CASES));
+        System.out.println("a tenth, late, .1 and .3 rated       "
+                + line(Finding.WORSE, canary(0.1), new World(0.1, jumping, jumping, 0.1, 0.3, 200), CASES));
+        System.out.println("A/B, .70 twice: better               "
+                + line(Finding.BETTER, abOfHalf, World.of(0.5, 0.7, 0.7), CASES));
     }
 
     private static String line(Finding finding, Design design, World world, int cases) {

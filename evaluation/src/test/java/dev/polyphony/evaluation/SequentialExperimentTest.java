@@ -59,10 +59,14 @@ class SequentialExperimentTest {
             if (rated) {
                 waiting.add(new Rated(at, candidate, outcome));
             }
-            while (!waiting.isEmpty() && waiting.peek().at <= asked && test.outcomes().cases() < cases) {
+            while (!waiting.isEmpty()
+                    && waiting.peek().at <= asked
+                    && test.outcomes().cases() < cases) {
                 Rated next = waiting.remove();
                 test.outcome(next.candidate, design.share(), next.outcome);
-                test.finding().ifPresent(finding -> found.putIfAbsent(finding, test.outcomes().cases()));
+                test.finding()
+                        .ifPresent(finding ->
+                                found.putIfAbsent(finding, test.outcomes().cases()));
                 if (found.keySet().stream().anyMatch(one -> one != Finding.NO_WORSE)) {
                     return found;
                 }
@@ -154,7 +158,8 @@ class SequentialExperimentTest {
 
     @Test
     void whatIsNoWorseIsFoundToBe() {
-        assertThat(found(Finding.NO_WORSE, canary(0.5), World.of(0.5, 0.8, 0.8), 50, 10_000)).isGreaterThan(0.9);
+        assertThat(found(Finding.NO_WORSE, canary(0.5), World.of(0.5, 0.8, 0.8), 50, 10_000))
+                .isGreaterThan(0.9);
     }
 
     @Test
@@ -163,7 +168,8 @@ class SequentialExperimentTest {
         World even = World.of(0.5, 0.7, 0.7);
         assertThat(found(Finding.WORSE, ab, even, 200, CASES) + found(Finding.BETTER, ab, even, 200, CASES))
                 .isLessThanOrEqualTo(0.05);
-        assertThat(found(Finding.BETTER, ab, World.of(0.5, 0.7, 0.8), 50, CASES)).isGreaterThan(0.95);
+        assertThat(found(Finding.BETTER, ab, World.of(0.5, 0.7, 0.8), 50, CASES))
+                .isGreaterThan(0.95);
     }
 
     @Test
@@ -176,7 +182,8 @@ class SequentialExperimentTest {
             boolean held = true;
             for (int i = 1; i <= 1_000 && held; i++) {
                 boolean candidate = dice.nextDouble() < 0.2;
-                difference.add(candidate, 0.2, candidate ? 0.5 * outcome.applyAsDouble(dice) : outcome.applyAsDouble(dice));
+                difference.add(
+                        candidate, 0.2, candidate ? 0.5 * outcome.applyAsDouble(dice) : outcome.applyAsDouble(dice));
                 held = i % 50 != 0 || difference.interval(0.05).contains(-0.3);
             }
             outside += held ? 0 : 1;

@@ -13,8 +13,9 @@ import dev.polyphony.plan.Node;
 import dev.polyphony.planning.resolution.Draw;
 import dev.polyphony.port.ExperimentView;
 import dev.polyphony.text.ServerLimits;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -96,8 +97,11 @@ record ExperimentSplit(ExperimentView experiments) {
             return List.of();
         }
         double share = experiment.design().share();
-        String part = String.format(
-                Locale.ROOT, "%s %% of %s", Double.toString(Math.round(1000 * share) / 10.0), experiment.name());
+        String part = BigDecimal.valueOf(100 * share)
+                        .round(new MathContext(3))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + " % of " + experiment.name();
         String chosen = refused == null
                 ? experiment.design().of(arm).name()
                 : experiment.design().control().name();

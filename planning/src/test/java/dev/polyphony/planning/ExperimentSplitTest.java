@@ -36,13 +36,16 @@ class ExperimentSplitTest {
         Experiment tenth = experiment("greeting", 0.1, State.RUNNING, false);
 
         List<Boolean> drawn = IntStream.range(0, 3_000)
-                .mapToObj(i -> assignment(compiled(List.of(tenth), "an-" + i, "greeting")).isCandidate())
+                .mapToObj(i -> assignment(compiled(List.of(tenth), "an-" + i, "greeting"))
+                        .isCandidate())
                 .toList();
 
         assertThat(drawn.stream().filter(one -> one).count()).isBetween(240L, 360L);
-        assertThat(drawn.subList(0, 100)).isEqualTo(IntStream.range(0, 100)
-                .mapToObj(i -> assignment(compiled(List.of(tenth), "an-" + i, "greeting")).isCandidate())
-                .toList());
+        assertThat(drawn.subList(0, 100))
+                .isEqualTo(IntStream.range(0, 100)
+                        .mapToObj(i -> assignment(compiled(List.of(tenth), "an-" + i, "greeting"))
+                                .isCandidate())
+                        .toList());
     }
 
     @Test
@@ -93,10 +96,11 @@ class ExperimentSplitTest {
         assertThat(choice(compiled(List.of(everywhere), "an-1", CONTROL))).isPresent();
         assertThat(choice(compiled(List.of(byName), "an-1", CONTROL))).isEmpty();
         assertThat(choice(compiled(
-                        List.of(everywhere), "an-1", new Preset("fallback", null, List.of("gpt-4o", "mistral-small"), null))))
+                        List.of(everywhere),
+                        "an-1",
+                        new Preset("fallback", null, List.of("gpt-4o", "mistral-small"), null))))
                 .isEmpty();
-        assertThat(choice(compiled(
-                        List.of(experiment("greeting", 0.999, State.ROLLED_BACK, true)), "an-1", CONTROL)))
+        assertThat(choice(compiled(List.of(experiment("greeting", 0.999, State.ROLLED_BACK, true)), "an-1", CONTROL)))
                 .isEmpty();
     }
 
@@ -126,8 +130,10 @@ class ExperimentSplitTest {
                         new Limits(Duration.ofMillis(1), null, null, null)),
                 Set.of());
 
-        assertThat(compilation).isInstanceOfSatisfying(Compilation.Rejected.class, rejected -> assertThat(rejected.field())
-                .isEqualTo("deadline"));
+        assertThat(compilation)
+                .isInstanceOfSatisfying(
+                        Compilation.Rejected.class,
+                        rejected -> assertThat(rejected.field()).isEqualTo("deadline"));
     }
 
     @Test
@@ -138,8 +144,10 @@ class ExperimentSplitTest {
                 Set.of());
 
         assertThat(compilation)
-                .isInstanceOfSatisfying(Compilation.Rejected.class, rejected -> assertThat(rejected.problem())
-                        .isEqualTo("'greeting' is an experiment: it says itself whom it asks and how"));
+                .isInstanceOfSatisfying(
+                        Compilation.Rejected.class,
+                        rejected -> assertThat(rejected.problem())
+                                .isEqualTo("'greeting' is an experiment: it says itself whom it asks and how"));
     }
 
     private static Experiment experiment(String name, double share, State state, boolean everywhere) {
@@ -155,7 +163,8 @@ class ExperimentSplitTest {
                 0.05,
                 0.05,
                 everywhere);
-        return new Experiment("default~" + name + "~1", "default", name, design, state, null, at, "ann", at, "ann", null);
+        return new Experiment(
+                "default~" + name + "~1", "default", name, design, state, null, at, "ann", at, "ann", null);
     }
 
     private static CompiledPlan compiled(List<Experiment> experiments, String id, String strategy) {

@@ -49,22 +49,25 @@ class ExperimentTest {
             try (CommandProcess up = CommandProcess.start(folder, environment, "up")) {
                 up.awaitOutput("Ready.");
                 TypedCommand start = TypedCommand.run(
-                        environment, "experiments", "start", "greeting", "--control", "gpt-4o", "--candidate",
-                        "gpt-4o-mini", "--share", "0.5");
+                        environment,
+                        "experiments",
+                        "start",
+                        "greeting",
+                        "--control",
+                        "gpt-4o",
+                        "--candidate",
+                        "gpt-4o-mini",
+                        "--share",
+                        "0.5",
+                        "--error",
+                        "0.4");
                 assertThat(start.code()).as(start.err()).isEqualTo(ExitCode.OK);
-                ask(3, true);
-                up.kill();
-            }
-            try (CommandProcess up = CommandProcess.start(folder, environment, "up")) {
-                up.awaitOutput("Ready.");
-                assertThat(shown().at("/experiment/state").asText()).isEqualTo("running");
-
                 ask(MOST, true);
                 await().atMost(PATIENCE).until(() -> told.size() == 1);
 
                 assertThat(told.getFirst()).isEqualTo("experiment.alert greeting rolled_back worse");
                 assertThat(shown().at("/experiment/finding").asText()).isEqualTo("worse");
-                up.terminate();
+                up.kill();
             }
             try (CommandProcess up = CommandProcess.start(folder, environment, "up")) {
                 up.awaitOutput("Ready.");
@@ -72,7 +75,10 @@ class ExperimentTest {
 
                 TypedCommand show = TypedCommand.run(environment, "experiments", "show", "greeting");
                 assertThat(show.out())
-                        .contains("rolled back", "The candidate gpt-4o-mini is worse than gpt-4o", "difference of rating");
+                        .contains(
+                                "rolled back",
+                                "The candidate gpt-4o-mini is worse than gpt-4o",
+                                "difference of rating");
                 assertThat(TypedCommand.run(environment, "experiments", "promote", "greeting")
                                 .err())
                         .contains("was rolled back");
@@ -94,9 +100,13 @@ class ExperimentTest {
      */
     private List<String> ask(int most, boolean rate) throws Exception {
         List<String> models = new CopyOnWriteArrayList<>();
-        for (int i = 0; i < most && !(rate && !shown().at("/experiment/state").asText().equals("running")); i++) {
+        for (int i = 0;
+                i < most && !(rate && !shown().at("/experiment/state").asText().equals("running"));
+                i++) {
             JsonNode result = send(
-                    "POST", "/api/analyses?wait=60s", "{\"prompt\": \"Greet number " + i + "\", \"strategy\": \"greeting\"}");
+                    "POST",
+                    "/api/analyses?wait=60s",
+                    "{\"prompt\": \"Greet number " + i + "\", \"strategy\": \"greeting\"}");
             assertThat(result.path("status").asText()).as("%s", result).isEqualTo("answered");
             String model = result.path("model_used").asText();
             models.add(model);

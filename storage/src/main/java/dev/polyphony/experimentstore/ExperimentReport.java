@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * often as anybody likes.
  *
  * @param arms control and candidate
- * @param difference of the outcome, candidate less control, in its unit; absent as long as none is known
+ * @param difference of the outcome, candidate less control, in its unit; absent until outcomes of both are known
  * @param successes the same of the share of analyses with an answer; absent where that is the outcome, and before the
  *     first
  * @param sentence what it comes to
@@ -112,15 +112,15 @@ public record ExperimentReport(
             test.outcome(one.candidate(), one.share(), one.value(design));
             sums.get(one.candidate() ? 1 : 0).outcomes.add(inItsUnit(design, one.value(design)));
         });
-        boolean any = test.outcomes().cases() > 0;
+        boolean both = sums.stream().noneMatch(one -> one.outcomes.isEmpty());
         return new ExperimentReport(
                 experiment,
                 List.of(
                         sums.get(0).figures(Arm.CONTROL, design.control().name()),
                         sums.get(1).figures(Arm.CANDIDATE, design.candidate().name())),
-                any ? Difference.of(test.outcomes(), test.errorOfEach()).in(design) : null,
+                both ? Difference.of(test.outcomes(), test.errorOfEach()).in(design) : null,
                 test.successes().cases() > 0 ? Difference.of(test.successes(), test.errorOfEach()) : null,
-                ExperimentText.standing(experiment, test),
+                ExperimentText.standing(experiment, test, both),
                 notes(experiment, sums.get(0), sums.get(1)));
     }
 

@@ -4,7 +4,6 @@ import dev.polyphony.evaluation.Interval;
 import dev.polyphony.evaluation.SequentialDifference;
 import dev.polyphony.evaluation.SequentialExperiment;
 import dev.polyphony.experiment.Design;
-import dev.polyphony.experiment.Design.Outcome;
 import dev.polyphony.experiment.Experiment;
 import dev.polyphony.experiment.Experiment.Finding;
 import dev.polyphony.experiment.Experiment.State;
@@ -45,44 +44,44 @@ final class ExperimentText {
         return design.margin() == 0 ? "" : " by more than " + amount(design, design.margin());
     }
 
-    /** One sentence on how it stands. */
-    static String standing(Experiment experiment, SequentialExperiment test) {
+    /**
+     * One sentence on how it stands.
+     *
+     * @param both whether outcomes of both sides are known
+     */
+    static String standing(Experiment experiment, SequentialExperiment test, boolean both) {
         Design design = experiment.design();
         String why = experiment.why();
         if (experiment.state() == State.RUNNING && experiment.finding() == null) {
-            return test.outcomes().cases() == 0
-                    ? "Nothing to compare yet: no outcome is known."
-                    : "Cannot tell yet: " + figures(design, test) + ".";
+            return both
+                    ? "Cannot tell yet: " + figures(design, test) + "."
+                    : "Nothing to compare yet: no outcome is known of "
+                            + (test.outcomes().cases() == 0 ? "either side." : "one of the sides.");
         }
         String said = why == null ? experiment.state().word() : why;
         boolean byHand = experiment.state() == State.STOPPED || experiment.state() == State.PROMOTED;
-        return capital(said)
-                + (byHand && test.outcomes().cases() > 0 ? ", when it looked so: " + figures(design, test) : "")
-                + ".";
+        return capital(said) + (byHand && both ? ", when it looked so: " + figures(design, test) : "") + ".";
     }
 
-    /** {@code -9.8 points (-17.2 points to -0.6 points) of 1549 ratings}. */
+    /** {@code -9.8 points (-17.2 to -0.6) of 1549 ratings}. */
     private static String figures(Design design, SequentialExperiment test) {
         Interval interval = natural(design, test.outcomes().interval(test.errorOfEach()));
         double estimate = natural(design, test.outcomes().estimate());
-        return signed(design, estimate) + " (" + signed(design, interval.low()) + " to "
-                + signed(design, interval.high()) + ") by "
-                + count(test.outcomes().cases(), things(design.outcome()));
+        return signed(design, estimate) + " (" + bare(signed(design, interval.low())) + " to "
+                + bare(signed(design, interval.high())) + ") by "
+                + count(test.outcomes().cases(), design.outcome().isRated());
     }
 
     private static String successes(SequentialExperiment test) {
         SequentialDifference of = test.successes();
         Interval interval = of.interval(test.errorOfEach());
         return points(of.estimate()) + " points of answers (" + points(interval.low()) + " to "
-                + points(interval.high()) + ") by " + count(of.cases(), "analyses");
+                + points(interval.high()) + ") by " + count(of.cases(), false);
     }
 
-    private static String things(Outcome outcome) {
-        return outcome.isRated() ? "rated answers" : "analyses";
-    }
-
-    private static String count(int number, String things) {
-        return String.format(Locale.ROOT, "%,d %s", number, things);
+    private static String count(int number, boolean rated) {
+        String one = rated ? "rated answer" : "analysis";
+        return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : rated ? "rated answers" : "analyses");
     }
 
     /** As the outcome is told: of cost and time less is better. */
@@ -96,6 +95,11 @@ final class ExperimentText {
 
     private static String signed(Design design, double value) {
         return (value > 0 ? "+" : value < 0 ? "-" : "") + amount(design, Math.abs(value));
+    }
+
+    /** The unit is said before. */
+    private static String bare(String amount) {
+        return amount.replace(" points", "");
     }
 
     /** In the outcome's unit. */

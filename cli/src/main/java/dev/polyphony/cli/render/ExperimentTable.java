@@ -92,8 +92,9 @@ public final class ExperimentTable {
     private static void difference(List<String> lines, String what, Design design, @Nullable Difference difference) {
         if (difference != null) {
             lines.add("  " + what + " " + signed(design, difference.estimate()) + " ("
-                    + signed(design, difference.interval().low()) + " to "
-                    + signed(design, difference.interval().high()) + "), each end wrong at any time in at most "
+                    + signed(design, difference.interval().low()).replace(" points", "") + " to "
+                    + signed(design, difference.interval().high()).replace(" points", "")
+                    + "), each end wrong at any time in at most "
                     + String.format(Locale.ROOT, "%.3g %%", 100 * difference.error()));
         }
     }
