@@ -220,6 +220,32 @@ await desk.getByLabel("File").setInputFiles(invoice(`${today},m,viel`));
 await desk.getByRole("button", { name: "Compare" }).click();
 await desk.getByRole("alert").filter({ hasText: "line 2, column cost" }).waitFor();
 
+// An experiment: refused where both sides are the same, started, shown, promoted and stopped.
+await desk.getByRole("link", { name: "Experiments" }).click();
+await desk.getByLabel("Name").fill("greeting");
+await desk.getByRole("textbox", { name: "Control" }).fill("openai/gpt-4o-mini");
+await desk.getByRole("textbox", { name: "Candidate" }).fill("openai/gpt-4o-mini");
+await desk.getByRole("button", { name: "Start" }).click();
+await desk.getByRole("alert").filter({ hasText: "there is nothing to compare" }).waitFor();
+await desk.getByRole("textbox", { name: "Candidate" }).fill("mistral-small");
+await desk.getByLabel("Share of the candidate").fill("0.5");
+await desk.getByRole("combobox", { name: /^By/ }).selectOption("success");
+await desk.getByRole("button", { name: "Start" }).click();
+await desk.getByRole("heading", { name: "greeting running" }).waitFor();
+for (let tries = 0; tries < 30; tries++) {
+  const greeted = await service("/api/analyses?wait=60s", { prompt: "Hello!", strategy: "greeting" });
+  assert.equal(greeted.status, "answered", JSON.stringify(greeted));
+  if ((await service("/api/experiments/greeting", undefined, "GET")).arms.every((arm) => arm.analyses > 0)) break;
+}
+await desk.locator("svg.plot circle").waitFor();
+await desk.getByText(/^Cannot tell yet: .* by \d+ analyses\.$/).waitFor();
+await audited(desk, "experiments");
+await desk.screenshot({ path: `${PICTURES}/experiments-1440-light.png`, fullPage: true });
+await desk.getByRole("button", { name: "Promote mistral-small" }).click();
+await desk.getByRole("heading", { name: "greeting promoted" }).waitFor();
+await desk.getByRole("button", { name: "Stop" }).click();
+await desk.getByRole("heading", { name: "greeting stopped" }).waitFor();
+
 // Quality: what was rated above, of a panel; another bound; a report of the bench, and a file that is none.
 await desk.getByRole("link", { name: "Quality" }).click();
 await desk.getByText("1 answer was rated, 1 of it of panels.").waitFor();

@@ -2,8 +2,10 @@ package dev.polyphony.budget;
 
 import com.standardwebhooks.Webhook;
 import dev.polyphony.activity.AlertActivities;
+import dev.polyphony.activity.ExperimentAlertActivities;
 import dev.polyphony.activity.ProviderAlertActivities;
 import dev.polyphony.alert.BudgetAlert;
+import dev.polyphony.alert.ExperimentAlert;
 import dev.polyphony.alert.ProviderAlert;
 import dev.polyphony.delivery.MessageTransport;
 import dev.polyphony.delivery.OperatorTransport;
@@ -19,12 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Says alerts in the log, counts them, and posts them as the Standard Webhooks specification has it. */
-public final class AlertNotifier implements AlertActivities, ProviderAlertActivities, AutoCloseable {
+public final class AlertNotifier
+        implements AlertActivities, ProviderAlertActivities, ExperimentAlertActivities, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AlertNotifier.class);
 
     private final Optional<AlertWebhook> hook;
     private final Consumer<BudgetAlert> metric;
     private final Consumer<ProviderAlert> providers;
+    private final Consumer<ExperimentAlert> experiments;
     private final InstantSource clock;
     private final MessageTransport transport;
 
@@ -32,12 +36,14 @@ public final class AlertNotifier implements AlertActivities, ProviderAlertActivi
             Optional<AlertWebhook> hook,
             Consumer<BudgetAlert> metric,
             Consumer<ProviderAlert> providers,
+            Consumer<ExperimentAlert> experiments,
             EnvironmentProxies proxies,
             InstantSource clock) {
         this.transport = new OperatorTransport(proxies);
         this.hook = hook;
         this.metric = metric;
         this.providers = providers;
+        this.experiments = experiments;
         this.clock = clock;
     }
 
@@ -61,6 +67,17 @@ public final class AlertNotifier implements AlertActivities, ProviderAlertActivi
     @Override
     public void postProvider(ProviderAlert alert) {
         hook.ifPresent(to -> post(SignedMessage.of(alert.id(), "provider.alert", alert.at(), alert), to));
+    }
+
+    @Override
+    public void announceExperiment(ExperimentAlert alert) {
+        log.warn("{}", alert.describe());
+        experiments.accept(alert);
+    }
+
+    @Override
+    public void postExperiment(ExperimentAlert alert) {
+        hook.ifPresent(to -> post(SignedMessage.of(alert.id(), "experiment.alert", alert.at(), alert), to));
     }
 
     private void post(SignedMessage alert, AlertWebhook to) {

@@ -90,6 +90,7 @@ class AlertNotifierTest {
                 AlertWebhook.from(Map.of(AlertWebhook.ADDRESS, address(), AlertWebhook.SECRET, SECRET)),
                 budget -> {},
                 provider -> {},
+                experiment -> {},
                 EnvironmentProxies.none(),
                 InstantSource.system())) {
             notifier.postProvider(alert);
@@ -150,6 +151,7 @@ class AlertNotifierTest {
                 AlertWebhook.from(Map.of()),
                 counted::add,
                 provider -> {},
+                experiment -> {},
                 EnvironmentProxies.none(),
                 InstantSource.system())) {
             alertNotifier.announce(ALERT);
@@ -162,6 +164,7 @@ class AlertNotifierTest {
                 AlertWebhook.from(environment),
                 alert -> {},
                 provider -> {},
+                experiment -> {},
                 EnvironmentProxies.none(),
                 InstantSource.system())) {
             alertNotifier.post(ALERT);

@@ -10,6 +10,7 @@ import dev.polyphony.cli.command.CancelCommand;
 import dev.polyphony.cli.command.CompletionCommand;
 import dev.polyphony.cli.command.CostsCommand;
 import dev.polyphony.cli.command.DoctorCommand;
+import dev.polyphony.cli.command.ExperimentsCommand;
 import dev.polyphony.cli.command.ExplainCommand;
 import dev.polyphony.cli.command.KeysCommand;
 import dev.polyphony.cli.command.ListCommand;
@@ -88,6 +89,7 @@ public final class Cli {
                         new PlanSchemaCommand(context),
                         new PipelineSchemaCommand(context),
                         new BudgetsCommand(context),
+                        new ExperimentsCommand(context),
                         new CostsCommand(context),
                         new KeysCommand(context),
                         new WebhooksCommand(context),

@@ -138,11 +138,17 @@ final class ErrorReporter {
             return String.valueOf(problem.getMessage());
         }
         boolean variable = field.equals(field.toUpperCase(Locale.ROOT));
-        boolean option = !variable && !field.equals("prompt") && !field.equals("budget") && !field.equals("lines");
+        boolean option = !variable
+                && !field.equals("prompt")
+                && !field.equals("budget")
+                && !field.equals("lines")
+                && !field.equals("name");
         if (field.equals("images")) {
             return "--image: " + problem.problem();
         }
-        return (option ? "--" : "") + problem.getMessage();
+        return option
+                ? "--" + field.replace('_', '-') + ": " + problem.problem()
+                : String.valueOf(problem.getMessage());
     }
 
     private int complain(Exception problem, int code) {

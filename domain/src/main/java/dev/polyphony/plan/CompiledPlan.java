@@ -49,10 +49,13 @@ public record CompiledPlan(
      * slower members by a rule; by 5 a call can have a time before which it is not asked; by 6 what a run came to is
      * stored before it ends, and it ends in what is stored; a call can run elsewhere than on its lane; by 7 a call can
      * be given to an agent of the balanced pool, and parameters, tools and images go to the models; by 8 a call can
-     * begin beside its workflow, in the same process, a panel can ask its members one after the other, and the scores
-     * of a jury can be trimmed.
+     * begin beside its workflow, in the same process, a panel can ask its members one after the other, the scores of a
+     * jury can be trimmed, and a plan can belong to an experiment.
      */
     public static final int SEMANTICS = 8;
+
+    /** From which on workers hand on to which arm of an experiment an analysis was drawn. */
+    public static final int EXPERIMENTS = 8;
 
     /** From which on workers hand on what goes to a model beside the words. */
     public static final int PARAMETERS = 7;
@@ -183,6 +186,7 @@ public record CompiledPlan(
      * @param chosen the way or model, for people
      * @param why for people, such as the signals that were found
      * @param learnt whether what was learnt from graded answers chose; absent where not
+     * @param assignment to which arm of an experiment it was drawn; absent where it was not for one
      */
     @Persisted
     public record Choice(
@@ -198,13 +202,17 @@ public record CompiledPlan(
             String why,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Boolean learnt) {
+            Boolean learnt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Assignment assignment) {
+        /** Of no experiment. */
         public Choice(String path, @Nullable Level level, @Nullable TaskType task, String chosen, String why) {
-            this(path, level, task, chosen, why, null);
+            this(path, level, task, chosen, why, null, null);
         }
 
         public static Choice learnt(String path, String chosen, String why) {
-            return new Choice(path, null, null, chosen, why, true);
+            return new Choice(path, null, null, chosen, why, true, null);
         }
 
         public static Choice drawn(String path, String chosen, String why) {
@@ -213,7 +221,7 @@ public record CompiledPlan(
 
         /** The same at another place. */
         public Choice at(String place) {
-            return new Choice(place, level, task, chosen, why, learnt);
+            return new Choice(place, level, task, chosen, why, learnt, assignment);
         }
 
         @JsonIgnore

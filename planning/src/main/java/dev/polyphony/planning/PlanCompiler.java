@@ -34,6 +34,7 @@ import dev.polyphony.planning.selection.ModelChoice;
 import dev.polyphony.planning.selection.Presets;
 import dev.polyphony.port.Availability;
 import dev.polyphony.port.BudgetHeadroom;
+import dev.polyphony.port.ExperimentView;
 import dev.polyphony.port.TrafficView;
 import dev.polyphony.port.TrafficView.Traffic;
 import dev.polyphony.routing.PromptReader;
@@ -66,6 +67,7 @@ public final class PlanCompiler {
     private final TrafficView traffic;
     private final Clock clock;
     private final LearntWorkloads learnt;
+    private final ExperimentSplit experiments;
 
     /** @param traffic asked for only by plans that balance, or go along by priority */
     public PlanCompiler(
@@ -87,6 +89,26 @@ public final class PlanCompiler {
             TrafficView traffic,
             Clock clock,
             LearntWorkloads learnt) {
+        this(
+                catalogue,
+                availability,
+                defaults,
+                reader,
+                traffic,
+                clock,
+                learnt,
+                new ExperimentSplit(ExperimentView.NONE));
+    }
+
+    private PlanCompiler(
+            Catalogue catalogue,
+            Availability availability,
+            Defaults defaults,
+            PromptReader reader,
+            TrafficView traffic,
+            Clock clock,
+            LearntWorkloads learnt,
+            ExperimentSplit experiments) {
         this.catalogue = catalogue;
         this.availability = availability;
         this.defaults = defaults;
@@ -94,11 +116,18 @@ public final class PlanCompiler {
         this.traffic = traffic;
         this.clock = clock;
         this.learnt = learnt;
+        this.experiments = experiments;
+    }
+
+    /** The same where analyses may belong to these experiments. */
+    public PlanCompiler splitting(ExperimentView view) {
+        return new PlanCompiler(
+                catalogue, availability, defaults, reader, traffic, clock, learnt, new ExperimentSplit(view));
     }
 
     /** The same where other models can be asked. */
     public PlanCompiler given(Availability other) {
-        return new PlanCompiler(catalogue, other, defaults, reader, traffic, clock, learnt);
+        return new PlanCompiler(catalogue, other, defaults, reader, traffic, clock, learnt, experiments);
     }
 
     /**
@@ -128,16 +157,32 @@ public final class PlanCompiler {
                 build -> plan -> new Compilation.Compiled(build.apply(plan).funded(funding)));
     }
 
-    private Compilation compile(
-            Analysis analysis,
-            Function<Function<ResolvedPlan, CompiledPlan>, Function<ResolvedPlan, Compilation>> fitting) {
+    private Compilation compile(Analysis analysis, Fitting fitting) {
+        try {
+            return experiments
+                    .of(analysis)
+                    .map(experiment -> experiments.compile(
+                            experiment, analysis, (drawn, choices) -> compile(drawn, choices, fitting)))
+                    .orElseGet(() -> compile(analysis, List.of(), fitting));
+        } catch (InvalidField problem) {
+            return rejected(problem);
+        }
+    }
+
+    /** How a plan goes with budgets: of a way to build it, or some of it, what compiles it. */
+    @FunctionalInterface
+    private interface Fitting
+            extends Function<Function<ResolvedPlan, CompiledPlan>, Function<ResolvedPlan, Compilation>> {}
+
+    /** @param before what was chosen already */
+    private Compilation compile(Analysis analysis, List<Choice> before, Fitting fitting) {
         try {
             if (analysis.answerSchema() != null) {
                 AnswerSchema.parse(analysis.answerSchema());
             }
             Supplier<Reading> reading = new Once<>(() -> read(analysis));
             Supplier<Traffic> now = new Once<>(traffic::traffic);
-            List<Choice> choices = new ArrayList<>();
+            List<Choice> choices = new ArrayList<>(before);
             Routes routes = new Routes(reading, new Balancer(catalogue, availability, now, drawnFor(analysis)));
             Plan selected = selected(analysis, reading, now, choices);
             PlanSize.require(selected);
@@ -147,8 +192,12 @@ public final class PlanCompiler {
             choices.addAll(routes.choices());
             return fitting.apply(some -> build(some, analysis, choices)).apply(plan);
         } catch (InvalidField problem) {
-            return new Compilation.Rejected(problem.field(), problem.problem(), CompiledPlan.STORED_RESULT);
+            return rejected(problem);
         }
+    }
+
+    private static Compilation rejected(InvalidField problem) {
+        return new Compilation.Rejected(problem.field(), problem.problem(), CompiledPlan.STORED_RESULT);
     }
 
     private Reading read(Analysis analysis) {
@@ -211,7 +260,7 @@ public final class PlanCompiler {
         Node root = new NodeBuilder(calls, floors, defaults).build(plan, NodePlace.root(deadline));
         transport.requireAnswers(root);
         CompiledPlan compiled = new CompiledPlan(
-                        Math.max(semantics(root), RequestedFeatures.since(analysis)),
+                        Math.max(Math.max(semantics(root), RequestedFeatures.since(analysis)), since(choices)),
                         analysis.selection().strategy(),
                         root,
                         deadline,
@@ -237,6 +286,12 @@ public final class PlanCompiler {
     /** The lowest that the plan needs: workers of the version before go on with what they know. */
     private static int semantics(Node root) {
         return root.all().mapToInt(Node::since).reduce(CompiledPlan.STORED_RESULT, Math::max);
+    }
+
+    private static int since(List<Choice> choices) {
+        return choices.stream().anyMatch(choice -> choice.assignment() != null)
+                ? CompiledPlan.EXPERIMENTS
+                : CompiledPlan.STORED_RESULT;
     }
 
     /** In UTC. */

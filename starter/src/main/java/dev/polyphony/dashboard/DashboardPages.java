@@ -20,7 +20,15 @@ public class DashboardPages implements WebMvcConfigurer, HandlerInterceptor {
     private static final String FILES = "/dashboard/**";
 
     private static final String[] PAGES = {
-        "/", "/analyses", "/analyses/*", "/pipelines", "/pipelines/*", "/provider-status", "/costs", "/quality"
+        "/",
+        "/analyses",
+        "/analyses/*",
+        "/pipelines",
+        "/pipelines/*",
+        "/provider-status",
+        "/costs",
+        "/quality",
+        "/experiments"
     };
 
     private static final String CONTENT_SECURITY_POLICY =

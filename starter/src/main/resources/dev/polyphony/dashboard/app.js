@@ -9,6 +9,7 @@ import { Pipeline, Pipelines } from "./pipelines.js";
 import { Providers } from "./providers.js";
 import { Costs } from "./costs.js";
 import { Quality } from "./quality.js";
+import { Experiments } from "./experiments.js";
 
 const PAGES = [
   ["/", "Analyses"],
@@ -16,6 +17,7 @@ const PAGES = [
   ["/provider-status", "Providers"],
   ["/costs", "Costs"],
   ["/quality", "Quality"],
+  ["/experiments", "Experiments"],
 ];
 
 function page(path) {
@@ -27,6 +29,7 @@ function page(path) {
   if (path === "/provider-status") return { title: "Providers", body: html`<${Providers} />` };
   if (path === "/costs") return { title: "Costs", body: html`<${Costs} />` };
   if (path === "/quality") return { title: "Quality", body: html`<${Quality} />` };
+  if (path === "/experiments") return { title: "Experiments", body: html`<${Experiments} />` };
   return { title: "Analyses", body: html`<${Analyses} />` };
 }
 

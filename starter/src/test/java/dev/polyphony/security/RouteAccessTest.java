@@ -18,6 +18,7 @@ import dev.polyphony.access.AuditWriter;
 import dev.polyphony.access.KnownKeys;
 import dev.polyphony.analysis.RatedAnalysis;
 import dev.polyphony.analysis.Rating;
+import dev.polyphony.analysis.Selection;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.batch.BatchLimits;
 import dev.polyphony.batches.StoredBatches;
@@ -28,6 +29,8 @@ import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.codec.EncryptionCodec;
 import dev.polyphony.dashboard.DashboardPages;
 import dev.polyphony.encryption.EncryptionKeys;
+import dev.polyphony.experiment.Design;
+import dev.polyphony.experimentstore.StoredExperiments;
 import dev.polyphony.pipelines.PipelineNotation;
 import dev.polyphony.pipelines.TextFiles;
 import dev.polyphony.pipelinestore.StoredPipelines;
@@ -264,6 +267,39 @@ class RouteAccessTest {
                         .build(),
                 BodyHandlers.ofString());
         assertThat(own.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void experimentsAreThoseOfTheKeysTenantAlone() throws Exception {
+        new StoredExperiments(database, InstantSource.system())
+                .start(
+                        "acme",
+                        "greeting",
+                        new Design(
+                                Design.Kind.CANARY,
+                                new Design.Contender("vote", Selection.Preset.of("vote")),
+                                new Design.Contender("cheapest", Selection.Preset.of("cheapest")),
+                                0.1,
+                                Design.Outcome.RATING,
+                                null,
+                                0,
+                                0.05,
+                                0.05,
+                                false),
+                        "ann");
+
+        assertThat(send("GET /api/experiments", other, "").body()).isEqualTo("[]");
+        for (String route : List.of(
+                "GET /api/experiments/greeting",
+                "POST /api/experiments/greeting/stop",
+                "POST /api/experiments/greeting/promote")) {
+            assertThat(send(route, other, "{}").statusCode()).as(route).isEqualTo(404);
+        }
+        assertThat(send("GET /api/experiments/greeting", submitter(), "").body())
+                .contains("\"state\":\"running\"", "\"no_worse\":0.05", "Nothing to compare yet");
+        assertThat(send("POST /api/experiments/greeting/stop", key(AccessRole.OPERATOR), "{}")
+                        .body())
+                .contains("\"state\":\"stopped\"", "\"changed_by\":\"pk_");
     }
 
     @Test
@@ -543,6 +579,7 @@ class RouteAccessTest {
                 .replace("{id}", MINE)
                 .replace("{*id}", "gpt-4o")
                 .replace("{provider}", "openai")
+                .replace("{name}", "greeting")
                 .replace("**", "nothing")
                 // Refused before a worker is asked, of whom there is none.
                 .replaceFirst("/api/(models|chains|strategies)$", "$0?nothing=");

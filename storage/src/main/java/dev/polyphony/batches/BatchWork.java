@@ -3,8 +3,11 @@ package dev.polyphony.batches;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.batch.BatchLimits;
+import dev.polyphony.batch.BatchLine;
 import dev.polyphony.batch.BatchState;
+import dev.polyphony.experimentstore.ExperimentCases;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.SealedJson;
 import dev.polyphony.webhook.WebhookOutbox;
@@ -96,7 +99,14 @@ public final class BatchWork {
                     .bind("result", json.sealed(result))
                     .bind("cost", result.cost().microUsd())
                     .add());
-            return updates.execute();
+            int[] updated = updates.execute();
+            WorkflowId batch = WorkflowId.parse(batchId);
+            results.forEach((line, result) -> ExperimentCases.concluded(
+                    handle,
+                    new WorkflowId(batch.tenant(), BatchLine.analysisId(batch.id(), line)).value(),
+                    result,
+                    clock.millis()));
+            return updated;
         });
     }
 

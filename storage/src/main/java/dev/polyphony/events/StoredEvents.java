@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.polyphony.analysis.AnalysisResult;
+import dev.polyphony.experimentstore.ExperimentCases;
 import dev.polyphony.port.AnalysisEvent;
 import dev.polyphony.port.AnalysisEvents;
 import dev.polyphony.port.EventRecorder;
@@ -147,6 +148,7 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
                     .execute();
             if (first > 0) {
                 WebhookOutbox.add(database, handle, analysisId, runId, result, webhook, clock.millis());
+                ExperimentCases.concluded(handle, analysisId, result, clock.millis());
             }
             return handle.createQuery("select body from result where analysis_id = :analysis and run_id = :run")
                     .bind("analysis", analysisId)

@@ -6,6 +6,7 @@ import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.evaluation.GradedConfidence;
 import dev.polyphony.evaluation.JudgeAgreement;
+import dev.polyphony.experimentstore.ExperimentCases;
 import dev.polyphony.plan.TaskType;
 import dev.polyphony.port.RatingStore;
 import dev.polyphony.port.TextUnreadable;
@@ -72,25 +73,28 @@ public final class StoredRatings implements RatingStore {
         Database database = opened.get();
         TaskType task = rating.task();
         String comment = rating.comment();
-        database.write(handle -> handle.createUpdate(
-                        "insert into rating (" + COLUMNS + ", prompt, answer, analysis) values"
-                                + " (:analysis, :by, :at, :score, :comment, :model, :task, :simulated, :prompt, :answer, :about)"
-                                + " on conflict (analysis_id, rated_by) do update set at = excluded.at, score = excluded.score,"
-                                + " comment = excluded.comment, model = excluded.model, task = excluded.task,"
-                                + " simulated = excluded.simulated, prompt = excluded.prompt, answer = excluded.answer,"
-                                + " analysis = excluded.analysis")
-                .bind("analysis", analysis.value())
-                .bind("by", rating.by())
-                .bind("at", rating.at().toEpochMilli())
-                .bind("score", rating.score())
-                .bind("comment", comment == null ? null : database.cipher().seal(comment))
-                .bind("model", rating.model().toString())
-                .bind("task", task == null ? null : task.word())
-                .bind("simulated", rating.simulated() ? 1 : 0)
-                .bind("about", json(database).sealed(about))
-                .bind("prompt", text == null ? null : database.cipher().seal(text.prompt()))
-                .bind("answer", text == null ? null : database.cipher().seal(text.answer()))
-                .execute());
+        database.write(handle -> {
+            int kept = handle.createUpdate("insert into rating (" + COLUMNS + ", prompt, answer, analysis) values"
+                            + " (:analysis, :by, :at, :score, :comment, :model, :task, :simulated, :prompt, :answer, :about)"
+                            + " on conflict (analysis_id, rated_by) do update set at = excluded.at, score = excluded.score,"
+                            + " comment = excluded.comment, model = excluded.model, task = excluded.task,"
+                            + " simulated = excluded.simulated, prompt = excluded.prompt, answer = excluded.answer,"
+                            + " analysis = excluded.analysis")
+                    .bind("analysis", analysis.value())
+                    .bind("by", rating.by())
+                    .bind("at", rating.at().toEpochMilli())
+                    .bind("score", rating.score())
+                    .bind("comment", comment == null ? null : database.cipher().seal(comment))
+                    .bind("model", rating.model().toString())
+                    .bind("task", task == null ? null : task.word())
+                    .bind("simulated", rating.simulated() ? 1 : 0)
+                    .bind("about", json(database).sealed(about))
+                    .bind("prompt", text == null ? null : database.cipher().seal(text.prompt()))
+                    .bind("answer", text == null ? null : database.cipher().seal(text.answer()))
+                    .execute();
+            ExperimentCases.rated(handle, analysis.value(), clock.millis());
+            return kept;
+        });
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.polyphony.worker;
 
 import dev.polyphony.activity.TrialActivities;
 import dev.polyphony.catalogue.CatalogueSource;
+import dev.polyphony.experimentstore.ExperimentDecider;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.Budgets;
 import dev.polyphony.ledger.Ledger;
@@ -57,6 +58,13 @@ class StatusConfiguration {
                 temporal,
                 settings.retention(),
                 measured::measure);
+    }
+
+    /** Likewise: an experiment is ended by those that stay. */
+    @Bean
+    @ConditionalOnProperty(name = "polyphony.worker.stays", matchIfMissing = true)
+    ExperimentJob experimentJob(Database database, WorkflowClient temporal) {
+        return new ExperimentJob(new ExperimentDecider(database, InstantSource.system()), temporal);
     }
 
     /** Neither by a command that passes: its figures would end before anybody could read them. */

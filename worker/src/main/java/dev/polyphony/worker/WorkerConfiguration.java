@@ -36,6 +36,7 @@ import dev.polyphony.decision.RecordedPlans;
 import dev.polyphony.decision.RejudgeAnswers;
 import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.events.StoredEvents;
+import dev.polyphony.experimentstore.StoredExperiments;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.hosts.Hosts;
 import dev.polyphony.inventory.Inventory;
@@ -54,6 +55,7 @@ import dev.polyphony.local.LocalModels;
 import dev.polyphony.pipelinestore.PipelineWork;
 import dev.polyphony.planning.PlanCompiler;
 import dev.polyphony.planning.building.Defaults;
+import dev.polyphony.port.ExperimentView;
 import dev.polyphony.port.TextStore;
 import dev.polyphony.port.TrafficView;
 import dev.polyphony.probe.KnownHealth;
@@ -182,6 +184,11 @@ class WorkerConfiguration {
     }
 
     @Bean
+    ExperimentView experiments(Database database) {
+        return new StoredExperiments(database, InstantSource.system());
+    }
+
+    @Bean
     Supplier<PlanCompiler> planCompiler(
             CatalogueSource source,
             KnownHealth availability,
@@ -189,10 +196,12 @@ class WorkerConfiguration {
             WorkerTuning tuning,
             OwnScorers own,
             TrafficView traffic,
-            LearntWorkloads learnt) {
+            LearntWorkloads learnt,
+            ExperimentView experiments) {
         PromptReader reader = own.complexity(tuning.complexity(), new SignalReader(tuning.signals()));
         return source.derived(catalogue ->
-                new PlanCompiler(catalogue, availability, defaults, reader, traffic, Clock.systemUTC(), learnt));
+                new PlanCompiler(catalogue, availability, defaults, reader, traffic, Clock.systemUTC(), learnt)
+                        .splitting(experiments));
     }
 
     @Bean
@@ -363,6 +372,8 @@ class WorkerConfiguration {
                                 String.valueOf(alert.threshold()))
                         .increment(),
                 alert -> metrics.counter("polyphony.provider.alerts", "subject", alert.subject(), "to", alert.to())
+                        .increment(),
+                alert -> metrics.counter("polyphony.experiment.alerts", "finding", alert.finding())
                         .increment(),
                 proxies,
                 InstantSource.system());

@@ -12,6 +12,7 @@ import dev.polyphony.activity.AlertActivities;
 import dev.polyphony.activity.CallActivities;
 import dev.polyphony.activity.CompileActivities;
 import dev.polyphony.activity.EmbeddingActivities;
+import dev.polyphony.activity.ExperimentAlertActivities;
 import dev.polyphony.activity.HedgeActivities;
 import dev.polyphony.activity.InventoryActivities;
 import dev.polyphony.activity.LedgerActivities;
@@ -29,6 +30,7 @@ import dev.polyphony.plan.Plan;
 import dev.polyphony.workflow.AlertWorkflow;
 import dev.polyphony.workflow.AnalysisWorkflow;
 import dev.polyphony.workflow.EmbeddingWorkflow;
+import dev.polyphony.workflow.ExperimentAlertWorkflow;
 import dev.polyphony.workflow.InventoryWorkflow;
 import dev.polyphony.workflow.PreviewWorkflow;
 import dev.polyphony.workflow.ProviderAlertWorkflow;
@@ -142,6 +144,8 @@ class CompatibilityTest {
                         EmbeddingActivities.class,
                         ProviderAlertWorkflow.class,
                         ProviderAlertActivities.class,
+                        ExperimentAlertWorkflow.class,
+                        ExperimentAlertActivities.class,
                         WebhookWorkflow.class,
                         WebhookActivities.class)
                 .flatMap(type -> Arrays.stream(type.getMethods()))

@@ -1,6 +1,7 @@
 package dev.polyphony.compatibility;
 
 import dev.polyphony.activity.ResultActivities;
+import dev.polyphony.alert.ExperimentAlert;
 import dev.polyphony.alert.ProviderAlert;
 import dev.polyphony.alert.WebhookDelivery;
 import dev.polyphony.alert.WebhookReport;
@@ -54,6 +55,17 @@ final class FleetSamples {
                         "provider-trial-outcome-refused",
                         ProviderTrial.Outcome.class,
                         ProviderTrial.Outcome.refused(OPENAI, "--model: nobody knows 'x'")),
+                new Sample(
+                        "experiment-alert",
+                        ExperimentAlert.class,
+                        new ExperimentAlert(
+                                "acme~greeting~1",
+                                "acme",
+                                "greeting",
+                                "rolled_back",
+                                "worse",
+                                "worse by 10",
+                                Samples.AT)),
                 new Sample(
                         "provider-alert",
                         ProviderAlert.class,

@@ -55,6 +55,8 @@ import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.Aggregation.VoteBy;
 import dev.polyphony.plan.AggregationNode;
+import dev.polyphony.plan.Assignment;
+import dev.polyphony.plan.Assignment.Arm;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.CompiledPlan.Choice;
@@ -119,6 +121,26 @@ final class LaterSamples {
                         "choice-drawn",
                         Choice.class,
                         Choice.drawn("2", "a, then b", "drawn by shares: a 60 %, b 40 %")),
+                new Sample(
+                        "choice-assigned",
+                        Choice.class,
+                        new Choice(
+                                "",
+                                null,
+                                null,
+                                "gpt-4o",
+                                "the candidate, which gets 10 %",
+                                new Assignment("acme~greeting~1", Arm.CANDIDATE, 0.1, null))),
+                new Sample(
+                        "choice-assigned-refused",
+                        Choice.class,
+                        new Choice(
+                                "",
+                                null,
+                                null,
+                                "gpt-4o-mini",
+                                "the control in place of the candidate",
+                                new Assignment("acme~greeting~1", Arm.CANDIDATE, 0.1, "no key"))),
                 new Sample("node-escalate", Node.class, new Node.Escalate("", List.of(step()), 0.6, SECOND)),
                 new Sample("node-hedge", Node.class, new Node.Hedge("", List.of(contender()), SECOND)),
                 new Sample("node-panel-vote", Node.class, node(new AggregationNode.Vote(0.5, VoteBy.TEXT))),

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  *
  * @param seed what is drawn for, such as an analysis and a place in its plan
  */
-record Draw(String seed) {
+public record Draw(String seed) {
 
     /**
      * The numbers of these weights, in a weighted order without replacement: the first is each of them as often as its
@@ -20,7 +20,7 @@ record Draw(String seed) {
      * where all are 0 all count the same. (Each gets an exponentially distributed time of that rate; the earliest comes
      * first: Efraimidis and Spirakis, 2006.)
      */
-    List<Integer> order(List<Double> weights) {
+    public List<Integer> order(List<Double> weights) {
         boolean even = weights.stream().allMatch(weight -> weight == 0);
         double[] times = new double[weights.size()];
         for (int i = 0; i < times.length; i++) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.experimentstore;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package dev.polyphony.worker;
+
+import dev.polyphony.alert.ExperimentAlert;
+import dev.polyphony.experimentstore.ExperimentDecider;
+import dev.polyphony.text.ServerLimits;
+import dev.polyphony.workflow.AnalysisWorkflow;
+import dev.polyphony.workflow.ExperimentAlertWorkflow;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowOptions;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends experiments by what was found, and has that told, for as long as the process stays. Every worker does it, which
+ * is harmless: one of them counts and decides, and what was told has a workflow of its id.
+ */
+final class ExperimentJob implements AutoCloseable {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final ExperimentDecider decider;
+    private final WorkflowClient temporal;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("experiments").factory());
+
+    ExperimentJob(ExperimentDecider decider, WorkflowClient temporal) {
+        this.decider = decider;
+        this.temporal = temporal;
+        timer.scheduleWithFixedDelay(
+                () -> LedgerMaintenance.guarded(this::look), 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        LedgerMaintenance.each(decider.news(), decider::decide);
+        LedgerMaintenance.each(decider.open(), this::handOver);
+    }
+
+    private void handOver(ExperimentAlert alert) {
+        WorkflowOptions options = WorkflowOptions.newBuilder()
+                .setWorkflowId(alert.id())
+                .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
+                .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+                .setStaticSummary(ServerLimits.summary(alert.describe()))
+                .build();
+        try {
+            WorkflowClient.start(temporal.newWorkflowStub(ExperimentAlertWorkflow.class, options)::deliver, alert);
+        } catch (WorkflowExecutionAlreadyStarted another) {
+            // Another worker was quicker, or this one before it could note it.
+        }
+        decider.handedOver(alert);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
