@@ -22,7 +22,7 @@ public enum ProjectModule {
     TELEMETRY(packages("telemetry"), DOMAIN, WORKFLOWS),
     EVALUATION(packages("evaluation"), DOMAIN),
     AGGREGATION(
-            packages("bounded", "embedding", "scoring", "schema", "prompt", "aggregation", "recorded"),
+            packages("bounded", "embedding", "scoring", "schema", "prompt", "aggregation", "paraphrase", "recorded"),
             DOMAIN,
             WORKFLOWS,
             EVALUATION),
@@ -42,6 +42,7 @@ public enum ProjectModule {
                     "conversation",
                     "rating",
                     "reconciliation",
+                    "semanticcache",
                     "webhook"),
             DOMAIN,
             EVALUATION),

@@ -12,7 +12,9 @@ import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.aggregation.Aggregator;
+import dev.polyphony.aggregation.AnswerComparison;
 import dev.polyphony.attempt.AskModel;
+import dev.polyphony.attempt.SemanticAnswers;
 import dev.polyphony.attempt.HostLooks;
 import dev.polyphony.attempt.LearntLimits;
 import dev.polyphony.attempt.LocalCalls;
@@ -63,6 +65,7 @@ import dev.polyphony.rating.StoredRatings;
 import dev.polyphony.recording.PublishedCalls;
 import dev.polyphony.recording.RecordResult;
 import dev.polyphony.routing.SignalReader;
+import dev.polyphony.semanticcache.SemanticCache;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.scoring.CalibratedScorer;
 import dev.polyphony.scoring.ConfidenceScorer;
@@ -391,10 +394,17 @@ class WorkerConfiguration {
             StoredEvents events,
             WorkerTuning tuning,
             Hosts hosts,
-            RequestTelemetry telemetry) {
+            RequestTelemetry telemetry,
+            MiniLm embeddings) {
+        SemanticAnswers semantic = new SemanticAnswers(
+                new SemanticCache(database, InstantSource.system()),
+                embeddings,
+                new AnswerComparison(tuning.weights(), tuning.comparison(), embeddings),
+                tuning.semanticCacheCompared());
         AnswerCache cache = new AnswerCache(database, InstantSource.system());
         return source.derived(catalogue -> new AskModel(
                         catalogue, endpoints, availability, health, clients, assessor, ledger, cache, claimCheck)
+                .recalling(semantic)
                 .telling(events, events, tuning.streams())
                 .placing(hosts)
                 .reporting(telemetry));

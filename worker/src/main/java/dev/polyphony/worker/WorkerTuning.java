@@ -31,6 +31,9 @@ final class WorkerTuning {
     /** A second, since for so long an analysis hears of nothing else. */
     private static final Placement LOCAL = new Placement.Local(Duration.ofSeconds(1));
 
+    /** Of a thousand hits enough to see a false one in fifty, of a hundred enough to see one in five. */
+    private static final double COMPARED = 0.05;
+
     /** The SDK's own. */
     private static final int WORKFLOW_TASKS = 200;
 
@@ -134,6 +137,11 @@ final class WorkerTuning {
                 standard.unranked(),
                 standard.embeddedCharacters(),
                 or(TuningOptions.REMEMBERED_TEXTS, standard.rememberedTexts()));
+    }
+
+    /** Of hits of the semantic cache. */
+    double semanticCacheCompared() {
+        return or(TuningOptions.SEMANTIC_CACHE_COMPARED, COMPARED);
     }
 
     Signals signals() {

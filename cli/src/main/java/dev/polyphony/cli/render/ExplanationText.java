@@ -85,7 +85,9 @@ public final class ExplanationText {
                                 + style.marks(" · ")
                                 + Figures.time(answered.elapsed())
                                 + style.marks(" · ")
-                                + Figures.money(answered.reply().cost(), "price unknown")
+                                + (answered.reply().isCached()
+                                        ? "cached"
+                                        : Figures.money(answered.reply().cost(), "price unknown"))
                                 + (answered.duty() == null
                                         ? style.marks(" · ")
                                                 + Excerpts.confidence(
@@ -94,7 +96,11 @@ public final class ExplanationText {
                                 + (answered.reply().continued() == null
                                         ? ""
                                         : style.marks(" · ") + Excerpts.continued(answered, result)),
-                        BELOW + "  " + Excerpts.said(answered.reply()));
+                        BELOW + "  " + Excerpts.said(answered.reply()),
+                        BELOW + "  " + Excerpts.similar(answered))
+                        .stream()
+                        .filter(line -> !line.isBlank())
+                        .toList();
             case CallRecord.Failed failed ->
                 List.of(when(call.startedAfter())
                         + style.bad(style.marks("✗ "))
