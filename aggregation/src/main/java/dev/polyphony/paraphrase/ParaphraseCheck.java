@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Tells whether two questions ask for the same by what must not differ: who, when, how or why is asked, negations, numbers,
@@ -28,6 +30,7 @@ public final class ParaphraseCheck {
     private static final Pattern SPACES = Pattern.compile("\\s+");
     private static final Pattern END = Pattern.compile("[\\s?.!]+$");
     private static final Set<String> ARTICLES = Set.of("a", "an", "the", "my", "your", "our", "this", "that", "these", "those", "any", "some", "of", "is", "are");
+    private static final Pattern YEAR = Pattern.compile("#(1[5-9]|20)\\d\\d");
     private static final Set<String> PLACES = Set.of("in", "on", "at", "with");
     private static final Set<String> JOINTS = Set.of("and", "OR", "VERSUS");
     private static final List<Set<String>> ATTRIBUTES =
@@ -204,7 +207,7 @@ public final class ParaphraseCheck {
     private static boolean inOrder(QuestionForm one, QuestionForm other, int[] partners, Set<String> before) {
         List<Integer> a = new ArrayList<>(order(one.words(), before));
         List<Integer> b = order(other.words(), before);
-        place(one, other, partners).ifPresent(name -> a.remove(name));
+        a.removeAll(circumstances(one, other, partners));
         int last = -1;
         Word previous = null;
         for (int i : a) {
@@ -222,17 +225,22 @@ public final class ParaphraseCheck {
         return true;
     }
 
-    /** The one name, where it only says where all of it holds: {@code in Git}, wherever that is said. */
-    private static Optional<Integer> place(QuestionForm one, QuestionForm other, int[] partners) {
-        List<Integer> names = IntStream.range(0, partners.length)
-                .filter(i -> !one.words().get(i).text().startsWith("#"))
-                .filter(i -> one.words().get(i).fixed() || other.words().get(partners[i]).fixed())
+    /** The one name, the one year, where it only says where or when all of it holds, wherever that is said. */
+    private static List<Integer> circumstances(QuestionForm one, QuestionForm other, int[] partners) {
+        List<Integer> names = places(one, partners, word -> word.fixed() && !word.text().startsWith("#"), other);
+        List<Integer> years = places(one, partners, word -> YEAR.matcher(word.text()).matches(), other);
+        return Stream.of(names, years)
+                .filter(found -> found.size() == 1)
+                .map(List::getFirst)
+                .filter(i -> isPlace(one.words().get(i)) || isPlace(other.words().get(partners[i])))
+                .toList();
+    }
+
+    private static List<Integer> places(QuestionForm one, int[] partners, Predicate<Word> which, QuestionForm other) {
+        return IntStream.range(0, partners.length)
+                .filter(i -> which.test(one.words().get(i)) || which.test(other.words().get(partners[i])))
                 .boxed()
                 .toList();
-        return names.size() == 1
-                        && (isPlace(one.words().get(names.getFirst())) || isPlace(other.words().get(partners[names.getFirst()])))
-                ? Optional.of(names.getFirst())
-                : Optional.empty();
     }
 
     private static boolean isPlace(Word word) {
