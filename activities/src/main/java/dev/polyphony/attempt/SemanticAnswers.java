@@ -3,6 +3,7 @@ package dev.polyphony.attempt;
 import dev.polyphony.aggregation.AnswerComparison;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.WorkflowId;
+import dev.polyphony.call.Assessment;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Conversation;
@@ -13,6 +14,7 @@ import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.ledger.ReservationRequest;
 import dev.polyphony.paraphrase.ParaphraseCheck;
 import dev.polyphony.port.StorageUnavailable;
+import dev.polyphony.scoring.PhraseScorer;
 import dev.polyphony.semanticcache.CacheScope;
 import dev.polyphony.semanticcache.HitThreshold;
 import dev.polyphony.semanticcache.SemanticCache;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,20 +45,30 @@ public final class SemanticAnswers {
     /** How many of the nearest are looked at: the next may be the same where the nearest is its opposite. */
     private static final int LOOKED_AT = 8;
 
-    /** Below it an answer sounds as if it was guessed: it answers nobody else. */
+    /** Probability of being right, where that is known: a worse answer is nobody else's. */
     private static final double LEAST_CONFIDENCE = 0.5;
 
     private final SemanticCache cache;
     private final Embeddings embeddings;
     private final AnswerComparison comparison;
-    private final double compared;
+    private final PhraseScorer phrases;
+    private final DoubleSupplier compared;
     private final Set<Workload> closed = ConcurrentHashMap.newKeySet();
 
-    /** @param compared share of the hits that are asked for all the same, 0 to 1 */
-    public SemanticAnswers(SemanticCache cache, Embeddings embeddings, AnswerComparison comparison, double compared) {
+    /**
+     * @param phrases hears from an answer itself that it may be wrong
+     * @param compared share of the hits that are asked for all the same, 0 to 1
+     */
+    public SemanticAnswers(
+            SemanticCache cache,
+            Embeddings embeddings,
+            AnswerComparison comparison,
+            PhraseScorer phrases,
+            DoubleSupplier compared) {
         this.cache = cache;
         this.embeddings = embeddings;
         this.comparison = comparison;
+        this.phrases = phrases;
         this.compared = compared;
     }
 
@@ -153,13 +166,16 @@ public final class SemanticAnswers {
                 && (tools == null || tools.isBlank());
     }
 
-    private static boolean isSure(Reply reply) {
+    private boolean isSure(Reply reply) {
+        Assessment assessment = reply.assessment();
+        boolean calibrated = Boolean.TRUE.equals(assessment.calibrated());
         return !reply.truncated()
                 && reply.toolCalls() == null
                 && reply.continued() == null
                 && reply.dropped() == null
                 && reply.pending() == null
-                && reply.assessment().confidence() >= LEAST_CONFIDENCE;
+                && !phrases.doubts(reply.text())
+                && (!calibrated || assessment.confidence() >= LEAST_CONFIDENCE);
     }
 
     private static CacheScope scope(Attempt attempt) {
@@ -176,6 +192,6 @@ public final class SemanticAnswers {
     /** By the call's name, so that a retry draws the same. */
     private boolean isDrawn(String callId) {
         byte[] digest = Sha256.begin().digest(callId.getBytes(StandardCharsets.UTF_8));
-        return HexFormat.fromHexDigitsToLong(HexFormat.of().formatHex(digest, 0, 4)) < compared * (1L << Integer.SIZE);
+        return HexFormat.fromHexDigitsToLong(HexFormat.of().formatHex(digest, 0, 4)) < compared.getAsDouble() * (1L << Integer.SIZE);
     }
 }

@@ -65,6 +65,7 @@ import dev.polyphony.rating.StoredRatings;
 import dev.polyphony.recording.PublishedCalls;
 import dev.polyphony.recording.RecordResult;
 import dev.polyphony.routing.SignalReader;
+import dev.polyphony.scoring.PhraseScorer;
 import dev.polyphony.semanticcache.SemanticCache;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.scoring.CalibratedScorer;
@@ -400,7 +401,8 @@ class WorkerConfiguration {
                 new SemanticCache(database, InstantSource.system()),
                 embeddings,
                 new AnswerComparison(tuning.weights(), tuning.comparison(), embeddings),
-                tuning.semanticCacheCompared());
+                new PhraseScorer(tuning.weights()),
+                tuning::semanticCacheCompared);
         AnswerCache cache = new AnswerCache(database, InstantSource.system());
         return source.derived(catalogue -> new AskModel(
                         catalogue, endpoints, availability, health, clients, assessor, ledger, cache, claimCheck)
