@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,23 +54,28 @@ public final class SemanticAnswers {
     private final AnswerComparison comparison;
     private final PhraseScorer phrases;
     private final DoubleSupplier compared;
+    private final Consumer<String> counted;
     private final Set<Workload> closed = ConcurrentHashMap.newKeySet();
 
     /**
      * @param phrases hears from an answer itself that it may be wrong
      * @param compared share of the hits that are asked for all the same, 0 to 1
+     * @param counted hears of each {@code hit}, and of each drawn one whether the answers were the {@code same} or {@code
+     *     different}
      */
     public SemanticAnswers(
             SemanticCache cache,
             Embeddings embeddings,
             AnswerComparison comparison,
             PhraseScorer phrases,
-            DoubleSupplier compared) {
+            DoubleSupplier compared,
+            Consumer<String> counted) {
         this.cache = cache;
         this.embeddings = embeddings;
         this.comparison = comparison;
         this.phrases = phrases;
         this.compared = compared;
+        this.counted = counted;
     }
 
     /** @param given whether it is the answer; else it is only compared with what the model says */
@@ -102,6 +108,9 @@ public final class SemanticAnswers {
                 HitThreshold threshold = threshold(attempt);
                 boolean hit = near.similarity() >= threshold.from();
                 boolean drawn = hit && isDrawn(attempt.callId());
+                if (hit && !drawn) {
+                    counted.accept("hit");
+                }
                 return Optional.of(new Match(near, answer.get(), hit && !drawn, drawn));
             }
         }
@@ -127,13 +136,17 @@ public final class SemanticAnswers {
         Match match = attempt.match();
         try {
             if (match != null && earlier != null) {
+                boolean same = comparison.same(earlier, reply);
                 cache.compared(
                         attempt.callId(),
                         attempt.task().place().analysisId(),
                         workload(attempt),
                         match.found().similarity(),
-                        comparison.same(earlier, reply),
+                        same,
                         match.drawn());
+                if (match.drawn()) {
+                    counted.accept(same ? "same" : "different");
+                }
             }
             if (attempt.task().payment().semanticCache() != null && isEligible(attempt) && isSure(reply)) {
                 vector(attempt)

@@ -198,7 +198,8 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
                         VECTORS,
                         new AnswerComparison(Weights.standard(), AggregationSettings.standard(), VECTORS),
                         new PhraseScorer(Weights.standard()),
-                        () -> compared));
+                        () -> compared,
+                        outcome -> {}));
     }
 
     /** Instead of answering by it. */

@@ -396,13 +396,16 @@ class WorkerConfiguration {
             WorkerTuning tuning,
             Hosts hosts,
             RequestTelemetry telemetry,
-            MiniLm embeddings) {
+            MiniLm embeddings,
+            MeterRegistry metrics) {
         SemanticAnswers semantic = new SemanticAnswers(
                 new SemanticCache(database, InstantSource.system()),
                 embeddings,
                 new AnswerComparison(tuning.weights(), tuning.comparison(), embeddings),
                 new PhraseScorer(tuning.weights()),
-                tuning::semanticCacheCompared);
+                tuning::semanticCacheCompared,
+                outcome -> metrics.counter("polyphony.semantic.cache", "outcome", outcome)
+                        .increment());
         AnswerCache cache = new AnswerCache(database, InstantSource.system());
         return source.derived(catalogue -> new AskModel(
                         catalogue, endpoints, availability, health, clients, assessor, ledger, cache, claimCheck)
