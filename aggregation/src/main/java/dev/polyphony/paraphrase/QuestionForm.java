@@ -98,7 +98,7 @@ record QuestionForm(
         for (Rewrite rewrite : WordData.REWRITES) {
             joined = SPACES.matcher(rewrite.what().matcher(joined).replaceAll(rewrite.by())).replaceAll(" ").strip();
         }
-        return read(joined.isEmpty() ? List.of() : List.of(joined.split(" ")), isEnglish(text, raw));
+        return read(joined.isEmpty() ? List.of() : List.of(joined.split(" ", -1)), isEnglish(text, raw));
     }
 
     /** Whether its little words are English: of other languages nothing is known here. */

@@ -65,7 +65,7 @@ final class QuestionTokens {
     }
 
     private static boolean isTitle(String text) {
-        List<String> words = Arrays.stream(text.split("\\s+")).filter(word -> word.length() > 3).toList();
+        List<String> words = Arrays.stream(text.split("\\s+", -1)).filter(word -> word.length() > 3).toList();
         long capital = words.stream().filter(word -> Character.isUpperCase(word.charAt(0))).count();
         return words.size() > 2 && capital == words.size();
     }
@@ -85,8 +85,8 @@ final class QuestionTokens {
             tokens.add("and");
         } else if (chunk.matches("[-–—…|]+")) {
             // A pause.
-        } else if (!chunk.startsWith("-") && Arrays.stream(HYPHENS.split(chunk)).allMatch(part -> WORD.matcher(part).matches())) {
-            for (String part : HYPHENS.split(chunk)) {
+        } else if (!chunk.startsWith("-") && Arrays.stream(HYPHENS.split(chunk, -1)).allMatch(part -> WORD.matcher(part).matches())) {
+            for (String part : HYPHENS.split(chunk, -1)) {
                 word(part, part.toLowerCase(Locale.ROOT), first, shouting, tokens);
             }
         } else {

@@ -49,13 +49,13 @@ final class WordData {
     }
 
     private static Set<String> words(String file) {
-        return lines(file).stream().flatMap(line -> List.of(line.split(" ")).stream()).collect(Collectors.toSet());
+        return lines(file).stream().flatMap(line -> List.of(line.split(" ", -1)).stream()).collect(Collectors.toSet());
     }
 
     private static Map<String, String> marks() {
         Map<String, String> marks = new HashMap<>();
         for (String line : lines("marks.txt")) {
-            List<String> words = List.of(line.split(" "));
+            List<String> words = List.of(line.split(" ", -1));
             words.subList(1, words.size()).forEach(word -> marks.put(word, words.getFirst()));
         }
         return marks;
@@ -78,7 +78,7 @@ final class WordData {
     }
 
     private static List<String> stems(String line) {
-        return List.of(line.split(" ")).stream().map(Stems::of).toList();
+        return List.of(line.split(" ", -1)).stream().map(Stems::of).toList();
     }
 
     private static List<String> lines(String file) {

@@ -49,7 +49,7 @@ public record HitThreshold(double from, int compared) {
 
     private static boolean tooManyFalse(List<Compared> compared) {
         long different = compared.stream().filter(one -> !one.same).count();
-        return different > 0 && Proportion.of(different, compared.size()).interval().low() > MOST_FALSE;
+        return different > 0 && Proportion.of((double) different, compared.size()).interval().low() > MOST_FALSE;
     }
 
     public boolean isClosed() {

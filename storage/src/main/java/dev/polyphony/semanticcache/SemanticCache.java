@@ -31,6 +31,7 @@ public final class SemanticCache {
      * @param callId whose answer it is
      * @param analysisId the workflow's
      */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     public record Question(String callId, String analysisId, CacheScope scope, String text, float[] vector) {}
 
     /**
@@ -41,7 +42,7 @@ public final class SemanticCache {
      */
     public record Found(String callId, String analysisId, String question, double similarity, String answer, Money cost) {}
 
-    /** @param workload whose hits are judged together: a tenant's category */
+    /** What is judged together: a tenant's category. */
     public record Workload(String tenant, String category) {}
 
     /** From now on others may find it. Repeating is safe. */

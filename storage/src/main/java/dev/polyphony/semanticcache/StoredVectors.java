@@ -87,6 +87,7 @@ final class StoredVectors implements NearestQuestions {
         return squareA == 0 || squareB == 0 ? -1 : dot / Math.sqrt((double) squareA * squareB);
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Entry(String callId, long at, float[] vector) {}
 
     private static final class Scope {
