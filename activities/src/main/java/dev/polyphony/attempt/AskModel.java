@@ -130,7 +130,9 @@ public final class AskModel implements CallActivities {
         return new AskModel(this, guards, recorder, new UnfinishedAnswers(recorder, told), settings, hosts, telemetry);
     }
 
-    /** The same, which takes answers to the same in other words where an analysis wants that; said before all others. */
+    /**
+     * The same, which takes answers to the same in other words where an analysis wants that; said before all others.
+     */
     public AskModel recalling(SemanticAnswers answers) {
         return new AskModel(this, accounting.recalling(answers, catalogue));
     }
@@ -348,7 +350,9 @@ public final class AskModel implements CallActivities {
     private @Nullable Reply earlier(Attempt attempt) throws InterruptedException {
         SemanticAnswers.Match match = attempt.match();
         try {
-            return match == null ? null : replies.of(attempt, match.answer().answer(), match.found().cost());
+            return match == null
+                    ? null
+                    : replies.of(attempt, match.answer().answer(), match.found().cost());
         } catch (FormatMismatch e) {
             return null;
         }

@@ -128,7 +128,9 @@ final class CallAccounting {
         return receipt;
     }
 
-    /** What an earlier analysis paid for to the same in other words; what is only to be compared stays with the attempt. */
+    /**
+     * What an earlier analysis paid for to the same in other words; what is only to be compared stays with the attempt.
+     */
     Optional<SemanticAnswers.Match> alike(Attempt attempt) {
         Optional<SemanticAnswers.Match> match = semantic == null ? Optional.empty() : semantic.find(attempt);
         match.filter(found -> !found.given()).ifPresent(attempt::comparing);

@@ -4,7 +4,6 @@ import dev.polyphony.aggregation.AnswerComparison;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.Assessment;
-import dev.polyphony.call.CallTask;
 import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Conversation;
 import dev.polyphony.call.ModelParameters;
@@ -60,8 +59,8 @@ public final class SemanticAnswers {
     /**
      * @param phrases hears from an answer itself that it may be wrong
      * @param compared share of the hits that are asked for all the same, 0 to 1
-     * @param counted hears of each {@code hit}, and of each drawn one whether the answers were the {@code same} or {@code
-     *     different}
+     * @param counted hears of each {@code hit}, and of each drawn one whether the answers were the {@code same} or
+     *     {@code different}
      */
     public SemanticAnswers(
             SemanticCache cache,
@@ -81,7 +80,8 @@ public final class SemanticAnswers {
     /** @param given whether it is the answer; else it is only compared with what the model says */
     record Match(Found found, StoredAnswer answer, boolean given, boolean drawn) {
         SimilarQuestion question() {
-            return new SimilarQuestion(found.question(), WorkflowId.parse(found.analysisId()).id(), found.similarity());
+            return new SimilarQuestion(
+                    found.question(), WorkflowId.parse(found.analysisId()).id(), found.similarity());
         }
     }
 
@@ -104,7 +104,8 @@ public final class SemanticAnswers {
             Optional<StoredAnswer> answer = near.callId().equals(attempt.callId())
                     ? Optional.empty()
                     : StoredAnswer.read(near.answer()).filter(stored -> stored.failure() == null);
-            if (answer.isPresent() && ParaphraseCheck.difference(near.question(), prompt).isEmpty()) {
+            if (answer.isPresent()
+                    && ParaphraseCheck.difference(near.question(), prompt).isEmpty()) {
                 HitThreshold threshold = threshold(attempt);
                 boolean hit = near.similarity() >= threshold.from();
                 boolean drawn = hit && isDrawn(attempt.callId());
@@ -175,7 +176,8 @@ public final class SemanticAnswers {
                 && wording.brief() == null
                 && wording.repair() == null
                 && wording.prompt().length() <= ParaphraseCheck.LONGEST
-                && (before == null || (before.messages().isEmpty() && before.pictures().isEmpty() && before.toolCallId() == null))
+                && (before == null
+                        || (before.messages().isEmpty() && before.pictures().isEmpty() && before.toolCallId() == null))
                 && (tools == null || tools.isBlank());
     }
 
@@ -193,8 +195,7 @@ public final class SemanticAnswers {
 
     private static CacheScope scope(Attempt attempt) {
         ReservationRequest reservation = attempt.reservation();
-        return new CacheScope(
-                reservation.payer().tenant(), CallId.scope(attempt.task()), reservation.simulated());
+        return new CacheScope(reservation.payer().tenant(), CallId.scope(attempt.task()), reservation.simulated());
     }
 
     private static Workload workload(Attempt attempt) {
@@ -205,6 +206,7 @@ public final class SemanticAnswers {
     /** By the call's name, so that a retry draws the same. */
     private boolean isDrawn(String callId) {
         byte[] digest = Sha256.begin().digest(callId.getBytes(StandardCharsets.UTF_8));
-        return HexFormat.fromHexDigitsToLong(HexFormat.of().formatHex(digest, 0, 4)) < compared.getAsDouble() * (1L << Integer.SIZE);
+        return HexFormat.fromHexDigitsToLong(HexFormat.of().formatHex(digest, 0, 4))
+                < compared.getAsDouble() * (1L << Integer.SIZE);
     }
 }

@@ -1,22 +1,21 @@
 package dev.polyphony.attempt;
 
 import dev.polyphony.activity.CallActivities;
+import dev.polyphony.aggregation.AggregationSettings;
+import dev.polyphony.aggregation.AnswerComparison;
 import dev.polyphony.budget.LedgerActivitiesImpl;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Reply;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.health.CircuitSettings;
 import dev.polyphony.health.ProviderHealth;
-import dev.polyphony.aggregation.AggregationSettings;
-import dev.polyphony.aggregation.AnswerComparison;
-import dev.polyphony.embedding.MiniLm;
-import dev.polyphony.semanticcache.SemanticCache;
-import dev.polyphony.ledger.CostStatistics;
-import dev.polyphony.ledger.EntryFilter;
 import dev.polyphony.ledger.AnswerCache;
 import dev.polyphony.ledger.BudgetWaiters;
+import dev.polyphony.ledger.CostStatistics;
+import dev.polyphony.ledger.EntryFilter;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.RequestState;
 import dev.polyphony.port.AnalysisEvent;
@@ -29,6 +28,7 @@ import dev.polyphony.recording.PublishedCalls;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.scoring.PhraseScorer;
 import dev.polyphony.scoring.Weights;
+import dev.polyphony.semanticcache.SemanticCache;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Script;
 import dev.polyphony.storage.Database;
@@ -184,12 +184,12 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
     AskModel activity(Map<String, String> environment) {
         Endpoints endpoints = Endpoints.from(CATALOGUE, environment, Map.of());
         return new AskModel(
-                CATALOGUE,
-                endpoints,
-                model -> known == null ? endpoints.of(model) : known.of(model),
-                health,
-                new ModelClients(wire, Clock.systemUTC()),
-                new Assessor(Weights.standard(), List.of()),
+                        CATALOGUE,
+                        endpoints,
+                        model -> known == null ? endpoints.of(model) : known.of(model),
+                        health,
+                        new ModelClients(wire, Clock.systemUTC()),
+                        new Assessor(Weights.standard(), List.of()),
                         ledger,
                         new AnswerCache(database, InstantSource.system()),
                         claimCheck())

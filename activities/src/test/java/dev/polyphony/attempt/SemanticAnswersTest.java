@@ -65,7 +65,9 @@ class SemanticAnswersTest {
     void oppositeAnotherTenantAndAnotherSystemPromptAreAsked() {
         ask("acme", ENABLE, null);
 
-        assertThat(ask("acme", "How do I disable two-factor authentication?", null).isCached()).isFalse();
+        assertThat(ask("acme", "How do I disable two-factor authentication?", null)
+                        .isCached())
+                .isFalse();
         assertThat(ask("globex", TURN_ON, null).isCached()).isFalse();
         assertThat(ask("acme", TURN_ON, system("You are a pirate.", List.of())).isCached())
                 .isFalse();
@@ -74,7 +76,9 @@ class SemanticAnswersTest {
 
     @Test
     void questionWithinAConversationIsNeitherAnsweredNorKept() {
-        Conversation before = system("You help.", List.of(new Message(Role.USER, "I use the new app."), new Message(Role.ASSISTANT, "Fine.")));
+        Conversation before = system(
+                "You help.",
+                List.of(new Message(Role.USER, "I use the new app."), new Message(Role.ASSISTANT, "Fine.")));
         ask("acme", ENABLE, before);
 
         assertThat(ask("acme", TURN_ON, before).isCached()).isFalse();

@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Tells whether two questions ask for the same by what must not differ: who, when, how or why is asked, negations, numbers,
- * names, each word that means something, and the order in which they stand. What it cannot tell it takes for different:
- * an answer to another question costs more than asking again.
+ * Tells whether two questions ask for the same by what must not differ: who, when, how or why is asked, negations,
+ * numbers, names, each word that means something, and the order in which they stand. What it cannot tell it takes for
+ * different: an answer to another question costs more than asking again.
  */
 public final class ParaphraseCheck {
     /** Characters of a question that is looked at; a longer one carries material of its own. */
@@ -29,7 +29,8 @@ public final class ParaphraseCheck {
     private static final Pattern CODE = Pattern.compile("[{};]\\s*$|[{}]|=>|->|;\\s|\\n\\s*\\S.*\\n|\\w\\(");
     private static final Pattern SPACES = Pattern.compile("\\s+");
     private static final Pattern END = Pattern.compile("[\\s?.!]+$");
-    private static final Set<String> ARTICLES = Set.of("a", "an", "the", "my", "your", "our", "this", "that", "these", "those", "any", "some", "of", "is", "are");
+    private static final Set<String> ARTICLES = Set.of(
+            "a", "an", "the", "my", "your", "our", "this", "that", "these", "those", "any", "some", "of", "is", "are");
     private static final Pattern YEAR = Pattern.compile("#(1[5-9]|20)\\d\\d");
     private static final Set<String> PLACES = Set.of("in", "on", "at", "with");
     private static final Set<String> JOINTS = Set.of("and", "OR", "VERSUS");
@@ -56,7 +57,9 @@ public final class ParaphraseCheck {
 
     /** The same words, whatever the spaces and the sign at the end. */
     private static String plain(String text) {
-        return END.matcher(SPACES.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC).strip()).replaceAll(" "))
+        return END.matcher(SPACES.matcher(
+                                Normalizer.normalize(text, Normalizer.Form.NFKC).strip())
+                        .replaceAll(" "))
                 .replaceAll("");
     }
 
@@ -68,7 +71,8 @@ public final class ParaphraseCheck {
             return Optional.of("other question: " + kind(one) + ", " + kind(other));
         }
         if (!marks(one).equals(marks(other))) {
-            return Optional.of("words that decide: " + one.marks().keySet() + ", " + other.marks().keySet());
+            return Optional.of("words that decide: " + one.marks().keySet() + ", "
+                    + other.marks().keySet());
         }
         if (persons(one, other)) {
             return Optional.of("other persons");
@@ -126,10 +130,7 @@ public final class ParaphraseCheck {
 
     private static boolean tense(QuestionForm one, QuestionForm other) {
         boolean comes = one.kind() == Kind.WHEN && one.tense() != Tense.PAST && other.tense() != Tense.PAST;
-        return !comes
-                && one.tense() != other.tense()
-                && one.tense() != Tense.UNSAID
-                && other.tense() != Tense.UNSAID;
+        return !comes && one.tense() != other.tense() && one.tense() != Tense.UNSAID && other.tense() != Tense.UNSAID;
     }
 
     private static Optional<String> words(QuestionForm one, QuestionForm other) {
@@ -139,7 +140,10 @@ public final class ParaphraseCheck {
         for (int pass = 0; pass < 2; pass++) {
             for (int a = 0; a < partners.length; a++) {
                 for (int b = 0; partners[a] < 0 && b < taken.length; b++) {
-                    if (!taken[b] && (pass == 0 ? same(one.words().get(a), other.words().get(b)) : alike(one.words().get(a), other.words().get(b)))) {
+                    if (!taken[b]
+                            && (pass == 0
+                                    ? same(one.words().get(a), other.words().get(b))
+                                    : alike(one.words().get(a), other.words().get(b)))) {
                         partners[a] = b;
                         taken[b] = true;
                     }
@@ -170,7 +174,9 @@ public final class ParaphraseCheck {
                 return Optional.of("other time: " + mine.text() + ", " + theirs.text());
             }
         }
-        boolean ordered = one.kind() == Kind.DIFFER || one.kind() == Kind.DISTANCE || ATTRIBUTES.stream().anyMatch(before -> inOrder(one, other, partners, before));
+        boolean ordered = one.kind() == Kind.DIFFER
+                || one.kind() == Kind.DISTANCE
+                || ATTRIBUTES.stream().anyMatch(before -> inOrder(one, other, partners, before));
         return ordered ? Optional.empty() : Optional.of("another order of words");
     }
 
@@ -185,18 +191,24 @@ public final class ParaphraseCheck {
     }
 
     private static boolean same(Word one, Word other) {
-        return one.fixed() || other.fixed() ? one.text().equals(other.text()) : one.stem().equals(other.stem());
+        return one.fixed() || other.fixed()
+                ? one.text().equals(other.text())
+                : one.stem().equals(other.stem());
     }
 
     private static boolean alike(Word one, Word other) {
         return !one.fixed()
                 && !other.fixed()
-                && (WordData.synonyms(one.stem(), other.stem()) || degree(one.text(), other.text(), "est") || degree(one.text(), other.text(), "er"));
+                && (WordData.synonyms(one.stem(), other.stem())
+                        || degree(one.text(), other.text(), "est")
+                        || degree(one.text(), other.text(), "er"));
     }
 
     /** {@code quickest} and {@code fastest}, never {@code quicker} and {@code fastest}. */
     private static boolean degree(String one, String other, String ending) {
-        return one.endsWith(ending) && other.endsWith(ending) && WordData.synonyms(base(one, ending), base(other, ending));
+        return one.endsWith(ending)
+                && other.endsWith(ending)
+                && WordData.synonyms(base(one, ending), base(other, ending));
     }
 
     private static String base(String word, String ending) {
@@ -214,7 +226,8 @@ public final class ParaphraseCheck {
             int at = b.indexOf(partners[i]);
             if (at < last) {
                 Word word = one.words().get(i);
-                boolean joined = previous != null && joined(word) && joined(other.words().get(b.get(last)));
+                boolean joined =
+                        previous != null && joined(word) && joined(other.words().get(b.get(last)));
                 if (!joined || at != last - 1) {
                     return false;
                 }
@@ -227,24 +240,31 @@ public final class ParaphraseCheck {
 
     /** The one name, the one year, where it only says where or when all of it holds, wherever that is said. */
     private static List<Integer> circumstances(QuestionForm one, QuestionForm other, int[] partners) {
-        List<Integer> names = places(one, partners, word -> word.fixed() && !word.text().startsWith("#"), other);
-        List<Integer> years = places(one, partners, word -> YEAR.matcher(word.text()).matches(), other);
+        List<Integer> names =
+                places(one, partners, word -> word.fixed() && !word.text().startsWith("#"), other);
+        List<Integer> years =
+                places(one, partners, word -> YEAR.matcher(word.text()).matches(), other);
         return Stream.of(names, years)
                 .filter(found -> found.size() == 1)
                 .map(List::getFirst)
-                .filter(i -> isPlace(one.words().get(i)) || isPlace(other.words().get(partners[i])))
+                .filter(i ->
+                        isPlace(one.words().get(i)) || isPlace(other.words().get(partners[i])))
                 .toList();
     }
 
     private static List<Integer> places(QuestionForm one, int[] partners, Predicate<Word> which, QuestionForm other) {
         return IntStream.range(0, partners.length)
-                .filter(i -> which.test(one.words().get(i)) || which.test(other.words().get(partners[i])))
+                .filter(i -> which.test(one.words().get(i))
+                        || which.test(other.words().get(partners[i])))
                 .boxed()
                 .toList();
     }
 
     private static boolean isPlace(Word word) {
-        return !word.links().isEmpty() && PLACES.contains(word.links().getLast()) || word.links().size() > 1 && PLACES.contains(word.links().get(word.links().size() - 2)) && ARTICLES.contains(word.links().getLast());
+        return !word.links().isEmpty() && PLACES.contains(word.links().getLast())
+                || word.links().size() > 1
+                        && PLACES.contains(word.links().get(word.links().size() - 2))
+                        && ARTICLES.contains(word.links().getLast());
     }
 
     private static boolean joined(Word word) {

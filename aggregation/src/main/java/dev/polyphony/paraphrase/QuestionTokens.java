@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * names, identifiers and code, {@code #} numbers, {@code "} quotations.
  */
 final class QuestionTokens {
-    private static final Pattern CHUNK = Pattern.compile("`([^`]*)`|[\"“”«»]([^\"“”«»]*)[\"“”«»]|(?<!\\S)'([^']+)'(?!\\p{L})|(\\S+)");
+    private static final Pattern CHUNK =
+            Pattern.compile("`([^`]*)`|[\"“”«»]([^\"“”«»]*)[\"“”«»]|(?<!\\S)'([^']+)'(?!\\p{L})|(\\S+)");
     private static final Pattern NUMBER =
             Pattern.compile("([$€£¥]?)([-+]?\\d+(?:,\\d{3})*(?:\\.\\d+)*)(%|st|nd|rd|th|\\p{L}{1,3}|°[CF])?([$€£¥]?)");
     private static final Pattern WORD = Pattern.compile("\\p{L}+(['’]\\p{L}+)?['’]?");
@@ -23,20 +24,49 @@ final class QuestionTokens {
     private static final Pattern HYPHENS = Pattern.compile("[-‐‑/]");
     private static final Set<String> CONTRACTED = Set.of(
             "what", "who", "where", "when", "why", "how", "that", "there", "it", "he", "she", "this", "here", "let");
-    private static final Map<String, String> CURRENCIES =
-            Map.of("$", "dollar", "€", "euro", "£", "gbp", "¥", "yen", "%", "percent", "°C", "celsius", "°F", "fahrenheit");
+    private static final Map<String, String> CURRENCIES = Map.of(
+            "$", "dollar", "€", "euro", "£", "gbp", "¥", "yen", "%", "percent", "°C", "celsius", "°F", "fahrenheit");
     private static final List<String> SMALL = List.of(
-            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-            "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen");
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen");
     private static final List<String> TENS =
             List.of("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety");
     private static final List<String> ORDINALS = List.of(
-            "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
             "twelfth");
     private static final Map<String, Long> SCALES =
             Map.of("hundred", 100L, "thousand", 1_000L, "million", 1_000_000L, "billion", 1_000_000_000L, "dozen", 12L);
     private static final Set<String> COUNTED = Set.of(
-            "second", "minute", "hour", "day", "week", "month", "year", "dollar", "euro", "cup", "mile", "person", "bit");
+            "second", "minute", "hour", "day", "week", "month", "year", "dollar", "euro", "cup", "mile", "person",
+            "bit");
 
     private QuestionTokens() {}
 
@@ -49,7 +79,9 @@ final class QuestionTokens {
         while (chunks.find()) {
             String word = chunks.group(4);
             if (word == null) {
-                String quoted = chunks.group(1) != null ? chunks.group(1) : chunks.group(2) != null ? chunks.group(2) : chunks.group(3);
+                String quoted = chunks.group(1) != null
+                        ? chunks.group(1)
+                        : chunks.group(2) != null ? chunks.group(2) : chunks.group(3);
                 tokens.add("\"" + quoted.strip().replaceAll("\\s+", "_"));
                 first = false;
                 continue;
@@ -65,8 +97,12 @@ final class QuestionTokens {
     }
 
     private static boolean isTitle(String text) {
-        List<String> words = Arrays.stream(text.split("\\s+", -1)).filter(word -> word.length() > 3).toList();
-        long capital = words.stream().filter(word -> Character.isUpperCase(word.charAt(0))).count();
+        List<String> words = Arrays.stream(text.split("\\s+", -1))
+                .filter(word -> word.length() > 3)
+                .toList();
+        long capital = words.stream()
+                .filter(word -> Character.isUpperCase(word.charAt(0)))
+                .count();
         return words.size() > 2 && capital == words.size();
     }
 
@@ -85,7 +121,9 @@ final class QuestionTokens {
             tokens.add("and");
         } else if (chunk.matches("[-–—…|]+")) {
             // A pause.
-        } else if (!chunk.startsWith("-") && Arrays.stream(HYPHENS.split(chunk, -1)).allMatch(part -> WORD.matcher(part).matches())) {
+        } else if (!chunk.startsWith("-")
+                && Arrays.stream(HYPHENS.split(chunk, -1))
+                        .allMatch(part -> WORD.matcher(part).matches())) {
             for (String part : HYPHENS.split(chunk, -1)) {
                 word(part, part.toLowerCase(Locale.ROOT), first, shouting, tokens);
             }
@@ -102,7 +140,10 @@ final class QuestionTokens {
             case "st", "nd", "rd", "th" -> tokens.add("#" + value + unit);
             case "k", "K" -> tokens.add("#" + value + "000");
             default -> {
-                boolean name = unit.length() > 0 && value.length() == 1 && unit.equals(unit.toUpperCase(Locale.ROOT)) && !CURRENCIES.containsKey(unit);
+                boolean name = unit.length() > 0
+                        && value.length() == 1
+                        && unit.equals(unit.toUpperCase(Locale.ROOT))
+                        && !CURRENCIES.containsKey(unit);
                 tokens.add(name ? "^" + value + unit.toLowerCase(Locale.ROOT) : "#" + value);
                 if (!unit.isEmpty() && !name) {
                     tokens.add(CURRENCIES.getOrDefault(unit, unit.toLowerCase(Locale.ROOT)));
@@ -118,9 +159,15 @@ final class QuestionTokens {
 
     private static void word(String chunk, String lower, boolean first, boolean shouting, List<String> tokens) {
         String bare = possessive(lower);
-        boolean acronym = chunk.length() > 1 && !shouting && bare.length() > 1
+        boolean acronym = chunk.length() > 1
+                && !shouting
+                && bare.length() > 1
                 && chunk.substring(0, bare.length()).equals(bare.toUpperCase(Locale.ROOT));
-        boolean capital = Character.isUpperCase(chunk.charAt(0)) && !first && !shouting && !bare.equals("i") && !bare.startsWith("i'");
+        boolean capital = Character.isUpperCase(chunk.charAt(0))
+                && !first
+                && !shouting
+                && !bare.equals("i")
+                && !bare.startsWith("i'");
         tokens.add(((acronym || capital) && !bare.equals("ok") ? "^" : "") + bare);
     }
 
@@ -153,8 +200,15 @@ final class QuestionTokens {
                 i += both ? 1 : 0;
             } else if (small >= 0 && (small != 1 || COUNTED.contains(next) || SCALES.containsKey(next))) {
                 read.add("#" + small);
-            } else if (ordinal >= 0 && !(token.equals("second") && (last.startsWith("#") || last.equals("per") || last.equals("a")))) {
-                read.add("#" + (ordinal + 1) + switch (ordinal) { case 0 -> "st"; case 1 -> "nd"; case 2 -> "rd"; default -> "th"; });
+            } else if (ordinal >= 0
+                    && !(token.equals("second") && (last.startsWith("#") || last.equals("per") || last.equals("a")))) {
+                read.add("#" + (ordinal + 1)
+                        + switch (ordinal) {
+                            case 0 -> "st";
+                            case 1 -> "nd";
+                            case 2 -> "rd";
+                            default -> "th";
+                        });
             } else if (scale != null) {
                 boolean counted = last.matches("#\\d{1,9}");
                 long times = counted ? Long.parseLong(last.substring(1)) : 1;

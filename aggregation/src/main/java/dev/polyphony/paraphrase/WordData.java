@@ -49,7 +49,9 @@ final class WordData {
     }
 
     private static Set<String> words(String file) {
-        return lines(file).stream().flatMap(line -> List.of(line.split(" ", -1)).stream()).collect(Collectors.toSet());
+        return lines(file).stream()
+                .flatMap(line -> List.of(line.split(" ", -1)).stream())
+                .collect(Collectors.toSet());
     }
 
     private static Map<String, String> marks() {
@@ -65,7 +67,8 @@ final class WordData {
         Map<String, Set<String>> all = new HashMap<>();
         for (String line : lines("synonyms.txt")) {
             List<String> group = stems(line);
-            group.forEach(word -> all.computeIfAbsent(word, fresh -> new HashSet<>()).addAll(group));
+            group.forEach(
+                    word -> all.computeIfAbsent(word, fresh -> new HashSet<>()).addAll(group));
         }
         for (String line : lines("wordnet.txt")) {
             List<String> pairs = stems(line);

@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  *     ({@link dev.polyphony.port.AnalysisEvent.Tokens}); absent where nobody wants them. No part of the question
  * @param webhook {@link WebhookUrl} that is told of its end; absent where none is
  * @param pipeline which it is a node of; absent where it is none
- * @param semanticCache how old an earlier answer to the same question in other words may be that is taken instead, up to
- *     30 days; absent where none is
+ * @param semanticCache how old an earlier answer to the same question in other words may be that is taken instead, up
+ *     to 30 days; absent where none is
  */
 @Persisted
 public record Analysis(

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param continued whose beginning the text has; absent where this model wrote all of it
  * @param stopSequence the one of those asked for at which it ended; absent where none did, or the vendor does not say
  * @param host the one of its provider's machines that answered; absent where that is one machine, or does not say
- * @param similar what it was an answer to, where it was cached and the question had other words; absent where it was not
+ * @param similar what it was an answer to, where it was cached and the question had other words; absent where it was
+ *     not
  */
 @Persisted
 public record Reply(

@@ -37,7 +37,12 @@ public record SemanticCacheFigures(
      * @param compared answers that it was learnt from
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Learnt(String tenant, String category, boolean closed, @Nullable Double threshold, int compared) {}
+    public record Learnt(
+            String tenant,
+            String category,
+            boolean closed,
+            @Nullable Double threshold,
+            int compared) {}
 
     record Compared(String tenant, String category, double similarity, boolean same, boolean drawn) {}
 

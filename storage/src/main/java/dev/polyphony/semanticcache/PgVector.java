@@ -25,10 +25,11 @@ final class PgVector implements NearestQuestions {
             database.lock(handle, LOCK, false);
             handle.execute("create table if not exists semantic_vector (call_id text primary key references"
                     + " semantic_question (call_id) on delete cascade, embedding vector not null)");
-            return handle
-                    .createQuery("select call_id, vector from semantic_question q where not exists"
-                            + " (select 1 from semantic_vector v where v.call_id = q.call_id) and vector not like 'sealed:%'")
-                    .map((row, context) -> insert(handle, row.getString("call_id"), VectorText.read(row.getString("vector"))))
+            return handle.createQuery(
+                            "select call_id, vector from semantic_question q where not exists"
+                                    + " (select 1 from semantic_vector v where v.call_id = q.call_id) and vector not like 'sealed:%'")
+                    .map((row, context) ->
+                            insert(handle, row.getString("call_id"), VectorText.read(row.getString("vector"))))
                     .list();
         });
     }
@@ -37,7 +38,8 @@ final class PgVector implements NearestQuestions {
     static boolean isThere(Database database) {
         return !database.isFile()
                 && !database.cipher().seals()
-                && database.read(handle -> handle.createQuery("select count(*) from pg_extension where extname = 'vector'")
+                && database.read(handle -> handle.createQuery(
+                                        "select count(*) from pg_extension where extname = 'vector'")
                                 .mapTo(Integer.class)
                                 .one())
                         > 0;
@@ -49,8 +51,9 @@ final class PgVector implements NearestQuestions {
     }
 
     private static int insert(Handle handle, String callId, float[] vector) {
-        return handle.createUpdate("insert into semantic_vector (call_id, embedding) values (:call, cast(:vector as vector))"
-                        + " on conflict do nothing")
+        return handle.createUpdate(
+                        "insert into semantic_vector (call_id, embedding) values (:call, cast(:vector as vector))"
+                                + " on conflict do nothing")
                 .bind("call", callId)
                 .bind("vector", Arrays.toString(vector))
                 .execute();
@@ -58,7 +61,8 @@ final class PgVector implements NearestQuestions {
 
     @Override
     public List<Near> to(CacheScope scope, float[] vector, Instant since, double least, int most) {
-        return database.read(handle -> handle.createQuery("select q.call_id, 1 - (v.embedding <=> cast(:vector as vector))"
+        return database.read(handle -> handle
+                .createQuery("select q.call_id, 1 - (v.embedding <=> cast(:vector as vector))"
                         + " as similarity from semantic_question q join semantic_vector v on v.call_id = q.call_id"
                         + " where q.tenant = :tenant and q.scope = :scope and q.simulated = :simulated and q.at >= :since"
                         + " order by v.embedding <=> cast(:vector as vector)")

@@ -40,7 +40,8 @@ public final class SemanticCache {
      * @param answer as it was booked
      * @param cost what it cost then
      */
-    public record Found(String callId, String analysisId, String question, double similarity, String answer, Money cost) {}
+    public record Found(
+            String callId, String analysisId, String question, double similarity, String answer, Money cost) {}
 
     /** What is judged together: a tenant's category. */
     public record Workload(String tenant, String category) {}
@@ -48,9 +49,10 @@ public final class SemanticCache {
     /** From now on others may find it. Repeating is safe. */
     public void keep(Question question) {
         database.write(handle -> {
-            int fresh = handle.createUpdate("insert into semantic_question (call_id, analysis_id, tenant, scope, simulated, at,"
-                            + " question, vector) values (:call, :analysis, :tenant, :scope, :simulated, :at, :question,"
-                            + " :vector) on conflict do nothing")
+            int fresh = handle.createUpdate(
+                            "insert into semantic_question (call_id, analysis_id, tenant, scope, simulated, at,"
+                                    + " question, vector) values (:call, :analysis, :tenant, :scope, :simulated, :at, :question,"
+                                    + " :vector) on conflict do nothing")
                     .bind("call", question.callId())
                     .bind("analysis", question.analysisId())
                     .bind("tenant", question.scope().tenant())
@@ -85,11 +87,12 @@ public final class SemanticCache {
 
     private Optional<Found> read(NearestQuestions.Near near, CacheScope scope, Instant since) {
         try {
-            return database.read(handle -> handle.createQuery("select q.analysis_id, q.question, s.answer, s.cost_micros"
-                            + " from semantic_question q join send s on s.call_id = q.call_id and s.answer is not null"
-                            // Of the tenant, whatever an index says.
-                            + " where q.call_id = :call and q.tenant = :tenant and q.scope = :scope and q.at >= :since"
-                            + " and s.tenant = :tenant order by s.ended_at desc")
+            return database.read(handle -> handle.createQuery(
+                            "select q.analysis_id, q.question, s.answer, s.cost_micros"
+                                    + " from semantic_question q join send s on s.call_id = q.call_id and s.answer is not null"
+                                    // Of the tenant, whatever an index says.
+                                    + " where q.call_id = :call and q.tenant = :tenant and q.scope = :scope and q.at >= :since"
+                                    + " and s.tenant = :tenant order by s.ended_at desc")
                     .bind("call", near.callId())
                     .bind("tenant", scope.tenant())
                     .bind("scope", scope.asked())
@@ -115,19 +118,21 @@ public final class SemanticCache {
      * @param same whether the two answers say the same
      * @param drawn whether the earlier one would have been given otherwise
      */
-    public void compared(String callId, String analysisId, Workload workload, double similarity, boolean same, boolean drawn) {
-        database.write(handle -> handle.createUpdate("insert into semantic_comparison (call_id, at, analysis_id, tenant,"
-                        + " label, similarity, same, drawn) values (:call, :at, :analysis, :tenant, :label, :similarity,"
-                        + " :same, :drawn) on conflict do nothing")
-                .bind("call", callId)
-                .bind("at", clock.millis())
-                .bind("analysis", analysisId)
-                .bind("tenant", workload.tenant())
-                .bind("label", workload.category())
-                .bind("similarity", similarity)
-                .bind("same", same ? 1 : 0)
-                .bind("drawn", drawn ? 1 : 0)
-                .execute());
+    public void compared(
+            String callId, String analysisId, Workload workload, double similarity, boolean same, boolean drawn) {
+        database.write(
+                handle -> handle.createUpdate("insert into semantic_comparison (call_id, at, analysis_id, tenant,"
+                                + " label, similarity, same, drawn) values (:call, :at, :analysis, :tenant, :label, :similarity,"
+                                + " :same, :drawn) on conflict do nothing")
+                        .bind("call", callId)
+                        .bind("at", clock.millis())
+                        .bind("analysis", analysisId)
+                        .bind("tenant", workload.tenant())
+                        .bind("label", workload.category())
+                        .bind("similarity", similarity)
+                        .bind("same", same ? 1 : 0)
+                        .bind("drawn", drawn ? 1 : 0)
+                        .execute());
     }
 
     /** What the workload's latest comparisons say. */

@@ -112,8 +112,9 @@ final class StoredVectors implements NearestQuestions {
         /** From the oldest on, the newest of them. */
         private List<Entry> unread(Database database, CacheScope scope, long since) {
             List<Entry> read = new ArrayList<>();
-            database.read(handle -> handle.createQuery("select call_id, at, vector from semantic_question where tenant = :tenant"
-                            + " and scope = :scope and simulated = :simulated and at > :since order by at desc")
+            database.read(handle -> handle.createQuery(
+                            "select call_id, at, vector from semantic_question where tenant = :tenant"
+                                    + " and scope = :scope and simulated = :simulated and at > :since order by at desc")
                     .bind("tenant", scope.tenant())
                     .bind("scope", scope.asked())
                     .bind("simulated", scope.simulated() ? 1 : 0)

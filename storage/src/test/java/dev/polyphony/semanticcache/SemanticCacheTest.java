@@ -177,8 +177,9 @@ class SemanticCacheTest {
     }
 
     private List<String> column(String name) {
-        return database.jdbi().withHandle(handle -> handle.createQuery("select " + name + " from semantic_question")
-                .mapTo(String.class)
-                .list());
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("select " + name + " from semantic_question")
+                        .mapTo(String.class)
+                        .list());
     }
 }

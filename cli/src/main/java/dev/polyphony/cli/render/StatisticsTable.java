@@ -51,7 +51,8 @@ public final class StatisticsTable {
         Double rate = semantic.falseHitRate();
         return rate == null
                 ? "none compared yet"
-                : semantic.different() + " of " + semantic.compared() + " compared would have been false, " + share(rate);
+                : semantic.different() + " of " + semantic.compared() + " compared would have been false, "
+                        + share(rate);
     }
 
     private static void row(Table table, String against, @Nullable Comparison comparison) {

@@ -99,14 +99,22 @@ public final class CacheCommand implements Callable<Integer> {
         Map<String, List<Judged>> byKind = judged.pairs().stream()
                 .filter(pair -> !pair.pair().same())
                 .collect(Collectors.groupingBy(pair -> pair.pair().kind(), TreeMap::new, Collectors.toList()));
-        out.println("  " + byKind.entrySet().stream()
-                .map(kind -> kind.getKey() + " " + kind.getValue().stream().filter(pair -> pair.hit(HitThreshold.LEAST)).count() + "/"
-                        + kind.getValue().size())
-                .collect(Collectors.joining(", ")));
+        out.println("  "
+                + byKind.entrySet().stream()
+                        .map(kind -> kind.getKey() + " "
+                                + kind.getValue().stream()
+                                        .filter(pair -> pair.hit(HitThreshold.LEAST))
+                                        .count() + "/" + kind.getValue().size())
+                        .collect(Collectors.joining(", ")));
         for (Judged pair : judged.pairs()) {
             boolean hit = pair.hit(HitThreshold.LEAST);
             if (hit && !pair.pair().same()) {
-                out.printf(Locale.ROOT, "  FALSE %.3f %s | %s%n", pair.similarity(), pair.pair().one(), pair.pair().other());
+                out.printf(
+                        Locale.ROOT,
+                        "  FALSE %.3f %s | %s%n",
+                        pair.similarity(),
+                        pair.pair().one(),
+                        pair.pair().other());
             } else if (misses && !hit && pair.pair().same()) {
                 out.printf(
                         Locale.ROOT,

@@ -43,7 +43,8 @@ final class HitChart {
                     .setSeriesStroke(
                             i,
                             isFalse
-                                    ? new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 4}, 0)
+                                    ? new BasicStroke(
+                                            2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 4}, 0)
                                     : new BasicStroke(2));
         }
         SVGGraphics2D svg = new SVGGraphics2D(WIDTH, HEIGHT);

@@ -38,7 +38,9 @@ record JudgedPairs(List<Judged> pairs) {
 
     /** With what the words say. */
     Rates checked(double threshold) {
-        return rates(threshold, pairs.stream().filter(judged -> judged.hit(threshold)).toList());
+        return rates(
+                threshold,
+                pairs.stream().filter(judged -> judged.hit(threshold)).toList());
     }
 
     /** By the vectors alone, as most caches do. */

@@ -28,7 +28,9 @@ final class LookupTimes {
 
     static List<String> lines(List<QuestionPair> pairs, Embeddings embeddings) throws IOException {
         List<String> lines = new ArrayList<>();
-        lines.add(line("vector of a question", i -> embeddings.of(List.of(pairs.get(i % pairs.size()).one() + " " + i))));
+        lines.add(line(
+                "vector of a question",
+                i -> embeddings.of(List.of(pairs.get(i % pairs.size()).one() + " " + i))));
         lines.add(line("words of a pair", i -> {
             QuestionPair pair = pairs.get(i % pairs.size());
             ParaphraseCheck.difference(pair.one(), pair.other());
@@ -49,8 +51,7 @@ final class LookupTimes {
                 }
                 Duration age = Duration.ofDays(1);
                 cache.nearest(scope, vector(random), age, 0.5, 8);
-                lines.add(line(
-                        "nearest of " + size, i -> cache.nearest(scope, vector(random), age, 0.5, 8)));
+                lines.add(line("nearest of " + size, i -> cache.nearest(scope, vector(random), age, 0.5, 8)));
             }
         }
         return lines;
@@ -62,8 +63,7 @@ final class LookupTimes {
         for (int i = 0; i < TIMES; i++) {
             work.accept(i);
         }
-        return String.format(
-                Locale.ROOT, "%-24s %7.2f ms", what, (System.nanoTime() - began) / 1e6 / TIMES);
+        return String.format(Locale.ROOT, "%-24s %7.2f ms", what, (System.nanoTime() - began) / 1e6 / TIMES);
     }
 
     private static float[] vector(Random random) {

@@ -20,12 +20,12 @@ class SemanticHitsTest {
             JudgedPairs judged = JudgedPairs.of(pairs, model);
             Rates rates = judged.checked(HitThreshold.LEAST);
 
-            assertThat(judged.pairs().stream()
-                            .filter(pair -> !pair.pair().same() && pair.hit(HitThreshold.LEAST)))
+            assertThat(judged.pairs().stream().filter(pair -> !pair.pair().same() && pair.hit(HitThreshold.LEAST)))
                     .isEmpty();
             assertThat(rates.share()).isGreaterThanOrEqualTo(0.6);
             // By vectors alone most of them would be: the pairs are near to each other.
-            assertThat(judged.unchecked(HitThreshold.LEAST).falseHits()).isGreaterThan(judged.pairs().size() / 4);
+            assertThat(judged.unchecked(HitThreshold.LEAST).falseHits())
+                    .isGreaterThan(judged.pairs().size() / 4);
         }
     }
 }
