@@ -191,7 +191,7 @@ public final class ParaphraseCheck {
     }
 
     private static boolean same(Word one, Word other) {
-        return one.fixed() || other.fixed()
+        return (one.fixed() || other.fixed())
                 ? one.text().equals(other.text())
                 : one.stem().equals(other.stem());
     }
@@ -261,10 +261,10 @@ public final class ParaphraseCheck {
     }
 
     private static boolean isPlace(Word word) {
-        return !word.links().isEmpty() && PLACES.contains(word.links().getLast())
-                || word.links().size() > 1
-                        && PLACES.contains(word.links().get(word.links().size() - 2))
-                        && ARTICLES.contains(word.links().getLast());
+        List<String> links = word.links();
+        int last = links.size() - 1;
+        return (last >= 0 && PLACES.contains(links.get(last)))
+                || (last >= 1 && PLACES.contains(links.get(last - 1)) && ARTICLES.contains(links.get(last)));
     }
 
     private static boolean joined(Word word) {
