@@ -84,7 +84,7 @@ public final class AskModel implements CallActivities {
         this.health = health;
         this.clients = clients;
         this.replies = new ReplyAssembler(catalogue, assessor);
-        this.accounting = new CallAccounting(ledger, cache, catalogue);
+        this.accounting = new CallAccounting(ledger, cache, null, catalogue);
         this.claimCheck = claimCheck;
         this.guards = Guards.of(
                 availability, health, accounting, replies, new LimitWaits(catalogue, Integer.MAX_VALUE), List.of());
@@ -128,6 +128,32 @@ public final class AskModel implements CallActivities {
      */
     public AskModel telling(EventRecorder recorder, AnalysisEvents told, StreamSettings settings) {
         return new AskModel(this, guards, recorder, new UnfinishedAnswers(recorder, told), settings, hosts, telemetry);
+    }
+
+    /**
+     * The same, which takes answers to the same in other words where an analysis wants that; said before all others.
+     */
+    public AskModel recalling(SemanticAnswers answers) {
+        return new AskModel(this, accounting.recalling(answers, catalogue));
+    }
+
+    private AskModel(AskModel other, CallAccounting accounting) {
+        this.catalogue = other.catalogue;
+        this.endpoints = other.endpoints;
+        this.availability = other.availability;
+        this.health = other.health;
+        this.clients = other.clients;
+        this.replies = other.replies;
+        this.accounting = accounting;
+        this.claimCheck = other.claimCheck;
+        this.guards = Guards.of(
+                availability, health, accounting, replies, new LimitWaits(catalogue, Integer.MAX_VALUE), List.of());
+        this.events = other.events;
+        this.unfinished = other.unfinished;
+        this.streams = other.streams;
+        this.pace = other.pace;
+        this.hosts = other.hosts;
+        this.telemetry = other.telemetry;
     }
 
     /** The same for providers of several hosts: each request has a place at one of them. */
@@ -308,10 +334,27 @@ public final class AskModel implements CallActivities {
             Reply reply = heartbeats.during(attempt.sends(), () -> replies.of(attempt, answer, booking.cost()));
             boolean first = attempt.sends() == 1 && attempt.request().n() == 1;
             Reply after = first ? reply : reply.after(accounting.before(attempt.request()));
-            return pending == null ? after : after.pending(pending.request());
+            Reply whole = pending == null ? after : after.pending(pending.request());
+            heartbeats.during(attempt.sends(), () -> {
+                accounting.answered(attempt, whole, earlier(attempt));
+                return whole;
+            });
+            return whole;
         } catch (FormatMismatch e) {
             throw ActivityFailures.last(
                     ActivityFailures.mismatch(e, attempt.sends(), accounting.sum(attempt), pending));
+        }
+    }
+
+    /** What is to be compared with the model's answer; absent where there is nothing. */
+    private @Nullable Reply earlier(Attempt attempt) throws InterruptedException {
+        SemanticAnswers.Match match = attempt.match();
+        try {
+            return match == null
+                    ? null
+                    : replies.of(attempt, match.answer().answer(), match.found().cost());
+        } catch (FormatMismatch e) {
+            return null;
         }
     }
 

@@ -54,6 +54,7 @@ final class Attempt {
     private @Nullable Long mostTokens;
     private @Nullable Long waitingSinceNanos;
     private @Nullable SendPermit permit;
+    private SemanticAnswers.@Nullable Match match;
     private final HostSearch hostSearch = new HostSearch();
 
     /**
@@ -277,6 +278,16 @@ final class Attempt {
         if (permit != null) {
             permit.close();
         }
+    }
+
+    /** An earlier answer that is compared with the model's. */
+    void comparing(SemanticAnswers.Match with) {
+        match = with;
+    }
+
+    /** Absent where there is nothing to be compared. */
+    SemanticAnswers.@Nullable Match match() {
+        return match;
     }
 
     /** The one that was held last. */

@@ -8,6 +8,7 @@ import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Pending;
 import dev.polyphony.call.PendingSettlement;
+import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.ledger.AnswerCache;
@@ -54,12 +55,20 @@ final class CallAccounting {
 
     private final Ledger ledger;
     private final AnswerCache cache;
+    private final @Nullable SemanticAnswers semantic;
     private final CallCosts costs;
 
-    CallAccounting(Ledger ledger, AnswerCache cache, Catalogue catalogue) {
+    /** @param semantic absent where nobody's answers are taken for questions in other words */
+    CallAccounting(Ledger ledger, AnswerCache cache, @Nullable SemanticAnswers semantic, Catalogue catalogue) {
         this.ledger = ledger;
         this.cache = cache;
+        this.semantic = semantic;
         this.costs = new CallCosts(catalogue);
+    }
+
+    /** The same, for which answers to the same in other words may be taken. */
+    CallAccounting recalling(SemanticAnswers answers, Catalogue catalogue) {
+        return new CallAccounting(ledger, cache, answers, catalogue);
     }
 
     /** @param owner who sends for it, in its attempt of that number */
@@ -117,6 +126,27 @@ final class CallAccounting {
                 found.flatMap(hit -> StoredAnswer.read(hit.answer())).filter(answer -> answer.failure() == null);
         receipt.ifPresent(answer -> found.ifPresent(hit -> cache.hit(reservation, hit.cost())));
         return receipt;
+    }
+
+    /**
+     * What an earlier analysis paid for to the same in other words; what is only to be compared stays with the attempt.
+     */
+    Optional<SemanticAnswers.Match> alike(Attempt attempt) {
+        Optional<SemanticAnswers.Match> match = semantic == null ? Optional.empty() : semantic.find(attempt);
+        match.filter(found -> !found.given()).ifPresent(attempt::comparing);
+        return match.filter(SemanticAnswers.Match::given);
+    }
+
+    /** It is the call's answer. */
+    void taken(Attempt attempt, SemanticAnswers.Match match) {
+        cache.hit(attempt.reservation(), match.found().cost(), match.found().similarity());
+    }
+
+    /** @param earlier what it is to be compared with; absent where there is nothing */
+    void answered(Attempt attempt, Reply reply, @Nullable Reply earlier) {
+        if (semantic != null) {
+            semantic.answered(attempt, reply, earlier);
+        }
     }
 
     /**

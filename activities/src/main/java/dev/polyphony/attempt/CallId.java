@@ -29,29 +29,42 @@ final class CallId {
 
     static String of(CallTask task) {
         Wording wording = task.wording();
-        try {
-            List<@Nullable Object> parts = new ArrayList<>(Arrays.asList(
-                    task.model().toString(),
-                    wording.prompt(),
-                    wording.conversation(),
-                    wording.schema(),
-                    wording.brief(),
-                    wording.repair(),
-                    task.sampling().maxOutputTokens(),
-                    task.sampling().temperature()));
-            if (wording.parameters() != null) {
-                parts.add(wording.parameters());
-            }
-            // As it is written: an image is many megabytes long.
-            MessageDigest sha256 = Sha256.begin();
-            try (Writer text = new OutputStreamWriter(
-                    new DigestOutputStream(OutputStream.nullOutputStream(), sha256), StandardCharsets.UTF_8)) {
-                JSON.writeValue(text, parts);
-            }
-            String digest = HexFormat.of().formatHex(sha256.digest(), 0, 16);
-            return task.place().analysisId() + "/" + task.place().path() + "/" + digest;
+        List<@Nullable Object> parts = new ArrayList<>(Arrays.asList(
+                task.model().toString(),
+                wording.prompt(),
+                wording.conversation(),
+                wording.schema(),
+                wording.brief(),
+                wording.repair(),
+                task.sampling().maxOutputTokens(),
+                task.sampling().temperature()));
+        if (wording.parameters() != null) {
+            parts.add(wording.parameters());
+        }
+        return task.place().analysisId() + "/" + task.place().path() + "/" + digest(parts);
+    }
+
+    /** A digest of all that its answer depends on but the question itself. */
+    static String scope(CallTask task) {
+        Wording wording = task.wording();
+        return digest(Arrays.asList(
+                task.model().toString(),
+                wording.conversation(),
+                wording.schema(),
+                task.sampling().maxOutputTokens(),
+                task.sampling().temperature(),
+                wording.parameters()));
+    }
+
+    private static String digest(List<? extends @Nullable Object> parts) {
+        // As it is written: an image is many megabytes long.
+        MessageDigest sha256 = Sha256.begin();
+        try (Writer text = new OutputStreamWriter(
+                new DigestOutputStream(OutputStream.nullOutputStream(), sha256), StandardCharsets.UTF_8)) {
+            JSON.writeValue(text, parts);
         } catch (IOException e) {
             throw new IllegalStateException("a call without an identity", e);
         }
+        return HexFormat.of().formatHex(sha256.digest(), 0, 16);
     }
 }

@@ -31,7 +31,22 @@ final class ReadBackGuard implements Guard {
             return settled(paid.get(), attempt);
         }
         Optional<StoredAnswer> known = accounting.known(attempt);
-        return known.isPresent() ? cached(known.get(), attempt) : new Admission.Go();
+        if (known.isPresent()) {
+            return cached(known.get(), attempt);
+        }
+        Optional<SemanticAnswers.Match> alike = accounting.alike(attempt);
+        return alike.isPresent() ? alike(alike.get(), attempt) : new Admission.Go();
+    }
+
+    private Admission alike(SemanticAnswers.Match match, Attempt attempt) throws InterruptedException {
+        try {
+            Reply earlier = reply(match.answer(), attempt).fromCache().similarTo(match.question());
+            accounting.taken(attempt, match);
+            return new Admission.Answered(earlier);
+        } catch (FormatMismatch e) {
+            // It was to another question: this one is asked.
+            return new Admission.Go();
+        }
     }
 
     /** What the call was answered, or the failure that asking again would bring again. */

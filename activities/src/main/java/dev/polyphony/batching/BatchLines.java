@@ -104,7 +104,9 @@ public final class BatchLines implements BatchActivities {
                 AnalysisPriority.BATCH,
                 analysis.parameters(),
                 null,
-                null);
+                null,
+                null,
+                analysis.semanticCache());
     }
 
     /** What the workflow has to know of it where its question is elsewhere. */
@@ -121,7 +123,12 @@ public final class BatchLines implements BatchActivities {
                 null,
                 analysis.label(),
                 analysis.cache(),
-                analysis.priority());
+                analysis.priority(),
+                null,
+                null,
+                null,
+                null,
+                analysis.semanticCache());
     }
 
     @Override

@@ -99,7 +99,8 @@ public final class RejudgeAnswers implements RejudgeActivities {
                         reply.logprobs(),
                         reply.continued(),
                         reply.stopSequence())
-                .at(reply.host());
+                .at(reply.host())
+                .similarTo(reply.similar());
     }
 
     private static @Nullable Money money(OptionalLong cost) {

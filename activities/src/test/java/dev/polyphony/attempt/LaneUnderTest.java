@@ -1,16 +1,21 @@
 package dev.polyphony.attempt;
 
 import dev.polyphony.activity.CallActivities;
+import dev.polyphony.aggregation.AggregationSettings;
+import dev.polyphony.aggregation.AnswerComparison;
 import dev.polyphony.budget.LedgerActivitiesImpl;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.Reply;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.health.CircuitSettings;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.AnswerCache;
 import dev.polyphony.ledger.BudgetWaiters;
+import dev.polyphony.ledger.CostStatistics;
+import dev.polyphony.ledger.EntryFilter;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.RequestState;
 import dev.polyphony.port.AnalysisEvent;
@@ -21,7 +26,9 @@ import dev.polyphony.provider.HttpTransport;
 import dev.polyphony.provider.ModelClients;
 import dev.polyphony.recording.PublishedCalls;
 import dev.polyphony.scoring.Assessor;
+import dev.polyphony.scoring.PhraseScorer;
 import dev.polyphony.scoring.Weights;
+import dev.polyphony.semanticcache.SemanticCache;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Script;
 import dev.polyphony.storage.Database;
@@ -65,6 +72,10 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
     static final String KEY = "sk-canary-4711";
     static final Catalogue CATALOGUE = CatalogueLoader.shipped();
     private static final String QUEUE = "lane";
+    private static final MiniLm VECTORS = new MiniLm(6_000, 100);
+
+    /** Share of the semantic cache's hits. */
+    private volatile double compared;
 
     private final Simulator simulator = Simulator.start(Script.healthy());
     private final HttpTransport wire = new HttpTransport();
@@ -173,15 +184,31 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
     AskModel activity(Map<String, String> environment) {
         Endpoints endpoints = Endpoints.from(CATALOGUE, environment, Map.of());
         return new AskModel(
-                CATALOGUE,
-                endpoints,
-                model -> known == null ? endpoints.of(model) : known.of(model),
-                health,
-                new ModelClients(wire, Clock.systemUTC()),
-                new Assessor(Weights.standard(), List.of()),
-                ledger,
-                new AnswerCache(database, InstantSource.system()),
-                claimCheck());
+                        CATALOGUE,
+                        endpoints,
+                        model -> known == null ? endpoints.of(model) : known.of(model),
+                        health,
+                        new ModelClients(wire, Clock.systemUTC()),
+                        new Assessor(Weights.standard(), List.of()),
+                        ledger,
+                        new AnswerCache(database, InstantSource.system()),
+                        claimCheck())
+                .recalling(new SemanticAnswers(
+                        new SemanticCache(database, InstantSource.system()),
+                        VECTORS,
+                        new AnswerComparison(Weights.standard(), AggregationSettings.standard(), VECTORS),
+                        new PhraseScorer(Weights.standard()),
+                        () -> compared,
+                        outcome -> {}));
+    }
+
+    /** Instead of answering by it. */
+    void comparesEveryHit() {
+        compared = 1;
+    }
+
+    CostStatistics.Figures statistics() {
+        return new CostStatistics(database).of(EntryFilter.ALL);
     }
 
     BatchedCalls batchedCalls() {

@@ -45,6 +45,11 @@ public final class PhraseScorer implements ConfidenceScorer {
         return new Confidence(Math.clamp(confidence, 0.0, 1.0), "phrases", false);
     }
 
+    /** Whether it says that it may be wrong. */
+    public boolean doubts(String answer) {
+        return present(low, answer) > 0;
+    }
+
     private static long present(List<Pattern> signals, String text) {
         return signals.stream().filter(signal -> signal.matcher(text).find()).count();
     }

@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  *     ({@link dev.polyphony.port.AnalysisEvent.Tokens}); absent where nobody wants them. No part of the question
  * @param webhook {@link WebhookUrl} that is told of its end; absent where none is
  * @param pipeline which it is a node of; absent where it is none
+ * @param semanticCache how old an earlier answer to the same question in other words may be that is taken instead, up
+ *     to 30 days; absent where none is
  */
 @Persisted
 public record Analysis(
@@ -62,7 +64,13 @@ public record Analysis(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ModelParameters parameters,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean stream,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String webhook,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PipelineStep pipeline) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PipelineStep pipeline,
+
+        @JsonProperty("semantic_cache")
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        Duration semanticCache) {
     /** What an analysis is filed under that nobody files. */
     public static final String USUAL_CATEGORY = "orchestration";
 
@@ -87,9 +95,8 @@ public record Analysis(
         if (label != null) {
             requireName("category", label);
         }
-        if (cache != null && (!cache.isPositive() || cache.compareTo(LONGEST_CACHE) > 0)) {
-            throw new InvalidField("cache", "a time above zero and up to 30 days, not " + TimeText.typed(cache));
-        }
+        requireAge("cache", cache);
+        requireAge("semantic_cache", semanticCache);
         if (webhook != null) {
             WebhookUrl.parse("webhook", webhook);
         }
@@ -144,6 +151,7 @@ public record Analysis(
                 parameters,
                 stream,
                 webhook,
+                null,
                 null);
     }
 
@@ -244,7 +252,8 @@ public record Analysis(
                 parameters,
                 stream,
                 webhook,
-                step);
+                step,
+                semanticCache);
     }
 
     private Analysis copy(
@@ -268,7 +277,8 @@ public record Analysis(
                 beside,
                 newStream,
                 webhook,
-                pipeline);
+                pipeline,
+                semanticCache);
     }
 
     /** Bytes of all that is sent to a model that answers, an image counted as {@value Image#TOKENS}. */
@@ -331,6 +341,12 @@ public record Analysis(
     /** Whether it is of the form that ids, tenants and categories have. */
     public static boolean isName(String value) {
         return NAME.matcher(value).matches() && !FOLDERS.contains(value);
+    }
+
+    private static void requireAge(String field, @Nullable Duration age) {
+        if (age != null && (!age.isPositive() || age.compareTo(LONGEST_CACHE) > 0)) {
+            throw new InvalidField(field, "a time above zero and up to 30 days, not " + TimeText.typed(age));
+        }
     }
 
     static void requireName(String field, String value) {

@@ -187,6 +187,7 @@ public record CallTask(
     /**
      * @param bill who pays; absent in the histories of before there was a ledger
      * @param cache how old an answer of an earlier analysis may be that is taken instead; absent where none is
+     * @param semanticCache how old one to a question in other words may be; absent where none is taken
      */
     @Persisted
     public record Payment(
@@ -194,7 +195,18 @@ public record CallTask(
             CallBudget bill,
 
             @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Duration cache) {
+            Duration cache,
+
+            @JsonProperty("semantic_cache")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable
+            Duration semanticCache) {
         public static final Payment NOBODYS = new Payment(null, null);
+
+        /** Of what is asked in the very same words alone. */
+        public Payment(@Nullable CallBudget bill, @Nullable Duration cache) {
+            this(bill, cache, null);
+        }
     }
 }

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param continued whose beginning the text has; absent where this model wrote all of it
  * @param stopSequence the one of those asked for at which it ended; absent where none did, or the vendor does not say
  * @param host the one of its provider's machines that answered; absent where that is one machine, or does not say
+ * @param similar what it was an answer to, where it was cached and the question had other words; absent where it was
+ *     not
  */
 @Persisted
 public record Reply(
@@ -76,7 +78,10 @@ public record Reply(
         @JsonProperty("stop_sequence") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         String stopSequence,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String host) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String host,
+
+        @JsonProperty("similar_question") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        SimilarQuestion similar) {
     /** Bytes of JSON: who asks how far it is asks often. */
     private static final int BEGINNING = 4_000;
 
@@ -106,6 +111,7 @@ public record Reply(
                 simulated,
                 finalAnswer,
                 opinion,
+                null,
                 null,
                 null,
                 null,
@@ -180,6 +186,7 @@ public record Reply(
                 logprobs,
                 continued,
                 stopSequence,
+                null,
                 null);
     }
 
@@ -224,6 +231,35 @@ public record Reply(
         return with(text, Usage.NONE, Money.ZERO, 0, null, textRef, true, reasoning, null, logprobs);
     }
 
+    /** The same, which was given to a question in other words; to this very one where there is none. */
+    public Reply similarTo(@Nullable SimilarQuestion question) {
+        return new Reply(
+                model,
+                servedBy,
+                text,
+                usage,
+                cost,
+                latency,
+                assessment,
+                truncated,
+                sends,
+                simulated,
+                finalAnswer,
+                opinion,
+                pending,
+                textRef,
+                cached,
+                reasoning,
+                failed,
+                toolCalls,
+                dropped,
+                logprobs,
+                continued,
+                stopSequence,
+                host,
+                question);
+    }
+
     /** The same, answered by that machine of its provider's. */
     public Reply at(@Nullable String machine) {
         return new Reply(
@@ -249,7 +285,8 @@ public record Reply(
                 logprobs,
                 continued,
                 stopSequence,
-                machine);
+                machine,
+                similar);
     }
 
     /** The same after other requests that failed. */
@@ -291,13 +328,24 @@ public record Reply(
                 newLogprobs,
                 continued,
                 stopSequence,
-                host);
+                host,
+                similar);
     }
 
     @JsonIgnore
     public boolean isCached() {
         return Boolean.TRUE.equals(cached);
     }
+
+    /**
+     * Which question an answer was given to that was taken for another one.
+     *
+     * @param question in its own words
+     * @param analysis the id of the one that paid for it
+     * @param similarity of the two questions' vectors, 0 to 1
+     */
+    @Persisted
+    public record SimilarQuestion(String question, String analysis, double similarity) {}
 
     /**
      * That a text begins with what an earlier request told before it broke off.

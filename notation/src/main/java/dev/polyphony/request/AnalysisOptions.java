@@ -258,6 +258,15 @@ public final class AnalysisOptions {
                             + "1h, off (the default)."),
             null,
             "off"));
+    public static final AnalysisOption<CacheRules> SEMANTIC_CACHE = declared(account(
+            "semantic-cache",
+            OptionType.CACHE,
+            Flag.of(
+                    "TIME",
+                    "Take a model's earlier answer also where the same was asked in other words, if it is at most that "
+                            + "old: 1h, off (the default)."),
+            null,
+            "off"));
     public static final AnalysisOption<String> CATEGORY = declared(account(
             "category",
             OptionType.NAME,

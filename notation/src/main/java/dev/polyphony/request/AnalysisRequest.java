@@ -8,6 +8,7 @@ import dev.polyphony.call.Image;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Message;
 import dev.polyphony.call.ModelParameters;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,10 @@ public final class AnalysisRequest {
             throw new InvalidField("system", "is blank; say how the models are to behave, or leave it out");
         }
         String category = get(AnalysisOptions.CATEGORY);
+        String filedUnder = Analysis.category(category);
         CacheRules cache = get(AnalysisOptions.CACHE);
+        CacheRules semantic = get(AnalysisOptions.SEMANTIC_CACHE);
+        Duration otherWords = semantic == null ? null : semantic.age(filedUnder);
         return new Analysis(
                 Objects.requireNonNullElse(get(AnalysisOptions.ID), newId),
                 Objects.requireNonNullElse(get(AnalysisOptions.TENANT), Principal.DEFAULT.tenant()),
@@ -117,11 +121,14 @@ public final class AnalysisRequest {
                 before(system),
                 get(AnalysisOptions.SCHEMA),
                 category,
-                cache == null ? null : cache.age(Analysis.category(category)),
+                // Whoever takes other words takes the very same.
+                cache == null ? otherWords : cache.age(filedUnder),
                 get(AnalysisOptions.PRIORITY),
                 parameters,
                 Boolean.TRUE.equals(get(AnalysisOptions.STREAM)) ? true : null,
-                get(AnalysisOptions.WEBHOOK));
+                get(AnalysisOptions.WEBHOOK),
+                null,
+                otherWords);
     }
 
     private @Nullable Conversation before(@Nullable String system) {

@@ -96,6 +96,9 @@ public final class TuningOptions {
     public static final TuningOption<Double> SAME_WORDS = share("same-words");
     public static final TuningOption<Integer> REMEMBERED_TEXTS = count("remembered-texts", 100_000);
 
+    /** Of hits of the semantic cache, which are asked for all the same. */
+    public static final TuningOption<Double> SEMANTIC_CACHE_COMPARED = share("semantic-cache-compared");
+
     // What a prompt asks for.
     public static final Map<Level, TuningOption<List<String>>> LEVEL_WORDS =
             each(Level.class, level -> words(level.word() + "-words"));
@@ -154,7 +157,8 @@ public final class TuningOptions {
                 COMPLEXITY_CLASS,
                 SAME_MEANING,
                 SAME_WORDS,
-                REMEMBERED_TEXTS));
+                REMEMBERED_TEXTS,
+                SEMANTIC_CACHE_COMPARED));
         all.addAll(LEVEL_WORDS.values());
         all.addAll(TASK_WORDS.values());
         all.add(EXPERT_STEPS);

@@ -6,6 +6,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
 import dev.polyphony.client.AnalysisIds;
 import dev.polyphony.plan.Strategy;
+import dev.polyphony.request.AnalysisOption;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
 import java.util.EnumSet;
@@ -61,8 +62,10 @@ public record ChatRequest(AnalysisRequest asked, Delivery delivery, Map<String, 
             return List.of(this);
         }
         requireChain();
-        if (asked.get(AnalysisOptions.CACHE) != null) {
-            throw new InvalidField(name("cache"), "has one answer to a question; leave it out, or n");
+        for (AnalysisOption<?> cache : List.of(AnalysisOptions.CACHE, AnalysisOptions.SEMANTIC_CACHE)) {
+            if (asked.get(cache) != null) {
+                throw new InvalidField(name(cache.name()), "has one answer to a question; leave it out, or n");
+            }
         }
         Money most = asked.get(AnalysisOptions.MAX_COST);
         if (most != null && most.microUsd() < count) {

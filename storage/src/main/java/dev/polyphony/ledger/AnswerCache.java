@@ -6,6 +6,7 @@ import dev.polyphony.storage.Database;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Answers that earlier analyses paid for, found by what exactly was asked of which model. */
 public final class AnswerCache {
@@ -61,10 +62,15 @@ public final class AnswerCache {
 
     /** The call was answered so; once, however often it is said. */
     public void hit(ReservationRequest purchase, Money saved) {
+        hit(purchase, saved, null);
+    }
+
+    /** @param similarity of the question that the answer was given to; absent where it was the very same */
+    public void hit(ReservationRequest purchase, Money saved, @Nullable Double similarity) {
         database.write(
                 handle -> handle.createUpdate("insert into hit (call_id, at, analysis_id, tenant, label, strategy,"
-                                + " provider, model, saved_micros) values (:call, :now, :analysis, :tenant, :label, :strategy,"
-                                + " :provider, :model, :saved) on conflict do nothing")
+                                + " provider, model, saved_micros, similarity) values (:call, :now, :analysis, :tenant, :label, :strategy,"
+                                + " :provider, :model, :saved, :similarity) on conflict do nothing")
                         .bind("call", purchase.callId())
                         .bind("now", clock.millis())
                         .bind("analysis", purchase.place().analysisId())
@@ -74,6 +80,7 @@ public final class AnswerCache {
                         .bind("provider", purchase.model().provider().value())
                         .bind("model", purchase.model().model())
                         .bind("saved", saved.microUsd())
+                        .bind("similarity", similarity)
                         .execute());
     }
 }

@@ -30,6 +30,7 @@ public final class CostStatistics {
      * @param strongest against asking a model of the strongest level once for each analysis; absent where nothing can
      *     be compared
      * @param everybody against asking all models of each plan at once; absent likewise
+     * @param semantic of the hits, those to questions in other words; absent where there is nothing to be said of them
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Figures(
@@ -43,7 +44,8 @@ public final class CostStatistics {
             @JsonProperty("unpriced_requests") long unpriced,
             @Nullable Comparison strongest,
             @Nullable Comparison everybody,
-            Cached cache) {
+            Cached cache,
+            @JsonProperty("semantic_cache") @Nullable SemanticCacheFigures semantic) {
         /** Absent where nobody can say: there are requests without a price, and nothing else was paid. */
         @JsonProperty("settled")
         public @Nullable Money knownSettled() {
@@ -100,9 +102,34 @@ public final class CostStatistics {
                     analyses.stream().mapToLong(One::unpriced).sum(),
                     comparison(analyses, One::strongest),
                     comparison(analyses, One::everybody),
-                    new Cached(hits.n, hits.n == 0 ? 0 : (double) hits.n / (hits.n + calls), new Money(hits.saved)));
+                    new Cached(hits.n, hits.n == 0 ? 0 : (double) hits.n / (hits.n + calls), new Money(hits.saved)),
+                    semantic(handle, filter));
         });
     }
+
+    private static @Nullable SemanticCacheFigures semantic(Handle handle, EntryFilter filter) {
+        Hits hits = query(handle, SEMANTIC_HITS, "at", filter, "")
+                .map((row, context) -> new Hits(row.getLong("n"), 0, row.getLong("saved")))
+                .one();
+        List<SemanticCacheFigures.Compared> compared = query(
+                        handle, COMPARISONS, "at", filter, " order by tenant, label, at desc")
+                .map((row, context) -> new SemanticCacheFigures.Compared(
+                        row.getString("tenant"),
+                        row.getString("label"),
+                        row.getDouble("similarity"),
+                        row.getInt("same") > 0,
+                        row.getInt("drawn") > 0))
+                .list();
+        return hits.n == 0 && compared.isEmpty()
+                ? null
+                : SemanticCacheFigures.of(hits.n, new Money(hits.saved), compared);
+    }
+
+    private static final String SEMANTIC_HITS =
+            "select count(*) as n, coalesce(sum(saved_micros), 0) as saved from hit where similarity is not null and";
+
+    private static final String COMPARISONS =
+            "select tenant, label, similarity, same, drawn from semantic_comparison where";
 
     private static final String PER_ANALYSIS = "select analysis_id, count(*) as requests, count(answer) as calls,"
             + " sum(case when state in ('SETTLED', 'WRITTEN_OFF') then cost_micros else 0 end) as settled,"

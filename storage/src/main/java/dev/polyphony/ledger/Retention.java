@@ -42,6 +42,9 @@ public final class Retention {
             handle.createUpdate("update send set answer = null where analysis_id = :analysis and answer is not null")
                     .bind("analysis", analysisId)
                     .execute();
+            handle.createUpdate("delete from semantic_question where analysis_id = :analysis")
+                    .bind("analysis", analysisId)
+                    .execute();
             handle.createUpdate("delete from event where analysis_id = :analysis")
                     .bind("analysis", analysisId)
                     .execute();

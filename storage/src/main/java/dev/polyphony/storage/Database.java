@@ -128,6 +128,11 @@ public final class Database implements AutoCloseable {
                 .migrate();
     }
 
+    /** Whether it is a file of SQLite. */
+    public boolean isFile() {
+        return isFile;
+    }
+
     /** How many may write at once without waiting for each other's whole transaction: of SQLite there is one. */
     public int writers() {
         return isFile ? 1 : 2;

@@ -40,6 +40,11 @@ public final class TextCipher {
         return new TextCipher(EncryptionKeys.from(environment));
     }
 
+    /** Whether what is written from now on lies sealed. */
+    public boolean seals() {
+        return keys.current().isPresent();
+    }
+
     public String seal(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Optional<String> key = keys.current();

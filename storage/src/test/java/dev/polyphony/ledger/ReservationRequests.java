@@ -63,7 +63,7 @@ public final class ReservationRequests {
     }
 
     /** One whose answer later analyses may take. */
-    static ReservationRequest shared(String call, String tenant, long worst, Instant leaseUntil) {
+    public static ReservationRequest shared(String call, String tenant, long worst, Instant leaseUntil) {
         return new ReservationRequest(
                 call,
                 new Place("an-1", "1"),

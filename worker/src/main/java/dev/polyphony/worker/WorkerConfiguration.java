@@ -12,6 +12,7 @@ import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.aggregation.Aggregator;
+import dev.polyphony.aggregation.AnswerComparison;
 import dev.polyphony.attempt.AskModel;
 import dev.polyphony.attempt.HostLooks;
 import dev.polyphony.attempt.LearntLimits;
@@ -19,6 +20,7 @@ import dev.polyphony.attempt.LocalCalls;
 import dev.polyphony.attempt.LocalRoom;
 import dev.polyphony.attempt.ObservedCalls;
 import dev.polyphony.attempt.RunningCalls;
+import dev.polyphony.attempt.SemanticAnswers;
 import dev.polyphony.batches.BatchWork;
 import dev.polyphony.budget.AlertNotifier;
 import dev.polyphony.budget.AlertWebhook;
@@ -73,7 +75,9 @@ import dev.polyphony.routing.SignalReader;
 import dev.polyphony.scoring.Assessor;
 import dev.polyphony.scoring.CalibratedScorer;
 import dev.polyphony.scoring.ConfidenceScorer;
+import dev.polyphony.scoring.PhraseScorer;
 import dev.polyphony.scoring.Workloads;
+import dev.polyphony.semanticcache.SemanticCache;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.StoredTexts;
 import dev.polyphony.telemetry.RequestTelemetry;
@@ -435,10 +439,21 @@ class WorkerConfiguration {
             StoredEvents events,
             WorkerTuning tuning,
             Hosts hosts,
-            RequestTelemetry telemetry) {
+            RequestTelemetry telemetry,
+            MiniLm embeddings,
+            MeterRegistry metrics) {
+        SemanticAnswers semantic = new SemanticAnswers(
+                new SemanticCache(database, InstantSource.system()),
+                embeddings,
+                new AnswerComparison(tuning.weights(), tuning.comparison(), embeddings),
+                new PhraseScorer(tuning.weights()),
+                tuning::semanticCacheCompared,
+                outcome -> metrics.counter("polyphony.semantic.cache", "outcome", outcome)
+                        .increment());
         AnswerCache cache = new AnswerCache(database, InstantSource.system());
         return source.derived(catalogue -> new AskModel(
                         catalogue, endpoints, availability, health, clients, assessor, ledger, cache, claimCheck)
+                .recalling(semantic)
                 .telling(events, events, tuning.streams())
                 .placing(hosts)
                 .reporting(telemetry));

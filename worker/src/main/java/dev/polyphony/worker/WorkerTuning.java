@@ -28,6 +28,9 @@ final class WorkerTuning {
     /** Of a dozen lanes together fewer than the worker's slots: decisions and books never wait for a model. */
     private static final int INLINE_SLOTS = 16;
 
+    /** Of a thousand hits enough to see a false one in fifty, of a hundred enough to see one in five. */
+    private static final double COMPARED = 0.05;
+
     /** The SDK's own. */
     private static final int WORKFLOW_TASKS = 200;
 
@@ -155,6 +158,11 @@ final class WorkerTuning {
                 standard.unranked(),
                 standard.embeddedCharacters(),
                 or(TuningOptions.REMEMBERED_TEXTS, standard.rememberedTexts()));
+    }
+
+    /** Of hits of the semantic cache. */
+    double semanticCacheCompared() {
+        return or(TuningOptions.SEMANTIC_CACHE_COMPARED, COMPARED);
     }
 
     Signals signals() {

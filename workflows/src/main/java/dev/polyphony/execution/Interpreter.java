@@ -186,7 +186,7 @@ final class Interpreter implements Evaluator {
                 wording(context.brief(), repair),
                 new Sampling(call.maxOutputTokens(), call.temperature()),
                 new CallLimits(context.patience(), granted, context.until()),
-                new Payment(bill(call, context.brief()), analysis.cache()),
+                new Payment(bill(call, context.brief()), analysis.cache(), analysis.semanticCache()),
                 streams ? true : null,
                 streams ? brokenOff : null);
     }

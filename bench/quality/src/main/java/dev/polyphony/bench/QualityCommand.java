@@ -1,5 +1,6 @@
 package dev.polyphony.bench;
 
+import dev.polyphony.bench.cache.CacheCommand;
 import dev.polyphony.bench.recorded.AnswerFile;
 import dev.polyphony.bench.recorded.Group;
 import dev.polyphony.bench.recorded.ModelAnswerLine;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench/quality/run",
         description = "Runs strategies through the real workflow on recorded answers and prints what they are worth.",
+        subcommands = CacheCommand.class,
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpWidth = 100)

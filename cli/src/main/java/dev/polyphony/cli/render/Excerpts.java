@@ -33,6 +33,15 @@ final class Excerpts {
                         + (from.call().equals(call.path()) ? "its own" : DecisionText.name(from.call(), result));
     }
 
+    /** Whose answer it is, where a question in other words had paid for it; empty where none had. */
+    static String similar(CallRecord.Answered call) {
+        Reply.SimilarQuestion earlier = call.reply().similar();
+        return earlier == null
+                ? ""
+                : call.name() + " answered it for " + earlier.analysis() + ", " + Figures.decimal(earlier.similarity())
+                        + " alike: " + line(earlier.question());
+    }
+
     static String confidence(Assessment assessment) {
         String scorer = assessment.scorer() == null ? "" : " by " + assessment.scorer();
         String calibrated = Boolean.FALSE.equals(assessment.calibrated()) ? ", uncalibrated" : "";

@@ -76,25 +76,31 @@ public final class ExplanationText {
         return switch (call) {
             case CallRecord.Answered answered ->
                 List.of(
-                        when(call.startedAfter())
-                                + style.good(style.marks("✓ "))
-                                + who
-                                + (answered.reply().host() == null
-                                        ? ""
-                                        : " at " + answered.reply().host())
-                                + style.marks(" · ")
-                                + Figures.time(answered.elapsed())
-                                + style.marks(" · ")
-                                + Figures.money(answered.reply().cost(), "price unknown")
-                                + (answered.duty() == null
-                                        ? style.marks(" · ")
-                                                + Excerpts.confidence(
-                                                        answered.reply().assessment())
-                                        : "")
-                                + (answered.reply().continued() == null
-                                        ? ""
-                                        : style.marks(" · ") + Excerpts.continued(answered, result)),
-                        BELOW + "  " + Excerpts.said(answered.reply()));
+                                when(call.startedAfter())
+                                        + style.good(style.marks("✓ "))
+                                        + who
+                                        + (answered.reply().host() == null
+                                                ? ""
+                                                : " at " + answered.reply().host())
+                                        + style.marks(" · ")
+                                        + Figures.time(answered.elapsed())
+                                        + style.marks(" · ")
+                                        + (answered.reply().isCached()
+                                                ? "cached"
+                                                : Figures.money(answered.reply().cost(), "price unknown"))
+                                        + (answered.duty() == null
+                                                ? style.marks(" · ")
+                                                        + Excerpts.confidence(
+                                                                answered.reply().assessment())
+                                                : "")
+                                        + (answered.reply().continued() == null
+                                                ? ""
+                                                : style.marks(" · ") + Excerpts.continued(answered, result)),
+                                BELOW + "  " + Excerpts.said(answered.reply()),
+                                BELOW + "  " + Excerpts.similar(answered))
+                        .stream()
+                        .filter(line -> !line.isBlank())
+                        .toList();
             case CallRecord.Failed failed ->
                 List.of(when(call.startedAfter())
                         + style.bad(style.marks("✗ "))

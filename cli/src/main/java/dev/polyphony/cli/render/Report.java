@@ -39,6 +39,10 @@ public final class Report {
                 .filter(line -> !line.isEmpty())
                 .distinct()
                 .forEach(line -> lines.add(style.faint(line)));
+        result.calls().stream()
+                .map(call -> call instanceof CallRecord.Answered answered ? Excerpts.similar(answered) : "")
+                .filter(line -> !line.isEmpty())
+                .forEach(line -> lines.add(style.faint(line)));
         result.shortfalls().forEach(shortfall -> lines.add(style.warn("Degraded: " + shortfall)));
         lines.add(ClosingLine.of(result, webUi, style));
         if (result.simulated()) {

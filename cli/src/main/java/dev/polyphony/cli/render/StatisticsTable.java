@@ -3,6 +3,7 @@ package dev.polyphony.cli.render;
 import dev.polyphony.call.Money;
 import dev.polyphony.ledger.CostStatistics;
 import dev.polyphony.ledger.CostStatistics.Comparison;
+import dev.polyphony.ledger.SemanticCacheFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,15 @@ public final class StatisticsTable {
         lines.add(style.marks("cache: " + cache.hits() + " of "
                 + count(cache.hits() + figures.calls(), "answer", "answers") + ", " + share(cache.rate()) + " · saved "
                 + Figures.money(cache.saved())));
+        SemanticCacheFigures semantic = figures.semantic();
+        if (semantic != null) {
+            lines.add(style.marks("semantic cache: " + count(semantic.hits(), "hit", "hits") + " · saved "
+                    + Figures.money(semantic.saved()) + " · " + falseHits(semantic)));
+            semantic.workloads().stream()
+                    .filter(SemanticCacheFigures.Learnt::closed)
+                    .forEach(workload -> lines.add(style.faint("closed for " + workload.tenant() + ", "
+                            + workload.category() + ": its answers differ too often from new ones")));
+        }
         if (figures.unpriced() > 0) {
             lines.add(style.faint(CostTable.unpriced(figures.unpriced())));
         }
@@ -35,6 +45,14 @@ public final class StatisticsTable {
                     Figures.money(figures.simulated()) + " of it is for simulated answers: nobody was paid."));
         }
         return lines;
+    }
+
+    private static String falseHits(SemanticCacheFigures semantic) {
+        Double rate = semantic.falseHitRate();
+        return rate == null
+                ? "none compared yet"
+                : semantic.different() + " of " + semantic.compared() + " compared would have been false, "
+                        + share(rate);
     }
 
     private static void row(Table table, String against, @Nullable Comparison comparison) {

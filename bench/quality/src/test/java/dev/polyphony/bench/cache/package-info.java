@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.bench.cache;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.semanticcache;
+
+import org.jspecify.annotations.NullMarked;
