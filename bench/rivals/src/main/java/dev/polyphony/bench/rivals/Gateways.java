@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -43,6 +44,8 @@ final class Gateways {
         Files.writeString(config, liteLlmConfig());
         int port = Started.freePort();
         Map<String, String> environment = new LinkedHashMap<>();
+        String key = "sk-" + UUID.randomUUID() + UUID.randomUUID();
+        environment.put("LITELLM_MASTER_KEY", key);
         environment.put("LITELLM_MODE", "PRODUCTION");
         environment.put("LITELLM_LOG", "ERROR");
         environment.put("LITELLM_LOCAL_MODEL_COST_MAP", "True");
@@ -62,18 +65,20 @@ final class Gateways {
                         String.valueOf(workers)),
                 environment);
         URI url = URI.create("http://127.0.0.1:" + port + "/v1/chat/completions");
-        started.awaitAnswer(process, new Question(url, Question.chat(Delay.NONE.model(1))));
+        Function<String, Question> question =
+                body -> new Question(url, body).with(Map.of("Authorization", "Bearer " + key));
+        started.awaitAnswer(process, question.apply(Question.chat(Delay.NONE.model(1))));
         return new Contender(
                 name,
                 "LiteLLM " + Installation.LITELLM + ", workers: " + workers,
-                delay -> List.of(new Question(url, Question.chat(delay.model(1)))),
+                delay -> List.of(question.apply(Question.chat(delay.model(1)))),
                 delay -> delay.models().stream()
-                        .map(model -> new Question(url, Question.chat(model)))
+                        .map(model -> question.apply(Question.chat(model)))
                         .toList(),
                 withAndWithoutRetries(
                         name,
                         (failing, retries) ->
-                                new Question(url, Question.chat(failing.model(), ",\"num_retries\":" + retries))),
+                                question.apply(Question.chat(failing.model(), ",\"num_retries\":" + retries))),
                 () -> ProcessFigures.tree(process.toHandle()),
                 Set.of());
     }
@@ -107,10 +112,9 @@ final class Gateways {
                   json_logs: true
                   request_timeout: 600
                 router_settings:
-                  timeout: %d
                   num_retries: 0
                   fallbacks:
-                %s""".formatted(TIMEOUT, fallbacks);
+                %s""".formatted(fallbacks);
     }
 
     private String liteLlmModel(String model, String provider) {
@@ -120,7 +124,8 @@ final class Gateways {
                       model: openai/%s
                       api_base: %s/%s/v1
                       api_key: sk-bench
-                """.formatted(model, model, models, provider);
+                      timeout: %d
+                """.formatted(model, model, models, provider, TIMEOUT);
     }
 
     Contender portkey(Started started) throws IOException, InterruptedException {

@@ -46,7 +46,7 @@ public final class RivalsCommand implements Callable<Integer> {
             description =
                     "Those whose names begin so: simulator, sdk-normal, sdk-eager, sdk-local, polyphony-lane, polyphony-inline,"
                             + " litellm-1, litellm-2, portkey. Default: all.")
-    private List<String> only = List.of("");
+    private List<String> only = List.of();
 
     @Option(
             names = "--placements",
@@ -186,7 +186,8 @@ public final class RivalsCommand implements Callable<Integer> {
     }
 
     private boolean wanted(String name) {
-        return only.stream().anyMatch(name::startsWith);
+        String kind = name.substring(0, (name + '-').indexOf('-'));
+        return only.isEmpty() || only.contains(name) || only.contains(kind);
     }
 
     /** Polyphony, and the bare SDK on a server that is started as Polyphony's is. */

@@ -10,12 +10,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Processes that a run began; all of them end with it, the last one first. */
 final class Started implements AutoCloseable {
-    private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Path folder;
@@ -82,13 +85,17 @@ final class Started implements AutoCloseable {
         return folder.resolve(name + ".log");
     }
 
-    /** What it began first: workers that lose their parent may stay. */
+    /** With all that it began: some of them wait for ever for connections that are kept. */
     private static void end(Process process) {
-        List<ProcessHandle> children = process.descendants().toList();
-        process.destroy();
-        children.forEach(ProcessHandle::destroy);
-        process.onExit().join();
-        children.forEach(child -> child.onExit().join());
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        all.forEach(ProcessHandle::destroy);
+        for (ProcessHandle each : all) {
+            each.onExit()
+                    .completeOnTimeout(each, PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+            each.destroyForcibly();
+        }
     }
 
     @Override
