@@ -51,7 +51,7 @@ public final class RivalsCommand implements Callable<Integer> {
     @Option(
             names = "--placements",
             split = ",",
-            defaultValue = "lane,inline",
+            defaultValue = "lane,inline,local",
             description = "Polyphony's, each in a process of its own. Default: ${DEFAULT-VALUE}.")
     private List<String> placements = List.of();
 
