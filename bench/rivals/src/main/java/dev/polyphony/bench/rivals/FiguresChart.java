@@ -17,8 +17,8 @@ import org.jfree.svg.SVGGraphics2D;
 
 /** Bars of the medians, one picture for each of a few figures. */
 record FiguresChart(Results results, int clients) {
-    private static final List<Figure> SHOWN =
-            List.of(Figure.ADDED_P50, Figure.USUAL, Figure.PANELS, Figure.CPU_OWN, Figure.RESIDENT);
+    private static final List<Measure> SHOWN =
+            List.of(Measure.ADDED_P50, Measure.USUAL, Measure.PANELS, Measure.CPU_OWN, Measure.RESIDENT);
     private static final int WIDTH = 720;
     private static final int BAR = 26;
     private static final int FRAME = 90;
@@ -32,7 +32,7 @@ record FiguresChart(Results results, int clients) {
         Files.writeString(file, graphics.getSVGDocument());
     }
 
-    private JFreeChart chart(Figure figure) {
+    private JFreeChart chart(Measure figure) {
         DefaultCategoryDataset data = new DefaultCategoryDataset();
         for (String contender : results.contenders()) {
             results.spread(contender, figure)

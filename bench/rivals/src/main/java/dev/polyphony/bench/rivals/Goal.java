@@ -18,12 +18,12 @@ record Goal(String text, Spread ratio, double bound, boolean atMost) {
         for (Placement placement : Placement.values()) {
             String ours = "polyphony-" + placement.ours;
             String floor = "sdk-" + placement.sdk;
-            add(goals, results, clients, ours, "litellm-1", Figure.ADDED_P50, 2, true);
-            add(goals, results, clients, ours, floor, Figure.USUAL, 0.8, false);
-            add(goals, results, clients, ours, floor, Figure.PANELS, 0.8, false);
-            add(goals, results, clients, ours, "litellm-1", Figure.PANELS, 1.2, false);
-            add(goals, results, clients, ours, floor, Figure.CPU_OWN, 1.5, true);
-            add(goals, results, clients, ours, "litellm-1", Figure.RESIDENT, 1, true);
+            add(goals, results, clients, ours, "litellm-1", Measure.ADDED_P50, 2, true);
+            add(goals, results, clients, ours, floor, Measure.USUAL, 0.8, false);
+            add(goals, results, clients, ours, floor, Measure.PANELS, 0.8, false);
+            add(goals, results, clients, ours, "litellm-1", Measure.PANELS, 1.2, false);
+            add(goals, results, clients, ours, floor, Measure.CPU_OWN, 1.5, true);
+            add(goals, results, clients, ours, "litellm-1", Measure.RESIDENT, 1, true);
         }
         return goals;
     }
@@ -49,7 +49,7 @@ record Goal(String text, Spread ratio, double bound, boolean atMost) {
             int clients,
             String ours,
             String other,
-            Figure figure,
+            Measure figure,
             double bound,
             boolean atMost) {
         Optional<Spread> ratio = results.ratio(ours, other, figure);

@@ -33,7 +33,7 @@ record Report(Results results, List<Failovers.Row> failovers, List<Contender> co
         List<String> head = new ArrayList<>(List.of("", "unit"));
         head.addAll(results.contenders());
         rows.add(head);
-        for (Figure figure : Figure.values()) {
+        for (Measure figure : Measure.values()) {
             List<String> row = new ArrayList<>(List.of(figure.title(clients), figure.unit()));
             results.contenders().forEach(name -> row.add(cell(results.spread(name, figure))));
             rows.add(row);
@@ -50,8 +50,8 @@ record Report(Results results, List<Failovers.Row> failovers, List<Contender> co
                 .toList();
         List<List<String>> rows = new ArrayList<>();
         List<String> head = new ArrayList<>(List.of("ratio of", "to"));
-        List<Figure> figures = Arrays.stream(Figure.values())
-                .filter(figure -> figure != Figure.CPU_CLIENT)
+        List<Measure> figures = Arrays.stream(Measure.values())
+                .filter(figure -> figure != Measure.CPU_CLIENT)
                 .toList();
         figures.forEach(figure -> head.add(figure.title(clients)));
         rows.add(head);

@@ -9,12 +9,12 @@ import java.util.OptionalDouble;
 
 /** All figures of all rounds. Contenders are measured in turn, so those of one round were met by the same machine. */
 final class Results {
-    private final Map<String, Map<Figure, List<Double>>> byContender = new LinkedHashMap<>();
+    private final Map<String, Map<Measure, List<Double>>> byContender = new LinkedHashMap<>();
 
     /** The middle of all rounds, and between which values they lay. */
     record Spread(double median, double least, double most) {}
 
-    void add(String contender, Figure figure, double value) {
+    void add(String contender, Measure figure, double value) {
         byContender
                 .computeIfAbsent(contender, any -> new LinkedHashMap<>())
                 .computeIfAbsent(figure, any -> new ArrayList<>())
@@ -25,12 +25,12 @@ final class Results {
         return List.copyOf(byContender.keySet());
     }
 
-    Optional<Spread> spread(String contender, Figure figure) {
+    Optional<Spread> spread(String contender, Measure figure) {
         return spread(values(contender, figure));
     }
 
     /** Of one contender to another, round by round; nothing where either was not measured. */
-    Optional<Spread> ratio(String contender, String other, Figure figure) {
+    Optional<Spread> ratio(String contender, String other, Measure figure) {
         List<Double> mine = values(contender, figure);
         List<Double> theirs = values(other, figure);
         List<Double> ratios = new ArrayList<>();
@@ -42,7 +42,7 @@ final class Results {
         return spread(ratios);
     }
 
-    private List<Double> values(String contender, Figure figure) {
+    private List<Double> values(String contender, Measure figure) {
         return byContender.getOrDefault(contender, Map.of()).getOrDefault(figure, List.of());
     }
 

@@ -22,16 +22,16 @@ record Round(LoadClient client, int clients, Duration time, Results results) {
                 direct50 = p50;
                 direct95 = p95;
             }
-            results.add(contender.name(), Figure.ADDED_P50, p50 - direct50);
-            results.add(contender.name(), Figure.ADDED_P95, p95 - direct95);
+            results.add(contender.name(), Measure.ADDED_P50, p50 - direct50);
+            results.add(contender.name(), Measure.ADDED_P95, p95 - direct95);
             atOnce(contender);
-            crowd(contender, contender.single().apply(Delay.USUAL), Figure.USUAL, Figure.CPU_OWN, Figure.CPU_SERVER);
+            crowd(contender, contender.single().apply(Delay.USUAL), Measure.USUAL, Measure.CPU_OWN, Measure.CPU_SERVER);
             crowd(
                     contender,
                     contender.panel().apply(Delay.USUAL),
-                    Figure.PANELS,
-                    Figure.CPU_PANEL_OWN,
-                    Figure.CPU_PANEL_SERVER);
+                    Measure.PANELS,
+                    Measure.CPU_PANEL_OWN,
+                    Measure.CPU_PANEL_SERVER);
             memory(contender);
         }
     }
@@ -39,11 +39,11 @@ record Round(LoadClient client, int clients, Duration time, Results results) {
     private void atOnce(Contender contender) throws InterruptedException {
         results.add(
                 contender.name(),
-                Figure.AT_ONCE,
+                Measure.AT_ONCE,
                 client.run(contender.single().apply(Delay.NONE), clients, time).perSecond());
     }
 
-    private void crowd(Contender contender, List<Question> turn, Figure rate, Figure cpuOwn, Figure cpuServer)
+    private void crowd(Contender contender, List<Question> turn, Measure rate, Measure cpuOwn, Measure cpuServer)
             throws InterruptedException {
         double before = ProcessFigures.cpuMillis(contender.own().get());
         double serverBefore = ProcessFigures.cpuMillis(contender.server());
@@ -59,8 +59,8 @@ record Round(LoadClient client, int clients, Duration time, Results results) {
             double server = ProcessFigures.cpuMillis(contender.server()) - serverBefore;
             results.add(contender.name(), cpuServer, server / turns);
         }
-        if (rate == Figure.USUAL) {
-            results.add(contender.name(), Figure.CPU_CLIENT, (ProcessFigures.cpuMillis(SELF) - clientBefore) / turns);
+        if (rate == Measure.USUAL) {
+            results.add(contender.name(), Measure.CPU_CLIENT, (ProcessFigures.cpuMillis(SELF) - clientBefore) / turns);
         }
     }
 
@@ -70,10 +70,10 @@ record Round(LoadClient client, int clients, Duration time, Results results) {
             return;
         }
         double server = ProcessFigures.residentMegabytes(contender.server());
-        results.add(contender.name(), Figure.RESIDENT, ProcessFigures.residentMegabytes(all) - server);
+        results.add(contender.name(), Measure.RESIDENT, ProcessFigures.residentMegabytes(all) - server);
         if (server > 0) {
-            results.add(contender.name(), Figure.RESIDENT_SERVER, server);
+            results.add(contender.name(), Measure.RESIDENT_SERVER, server);
         }
-        results.add(contender.name(), Figure.PROPORTIONAL, ProcessFigures.proportionalMegabytes(all));
+        results.add(contender.name(), Measure.PROPORTIONAL, ProcessFigures.proportionalMegabytes(all));
     }
 }

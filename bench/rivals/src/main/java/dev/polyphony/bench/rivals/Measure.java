@@ -1,7 +1,7 @@
 package dev.polyphony.bench.rivals;
 
 /** What is measured of each contender in each round. */
-enum Figure {
+enum Measure {
     ADDED_P50("one client: added, p50", "ms"),
     ADDED_P95("one client: added, p95", "ms"),
     AT_ONCE("%d clients, model of 0 ms", "answers/s"),
@@ -19,7 +19,7 @@ enum Figure {
     private final String title;
     private final String unit;
 
-    Figure(String title, String unit) {
+    Measure(String title, String unit) {
         this.title = title;
         this.unit = unit;
     }
