@@ -41,10 +41,16 @@ import dev.polyphony.plan.TaskType;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -52,56 +58,106 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Cli {
     private static final int HELP_WIDTH = 100;
 
+    /** What is asked of the program itself: no command has to be built for it, only named. */
+    private static final Set<String> ABOUT_ITSELF = Set.of("--help", "-h", "--version", "-V");
+
+    /** In the order of the help. */
+    static final List<Entry> ENTRIES = List.of(
+            new Entry("analyze", AnalyzeCommand.class, AnalyzeCommand::new),
+            new Entry("submit", SubmitCommand.class, SubmitCommand::new),
+            new Entry("watch", WatchCommand.class, WatchCommand::new),
+            new Entry("show", ShowCommand.class, ShowCommand::new),
+            new Entry("explain", ExplainCommand.class, ExplainCommand::new),
+            new Entry("rejudge", RejudgeCommand.class, RejudgeCommand::new),
+            new Entry("rate", RateCommand.class, RateCommand::new),
+            new Entry("list", ListCommand.class, ListCommand::new),
+            new Entry("cancel", CancelCommand.class, CancelCommand::new),
+            new Entry("task", TaskCommand.class, TaskCommand::new),
+            new Entry("batch", BatchCommand.class, BatchCommand::new),
+            new Entry("batches", BatchesCommand.class, BatchesCommand::new),
+            new Entry("pipeline", PipelineCommand.class, PipelineCommand::new),
+            new Entry("pipelines", PipelinesCommand.class, PipelinesCommand::new),
+            new Entry("approve", ApproveCommand.class, ApproveCommand::new),
+            new Entry("models", ModelsCommand.class, ModelsCommand::new),
+            new Entry("providers", ProvidersCommand.class, ProvidersCommand::whole),
+            new Entry("local", LocalCommand.class, LocalCommand::whole),
+            new Entry("strategies", StrategiesCommand.class, StrategiesCommand::new),
+            new Entry("plan-schema", PlanSchemaCommand.class, PlanSchemaCommand::new),
+            new Entry("pipeline-schema", PipelineSchemaCommand.class, PipelineSchemaCommand::new),
+            new Entry("budgets", BudgetsCommand.class, BudgetsCommand::new),
+            new Entry("experiments", ExperimentsCommand.class, ExperimentsCommand::new),
+            new Entry("costs", CostsCommand.class, CostsCommand::new),
+            new Entry("keys", KeysCommand.class, KeysCommand::new),
+            new Entry("webhooks", WebhooksCommand.class, WebhooksCommand::new),
+            new Entry("audit", AuditCommand.class, AuditCommand::new),
+            new Entry("doctor", DoctorCommand.class, DoctorCommand::new),
+            new Entry("up", UpCommand.class, UpCommand::new),
+            new Entry("worker", WorkerCommand.class, WorkerCommand::new),
+            new Entry("workers", WorkersCommand.class, WorkersCommand::new),
+            new Entry("starter", StarterCommand.class, StarterCommand::new),
+            new Entry("completion", CompletionCommand.class, CompletionCommand::new));
+
     private Cli() {}
+
+    /**
+     * A command that is built when it is needed: to build them all takes longer than most of them do.
+     *
+     * @param name as its annotation has it
+     */
+    record Entry(String name, Class<?> type, Function<CliContext, Object> made) {}
 
     /** Runs one command line and returns its exit code, see {@link ExitCode}. Never throws. */
     public static int run(String[] args, Platform platform, Shell shell) {
-        CommandLine commands = commands(new CliContext(platform, shell));
+        CommandLine commands = commands(new CliContext(platform, shell), args);
         int code = commands.execute(args);
         shell.out().flush();
         shell.err().flush();
         return code;
     }
 
+    /** All of them. */
     static CommandLine commands(CliContext context) {
-        Shell shell = context.shell();
         CommandLine top = new CommandLine(new TopCommand());
-        List.of(
-                        new AnalyzeCommand(context),
-                        new SubmitCommand(context),
-                        new WatchCommand(context),
-                        new ShowCommand(context),
-                        new ExplainCommand(context),
-                        new RejudgeCommand(context),
-                        new RateCommand(context),
-                        new ListCommand(context),
-                        new CancelCommand(context),
-                        new TaskCommand(context),
-                        new BatchCommand(context),
-                        new BatchesCommand(context),
-                        new PipelineCommand(context),
-                        new PipelinesCommand(context),
-                        new ApproveCommand(context),
-                        new ModelsCommand(context),
-                        ProvidersCommand.whole(context),
-                        LocalCommand.whole(context),
-                        new StrategiesCommand(context),
-                        new PlanSchemaCommand(context),
-                        new PipelineSchemaCommand(context),
-                        new BudgetsCommand(context),
-                        new ExperimentsCommand(context),
-                        new CostsCommand(context),
-                        new KeysCommand(context),
-                        new WebhooksCommand(context),
-                        new AuditCommand(context),
-                        new DoctorCommand(context),
-                        new UpCommand(context),
-                        new WorkerCommand(context),
-                        new WorkersCommand(context),
-                        new StarterCommand(context),
-                        new CompletionCommand(context))
-                .forEach(top::addSubcommand);
+        ENTRIES.forEach(entry -> top.addSubcommand(entry.made().apply(context)));
         context.platform().commands(context).forEach(top::addSubcommand);
+        return configured(top, context.shell());
+    }
+
+    /** Those that this command line can be about. */
+    private static CommandLine commands(CliContext context, String[] args) {
+        String first = args.length == 0 ? "" : args[0];
+        if (args.length == 1 && ABOUT_ITSELF.contains(first)) {
+            return named(context);
+        }
+        // The script for completion is made of all of them.
+        Optional<Entry> only = ENTRIES.stream()
+                .filter(entry -> entry.name().equals(first) && entry.type() != CompletionCommand.class)
+                .findAny();
+        return only.isEmpty()
+                ? commands(context)
+                : configured(
+                        new CommandLine(new TopCommand())
+                                .addSubcommand(only.get().made().apply(context)),
+                        context.shell());
+    }
+
+    /** For the help of the program: each has its name and says what it does. */
+    static CommandLine named(CliContext context) {
+        CommandLine top = new CommandLine(new TopCommand());
+        Stream.concat(
+                        ENTRIES.stream().map(Entry::type),
+                        context.platform().commands(context).stream().map(Object::getClass))
+                .map(type -> type.getAnnotation(Command.class))
+                .forEach(command -> top.addSubcommand(
+                        command.name(),
+                        CommandSpec.create()
+                                .usageMessage(new UsageMessageSpec()
+                                        .description(command.description())
+                                        .hidden(command.hidden()))));
+        return configured(top, context.shell());
+    }
+
+    private static CommandLine configured(CommandLine top, Shell shell) {
         ErrorReporter complaints = new ErrorReporter(shell);
         top.setOut(new PrintWriter(shell.out(), true, shell.out().charset()));
         top.setErr(new PrintWriter(shell.err(), true, shell.err().charset()));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.bench.rivals;
+
+import org.jspecify.annotations.NullMarked;
