@@ -241,7 +241,7 @@ final class ResultFollower {
         return switch (standing) {
             case AnalysisState.Running(Progress progress) ->
                 progress.status().isFinal() && closes(found.workflow(), CLOSING);
-            case AnalysisState.Unattended unattended ->
+            case AnalysisState.Unattended _, AnalysisState.Stuck _ ->
                 !executions.find(found.id()).isRunning();
             case AnalysisState.Ended ended -> false;
             case AnalysisState.Broken broken -> false;
