@@ -300,8 +300,8 @@ public final class AnalysisClient {
     }
 
     /**
-     * How far the analysis is, as a worker knows it. Where none runs it is no more than the server knows, within
-     * seconds: whether and since when it runs, and no calls. {@link #show} tells the two apart.
+     * How far the analysis is, as a worker knows it. Where none runs, or none that can say, it is no more than the
+     * server knows, within seconds: whether and since when it runs, and no calls. {@link #show} tells the two apart.
      *
      * @throws AnalysisBroken where it ended without a result
      * @throws WorkersBusy where there is nobody to say now who could a little later
@@ -322,6 +322,7 @@ public final class AnalysisClient {
         return switch (follower.show(id)) {
             case AnalysisState.Running(Progress progress) -> progress;
             case AnalysisState.Unattended unattended -> new Progress(AnalysisStatus.RUNNING, since, List.of());
+            case AnalysisState.Stuck stuck -> new Progress(AnalysisStatus.RUNNING, since, List.of());
             case AnalysisState.Ended(AnalysisResult result) -> new Progress(result.status(), since, List.of());
             case AnalysisState.Broken(String how) -> throw new AnalysisBroken(id, how);
         };
@@ -337,11 +338,18 @@ public final class AnalysisClient {
         return new WorkerDeployments(connection.temporal());
     }
 
-    /** Whether somebody works on the analysis, or could say that it has ended. */
+    /** Whether somebody works on the analysis who can, or could say that it has ended. */
     public boolean isAttended(String id) {
         try {
             Executions.Found found = executions.find(id);
-            return !found.isRunning() || !(follower.standing(found) instanceof AnalysisState.Unattended);
+            return !found.isRunning()
+                    || switch (follower.standing(found)) {
+                        case AnalysisState.Unattended unattended -> false;
+                        case AnalysisState.Stuck stuck -> false;
+                        case AnalysisState.Running running -> true;
+                        case AnalysisState.Ended ended -> true;
+                        case AnalysisState.Broken broken -> true;
+                    };
         } catch (WorkersBusy e) {
             return true;
         }
@@ -382,6 +390,7 @@ public final class AnalysisClient {
                     case AnalysisState.Running(Progress progress) -> progress.status() == AnalysisStatus.WAITING;
                     // Nobody can say; what it is told now is there when a worker takes it up.
                     case AnalysisState.Unattended unattended -> true;
+                    case AnalysisState.Stuck stuck -> true;
                     case AnalysisState.Ended ended -> false;
                     case AnalysisState.Broken broken -> false;
                 };

@@ -241,8 +241,9 @@ final class ResultFollower {
         return switch (standing) {
             case AnalysisState.Running(Progress progress) ->
                 progress.status().isFinal() && closes(found.workflow(), CLOSING);
-            case AnalysisState.Unattended _, AnalysisState.Stuck _ ->
+            case AnalysisState.Unattended unattended ->
                 !executions.find(found.id()).isRunning();
+            case AnalysisState.Stuck stuck -> !executions.find(found.id()).isRunning();
             case AnalysisState.Ended ended -> false;
             case AnalysisState.Broken broken -> false;
         };
