@@ -3,7 +3,7 @@
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: 6 });
 const whole = new Intl.NumberFormat("en-US");
 
-export const money = (usd) => (usd === null || usd === undefined ? "?" : dollars.format(Number(usd)));
+export const money = (usd) => (usd === null || usd === undefined ? "unknown" : dollars.format(Number(usd)));
 
 export const count = (n) => (n === null || n === undefined ? "–" : whole.format(n));
 

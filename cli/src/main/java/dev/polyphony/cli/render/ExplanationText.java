@@ -85,7 +85,7 @@ public final class ExplanationText {
                                 + style.marks(" · ")
                                 + Figures.time(answered.elapsed())
                                 + style.marks(" · ")
-                                + Figures.money(answered.reply().cost(), "price unknown")
+                                + Figures.cost(answered.reply().cost())
                                 + (answered.duty() == null
                                         ? style.marks(" · ")
                                                 + Excerpts.confidence(

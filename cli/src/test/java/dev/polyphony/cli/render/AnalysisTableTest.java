@@ -26,7 +26,7 @@ class AnalysisTableTest {
                 Style.PLAIN);
 
         assertThat(lines).containsExactly("""
-                ID    STATUS    STRATEGY  STARTED              TOOK   COST              MODELS
+                ID    STATUS    STRATEGY  STARTED (UTC)        TOOK   COST              MODELS
                 an-1  answered  ensemble  2026-11-29 12:00:00  2.0 s  $0.0105           a, b
                 an-2  answered  ensemble  2026-11-29 12:00:00  2.0 s  at least $0.0105  a, b
                 an-3  answered  ensemble  2026-11-29 12:00:00  2.0 s  unknown           a, b
