@@ -424,7 +424,9 @@ public final class AnalysisClient {
     }
 
     /**
-     * The tenant's analyses that match, the newest first. Whether a cost is all of it, its stored result knows.
+     * The tenant's analyses that match, as many as the filter takes, sorted by when they were submitted, the newest
+     * first. They are those that run, then those that ended last. Whether a cost is all of it, and how long it took,
+     * its stored result knows.
      *
      * @throws ListingUnavailable where the server keeps no list: the in-process one does not
      */
@@ -438,15 +440,15 @@ public final class AnalysisClient {
             Executions.Page page = executions.newest(filter);
             List<WorkflowExecutionMetadata> found = page.found();
             ToldEvents events = connection.events();
-            Map<String, AnalysisResult.Spending> spent = events == null
+            Map<String, AnalysisResult> results = events == null
                     ? Map.of()
-                    : events.spending(found.stream()
+                    : events.results(found.stream()
                             .map(WorkflowExecutionMetadata::getExecution)
                             .toList());
             return new AnalysisPage(
                     found.stream()
                             .map(one -> Executions.summary(
-                                    one, spent.get(one.getExecution().getRunId())))
+                                    one, results.get(one.getExecution().getRunId())))
                             .toList(),
                     page.next());
         } catch (StatusRuntimeException e) {
@@ -540,6 +542,14 @@ public final class AnalysisClient {
                         PreviewWorkflow.Compilations.class,
                         new PreviewWorkflow.Drafts(drafts))
                 .compilations();
+    }
+
+    /**
+     * What was asked, from the recorded history alone: no worker is needed, and it need not have ended. A model that
+     * nobody named and all else that the plan decides is not in it.
+     */
+    public Analysis question(String id) {
+        return executions.find(id).ask(workflow -> new RecordedHistory(connection.temporal(), workflow).question());
     }
 
     /**

@@ -20,13 +20,12 @@ public final class AnalysisTable {
         Table table = new Table(style, "")
                 .head("ID", "STATUS", "STRATEGY", "STARTED (" + zoneName(now, zone) + ")", "TOOK", "COST", "MODELS");
         for (AnalysisSummary analysis : analyses) {
-            Instant end = analysis.ended() == null ? now : analysis.ended();
             table.row(
                     analysis.id(),
                     analysis.status(),
                     analysis.strategy(),
                     STARTED.format(analysis.started().atZone(zone)),
-                    Figures.time(Duration.between(analysis.started(), end)),
+                    took(analysis, now),
                     cost(analysis),
                     String.join(", ", analysis.models()));
         }
@@ -38,6 +37,16 @@ public final class AnalysisTable {
         return zone.normalized().equals(ZoneOffset.UTC)
                 ? "UTC"
                 : DateTimeFormatter.ofPattern("zzz", Locale.ROOT).format(now.atZone(zone));
+    }
+
+    /** As its result has it; until there is one, since it was submitted. */
+    private static String took(AnalysisSummary analysis, Instant now) {
+        Instant end = analysis.ended() == null ? now : analysis.ended();
+        Double latency = analysis.latency();
+        return Figures.time(
+                latency == null
+                        ? Duration.between(analysis.started(), end)
+                        : Duration.ofMillis(Math.round(1000 * latency)));
     }
 
     private static String cost(AnalysisSummary analysis) {
