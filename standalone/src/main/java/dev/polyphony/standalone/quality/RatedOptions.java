@@ -42,7 +42,11 @@ final class RatedOptions {
         return value == null ? Optional.empty() : Optional.of(option);
     }
 
+    /** @throws InvalidField for what can be no tenant */
     RatedQuality.Filter filter() {
+        if (tenant != null) {
+            Principal.requireTenant(tenant);
+        }
         return new RatedQuality.Filter(
                 tenant, since == null ? null : Instant.now().minus(Age.of("--since", since)), task, category, strategy);
     }
