@@ -76,9 +76,19 @@ public final class Presets {
             case BALANCED ->
                 new BalancedPlan(catalogue.balance(), models, traffic, reading.get(), promptBytes)
                         .of(preset.models(), choices);
-            case TEAM -> new TeamPlan(catalogue, reading.get(), tuning).of(preset.models(), choices);
+            case TEAM -> {
+                requireJudges(tuning);
+                yield new TeamPlan(catalogue, reading.get(), tuning).of(preset.models(), choices);
+            }
             case JURY -> panel(preset, tuning, new Aggregation.Jury(judges(tuning), tuning.scoreBy(), null));
         };
+    }
+
+    /** Nobody else gives scores to put together. */
+    private static void requireJudges(Tuning tuning) {
+        if (tuning.scoreBy() != null && tuning.judges() == null) {
+            throw new InvalidField("tuning.score_by", "is for judges, and there are none; name some, or leave it out");
+        }
     }
 
     private Plan cheapest(Preset preset, List<Choice> choices) {

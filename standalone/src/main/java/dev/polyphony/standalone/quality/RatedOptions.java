@@ -2,6 +2,7 @@ package dev.polyphony.standalone.quality;
 
 import dev.polyphony.cli.option.Age;
 import dev.polyphony.plan.TaskType;
+import dev.polyphony.analysis.Principal;
 import dev.polyphony.rating.RatedQuality;
 import java.time.Instant;
 import java.util.Optional;
