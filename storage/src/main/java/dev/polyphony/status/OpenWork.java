@@ -13,10 +13,6 @@ import org.jdbi.v3.core.statement.Query;
  * method throws {@link StorageUnavailable} where the database does not answer.
  */
 public final class OpenWork {
-    /** The state stands in it, since partial indexes are of use only where it does. */
-    private static final String REQUESTS =
-            "select count(*) n, sum(worst_micros) micros, min(reserved_at) oldest from send where state = '%s'";
-
     private final Database database;
     private final InstantSource clock;
 
@@ -42,7 +38,10 @@ public final class OpenWork {
     }
 
     private Requests requests(String state) {
-        return database.read(handle -> handle.createQuery(REQUESTS.formatted(state))
+        return database.read(handle -> handle.createQuery(
+                        // Partial indexes are of use only where the state stands in the query.
+                        "select count(*) n, sum(worst_micros) micros, min(reserved_at) oldest from send where state = '"
+                                + state + "'")
                 .map((row, context) ->
                         new Requests(items(row.getLong("n"), row.getLong("oldest")), new Money(row.getLong("micros"))))
                 .one());

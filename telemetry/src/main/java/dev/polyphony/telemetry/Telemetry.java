@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * are off. Safe for use by many threads.
  */
 public final class Telemetry implements AutoCloseable {
-    /** For what was told last, where the collector is slow or away. */
     /** A service may wait so long for a collector when it ends. */
     public static final Duration OF_A_SERVICE = Duration.ofSeconds(5);
 
@@ -42,9 +41,8 @@ public final class Telemetry implements AutoCloseable {
     private final @Nullable Sampler sampler;
     private final OtelSettings settings;
     private final String service;
-    private final Tracer tracer;
-
     private final Duration patience;
+    private final Tracer tracer;
 
     private Telemetry(
             @Nullable OpenTelemetrySdk sdk,
