@@ -119,7 +119,7 @@ class TeamPlanTest {
     @Test
     void scoresArePutTogetherOnlyWhereJudgesGiveThem() {
         Tuning noJudges = new Tuning(
-                null, null, null, null, null, null, ScoreBy.values()[0], null, TaskType.REVIEW, null);
+                null, null, null, null, null, null, ScoreBy.MEAN, null, TaskType.REVIEW, null);
 
         assertThat(rejected(tuned("team", noJudges), Limits.DEFAULT).field()).isEqualTo("tuning.score_by");
     }
