@@ -68,7 +68,9 @@ await desk.locator(".tree").getByText("the answer").waitFor();
 await desk.getByText(/^Requests: [3-9]/).click();
 await desk.getByRole("region", { name: "Requests" }).locator("td", { hasText: "settled" }).nth(2).waitFor();
 await desk.getByRole("button", { name: "Good" }).click();
-await desk.getByText("Rated good.").waitFor();
+await desk.getByText(/^Rated good by .+/).waitFor();
+await desk.reload();
+await desk.getByText(/^Rated good by .+ \d\d:\d\d:\d\d.* UTC\.$/).waitFor();
 await desk.getByLabel("Judge again by").selectOption("ensemble");
 await desk.getByRole("button", { name: "Judge" }).click();
 await desk.getByText("Judged again").waitFor();
@@ -89,6 +91,7 @@ const voted = desk.url();
 const { id } = await service("/api/analyses", { prompt: "Take your time.", strategy: "fallback", models: ["openai/slow"], stream: true });
 await desk.goto(`${SERVICE}/analyses/${id}`);
 await desk.locator("h1 .status.running").waitFor();
+await desk.getByText("Take your time.").waitFor();
 await desk.locator(".answer").waitFor();
 await desk.screenshot({ path: `${PICTURES}/running-1440-light.png` });
 await desk.getByRole("button", { name: "Cancel" }).click();
@@ -117,6 +120,10 @@ await desk.goBack();
 await desk.getByRole("heading", { name: "Analyses" }).waitFor();
 await desk.goto(`${SERVICE}/analyses/an-nobodys`);
 await desk.getByRole("alert").filter({ hasText: "no analysis has the id" }).waitFor();
+const nowhere = await desk.goto(`${SERVICE}/kosten`);
+assert.equal(nowhere.status(), 404);
+await desk.getByRole("heading", { name: "No such page" }).waitFor();
+await desk.getByRole("link", { name: "Pipelines" }).waitFor();
 
 // A pipeline asks a person, and goes on by what that one says.
 const pipeline = await service("/api/pipelines", {
@@ -125,9 +132,11 @@ const pipeline = await service("/api/pipelines", {
   nodes: { notes: "Write release notes.", gate: { approve: "Release with {{notes}}?" }, post: "Announce it by {{notes}}, mind {{gate}}" },
 });
 await desk.getByRole("link", { name: "Pipelines" }).click();
-await desk.getByRole("cell", { name: "a decision" }).waitFor();
+await desk.getByRole("cell", { name: "a decision at gate" }).waitFor();
+await desk.locator("tbody .status.waiting").waitFor();
 await desk.getByRole("link", { name: pipeline.id }).click();
 await desk.getByRole("heading", { name: "gate asks" }).waitFor();
+await desk.getByText("It waits for a person to decide: gate.").waitFor();
 await audited(desk, "a pipeline that asks");
 await desk.screenshot({ path: `${PICTURES}/pipeline-1440-light.png`, fullPage: true });
 await desk.getByLabel("Comment").fill("English only");
@@ -176,6 +185,7 @@ assert.equal(await weight(), 0.4);
 // How they did over time: charts, and each one's figures as a table, by keyboard.
 assert.equal(await desk.locator(".chart canvas").count(), 6);
 await desk.getByRole("img", { name: /^Requests\. Last: .*openai \d/ }).waitFor();
+await desk.locator(".chart .u-legend .u-value").filter({ hasText: /\d/ }).first().waitFor();
 const figures = desk.locator("summary").filter({ hasText: "Figures of Requests" });
 await figures.focus();
 await desk.keyboard.press("Enter");

@@ -115,6 +115,7 @@ final class ErrorReporter {
         return switch (problem.getStatus().getCode()) {
             case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED ->
                 "the Temporal server does not answer; polyphony doctor says more";
+            case RESOURCE_EXHAUSTED -> "the Temporal server is busy; repeat it in a moment";
             default ->
                 "the Temporal server refuses it (" + problem.getStatus().getCode() + "); polyphony doctor says more";
         };

@@ -119,11 +119,11 @@ class BudgetCommandsTest {
         booked("contracts", null, Money.ZERO);
 
         assertThat(typed("costs", "report", "--by", "category").out())
-                .contains("contracts  1         10         20   –        $0.00     $0.00");
+                .contains("contracts  1         10         20   unknown  $0.00     $0.00");
         assertThat(typed("costs", "export", "--format", "json").out()).contains("\"amount_usd\" : null");
         assertThat(typed("costs", "report", "--json").out())
                 .contains("\"settled_usd\" : null", "\"unpriced_requests\" : 1");
-        assertThat(typed("costs", "stats").out()).contains("settled – · – an analysis", "1 request without a price");
+        assertThat(typed("costs", "stats").out()).contains("settled unknown · reserved", "1 request without a price");
     }
 
     @Test

@@ -136,7 +136,7 @@ class CommandsTest {
                 .containsExactly(
                         "MODEL        STATUS          CHECKED          $/M IN   $/M OUT  CONTEXT  RPM  LEVELS",
                         "gpt-4o-mini  ready           1 Jan 00:00 UTC  0.15     0.60     128K     100  basic, intermediate",
-                        "mystery      no_credentials  1 Jan 00:00 UTC  unknown  unknown  ?",
+                        "mystery      no_credentials  1 Jan 00:00 UTC  unknown  unknown  unknown",
                         "",
                         "CHAIN  MODELS, IN ORDER",
                         "mixed  gpt-4o-mini → mystery",

@@ -64,7 +64,7 @@ class ProvidersCommandTest {
         assertThat(typed.code()).isEqualTo(ExitCode.OK);
         assertThat(typed.out())
                 .startsWith("Providers: degraded\n  openai: credit exhausted since ")
-                .containsPattern("openai +out_of_credit +– of 0 % +2")
+                .containsPattern("openai +out_of_credit +– +0 % +2")
                 .containsPattern("credit exhausted since \\d+ \\w+ \\d\\d:\\d\\d")
                 .containsPattern("anthropic +unknown")
                 .contains("Not set up: mistral (MISTRAL_API_KEY)")
@@ -84,6 +84,16 @@ class ProvidersCommandTest {
 
         assertThat(typed.code()).isEqualTo(ExitCode.DETACHED);
         assertThat(typed.out()).contains("Providers: ok");
+    }
+
+    @Test
+    void drainedProviderIsShownAlsoWhereEverythingIsSimulated() {
+        worker(simulated());
+        assertThat(typed("providers").out()).contains("Not set up: mistral");
+
+        typed("providers", "drain", "mistral");
+
+        assertThat(typed("providers").out()).containsPattern("mistral +drained");
     }
 
     @Test
@@ -166,9 +176,27 @@ class ProvidersCommandTest {
     }
 
     private void worker() {
+        worker(inventory());
+    }
+
+    private void worker(Inventory inventory) {
         try (Database database = Database.file(home.resolve(Database.FILE))) {
-            new StoredInventory(database, InstantSource.system()).put(inventory(), Map.of(), "polyphony-worker/1@here");
+            new StoredInventory(database, InstantSource.system()).put(inventory, Map.of(), "polyphony-worker/1@here");
         }
+    }
+
+    private static Inventory simulated() {
+        ProviderStatus mistral = new ProviderStatus(
+                new ProviderId("mistral"),
+                Readiness.UNKNOWN,
+                List.of("MISTRAL_API_KEY"),
+                "http://127.0.0.1:1",
+                true,
+                "simulated",
+                null,
+                null,
+                false);
+        return new Inventory(List.of(mistral), List.of(), Map.of(), LocalDate.of(2026, 11, 1), null, null, null, null);
     }
 
     private void with(Consumer<ProviderHealth> task) {

@@ -300,8 +300,8 @@ public final class AnalysisClient {
     }
 
     /**
-     * How far the analysis is, as a worker knows it. Where none runs it is no more than the server knows, within
-     * seconds: whether and since when it runs, and no calls. {@link #show} tells the two apart.
+     * How far the analysis is, as a worker knows it. Where none runs, or none that can say, it is no more than the
+     * server knows, within seconds: whether and since when it runs, and no calls. {@link #show} tells the two apart.
      *
      * @throws AnalysisBroken where it ended without a result
      * @throws WorkersBusy where there is nobody to say now who could a little later
@@ -322,6 +322,7 @@ public final class AnalysisClient {
         return switch (follower.show(id)) {
             case AnalysisState.Running(Progress progress) -> progress;
             case AnalysisState.Unattended unattended -> new Progress(AnalysisStatus.RUNNING, since, List.of());
+            case AnalysisState.Stuck stuck -> new Progress(AnalysisStatus.RUNNING, since, List.of());
             case AnalysisState.Ended(AnalysisResult result) -> new Progress(result.status(), since, List.of());
             case AnalysisState.Broken(String how) -> throw new AnalysisBroken(id, how);
         };
@@ -337,11 +338,18 @@ public final class AnalysisClient {
         return new WorkerDeployments(connection.temporal());
     }
 
-    /** Whether somebody works on the analysis, or could say that it has ended. */
+    /** Whether somebody works on the analysis who can, or could say that it has ended. */
     public boolean isAttended(String id) {
         try {
             Executions.Found found = executions.find(id);
-            return !found.isRunning() || !(follower.standing(found) instanceof AnalysisState.Unattended);
+            return !found.isRunning()
+                    || switch (follower.standing(found)) {
+                        case AnalysisState.Unattended unattended -> false;
+                        case AnalysisState.Stuck stuck -> false;
+                        case AnalysisState.Running running -> true;
+                        case AnalysisState.Ended ended -> true;
+                        case AnalysisState.Broken broken -> true;
+                    };
         } catch (WorkersBusy e) {
             return true;
         }
@@ -382,6 +390,7 @@ public final class AnalysisClient {
                     case AnalysisState.Running(Progress progress) -> progress.status() == AnalysisStatus.WAITING;
                     // Nobody can say; what it is told now is there when a worker takes it up.
                     case AnalysisState.Unattended unattended -> true;
+                    case AnalysisState.Stuck stuck -> true;
                     case AnalysisState.Ended ended -> false;
                     case AnalysisState.Broken broken -> false;
                 };
@@ -415,7 +424,9 @@ public final class AnalysisClient {
     }
 
     /**
-     * The tenant's analyses that match, the newest first. Whether a cost is all of it, its stored result knows.
+     * The tenant's analyses that match, as many as the filter takes, sorted by when they were submitted, the newest
+     * first. They are those that run, then those that ended last. Whether a cost is all of it, and how long it took,
+     * its stored result knows.
      *
      * @throws ListingUnavailable where the server keeps no list: the in-process one does not
      */
@@ -429,15 +440,15 @@ public final class AnalysisClient {
             Executions.Page page = executions.newest(filter);
             List<WorkflowExecutionMetadata> found = page.found();
             ToldEvents events = connection.events();
-            Map<String, AnalysisResult.Spending> spent = events == null
+            Map<String, AnalysisResult> results = events == null
                     ? Map.of()
-                    : events.spending(found.stream()
+                    : events.results(found.stream()
                             .map(WorkflowExecutionMetadata::getExecution)
                             .toList());
             return new AnalysisPage(
                     found.stream()
                             .map(one -> Executions.summary(
-                                    one, spent.get(one.getExecution().getRunId())))
+                                    one, results.get(one.getExecution().getRunId())))
                             .toList(),
                     page.next());
         } catch (StatusRuntimeException e) {
@@ -531,6 +542,14 @@ public final class AnalysisClient {
                         PreviewWorkflow.Compilations.class,
                         new PreviewWorkflow.Drafts(drafts))
                 .compilations();
+    }
+
+    /**
+     * What was asked, from the recorded history alone: no worker is needed, and it need not have ended. A model that
+     * nobody named and all else that the plan decides is not in it.
+     */
+    public Analysis question(String id) {
+        return executions.find(id).ask(workflow -> new RecordedHistory(connection.temporal(), workflow).question());
     }
 
     /**

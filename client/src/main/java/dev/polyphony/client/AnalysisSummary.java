@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param costUsd what is known of its cost; absent while it runs, and where nothing is known
  * @param costComplete false where it may have cost more; absent where no result of it is at hand
  * @param models those that were asked; empty while it runs
+ * @param latency seconds from when a worker took it up to its result, as the result has it; absent while it runs, and
+ *     where no result of it is at hand
  */
 public record AnalysisSummary(
         String id,
@@ -31,7 +33,8 @@ public record AnalysisSummary(
         @JsonProperty("cost_complete") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         Boolean costComplete,
 
-        List<String> models) {
+        List<String> models,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double latency) {
     public AnalysisSummary {
         models = List.copyOf(models);
     }

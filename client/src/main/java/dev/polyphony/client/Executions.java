@@ -22,6 +22,7 @@ import io.temporal.common.SearchAttributeKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -170,6 +171,8 @@ final class Executions {
                     .forEach(found::add);
             next = page.getNextPageToken();
         } while (found.size() < filter.limit() && !next.isEmpty());
+        // The server has those that run before those that ended last, and knows no other order.
+        found.sort(Comparator.comparing(WorkflowExecutionMetadata::getStartTime).reversed());
         return new Page(
                 found,
                 next.isEmpty() ? null : Base64.getUrlEncoder().withoutPadding().encodeToString(next.toByteArray()));
@@ -214,8 +217,9 @@ final class Executions {
         return new InvalidField("cursor", "is none that a page ended with; leave it out for the first page");
     }
 
-    /** @param spent as the run's stored result says; absent where there is none at hand */
-    static AnalysisSummary summary(WorkflowExecutionMetadata execution, AnalysisResult.@Nullable Spending spent) {
+    /** @param result as it is stored of the run; absent where there is none at hand */
+    static AnalysisSummary summary(WorkflowExecutionMetadata execution, @Nullable AnalysisResult result) {
+        AnalysisResult.Spending spent = result == null ? null : result.spending();
         WorkflowExecutionStatus ended = execution.getStatus();
         String status = Objects.requireNonNullElse(get(execution, SearchAttributes.STATUS), "running");
         // A terminated analysis never got to say so itself.
@@ -229,7 +233,8 @@ final class Executions {
                 ended == RUNNING ? null : execution.getCloseTime(),
                 spent == null ? get(execution, SearchAttributes.COST_USD) : cost(spent),
                 spent == null ? null : (Boolean) spent.complete(),
-                Objects.requireNonNullElse(get(execution, SearchAttributes.MODELS), List.of()));
+                Objects.requireNonNullElse(get(execution, SearchAttributes.MODELS), List.of()),
+                result == null ? null : (Double) (result.latency().toMillis() / 1000.0));
     }
 
     /** Absent where nothing of it is known: that is not a cost of nothing. */

@@ -39,6 +39,16 @@ final class Pollers {
                 && asked(LATELY).map(asked -> !asked).orElse(false);
     }
 
+    /** Empty where no worker fails at it. */
+    Optional<String> whyItFails(String workflowId) {
+        return FailingTask.of(temporal, workflowId);
+    }
+
+    /** Empty where no worker fails at it; {@code unanswered} is what became of a question to one. */
+    Optional<String> whyItFails(String workflowId, RuntimeException unanswered) {
+        return FailingTask.of(temporal, workflowId, unanswered);
+    }
+
     /** Whether a worker asked for tasks just now; empty where the server cannot tell, as the in-process one. */
     Optional<Boolean> busy() {
         return asked(RECENTLY);

@@ -5,6 +5,7 @@ import io.grpc.Context;
 import io.temporal.client.WorkflowException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -46,7 +47,7 @@ final class ProgressQuestion {
         } catch (UnknownAnalysis e) {
             throw e;
         } catch (WorkflowException | io.grpc.StatusRuntimeException e) {
-            return unanswered(asked);
+            return unanswered(asked, e);
         } catch (Exception e) {
             throw new IllegalStateException("a question about progress throws nothing else", e);
         } finally {
@@ -64,10 +65,15 @@ final class ProgressQuestion {
     }
 
     /** One that has nothing else to do would have answered; one that is busy shows it elsewhere. */
-    private AnalysisState unanswered(Executions.Found asked) {
+    private AnalysisState unanswered(Executions.Found asked, RuntimeException silence) {
+        Instant since = asked.execution().getStartTime();
+        Optional<String> fails = pollers.whyItFails(asked.workflowId(), silence);
+        if (fails.isPresent()) {
+            return new AnalysisState.Stuck(since, fails.get());
+        }
         if (pollers.busy().orElse(false) || asked.heardOf(Instant.now().minus(SILENT))) {
             throw new WorkersBusy();
         }
-        return new AnalysisState.Unattended(asked.execution().getStartTime());
+        return new AnalysisState.Unattended(since);
     }
 }

@@ -26,10 +26,17 @@ final class RecordedHistory {
     Explanation explanation(String id, Optional<AnalysisResult> stored) {
         List<HistoryEvent> events =
                 temporal.fetchHistory(workflow.getExecution().getWorkflowId()).getEvents();
-        HistoryEvent first = events.getFirst();
-        return new Explanation(
-                read(first.getWorkflowExecutionStartedEventAttributes().getInput(), Analysis.class),
-                stored.orElseGet(() -> result(id, events.getLast())));
+        return new Explanation(question(events), stored.orElseGet(() -> result(id, events.getLast())));
+    }
+
+    Analysis question() {
+        return question(
+                temporal.fetchHistory(workflow.getExecution().getWorkflowId()).getEvents());
+    }
+
+    private Analysis question(List<HistoryEvent> events) {
+        return read(
+                events.getFirst().getWorkflowExecutionStartedEventAttributes().getInput(), Analysis.class);
     }
 
     private AnalysisResult result(String id, HistoryEvent last) {

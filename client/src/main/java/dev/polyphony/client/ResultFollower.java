@@ -243,6 +243,7 @@ final class ResultFollower {
                 progress.status().isFinal() && closes(found.workflow(), CLOSING);
             case AnalysisState.Unattended unattended ->
                 !executions.find(found.id()).isRunning();
+            case AnalysisState.Stuck stuck -> !executions.find(found.id()).isRunning();
             case AnalysisState.Ended ended -> false;
             case AnalysisState.Broken broken -> false;
         };

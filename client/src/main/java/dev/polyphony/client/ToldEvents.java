@@ -45,19 +45,18 @@ final class ToldEvents {
         return read(() -> events.result(id.value())).map(StoredResult::result);
     }
 
-    /** What each of these runs cost, by its id; nothing of those without a stored result. */
-    Map<String, AnalysisResult.Spending> spending(List<WorkflowExecution> runs) {
-        Map<String, AnalysisResult.Spending> spent = new HashMap<>();
+    /** What came of each of these runs, by its id; nothing of those without a stored result. */
+    Map<String, AnalysisResult> results(List<WorkflowExecution> runs) {
+        Map<String, AnalysisResult> found = new HashMap<>();
         for (int from = 0; from < runs.size(); from += AT_ONCE) {
             List<String> ids = runs.subList(from, Math.min(runs.size(), from + AT_ONCE)).stream()
                     .map(WorkflowExecution::getWorkflowId)
                     .toList();
             read(() -> Optional.of(events.results(ids)))
-                    .ifPresent(results -> results.values()
-                            .forEach(stored ->
-                                    spent.put(stored.runId(), stored.result().spending())));
+                    .ifPresent(
+                            results -> results.values().forEach(stored -> found.put(stored.runId(), stored.result())));
         }
-        return spent;
+        return found;
     }
 
     /** Empty where nothing is told of the run. */

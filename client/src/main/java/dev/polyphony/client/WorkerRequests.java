@@ -8,6 +8,8 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.TimeoutFailure;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -17,6 +19,9 @@ final class WorkerRequests {
 
     /** Between two looks whether somebody works on it. */
     static final Duration LOOK = Duration.ofMillis(800);
+
+    /** One that failed at it is given time to be followed by one that does not. */
+    private static final Duration ANOTHER = Duration.ofSeconds(5);
 
     private final WorkflowClient temporal;
     private final Pollers pollers;
@@ -44,15 +49,26 @@ final class WorkerRequests {
                         .setStaticSummary(summary)
                         .build());
         workflow.start(arguments);
+        Instant patient = Instant.now().plus(ANOTHER);
         while (true) {
             try {
                 return workflow.getResult(LOOK.toMillis(), TimeUnit.MILLISECONDS, result);
             } catch (WorkflowFailedException e) {
-                throw e.getCause() instanceof TimeoutFailure ? new NoWorker() : new WorkerFailed(e);
+                if (e.getCause() instanceof TimeoutFailure) {
+                    throw pollers.whyItFails(id)
+                            .<RuntimeException>map(why -> new WorkerFailed(why, e))
+                            .orElseGet(NoWorker::new);
+                }
+                throw new WorkerFailed(e);
             } catch (TimeoutException e) {
                 if (pollers.isMissed(id)) {
                     end(workflow);
                     throw new NoWorker();
+                }
+                Optional<String> fails = Instant.now().isAfter(patient) ? pollers.whyItFails(id) : Optional.empty();
+                if (fails.isPresent()) {
+                    end(workflow);
+                    throw new WorkerFailed(fails.get(), e);
                 }
             }
         }

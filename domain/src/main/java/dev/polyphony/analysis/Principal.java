@@ -13,6 +13,11 @@ public record Principal(String tenant) {
         Analysis.requireName("tenant", tenant);
     }
 
+    /** @throws dev.polyphony.call.InvalidField where that can be the name of no tenant */
+    public static void requireTenant(String name) {
+        Analysis.requireName("tenant", name);
+    }
+
     /** The workflow of this tenant's analysis of that id. */
     public WorkflowId workflow(String id) {
         return new WorkflowId(tenant, id);

@@ -20,6 +20,11 @@ public record WorkflowId(String tenant, String id) {
         return isDefault() ? id : tenant + SEPARATOR + id;
     }
 
+    /** How the ids of all of that tenant's workflows begin; empty for the default tenant, whose ids have no tenant. */
+    public static String prefix(String tenant) {
+        return tenant.equals(Principal.DEFAULT.tenant()) ? "" : tenant + SEPARATOR;
+    }
+
     /** For people who look at several tenants at once: {@code an-1}, {@code an-1 (tenant legal)}. */
     public String describe() {
         return isDefault() ? id : id + " (tenant " + tenant + ")";

@@ -27,7 +27,7 @@ public enum Readiness {
     /** An operator took the provider out of use. */
     @JsonProperty("drained")
     DRAINED,
-    /** It is set up, and nobody has asked it anything yet. */
+    /** It is set up, and nobody has asked it anything yet, or it did not answer when it was last asked. */
     @JsonProperty("unknown")
     UNKNOWN;
 

@@ -4,6 +4,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.cli.UsageError;
 import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.settings.Flags;
+import dev.polyphony.settings.InvalidSetting;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.storage.Database;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean onServer = Database.isNamed(environment);
-        boolean embedded = Settings.read(new Flags(), environment).remote().isEmpty();
+        boolean embedded = isEmbedded();
         // Histories first: see HomeBackup.
         List<String> databases = Stream.concat(
                         embedded ? Stream.of(StateFolder.HISTORIES) : Stream.of(),
@@ -77,6 +78,15 @@ final class BackupCommand implements Callable<Integer> {
             throw isThere();
         } catch (IOException e) {
             throw new UncheckedIOException("the backup " + file + " cannot be written", e);
+        }
+    }
+
+    /** A config.yaml that is wrong belongs to what is saved, and names no server. */
+    private boolean isEmbedded() {
+        try {
+            return Settings.read(new Flags(), environment).remote().isEmpty();
+        } catch (InvalidSetting broken) {
+            return environment.getOrDefault("TEMPORAL_ADDRESS", "").isBlank();
         }
     }
 

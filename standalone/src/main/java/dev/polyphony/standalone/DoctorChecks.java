@@ -19,7 +19,9 @@ import dev.polyphony.storage.PrivateFolder;
 import dev.polyphony.telemetry.Telemetry;
 import dev.polyphony.worker.FairnessCheck;
 import dev.polyphony.worker.WorkerIdentity;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowServiceException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +100,8 @@ final class DoctorChecks {
             lines.addAll(versions(server));
         } catch (PlatformUnavailable e) {
             return List.of();
+        } catch (StatusRuntimeException | WorkflowServiceException e) {
+            lines.add(unanswered(e));
         }
         return lines;
     }
@@ -115,8 +119,22 @@ final class DoctorChecks {
         } catch (PlatformUnavailable e) {
             lines.add(DoctorLine.problem(
                     "Temporal", e.getMessage() + " (" + to.describe() + ")", "mend that, or unset TEMPORAL_ADDRESS"));
+        } catch (StatusRuntimeException | WorkflowServiceException e) {
+            lines.add(unanswered(e));
         }
         return lines;
+    }
+
+    /** It was reached, and does not say what it was asked then. */
+    static DoctorLine unanswered(RuntimeException problem) {
+        Status.Code code = (problem.getCause() instanceof StatusRuntimeException cause ? cause : problem)
+                        instanceof StatusRuntimeException server
+                ? server.getStatus().getCode()
+                : Status.Code.UNKNOWN;
+        return code == Status.Code.RESOURCE_EXHAUSTED
+                ? DoctorLine.warning("Temporal", "busy: it takes no more questions now", "look again in a moment")
+                : DoctorLine.warning(
+                        "Temporal", "answers, but not everything it was asked (" + code + ")", "look again, or at its log");
     }
 
     /** Of the embedded one it is known. */

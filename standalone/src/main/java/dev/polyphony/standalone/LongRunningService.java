@@ -72,7 +72,7 @@ final class LongRunningService {
     }
 
     private void start(ServiceRole role, Settings settings, Notices out, Deque<AutoCloseable> started) {
-        Telemetry telemetry = TelemetryVariables.started(environment, service(role));
+        Telemetry telemetry = TelemetryVariables.started(environment, service(role), Telemetry.OF_A_SERVICE);
         started.push(telemetry);
         ReachedServer reached = connection(settings, out, started);
         TemporalConnection to = reached.connection;

@@ -61,7 +61,7 @@ public final class StandalonePlatform implements Platform {
         Thread ending = new Thread(() -> StandaloneSession.closeAll(started), "ending");
         Runtime.getRuntime().addShutdownHook(ending);
         try {
-            Telemetry telemetry = TelemetryVariables.started(environment, "polyphony-cli");
+            Telemetry telemetry = TelemetryVariables.started(environment, "polyphony-cli", Telemetry.OF_A_COMMAND);
             started.push(telemetry);
             Optional<TemporalConnection> remote = settings.remote();
             return remote.isPresent()

@@ -4,6 +4,7 @@ import dev.polyphony.settings.InvalidSetting;
 import dev.polyphony.telemetry.OtelSettings;
 import dev.polyphony.telemetry.Telemetry;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
@@ -25,9 +26,10 @@ final class TelemetryVariables {
     private TelemetryVariables() {}
 
     /**
+     * @param patience as for {@link Telemetry#of}
      * @throws InvalidSetting where one of the variables is wrong; without its value, and without a cause that has it
      */
-    static Telemetry started(Map<String, String> environment, String service) {
+    static Telemetry started(Map<String, String> environment, String service, Duration patience) {
         OtelSettings settings = OtelSettings.of(environment);
         Map<String, String> set = new TreeMap<>(settings.variables());
         if (settings.traces() || settings.metrics()) {
@@ -39,7 +41,7 @@ final class TelemetryVariables {
             });
         }
         try {
-            return Telemetry.of(environment, service);
+            return Telemetry.of(environment, service, patience);
         } catch (ConfigurationException | IllegalArgumentException | IllegalStateException e) {
             String said = messages(e);
             throw longest(set, Map.Entry::getKey, said)

@@ -190,6 +190,13 @@ final class TrainCommand implements Callable<Integer> {
                 .map(line -> new GradedAnswer(
                         line.set(), line.prompt(), Workload.bare(line.model()), line.answer(), line.right()))
                 .toList();
+        if (file == null && answers.isEmpty()) {
+            throw new InvalidField(
+                    "rated",
+                    "no answer to learn from was rated here" + (models == null ? "" : " of these models")
+                            + ": those of the simulator do not count, and texts are kept for the retention alone; rate"
+                            + " answers of real models (polyphony rate ID good), or give a FILE of graded ones");
+        }
         String described = answers.size() + " answers, trained on " + LocalDate.now(ZoneOffset.UTC)
                 + "; each tenth of the prompts, by SHA-256, is judged by what was learnt from the others";
         try {

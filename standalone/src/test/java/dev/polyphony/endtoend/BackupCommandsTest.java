@@ -94,6 +94,19 @@ class BackupCommandsTest {
                 .isEqualTo(ExitCode.OK);
     }
 
+    /** Whoever mends it wants a copy first. */
+    @Test
+    void homeWhoseSettingsAreWrongIsSavedWithThem() throws IOException {
+        Path home = used("home");
+        Files.writeString(home.resolve("config.yaml"), "deadline: [soon\nretention: never\n");
+
+        TypedCommand backup = typed("home", "backup", file());
+
+        assertThat(backup.code()).as(backup.err()).isEqualTo(ExitCode.OK);
+        assertThat(typed("elsewhere", "restore", file()).code()).isEqualTo(ExitCode.OK);
+        assertThat(folder.resolve("elsewhere/config.yaml")).hasContent("deadline: [soon\nretention: never");
+    }
+
     @Test
     void filesBesideTheBackupStayAsTheyAre() throws IOException {
         used("home");

@@ -16,6 +16,7 @@ import dev.polyphony.analysis.Selection;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.AnalysisFilter;
 import dev.polyphony.client.AnalysisIds;
+import dev.polyphony.client.AnalysisState;
 import dev.polyphony.codec.EncryptionCodec;
 import dev.polyphony.encryption.DecryptionFailed;
 import dev.polyphony.encryption.EncryptionKeys;
@@ -271,6 +272,15 @@ class EncryptionTest {
                 .until(() -> server.temporal().fetchHistory(id).getEvents().stream()
                         .anyMatch(event -> event.getEventType() == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED));
         assertThat(health()).contains("\"status\":\"KEY_MISSING\"", NEW_ID);
+        assertThat(client(NEW).show(id))
+                .isInstanceOfSatisfying(
+                        AnalysisState.Stuck.class,
+                        stuck -> assertThat(stuck.why()).contains(NEW_ID, "POLYPHONY_STORE_KEY"));
+        TypedCommand show = TypedCommand.run(
+                Map.of("TEMPORAL_ADDRESS", server.address(), "POLYPHONY_STORE_KEY", NEW + "," + OLD), "show", id);
+        assertThat(show.err())
+                .contains("a worker took it up and cannot go on with it: it is encrypted with the key " + NEW_ID)
+                .doesNotContain("no worker");
         assertThat(client(OLD).list(new AnalysisFilter(null, 10))).anySatisfy(one -> {
             assertThat(one.id()).isEqualTo(id);
             assertThat(one.status()).isEqualTo("running");

@@ -115,7 +115,7 @@ class InMemoryTest {
             TypedCommand analyze = analyze(RealProviders.at(simulator), "--models", "openai/never-heard-of", PROMPT);
 
             assertThat(analyze.code()).isEqualTo(ExitCode.OK);
-            assertThat(analyze.said().getLast()).contains("openai/never-heard-of", "price unknown");
+            assertThat(analyze.said().getLast()).contains("openai/never-heard-of", "cost unknown");
         }
     }
 

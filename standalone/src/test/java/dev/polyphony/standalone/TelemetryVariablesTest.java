@@ -43,7 +43,7 @@ class TelemetryVariablesTest {
         Map<String, String> environment = new HashMap<>(Map.of(ENDPOINT, "http://127.0.0.1:9"));
         environment.put(variable, value);
 
-        assertThatThrownBy(() -> TelemetryVariables.started(environment, "polyphony"))
+        assertThatThrownBy(() -> TelemetryVariables.started(environment, "polyphony", Telemetry.OF_A_COMMAND))
                 .isInstanceOf(InvalidSetting.class)
                 .hasNoCause()
                 .message()
@@ -61,7 +61,8 @@ class TelemetryVariablesTest {
                                 "none",
                                 "OTEL_EXPORTER_OTLP_HEADERS",
                                 "nightjar"),
-                        "polyphony"))
+                        "polyphony",
+                        Telemetry.OF_A_COMMAND))
                 .hasMessageStartingWith("OTEL_EXPORTER_OTLP_HEADERS: ");
     }
 
@@ -74,7 +75,7 @@ class TelemetryVariablesTest {
                 "authorization=Basic%20eDp5=, x-team = a b ,",
                 "OTEL_RESOURCE_ATTRIBUTES",
                 "deployment.environment.name=test,service.version=1=2");
-        try (Telemetry telemetry = TelemetryVariables.started(environment, "polyphony")) {
+        try (Telemetry telemetry = TelemetryVariables.started(environment, "polyphony", Telemetry.OF_A_COMMAND)) {
             assertThat(telemetry.isOn()).isTrue();
         }
     }

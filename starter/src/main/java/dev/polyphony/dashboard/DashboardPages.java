@@ -2,9 +2,19 @@ package dev.polyphony.dashboard;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
@@ -35,12 +45,46 @@ public class DashboardPages implements WebMvcConfigurer, HandlerInterceptor {
             "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none';"
                     + " frame-ancestors 'none'";
 
+    private static final Map<String, String> SECURITY = Map.of(
+            "Content-Security-Policy",
+            CONTENT_SECURITY_POLICY,
+            "X-Content-Type-Options",
+            "nosniff",
+            "Referrer-Policy",
+            "no-referrer");
+
     /** The paths that are open to everybody: the pages and their files. */
     public static String[] paths() {
         String[] all = new String[PAGES.length + 1];
         System.arraycopy(PAGES, 0, all, 0, PAGES.length);
         all[PAGES.length] = FILES;
         return all;
+    }
+
+    /** Whether somebody at a browser asks for a page that is none; programs are told in JSON. */
+    public static boolean isWanted(HttpMethod method, String path, @Nullable String accept) {
+        return method == HttpMethod.GET
+                && accept != null
+                && accept.contains(MediaType.TEXT_HTML_VALUE)
+                && !path.replaceFirst("^/", "").matches("(api|v1|codec|actuator|dashboard|docs)(/.*)?|.*\\.[a-z]{2,5}");
+    }
+
+    /** The one document of all pages, which says of a path that is none that there is no such page. */
+    public static byte[] document() {
+        try (InputStream file = DashboardPages.class.getResourceAsStream("index.html")) {
+            return Objects.requireNonNull(file, "the dashboard is among the resources")
+                    .readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of that document. */
+    public static HttpHeaders headers() {
+        HttpHeaders headers = new HttpHeaders();
+        headers.setContentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8));
+        SECURITY.forEach(headers::set);
+        return headers;
     }
 
     @Override
@@ -70,9 +114,7 @@ public class DashboardPages implements WebMvcConfigurer, HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Referrer-Policy", "no-referrer");
+        SECURITY.forEach(response::setHeader);
         return true;
     }
 }

@@ -11,6 +11,7 @@ import dev.polyphony.inventory.ProviderTrial;
 import dev.polyphony.request.RequestFields;
 import dev.polyphony.rest.Caller;
 import dev.polyphony.rest.NoWorkerYet;
+import dev.polyphony.rest.TimeParameter;
 import dev.polyphony.status.ProvidersStatus;
 import dev.polyphony.status.ProvidersStatus.ModelLine;
 import dev.polyphony.status.ProvidersStatus.ProviderLine;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpHeaders;
@@ -161,8 +163,9 @@ class LlmController {
     @Operation(operationId = "showLlmAnalytics", summary = "What became of the requests of a period")
     Analytics analytics(@RequestParam @Nullable String since, @RequestParam @Nullable String until, Caller caller) {
         Instant now = Instant.now();
-        Instant end = until == null ? now : TimeParameter.read("until", until, now);
-        Instant begin = since == null ? end.minus(Duration.ofDays(1)) : TimeParameter.read("since", since, now);
+        Instant end = Objects.requireNonNullElse(TimeParameter.instant("until", until), now);
+        Instant begin =
+                Objects.requireNonNullElse(TimeParameter.instant("since", since), end.minus(Duration.ofDays(1)));
         if (!begin.isBefore(end)) {
             throw new InvalidField("since", "is not before until");
         }

@@ -72,6 +72,8 @@ class ResponsesController {
                         .inProgress(UNKNOWN);
             case AnalysisState.Unattended(Instant since) ->
                 earlier(analysis, since).inProgress(UNKNOWN);
+            case AnalysisState.Stuck(Instant since, String why) ->
+                earlier(analysis, since).inProgress(UNKNOWN);
             case AnalysisState.Ended(AnalysisResult result) ->
                 ended(earlier(analysis, result.timestamp().minus(result.latency())), result);
             case AnalysisState.Broken(String how) ->

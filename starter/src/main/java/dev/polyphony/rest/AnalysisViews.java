@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.client.AnalysisState;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of analyses beside their results. */
@@ -38,6 +39,12 @@ final class AnalysisViews {
                         id,
                         AnalysisStatus.RUNNING.word(),
                         "no worker could be asked how far it is; it goes on when there is one");
+            case AnalysisState.Stuck(Instant since, String why) ->
+                new Bare(
+                        id,
+                        AnalysisStatus.RUNNING.word(),
+                        "a worker took it up and cannot go on with it: " + why
+                                + "; it goes on when there is one that can");
             case AnalysisState.Broken broken -> new Bare(id, broken.how(), null);
         };
     }

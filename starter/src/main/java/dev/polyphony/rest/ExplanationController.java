@@ -1,5 +1,6 @@
 package dev.polyphony.rest;
 
+import dev.polyphony.analysis.Analysis;
 import dev.polyphony.apidocs.DescribedBody;
 import dev.polyphony.client.Explanation;
 import dev.polyphony.client.Rejudged;
@@ -27,6 +28,13 @@ class ExplanationController {
     static DescribedBody rejudgeRequest() {
         return DescribedBody.of(
                 "RejudgeRequest", SELECTIONS, "{\"strategy\": \"escalate\", \"tuning\": {\"threshold\": 0.8}}");
+    }
+
+    /** Also of one that still runs. */
+    @GetMapping("/api/analyses/{id}/question")
+    @Operation(operationId = "questionOfAnalysis", summary = "What was asked, and how")
+    Analysis question(@PathVariable String id, Caller caller) {
+        return caller.client().question(id);
     }
 
     /** The question and the result of an ended analysis, from its history. */

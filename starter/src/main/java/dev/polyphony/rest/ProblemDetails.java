@@ -9,6 +9,7 @@ import dev.polyphony.client.NotEnded;
 import dev.polyphony.client.UnknownAnalysis;
 import dev.polyphony.client.WorkerFailed;
 import dev.polyphony.client.WorkersBusy;
+import dev.polyphony.dashboard.DashboardPages;
 import dev.polyphony.encryption.DecryptionFailed;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TextUnreadable;
@@ -230,6 +231,11 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
             NoResourceFoundException none, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (DashboardPages.isWanted(none.getHttpMethod(), none.getResourcePath(), request.getHeader("Accept"))) {
+            return ResponseEntity.status(status)
+                    .headers(DashboardPages.headers())
+                    .body(DashboardPages.document());
+        }
         return handleExceptionInternal(
                 none,
                 ProblemDetail.forStatusAndDetail(status, "nothing is served under this path"),

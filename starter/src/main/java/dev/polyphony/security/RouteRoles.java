@@ -25,6 +25,7 @@ final class RouteRoles {
             Map.entry("GET /api/analyses/{id}", VIEWER),
             Map.entry("GET /api/analyses/{id}/events", VIEWER),
             Map.entry("GET /api/analyses/{id}/timeline", VIEWER),
+            Map.entry("GET /api/analyses/{id}/question", VIEWER),
             Map.entry("GET /api/analyses/{id}/explanation", VIEWER),
             Map.entry("POST /api/analyses/preview", SUBMITTER),
             Map.entry("POST /api/analyses/{id}/approve", OPERATOR),

@@ -50,13 +50,13 @@ export function Analyses() {
 }
 
 function Row({ one }) {
-  const took = one.ended ? (new Date(one.ended) - new Date(one.started)) / 1000 : null;
+  const took = one.latency ?? (one.ended ? (new Date(one.ended) - new Date(one.started)) / 1000 : null);
   return html`<tr>
     <td><a href=${`/analyses/${encodeURIComponent(one.id)}`}><code>${one.id}</code></a></td>
     <td><${Status} of=${one.status} /></td>
     <td>${one.strategy}</td>
     <td class="wrap">${(one.models ?? []).join(", ")}</td>
-    <td class="number">${one.cost_usd === null ? "" : (one.cost_complete === false ? "≥ " : "") + money(one.cost_usd)}</td>
+    <td class="number">${one.cost_usd === null ? (one.ended ? money(null) : "") : (one.cost_complete === false ? "≥ " : "") + money(one.cost_usd)}</td>
     <td class="number">${took === null ? "" : time(took)}</td>
     <td>${when(one.started)}</td>
   </tr>`;

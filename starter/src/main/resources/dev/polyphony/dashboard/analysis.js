@@ -22,8 +22,10 @@ export function Analysis({ id }) {
   }, [isResult]);
   useEffect(() => {
     if (isResult) timeline.again();
-    if (isResult) get(`${path}/explain`).then(({ body: explained }) => setQuestion(explained.question), () => {});
   }, [isResult, path]);
+  useEffect(() => {
+    get(`${path}/question`).then(({ body: asked }) => setQuestion(asked), () => {});
+  }, [path]);
   useEffect(() => {
     if (ended || problem) return undefined;
     const stop = new AbortController();
@@ -75,6 +77,8 @@ function running(call, startedAt) {
   return call.ended ?? { path: call.path, name: call.name, outcome: "running", after, step: call.step };
 }
 
+const verdict = (score) => (score === 1 ? "good" : score === 0 ? "bad" : `${decimal(score)} of 1`);
+
 function Actions({ id, path, body, isResult, again }) {
   const action = useAction();
   const [rejudged, setRejudged] = useState(null);
@@ -83,14 +87,23 @@ function Actions({ id, path, body, isResult, again }) {
     event.preventDefault();
     action.run(async () => setRejudged(await send("POST", `${path}/rejudge`, strategy ? { strategy } : {})));
   };
-  const rate = (score) => () => action.run(() => send("PUT", `${path}/rating`, { score }), `Rated ${score}.`);
+  const [ratings, setRatings] = useState([]);
+  const readRatings = () => get(`${path}/ratings`).then(({ body: said }) => setRatings(said), () => {});
+  useEffect(() => {
+    if (body.status === "answered") readRatings();
+  }, [body.status, path]);
+  const rate = (score) => () => action.run(async () => {
+    await send("PUT", `${path}/rating`, { score });
+    await readRatings();
+  });
   return html`
     <div class="actions">
       ${!isResult && html`<button class="quiet" disabled=${action.busy} onClick=${() => action.run(async () => { await send("POST", `${path}/cancel`); again(); }, "Asked to end.")}>Cancel</button>`}
       ${body.status === "waiting" && html`<button disabled=${action.busy} onClick=${() => action.run(async () => { await send("POST", `${path}/approve`); again(); }, "Approved.")}>Approve</button>`}
       ${body.status === "answered" && html`<span>Was the answer of use?</span>
         <button class="quiet" disabled=${action.busy} onClick=${rate("good")}>Good</button>
-        <button class="quiet" disabled=${action.busy} onClick=${rate("bad")}>Bad</button>`}
+        <button class="quiet" disabled=${action.busy} onClick=${rate("bad")}>Bad</button>
+        ${ratings.map((one) => html`<span class="faint rated">Rated ${verdict(one.score)} by ${one.by}, ${when(one.at)}${one.comment ? `: ${one.comment}` : ""}.</span>`)}`}
       ${isResult && !["rejected", "cancelled"].includes(body.status) && html`<form class="inline" onSubmit=${judge}>
         <label>Judge again by <select onChange=${(e) => setStrategy(e.target.value)}>
           <option value="">its own, at today's prices</option>

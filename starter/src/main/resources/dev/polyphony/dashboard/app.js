@@ -30,6 +30,7 @@ function page(path) {
   if (path === "/costs") return { title: "Costs", body: html`<${Costs} />` };
   if (path === "/quality") return { title: "Quality", body: html`<${Quality} />` };
   if (path === "/experiments") return { title: "Experiments", body: html`<${Experiments} />` };
+  if (path !== "/" && path !== "/analyses") return { title: "No such page", body: html`<h1>No such page</h1><p>Nothing is served at <code>${path}</code>. <a href="/">The analyses</a> are a place to begin.</p>` };
   return { title: "Analyses", body: html`<${Analyses} />` };
 }
 

@@ -60,7 +60,7 @@ function options(uPlot, { labels, lines, format, bars, most }, width) {
     ],
     cursor: { y: false, drag: { x: false, y: false } },
     series: [
-      { label: "At", value: (_, position) => (position === null ? "–" : place(position)) },
+      { label: "At", value: (_, position) => place(position ?? labels.length - 1) },
       ...lines.map((line, i) => ({
         label: line.label,
         stroke: bars ? colour("card") : colour(line.colour ?? `line-${i % 8}`),
@@ -70,11 +70,14 @@ function options(uPlot, { labels, lines, format, bars, most }, width) {
         paths: bars ? uPlot.paths.bars({ size: [0.7, 48] }) : line.target ? uPlot.paths.stepped({ align: 1 }) : undefined,
         points: { show: !bars && !line.target && line.values.includes(null), size: 4 },
         spanGaps: false,
-        value: (_, __, ___, at) => (at === null || line.values[at] === null ? "–" : format(line.values[at])),
+        // Where nobody points at a step, the latest.
+        value: (_, __, ___, at) => figure(line.values[at ?? labels.length - 1], format),
       })),
     ],
   };
 }
+
+const figure = (value, format) => (value === null || value === undefined ? "–" : format(value));
 
 /** Of bars each stands on those before it; the tallest is drawn first, the others over it. */
 function heights(lines, bars) {
@@ -111,6 +114,7 @@ export function Chart({ title, labels, lines, format, bars, most }) {
         [labels.map((_, i) => i), ...(bars ? raised.reverse() : stacked.map((line) => line.values))],
         place.current,
       );
+      plot.setLegend({ idx: null }, false);
       watcher = new ResizeObserver(() => plot.setSize({ width: place.current.clientWidth, height: 220 }));
       watcher.observe(place.current);
       setProblem(null);
@@ -144,6 +148,6 @@ function Figures({ title, labels, lines, format }) {
   return html`<div class="scroll figures" role="region" aria-label=${title} tabindex="0"><table>
     <thead><tr><th scope="col">From</th>${lines.map((line) => html`<th scope="col" class="number">${line.label}</th>`)}</tr></thead>
     <tbody>${steps.map((i) => html`<tr><th scope="row">${labels[i]}</th>
-      ${lines.map((line) => html`<td class="number">${line.values[i] === null ? "–" : format(line.values[i])}</td>`)}</tr>`)}</tbody>
+      ${lines.map((line) => html`<td class="number">${figure(line.values[i], format)}</td>`)}</tr>`)}</tbody>
   </table></div>`;
 }

@@ -3,7 +3,7 @@
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: 6 });
 const whole = new Intl.NumberFormat("en-US");
 
-export const money = (usd) => (usd === null || usd === undefined ? "?" : dollars.format(Number(usd)));
+export const money = (usd) => (usd === null || usd === undefined ? "unknown" : dollars.format(Number(usd)));
 
 export const count = (n) => (n === null || n === undefined ? "–" : whole.format(n));
 
@@ -29,12 +29,12 @@ export function seconds(iso) {
   return found ? Number(found[1] ?? 0) * 3600 + Number(found[2] ?? 0) * 60 + Number(found[3] ?? 0) : 0;
 }
 
-/** An instant as the clock of whoever looks has it; the day too where it is another one. */
+/** An instant as the clock of whoever looks has it, with the day and the zone: 30 Nov, 10:24:21 UTC. */
 export function when(instant) {
   if (!instant) return "–";
   const at = new Date(instant);
-  const day = at.toDateString() === new Date().toDateString() ? "" : `${at.toLocaleDateString(undefined, { day: "numeric", month: "short" })} `;
-  return day + at.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const year = at.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" };
+  return at.toLocaleString(undefined, { ...year, day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" });
 }
 
 export const words = (name) => (name ?? "").replaceAll("_", " ");

@@ -17,14 +17,20 @@ export function Pipelines() {
         <tbody>${body.pipelines.map((one) => html`<tr key=${one.id}>
           <td><a href=${`/pipelines/${encodeURIComponent(one.id)}`}><code>${one.id}</code></a></td>
           <td class="wrap">${one.name ?? ""}</td>
-          <td><${Status} of=${one.state} /></td>
+          <td><${Status} of=${standing(one)} /></td>
           <td class="number">${one.nodes.filter(isOver).length} of ${one.nodes.length}</td>
           <td class="number">${money(one.cost)}</td>
-          <td>${one.nodes.some((node) => node.status === "waiting") ? "a decision" : ""}</td>
+          <td class="wrap">${one.nodes.filter((node) => node.status === "waiting").map((node) => `a decision at ${node.name}`).join(", ")}</td>
           <td>${when(one.created_at)}</td>
         </tr>`)}</tbody>
       </table></div>`}`;
 }
+
+/** One that asks a person, and nobody else meanwhile, does not run. */
+const standing = (one) => {
+  const statuses = one.nodes.map((node) => node.status);
+  return !one.ended_at && statuses.includes("waiting") && !statuses.includes("running") ? "waiting" : one.state;
+};
 
 const isOver = (node) => !["pending", "running", "waiting"].includes(node.status);
 
@@ -42,9 +48,10 @@ export function Pipeline({ id }) {
   if (!body) return html`<h1><code>${id}</code></h1><${Problem} of=${problem} />${!problem && html`<p class="faint">…</p>`}`;
   const over = Boolean(body.ended_at);
   return html`
-    <h1>${body.name ?? ""} <code>${body.id}</code> <${Status} of=${body.state} /></h1>
+    <h1>${body.name ?? ""} <code>${body.id}</code> <${Status} of=${standing(body)} /></h1>
     <${Problem} of=${problem} />
     ${body.problem && html`<p class="problem">${body.problem.field ? `${body.problem.field}: ` : ""}${body.problem.message}</p>`}
+    ${standing(body) === "waiting" && html`<p class="notice">It waits for a person to decide: ${body.nodes.filter((node) => node.status === "waiting").map((node) => node.name).join(", ")}.</p>`}
     <dl class="facts">
       <div><dt>Nodes done</dt><dd>${body.nodes.filter(isOver).length} of ${body.nodes.length}</dd></div>
       <div><dt>Cost</dt><dd>${money(body.cost)}${body.max_cost ? ` of at most ${money(body.max_cost)}` : ""}</dd></div>

@@ -37,7 +37,7 @@ function Branch({ node, came }) {
     ${node.type === "skipped"
       ? html`<strong>${node.name}</strong> <span class="faint">cannot be asked</span>`
       : node.type === "call"
-      ? html`<strong>${node.name}</strong> <span class="faint">${[node.step, node.ceiling === undefined || node.ceiling === null ? "price unknown" : `at most ${money(node.ceiling)}`].filter(Boolean).join(" · ")}</span>`
+      ? html`<strong>${node.name}</strong> <span class="faint">${[node.step, node.ceiling === undefined || node.ceiling === null ? "cost unknown" : `at most ${money(node.ceiling)}`].filter(Boolean).join(" · ")}</span>`
       : html`<span>${node.type}</span> <span class="faint">${node.name ?? ""} ${how ?? ""}${node.threshold ? `, below ${node.threshold}` : ""}</span>`}
     ${came?.(node)}
     ${children.length > 0 && html`<ul>${children.map((child) => html`<${Branch} node=${child} came=${came} />`)}</ul>`}

@@ -173,4 +173,4 @@ const percent = (value) => `${(100 * value).toFixed(value > 0 && value < 1 && (1
 const between = (interval) => `${percent(interval.low)} to ${percent(interval.high)}`;
 
 /** A cost is mostly a small part of a cent. */
-const usd = (value) => (value === null || value === undefined ? "?" : value === 0 ? "$0" : `$${Number(value.toPrecision(2)).toLocaleString("en-US", { maximumFractionDigits: 8 })}`);
+const usd = (value) => (value === null || value === undefined ? "unknown" : value === 0 ? "$0" : `$${Number(value.toPrecision(2)).toLocaleString("en-US", { maximumFractionDigits: 8 })}`);

@@ -14,9 +14,7 @@ export function Reconciliation() {
   const action = useAction();
   useEffect(() => {
     get("/api/costs?by=provider").then(({ body }) => {
-      const names = body.costs.map((one) => one.key);
-      setProviders(names);
-      setProvider((before) => before || (names[0] ?? ""));
+      setProviders(body.costs.map((one) => one.key));
     }, () => {});
   }, []);
   const compare = (event) => {
@@ -29,6 +27,7 @@ export function Reconciliation() {
     <p class="faint">A CSV file with the columns <code>day, model, cost</code>, or a costs or usage export of OpenAI or Anthropic as it was downloaded. It is compared and not kept.</p>
     <form class="filters" onSubmit=${compare}>
       <label>Billed by <select onChange=${(event) => { setProvider(event.target.value); setFound(null); }}>
+        <option value="" selected=${provider === ""}>choose …</option>
         ${providers.map((one) => html`<option value=${one} selected=${one === provider}>${one}</option>`)}
       </select></label>
       <label>File <input type="file" accept=".csv,text/csv" onChange=${(event) => { setFile(event.target.files[0] ?? null); setFound(null); }} /></label>

@@ -70,14 +70,13 @@ final class ProbeLeases {
     /**
      * Unless it ended and somebody else has it.
      *
-     * @param checked absent where what was seen says nothing
+     * @param inVain whether it failed by what opens no circuit; else it was a look
      */
-    void giveBack(HealthSubject subject, String process, @Nullable Instant checked, @Nullable Set<String> listed) {
+    void giveBack(HealthSubject subject, String process, Instant now, boolean inVain, @Nullable Set<String> listed) {
         database.write(handle -> {
-            handle.createUpdate(
-                            "update health set checked_at = coalesce(:checked, checked_at), listed = coalesce(:listed, listed)"
-                                    + " where subject = :subject")
-                    .bind("checked", checked == null ? null : (Long) checked.toEpochMilli())
+            handle.createUpdate("update health set " + (inVain ? "failed_at" : "checked_at")
+                            + " = :now, listed = coalesce(:listed, listed) where subject = :subject")
+                    .bind("now", now.toEpochMilli())
                     .bind("listed", listed == null ? null : String.join("\n", new TreeSet<>(listed)))
                     .bind("subject", subject.toString())
                     .execute();

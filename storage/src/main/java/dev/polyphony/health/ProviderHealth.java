@@ -36,12 +36,14 @@ public final class ProviderHealth implements AutoCloseable {
     private final SharedHealth shared;
     private final ProbeLeases leases;
     private final Map<HealthSubject, CallWindow> windows = new HashMap<>();
+    private final Unanswered unanswered;
 
     public ProviderHealth(Database database, InstantSource clock, CircuitSettings settings) {
         this.clock = clock;
         this.settings = settings;
         this.rules = new CircuitRules(settings);
         this.leases = new ProbeLeases(database);
+        this.unanswered = new Unanswered(settings.threshold());
         this.shared = new SharedHealth(database, clock, settings, this::forget);
     }
 
@@ -58,6 +60,7 @@ public final class ProviderHealth implements AutoCloseable {
     public void answered(ModelRef model, String callId) {
         Instant now = clock.instant();
         boolean watched = shared.snapshot().watched();
+        unanswered.answered(model.provider());
         for (HealthSubject subject : List.of(HealthSubject.of(model.provider()), HealthSubject.of(model))) {
             record(subject, callId, model, null);
             shared.lastSeen().saw(subject, now, true);
@@ -66,12 +69,16 @@ public final class ProviderHealth implements AutoCloseable {
     }
 
     /**
-     * A request of a call failed. What is not the provider's fault counts against nobody.
+     * A request of a call failed. What is not the provider's fault opens no circuit; where all calls are refused, for
+     * whatever reason, the provider is not known to answer.
      *
      * @param callId the same for each request of a call
      * @param key digest of the key it was sent with; absent where there was none
      */
     public void failed(ModelRef model, String callId, @Nullable String key, Failure failure) {
+        if (unanswered.failed(model.provider(), callId, failure)) {
+            shared.lastSeen().saw(HealthSubject.of(model.provider()), clock.instant(), false);
+        }
         if (!failure.isProvidersFault()) {
             return;
         }
@@ -182,7 +189,7 @@ public final class ProviderHealth implements AutoCloseable {
             @Nullable String key,
             @Nullable Set<String> listed) {
         Instant now = clock.instant();
-        leases.giveBack(subject, process, inVain(subject, failure) ? null : now, listed);
+        leases.giveBack(subject, process, now, inVain(subject, failure), listed);
         if (failure == null || isNoneOf(subject, failure)) {
             shared.changeNow(subject, before -> rules.passed(before, now), PROBE);
             forget(subject);
@@ -200,7 +207,7 @@ public final class ProviderHealth implements AutoCloseable {
         }
     }
 
-    /** It opens nothing, and it is no sign of life either: who was never heard of is not known to answer. */
+    /** It opens nothing, and it is no sign of life either: who does not answer a look is not known to answer. */
     private boolean inVain(HealthSubject subject, @Nullable Failure failure) {
         return failure != null
                 && failure.isProvidersFault()

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param checkedAt when somebody last looked at it without a call; looks in vain at what calls get on with, or nobody
  *     ever heard of, do not count
  * @param succeededAt of its last answer
- * @param failedAt of its last failure that was its own
+ * @param failedAt of its last failure that was its own; of a provider, when it last was looked at in vain, or one more
+ *     of several calls on end was not answered
  * @param listed the models that a server of its user's own lists; absent where nobody asked, or others' do
  */
 public record SubjectHealth(
@@ -38,6 +39,14 @@ public record SubjectHealth(
     /** As one of which nobody has heard, but for the models that it lists. */
     public SubjectHealth forgotten() {
         return new SubjectHealth(subject, new Circuit.Closed(), null, null, null, listed);
+    }
+
+    /** Whether the last that was heard of it is that it does not answer, though no circuit keeps calls from it. */
+    public boolean isDoubted() {
+        return circuit instanceof Circuit.Closed
+                && failedAt != null
+                && (checkedAt == null || checkedAt.isBefore(failedAt))
+                && (succeededAt == null || succeededAt.isBefore(failedAt));
     }
 
     public Optional<Failure> cause() {

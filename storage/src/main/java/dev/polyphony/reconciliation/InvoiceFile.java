@@ -26,9 +26,15 @@ import org.jspecify.annotations.Nullable;
  * @param to the last one
  * @param byModel whether it tells models apart; all is under {@link #ALL_MODELS} where not
  * @param lines by day and then model
+ * @param names how the file writes each model that it tells apart, but for the version
  */
 public record InvoiceFile(
-        String format, LocalDate from, LocalDate to, boolean byModel, Map<LocalDate, Map<String, Line>> lines) {
+        String format,
+        LocalDate from,
+        LocalDate to,
+        boolean byModel,
+        Map<LocalDate, Map<String, Line>> lines,
+        Map<String, String> names) {
     /** Characters; a month of an organization's minutes is less. */
     public static final int LONGEST = 8 * 1024 * 1024;
 
@@ -94,6 +100,11 @@ public record InvoiceFile(
     public static String model(String name) {
         String id = name.strip().toLowerCase(Locale.ROOT).replace(' ', '-').replace('.', '-');
         return VERSION.matcher(id).replaceFirst("");
+    }
+
+    /** The same as its side writes it, but for the version. */
+    static String shown(String name) {
+        return VERSION.matcher(name.strip()).replaceFirst("");
     }
 
     /** That which most often stands in the line of heads. */

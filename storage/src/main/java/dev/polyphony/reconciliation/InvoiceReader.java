@@ -53,6 +53,7 @@ final class InvoiceReader {
     private final MappingIterator<List<String>> rows;
     private final NavigableMap<LocalDate, Map<String, Line>> lines = new TreeMap<>();
     private int row = 1;
+    private final Map<String, String> shown = new TreeMap<>();
     private boolean named;
 
     InvoiceReader(MappingIterator<List<String>> rows) {
@@ -93,7 +94,7 @@ final class InvoiceReader {
                     "file",
                     "speaks of " + from + " to " + to + "; " + MOST_DAYS + " days at most are compared at once");
         }
-        return new InvoiceFile(columns.format().title(), from, to, named, lines);
+        return new InvoiceFile(columns.format().title(), from, to, named, lines, shown);
     }
 
     private static Map<String, Integer> heads(List<String> names) {
@@ -153,10 +154,15 @@ final class InvoiceReader {
         }
     }
 
-    private static String model(List<String> cells, Column column, Columns columns) {
+    private String model(List<String> cells, Column column, Columns columns) {
         String name = cell(cells, column);
         int comma = columns.format().equals(InvoiceFormat.OPENAI_COSTS) ? name.indexOf(',') : -1;
-        return InvoiceFile.model(comma < 0 ? name : name.substring(0, comma));
+        String written = comma < 0 ? name : name.substring(0, comma);
+        String model = InvoiceFile.model(written);
+        if (!model.isEmpty()) {
+            shown.putIfAbsent(model, InvoiceFile.shown(written));
+        }
+        return model;
     }
 
     private LocalDate day(List<String> cells, Column column) {

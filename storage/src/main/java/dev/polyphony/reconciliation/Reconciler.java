@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,6 +82,8 @@ public final class Reconciler {
             InvoiceFile file, ProviderId provider, BigDecimal tolerance, @Nullable String tenant) {
         Map<Place, Booked> booked = new TreeMap<>();
         Map<Place, List<String>> doubtful = new TreeMap<>();
+        // As the ledger has them, where it does: that is the name by which they are asked.
+        Map<String, String> names = new HashMap<>(file.names());
         database.snapshot(handle -> {
             bound(handle, BOOKED, file, provider, tenant)
                     .map((row, context) -> Map.entry(
@@ -94,6 +97,9 @@ public final class Reconciler {
                                     row.getLong("doubt"),
                                     row.getLong("unpriced"))))
                     .forEach(one -> booked.merge(one.getKey(), one.getValue(), Booked::plus));
+            bound(handle, MODELS, file, provider, tenant)
+                    .mapTo(String.class)
+                    .forEach(model -> names.put(InvoiceFile.model(model), InvoiceFile.shown(model)));
             bound(handle, DOUBTFUL, file, provider, tenant)
                     .map((row, context) -> Map.entry(
                             place(file, row.getLong("day_number"), row.getString("model")),
@@ -113,6 +119,7 @@ public final class Reconciler {
         List<Reconciliation.Line> lines = places.stream()
                 .map(place -> line(
                         place,
+                        names.getOrDefault(place.model, place.model),
                         invoiced.get(place),
                         booked.get(place),
                         doubtful.getOrDefault(place, List.of()),
@@ -152,6 +159,7 @@ public final class Reconciler {
 
     private static Reconciliation.Line line(
             Place place,
+            String name,
             InvoiceFile.@Nullable Line billed,
             @Nullable Booked known,
             List<String> doubtful,
@@ -162,7 +170,7 @@ public final class Reconciler {
         Finding finding = finding(billed, known, difference, tolerance);
         return new Reconciliation.Line(
                 place.day.toString(),
-                place.model,
+                name,
                 finding,
                 cost,
                 booked.settledUsd(),
@@ -279,6 +287,8 @@ public final class Reconciler {
             + " sum(case when state = 'UNKNOWN' then worst_micros else 0 end) as doubt,"
             + " sum(case when unpriced = 1 and coalesce(cost_micros, 0) = 0 then 1 else 0 end) as unpriced"
             + OF_THE_FILE + " and state <> 'RELEASED' group by day_number, model";
+
+    private static final String MODELS = "select distinct model" + OF_THE_FILE;
 
     private static final String DOUBTFUL = "select distinct reserved_at / " + DAY
             + " as day_number, model, analysis_id" + OF_THE_FILE

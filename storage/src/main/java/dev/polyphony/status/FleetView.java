@@ -1,5 +1,6 @@
 package dev.polyphony.status;
 
+import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.health.Circuit;
@@ -12,7 +13,10 @@ import dev.polyphony.inventory.Inventory.ModelStatus;
 import dev.polyphony.inventory.Inventory.ProviderStatus;
 import dev.polyphony.inventory.Readiness;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -71,11 +75,29 @@ public final class FleetView {
 
     /** Of the providers that are set up. */
     public FleetHealth overall() {
-        HealthSnapshot.Summary together = health.overall(inventory.providers().stream()
+        List<ProviderId> setUp = inventory.providers().stream()
                 .filter(ProviderStatus::wasSetUp)
                 .map(ProviderStatus::provider)
-                .toList());
-        return new FleetHealth(together.overall().word(), together.reasons());
+                .toList();
+        HealthSnapshot.Summary together = health.overall(setUp);
+        List<String> reasons = new ArrayList<>(together.reasons());
+        setUp.stream()
+                .map(provider -> health.of(HealthSubject.of(provider)))
+                .filter(SubjectHealth::isDoubted)
+                .forEach(known -> reasons.add(known.subject() + ": " + doubt(known)));
+        boolean allWell = together.overall() == HealthSnapshot.Overall.OK && reasons.isEmpty();
+        return new FleetHealth(
+                allWell || together.overall() != HealthSnapshot.Overall.OK
+                        ? together.overall().word()
+                        : FleetHealth.DEGRADED,
+                reasons);
+    }
+
+    private static String doubt(SubjectHealth known) {
+        return "did not answer when it was last asked"
+                + (known.failedAt() == null
+                        ? ""
+                        : ", " + Failure.MINUTE.format(known.failedAt().atOffset(ZoneOffset.UTC)));
     }
 
     /** Of those that somebody set up. */
@@ -105,7 +127,13 @@ public final class FleetView {
             return Condition.of(Readiness.READY, "simulated");
         }
         Condition own = withLatest(Condition.of(known), id);
-        return own.state() == Readiness.READY && !own.isKnown() ? own.but(Readiness.UNKNOWN, provider.detail()) : own;
+        if (own.state() != Readiness.READY) {
+            return own;
+        }
+        if (known.isDoubted()) {
+            return own.but(Readiness.UNKNOWN, doubt(known));
+        }
+        return own.isKnown() ? own : own.but(Readiness.UNKNOWN, provider.detail());
     }
 
     /** As its provider, where that stands in the way; one that it does not have cannot be had at all. */

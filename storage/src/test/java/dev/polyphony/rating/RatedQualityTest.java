@@ -33,7 +33,7 @@ class RatedQualityTest {
 
     private final Database database;
     private final StoredRatings ratings;
-    private final Instant now = Instant.parse("2026-11-30T12:00:00Z");
+    private Instant now = Instant.parse("2026-11-30T12:00:00Z");
     private int number;
 
     RatedQualityTest(Databases databases) {
@@ -92,6 +92,20 @@ class RatedQualityTest {
             assertThat(vote.right().share()).isEqualTo(1);
             assertThat(vote.costUsd()).isEqualTo(0.003);
         });
+    }
+
+    @Test
+    void ratingsOfOtherTenantsCountToNoLimit() {
+        rate("default", 1, vote(Says.SAME, Says.OTHER));
+        rate("a_b", 1, vote(Says.SAME, Says.OTHER));
+        now = now.plusSeconds(1);
+        rate("acme", 1, vote(Says.SAME, Says.OTHER));
+        rate("axb", 1, vote(Says.SAME, Says.OTHER));
+
+        assertThat(ratings.answers("a_b", null, 1))
+                .singleElement()
+                .satisfies(one -> assertThat(one.analysis().tenant()).isEqualTo("a_b"));
+        assertThat(ratings.answers("default", null, 1)).hasSize(1);
     }
 
     @Test

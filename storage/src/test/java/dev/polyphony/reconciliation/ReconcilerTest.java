@@ -89,7 +89,7 @@ class ReconcilerTest {
 
         assertThat(found.lines())
                 .extracting(Line::model, Line::finding)
-                .containsExactly(tuple("gpt-4-1", Finding.MISSING_HERE), tuple("gpt-4o", Finding.MISSING_THERE));
+                .containsExactly(tuple("gpt-4.1", Finding.MISSING_HERE), tuple("gpt-4o", Finding.MISSING_THERE));
         assertThat(found.agrees()).isFalse();
         assertThat(found.invoiced()).isEqualByComparingTo("1.5");
         assertThat(found.settled()).isEqualByComparingTo("0.05");

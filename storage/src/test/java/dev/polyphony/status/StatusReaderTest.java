@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -80,18 +81,13 @@ class StatusReaderTest {
     void providerIsReadyOnceItsModelAnswered() {
         put(Map.of());
         health.answered(MINI, "call");
-        health.close();
 
-        try (ProviderHealth other = new ProviderHealth(database, () -> now, CircuitSettings.standard())) {
-            ProvidersStatus status = new StatusReader(database, other::snapshot, () -> now)
-                    .read()
-                    .orElseThrow();
+        ProvidersStatus status = asOthersSeeIt();
 
-            assertThat(status.providers().getFirst().condition())
-                    .returns(Readiness.READY, Condition::state)
-                    .returns(now, Condition::lastSuccess);
-            assertThat(status.overall()).isEqualTo("ok");
-        }
+        assertThat(status.providers().getFirst().condition())
+                .returns(Readiness.READY, Condition::state)
+                .returns(now, Condition::lastSuccess);
+        assertThat(status.overall()).isEqualTo("ok");
     }
 
     @Test
@@ -110,6 +106,51 @@ class StatusReaderTest {
         assertThat(provider(MISTRAL).targetShare()).isNull();
         assertThat(reader.read().orElseThrow().overall()).isEqualTo("degraded");
         assertThat(provider(OPENAI).circuit().state()).isEqualTo("open");
+    }
+
+    @Test
+    void providerThatRefusesEveryCallIsNotKnownToAnswer() {
+        put(Map.of());
+        health.answered(MINI, "well");
+        now = now.plusSeconds(60);
+        IntStream.range(0, 6)
+                .forEach(n -> health.failed(MINI, "call " + n, "aaaa", new Failure.InvalidRequest(400, "no")));
+
+        ProvidersStatus status = asOthersSeeIt();
+
+        assertThat(status.providers().getFirst().condition())
+                .returns(Readiness.UNKNOWN, Condition::state)
+                .returns("did not answer when it was last asked, 29 Nov 12:01 UTC", Condition::why)
+                .returns(true, Condition::passes);
+        assertThat(status.overall()).isEqualTo("degraded");
+    }
+
+    @Test
+    void oneRefusalSaysNothingOfAProviderThatAnswersOthers() {
+        put(Map.of());
+        health.answered(MINI, "well");
+        now = now.plusSeconds(60);
+        IntStream.range(0, 6)
+                .forEach(n -> health.failed(MINI, "the same call", "aaaa", new Failure.InvalidRequest(400, "no")));
+
+        assertThat(asOthersSeeIt().providers().getFirst().condition().state()).isEqualTo(Readiness.READY);
+    }
+
+    @Test
+    void lookInVainAtAKnownProviderIsSeen() {
+        put(Map.of());
+        health.answered(MINI, "well");
+        now = now.plusSeconds(3600);
+        assertThat(health.lease(HealthSubject.of(OPENAI), "prober", Duration.ofSeconds(30)))
+                .isTrue();
+
+        health.looked(HealthSubject.of(OPENAI), "prober", new Failure.Unreachable("connection refused"), null, null);
+
+        assertThat(asOthersSeeIt().providers().getFirst())
+                .returns(Readiness.UNKNOWN, line -> line.condition().state())
+                .returns(
+                        Readiness.UNKNOWN,
+                        line -> line.models().getFirst().condition().state());
     }
 
     @Test
@@ -224,6 +265,14 @@ class StatusReaderTest {
 
     private static ProviderStatus provider(ProviderId id, Readiness readiness, String detail) {
         return new ProviderStatus(id, readiness, List.of("A_KEY"), "https://example.org", false, detail, null, null);
+    }
+
+    /** Of what this process learnt all is stored once it ends. */
+    private ProvidersStatus asOthersSeeIt() {
+        health.close();
+        try (ProviderHealth other = new ProviderHealth(database, () -> now, CircuitSettings.standard())) {
+            return new StatusReader(database, other::snapshot, () -> now).read().orElseThrow();
+        }
     }
 
     private ProviderLine provider(ProviderId id) {

@@ -68,13 +68,17 @@ public record OtelSettings(
         return Map.of("polyphony.telemetry.metrics", String.valueOf(metrics));
     }
 
-    /** @param service as for {@link #properties} */
-    SentMetrics sentMetrics(String service) {
+    /**
+     * @param service as for {@link #properties}
+     * @param patience how long a collector is waited for that does not answer
+     */
+    SentMetrics sentMetrics(String service, Duration patience) {
         String millis = variables.getOrDefault("otel.metric.export.interval", "60000");
         return new SentMetrics(
                 metricsUrl(),
                 variables.getOrDefault("otel.service.name", service),
-                Duration.ofMillis(millis.matches("[0-9]{1,9}") ? Long.parseLong(millis) : 60_000));
+                Duration.ofMillis(millis.matches("[0-9]{1,9}") ? Long.parseLong(millis) : 60_000),
+                patience);
     }
 
     private String metricsUrl() {

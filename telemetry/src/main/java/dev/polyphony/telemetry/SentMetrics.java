@@ -2,7 +2,9 @@ package dev.polyphony.telemetry;
 
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.ipc.http.HttpUrlConnectionSender;
 import io.micrometer.registry.otlp.OtlpConfig;
+import io.micrometer.registry.otlp.OtlpHttpMetricsSender;
 import io.micrometer.registry.otlp.OtlpMeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Where Micrometer sends metrics to in OpenTelemetry's protocol; times in seconds, as the conventions have them.
  * Headers and resource attributes Micrometer reads from the conventional variables itself.
  */
-record SentMetrics(String url, String service, Duration step) implements OtlpConfig {
+record SentMetrics(String url, String service, Duration step, Duration patience) implements OtlpConfig {
     MeterRegistry registry() {
-        return new OtlpMeterRegistry(this, Clock.SYSTEM);
+        return OtlpMeterRegistry.builder(this)
+                .clock(Clock.SYSTEM)
+                .metricsSender(new OtlpHttpMetricsSender(new HttpUrlConnectionSender(patience, patience)))
+                .build();
     }
 
     @Override

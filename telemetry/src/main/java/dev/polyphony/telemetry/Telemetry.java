@@ -15,6 +15,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,16 +27,21 @@ import org.jspecify.annotations.Nullable;
  * are off. Safe for use by many threads.
  */
 public final class Telemetry implements AutoCloseable {
-    /** For what was told last, where the collector is slow or away. */
-    private static final int FLUSH_SECONDS = 5;
+    /** A service may wait so long for a collector when it ends. */
+    public static final Duration OF_A_SERVICE = Duration.ofSeconds(5);
 
-    private static final Telemetry OFF = new Telemetry(null, null, null, OtelSettings.of(Map.of()), "polyphony");
+    /** Somebody waits for a command to end, who can do nothing for a collector that does not answer. */
+    public static final Duration OF_A_COMMAND = Duration.ofSeconds(1);
+
+    private static final Telemetry OFF =
+            new Telemetry(null, null, null, OtelSettings.of(Map.of()), "polyphony", OF_A_SERVICE);
 
     private final @Nullable OpenTelemetrySdk sdk;
     private final @Nullable RunIds ids;
     private final @Nullable Sampler sampler;
     private final OtelSettings settings;
     private final String service;
+    private final Duration patience;
     private final Tracer tracer;
 
     private Telemetry(
@@ -43,8 +49,10 @@ public final class Telemetry implements AutoCloseable {
             @Nullable RunIds ids,
             @Nullable Sampler sampler,
             OtelSettings settings,
-            String service) {
+            String service,
+            Duration patience) {
         this.service = service;
+        this.patience = patience;
         this.sdk = sdk;
         this.ids = ids;
         this.sampler = sampler;
@@ -63,12 +71,13 @@ public final class Telemetry implements AutoCloseable {
     /**
      * @param environment with the variables of OpenTelemetry, where there are any
      * @param service what this process is called where {@code OTEL_SERVICE_NAME} does not say
+     * @param patience how long, at the most, the last spans and the last metrics are each waited for when this ends
      * @throws io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException where one of the variables is wrong
      */
-    public static Telemetry of(Map<String, String> environment, String service) {
+    public static Telemetry of(Map<String, String> environment, String service, Duration patience) {
         OtelSettings settings = OtelSettings.of(environment);
         if (!settings.traces()) {
-            return new Telemetry(null, null, null, settings, service);
+            return new Telemetry(null, null, null, settings, service, patience);
         }
         RunIds ids = new RunIds();
         OpenTelemetrySdk sdk = AutoConfiguredOpenTelemetrySdk.builder()
@@ -78,13 +87,18 @@ public final class Telemetry implements AutoCloseable {
                 .disableShutdownHook()
                 .build()
                 .getOpenTelemetrySdk();
-        return new Telemetry(sdk, ids, sdk.getSdkTracerProvider().getSampler(), settings, service);
+        return new Telemetry(sdk, ids, sdk.getSdkTracerProvider().getSampler(), settings, service, patience);
     }
 
     /** For tests: spans go where that one has them go. */
     static Telemetry of(OpenTelemetrySdk sdk, RunIds ids, Map<String, String> environment) {
         return new Telemetry(
-                sdk, ids, sdk.getSdkTracerProvider().getSampler(), OtelSettings.of(environment), "polyphony");
+                sdk,
+                ids,
+                sdk.getSdkTracerProvider().getSampler(),
+                OtelSettings.of(environment),
+                "polyphony",
+                OF_A_SERVICE);
     }
 
     public boolean isOn() {
@@ -98,7 +112,7 @@ public final class Telemetry implements AutoCloseable {
 
     /** Of its own for whoever asks, who ends it; where {@link OtelSettings#metrics} says so. */
     public MeterRegistry sentMetrics() {
-        return settings.sentMetrics(service).registry();
+        return settings.sentMetrics(service, patience).registry();
     }
 
     public SpanBuilder span(String name, SpanKind kind) {
@@ -165,11 +179,11 @@ public final class Telemetry implements AutoCloseable {
         return ids == null ? Span.getInvalid() : ids.with(Span.fromContext(run).getSpanContext(), span::startSpan);
     }
 
-    /** Tells what is still to be told, for five seconds at the most. */
+    /** Tells what is still to be told, as far as patience goes. */
     @Override
     public void close() {
         if (sdk != null) {
-            sdk.getSdkTracerProvider().shutdown().join(FLUSH_SECONDS, TimeUnit.SECONDS);
+            sdk.getSdkTracerProvider().shutdown().join(patience.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

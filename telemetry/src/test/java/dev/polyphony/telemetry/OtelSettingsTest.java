@@ -12,7 +12,7 @@ class OtelSettingsTest {
 
     @Test
     void nothingIsSentWhereNoVariableSaysWhere() {
-        assertThat(Telemetry.of(Map.of("OTEL_SERVICE_NAME", "mine", ENDPOINT, " "), "polyphony")
+        assertThat(Telemetry.of(Map.of("OTEL_SERVICE_NAME", "mine", ENDPOINT, " "), "polyphony", Telemetry.OF_A_COMMAND)
                         .isOn())
                 .isFalse();
     }

@@ -28,8 +28,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class OperatingMetrics implements AutoCloseable {
     private static final Duration OFTEN = Duration.ofSeconds(10);
-    /** It reads all of the ledger. */
-    private static final Duration SELDOM = Duration.ofMinutes(5);
     /** Of budgets, the fullest: a budget for each of thousands of tenants is too many time series. */
     private static final int BUDGETS = 100;
 
@@ -83,14 +81,13 @@ final class OperatingMetrics implements AutoCloseable {
     /** From now on, now and then. */
     void start() {
         every(OFTEN, this::measure);
-        every(SELDOM, this::measureDoubts);
     }
 
     private void every(Duration pause, Runnable task) {
         timer.scheduleWithFixedDelay(() -> LedgerMaintenance.guarded(task), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** As it is now, without what is in doubt. */
+    /** As it is now. */
     void measure() {
         try {
             backlogs();
@@ -106,12 +103,9 @@ final class OperatingMetrics implements AutoCloseable {
         }
     }
 
-    void measureDoubts() {
-        unsettled("unknown", open.inDoubt());
-    }
-
     private void stored() {
         unsettled("reserved", open.reserved());
+        unsettled("unknown", open.inDoubt());
         items("polyphony.budget.waiting", "analyses", open.waitingForMoney());
         items("polyphony.webhook.backlog", "messages", open.messages());
         items("polyphony.webhook.failing", "receivers", open.failingReceivers());
@@ -154,7 +148,7 @@ final class OperatingMetrics implements AutoCloseable {
     }
 
     private static Tags tags(QueueBacklogs.Backlog queue) {
-        return Tags.of("queue", queue.queue(), "kind", queue.kind());
+        return Tags.of("queue", queue.queue(), "kind", queue.kind(), "work", queue.batch() ? "batch" : "other");
     }
 
     private void put(String name, double value) {

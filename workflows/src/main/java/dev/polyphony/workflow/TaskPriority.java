@@ -15,7 +15,8 @@ public final class TaskPriority {
      */
     private static final int INTERACTIVE = 3;
 
-    private static final int BATCH = 4;
+    /** Of what a batch asks: it waits as long as others have something to do. */
+    public static final int BATCH = 4;
 
     /** The server takes no fairness key that is longer. */
     private static final int LONGEST_KEY = 64;

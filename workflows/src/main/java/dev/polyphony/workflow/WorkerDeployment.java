@@ -19,6 +19,8 @@ public record WorkerDeployment(String name, String buildId) {
     private static final List<String> NAME = List.of("POLYPHONY_DEPLOYMENT", "TEMPORAL_DEPLOYMENT_NAME");
     private static final List<String> BUILD = List.of("POLYPHONY_BUILD_ID", "TEMPORAL_WORKER_BUILD_ID");
 
+    private static final String NAME_FORM = "[A-Za-z0-9_/-]+";
+
     /** The server takes no more of both together. */
     private static final int LONGEST = 120;
 
@@ -46,13 +48,27 @@ public record WorkerDeployment(String name, String buildId) {
                     "is missing, and " + name.get().variable() + " is set; give each build its own, such as its commit"
                             + " or the tag of its image");
         }
-        return Optional.of(new WorkerDeployment(
-                name.get().checked("[A-Za-z0-9_/-]+"), build.get().checked("[A-Za-z0-9._/+-]+")));
+        return Optional.of(
+                new WorkerDeployment(name.get().checked(NAME_FORM), build.get().checked("[A-Za-z0-9._/+-]+")));
     }
 
-    /** The name alone, for those who look after workers. */
+    /**
+     * The name alone, for those who look after workers.
+     *
+     * @throws InvalidField where it can be none
+     */
     public static Optional<String> name(Map<String, String> environment) {
-        return find(NAME, environment).map(Found::text);
+        return find(NAME, environment).map(found -> found.checked(NAME_FORM));
+    }
+
+    /**
+     * A name that was typed.
+     *
+     * @param field for what is said of one that can be none
+     * @throws InvalidField where it can be none
+     */
+    public static String name(String field, String text) {
+        return new Found(field, text.strip()).checked(NAME_FORM);
     }
 
     /** What a worker of this version tells the server. */

@@ -1,5 +1,6 @@
 package dev.polyphony.cli.command;
 
+import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
@@ -216,6 +217,9 @@ public final class CostsCommand implements Callable<Integer> {
             @Option(names = "--all", description = "Show what matches, too.") boolean all,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         BigDecimal may = Money.parse("tolerance", tolerance).usd();
+        if (tenant != null) {
+            Principal.requireTenant(tenant);
+        }
         InvoiceFile invoice = invoice(file);
         try (Database database = LedgerFile.open(context.settings(options.flags()), context.shell())) {
             Reconciliation found =

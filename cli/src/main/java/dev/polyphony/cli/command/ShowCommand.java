@@ -64,6 +64,11 @@ public final class ShowCommand implements Callable<Integer> {
                             id, since, Instant.now(), context.shell().errStyle()));
                     yield ExitCode.NO_ANSWER;
                 }
+                case AnalysisState.Stuck(var since, String why) -> {
+                    context.tell(StateText.stuck(
+                            id, since, why, Instant.now(), context.shell().errStyle()));
+                    yield ExitCode.NO_ANSWER;
+                }
                 case AnalysisState.Broken(String how) -> throw new AnalysisBroken(id, how);
             };
         }

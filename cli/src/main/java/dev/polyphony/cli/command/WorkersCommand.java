@@ -157,7 +157,9 @@ public final class WorkersCommand implements Callable<Integer> {
     }
 
     private Optional<String> named(@Nullable String name) {
-        return name == null ? WorkerDeployment.name(context.shell().environment()) : Optional.of(name);
+        return name == null
+                ? WorkerDeployment.name(context.shell().environment())
+                : Optional.of(WorkerDeployment.name("deployment", name));
     }
 
     private DeploymentState only(WorkerDeployments deployments, @Nullable String name) {

@@ -20,7 +20,7 @@ public final class AuditTable {
                     difference.periodStart().substring(0, "2026-11-01".length()),
                     difference.figure(),
                     difference.found(),
-                    Figures.money(difference.counted(), "nobody counts to it"));
+                    difference.counted() == null ? "nobody counts to it" : Figures.money(difference.counted()));
         }
         List<String> lines = new ArrayList<>(table.lines());
         lines.add(style.faint(

@@ -10,7 +10,7 @@ public final class BudgetTable {
 
     /** @param unreadable what lies among the budgets and is none */
     public static List<String> lines(List<Budgets.Standing> budgets, List<String> unreadable, Style style) {
-        Table table = new Table(style, "").head("BUDGET", "LIMIT", "SETTLED", "RESERVED", "UNKNOWN", "LEFT");
+        Table table = new Table(style, "").head("BUDGET", "LIMIT", "SETTLED", "RESERVED", "IN DOUBT", "LEFT");
         for (Budgets.Standing standing : budgets) {
             table.row(
                     standing.budget().id(),

@@ -53,7 +53,7 @@ public final class CallDetails {
             if (failed != null && failed.unknown() > 0) {
                 lines.add(style.marks("  " + call.name() + ": "
                         + Figures.count(failed.unknown(), "failed request", "failed requests")
-                        + " may have been billed; polyphony costs holds them as unknown"));
+                        + " may have been billed; polyphony costs holds them as in doubt"));
             }
         }
         return lines;
@@ -71,7 +71,7 @@ public final class CallDetails {
                         took,
                         String.valueOf(answered.reply().usage().inputTokens()),
                         String.valueOf(answered.reply().usage().outputTokens()),
-                        Figures.money(answered.reply().cost(), "unknown"),
+                        Figures.known(answered.reply().cost()),
                         String.valueOf(answered.reply().sends()),
                         agent(call)
                                 + answered.reply().servedBy()

@@ -13,7 +13,7 @@ public final class CostTable {
     /** @param by what the sums go by, in a word */
     public static List<String> lines(List<Sum> sums, Sum all, String by, Style style) {
         Table table = new Table(style, "")
-                .head(by.toUpperCase(Locale.ROOT), "REQUESTS", "TOKENS IN", "OUT", "SETTLED", "RESERVED", "UNKNOWN");
+                .head(by.toUpperCase(Locale.ROOT), "REQUESTS", "TOKENS IN", "OUT", "SETTLED", "RESERVED", "IN DOUBT");
         sums.forEach(sum -> row(table, sum.key().isEmpty() ? "(none)" : sum.key(), sum));
         row(table, "total", all);
         List<String> lines = new ArrayList<>(table.lines());
@@ -29,8 +29,8 @@ public final class CostTable {
 
     /** The three states of some money. */
     public static String line(Sum sum) {
-        return "settled " + Figures.money(sum.knownSettled(), "–") + " · reserved "
-                + Figures.money(sum.knownReserved(), "–") + " · unknown " + Figures.money(sum.knownUnknown(), "–")
+        return "settled " + Figures.known(sum.knownSettled()) + " · reserved "
+                + Figures.known(sum.knownReserved()) + " · in doubt " + Figures.known(sum.knownUnknown())
                 + (sum.unpricedRequests() == 0
                         ? ""
                         : " · " + Figures.count(sum.unpricedRequests(), "request", "requests") + " without a price");
@@ -47,8 +47,8 @@ public final class CostTable {
                 String.valueOf(sum.requests()),
                 String.valueOf(sum.inputTokens()),
                 String.valueOf(sum.outputTokens()),
-                Figures.money(sum.knownSettled(), "–"),
-                Figures.money(sum.knownReserved(), "–"),
-                Figures.money(sum.knownUnknown(), "–"));
+                Figures.known(sum.knownSettled()),
+                Figures.known(sum.knownReserved()),
+                Figures.known(sum.knownUnknown()));
     }
 }

@@ -87,7 +87,7 @@ public final class ExplanationText {
                                         + style.marks(" · ")
                                         + (answered.reply().isCached()
                                                 ? "cached"
-                                                : Figures.money(answered.reply().cost(), "price unknown"))
+                                                : Figures.cost(answered.reply().cost()))
                                         + (answered.duty() == null
                                                 ? style.marks(" · ")
                                                         + Excerpts.confidence(

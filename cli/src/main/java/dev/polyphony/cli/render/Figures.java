@@ -1,7 +1,6 @@
 package dev.polyphony.cli.render;
 
 import dev.polyphony.analysis.AnalysisResult;
-import dev.polyphony.analysis.CallRecord.Answered;
 import dev.polyphony.analysis.CallRecord.Failed;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
@@ -12,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Amounts as people read them. */
 public final class Figures {
+    /** Of a cost or a price, where its place says that it is one. */
+    static final String UNKNOWN = "unknown";
+
+    /** The same in a line of several facts. */
+    static final String UNKNOWN_COST = "cost unknown";
+
     private Figures() {}
 
     /** {@code 182 ms}, {@code 1.8 s}, {@code 34 s}, {@code 2 min 5 s}. */
@@ -45,8 +50,14 @@ public final class Figures {
         return "$" + (usd.scale() < 2 ? usd.setScale(2) : usd).toPlainString();
     }
 
-    static String money(@Nullable Money money, String unknown) {
-        return money == null ? unknown : money(money);
+    /** In a column of costs. */
+    static String known(@Nullable Money money) {
+        return money == null ? UNKNOWN : money(money);
+    }
+
+    /** Among other facts. */
+    static String cost(@Nullable Money money) {
+        return money == null ? UNKNOWN_COST : money(money);
     }
 
     /** What the analysis cost, or the most that can be said of it. */
@@ -57,10 +68,7 @@ public final class Figures {
         if (!result.cost().equals(Money.ZERO)) {
             return atLeast(result.cost());
         }
-        boolean unpriced = result.calls().stream()
-                .anyMatch(call ->
-                        call instanceof Answered answered && answered.reply().cost() == null);
-        return unpriced ? "price unknown" : "cost unknown";
+        return UNKNOWN_COST;
     }
 
     /** Where some of it is not known. */
@@ -97,7 +105,7 @@ public final class Figures {
     /** {@code 128K}, {@code 1M}. */
     static String thousands(@Nullable Integer count) {
         if (count == null) {
-            return "?";
+            return UNKNOWN;
         }
         if (count >= 1_000_000) {
             return count / 1_000_000 + "M";

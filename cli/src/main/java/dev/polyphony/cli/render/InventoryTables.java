@@ -127,7 +127,7 @@ public final class InventoryTables {
 
     private static String price(@Nullable BigDecimal usd) {
         return usd == null
-                ? "unknown"
+                ? Figures.UNKNOWN
                 : usd.setScale(Math.max(2, usd.stripTrailingZeros().scale())).toPlainString();
     }
 }

@@ -71,7 +71,7 @@ final class Members {
                         Figures.time(answered.reply().latency()),
                         answered.reply().isCached()
                                 ? "cached"
-                                : Figures.money(answered.reply().cost(), "price unknown"));
+                                : Figures.cost(answered.reply().cost()));
             case CallRecord.Failed failed ->
                 table.row(
                         style::bad,

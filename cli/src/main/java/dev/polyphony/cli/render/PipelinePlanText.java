@@ -73,7 +73,9 @@ public final class PipelinePlanText {
     /** @param most of all nodes if each call is answered once; absent where a model has no price */
     public void end(@Nullable Money most) {
         lines.add("");
-        lines.add("All together costs at most " + (most == null ? "an unknown amount" : Figures.money(most))
+        lines.add((most == null
+                        ? "What all together costs is unknown"
+                        : "All together costs at most " + Figures.money(most))
                 + " if each call is answered once, with what is quoted as long as it may be.");
         lines.add(PlanTree.NOTHING_SPENT);
         if (pipeline.maxCost() != null && most != null && most.compareTo(pipeline.maxCost()) > 0) {

@@ -45,7 +45,7 @@ public final class PlanTree {
 
     /** The most that the plan costs if each call is answered once. */
     static String worst(CostCeiling ceiling) {
-        return ceiling.once() == null ? "unknown" : Figures.money(ceiling.once());
+        return ceiling.once() == null ? Figures.UNKNOWN : Figures.money(ceiling.once());
     }
 
     private void choice(Choice choice) {
@@ -203,7 +203,7 @@ public final class PlanTree {
     }
 
     private static String price(@Nullable Money ceiling) {
-        return ceiling == null ? "price unknown" : "at most " + Figures.money(ceiling);
+        return ceiling == null ? Figures.UNKNOWN_COST : "at most " + Figures.money(ceiling);
     }
 
     private static String early(Node.@Nullable NotBefore wait) {

@@ -46,20 +46,31 @@ public final class ProvidersTable {
     private List<String> lines(ProvidersStatus status) {
         List<String> lines = new ArrayList<>(overall(status, style));
         lines.add("");
-        table.head("PROVIDER", "STATE", "SUCCESS", "P50 / P95", "COST", "NOW", "SHARE", "AGENTS", "CHECKED");
+        table.head(
+                "PROVIDER",
+                "STATE",
+                "SUCCESS",
+                "P50 / P95",
+                "COST",
+                "NOW",
+                "SHARE",
+                "TARGET",
+                "AGENTS",
+                "CHECKED (UTC)");
         notes.add(Optional.empty());
         List<ProviderLine> absent = new ArrayList<>();
         for (ProviderLine provider : status.providers()) {
-            if (!all && !provider.configured() && !provider.performance().isInUse()) {
+            if (!all && !isShown(provider)) {
                 absent.add(provider);
                 continue;
             }
             row(
                     provider.name().value(),
-                    provider.simulated() ? "simulated" : state(provider.condition()),
+                    state(provider, provider.condition()),
                     provider.condition(),
                     provider.performance(),
                     share(provider),
+                    percent(provider.targetShare()),
                     provider.agents().isEmpty()
                             ? ""
                             : String.valueOf(provider.agents().size()));
@@ -68,9 +79,10 @@ public final class ProvidersTable {
                     .filter(model -> isShown(provider, model))
                     .forEach(model -> row(
                             "  " + model.name(),
-                            provider.simulated() ? "simulated" : state(model.condition()),
+                            state(provider, model.condition()),
                             model.condition(),
                             model.performance(),
+                            "",
                             "",
                             ""));
         }
@@ -102,7 +114,13 @@ public final class ProvidersTable {
     }
 
     private void row(
-            String name, String state, Condition condition, Performance performance, String share, String agents) {
+            String name,
+            String state,
+            Condition condition,
+            Performance performance,
+            String share,
+            String target,
+            String agents) {
         table.row(
                 line -> condition.state() == Readiness.READY
                         ? line
@@ -114,6 +132,7 @@ public final class ProvidersTable {
                 performance.cost().signum() == 0 ? "" : Figures.money(Money.ofUsd(performance.cost())),
                 performance.inFlight() == 0 ? "" : String.valueOf(performance.inFlight()),
                 share,
+                target,
                 agents,
                 condition.lastCheck() == null ? "" : TIME.format(utc(condition.lastCheck())));
         notes.add(note(condition));
@@ -132,12 +151,20 @@ public final class ProvidersTable {
                 host.inFlight() == 0 ? "" : String.valueOf(host.inFlight()),
                 "",
                 "",
+                "",
                 host.lastCheck() == null ? "" : TIME.format(utc(host.lastCheck())));
         String loaded = host.loaded().stream()
                 .map(model -> model.model() + " (" + model.memory() + " GB)")
                 .collect(Collectors.joining(", "));
         notes.add(Optional.ofNullable(host.why())
                 .or(() -> loaded.isEmpty() ? Optional.empty() : Optional.of("loaded: " + loaded)));
+    }
+
+    /** Whoever took one out of use wants to see that it is, also where nobody set it up. */
+    private static boolean isShown(ProviderLine provider) {
+        return provider.configured()
+                || provider.performance().isInUse()
+                || provider.condition().state() == Readiness.DRAINED;
     }
 
     private boolean isShown(ProviderLine provider, ModelLine model) {
@@ -150,9 +177,12 @@ public final class ProvidersTable {
     }
 
     /** Such as {@code throttled until 10:43:12} and {@code recovering 10 %}. */
-    private static String state(Condition condition) {
+    private static String state(ProviderLine provider, Condition condition) {
+        if (provider.simulated() && condition.state() == Readiness.READY) {
+            return "simulated";
+        }
         return condition.describe()
-                + (condition.until() == null ? "" : " until " + TIME.format(utc(condition.until())));
+                + (condition.until() == null ? "" : " until " + TIME.format(utc(condition.until())) + " UTC");
     }
 
     private static Optional<String> note(Condition condition) {
@@ -161,12 +191,12 @@ public final class ProvidersTable {
         if (quiet || why == null) {
             return Optional.empty();
         }
-        return Optional.of(condition.since() == null ? why : why + " since " + DAY.format(utc(condition.since())));
+        return Optional.of(
+                condition.since() == null ? why : why + " since " + DAY.format(utc(condition.since())) + " UTC");
     }
 
     private static String share(ProviderLine provider) {
-        String actual = provider.performance().requests() == 0 ? "–" : Figures.percent(provider.share());
-        return provider.targetShare() == null ? actual : actual + " of " + Figures.percent(provider.targetShare());
+        return provider.performance().requests() == 0 ? "–" : Figures.percent(provider.share());
     }
 
     private static String seconds(Performance performance) {
@@ -184,7 +214,7 @@ public final class ProvidersTable {
     /** What came of one real call. */
     public static List<String> trial(ProviderTrial.Outcome outcome, Style style) {
         String who = String.valueOf(outcome.model() == null ? outcome.provider() : outcome.model());
-        String cost = outcome.cost() == null ? "cost unknown" : Figures.money(Money.ofUsd(outcome.cost()));
+        String cost = outcome.cost() == null ? Figures.UNKNOWN_COST : Figures.money(Money.ofUsd(outcome.cost()));
         if (!outcome.ok() || outcome.latencyMs() == null) {
             String why =
                     outcome.failure() == null ? "no answer" : outcome.failure().describe();
@@ -201,7 +231,7 @@ public final class ProvidersTable {
 
     /** What happened, the latest first. */
     public static List<String> log(List<ProvidersLog.Entry> entries, Style style) {
-        Table table = new Table(style, "").head("WHEN", "WHAT", "BY", "CHANGE");
+        Table table = new Table(style, "").head("WHEN (UTC)", "WHAT", "BY", "CHANGE");
         for (ProvidersLog.Entry entry : entries) {
             table.row(
                     DAY.format(utc(entry.at()))
@@ -224,7 +254,7 @@ public final class ProvidersTable {
                         Figures.decimal(provider.weight()),
                         Figures.decimal(provider.score()),
                         percent(provider.targetShare()),
-                        provider.performance().requests() == 0 ? "–" : Figures.percent(provider.share())));
+                        share(provider)));
         return table.lines();
     }
 

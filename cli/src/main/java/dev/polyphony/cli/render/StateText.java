@@ -29,6 +29,12 @@ public final class StateText {
                 + " ago · no worker answers; it goes on with polyphony up"));
     }
 
+    /** @param why a worker that is there cannot go on with it */
+    public static List<String> stuck(String id, Instant since, String why, Instant now, Style style) {
+        return List.of(style.marks(id + " was submitted " + Figures.time(Duration.between(since, now))
+                + " ago · a worker took it up and cannot go on with it: " + why));
+    }
+
     private static String line(CallProgress call, Style style) {
         return call.ended() == null ? ProgressText.asking(call, style) : ProgressText.told(call.ended(), style);
     }

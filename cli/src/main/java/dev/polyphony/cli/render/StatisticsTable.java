@@ -17,8 +17,9 @@ public final class StatisticsTable {
         List<String> lines = new ArrayList<>();
         lines.add(style.marks(count(figures.analyses(), "analysis", "analyses") + " · "
                 + count(figures.requests(), "request", "requests") + " · settled "
-                + Figures.money(figures.knownSettled(), "–") + " · " + Figures.money(figures.perAnalysis(), "–")
-                + " an analysis · reserved " + Figures.money(figures.reserved()) + " · unknown "
+                + Figures.known(figures.knownSettled())
+                + (figures.perAnalysis() == null ? "" : " · " + Figures.money(figures.perAnalysis()) + " an analysis")
+                + " · reserved " + Figures.money(figures.reserved()) + " · in doubt "
                 + Figures.money(figures.unknown())));
         Table table = new Table(style, "").head("AGAINST", "ANALYSES", "PAID", "OTHERWISE", "SAVED");
         row(table, "always the strongest level", figures.strongest());

@@ -4,6 +4,7 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.client.AnalysisState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -72,9 +73,12 @@ public final class Following {
     /** It goes on by itself: one that waits for money has a worker, and so has one that is late. */
     private void requireWorker(String id, CompletableFuture<AnalysisResult> result) {
         if (!client.isAttended(id)) {
+            AnalysisState standing = client.show(id);
             result.cancel(false);
             view.end(List.of());
-            throw new NobodyThere(id);
+            throw standing instanceof AnalysisState.Stuck(Instant since, String why)
+                    ? new NobodyThere(id, why)
+                    : new NobodyThere(id);
         }
     }
 

@@ -16,7 +16,16 @@ class JsonOutputTest {
     @Test
     void numbersHaveNoExponent() {
         AnalysisSummary summary = new AnalysisSummary(
-                "an-1", "answered", "fallback", "default", Instant.EPOCH, Instant.EPOCH, 4.1E-5, true, List.of("m"));
+                "an-1",
+                "answered",
+                "fallback",
+                "default",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                4.1E-5,
+                true,
+                List.of("m"),
+                null);
 
         assertThat(JsonOutput.of(summary)).contains("\"cost_usd\" : 0.000041,");
         assertThat(JsonOutput.of(new Measured(1.5E-9, 2E12))).contains(": 0.0000000015,", ": 2000000000000");

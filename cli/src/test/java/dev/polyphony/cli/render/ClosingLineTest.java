@@ -98,7 +98,7 @@ class ClosingLineTest {
         assertThat(line(SampleResults.costing(new Money(1_250_000), true, priced)))
                 .contains(" · $1.25 · ");
         assertThat(line(SampleResults.costing(new Money(412), false, priced))).contains(" · at least $0.000412 · ");
-        assertThat(line(SampleResults.costing(Money.ZERO, false, unpriced))).contains(" · price unknown · ");
+        assertThat(line(SampleResults.costing(Money.ZERO, false, unpriced))).contains(" · cost unknown · ");
         assertThat(line(SampleResults.costing(Money.ZERO, false, priced))).contains(" · cost unknown · ");
         assertThat(line(SampleResults.costing(Money.ZERO, true, priced))).contains(" · $0.00 · ");
     }

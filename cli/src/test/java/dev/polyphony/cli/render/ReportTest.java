@@ -28,7 +28,7 @@ class ReportTest {
         assertThat(Report.about(result, Optional.empty(), false, Style.PLAIN)).containsExactly("""
                    MODEL             SCORE  CONFIDENCE  TIME    COST
                 ✓  a                 0.72   0.80        1.4 s   $0.000412
-                ✓  gpt-4o-mini       0.61   0.80        1.4 s   price unknown
+                ✓  gpt-4o-mini       0.61   0.80        1.4 s   cost unknown
                 ✗  claude-haiku-3.5                     380 ms  credit exhausted
                 Agreement: 83 % — the answers say much the same
                 — a ✓ best of 2 answers, 1 missing · $0.000824 · 1.8 s · an-1
@@ -104,11 +104,11 @@ class ReportTest {
 
         assertThat(Report.failure(result, Style.PLAIN))
                 .contains(
-                        "  a: 2 failed requests may have been billed; polyphony costs holds them as unknown",
-                        "  c: 1 failed request may have been billed; polyphony costs holds them as unknown")
+                        "  a: 2 failed requests may have been billed; polyphony costs holds them as in doubt",
+                        "  c: 1 failed request may have been billed; polyphony costs holds them as in doubt")
                 .noneMatch(line -> line.startsWith("  b: "));
         assertThat(Report.about(result, Optional.empty(), true, Style.PLAIN))
-                .contains("  a: 2 failed requests may have been billed; polyphony costs holds them as unknown");
+                .contains("  a: 2 failed requests may have been billed; polyphony costs holds them as in doubt");
     }
 
     @Test
@@ -127,7 +127,7 @@ class ReportTest {
                   ✗  booked  380 ms  cancelled, 2 requests sent
                   ✗  unsaid  380 ms  cancelled, at most 1 request sent
                   ✗  unsent  380 ms  cancelled, nothing sent
-                  booked: 1 failed request may have been billed; polyphony costs holds them as unknown
+                  booked: 1 failed request may have been billed; polyphony costs holds them as in doubt
                 """.split("\n"));
     }
 

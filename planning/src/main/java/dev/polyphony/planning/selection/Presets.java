@@ -86,7 +86,10 @@ public final class Presets {
             case BALANCED ->
                 new BalancedPlan(catalogue.balance(), models, traffic, reading.get(), promptBytes)
                         .of(preset.models(), choices);
-            case TEAM -> new TeamPlan(catalogue, reading.get(), tuning).of(preset.models(), choices);
+            case TEAM -> {
+                requireJudges(tuning);
+                yield new TeamPlan(catalogue, reading.get(), tuning).of(preset.models(), choices);
+            }
             case ADAPTIVE -> new AdaptivePlan(catalogue, models, learnt, analysis).of(preset, choices);
             case SELF_FUSION -> new SelfFusionPlan(models, models.usualSize()).of(preset);
             case JURY -> {
@@ -100,6 +103,13 @@ public final class Presets {
     /** @throws InvalidField for what would keep the preset from being of any use */
     public static void require(Analysis analysis, Catalogue catalogue, Plan plan) {
         SelfFusionPlan.require(analysis, catalogue, plan);
+    }
+
+    /** Nobody else gives scores to put together. */
+    private static void requireJudges(Tuning tuning) {
+        if (tuning.scoreBy() != null && tuning.judges() == null) {
+            throw new InvalidField("tuning.score_by", "is for judges, and there are none; name some, or leave it out");
+        }
     }
 
     private Plan cheapest(Preset preset, List<Choice> choices) {

@@ -12,6 +12,7 @@ import dev.polyphony.analysis.Tuning;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Complexity;
 import dev.polyphony.plan.Node;
+import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.TaskType;
 import java.time.Duration;
 import java.util.Arrays;
@@ -113,6 +114,14 @@ class TeamPlanTest {
                     .hasSize(2)
                     .allSatisfy(step -> assertThat(step).isInstanceOf(Node.Panel.class));
         });
+    }
+
+    @Test
+    void scoresArePutTogetherOnlyWhereJudgesGiveThem() {
+        Tuning noJudges = new Tuning(
+                null, null, null, null, null, null, ScoreBy.MEAN, null, TaskType.REVIEW, null);
+
+        assertThat(rejected(tuned("team", noJudges), Limits.DEFAULT).field()).isEqualTo("tuning.score_by");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.polyphony.standalone.quality;
 
 import dev.polyphony.cli.option.Age;
 import dev.polyphony.plan.TaskType;
+import dev.polyphony.analysis.Principal;
 import dev.polyphony.rating.RatedQuality;
 import java.time.Instant;
 import java.util.Optional;
@@ -42,7 +43,11 @@ final class RatedOptions {
         return value == null ? Optional.empty() : Optional.of(option);
     }
 
+    /** @throws InvalidField for what can be no tenant */
     RatedQuality.Filter filter() {
+        if (tenant != null) {
+            Principal.requireTenant(tenant);
+        }
         return new RatedQuality.Filter(
                 tenant, since == null ? null : Instant.now().minus(Age.of("--since", since)), task, category, strategy);
     }

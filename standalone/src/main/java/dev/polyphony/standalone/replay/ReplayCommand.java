@@ -101,9 +101,10 @@ public final class ReplayCommand implements Callable<Integer> {
      * What is printed as JSON.
      *
      * @param replayed how many were looked at
-     * @param failed how many of them do not replay
+     * @param failed how many of them do not replay, those included that could not be read
+     * @param unreadable how many of them nothing is known of
      */
-    record Report(int replayed, int failed, List<ReplayFinding> histories) {}
+    record Report(int replayed, int failed, int unreadable, List<ReplayFinding> histories) {}
 
     @Override
     public Integer call() throws Exception {
@@ -114,7 +115,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 return report(replayed(replayer, Histories.ofFiles(file, limit)));
             }
             try (Session session = context.open(settings, Need.SERVER, common)) {
-                return report(replayed(replayer, histories(session.client(), replayer.types())));
+                return report(replayed(replayer, histories(session.client(), replayer.lastingTypes())));
             }
         }
     }
@@ -230,15 +231,17 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private int report(List<ReplayFinding> found) {
         int failed = (int) found.stream().filter(finding -> !finding.replays()).count();
+        int unreadable =
+                (int) found.stream().filter(ReplayFinding::isUnreadable).count();
         if (json) {
-            context.shell().out().println(JsonOutput.of(new Report(found.size(), failed, found)));
+            context.shell().out().println(JsonOutput.of(new Report(found.size(), failed, unreadable, found)));
         } else {
-            context.shell().lines().println(summary(found.size(), failed));
+            context.shell().lines().println(summary(found.size(), failed, unreadable));
         }
         return failed == 0 && !found.isEmpty() ? ExitCode.OK : ExitCode.NO_ANSWER;
     }
 
-    private String summary(int all, int failed) {
+    private String summary(int all, int failed, int unreadable) {
         if (all == 0) {
             return "Nothing was found to replay, so nothing is known.";
         }
@@ -247,7 +250,15 @@ public final class ReplayCommand implements Callable<Integer> {
             return histories + " replayed, all go on with this version."
                     + (all == limit && ids.isEmpty() ? " There may be more: --limit." : "");
         }
-        return histories + " replayed, " + failed + " of them not: this version must not take over their workflows."
+        int others = failed - unreadable;
+        return (others == 0
+                        ? all - failed + " of " + histories + " go on with this version."
+                        : histories + " replayed, " + others
+                                + " of them not: this version must not take over their workflows.")
+                + (unreadable == 0
+                        ? ""
+                        : " " + unreadable + " could not be read: nothing is known of "
+                                + (unreadable == 1 ? "it." : "them."))
                 + (save == null ? " --save DIR keeps them to look at." : " They are in " + save + ".");
     }
 }

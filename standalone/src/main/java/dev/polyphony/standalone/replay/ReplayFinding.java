@@ -46,6 +46,10 @@ public record ReplayFinding(
         return verdict.equals(OK);
     }
 
+    boolean isUnreadable() {
+        return verdict.equals(UNREADABLE);
+    }
+
     static ReplayFinding ok(String workflowId, String runId, String type, int events) {
         return new ReplayFinding(workflowId, runId, type, events, OK, null);
     }

@@ -134,7 +134,8 @@ class ReplayCommandTest {
         assertThat(out())
                 .contains("ok             y-marked  Analysis", "ok             z-good  Analysis")
                 .contains("a-garbage: not a history in JSON", "i-folder: is a folder")
-                .contains("12 histories replayed, 10 of them not");
+                .contains("2 of 12 histories go on with this version. 10 could not be read: nothing is known of them.")
+                .doesNotContain("must not take over");
         assertThat(out() + err).doesNotContain("nightjar", "should not happen");
     }
 
