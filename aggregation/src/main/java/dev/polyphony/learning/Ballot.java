@@ -100,7 +100,8 @@ final class Ballot {
         Row row = new Row();
         row.add(layout.vote(member), 1);
         for (int signal = 0; signal < layout.signals(); signal++) {
-            double value = known.scales().get(member).get(signal).of(vote.signals().get(signal));
+            double value =
+                    known.scales().get(member).get(signal).of(vote.signals().get(signal));
             if (value != 0) {
                 row.add(layout.signal(member, signal), value);
             }

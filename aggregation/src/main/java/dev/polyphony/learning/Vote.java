@@ -19,11 +19,16 @@ public record Vote(
         signals = List.copyOf(signals);
     }
 
-
     /** By what it states; prose is told apart by whoever compares it, see {@link #saying}. */
     public static Vote of(String member, String question, String answer) {
         StatedAnswer stated = StatedAnswer.of(question, answer);
-        return new Vote(member, stated.last(), stated.first(), Arrays.stream(AnswerSignals.of(question, answer, stated)).boxed().toList());
+        return new Vote(
+                member,
+                stated.last(),
+                stated.first(),
+                Arrays.stream(AnswerSignals.of(question, answer, stated))
+                        .boxed()
+                        .toList());
     }
 
     /** The same for that group of answers. */

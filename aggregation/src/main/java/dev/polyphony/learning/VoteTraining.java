@@ -96,7 +96,8 @@ final class VoteTraining {
     }
 
     private static Scale scale(List<List<Double>> signals, int signal) {
-        double mean = signals.stream().mapToDouble(one -> one.get(signal)).average().orElse(0);
+        double mean =
+                signals.stream().mapToDouble(one -> one.get(signal)).average().orElse(0);
         double variance = signals.stream()
                 .mapToDouble(one -> Math.pow(one.get(signal) - mean, 2))
                 .average()

@@ -23,7 +23,8 @@ public final class AdaptiveText {
         lines.add(report.questions() + " questions, each tenth asked by what was learnt from the other nine. Alone:");
         for (Single single : report.members()) {
             Double cost = single.cost();
-            lines.add(String.format(Locale.ROOT, 
+            lines.add(String.format(
+                    Locale.ROOT,
                     "  %-34s %5.1f %% (%.1f to %.1f)%s",
                     single.model(),
                     100 * single.right().share(),
@@ -50,17 +51,28 @@ public final class AdaptiveText {
 
     private static List<String> table(List<Point> points) {
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(Locale.ROOT, 
+        lines.add(String.format(
+                Locale.ROOT,
                 "%8s %7s %7s %15s %6s %6s %6s  %-24s %s",
-                "AT MOST", "COST", "RIGHT", "95 %", "ASKED", "ALONE", "ECE", "AGAINST THE BEST", "AGAINST EQUAL COST"));
+                "AT MOST",
+                "COST",
+                "RIGHT",
+                "95 %",
+                "ASKED",
+                "ALONE",
+                "ECE",
+                "AGAINST THE BEST",
+                "AGAINST EQUAL COST"));
         for (Point point : points) {
             Difference lots = point.againstLots();
-            lines.add(String.format(Locale.ROOT, 
+            lines.add(String.format(
+                    Locale.ROOT,
                     "%8.2f %7.3f %5.1f %% %15s %6.2f %4.0f %% %6.3f  %-24s %s",
                     point.factor(),
                     point.cost(),
                     100 * point.right().share(),
-                    String.format(Locale.ROOT, 
+                    String.format(
+                            Locale.ROOT,
                             "%.1f to %.1f",
                             100 * point.right().interval().low(),
                             100 * point.right().interval().high()),
@@ -74,7 +86,8 @@ public final class AdaptiveText {
     }
 
     private static String text(Difference difference) {
-        return String.format(Locale.ROOT, 
+        return String.format(
+                Locale.ROOT,
                 "%+.1f (%+.1f to %+.1f)",
                 100 * difference.mean(),
                 100 * difference.interval().low(),
@@ -89,7 +102,8 @@ public final class AdaptiveText {
         report.points().stream()
                 .filter(point -> point.factor() <= 1.3 + 1e-9)
                 .reduce((first, last) -> last)
-                .ifPresent(point -> lines.add(String.format(Locale.ROOT, 
+                .ifPresent(point -> lines.add(String.format(
+                        Locale.ROOT,
                         "  one answer at no more than 1.3 times the best model's cost: %.1f %% (%.1f to %.1f) at %.2f",
                         100 * point.right().share(),
                         100 * point.right().interval().low(),
@@ -98,15 +112,18 @@ public final class AdaptiveText {
         report.points().stream()
                 .filter(point -> point.right().share() >= NEARLY_ALL * best)
                 .min(Comparator.comparingDouble(Point::cost))
-                .ifPresent(point -> lines.add(String.format(Locale.ROOT, 
+                .ifPresent(point -> lines.add(String.format(
+                        Locale.ROOT,
                         "  the best model's accuracy kept: %.1f %% of it at %.0f %% of its cost",
-                        100 * point.right().share() / best, 100 * point.cost())));
+                        100 * point.right().share() / best,
+                        100 * point.cost())));
         List<Point> without = report.withoutBest();
         if (without != null) {
             without.stream()
                     .filter(point -> point.factor() <= 0.6 + 1e-9)
                     .reduce((first, last) -> last)
-                    .ifPresent(point -> lines.add(String.format(Locale.ROOT, 
+                    .ifPresent(point -> lines.add(String.format(
+                            Locale.ROOT,
                             "  without the best model, at no more than .6 of its cost: %.1f %% (%.1f to %.1f) at %.2f",
                             100 * point.right().share(),
                             100 * point.right().interval().low(),
@@ -119,10 +136,13 @@ public final class AdaptiveText {
                     return lots != null && lots.interval().high() < 0;
                 })
                 .count();
-        lines.add(String.format(Locale.ROOT, 
+        lines.add(String.format(
+                Locale.ROOT,
                 "  points below what their cost buys otherwise by more than the interval: %d of %d",
-                below, report.points().size()));
-        lines.add(String.format(Locale.ROOT, 
+                below,
+                report.points().size()));
+        lines.add(String.format(
+                Locale.ROOT,
                 "  calibration error of what is said: %.3f in the mean of the points, %.3f at most",
                 report.points().stream()
                         .mapToDouble(Point::calibrationError)

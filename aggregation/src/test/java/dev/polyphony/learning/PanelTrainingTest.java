@@ -77,7 +77,8 @@ class PanelTrainingTest {
     void moreMoneyIsNeverAskedForThanWasAllowed() {
         List<GradedBallot> ballots = ballots(300, Map.of("a", 0.6, "b", 0.7, "c", 0.8));
         LearntPanel panel = PanelTraining.learn(ballots).orElseThrow();
-        double alone = Objects.requireNonNull(panel.best(panel.names()).orElseThrow().cost());
+        double alone =
+                Objects.requireNonNull(panel.best(panel.names()).orElseThrow().cost());
 
         for (double factor : new double[] {1, 1.5, 2, 3}) {
             assertThat(panel.policy(panel.names(), new Wish.CostFactor(factor))

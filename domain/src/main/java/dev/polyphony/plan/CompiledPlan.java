@@ -211,6 +211,16 @@ public record CompiledPlan(
             this(path, level, task, chosen, why, null, null);
         }
 
+        public Choice(
+                String path,
+                @Nullable Level level,
+                @Nullable TaskType task,
+                String chosen,
+                String why,
+                @Nullable Assignment assignment) {
+            this(path, level, task, chosen, why, null, assignment);
+        }
+
         public static Choice learnt(String path, String chosen, String why) {
             return new Choice(path, null, null, chosen, why, true, null);
         }

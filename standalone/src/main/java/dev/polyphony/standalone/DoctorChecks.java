@@ -134,7 +134,9 @@ final class DoctorChecks {
         return code == Status.Code.RESOURCE_EXHAUSTED
                 ? DoctorLine.warning("Temporal", "busy: it takes no more questions now", "look again in a moment")
                 : DoctorLine.warning(
-                        "Temporal", "answers, but not everything it was asked (" + code + ")", "look again, or at its log");
+                        "Temporal",
+                        "answers, but not everything it was asked (" + code + ")",
+                        "look again, or at its log");
     }
 
     /** Of the embedded one it is known. */

@@ -203,9 +203,9 @@ class WorkerConfiguration {
             LearntWorkloads learnt,
             ExperimentView experiments) {
         PromptReader reader = own.complexity(tuning.complexity(), new SignalReader(tuning.signals()));
-        return source.derived(catalogue ->
-                new PlanCompiler(catalogue, availability, defaults, reader, traffic, Clock.systemUTC(), learnt)
-                        .splitting(experiments));
+        return source.derived(catalogue -> new PlanCompiler(
+                        catalogue, availability, defaults, reader, traffic, Clock.systemUTC(), learnt)
+                .splitting(experiments));
     }
 
     @Bean
@@ -242,11 +242,7 @@ class WorkerConfiguration {
 
     @Bean
     AggregateActivities aggregateActivities(
-            MiniLm embeddings,
-            WorkerTuning tuning,
-            ClaimCheck claimCheck,
-            LearntWorkloads learnt,
-            Database database) {
+            MiniLm embeddings, WorkerTuning tuning, ClaimCheck claimCheck, LearntWorkloads learnt, Database database) {
         InstantSource clock = InstantSource.system();
         KnownJudges judges = new KnownJudges(new StoredRatings(database, clock), clock);
         Aggregator aggregator = new Aggregator(tuning.weights(), tuning.comparison(), embeddings, judges);

@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection.Preset;
 import dev.polyphony.analysis.Tuning;
+import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Complexity;
 import dev.polyphony.plan.Node;
-import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.TaskType;
 import java.time.Duration;
 import java.util.Arrays;
@@ -118,8 +118,7 @@ class TeamPlanTest {
 
     @Test
     void scoresArePutTogetherOnlyWhereJudgesGiveThem() {
-        Tuning noJudges = new Tuning(
-                null, null, null, null, null, null, ScoreBy.MEAN, null, TaskType.REVIEW, null);
+        Tuning noJudges = new Tuning(null, null, null, null, null, null, ScoreBy.MEAN, null, TaskType.REVIEW, null);
 
         assertThat(rejected(tuned("team", noJudges), Limits.DEFAULT).field()).isEqualTo("tuning.score_by");
     }

@@ -1,8 +1,8 @@
 package dev.polyphony.standalone.quality;
 
+import dev.polyphony.analysis.Principal;
 import dev.polyphony.cli.option.Age;
 import dev.polyphony.plan.TaskType;
-import dev.polyphony.analysis.Principal;
 import dev.polyphony.rating.RatedQuality;
 import java.time.Instant;
 import java.util.Optional;
