@@ -61,8 +61,8 @@ final class AnswerSignals {
                     yes(!MARKED.matcher(text).find()),
                     stated.option() == null ? 0 : numbersFound(stated.option(), text),
                     Math.log1p(text.length()),
-                    Math.log1p(digits(text)),
-                    Math.log1p(digits(question)),
+                    Math.log1p((double) digits(text)),
+                    Math.log1p((double) digits(question)),
                     yes(question.indexOf('$') >= 0 || question.indexOf('\\') >= 0)
                 },
                 NAMES.size());

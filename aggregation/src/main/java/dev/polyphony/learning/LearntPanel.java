@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,11 +76,11 @@ public record LearntPanel(
         return new Judged(
                 groups.getFirst().members().getFirst(),
                 probability,
-                groups.stream()
-                        .map(group -> new Judged.Group(
-                                group.value(),
-                                group.members(),
-                                group == groups.getFirst() ? probability : group.probability() * others))
+                IntStream.range(0, groups.size())
+                        .mapToObj(i -> new Judged.Group(
+                                groups.get(i).value(),
+                                groups.get(i).members(),
+                                i == 0 ? probability : groups.get(i).probability() * others))
                         .toList());
     }
 
@@ -108,7 +109,7 @@ public record LearntPanel(
         return members.stream()
                 .filter(member -> among.contains(member.name()))
                 .max(Comparator.comparingDouble(Member::accuracy)
-                        .thenComparing(member -> member.cost() == null ? 0 : -member.cost()));
+                        .thenComparingDouble(member -> member.cost() == null ? 0 : -member.cost()));
     }
 
     /**
@@ -128,6 +129,6 @@ public record LearntPanel(
         return policies.stream()
                 .filter(policy -> among.containsAll(policy.order()))
                 .max(Comparator.comparingDouble((AskPolicy policy) -> wish.worth(policy, best.get(), priced))
-                        .thenComparing(policy -> -policy.asked()));
+                        .thenComparingDouble(policy -> -policy.asked()));
     }
 }

@@ -25,7 +25,17 @@ final class Minimizer {
         double at(double[] point, double[] gradient);
     }
 
-    private record Curvature(double[] step, double[] change, double scale) {}
+    private static final class Curvature {
+        private final double[] step;
+        private final double[] change;
+        private final double scale;
+
+        Curvature(double[] step, double[] change, double scale) {
+            this.step = step;
+            this.change = change;
+            this.scale = scale;
+        }
+    }
 
     static double[] minimum(double[] start, Objective objective) {
         double[] point = start.clone();
@@ -82,17 +92,17 @@ final class Minimizer {
         int at = memory.size();
         for (Iterator<Curvature> newest = memory.descendingIterator(); newest.hasNext(); ) {
             Curvature known = newest.next();
-            shares[--at] = known.scale() * dot(known.step(), direction);
-            add(direction, known.change(), -shares[at]);
+            shares[--at] = known.scale * dot(known.step, direction);
+            add(direction, known.change, -shares[at]);
         }
         if (!memory.isEmpty()) {
             Curvature last = memory.getLast();
-            double scale = 1 / (last.scale() * dot(last.change(), last.change()));
+            double scale = 1 / (last.scale * dot(last.change, last.change));
             Arrays.setAll(direction, i -> direction[i] * scale);
         }
         for (Curvature known : memory) {
-            double share = known.scale() * dot(known.change(), direction);
-            add(direction, known.step(), shares[at++] - share);
+            double share = known.scale * dot(known.change, direction);
+            add(direction, known.step, shares[at++] - share);
         }
         return direction;
     }

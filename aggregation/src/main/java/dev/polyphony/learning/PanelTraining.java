@@ -70,7 +70,7 @@ public final class PanelTraining {
             List<VoteWeights> folds,
             Kinds kinds,
             Map<String, Recalibration> recalibrations) {
-        Map<GradedBallot, Integer> kindOf = new IdentityHashMap<>();
+        IdentityHashMap<GradedBallot, Integer> kindOf = new IdentityHashMap<>();
         List<String> names = kinds.names();
         ballots.forEach(ballot -> kindOf.put(ballot, names.indexOf(kinds.of(ballot.prompt()))));
         return new Outcomes(

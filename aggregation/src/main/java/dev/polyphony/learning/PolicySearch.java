@@ -66,9 +66,9 @@ final class PolicySearch {
                         .noneMatch(other -> isBetter(other, policy)))
                 .forEach(kept::add));
         kept.sort(Comparator.comparingDouble(AskPolicy::asked)
-                .thenComparing(AskPolicy::expected)
+                .thenComparingDouble(AskPolicy::expected)
                 .thenComparing(policy -> String.join(",", policy.order()))
-                .thenComparing(AskPolicy::threshold));
+                .thenComparingDouble(AskPolicy::threshold));
         return kept;
     }
 

@@ -181,7 +181,8 @@ final class VoteTraining {
     private static double loss(Meeting meeting, double[] weights, double[] gradient) {
         int count = meeting.candidates().size();
         double[] scores = new double[count + 1];
-        double most = scores[count] = meeting.none().times(weights);
+        double most = meeting.none().times(weights);
+        scores[count] = most;
         for (int i = 0; i < count; i++) {
             scores[i] = meeting.candidates().get(i).times(weights);
             most = Math.max(most, scores[i]);

@@ -63,7 +63,7 @@ public class DashboardPages implements WebMvcConfigurer, HandlerInterceptor {
 
     /** Whether somebody at a browser asks for a page that is none; programs are told in JSON. */
     public static boolean isWanted(HttpMethod method, String path, @Nullable String accept) {
-        return method == HttpMethod.GET
+        return HttpMethod.GET.equals(method)
                 && accept != null
                 && accept.contains(MediaType.TEXT_HTML_VALUE)
                 && !path.replaceFirst("^/", "").matches("(api|v1|codec|actuator|dashboard|docs)(/.*)?|.*\\.[a-z]{2,5}");
