@@ -50,7 +50,14 @@ public class CallContext {
         Handoff handoff = task.handoff();
         return handoff == null
                 ? AnalysisEvent.beginning(turn(task), info().getActivityId())
-                : AnalysisEvent.beginning(turn(task), task.place().path());
+                : AnalysisEvent.beginning(turn(task), asked(task));
+    }
+
+    /** What of the workflow's run a call is, among others of the same place: a judge is asked several things there. */
+    static String asked(CallTask task) {
+        return task.wording().brief() == null && task.wording().repair() == null
+                ? task.place().path()
+                : CallId.of(task);
     }
 
     /** When its turn came, by the server's clock. */
@@ -61,10 +68,8 @@ public class CallContext {
 
     /** Who sends its requests: the same for every attempt of all its activities. */
     final String owner(CallTask task) {
-        return info().getWorkflowRunId() + "/"
-                + (task.handoff() == null
-                        ? info().getActivityId()
-                        : task.place().path());
+        String activity = task.handoff() == null ? info().getActivityId() : asked(task);
+        return info().getWorkflowRunId() + "/" + activity;
     }
 
     /** Higher than that of every attempt before. */

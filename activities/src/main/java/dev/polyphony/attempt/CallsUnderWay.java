@@ -22,7 +22,7 @@ public final class CallsUnderWay implements CallActivities {
     @Override
     public Reply ask(CallTask task) {
         CallContext context = CallContext.current();
-        RunningCall call = running.find(RunningCalls.key(context, task.place().path()))
+        RunningCall call = running.find(RunningCalls.key(context, task))
                 .orElseThrow(() -> ActivityFailures.elsewhere(
                         new CallFailure(new Failure.WorkerLost("it has ended, and is read back"), 1)));
         try {

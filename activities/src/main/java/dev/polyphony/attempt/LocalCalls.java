@@ -4,7 +4,6 @@ import dev.polyphony.activity.LocalCallActivities;
 import dev.polyphony.activity.LocalOutcome;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
-import dev.polyphony.call.CallTask.Place;
 import dev.polyphony.call.Failure;
 import io.temporal.activity.Activity;
 import io.temporal.client.ActivityCanceledException;
@@ -29,7 +28,7 @@ public final class LocalCalls implements LocalCallActivities {
     @Override
     public LocalOutcome ask(CallTask task, Duration within) {
         CallContext.Beside context = new CallContext.Beside(Activity.getExecutionContext());
-        String key = RunningCalls.key(context, task.place().path());
+        String key = RunningCalls.key(context, task);
         Optional<RunningCall> call =
                 running.find(key).or(() -> running.begin(key, task, context, room.take(task.model(), within)));
         return call.map(begun -> outcome(begun, within)).orElse(new LocalOutcome.Elsewhere(0, null));
@@ -58,7 +57,7 @@ public final class LocalCalls implements LocalCallActivities {
     }
 
     @Override
-    public void stop(Place place) {
-        running.find(RunningCalls.key(CallContext.current(), place.path())).ifPresent(RunningCall::stop);
+    public void stop(CallTask task) {
+        running.find(RunningCalls.key(CallContext.current(), task)).ifPresent(RunningCall::stop);
     }
 }

@@ -37,8 +37,8 @@ public final class RunningCalls {
     }
 
     /** Of the workflow's run that the current activity is of. */
-    static String key(CallContext context, String path) {
-        return context.info().getWorkflowRunId() + "/" + path;
+    static String key(CallContext context, CallTask task) {
+        return context.info().getWorkflowRunId() + "/" + CallContext.asked(task);
     }
 
     Optional<RunningCall> find(String key) {

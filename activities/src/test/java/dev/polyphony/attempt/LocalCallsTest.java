@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.polyphony.activity.LocalCallActivities;
 import dev.polyphony.activity.LocalOutcome;
 import dev.polyphony.call.Assessment;
+import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.CallTask.Handoff;
+import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Reply;
@@ -24,6 +26,7 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestActivityEnvironment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,7 +45,7 @@ class LocalCallsTest {
 
     private final AtomicInteger asked = new AtomicInteger();
     private final CountDownLatch answers = new CountDownLatch(1);
-    private final LocalRoom room = new LocalRoom(CatalogueLoader::shipped, 1);
+    private final LocalRoom room = new LocalRoom(CatalogueLoader::shipped, 2);
     private final Semaphore lane = new Semaphore(2);
     private volatile boolean answersAtHeartbeat;
     private RunningCalls running = new RunningCalls(this::slow);
@@ -102,6 +105,24 @@ class LocalCallsTest {
         assertThat(asked).hasValue(1);
     }
 
+    /** As a judge that compares every two answers is. */
+    @Test
+    void whatIsAskedElseAtTheSamePlaceIsACallOfItsOwn() {
+        CallTask other = new CallTask(
+                TASK.place(),
+                TASK.model(),
+                new Wording("REST?", null, null, new Brief.Rank(List.of()), null, null),
+                TASK.sampling(),
+                TASK.limits(),
+                TASK.payment());
+
+        inActivity(() -> {
+            calls().ask(TASK, MOMENT);
+            calls().ask(other.handedOn(new Handoff(NOON, NOON, false, 0)), MOMENT);
+        });
+        await().until(() -> asked.get() == 2);
+    }
+
     @Test
     void whatHasEndedIsToBeReadBackElsewhere() {
         inActivity(() -> assertThatThrownBy(() -> new CallsUnderWay(running).ask(TASK))
@@ -112,6 +133,7 @@ class LocalCallsTest {
 
     @Test
     void whereThereIsNoRoomItIsToBeAskedElsewhere() {
+        room.take(TASK.model(), LONG).orElseThrow();
         Runnable taken = room.take(TASK.model(), LONG).orElseThrow();
         answers.countDown();
 
@@ -173,7 +195,7 @@ class LocalCallsTest {
         inActivity(() -> {
             assertThat(local(MOMENT)).isEqualTo(new LocalOutcome.UnderWay(PROCESS));
 
-            calls().stop(TASK.place());
+            calls().stop(TASK);
 
             await().until(() -> room.take(TASK.model(), LONG).isPresent());
         });

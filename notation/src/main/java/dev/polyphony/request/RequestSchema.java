@@ -110,9 +110,13 @@ final class RequestSchema {
                 found.put("maximum", most(fits));
             } else if (option.type().equals(OptionType.DECIMAL)) {
                 found.put(fits(option, "0") ? "minimum" : "exclusiveMinimum", 0);
-                found.put(fits(option, "1") ? "maximum" : "exclusiveMaximum", 1);
-                if (fits(option, String.valueOf(-LITTLE)) || fits(option, String.valueOf(1 + LITTLE))) {
-                    throw new IllegalStateException(option.name() + " is no share; say here what bounds it has");
+                if (fits(option, String.valueOf(1 + LITTLE))) {
+                    found.put("maximum", most(value -> fits(option, String.valueOf(value))));
+                } else {
+                    found.put(fits(option, "1") ? "maximum" : "exclusiveMaximum", 1);
+                }
+                if (fits(option, String.valueOf(-LITTLE))) {
+                    throw new IllegalStateException(option.name() + " can be below 0; say here what bounds it has");
                 }
             }
             return new Bounds(found);

@@ -1,7 +1,6 @@
 package dev.polyphony.activity;
 
 import dev.polyphony.call.CallTask;
-import dev.polyphony.call.CallTask.Place;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import java.time.Duration;
@@ -21,5 +20,5 @@ public interface LocalCallActivities {
 
     /** The answer is not wanted any more; of no effect where this process does not ask for it. */
     @ActivityMethod(name = "StopBeside")
-    void stop(Place place);
+    void stop(CallTask task);
 }

@@ -70,7 +70,7 @@ final class LocalCall {
             Workflow.await(outcome::isCompleted);
         } catch (CanceledFailure unwanted) {
             Workflow.newDetachedCancellationScope(() -> {
-                        ActivityStubs.beside(call).stop(task.place());
+                        ActivityStubs.beside(call).stop(first);
                         Workflow.await(outcome::isCompleted);
                     })
                     .run();

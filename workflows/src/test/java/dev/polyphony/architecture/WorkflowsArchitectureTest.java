@@ -17,6 +17,7 @@ import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Persisted;
 import dev.polyphony.call.ProviderId;
+import dev.polyphony.experiment.Experiment;
 import dev.polyphony.pipeline.NodeEnd;
 import dev.polyphony.pipeline.PipelineStatus;
 import dev.polyphony.testing.ModuleBorders;
@@ -131,6 +132,7 @@ class WorkflowsArchitectureTest extends ModuleBorders {
                         NodeEnd.class,
                         PipelineStatus.class,
                         Rating.class,
+                        Experiment.class,
                         WorkerDeployment.class)
                 .should(bePersisted())
                 .check(classesOf(ProjectModule.DOMAIN, ProjectModule.WORKFLOWS));

@@ -4,11 +4,11 @@ import dev.polyphony.activity.LocalCallActivities;
 import dev.polyphony.activity.LocalOutcome;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
-import dev.polyphony.call.CallTask.Place;
 import dev.polyphony.call.Failure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +18,7 @@ final class ScriptedLocalCalls implements LocalCallActivities {
     private final Map<String, LocalOutcome> outcomes = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> hanging = new ConcurrentHashMap<>();
     private final List<CallTask> asked = new CopyOnWriteArrayList<>();
-    private final List<Place> stopped = new CopyOnWriteArrayList<>();
+    private final List<CallTask> stopped = new CopyOnWriteArrayList<>();
 
     void becomes(String model, LocalOutcome outcome) {
         outcomes.put(model, outcome);
@@ -34,7 +34,7 @@ final class ScriptedLocalCalls implements LocalCallActivities {
     }
 
     List<String> stopped() {
-        return stopped.stream().map(Place::path).toList();
+        return stopped.stream().map(task -> task.place().path()).toList();
     }
 
     @Override
@@ -55,11 +55,9 @@ final class ScriptedLocalCalls implements LocalCallActivities {
     }
 
     @Override
-    public void stop(Place place) {
-        stopped.add(place);
-        asked.stream()
-                .filter(task -> task.place().path().equals(place.path()))
-                .map(task -> hanging.get(task.model().model()))
-                .forEach(CountDownLatch::countDown);
+    public void stop(CallTask task) {
+        stopped.add(task);
+        Objects.requireNonNull(hanging.get(task.model().model()), "it does not hang")
+                .countDown();
     }
 }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpWidth = 100)
 public final class CacheCommand implements Callable<Integer> {
-    private static final List<String> SHIPPED = List.of("tuned.tsv", "tuned-later.tsv", "unseen.tsv");
+    private static final List<String> SHIPPED = List.of("tuned.tsv", "tuned-later.tsv", "tuned-last.tsv");
 
     @Option(
             names = "--pairs",
