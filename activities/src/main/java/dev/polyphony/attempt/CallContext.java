@@ -75,7 +75,7 @@ public class CallContext {
     /** Higher than that of every attempt before. */
     final int number(CallTask task) {
         int attempt = info().getAttempt();
-        return task.handoff() == null ? attempt : task.handoff().number(attempt, Instant.now());
+        return task.handoff() == null ? attempt : task.handoff().number(attempt);
     }
 
     /** Requests that were sent before this attempt: one more than were, after a crash, and never one less. */
@@ -120,6 +120,10 @@ public class CallContext {
 
         void stop() {
             stopped = true;
+        }
+
+        boolean isStopped() {
+            return stopped;
         }
 
         /** The last count of requests that was told. */

@@ -22,11 +22,11 @@ public final class CallsUnderWay implements CallActivities {
     @Override
     public Reply ask(CallTask task) {
         CallContext context = CallContext.current();
-        RunningCall call = running.find(RunningCalls.key(context, task))
+        RunningCall call = running.takeUp(RunningCalls.key(context, task))
                 .orElseThrow(() -> ActivityFailures.elsewhere(
                         new CallFailure(new Failure.WorkerLost("it has ended, and is read back"), 1)));
         try {
-            return new Heartbeater(context, pace).<Reply, RuntimeException>during(call.sent(), call::answer);
+            return new Heartbeater(context, pace).<Reply, RuntimeException>counting(call::sent, call::answer);
         } catch (ActivityCompletionException unwanted) {
             call.stop();
             throw unwanted;

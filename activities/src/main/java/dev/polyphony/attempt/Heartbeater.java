@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,23 +50,28 @@ final class Heartbeater {
             context.heartbeatNow(sends);
         }
         told = sends;
-        return new Run(sends).of(call);
+        return new Run(() -> sends).of(call);
     }
 
     /** As {@link #during}, of what sends nothing: it is heard of only if it takes long. */
     <T, X extends Exception> T beside(int sends, Blocking<T, X> work) throws X, InterruptedException {
+        return new Run(() -> sends).of(work);
+    }
+
+    /** As {@link #beside}, of what sends requests meanwhile, and counts them. */
+    <T, X extends Exception> T counting(IntSupplier sends, Blocking<T, X> work) throws X, InterruptedException {
         return new Run(sends).of(work);
     }
 
     /** One piece of work on the thread that it was begun by. */
     private final class Run {
-        private final int sends;
+        private final IntSupplier sends;
         private final Thread blocked = Thread.currentThread();
         private final CountDownLatch over = new CountDownLatch(1);
         private final ReentrantLock ending = new ReentrantLock();
         private @Nullable ActivityCompletionException unwanted;
 
-        Run(int sends) {
+        Run(IntSupplier sends) {
             this.sends = sends;
         }
 
@@ -110,8 +116,9 @@ final class Heartbeater {
          */
         private void beatOnce() {
             try {
-                told = told == NEVER ? sends : told;
-                context.heartbeat(sends);
+                int now = sends.getAsInt();
+                told = told == NEVER ? now : told;
+                context.heartbeat(now);
             } catch (ActivityCompletionException e) {
                 throw e;
             } catch (RuntimeException e) {

@@ -26,7 +26,9 @@ public final class ObservedCalls implements CallActivities {
         }
         long began = System.nanoTime();
         Reply reply = calls.ask(task);
-        room.answered(task.model(), Duration.ofNanos(System.nanoTime() - began));
+        if (!reply.isCached()) {
+            room.answered(task.model(), Duration.ofNanos(System.nanoTime() - began));
+        }
         return reply;
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -17,10 +18,17 @@ final class RunningCall {
     private final CallContext.Beside context;
     private final FutureTask<Reply> answer;
     private final Thread thread;
+    private volatile boolean left;
 
-    RunningCall(CallContext.Beside context, Callable<Reply> call) {
+    /** @param ended hears that it has, once */
+    RunningCall(CallContext.Beside context, Callable<Reply> call, Consumer<RunningCall> ended) {
         this.context = context;
-        this.answer = new FutureTask<>(() -> context.call(call));
+        this.answer = new FutureTask<>(() -> context.call(call)) {
+            @Override
+            protected void done() {
+                ended.accept(RunningCall.this);
+            }
+        };
         Runnable traced = Context.current().wrap(answer);
         Map<String, String> logged = MDC.getCopyOfContextMap();
         this.thread = Thread.ofVirtual().name("call").unstarted(() -> {
@@ -33,6 +41,19 @@ final class RunningCall {
 
     void start() {
         thread.start();
+    }
+
+    /** Its local activity waits for it no longer: another activity is to take it up. */
+    void leave() {
+        left = true;
+    }
+
+    boolean isLeft() {
+        return left;
+    }
+
+    boolean isStopped() {
+        return context.isStopped();
     }
 
     /** Requests that it has sent, or is about to. */
@@ -80,7 +101,12 @@ final class RunningCall {
         thread.interrupt();
     }
 
+    /** However it ends. */
     void join(Duration atMost) throws InterruptedException {
-        thread.join(atMost);
+        try {
+            answer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // Whoever asked hears of it.
+        }
     }
 }

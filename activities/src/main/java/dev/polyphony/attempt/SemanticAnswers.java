@@ -100,7 +100,8 @@ public final class SemanticAnswers {
 
     private Optional<Match> find(Attempt attempt, Duration age, float[] vector) {
         String prompt = attempt.task().wording().prompt();
-        for (Found near : cache.nearest(scope(attempt), vector, age, HitThreshold.LEAST, LOOKED_AT)) {
+        for (Found near : cache.nearest(
+                scope(attempt), attempt.task().place().analysisId(), vector, age, HitThreshold.LEAST, LOOKED_AT)) {
             Optional<StoredAnswer> answer = near.callId().equals(attempt.callId())
                     ? Optional.empty()
                     : StoredAnswer.read(near.answer()).filter(stored -> stored.failure() == null);

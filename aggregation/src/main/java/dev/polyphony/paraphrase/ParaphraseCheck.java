@@ -174,10 +174,25 @@ public final class ParaphraseCheck {
                 return Optional.of("other time: " + mine.text() + ", " + theirs.text());
             }
         }
-        boolean ordered = one.kind() == Kind.DIFFER
-                || one.kind() == Kind.DISTANCE
-                || ATTRIBUTES.stream().anyMatch(before -> inOrder(one, other, partners, before));
+        for (int a = 0; one.kind() != Kind.DISTANCE && a < partners.length; a++) {
+            if (isSource(one.words().get(a)) != isSource(other.words().get(partners[a]))) {
+                return Optional.of(
+                        "the other way round: from " + one.words().get(a).text());
+            }
+        }
+        boolean turned = (one.kind() == Kind.DIFFER || one.kind() == Kind.DISTANCE) && sidesAreTurned(partners);
+        boolean ordered = turned || ATTRIBUTES.stream().anyMatch(before -> inOrder(one, other, partners, before));
         return ordered ? Optional.empty() : Optional.of("another order of words");
+    }
+
+    /** What something comes from, as "from MySQL": the same words the other way round ask for something else. */
+    private static boolean isSource(Word word) {
+        return word.links().contains("FROM");
+    }
+
+    /** Whether all words of the second side stand before all of the first, each side in its order. */
+    private static boolean sidesAreTurned(int[] partners) {
+        return IntStream.range(0, partners.length).allMatch(i -> partners[i] == (partners[0] + i) % partners.length);
     }
 
     /** {@code eaten} and {@code eating}; {@code paid} and {@code pay}, where no other word says when. */

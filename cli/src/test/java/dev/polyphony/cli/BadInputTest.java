@@ -43,7 +43,7 @@ class BadInputTest {
             --image src q             | --image: 'src' is a folder; name a file in it
             --schema /no/file q       | --schema: no such file: '/no/file'
             -s ensemble -e 21 q       | --ensemble-size: 21 is not between 1 and 20
-            -s cheapest --chain fast q| --chain: is for -s fallback, escalate, ensemble, vote, synthesis, council, hedge, jury; cheapest has no use for it
+            -s cheapest --chain fast q| --chain: is for -s fallback, escalate, ensemble, vote, synthesis, council, hedge, jury, adaptive; cheapest has no use for it
             --chain a --models b q    | --chain: give a chain or models, not both
             --models a,,b q           | --models: 'a,,b' has an empty name; write gpt-4o-mini,claude-haiku-3.5
             --id a/b q                | --id: 'a/b' is not 1 to 200 letters, digits or any of . _ : -

@@ -112,6 +112,10 @@ final class ResultFollower {
     }
 
     private Optional<Run> run(String id) {
+        if (!Analysis.isName(id)) {
+            // Another tenant's workflow can have such an id.
+            return Optional.empty();
+        }
         String workflowId = principal.workflow(id).value();
         return recent.find(workflowId)
                 .<Run>map(runId -> new Begun(id, workflowId, runId, executions.workflow(workflowId)))
@@ -130,7 +134,13 @@ final class ResultFollower {
         if (following != null) {
             // What is quick is told by what is stored, which costs the server nothing.
             CompletableFuture.delayedExecutor(QUICK.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
-                    .execute(() -> close(found, result, told));
+                    .execute(() -> {
+                        try {
+                            close(found, result, told);
+                        } catch (RuntimeException e) {
+                            result.completeExceptionally(e);
+                        }
+                    });
         } else {
             close(found, result, told);
         }

@@ -106,13 +106,19 @@ public record CallTask(
             @JsonFormat(shape = JsonFormat.Shape.STRING) Instant turn,
             boolean lane,
             int sent) {
-        private static final int LANE = 100_000_000;
+        /** Numbers of one turn: of the activity beside the workflow, then of the attempts on the lane. */
+        private static final int TURN = 500;
 
-        /** Of an attempt that begins now: later ones have higher numbers, also where the first was lost unheard. */
-        public int number(int attempt, Instant now) {
-            return lane
-                    ? LANE + attempt
-                    : 1 + Math.clamp(now.getEpochSecond() - runBegan.getEpochSecond(), 0, LANE - 2);
+        private static final int LANE = 100;
+        private static final int LONGEST = Integer.MAX_VALUE / TURN - 1;
+
+        /**
+         * Of an attempt: higher than that of every one before. Turns are a second apart at least, by the server's clock
+         * alone, also where a workflow task is done again.
+         */
+        public int number(int attempt) {
+            int turns = Math.clamp(turn.getEpochSecond() - runBegan.getEpochSecond(), 0, LONGEST);
+            return turns * TURN + (lane ? Math.min(LANE + attempt, TURN - 1) : 1);
         }
     }
 

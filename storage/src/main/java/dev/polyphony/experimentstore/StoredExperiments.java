@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -45,8 +46,9 @@ public final class StoredExperiments implements ExperimentView {
 
     private final Database database;
     private final InstantSource clock;
-    private Map<String, List<Experiment>> known = Map.of();
-    private Instant knownAt = Instant.EPOCH;
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile Map<String, List<Experiment>> known = Map.of();
+    private volatile Instant knownAt = Instant.EPOCH;
 
     public StoredExperiments(Database database, InstantSource clock) {
         this.database = database;
@@ -55,19 +57,34 @@ public final class StoredExperiments implements ExperimentView {
 
     /** Where the database does not answer, what was read last goes on to hold. */
     @Override
-    public synchronized List<Experiment> of(String tenant) {
-        Instant now = clock.instant();
-        if (!now.isBefore(knownAt.plus(FRESH))) {
-            try {
-                known = newest(null).stream().collect(Collectors.groupingBy(Experiment::tenant));
-            } catch (StorageUnavailable e) {
-                if (knownAt.equals(Instant.EPOCH)) {
-                    throw e;
-                }
+    public List<Experiment> of(String tenant) {
+        boolean first = knownAt.equals(Instant.EPOCH);
+        boolean old = !clock.instant().isBefore(knownAt.plus(FRESH));
+        // One looks; the others go by what is known, unless nothing is.
+        if (old && (first || reading.tryLock())) {
+            if (first) {
+                reading.lock();
             }
-            knownAt = now;
+            try {
+                if (!clock.instant().isBefore(knownAt.plus(FRESH))) {
+                    read(first);
+                }
+            } finally {
+                reading.unlock();
+            }
         }
         return known.getOrDefault(tenant, List.of());
+    }
+
+    private void read(boolean first) {
+        try {
+            known = newest(null).stream().collect(Collectors.groupingBy(Experiment::tenant));
+        } catch (StorageUnavailable e) {
+            if (first) {
+                throw e;
+            }
+        }
+        knownAt = clock.instant();
     }
 
     /** Of each name the newest, the latest first. */
@@ -167,6 +184,11 @@ public final class StoredExperiments implements ExperimentView {
         if (others.stream().filter(Experiment::isRunning).count() >= MOST) {
             throw new InvalidField("name", MOST + " experiments run already, which are the most; stop one");
         }
+        requireControl(name, design, others);
+    }
+
+    /** One alone takes what asks for a control plainly. */
+    private static void requireControl(String name, Design design, List<Experiment> others) {
         others.stream()
                 .filter(other -> design.everywhere()
                         && other.design().everywhere()
@@ -222,6 +244,9 @@ public final class StoredExperiments implements ExperimentView {
             boolean ended = to == State.STOPPED && !OPEN.contains(now.state());
             if (now.state() == to || ended) {
                 return Optional.of(now);
+            }
+            if (to == State.PROMOTED) {
+                requireControl(name, now.design(), newest(database, handle, tenant));
             }
             Experiment after = change(handle, now, to, now.finding(), by, why, clock.millis());
             record(handle, after, by, action, null);

@@ -72,28 +72,30 @@ public final class SemanticCache {
     /**
      * The nearest first, whose answers are still there.
      *
+     * @param except analysis whose own answers are none: members of a panel are asked each for itself
      * @param age how old an answer may be
      * @param least cosine of the last of them
      * @param most how many
      */
-    public List<Found> nearest(CacheScope scope, float[] vector, Duration age, double least, int most) {
+    public List<Found> nearest(CacheScope scope, String except, float[] vector, Duration age, double least, int most) {
         Instant since = clock.instant().minus(age);
         List<Found> found = new ArrayList<>();
         for (NearestQuestions.Near near : nearest.to(scope, vector, since, least, most)) {
-            read(near, scope, since).ifPresent(found::add);
+            read(near, scope, except, since).ifPresent(found::add);
         }
         return found;
     }
 
-    private Optional<Found> read(NearestQuestions.Near near, CacheScope scope, Instant since) {
+    private Optional<Found> read(NearestQuestions.Near near, CacheScope scope, String except, Instant since) {
         try {
             return database.read(handle -> handle.createQuery(
                             "select q.analysis_id, q.question, s.answer, s.cost_micros"
                                     + " from semantic_question q join send s on s.call_id = q.call_id and s.answer is not null"
                                     // Of the tenant, whatever an index says.
                                     + " where q.call_id = :call and q.tenant = :tenant and q.scope = :scope and q.at >= :since"
-                                    + " and s.tenant = :tenant order by s.ended_at desc")
+                                    + " and s.tenant = :tenant and q.analysis_id <> :except order by s.ended_at desc")
                     .bind("call", near.callId())
+                    .bind("except", except)
                     .bind("tenant", scope.tenant())
                     .bind("scope", scope.asked())
                     .bind("since", since.toEpochMilli())

@@ -64,7 +64,7 @@ class SemanticCacheTest {
         keep("an-1", ACME, "far", 0, 1);
         keep("an-2", ACME, "near", 1, 0.1f);
 
-        List<Found> found = cache.nearest(ACME, vector(1, 0), HOUR, 0.05, 8);
+        List<Found> found = cache.nearest(ACME, "other", vector(1, 0), HOUR, 0.05, 8);
 
         assertThat(found).extracting(Found::question).containsExactly("near");
         assertThat(found.getFirst().answer()).isEqualTo("answer to near");
@@ -87,11 +87,11 @@ class SemanticCacheTest {
         assertThat(nearest(ACME)).isEmpty();
         keep("an-1", ACME, "first", 1, 0);
         SemanticCache other = new SemanticCache(database, () -> now);
-        assertThat(other.nearest(ACME, vector(1, 0), HOUR, 0.5, 8)).hasSize(1);
+        assertThat(other.nearest(ACME, "other", vector(1, 0), HOUR, 0.5, 8)).hasSize(1);
 
         keep("an-2", ACME, "second", 1, 0.01f);
 
-        assertThat(other.nearest(ACME, vector(1, 0), HOUR, 0.5, 8)).hasSize(2);
+        assertThat(other.nearest(ACME, "other", vector(1, 0), HOUR, 0.5, 8)).hasSize(2);
     }
 
     @Test
@@ -161,7 +161,7 @@ class SemanticCacheTest {
     }
 
     private List<Found> nearest(CacheScope scope) {
-        return cache.nearest(scope, vector(1, 0), HOUR, 0.5, 8);
+        return cache.nearest(scope, "other", vector(1, 0), HOUR, 0.5, 8);
     }
 
     private void keep(String analysis, CacheScope scope, String question, float x, float y) {

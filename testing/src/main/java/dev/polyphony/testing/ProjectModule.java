@@ -125,7 +125,7 @@ public enum ProjectModule {
             STORAGE,
             CLIENT,
             HTTP),
-    CLI(packages("cli", "settings"), DOMAIN, NOTATION, WORKFLOWS, TELEMETRY, STORAGE, CLIENT, HTTP),
+    CLI(packages("cli", "settings"), DOMAIN, NOTATION, WORKFLOWS, TELEMETRY, EVALUATION, STORAGE, CLIENT, HTTP),
     STANDALONE(
             packages("embedded", "standalone"),
             SIMULATOR,

@@ -56,7 +56,8 @@ final class ProcessWorker {
     void end(Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
         try {
-            calls.awaitAll(atMost);
+            Duration most = atMost.minus(TAKEN_UP);
+            calls.awaitAll(most.isNegative() ? Duration.ZERO : most);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -72,6 +72,10 @@ final class LocalCall {
             Workflow.newDetachedCancellationScope(() -> {
                         ActivityStubs.beside(call).stop(first);
                         Workflow.await(outcome::isCompleted);
+                        if (outcome.get() instanceof LocalOutcome.UnderWay) {
+                            // It had not begun when it was stopped.
+                            ActivityStubs.beside(call).stop(first);
+                        }
                     })
                     .run();
             if (!(outcome.get() instanceof LocalOutcome.Answered)) {
@@ -88,6 +92,13 @@ final class LocalCall {
         } catch (ActivityFailure failure) {
             return switch (failure.getCause()) {
                 case TimeoutFailure lost when isLost(lost) -> onLane(sentBefore(lost), null);
+                case CanceledFailure unwanted -> {
+                    // Where it was not taken up yet nobody else tells its process.
+                    Workflow.newDetachedCancellationScope(
+                                    () -> ActivityStubs.beside(call).stop(first))
+                            .run();
+                    throw failure;
+                }
                 case ApplicationFailure told
                 when !told.isNonRetryable() -> onLane(sentBefore(told), told.getNextRetryDelay());
                 case null, default -> throw failure;

@@ -24,9 +24,9 @@ record SelfFusionPlan(ModelChoice models, int usualSize) {
         if (!analysis.selection().strategy().equals(Strategy.SELF_FUSION.word())) {
             return;
         }
-        if (analysis.cache() != null) {
+        if (analysis.cache() != null || analysis.semanticCache() != null) {
             throw new InvalidField(
-                    "cache",
+                    analysis.semanticCache() == null ? "cache" : "semantic-cache",
                     "would give each of the answers the same words, and self-fusion lives on their differences; leave it"
                             + " out or turn it off");
         }

@@ -50,8 +50,8 @@ final class LookupTimes {
                     cache.keep(new Question("call-" + kept++, "bench~analysis", scope, "a question", vector(random)));
                 }
                 Duration age = Duration.ofDays(1);
-                cache.nearest(scope, vector(random), age, 0.5, 8);
-                lines.add(line("nearest of " + size, i -> cache.nearest(scope, vector(random), age, 0.5, 8)));
+                cache.nearest(scope, "other", vector(random), age, 0.5, 8);
+                lines.add(line("nearest of " + size, i -> cache.nearest(scope, "other", vector(random), age, 0.5, 8)));
             }
         }
         return lines;
