@@ -129,6 +129,8 @@ public record LearntPanel(
         return policies.stream()
                 .filter(policy -> among.containsAll(policy.order()))
                 .max(Comparator.comparingDouble((AskPolicy policy) -> wish.worth(policy, best.get(), priced))
+                        // Where nothing is within the wish, the best of those that are equally far from it.
+                        .thenComparingDouble(AskPolicy::expected)
                         .thenComparingDouble(policy -> -policy.asked()));
     }
 }

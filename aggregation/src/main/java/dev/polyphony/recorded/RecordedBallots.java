@@ -4,6 +4,7 @@ import dev.polyphony.activity.AggregateActivities.Entry;
 import dev.polyphony.aggregation.AggregationSettings;
 import dev.polyphony.aggregation.ProseGroups;
 import dev.polyphony.call.Assessment;
+import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
@@ -25,12 +26,23 @@ import java.util.function.ToDoubleFunction;
 public final class RecordedBallots {
     private RecordedBallots() {}
 
-    /** @param cost in US dollars of an answer, not a number where nobody knows */
+    /**
+     * @param cost in US dollars of an answer, not a number where nobody knows
+     * @throws InvalidField where two models that answered the same prompt go by one name
+     */
     public static List<GradedBallot> of(List<GradedLine> lines, ToDoubleFunction<GradedLine> cost) {
         Map<String, Map<String, GradedLine>> prompts = new LinkedHashMap<>();
         for (GradedLine line : lines) {
-            prompts.computeIfAbsent(line.prompt(), any -> new LinkedHashMap<>())
+            GradedLine before = prompts.computeIfAbsent(line.prompt(), any -> new LinkedHashMap<>())
                     .putIfAbsent(Workload.bare(line.model()), line);
+            if (before != null && !before.model().equalsIgnoreCase(line.model())) {
+                throw new InvalidField(
+                        "model",
+                        "'" + before.model() + "' and '" + line.model() + "' both go by '"
+                                + Workload.bare(line.model())
+                                + "', as a model does without its version and date; leave one of them out, or name it"
+                                + " otherwise");
+            }
         }
         return prompts.values().stream().map(answers -> ballot(answers, cost)).toList();
     }

@@ -1,5 +1,6 @@
 package dev.polyphony.standalone;
 
+import dev.polyphony.analysis.Principal;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.catalogue.AnswerCost;
 import dev.polyphony.catalogue.Catalogue;
@@ -110,6 +111,7 @@ final class TrainCommand implements Callable<Integer> {
         if (!NAME.matcher(workload).matches()) {
             throw new InvalidField("workload", "'" + workload + "' is not a name of lower-case letters, digits and -");
         }
+        Principal.requireTenant(tenant);
         List<GradedLine> lines = lines();
         Optional<LearntWorkload> together = together(lines);
         Optional<Workload> each = each(lines, together.isPresent());

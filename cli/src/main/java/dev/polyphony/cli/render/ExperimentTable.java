@@ -2,6 +2,7 @@ package dev.polyphony.cli.render;
 
 import dev.polyphony.experiment.Design;
 import dev.polyphony.experiment.Design.Kind;
+import dev.polyphony.experiment.Design.Outcome;
 import dev.polyphony.experiment.Experiment;
 import dev.polyphony.experimentstore.ExperimentReport;
 import dev.polyphony.experimentstore.ExperimentReport.ArmFigures;
@@ -77,7 +78,7 @@ public final class ExperimentTable {
         lines.add(report.sentence());
         difference(lines, "difference of " + design.outcome().word(), design, report.difference());
         Difference successes = report.successes();
-        if (successes != null) {
+        if (successes != null && saysSomething(successes)) {
             lines.add(String.format(
                     Locale.ROOT,
                     "  difference of answers %+.1f points (%+.1f to %+.1f)",
@@ -89,8 +90,16 @@ public final class ExperimentTable {
         return lines.stream().map(style::marks).toList();
     }
 
+    /** From everything worse to everything better it is no difference yet. */
+    private static boolean saysSomething(Difference difference) {
+        return difference.interval().low() > -1 || difference.interval().high() < 1;
+    }
+
     private static void difference(List<String> lines, String what, Design design, @Nullable Difference difference) {
-        if (difference != null) {
+        if (difference != null
+                && (design.outcome() == Outcome.COST
+                        || design.outcome() == Outcome.LATENCY
+                        || saysSomething(difference))) {
             lines.add("  " + what + " " + signed(design, difference.estimate()) + " ("
                     + signed(design, difference.interval().low()).replace(" points", "") + " to "
                     + signed(design, difference.interval().high()).replace(" points", "")

@@ -39,7 +39,7 @@ public final class PlanTree {
         if (plan.uncalibrated() != null) {
             ProgressText.uncalibrated().forEach(line -> tree.say("", line));
         }
-        tree.ceiling(CostCeiling.of(plan), plan.maxCalls());
+        tree.ceiling(CostCeiling.of(plan));
         return tree.lines;
     }
 
@@ -58,7 +58,7 @@ public final class PlanTree {
         say("  ", choice.why());
     }
 
-    private void ceiling(CostCeiling ceiling, int maxCalls) {
+    private void ceiling(CostCeiling ceiling) {
         say(
                 "",
                 "Costs at most " + worst(ceiling) + " if each of its " + Figures.count(ceiling.calls(), "call", "calls")
@@ -66,7 +66,7 @@ public final class PlanTree {
                         + (ceiling.once() == null ? ": a model has no price in the catalogue." : ","));
         Money most = ceiling.most();
         if (most != null) {
-            say("", "and " + Figures.money(most) + " if all " + maxCalls + " requests that it may send were billed.");
+            say("", "and " + Figures.money(most) + " if each request that it may send, retries included, were billed.");
         }
         say("", NOTHING_SPENT);
     }
