@@ -66,7 +66,7 @@ public final class PlanTree {
                         + (ceiling.once() == null ? ": a model has no price in the catalogue." : ","));
         Money most = ceiling.most();
         if (most != null) {
-            say("", "and " + Figures.money(most) + " if each request that it may send, retries included, were billed.");
+            say("", "and " + Figures.money(most) + " if each request that it may send, retries included, is billed.");
         }
         say("", NOTHING_SPENT);
     }
