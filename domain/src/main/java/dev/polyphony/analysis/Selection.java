@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Selection.Custom.class, name = "custom"),
 })
 public sealed interface Selection {
-    /** The preset's name, or {@code custom}. */
+    /** What a plan of one's own goes by. */
+    String CUSTOM = "custom";
+
+    /** The preset's name, or {@value #CUSTOM}. */
     String strategy();
 
     /**
@@ -69,7 +72,7 @@ public sealed interface Selection {
     record Custom(Plan plan) implements Selection {
         @Override
         public String strategy() {
-            return "custom";
+            return CUSTOM;
         }
     }
 }

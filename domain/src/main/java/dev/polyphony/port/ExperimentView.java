@@ -2,6 +2,7 @@ package dev.polyphony.port;
 
 import dev.polyphony.experiment.Experiment;
 import java.util.List;
+import java.util.Optional;
 
 /** Which experiments analyses may belong to. Safe for use by many threads. */
 @FunctionalInterface
@@ -15,4 +16,15 @@ public interface ExperimentView {
      * @throws StorageUnavailable where nobody can say, and nobody could before
      */
     List<Experiment> of(String tenant);
+
+    /**
+     * The newest of that name, as of this moment: somebody can have begun it just now.
+     *
+     * @throws StorageUnavailable where nobody can say
+     */
+    default Optional<Experiment> find(String tenant, String name) {
+        return of(tenant).stream()
+                .filter(experiment -> experiment.name().equals(name))
+                .findFirst();
+    }
 }

@@ -18,6 +18,7 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,19 +32,22 @@ record ExperimentSplit(ExperimentView experiments) {
     /**
      * The one that the analysis asks for by name, else one that takes what asks for its control.
      *
+     * @param known whether there is a strategy of that name
      * @throws InvalidField where it asks for one and says itself whom to ask
      */
-    Optional<Experiment> of(Analysis analysis) {
+    Optional<Experiment> of(Analysis analysis, Predicate<String> known) {
         Selection selection = analysis.selection();
-        List<Experiment> known = experiments.of(analysis.tenant());
-        Optional<Experiment> named = known.stream()
-                .filter(experiment -> experiment.name().equals(selection.strategy()))
-                .findFirst();
+        List<Experiment> all = experiments.of(analysis.tenant());
+        String name = selection.strategy();
+        Optional<Experiment> named = all.stream()
+                .filter(experiment -> experiment.name().equals(name))
+                .findFirst()
+                .or(() -> known.test(name) ? Optional.empty() : experiments.find(analysis.tenant(), name));
         if (named.isPresent() && !selection.equals(Selection.Preset.of(selection.strategy()))) {
             throw new InvalidField(
                     "strategy", "'" + selection.strategy() + "' is an experiment: it says itself whom it asks and how");
         }
-        return named.or(() -> known.stream()
+        return named.or(() -> all.stream()
                 .filter(experiment -> experiment.design().everywhere()
                         && (experiment.isRunning() || experiment.state() == State.PROMOTED)
                         && experiment.design().control().selection().equals(selection))

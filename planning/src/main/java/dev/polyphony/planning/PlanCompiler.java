@@ -160,13 +160,19 @@ public final class PlanCompiler {
     private Compilation compile(Analysis analysis, Fitting fitting) {
         try {
             return experiments
-                    .of(analysis)
+                    .of(analysis, this::isStrategy)
                     .map(experiment -> experiments.compile(
                             experiment, analysis, (drawn, choices) -> compile(drawn, choices, fitting)))
                     .orElseGet(() -> compile(analysis, List.of(), fitting));
         } catch (InvalidField problem) {
             return rejected(problem);
         }
+    }
+
+    private boolean isStrategy(String name) {
+        return name.equals(Selection.CUSTOM)
+                || Strategy.of(name).isPresent()
+                || catalogue.strategies().containsKey(name);
     }
 
     /** How a plan goes with budgets: of a way to build it, or some of it, what compiles it. */

@@ -92,7 +92,7 @@ public final class StoredExperiments implements ExperimentView {
         return newest(tenant);
     }
 
-    /** The newest of that name. */
+    @Override
     public Optional<Experiment> find(String tenant, String name) {
         return newest(tenant).stream()
                 .filter(experiment -> experiment.name().equals(name))
