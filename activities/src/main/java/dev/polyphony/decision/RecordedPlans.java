@@ -40,12 +40,6 @@ public final class RecordedPlans {
     /** @return what stands: what the same activity came to before its worker was lost, or this */
     Compilation record(ActivityInfo activity, Compilation compilation) {
         boolean beside = beginsBeside(compilation);
-        if (beside) {
-            Optional<Compilation> before = before(activity);
-            if (before.isPresent()) {
-                return before.get();
-            }
-        }
         Instant now = Instant.now();
         recorder.publish(new AnalysisEvent(
                 activity.getWorkflowId(),
@@ -54,10 +48,8 @@ public final class RecordedPlans {
                 0,
                 now.toEpochMilli(),
                 new AnalysisEvent.Compiled(now, compilation, beside ? activity.getActivityId() : null)));
-        if (beside) {
-            recorder.settle(STORED);
-        }
-        return compilation;
+        // Where it cannot be stored nothing else can be read either.
+        return beside && recorder.settled(STORED) ? first(activity).orElse(compilation) : compilation;
     }
 
     private static boolean beginsBeside(Compilation compilation) {
@@ -65,7 +57,8 @@ public final class RecordedPlans {
                 && compiled.plan().root().calls().map(Node.Call::placed).anyMatch(Placement.Local.class::isInstance);
     }
 
-    private Optional<Compilation> before(ActivityInfo activity) {
+    /** The one that the same activity came to first. */
+    private Optional<Compilation> first(ActivityInfo activity) {
         if (events == null) {
             return Optional.empty();
         }

@@ -19,6 +19,11 @@ public interface EventRecorder {
      */
     void settle(Duration atMost);
 
+    /** As {@link #settle}; whether it is stored. */
+    default boolean settled(Duration atMost) {
+        settle(atMost);
+        return true;
+    }
     /**
      * Stores how a run ended, unless that was stored before, and tells it. Repeating is safe.
      *

@@ -12,6 +12,7 @@ import dev.polyphony.plan.CompiledPlan.Choice;
 import dev.polyphony.plan.Node;
 import dev.polyphony.planning.resolution.Draw;
 import dev.polyphony.port.ExperimentView;
+import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.text.ServerLimits;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -37,8 +38,17 @@ record ExperimentSplit(ExperimentView experiments) {
      */
     Optional<Experiment> of(Analysis analysis, Predicate<String> known) {
         Selection selection = analysis.selection();
-        List<Experiment> all = experiments.of(analysis.tenant());
         String name = selection.strategy();
+        List<Experiment> all;
+        try {
+            all = experiments.of(analysis.tenant());
+        } catch (StorageUnavailable e) {
+            if (known.test(name)) {
+                // It is asked as it says; nothing is drawn.
+                return Optional.empty();
+            }
+            throw e;
+        }
         Optional<Experiment> named = all.stream()
                 .filter(experiment -> experiment.name().equals(name))
                 .findFirst()

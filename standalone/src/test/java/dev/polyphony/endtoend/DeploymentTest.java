@@ -201,6 +201,7 @@ class DeploymentTest {
                 .isEqualTo(401);
 
         assertThat(answered(submitted("first"))).isEqualTo("answered");
+        assertThat(answered(submitted("on-lanes", "hedge"))).isEqualTo("answered");
     }
 
     @Test
@@ -274,8 +275,14 @@ class DeploymentTest {
     }
 
     private String submitted(String name) throws Exception {
-        HttpResponse<String> accepted =
-                post("/api/analyses", "{\"id\": \"" + name + "\", \"prompt\": \"q\", \"strategy\": \"fallback\"}", key);
+        return submitted(name, "fallback");
+    }
+
+    private String submitted(String name, String strategy) throws Exception {
+        HttpResponse<String> accepted = post(
+                "/api/analyses",
+                "{\"id\": \"" + name + "\", \"prompt\": \"q\", \"strategy\": \"" + strategy + "\"}",
+                key);
         assertThat(accepted.statusCode()).as(accepted.body()).isBetween(200, 202);
         return JSON.readTree(accepted.body()).path("id").asText();
     }

@@ -47,7 +47,8 @@ class VisibilityTest {
     @BeforeAll
     void runOneOfEach(@TempDir Path folder) throws Exception {
         server = RealServer.on(folder);
-        worker = Worker.at(server, RealProviders.at(simulator));
+        // Each call is an activity there.
+        worker = Worker.at(server, RealProviders.at(simulator), "--polyphony.worker.tuning.placement=lane");
         answered = answer(worker.client(), Requests.fallback(BAD, GOOD));
         degraded = answer(worker.client(), Requests.ensemble(GOOD, BAD));
         unanswered = answer(worker.client(), Requests.fallback(BAD));

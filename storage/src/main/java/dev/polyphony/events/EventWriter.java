@@ -73,13 +73,19 @@ final class EventWriter implements AutoCloseable {
 
     /** Waits until what was taken before is stored, at most so long; it is not waited for that others come. */
     void settle(Duration atMost) {
+        settled(atMost);
+    }
+
+    /** As {@link #settle}; whether it is stored. */
+    boolean settled(Duration atMost) {
         try {
-            executor.submit(this::write).get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return executor.submit(this::write).get(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
             log.debug("events are still to be stored");
         }
+        return false;
     }
 
     private void schedule() {
@@ -92,12 +98,14 @@ final class EventWriter implements AutoCloseable {
         }
     }
 
-    private void write() {
+    private boolean write() {
         notBefore = System.nanoTime() + APART.toNanos();
         try {
-            if (!store()) {
+            boolean stored = store();
+            if (!stored) {
                 notBefore = System.nanoTime() + UNTIL_ANOTHER_TRY.toNanos();
             }
+            return stored;
         } finally {
             scheduled.set(false);
             if (!batch.isEmpty() || !waiting.isEmpty()) {

@@ -69,6 +69,11 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
         writer.settle(atMost);
     }
 
+    @Override
+    public boolean settled(Duration atMost) {
+        return writer.settled(atMost);
+    }
+
     /** All of them or none; those that are stored already are left out. */
     void store(List<AnalysisEvent> events) {
         List<String> bodies =

@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -41,12 +44,13 @@ public final class StoredExperiments implements ExperimentView {
     public static final int MOST = 100;
 
     private static final Duration FRESH = Duration.ofMillis(500);
+    private static final Duration BRIEFLY = Duration.ofMillis(300);
     private static final Set<State> OPEN = Set.of(State.RUNNING, State.PROMOTED);
     private static final Logger log = LoggerFactory.getLogger(StoredExperiments.class);
 
     private final Database database;
     private final InstantSource clock;
-    private final ReentrantLock reading = new ReentrantLock();
+    private @Nullable CompletableFuture<Void> underWay;
     private volatile Map<String, List<Experiment>> known = Map.of();
     private volatile Instant knownAt = Instant.EPOCH;
 
@@ -58,32 +62,40 @@ public final class StoredExperiments implements ExperimentView {
     /** Where the database does not answer, what was read last goes on to hold. */
     @Override
     public List<Experiment> of(String tenant) {
-        boolean first = knownAt.equals(Instant.EPOCH);
-        boolean old = !clock.instant().isBefore(knownAt.plus(FRESH));
-        // One looks; the others go by what is known, unless nothing is.
-        if (old && (first || reading.tryLock())) {
-            if (first) {
-                reading.lock();
-            }
+        if (!clock.instant().isBefore(knownAt.plus(FRESH))) {
+            CompletableFuture<Void> reading = reading();
             try {
-                if (!clock.instant().isBefore(knownAt.plus(FRESH))) {
-                    read(first);
+                if (knownAt.equals(Instant.EPOCH)) {
+                    reading.get();
+                } else {
+                    // Where the database is away nobody waits for it again and again.
+                    reading.get(BRIEFLY.toMillis(), TimeUnit.MILLISECONDS);
                 }
-            } finally {
-                reading.unlock();
+            } catch (TimeoutException e) {
+                log.debug("experiments are as they were: the database takes its time");
+            } catch (ExecutionException e) {
+                if (knownAt.equals(Instant.EPOCH)) {
+                    throw e.getCause() instanceof RuntimeException known ? known : new StorageUnavailable(e);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
         return known.getOrDefault(tenant, List.of());
     }
 
-    private void read(boolean first) {
-        try {
-            known = newest(null).stream().collect(Collectors.groupingBy(Experiment::tenant));
-        } catch (StorageUnavailable e) {
-            if (first) {
-                throw e;
-            }
+    /** One at a time, for all who want to know. */
+    private synchronized CompletableFuture<Void> reading() {
+        CompletableFuture<Void> running = underWay;
+        if (running == null || running.isDone()) {
+            running = CompletableFuture.runAsync(this::read, Thread::startVirtualThread);
+            underWay = running;
         }
+        return running;
+    }
+
+    private void read() {
+        known = newest(null).stream().collect(Collectors.groupingBy(Experiment::tenant));
         knownAt = clock.instant();
     }
 

@@ -58,6 +58,7 @@ import dev.polyphony.pipelinestore.PipelineWork;
 import dev.polyphony.planning.PlanCompiler;
 import dev.polyphony.planning.building.Defaults;
 import dev.polyphony.port.ExperimentView;
+import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TextStore;
 import dev.polyphony.port.TrafficView;
 import dev.polyphony.probe.KnownHealth;
@@ -189,7 +190,16 @@ class WorkerConfiguration {
 
     @Bean
     ExperimentView experiments(Database database) {
-        return new StoredExperiments(database, InstantSource.system());
+        StoredExperiments experiments = new StoredExperiments(database, InstantSource.system());
+        // Known from the start, an outage later costs no plan its time.
+        Thread.startVirtualThread(() -> {
+            try {
+                experiments.of("");
+            } catch (StorageUnavailable e) {
+                // The first analysis looks again.
+            }
+        });
+        return experiments;
     }
 
     @Bean
