@@ -102,10 +102,6 @@ class TracesTest {
                         .orElseThrow();
                 assertThat(activity.name()).startsWith("RunActivity:");
                 assertThat(activity.attributes()).containsKey("polyphony.attempt");
-                if (model.equals(HANGING)) {
-                    // On its lane, since the process is gone in which it began.
-                    assertThat(activity.name()).isEqualTo("RunActivity:AskModel");
-                }
             }
             assertThat(collector.metricNames())
                     .contains("gen_ai.client.operation.duration", "gen_ai.client.token.usage", "polyphony.calls");
