@@ -41,12 +41,6 @@ function Experiment({ of, told }) {
   </article>`;
 }
 
-/** From everything worse to everything better it is no difference yet. */
-function saysSomething(difference, design) {
-  const { low, high } = difference.interval;
-  return ["cost", "latency"].includes(design.outcome) || low > -1 || high < 1;
-}
-
 const FOUND = { worse: "failed", fails_more: "failed", no_worse: "answered", better: "answered", no_different: "" };
 
 function Figures({ of }) {
@@ -54,7 +48,7 @@ function Figures({ of }) {
   const unit = UNITS[design.outcome];
   return html`
     <p>${of.sentence}</p>
-    ${of.difference && saysSomething(of.difference, design) && html`<${Interval} of=${of.difference} design=${design} unit=${unit} label=${of.sentence} />`}
+    ${of.difference && html`<${Interval} of=${of.difference} design=${design} unit=${unit} label=${of.sentence} />`}
     <div class="scroll" role="region" aria-label="Control and candidate" tabindex="0"><table>
       <thead><tr><th></th><th>Asks</th><th class="number">Ended</th><th class="number">Answered</th><th class="number">Counted</th>
         <th class="number">${design.outcome}</th><th class="number">Cost</th><th class="number">Time</th></tr></thead>
