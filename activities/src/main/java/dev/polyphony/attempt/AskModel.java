@@ -98,6 +98,7 @@ public final class AskModel implements CallActivities {
 
     private AskModel(
             AskModel other,
+            CallAccounting accounting,
             Guards guards,
             @Nullable EventRecorder events,
             @Nullable UnfinishedAnswers unfinished,
@@ -115,7 +116,7 @@ public final class AskModel implements CallActivities {
         this.health = other.health;
         this.clients = other.clients;
         this.replies = other.replies;
-        this.accounting = other.accounting;
+        this.accounting = accounting;
         this.claimCheck = other.claimCheck;
         this.pace = other.pace;
         this.guards = guards;
@@ -127,44 +128,48 @@ public final class AskModel implements CallActivities {
      * @param told what was told so far, for an answer that broke off to be gone on with
      */
     public AskModel telling(EventRecorder recorder, AnalysisEvents told, StreamSettings settings) {
-        return new AskModel(this, guards, recorder, new UnfinishedAnswers(recorder, told), settings, hosts, telemetry);
+        return new AskModel(
+                this, accounting, guards, recorder, new UnfinishedAnswers(recorder, told), settings, hosts, telemetry);
     }
 
     /**
      * The same, which takes answers to the same in other words where an analysis wants that; said before all others.
      */
     public AskModel recalling(SemanticAnswers answers) {
-        return new AskModel(this, accounting.recalling(answers, catalogue));
-    }
-
-    private AskModel(AskModel other, CallAccounting accounting) {
-        this.catalogue = other.catalogue;
-        this.endpoints = other.endpoints;
-        this.availability = other.availability;
-        this.health = other.health;
-        this.clients = other.clients;
-        this.replies = other.replies;
-        this.accounting = accounting;
-        this.claimCheck = other.claimCheck;
-        this.guards = Guards.of(
-                availability, health, accounting, replies, new LimitWaits(catalogue, Integer.MAX_VALUE), List.of());
-        this.events = other.events;
-        this.unfinished = other.unfinished;
-        this.streams = other.streams;
-        this.pace = other.pace;
-        this.hosts = other.hosts;
-        this.telemetry = other.telemetry;
+        CallAccounting recalling = accounting.recalling(answers, catalogue);
+        return new AskModel(
+                this,
+                recalling,
+                Guards.of(
+                        availability,
+                        health,
+                        recalling,
+                        replies,
+                        new LimitWaits(catalogue, Integer.MAX_VALUE),
+                        List.of()),
+                events,
+                unfinished,
+                streams,
+                hosts,
+                telemetry);
     }
 
     /** The same for providers of several hosts: each request has a place at one of them. */
     public AskModel placing(Hosts places) {
         return new AskModel(
-                this, guards(Integer.MAX_VALUE, List.of(), places), events, unfinished, streams, places, telemetry);
+                this,
+                accounting,
+                guards(Integer.MAX_VALUE, List.of(), places),
+                events,
+                unfinished,
+                streams,
+                places,
+                telemetry);
     }
 
     /** The same, which tells that of each request that it sends. */
     public AskModel reporting(RequestTelemetry to) {
-        return new AskModel(this, guards, events, unfinished, streams, hosts, to);
+        return new AskModel(this, accounting, guards, events, unfinished, streams, hosts, to);
     }
 
     private Guards guards(int most, List<Guard> beside, @Nullable Hosts places) {
@@ -183,7 +188,14 @@ public final class AskModel implements CallActivities {
     public AskModel inline(int most) {
         InlineBulkhead bulkhead = new InlineBulkhead(catalogue, most);
         return new AskModel(
-                this, guards(most, List.of(bulkhead), hosts), events, unfinished, streams, hosts, telemetry);
+                this,
+                accounting,
+                guards(most, List.of(bulkhead), hosts),
+                events,
+                unfinished,
+                streams,
+                hosts,
+                telemetry);
     }
 
     @Override

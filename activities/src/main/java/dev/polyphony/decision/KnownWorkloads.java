@@ -36,18 +36,18 @@ public final class KnownWorkloads implements LearntWorkloads {
 
     @Override
     public synchronized List<LearntWorkload> of(String tenant) {
-        Instant now = clock.instant();
-        if (!now.isBefore(looked.plus(LOOK))) {
+        if (!clock.instant().isBefore(looked.plus(LOOK))) {
             try {
                 String current = stored.version();
                 if (!current.equals(version)) {
                     byTenant = read();
                     version = current;
                 }
-                looked = now;
             } catch (StorageUnavailable away) {
                 LOG.warn("what was learnt cannot be looked at: {}", away.getMessage());
             }
+            // Also where that failed: those who wait meanwhile do not all wait for it again.
+            looked = clock.instant();
         }
         return byTenant.getOrDefault(tenant, List.of());
     }

@@ -233,35 +233,15 @@ public record Reply(
 
     /** The same, which was given to a question in other words; to this very one where there is none. */
     public Reply similarTo(@Nullable SimilarQuestion question) {
-        return new Reply(
-                model,
-                servedBy,
-                text,
-                usage,
-                cost,
-                latency,
-                assessment,
-                truncated,
-                sends,
-                simulated,
-                finalAnswer,
-                opinion,
-                pending,
-                textRef,
-                cached,
-                reasoning,
-                failed,
-                toolCalls,
-                dropped,
-                logprobs,
-                continued,
-                stopSequence,
-                host,
-                question);
+        return from(host, question);
     }
 
     /** The same, answered by that machine of its provider's. */
     public Reply at(@Nullable String machine) {
+        return from(machine, similar);
+    }
+
+    private Reply from(@Nullable String machine, @Nullable SimilarQuestion question) {
         return new Reply(
                 model,
                 servedBy,
@@ -286,7 +266,7 @@ public record Reply(
                 continued,
                 stopSequence,
                 machine,
-                similar);
+                question);
     }
 
     /** The same after other requests that failed. */

@@ -5,14 +5,10 @@ import dev.polyphony.ledger.BudgetAlerts;
 import dev.polyphony.ledger.BudgetAlerts.Alert;
 import dev.polyphony.ledger.BudgetWaiters;
 import dev.polyphony.ledger.BudgetWaiters.Waiter;
-import dev.polyphony.text.ServerLimits;
 import dev.polyphony.workflow.AlertWorkflow;
 import dev.polyphony.workflow.AnalysisWorkflow;
-import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowNotFoundException;
-import io.temporal.client.WorkflowOptions;
 
 /**
  * Takes word from the books to Temporal: to analyses that there is money for, and of budgets that passed a threshold.
@@ -51,17 +47,8 @@ final class BudgetSignals {
     private void handOver(Alert alert) {
         BudgetAlert word = new BudgetAlert(
                 alert.budget(), alert.periodStart(), alert.threshold(), alert.limit(), alert.used(), alert.raisedAt());
-        WorkflowOptions options = WorkflowOptions.newBuilder()
-                .setWorkflowId(word.id())
-                .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
-                .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
-                .setStaticSummary(ServerLimits.summary(word.describe()))
-                .build();
-        try {
-            WorkflowClient.start(temporal.newWorkflowStub(AlertWorkflow.class, options)::deliver, word);
-        } catch (WorkflowExecutionAlreadyStarted another) {
-            // Another worker was quicker, or this one before it could note it.
-        }
+        Deliveries.begin(
+                temporal, AlertWorkflow.class, word.id(), word.describe(), workflow -> workflow::deliver, word);
         alerts.handedOver(alert);
     }
 }

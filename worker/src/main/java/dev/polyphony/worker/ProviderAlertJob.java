@@ -2,13 +2,8 @@ package dev.polyphony.worker;
 
 import dev.polyphony.alert.ProviderAlert;
 import dev.polyphony.status.HealthAlerts;
-import dev.polyphony.text.ServerLimits;
-import dev.polyphony.workflow.AnalysisWorkflow;
 import dev.polyphony.workflow.ProviderAlertWorkflow;
-import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowExecutionAlreadyStarted;
-import io.temporal.client.WorkflowOptions;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -50,17 +45,13 @@ final class ProviderAlertJob implements AutoCloseable {
     }
 
     private void handOver(ProviderAlert alert) {
-        WorkflowOptions options = WorkflowOptions.newBuilder()
-                .setWorkflowId(alert.id())
-                .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
-                .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
-                .setStaticSummary(ServerLimits.summary(alert.describe()))
-                .build();
-        try {
-            WorkflowClient.start(temporal.newWorkflowStub(ProviderAlertWorkflow.class, options)::deliver, alert);
-        } catch (WorkflowExecutionAlreadyStarted another) {
-            // Another worker was quicker, or this one before it could note it.
-        }
+        Deliveries.begin(
+                temporal,
+                ProviderAlertWorkflow.class,
+                alert.id(),
+                alert.describe(),
+                workflow -> workflow::deliver,
+                alert);
         alerts.handedOver(alert);
     }
 

@@ -1,14 +1,9 @@
 package dev.polyphony.worker;
 
 import dev.polyphony.alert.WebhookDelivery;
-import dev.polyphony.text.ServerLimits;
 import dev.polyphony.webhook.WebhookOutbox;
-import dev.polyphony.workflow.AnalysisWorkflow;
 import dev.polyphony.workflow.WebhookWorkflow;
-import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowExecutionAlreadyStarted;
-import io.temporal.client.WorkflowOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -58,17 +53,13 @@ final class WebhookJob implements AutoCloseable {
     }
 
     private void handOver(WebhookDelivery delivery) {
-        WorkflowOptions options = WorkflowOptions.newBuilder()
-                .setWorkflowId(delivery.workflowId())
-                .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
-                .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
-                .setStaticSummary(ServerLimits.summary(delivery.describe()))
-                .build();
-        try {
-            WorkflowClient.start(temporal.newWorkflowStub(WebhookWorkflow.class, options)::deliver, delivery);
-        } catch (WorkflowExecutionAlreadyStarted another) {
-            // Another worker was quicker, or this one before it could note it.
-        }
+        Deliveries.begin(
+                temporal,
+                WebhookWorkflow.class,
+                delivery.workflowId(),
+                delivery.describe(),
+                workflow -> workflow::deliver,
+                delivery);
         outbox.handedOver(delivery);
     }
 
