@@ -34,7 +34,7 @@ public final class LocalCalls implements LocalCallActivities {
         CallContext.Beside context = new CallContext.Beside(Activity.getExecutionContext());
         String key = RunningCalls.key(context, task);
         Optional<RunningCall> call =
-                running.find(key).or(() -> running.begin(key, task, context, room.take(task.model(), within)));
+                running.find(key).or(() -> running.begin(key, task, context, room.take(task, within)));
         return call.map(begun -> outcome(begun, within)).orElse(new LocalOutcome.Elsewhere(0, null));
     }
 

@@ -1,5 +1,7 @@
 package dev.polyphony.attempt;
 
+import dev.polyphony.call.CallBudget;
+import dev.polyphony.call.CallTask;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.planning.building.TaskQueueLane;
@@ -12,8 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * Whether this process may ask a model beside a workflow, past the model's lane: while one of that lane's slots is
- * free, nobody waits on it, whose turn it would be, and the model has been answering in that time. Safe for use by many
- * threads.
+ * free, no other tenant waits on it, whose turn it would be, and the model has been answering in that time. Safe for
+ * use by many threads.
  */
 public final class LocalRoom {
     /** A call that waited on its lane for longer than that found others before it. */
@@ -25,7 +27,7 @@ public final class LocalRoom {
     private final Supplier<Catalogue> catalogue;
     private final int most;
     private final Map<String, Room> rooms = new ConcurrentHashMap<>();
-    private final Map<String, Long> aloneUntilNanos = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Long>> aloneUntilNanos = new ConcurrentHashMap<>();
     private final Map<ModelRef, Long> usualNanos = new ConcurrentHashMap<>();
 
     /** The slots of a lane in this process. */
@@ -48,13 +50,9 @@ public final class LocalRoom {
      * @param within the time that there is for an answer
      * @return gives the room back; empty where there is none
      */
-    Optional<Runnable> take(ModelRef model, Duration within) {
-        String lane = lane(model);
-        Long alone = aloneUntilNanos.get(lane);
-        if (alone != null && alone - System.nanoTime() > 0) {
-            return Optional.empty();
-        }
-        if (usualNanos.getOrDefault(model, 0L) > within.toNanos()) {
+    Optional<Runnable> take(CallTask task, Duration within) {
+        String lane = lane(task.model());
+        if (othersWait(lane, tenant(task)) || usualNanos.getOrDefault(task.model(), 0L) > within.toNanos()) {
             return Optional.empty();
         }
         Room room = rooms.get(lane);
@@ -77,15 +75,33 @@ public final class LocalRoom {
     }
 
     /** A call was taken up from its lane. */
-    void waited(ModelRef model, Duration queued) {
+    void waited(CallTask task, Duration queued) {
         if (queued.compareTo(WAITED) > 0) {
-            aloneUntilNanos.put(lane(model), System.nanoTime() + ALONE.toNanos());
+            aloneUntilNanos
+                    .computeIfAbsent(lane(task.model()), lane -> new ConcurrentHashMap<>())
+                    .put(tenant(task), System.nanoTime() + ALONE.toNanos());
         }
     }
 
     /** A call was answered, wherever it ran: the later ones count more. */
     void answered(ModelRef model, Duration took) {
         usualNanos.merge(model, took.toNanos(), (before, now) -> (before * 3 + now) / 4);
+    }
+
+    /** Of the calls of one tenant it does not matter which is first: a busy process would send all of its over the server. */
+    private boolean othersWait(String lane, String tenant) {
+        Map<String, Long> until = aloneUntilNanos.get(lane);
+        if (until == null) {
+            return false;
+        }
+        long now = System.nanoTime();
+        until.values().removeIf(nanos -> nanos - now <= 0);
+        return until.keySet().stream().anyMatch(waiting -> !waiting.equals(tenant));
+    }
+
+    private static String tenant(CallTask task) {
+        CallBudget bill = task.payment().bill();
+        return bill == null ? "" : bill.tenant();
     }
 
     private String lane(ModelRef model) {

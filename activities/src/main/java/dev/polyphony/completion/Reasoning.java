@@ -121,7 +121,7 @@ record Reasoning(String text, @Nullable String thought) {
     private static int[] orphan(String text) {
         int[] found = {0, 0};
         String start = text.stripLeading();
-        if (start.startsWith("{") || start.startsWith("[") || start.startsWith("\"")) {
+        if (start.startsWith("{") || start.startsWith("[") || start.startsWith("\"") || !mayBeMarked(text)) {
             return found;
         }
         String prose =
@@ -136,6 +136,11 @@ record Reasoning(String text, @Nullable String thought) {
             }
         }
         return found;
+    }
+
+    /** Every mark begins with one of these. */
+    private static boolean mayBeMarked(String text) {
+        return text.indexOf('<') >= 0 || text.indexOf('[') >= 0 || text.indexOf('◁') >= 0;
     }
 
     /** Between lines or sentences, as no word of a sentence is. */

@@ -63,7 +63,7 @@ public final class RecordedPlans {
             return Optional.empty();
         }
         try {
-            return events.stepsAfter(activity.getWorkflowId(), 0).stream()
+            return events.after(activity.getWorkflowId(), 0).stream()
                     .map(StoredEvent::event)
                     .filter(event -> event.runId().equals(activity.getWorkflowRunId()))
                     .map(AnalysisEvent::piece)

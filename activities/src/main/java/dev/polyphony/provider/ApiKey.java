@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /** A provider's key. It has no property, so no serializer finds it, and its text form hides it. */
 public final class ApiKey {
@@ -14,6 +15,9 @@ public final class ApiKey {
     private static final byte[] PURPOSE = "polyphony: is it the same key at ".getBytes(StandardCharsets.US_ASCII);
 
     private final String secret;
+    private volatile @Nullable Digest known;
+
+    private record Digest(URI address, String text) {}
 
     /** @throws InvalidField naming the variable, never its value, if the value cannot stand in an HTTP header */
     public ApiKey(String variable, String value) {
@@ -33,6 +37,16 @@ public final class ApiKey {
      * nothing of either.
      */
     String digest(URI address) {
+        // Health is looked up by it with every plan, and an address is mostly the only one.
+        Digest last = known;
+        if (last == null || !last.address.equals(address)) {
+            last = new Digest(address, digested(address));
+            known = last;
+        }
+        return last.text;
+    }
+
+    private String digested(URI address) {
         try {
             Mac mac = Mac.getInstance(DIGEST);
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.US_ASCII), DIGEST));

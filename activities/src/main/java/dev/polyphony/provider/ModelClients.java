@@ -15,6 +15,7 @@ public final class ModelClients {
     private final LocalModels local;
     private final ParameterSupport support;
     private final OllamaWindows windows = new OllamaWindows();
+    private final SharedChatModels models = new SharedChatModels();
 
     /** Nobody hears of limits. */
     public ModelClients(HttpTransport wire, Clock clock) {
@@ -50,8 +51,8 @@ public final class ModelClients {
     }
 
     /** The same, with the models that this process serves itself. */
-    public ModelClients serving(LocalModels models) {
-        return new ModelClients(wire, clock, limits, keepAlive, models, support);
+    public ModelClients serving(LocalModels served) {
+        return new ModelClients(wire, clock, limits, keepAlive, served, support);
     }
 
     /** Cheap: holds no connection and no thread of its own. */
@@ -73,7 +74,7 @@ public final class ModelClients {
 
     private ModelClient vendor(Endpoint endpoint) {
         VendorFormat format = format(endpoint.adapter());
-        return new VendorClient(endpoint, format, wire, translation(endpoint, format), support, clock, limits);
+        return new VendorClient(endpoint, format, wire, translation(endpoint, format), support, clock, limits, models);
     }
 
     /** Cheap, as {@link #of}. */

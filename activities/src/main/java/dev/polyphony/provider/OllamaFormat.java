@@ -41,6 +41,12 @@ final class OllamaFormat implements VendorFormat {
                 .build();
     }
 
+    /** For the window. */
+    @Override
+    public boolean buildsByPrompt() {
+        return true;
+    }
+
     @Override
     public HttpRequest modelsRequest(Endpoint endpoint) {
         return HttpRequest.builder()

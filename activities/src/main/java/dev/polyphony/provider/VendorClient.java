@@ -25,6 +25,7 @@ final class VendorClient implements ModelClient {
     private final ParameterSupport support;
     private final Clock clock;
     private final RateLimitListener limits;
+    private final SharedChatModels models;
 
     VendorClient(
             Endpoint endpoint,
@@ -33,7 +34,9 @@ final class VendorClient implements ModelClient {
             AnswerTranslation translation,
             ParameterSupport support,
             Clock clock,
-            RateLimitListener limits) {
+            RateLimitListener limits,
+            SharedChatModels models) {
+        this.models = models;
         this.clock = clock;
         this.limits = limits;
         this.endpoint = endpoint;
@@ -79,8 +82,13 @@ final class VendorClient implements ModelClient {
                 images);
         Class<?> thrown = null;
         try {
-            format.chatModel(endpoint, request, new EditedRequest(exchange.builder(), beside::write))
-                    .chat(ChatRequest.builder()
+            models.chat(
+                    format,
+                    endpoint,
+                    request,
+                    refused,
+                    new EditedRequest(exchange.builder(), beside::write),
+                    ChatRequest.builder()
                             .messages(RequestTurns.of(request, images))
                             .build());
         } catch (RuntimeException e) {

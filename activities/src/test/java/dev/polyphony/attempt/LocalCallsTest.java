@@ -8,9 +8,11 @@ import dev.polyphony.activity.LocalCallActivities;
 import dev.polyphony.activity.LocalOutcome;
 import dev.polyphony.call.Assessment;
 import dev.polyphony.call.Brief;
+import dev.polyphony.call.CallBudget;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallTask;
 import dev.polyphony.call.CallTask.Handoff;
+import dev.polyphony.call.CallTask.Payment;
 import dev.polyphony.call.CallTask.Wording;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
@@ -133,8 +135,8 @@ class LocalCallsTest {
 
     @Test
     void whereThereIsNoRoomItIsToBeAskedElsewhere() {
-        assertThat(room.take(TASK.model(), LONG)).isPresent();
-        Runnable taken = room.take(TASK.model(), LONG).orElseThrow();
+        assertThat(room.take(TASK, LONG)).isPresent();
+        Runnable taken = room.take(TASK, LONG).orElseThrow();
         answers.countDown();
 
         inActivity(() -> {
@@ -151,14 +153,25 @@ class LocalCallsTest {
         inActivity(() -> assertThat(local(LONG)).isEqualTo(new LocalOutcome.Elsewhere(0, null)));
 
         lane.release();
-        assertThat(room.take(TASK.model(), LONG)).isPresent();
+        assertThat(room.take(TASK, LONG)).isPresent();
     }
 
     @Test
-    void whoWaitsOnTheLaneGoesFirst() {
-        room.waited(TASK.model(), Duration.ofSeconds(1));
+    void otherTenantThatWaitsOnTheLaneGoesFirst() {
+        room.waited(of("acme"), Duration.ofSeconds(1));
 
-        inActivity(() -> assertThat(local(LONG)).isEqualTo(new LocalOutcome.Elsewhere(0, null)));
+        assertThat(room.take(of("globex"), LONG)).isEmpty();
+        assertThat(room.take(of("acme"), LONG)).as("its own calls may pass each other").isPresent();
+    }
+
+    private static CallTask of(String tenant) {
+        return new CallTask(
+                TASK.place(),
+                TASK.model(),
+                Wording.of("REST?"),
+                TASK.sampling(),
+                TASK.limits(),
+                new Payment(new CallBudget(tenant, null, "single", null, null, null, null, null), null));
     }
 
     @Test
@@ -197,7 +210,7 @@ class LocalCallsTest {
 
             calls().stop(TASK);
 
-            await().until(() -> room.take(TASK.model(), LONG).isPresent());
+            await().until(() -> room.take(TASK, LONG).isPresent());
         });
     }
 

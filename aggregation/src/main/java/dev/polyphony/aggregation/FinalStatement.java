@@ -71,6 +71,9 @@ final class FinalStatement {
     /** @param places with the result in their first group */
     static Optional<String> of(Stream<MatchResult> places, String text) {
         List<MatchResult> found = places.toList();
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
         List<MatchResult> all = found.subList(Math.max(0, found.size() - MOST), found.size());
         int takenBack =
                 TAKEN_BACK.matcher(text).results().map(MatchResult::start).reduce(-1, (earlier, later) -> later);
@@ -142,6 +145,8 @@ final class FinalStatement {
                 listed = named;
             } else if (listed) {
                 named = false;
+            } else if (line.indexOf('[') < 0) {
+                kept.append(line).append('\n');
             } else if (!FOOTNOTE.matcher(line).matches()) {
                 kept.append(MARKS.matcher(line).replaceAll("")).append('\n');
             }

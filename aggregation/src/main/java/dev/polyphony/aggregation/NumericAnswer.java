@@ -42,6 +42,9 @@ record NumericAnswer(String value, int start, int end) {
 
     /** LaTeX's ways of writing numbers in plain ones, and calculators' notes left out. */
     static String plain(String text) {
+        if (text.indexOf('\\') < 0 && !text.contains("<<") && !text.contains("{,}")) {
+            return text;
+        }
         Matcher fractions = LATEX_FRACTION.matcher(text.replaceAll("<<[^<>\\n]{0,200}>>", "")
                 .replaceAll("\\{,\\}|\\\\[,!;]", "")
                 .replace("\\$", "$"));

@@ -16,8 +16,11 @@ public final class PhraseScorer implements ConfidenceScorer {
     private static final Pattern DETAILS = Pattern.compile("\\d|```|^[^\\S\\r\\n]*[-*•] ", Pattern.MULTILINE);
 
     private final Weights weights;
-    private final List<Pattern> low;
-    private final List<Pattern> high;
+    private final List<Signal> low;
+    private final List<Signal> high;
+
+    /** @param begins without its first word no text has the phrase, and that is found out much sooner */
+    private record Signal(String begins, Pattern phrase) {}
 
     public PhraseScorer(Weights weights) {
         this.weights = weights;
@@ -50,18 +53,32 @@ public final class PhraseScorer implements ConfidenceScorer {
         return present(low, answer) > 0;
     }
 
-    private static long present(List<Pattern> signals, String text) {
-        return signals.stream().filter(signal -> signal.matcher(text).find()).count();
+    private static long present(List<Signal> signals, String text) {
+        String folded = folded(text);
+        return signals.stream()
+                .filter(signal -> folded.contains(signal.begins)
+                        && signal.phrase.matcher(text).find())
+                .count();
     }
 
-    private static List<Pattern> phrases(List<String> phrases) {
-        return phrases.stream()
-                .map(phrase -> Pattern.compile(
-                        Pattern.compile(" ")
-                                .splitAsStream(phrase)
-                                .map(Pattern::quote)
-                                .collect(Collectors.joining("\\s+", "\\b", "\\b")),
-                        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE))
-                .toList();
+    private static List<Signal> phrases(List<String> phrases) {
+        return phrases.stream().map(PhraseScorer::signal).toList();
+    }
+
+    private static Signal signal(String phrase) {
+        List<String> words = Pattern.compile(" ").splitAsStream(phrase).toList();
+        String pattern = words.stream().map(Pattern::quote).collect(Collectors.joining("\\s+", "\\b", "\\b"));
+        return new Signal(
+                folded(words.getFirst()),
+                Pattern.compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE));
+    }
+
+    /** In the letters that patterns compare by. */
+    private static String folded(String text) {
+        StringBuilder folded = new StringBuilder(text.length());
+        text.codePoints()
+                .map(letter -> Character.toLowerCase(Character.toUpperCase(letter)))
+                .forEach(folded::appendCodePoint);
+        return folded.toString();
     }
 }

@@ -6,6 +6,7 @@ import io.grpc.Metadata;
 import io.temporal.envconfig.ClientConfigProfile;
 import io.temporal.envconfig.ClientConfigTLS;
 import io.temporal.envconfig.LoadClientConfigProfileOptions;
+import io.temporal.serviceclient.GrpcCompression;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -163,6 +164,10 @@ public final class TemporalConnection {
     public WorkflowServiceStubsOptions.Builder applyTo(WorkflowServiceStubsOptions.Builder options) {
         if (address != null) {
             options.setTarget(address);
+        }
+        if (tls == null) {
+            // A server in the same network: to compress for it costs more than to send.
+            options.setGrpcCompression(GrpcCompression.NONE);
         }
         if (tls != null) {
             options.setSslContext(tls.context());

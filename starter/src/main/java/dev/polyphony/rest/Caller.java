@@ -9,11 +9,13 @@ import dev.polyphony.security.Identity;
 import dev.polyphony.security.RoleMissing;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -81,11 +83,11 @@ public record Caller(
     @Configuration(proxyBeanMethods = false)
     static class Resolver implements WebMvcConfigurer, HandlerMethodArgumentResolver {
         private final AnalysisClient everybody;
-        private final ObjectProvider<AuditWriter> audit;
+        private final Supplier<@Nullable AuditWriter> audit;
 
         Resolver(AnalysisClient everybody, ObjectProvider<AuditWriter> audit) {
             this.everybody = everybody;
-            this.audit = audit;
+            this.audit = SingletonSupplier.ofNullable(audit::getIfAvailable);
             SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
         }
 
@@ -118,7 +120,7 @@ public record Caller(
         }
 
         private ActionListener listener(Identity identity) {
-            AuditWriter writer = audit.getIfAvailable();
+            AuditWriter writer = audit.get();
             return writer == null
                     ? ActionListener.NOBODY
                     : (principal, action, id) -> writer.add(new AuditLog.Entry(

@@ -23,6 +23,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -59,12 +60,19 @@ class AccessConfiguration {
 
     /** What came in by the port that health and metrics have of their own, which is for a network of operators. */
     private static RequestMatcher managementPort(Environment environment) {
-        return request -> ManagementPortType.get(environment) == ManagementPortType.DIFFERENT
+        boolean different = ManagementPortType.get(environment) == ManagementPortType.DIFFERENT;
+        return request -> different
                 && String.valueOf(request.getLocalPort()).equals(environment.getProperty("local.management.port"));
     }
 
     private static RequestMatcher path(String pattern) {
         return PathPatternRequestMatcher.withDefaults().matcher(pattern);
+    }
+
+    /** Requests are observed as a whole; each filter by itself would cost more than what it does. */
+    @Bean
+    SecurityObservationSettings securityObservations() {
+        return SecurityObservationSettings.noObservations();
     }
 
     @Bean

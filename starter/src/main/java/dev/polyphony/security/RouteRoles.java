@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -111,10 +112,17 @@ final class RouteRoles {
             // Says what there is.
             Map.entry("* /v1/**", VIEWER));
 
+    /** Handlers are few, and each is asked for again and again. */
+    private static final Map<Method, Optional<AccessRole>> KNOWN = new ConcurrentHashMap<>();
+
     private RouteRoles() {}
 
     /** The strictest of those of its routes; empty where one of them is in no entry. */
     static Optional<AccessRole> of(Method handler) {
+        return KNOWN.computeIfAbsent(handler, RouteRoles::looked);
+    }
+
+    private static Optional<AccessRole> looked(Method handler) {
         List<String> keys = keys(handler).toList();
         return TABLE.keySet().containsAll(keys)
                 ? keys.stream().map(TABLE::get).max(Comparator.naturalOrder())
