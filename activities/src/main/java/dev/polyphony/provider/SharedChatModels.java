@@ -26,15 +26,15 @@ import org.jspecify.annotations.Nullable;
 final class SharedChatModels {
     private static final int MOST = 256;
 
+    /** Of the request that this thread sends. */
+    private static final ThreadLocal<HttpClient> CURRENT = new ThreadLocal<>();
+
     private final Map<Settings, ChatModel> built = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Settings, ChatModel> eldest) {
             return size() > MOST;
         }
     });
-
-    /** Of the request that this thread sends. */
-    private final ThreadLocal<HttpClient> current = new ThreadLocal<>();
 
     /** All that a model is built of; a key is the same only as the same object. */
     private record Settings(
@@ -67,16 +67,16 @@ final class SharedChatModels {
                 request.temperature(),
                 refused);
         ChatModel model = built.computeIfAbsent(settings, any -> format.chatModel(endpoint, request, new CurrentClient()));
-        current.set(http.build());
+        CURRENT.set(http.build());
         try {
             model.chat(messages);
         } finally {
-            current.remove();
+            CURRENT.remove();
         }
     }
 
     /** Whoever is built with it sends by the client of the request at hand. */
-    private final class CurrentClient implements HttpClientBuilder, HttpClient {
+    private static final class CurrentClient implements HttpClientBuilder, HttpClient {
         @Override
         public @Nullable Duration connectTimeout() {
             return null;
@@ -104,12 +104,12 @@ final class SharedChatModels {
 
         @Override
         public SuccessfulHttpResponse execute(HttpRequest request) {
-            return current.get().execute(request);
+            return CURRENT.get().execute(request);
         }
 
         @Override
         public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-            current.get().execute(request, parser, listener);
+            CURRENT.get().execute(request, parser, listener);
         }
     }
 }
