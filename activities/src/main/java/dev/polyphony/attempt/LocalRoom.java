@@ -88,7 +88,10 @@ public final class LocalRoom {
         usualNanos.merge(model, took.toNanos(), (before, now) -> (before * 3 + now) / 4);
     }
 
-    /** Of the calls of one tenant it does not matter which is first: a busy process would send all of its over the server. */
+    /**
+     * Of the calls of one tenant it does not matter which is first: a busy process would send all of its over the
+     * server.
+     */
     private boolean othersWait(String lane, String tenant) {
         Map<String, Long> until = aloneUntilNanos.get(lane);
         if (until == null) {

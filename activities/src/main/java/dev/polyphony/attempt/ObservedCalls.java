@@ -21,8 +21,7 @@ public final class ObservedCalls implements CallActivities {
         ActivityInfo info = CallContext.current().info();
         if (!info.isLocal() && info.getAttempt() == 1) {
             room.waited(
-                    task,
-                    Duration.ofMillis(info.getStartedTimestamp() - info.getCurrentAttemptScheduledTimestamp()));
+                    task, Duration.ofMillis(info.getStartedTimestamp() - info.getCurrentAttemptScheduledTimestamp()));
         }
         long began = System.nanoTime();
         Reply reply = calls.ask(task);

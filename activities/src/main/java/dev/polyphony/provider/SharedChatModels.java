@@ -66,7 +66,8 @@ final class SharedChatModels {
                 request.maxOutputTokens(),
                 request.temperature(),
                 refused);
-        ChatModel model = built.computeIfAbsent(settings, any -> format.chatModel(endpoint, request, new CurrentClient()));
+        ChatModel model =
+                built.computeIfAbsent(settings, any -> format.chatModel(endpoint, request, new CurrentClient()));
         CURRENT.set(http.build());
         try {
             model.chat(messages);

@@ -161,7 +161,9 @@ class LocalCallsTest {
         room.waited(of("acme"), Duration.ofSeconds(1));
 
         assertThat(room.take(of("globex"), LONG)).isEmpty();
-        assertThat(room.take(of("acme"), LONG)).as("its own calls may pass each other").isPresent();
+        assertThat(room.take(of("acme"), LONG))
+                .as("its own calls may pass each other")
+                .isPresent();
     }
 
     private static CallTask of(String tenant) {

@@ -69,8 +69,7 @@ public final class PhraseScorer implements ConfidenceScorer {
         List<String> words = Pattern.compile(" ").splitAsStream(phrase).toList();
         String pattern = words.stream().map(Pattern::quote).collect(Collectors.joining("\\s+", "\\b", "\\b"));
         return new Signal(
-                folded(words.getFirst()),
-                Pattern.compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE));
+                folded(words.getFirst()), Pattern.compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE));
     }
 
     /** In the letters that patterns compare by. */
