@@ -120,6 +120,10 @@ final class EventWriter implements AutoCloseable {
         waiting.drainTo(taken, MOST_AT_ONCE - batch.size());
         // What was tried before stays as it is: it may have been stored.
         batch.addAll(taken.size() > MUCH ? joined(taken) : taken);
+        if (batch.isEmpty()) {
+            // Another one's wait took them along.
+            return true;
+        }
         try {
             storage.accept(batch);
             batch.clear();

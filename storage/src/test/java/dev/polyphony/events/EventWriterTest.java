@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.polyphony.port.AnalysisEvent;
 import dev.polyphony.port.StorageUnavailable;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -129,6 +130,23 @@ class EventWriterTest {
         }
 
         assertThat(stored).containsExactly(0L, 1L, 2L, 4L, 5L);
+    }
+
+    @Test
+    void whereNothingIsLeftToStoreWhoWaitsCostsNoTransaction() {
+        AtomicInteger transactions = new AtomicInteger();
+        try (EventWriter writer = new EventWriter(batch -> {
+            transactions.incrementAndGet();
+            store(batch);
+        })) {
+            writer.add(event("an-1", "1", 0));
+
+            assertThat(writer.settled(Duration.ofSeconds(30))).isTrue();
+            assertThat(writer.settled(Duration.ofSeconds(30))).isTrue();
+        }
+
+        assertThat(stored).containsExactly(0L);
+        assertThat(transactions).hasValue(1);
     }
 
     @Test
