@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** An ended analysis told in the order in which it happened. */
@@ -58,8 +59,11 @@ public final class ExplanationText {
                         .map(decision -> new Event(
                                 decision.after(),
                                 decision instanceof Decision.Chosen ? 0 : 2,
-                                List.of(when(decision.after())
-                                        + style.faint(style.marks("→ " + DecisionText.of(decision, result))))));
+                                told(
+                                        when(decision.after()),
+                                        style.marks("→ "),
+                                        DecisionText.of(decision, result),
+                                        style::faint)));
         // Stable: what was recorded at the same millisecond stays in its order.
         Stream.concat(calls, decisions)
                 .sorted(Comparator.comparing(Event::after).thenComparingInt(Event::order))
@@ -102,14 +106,23 @@ public final class ExplanationText {
                         .filter(line -> !line.isBlank())
                         .toList();
             case CallRecord.Failed failed ->
-                List.of(when(call.startedAfter())
-                        + style.bad(style.marks("✗ "))
-                        + who
-                        + style.marks(" · ")
-                        + Figures.time(failed.elapsed())
-                        + style.marks(" · ")
-                        + Figures.happened(failed));
+                told(
+                        when(call.startedAfter()),
+                        style.bad(style.marks("✗ ")),
+                        who + " · " + Figures.time(failed.elapsed()) + " · " + Figures.happened(failed),
+                        UnaryOperator.identity());
         };
+    }
+
+    /** To its end, over several lines where it is long: why something happened is what an explanation is for. */
+    private List<String> told(String when, String mark, String text, UnaryOperator<String> paint) {
+        String below = BELOW + "  ";
+        List<String> lines = new ArrayList<>();
+        for (String line : Wrapping.lines(below, below, text)) {
+            String words = paint.apply(style.marks(line.substring(below.length())));
+            lines.add((lines.isEmpty() ? when + mark : below) + words);
+        }
+        return lines;
     }
 
     private static String when(Duration after) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A compiled plan as a tree: who would be asked what, when, and for how much at most. */
@@ -217,10 +218,16 @@ public final class PlanTree {
     }
 
     private void say(String before, String text) {
-        lines.add(Table.shortened(style.marks(before + text), Table.WIDTH, style));
+        wrapped(before, text).forEach(lines::add);
     }
 
     private void faint(String before, String text) {
-        lines.add(style.faint(Table.shortened(style.marks(before + text), Table.WIDTH, style)));
+        wrapped(before, text).map(style::faint).forEach(lines::add);
+    }
+
+    /** Below a branch its stem goes on. */
+    private Stream<String> wrapped(String before, String text) {
+        String below = before.replace('├', '│').replace('└', ' ') + (before.isBlank() ? "" : "  ");
+        return Wrapping.lines(before, below, text).stream().map(style::marks);
     }
 }

@@ -47,6 +47,25 @@ class PlanTreeTest {
     }
 
     @Test
+    void longReasonIsToldToItsEnd() {
+        String why = "nothing was learnt of such prompts; polyphony train learns from graded answers which are worth"
+                + " asking, and for which kind of prompt they are";
+        CompiledPlan plan = new CompiledPlan(
+                7,
+                "adaptive",
+                call(null, null),
+                Duration.ofMinutes(3),
+                2,
+                new Timing(SECOND, SECOND, SECOND, SECOND),
+                List.of(Choice.drawn("", "gpt-4o", why)));
+
+        List<String> lines = PlanTree.lines(plan, new Style(false, true));
+
+        assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(Table.WIDTH));
+        assertThat(String.join(" ", lines).replaceAll(" +", " ")).contains(why);
+    }
+
+    @Test
     void drawAndAgentAreNamed() {
         Choice drawn = Choice.drawn("", "gpt-4o, then gpt-4", "drawn by shares: gpt-4o 60 %, gpt-4 40 %");
         CompiledPlan plan = new CompiledPlan(
