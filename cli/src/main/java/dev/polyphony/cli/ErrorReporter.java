@@ -101,6 +101,7 @@ final class ErrorReporter {
                 complain("what Temporal keeps of it is " + encrypted.getMessage(), ExitCode.NO_ANSWER);
             case TextUnreadable sealed -> complain(sealed, ExitCode.NO_ANSWER);
             case UncheckedIOException unwritten -> complain(withReason(unwritten), ExitCode.NO_ANSWER);
+            case FileSystemException file -> complain(of(file), ExitCode.NO_ANSWER);
             default -> complain(UNKNOWN, ExitCode.NO_ANSWER);
         };
     }
@@ -119,6 +120,16 @@ final class ErrorReporter {
             default ->
                 "the Temporal server refuses it (" + problem.getStatus().getCode() + "); polyphony doctor says more";
         };
+    }
+
+    /** A file that somebody named. */
+    private static String of(FileSystemException problem) {
+        String reason = switch (problem) {
+            case NoSuchFileException missing -> "there is no such file, or no folder for it";
+            case AccessDeniedException denied -> "no access to it";
+            default -> Objects.requireNonNullElse(problem.getReason(), "the system gives no reason");
+        };
+        return "'" + problem.getFile() + "' cannot be read or written: " + reason;
     }
 
     private static String withReason(UncheckedIOException problem) {
