@@ -18,7 +18,6 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,15 +55,6 @@ class ErrorReporterTest {
                 arguments(
                         new UncheckedIOException("the folder cannot be made", new IOException()),
                         "the folder cannot be made: the system gives no reason"),
-                arguments(
-                        new NoSuchFileException("/no/home/curve.svg"),
-                        "'/no/home/curve.svg' cannot be read or written: there is no such file, or no folder for it"),
-                arguments(
-                        new AccessDeniedException("/curve.svg"),
-                        "'/curve.svg' cannot be read or written: no access to it"),
-                arguments(
-                        new FileSystemException("/tmp", null, "Is a directory"),
-                        "'/tmp' cannot be read or written: Is a directory"),
                 arguments(
                         new StorageUnavailable(new IllegalStateException()),
                         "the ledger's database does not answer; POLYPHONY_DATABASE_URL says where it is"),

@@ -7,6 +7,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,18 +53,32 @@ class GradedFilesTest {
 
     @Test
     void byteOrderMarkIsNoPartOfTheFirstLine() throws IOException {
-        StringBuilder lines = new StringBuilder("\uFEFF");
-        for (int i = 0; i < 400; i++) {
-            lines.append(LINE.formatted(i, i, i % 2));
-        }
-        TypedCommand train = train(write(lines.toString(), StandardCharsets.UTF_8));
+        TypedCommand train = train(write("\uFEFF" + enough(), StandardCharsets.UTF_8));
         assertThat(train.err()).isEmpty();
         assertThat(train.code()).isZero();
     }
 
-    private TypedCommand train(Path file) {
+    @Test
+    void placeThatCannotBeWrittenIsNamed() throws IOException {
+        Path taken = Files.createDirectories(folder.resolve("taken"));
+
+        TypedCommand train = train(write(enough(), StandardCharsets.UTF_8), "--output", taken.toString());
+
+        assertThat(train.err()).contains("'" + taken + "' cannot be read or written: Is a directory");
+        assertThat(train.code()).isEqualTo(1);
+    }
+
+    private static String enough() {
+        return IntStream.range(0, 400)
+                .mapToObj(i -> LINE.formatted(i, i, i % 2))
+                .collect(Collectors.joining());
+    }
+
+    private TypedCommand train(Path file, String... more) {
         return TypedCommand.run(
-                TypedCommand.withoutTemporal(folder.resolve("home")), "train", "--workload", "sums", file.toString());
+                TypedCommand.withoutTemporal(folder.resolve("home")),
+                Stream.concat(Stream.of("train", "--workload", "sums", file.toString()), Stream.of(more))
+                        .toArray(String[]::new));
     }
 
     private Path write(String text, Charset charset) throws IOException {
