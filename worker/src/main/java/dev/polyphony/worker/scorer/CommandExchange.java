@@ -1,11 +1,16 @@
 package dev.polyphony.worker.scorer;
 
 import dev.polyphony.scoring.ScorerFailed;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +31,21 @@ final class CommandExchange implements Exchange {
     /** @param command a program and its arguments */
     CommandExchange(List<String> command) {
         this.command = List.copyOf(command);
+    }
+
+    /** Whether its program can be started, by its path or from where programs are. */
+    boolean isThere() {
+        String program = command.getFirst();
+        if (File.separatorChar != '/') {
+            // Windows looks by more names than this one.
+            return true;
+        }
+        if (program.contains("/")) {
+            return Files.isExecutable(Path.of(program));
+        }
+        return Arrays.stream(
+                        Objects.requireNonNullElse(System.getenv("PATH"), "").split(File.pathSeparator, -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     @Override

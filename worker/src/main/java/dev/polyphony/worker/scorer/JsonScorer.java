@@ -46,7 +46,14 @@ record JsonScorer(String name, Exchange exchange) implements ConfidenceScorer {
         return said.map(node -> new Confidence(
                 share(node).orElseThrow(() -> new ScorerFailed("it said no number from 0 to 1")),
                 name,
-                node.path("calibrated").asBoolean(false)));
+                calibrated(node.path("calibrated"))));
+    }
+
+    private static boolean calibrated(JsonNode said) {
+        if (!said.isBoolean() && !said.isMissingNode() && !said.isNull()) {
+            throw new ScorerFailed("it said calibrated is something else than true or false");
+        }
+        return said.asBoolean(false);
     }
 
     /** A word, a number from 0 to 1, or an object with {@code level} or {@code score}, and perhaps {@code task}. */

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The scorers that an operator names, of answers and of prompts. What names a class that is not there keeps the worker
- * from starting; whatever a scorer does later keeps no analysis from going on.
+ * The scorers that an operator names, of answers and of prompts. What names a class or a program that is not there
+ * keeps the worker from starting; whatever a scorer does later keeps no analysis from going on.
  */
 public final class OwnScorers {
     /** A plan waits for it, within half a minute in which it is compiled. */
@@ -99,12 +99,22 @@ public final class OwnScorers {
 
     private Optional<Spoken> exchange(Named named) {
         return named.command()
-                .map(command -> exchange(named.prefix() + "-command", "command", new CommandExchange(command)))
+                .map(command ->
+                        exchange(named.prefix() + "-command", "command", present(named.prefix() + "-command", command)))
                 .or(() -> named.address()
                         .map(address -> exchange(
                                 named.prefix() + "-url",
                                 "http",
                                 new HttpExchange(address, timeout, client(), proxies))));
+    }
+
+    private static CommandExchange present(String setting, List<String> command) {
+        CommandExchange exchange = new CommandExchange(command);
+        if (!exchange.isThere()) {
+            throw new InvalidField(
+                    setting, "'" + command.getFirst() + "' is no program that this worker can start; give its path");
+        }
+        return exchange;
     }
 
     private static Spoken exchange(String setting, String word, Exchange exchange) {

@@ -3,6 +3,7 @@ package dev.polyphony.worker.scorer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.provider.EnvironmentProxies;
 import dev.polyphony.scoring.Confidence;
@@ -55,6 +56,7 @@ class CommandScorerTest {
                 "echo 0.9; exit 3",
                 "head -c 100000 /dev/zero | tr '\\0' 1",
                 "echo 'NaN'",
+                "echo '{\"score\": 1, \"calibrated\": \"yes\"}'",
             })
     void whatIsNoConfidenceIsAFailure(String script) {
         assertThatThrownBy(() -> score(script))
@@ -68,8 +70,23 @@ class CommandScorerTest {
     }
 
     @Test
-    void programThatIsNotThereIsAFailure() {
-        ConfidenceScorer missing = scorer(LONG, folder.resolve("nothing").toString());
+    void programThatIsNotThereKeepsTheWorkerFromStarting() throws Exception {
+        Path there = Files.createFile(folder.resolve("there"));
+
+        for (String program : List.of(folder.resolve("nothing").toString(), there.toString(), "no-such-program")) {
+            assertThatThrownBy(() -> scorer(LONG, program))
+                    .isInstanceOf(InvalidField.class)
+                    .hasMessage("scorer-command: '" + program
+                            + "' is no program that this worker can start; give its path");
+        }
+    }
+
+    @Test
+    void programThatHasGoneSinceIsAFailure() throws Exception {
+        Path program = Files.writeString(folder.resolve("scorer"), "#!/bin/sh\necho 1\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        ConfidenceScorer missing = scorer(LONG, program.toString());
+        Files.delete(program);
 
         assertThatThrownBy(() -> missing.score("q", MODEL, "a")).hasMessage("scorer-command: it could not be started");
     }
