@@ -44,13 +44,14 @@ ask() { # PORT "REQUEST LINE" [BODY]
   exec 3<&-
 }
 
-# Worker and starter in one process, which loads what either loads: one analysis by the simulator, health, metrics, a page.
+# Worker and starter in one process, which loads what either loads: some hundred analyses by the simulator, whose methods the archive counts, health,
+# metrics, a page. With the collector that the image has.
 rehearse() {
   home=$(mktemp -d)
   (
     cd "$home"
     env -i PATH="$PATH" HOME="$home" POLYPHONY_HOME="$home" POLYPHONY_SIMULATE=true \
-      SERVER_PORT=18980 POLYPHONY_WORKER_PORT=18981 \
+      SERVER_PORT=18980 POLYPHONY_WORKER_PORT=18981 JDK_JAVA_OPTIONS=-XX:+UseSerialGC \
       "$out/java/bin/java" -XX:AOTCacheOutput="$out/polyphony/polyphony.aot" @"$out/polyphony/java.options" \
       -jar "$out/polyphony/app/polyphony.jar" up >"$home/out" 2>&1 &
     up=$!
@@ -59,11 +60,8 @@ rehearse() {
       kill -0 $up 2>/dev/null || break
       sleep 1
     done
-    ask 18980 'POST /api/analyses' '{"id": "rehearsal", "prompt": "A rehearsal", "strategy": "ensemble"}' >/dev/null
-    for _ in $(seq 60); do
-      ask 18980 'GET /api/analyses/rehearsal' '' | grep -q '"answered"' && break
-      sleep 1
-    done
+    "$out/java/bin/java" @"$out/polyphony/java.options" -cp "$out/polyphony/app/polyphony.jar" \
+      dev.polyphony.standalone.ServiceRehearsal http://localhost:18980 || echo "not all questions were answered" >&2
     for page in / /readyz /openapi.json; do ask 18980 "GET $page" '' >/dev/null; done
     ask 18981 'GET /actuator/prometheus' '' >/dev/null
     kill -TERM $up
