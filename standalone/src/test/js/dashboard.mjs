@@ -166,10 +166,13 @@ const balanced = async (enough) => {
   for (let tries = 0; tries < 400 && !enough(providers); tries++) {
     const from = (await asked()).length;
     const begun = Date.now();
-    await service("/api/analyses?wait=60s", { prompt: `Work ${begun}`, strategy: "balanced" });
+    const answer = await service("/api/analyses?wait=60s", { prompt: `Work ${begun}`, strategy: "balanced" });
     // Not what a look at a sick provider sent in the same moment.
     const own = (await asked()).slice(from).find((one) => one.prompt === `Work ${begun}`);
-    if (begun >= clicked + 2_000) providers.push(own.provider);
+    if (begun >= clicked + 2_000) {
+      providers.push(own.provider);
+      if (own.provider !== "gemini") console.error(own.provider, JSON.stringify(answer));
+    }
   }
   return providers;
 };
