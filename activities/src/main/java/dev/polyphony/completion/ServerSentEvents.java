@@ -65,6 +65,13 @@ final class ServerSentEvents {
         return documents;
     }
 
+    /** Those that came since the last time; a long stream's are many, and large. */
+    List<JsonNode> take() {
+        List<JsonNode> taken = List.copyOf(documents);
+        documents.clear();
+        return taken;
+    }
+
     /** Whether they said that they are complete. */
     boolean isDone() {
         return done;

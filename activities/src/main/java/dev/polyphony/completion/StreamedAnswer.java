@@ -105,8 +105,9 @@ public final class StreamedAnswer {
         }
         if (Boolean.TRUE.equals(ofEvents)) {
             events.line(stripped);
-            while (read < events.documents().size()) {
-                reader.add(events.documents().get(read++), draft);
+            for (JsonNode document : events.take()) {
+                read++;
+                reader.add(document, draft);
             }
         } else if (stripped.startsWith("{")) {
             document(stripped).ifPresent(document -> {

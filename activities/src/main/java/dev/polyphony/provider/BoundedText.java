@@ -1,16 +1,17 @@
 package dev.polyphony.provider;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.zip.GZIPInputStream;
@@ -26,7 +27,10 @@ final class BoundedText implements BodySubscriber<String> {
     /** A hundred thousand tokens of escaped text are well below. */
     private static final int MOST_BYTES = 16 * 1024 * 1024;
 
-    private final BodySubscriber<byte[]> received = BodySubscribers.ofByteArray();
+    /** Copied: the pieces of a stream are small, and each would keep the whole buffer that it came in. */
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
+    private final CompletableFuture<byte[]> received = new CompletableFuture<>();
     private final String encoding;
     private Flow.@Nullable Subscription source;
     private long bytes;
@@ -49,7 +53,7 @@ final class BoundedText implements BodySubscriber<String> {
 
     @Override
     public CompletionStage<String> getBody() {
-        return received.getBody().thenApply(packed -> {
+        return received.thenApply(packed -> {
             try {
                 return new String(unpacked(packed), StandardCharsets.UTF_8);
             } catch (IOException e) {
@@ -85,28 +89,34 @@ final class BoundedText implements BodySubscriber<String> {
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
         source = subscription;
-        received.onSubscribe(subscription);
+        subscription.request(Long.MAX_VALUE);
     }
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         bytes += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
         if (bytes <= MOST_BYTES) {
-            received.onNext(buffers);
+            buffers.forEach(this::keep);
         } else if (source != null) {
             source.cancel();
             source = null;
-            received.onError(new TooLarge());
+            received.completeExceptionally(new TooLarge());
         }
     }
 
     @Override
     public void onError(Throwable failure) {
-        received.onError(failure);
+        received.completeExceptionally(failure);
     }
 
     @Override
     public void onComplete() {
-        received.onComplete();
+        received.complete(kept.toByteArray());
+    }
+
+    private void keep(ByteBuffer buffer) {
+        byte[] piece = new byte[buffer.remaining()];
+        buffer.get(piece);
+        kept.writeBytes(piece);
     }
 }

@@ -213,4 +213,21 @@ class StreamedAnswerTest {
     private static String event(String text) {
         return "data: {\"choices\":[{\"delta\":{\"content\":\"" + text + "\"}}]}\n\n";
     }
+
+    /** A long stream's are many: who has read one has no use for it any more. */
+    @Test
+    void documentIsHandedOutOnce() {
+        ServerSentEvents events = new ServerSentEvents();
+        events.line("data: {\"a\": 1}");
+        events.line("");
+
+        assertThat(events.take()).hasSize(1);
+        assertThat(events.take()).isEmpty();
+
+        events.line("data: {\"a\": 2}");
+        events.line("");
+        assertThat(events.take())
+                .singleElement()
+                .satisfies(last -> assertThat(last.path("a").asInt()).isEqualTo(2));
+    }
 }
