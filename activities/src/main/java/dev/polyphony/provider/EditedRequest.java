@@ -6,32 +6,10 @@ import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
-import java.time.Duration;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Stands between a client library and its HTTP client: the body is changed on its way. */
-record EditedRequest(HttpClientBuilder builder, UnaryOperator<String> edit) implements HttpClientBuilder {
-    @Override
-    public @Nullable Duration connectTimeout() {
-        return builder.connectTimeout();
-    }
-
-    @Override
-    public HttpClientBuilder connectTimeout(Duration timeout) {
-        return this;
-    }
-
-    @Override
-    public @Nullable Duration readTimeout() {
-        return builder.readTimeout();
-    }
-
-    @Override
-    public HttpClientBuilder readTimeout(Duration timeout) {
-        return this;
-    }
-
+record EditedRequest(HttpClientBuilder builder, UnaryOperator<String> edit) implements UntimedClient {
     @Override
     public HttpClient build() {
         HttpClient client = builder.build();

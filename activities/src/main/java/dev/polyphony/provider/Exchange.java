@@ -221,28 +221,7 @@ final class Exchange implements HttpClient {
         return builder.build();
     }
 
-    /** Ignores the library's timeouts: none of them covers the body. */
-    private record Builder(Exchange exchange) implements HttpClientBuilder {
-        @Override
-        public @Nullable Duration connectTimeout() {
-            return null;
-        }
-
-        @Override
-        public HttpClientBuilder connectTimeout(Duration timeout) {
-            return this;
-        }
-
-        @Override
-        public @Nullable Duration readTimeout() {
-            return null;
-        }
-
-        @Override
-        public HttpClientBuilder readTimeout(Duration timeout) {
-            return this;
-        }
-
+    private record Builder(Exchange exchange) implements UntimedClient {
         @Override
         public HttpClient build() {
             return exchange;

@@ -11,7 +11,6 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.polyphony.catalogue.Adapter;
 import dev.polyphony.provider.ParameterSupport.Refused;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -77,27 +76,7 @@ final class SharedChatModels {
     }
 
     /** Whoever is built with it sends by the client of the request at hand. */
-    private static final class CurrentClient implements HttpClientBuilder, HttpClient {
-        @Override
-        public @Nullable Duration connectTimeout() {
-            return null;
-        }
-
-        @Override
-        public HttpClientBuilder connectTimeout(Duration timeout) {
-            return this;
-        }
-
-        @Override
-        public @Nullable Duration readTimeout() {
-            return null;
-        }
-
-        @Override
-        public HttpClientBuilder readTimeout(Duration timeout) {
-            return this;
-        }
-
+    private static final class CurrentClient implements UntimedClient, HttpClient {
         @Override
         public HttpClient build() {
             return this;

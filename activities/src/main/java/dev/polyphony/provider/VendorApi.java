@@ -1,7 +1,6 @@
 package dev.polyphony.provider;
 
 import dev.langchain4j.http.client.HttpClient;
-import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.http.client.HttpMethod;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
@@ -155,28 +154,8 @@ public final class VendorApi {
     }
 
     /** Keeps what a client library would send, and sends nothing. */
-    private static final class Kept implements HttpClientBuilder, HttpClient {
+    private static final class Kept implements UntimedClient, HttpClient {
         private @Nullable String body;
-
-        @Override
-        public @Nullable Duration connectTimeout() {
-            return null;
-        }
-
-        @Override
-        public HttpClientBuilder connectTimeout(Duration timeout) {
-            return this;
-        }
-
-        @Override
-        public @Nullable Duration readTimeout() {
-            return null;
-        }
-
-        @Override
-        public HttpClientBuilder readTimeout(Duration timeout) {
-            return this;
-        }
 
         @Override
         public HttpClient build() {

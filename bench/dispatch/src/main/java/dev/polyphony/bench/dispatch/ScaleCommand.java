@@ -13,7 +13,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -105,9 +104,9 @@ public final class ScaleCommand implements Callable<Integer> {
     private void waited(Service service, Path home) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Clients one = new Clients(service.url());
-        double before = median(one.run(1, ALONE, LONGEST).millis());
+        double before = DispatchCommand.median(one.run(1, ALONE, LONGEST).millis());
         submitWaiting(service.url());
-        double with = median(one.run(1, ALONE, LONGEST).millis());
+        double with = DispatchCommand.median(one.run(1, ALONE, LONGEST).millis());
         out.printf(
                 Locale.ROOT,
                 "one after the other: %.1f ms, and with %d that wait %.1f ms: %.2f times (at most %.2f is good)%n",
@@ -152,7 +151,7 @@ public final class ScaleCommand implements Callable<Integer> {
     private double page(URI service) {
         HttpRequest request = HttpRequest.newBuilder(service.resolve("/api/analyses?limit=50"))
                 .build();
-        return median(IntStream.range(0, PAGES)
+        return DispatchCommand.median(IntStream.range(0, PAGES)
                 .mapToObj(i -> {
                     long began = System.nanoTime();
                     sent(request);
@@ -197,9 +196,5 @@ public final class ScaleCommand implements Callable<Integer> {
                             .sum()
                     / 1024;
         }
-    }
-
-    private static double median(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
     }
 }
