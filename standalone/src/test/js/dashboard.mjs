@@ -158,33 +158,34 @@ await desk.getByRole("button", { name: "Undo" }).click();
 await desk.getByText("As before.").waitFor();
 assert.equal(await weight(), 0.4);
 
-// A click is seen at the providers: what is asked from two seconds after it on goes where it says, until it is undone.
+// A click is seen at the providers within two seconds, until it is undone.
 const asked = async () => (await fetch(`${SIMULATOR}/_simulator/log`)).json();
-const balanced = async (enough) => {
-  const clicked = Date.now();
-  const providers = [];
-  for (let tries = 0; tries < 400 && !enough(providers); tries++) {
+const balancedCall = async () => {
+  for (;;) {
     const from = (await asked()).length;
     const begun = Date.now();
     const answer = await service("/api/analyses?wait=60s", { prompt: `Work ${begun}`, strategy: "balanced" });
+    // Who was out of requests for this minute was drawn and left: that shows nobody at the providers.
+    if (answer.models_attempted.length > 1) continue;
     // Not what a look at a sick provider sent in the same moment.
-    const own = (await asked()).slice(from).find((one) => one.prompt === `Work ${begun}`);
-    if (begun >= clicked + 2_000) {
-      providers.push(own.provider);
-      if (own.provider !== "gemini") console.error(own.provider, JSON.stringify(answer));
-    }
+    const { provider } = (await asked()).slice(from).find((one) => one.prompt === `Work ${begun}`);
+    return { provider, begun };
   }
-  return providers;
 };
 await desk.getByLabel("gemini", { exact: true }).fill("1");
 await desk.getByLabel("openai", { exact: true }).fill("0");
 await desk.getByLabel("anthropic", { exact: true }).fill("0");
 await desk.getByRole("button", { name: "Rebalance" }).click();
 await desk.getByText("Holds on every worker.").waitFor();
-assert.deepEqual(new Set(await balanced((all) => all.length === 8)), new Set(["gemini"]));
+const clicked = Date.now();
+for (let inARow = 0; inARow < 8; ) {
+  const { provider, begun } = await balancedCall();
+  inARow = provider === "gemini" ? inARow + 1 : 0;
+  assert.ok(provider === "gemini" || begun < clicked + 2_000, `${provider} was asked ${begun - clicked} ms after the click`);
+}
 await desk.getByRole("button", { name: "Undo" }).click();
 await desk.getByText("As before.").waitFor();
-assert.ok((await balanced((all) => all.some((one) => one !== "gemini"))).some((one) => one !== "gemini"), "undo brought nobody back");
+for (let tries = 0; (await balancedCall()).provider === "gemini"; tries++) assert.ok(tries < 400, "undo brought nobody back");
 assert.equal(await weight(), 0.4);
 
 // How they did over time: charts, and each one's figures as a table, by keyboard.
