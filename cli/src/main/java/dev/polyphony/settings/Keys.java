@@ -35,6 +35,7 @@ final class Keys {
     static final Key<String> TENANT =
             Key.of("tenant", text -> new Principal(word(text)).tenant(), Principal.DEFAULT.tenant(), "");
     static final Key<Boolean> OFFLINE = Key.of("offline", Keys::flag, false, "");
+    static final Key<Duration> KEEP_WARM = Key.of("keep-warm", Keys::warmth, Duration.ZERO, "");
     static final Key<Path> CATALOGUE = Key.of("catalogue", Keys::file, null, "built in");
     static final Key<String> TEMPORAL_ADDRESS =
             new Key<>("temporal-address", "TEMPORAL_ADDRESS", Keys::address, null, "none: Temporal is embedded");
@@ -53,6 +54,7 @@ final class Keys {
             WRITE_OFF,
             TENANT,
             OFFLINE,
+            KEEP_WARM,
             HTTP_HOSTS,
             HTTP_ORIGINS,
             HTTP_CODEC_ORIGINS,
@@ -92,6 +94,18 @@ final class Keys {
             throw new IllegalArgumentException("a time above zero such as 30d, not " + text);
         }
         return age;
+    }
+
+    /** A day at the most: what stays longer is an {@code up}. */
+    private static Duration warmth(String text) {
+        Duration warmth = switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "off", "no", "false", "0" -> Duration.ZERO;
+            default -> Durations.parse(text);
+        };
+        if (warmth.isNegative() || warmth.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("a time up to a day such as 10m, or off, not " + text);
+        }
+        return warmth;
     }
 
     private static List<String> percents(String text) {

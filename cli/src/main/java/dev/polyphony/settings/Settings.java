@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param auditRetention how long is kept who did what
  * @param writeOff how long a request may be in doubt
  * @param offline whether nothing may be fetched from the network but models' answers
+ * @param keepWarm how long a worker stays after the last command that needed it; zero where it ends with its command
  * @param tuning of a worker's figures and word lists
  * @param http of the port that worker and starter open
  * @param webhooks where messages of tenants may go
@@ -41,6 +42,7 @@ public record Settings(
         Setting<Duration> writeOff,
         Setting<String> tenant,
         Setting<Boolean> offline,
+        Setting<Duration> keepWarm,
         HttpPortSettings http,
         WebhookSettings webhooks,
         TuningSettings tuning,
@@ -82,6 +84,7 @@ public record Settings(
                 line(Keys.WRITE_OFF, writeOff),
                 line(Keys.TENANT, tenant),
                 line(Keys.OFFLINE, offline),
+                line(Keys.KEEP_WARM, keepWarm),
                 line(Keys.HTTP_HOSTS, http.hosts()),
                 line(Keys.HTTP_ORIGINS, http.origins()),
                 line(Keys.HTTP_CODEC_ORIGINS, http.codecOrigins()),
@@ -111,7 +114,7 @@ public record Settings(
                 String.join(", ", list.stream().map(String::valueOf).toList());
             case OnBudget what -> what.word();
             case AnalysisPriority which -> which.word();
-            case Duration time -> TimeText.typed(time);
+            case Duration time -> time.isZero() ? "off" : TimeText.typed(time);
             default -> value.toString();
         };
     }

@@ -34,6 +34,7 @@ final class SettingsReader {
                 find(Keys.WRITE_OFF),
                 find(Keys.TENANT),
                 find(Keys.OFFLINE),
+                find(Keys.KEEP_WARM),
                 new HttpPortSettings(
                         find(Keys.HTTP_HOSTS),
                         find(Keys.HTTP_ORIGINS),

@@ -47,6 +47,17 @@ class SettingsTest {
     }
 
     @Test
+    void workerStaysForAsLongAsIsSaid() throws IOException {
+        assertThat(read().keepWarm().get()).isZero();
+        file("keep-warm: 10m\n");
+        assertThat(read().keepWarm().get()).isEqualTo(Duration.ofMinutes(10));
+        environment.put("POLYPHONY_KEEP_WARM", "off");
+        assertThat(read().keepWarm().get()).isZero();
+        environment.put("POLYPHONY_KEEP_WARM", "2d");
+        assertRefused("POLYPHONY_KEEP_WARM: a time up to a day such as 10m, or off, not 2d");
+    }
+
+    @Test
     void emptyAndMissingFilesSetNothing() throws IOException {
         assertThat(read().options().of(AnalysisOptions.CHAIN).isSet()).isFalse();
         file("# nothing yet\n");

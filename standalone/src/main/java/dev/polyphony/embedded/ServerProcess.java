@@ -128,8 +128,7 @@ final class ServerProcess {
                         ProcessBuilder.Redirect.appendTo(state.serverLog().toFile()));
         ChildEnvironment.clean(builder.environment());
         Process process = builder.start();
-        ServerRecord server =
-                new ServerRecord(process.pid(), ServerRecord.startedMillis(process.toHandle()), port, uiPort);
+        ServerRecord server = ServerRecord.of(process.toHandle(), port, uiPort);
         // Whatever ends the start, this process included, ends what it began.
         Thread ending = new Thread(server::kill, "ending-temporal");
         boolean started = false;

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,15 +43,15 @@ record ServerRecord(long pid, long startedMillis, int port, int uiPort) {
         Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    static long startedMillis(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    /** @param process just started */
+    static ServerRecord of(ProcessHandle process, int port, int uiPort) {
+        RecordedProcess started = RecordedProcess.of(process);
+        return new ServerRecord(started.pid(), started.startedMillis(), port, uiPort);
     }
 
     /** The recorded process, while it lives. */
     Optional<ProcessHandle> process() {
-        return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .filter(process -> startedMillis(process) == startedMillis);
+        return new RecordedProcess(pid, startedMillis).alive();
     }
 
     /** Returns once the process has ended. */

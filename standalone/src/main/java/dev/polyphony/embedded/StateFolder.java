@@ -54,4 +54,12 @@ public record StateFolder(Path path) {
     Path workerKind() {
         return path.resolve("workers.kind");
     }
+
+    Path warmLock() {
+        return path.resolve("workers.warm.lock");
+    }
+
+    Path warmWorker() {
+        return path.resolve("workers.warm.json");
+    }
 }

@@ -13,6 +13,8 @@ import dev.polyphony.webhook.WebhookHosts;
 import dev.polyphony.worker.ConnectionOptions;
 import dev.polyphony.worker.ProcessEnvironment;
 import dev.polyphony.worker.WorkerApplication;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowClient;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -109,6 +111,23 @@ final class HostedWorker implements AutoCloseable {
     /** Who may ask a starter beside it. */
     StarterAccess access() {
         return StarterAccess.in(this::database, context.getBean(WebhookHosts.class));
+    }
+
+    /** So far, of those that begin or go on with an analysis, or whatever else a command wants of it. */
+    double tasksTaken() {
+        return metrics().find("temporal_workflow_task_queue_poll_succeed").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    /** Whether one of its tasks, calls included, is under way. */
+    boolean isWorking() {
+        return metrics().find("temporal_worker_task_slots_used").gauges().stream()
+                .anyMatch(slots -> slots.value() > 0);
+    }
+
+    private MeterRegistry metrics() {
+        return context.getBean(MeterRegistry.class);
     }
 
     private Database database() {

@@ -10,6 +10,7 @@ import dev.polyphony.connection.TemporalConnection;
 import dev.polyphony.embedded.DevServer;
 import dev.polyphony.embedded.EmbeddedTemporal;
 import dev.polyphony.embedded.StateFolder;
+import dev.polyphony.embedded.WarmWorkerRecord;
 import dev.polyphony.embedded.WorkerPresence;
 import dev.polyphony.rest.FleetHealthSource;
 import dev.polyphony.settings.InvalidSetting;
@@ -186,6 +187,7 @@ final class LongRunningService {
         started.push(worker);
         if (settings.temporalAddress().found().isEmpty()) {
             StateFolder state = new StateFolder(settings.home().get());
+            WarmWorkerRecord.running(state).ifPresent(warm -> warm.end(state));
             started.push(WorkerPresence.announce(state, worker.simulated()));
         }
         HostedWorker hosted = worker.staying(to, port);

@@ -113,7 +113,8 @@ public final class StandalonePlatform implements Platform {
                 new QualityCommand(context),
                 new BackupCommand(context.home(), environment),
                 new RestoreCommand(context.home(), environment),
-                new TestCommand());
+                new TestCommand(),
+                new WarmWorkerCommand(context, environment));
     }
 
     @Override
@@ -174,13 +175,17 @@ public final class StandalonePlatform implements Platform {
 
     private Session embedded(
             Settings settings, Need need, Telemetry telemetry, Notices out, Deque<AutoCloseable> started) {
+        Path home = settings.home().get();
+        if (Files.exists(home)) {
+            WarmWorker.endOther(new StateFolder(home), settings, environment);
+        }
         if (need == Need.PLAN && !hasWorker(settings)) {
             return inMemory("nothing has to be kept", settings, need, telemetry, started);
         }
         return switch (embedded(settings, environment, out)) {
             case EmbeddedTemporal.Durable(DevServer dev) -> {
                 started.push(dev);
-                yield durable(dev, new StateFolder(settings.home().get()), settings, need, telemetry, started);
+                yield durable(dev, new StateFolder(home), settings, need, telemetry, started);
             }
             case EmbeddedTemporal.InMemory(String why) -> inMemory(why, settings, need, telemetry, started);
         };
@@ -214,6 +219,10 @@ public final class StandalonePlatform implements Platform {
                     connection.stubs(),
                     settings.temporalNamespace().get(),
                     settings.retention().get());
+        }
+        if (hosted.isPresent() && settings.keepWarm().get().isPositive()) {
+            // When all else has ended: whoever typed the command waits for nothing.
+            started.addLast(new WarmWorker(environment, settings)::leaveBehind);
         }
         WorkflowClient server = connection.client();
         AnalysisClient client = hosted.map(here -> here.worker().client())

@@ -43,12 +43,19 @@ record StandaloneSession(
 
     static void closeAll(Deque<AutoCloseable> started) {
         while (!started.isEmpty()) {
-            try {
-                started.pop().close();
-            } catch (Exception e) {
-                // The next one must end too; what a failing end leaves behind, the next start finds and takes over.
-                System.getLogger("polyphony").log(System.Logger.Level.WARNING, "while closing: {0}", e.getMessage());
+            AutoCloseable next = started.poll();
+            if (next != null) {
+                close(next);
             }
+        }
+    }
+
+    static void close(AutoCloseable started) {
+        try {
+            started.close();
+        } catch (Exception e) {
+            // The next one must end too; what a failing end leaves behind, the next start finds and takes over.
+            System.getLogger("polyphony").log(System.Logger.Level.WARNING, "while closing: {0}", e.getMessage());
         }
     }
 }

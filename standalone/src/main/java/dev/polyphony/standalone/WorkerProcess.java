@@ -72,12 +72,21 @@ final class WorkerProcess implements AutoCloseable {
 
     /** A worker that ends with its command: what is under way then goes on at the next start. */
     HostedWorker passing(TemporalConnection to) {
+        return besideServer(to, Map.of("polyphony.worker.drain", "0s"));
+    }
+
+    private HostedWorker besideServer(TemporalConnection to, Map<String, String> own) {
         Map<String, String> properties = properties();
+        properties.putAll(own);
         properties.put("spring.temporal.connection.target", to.address().orElseThrow());
         properties.put("polyphony.worker.stays", "false");
         properties.put("logging.level.dev.polyphony", "warn");
-        properties.put("polyphony.worker.drain", "0s");
         return HostedWorker.start(properties, environment, to::applyTo, WebApplicationType.NONE, telemetry);
+    }
+
+    /** As {@link #passing}, for several commands: what is under way at its end comes to its own first. */
+    HostedWorker warm(TemporalConnection to) {
+        return besideServer(to, Map.of("logging.level.io.temporal", "warn"));
     }
 
     /**

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -103,7 +102,7 @@ public final class Database implements AutoCloseable {
         HikariDataSource source = null;
         try {
             source = new HikariDataSource(settings.pool());
-            migrate(source);
+            Schema.migrate(source);
             return new Database(settings, source, cipher);
         } catch (RuntimeException e) {
             if (source != null) {
@@ -111,21 +110,6 @@ public final class Database implements AutoCloseable {
             }
             throw new StorageUnavailable(e);
         }
-    }
-
-    /**
-     * Of several processes that start at once one migrates, the others wait. Others' tables beside ours are no matter.
-     */
-    private static void migrate(HikariDataSource source) {
-        Flyway.configure(Database.class.getClassLoader())
-                .dataSource(source)
-                .locations("classpath:dev/polyphony/storage")
-                .table("polyphony_schema")
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .lockRetryCount(100)
-                .load()
-                .migrate();
     }
 
     /** Whether it is a file of SQLite. */
