@@ -8,7 +8,13 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Returns the exit code. */
+    static int run(String[] args) {
         LogFile.open(args, System.getenv());
-        System.exit(Cli.run(args, new StandalonePlatform(System.getenv()), Shell.ofProcess()));
+        Preload.start(args);
+        return Cli.run(args, new StandalonePlatform(System.getenv()), Shell.ofProcess());
     }
 }
