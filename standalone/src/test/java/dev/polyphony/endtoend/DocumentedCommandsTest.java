@@ -69,7 +69,7 @@ class DocumentedCommandsTest {
     private static final Pattern ID = Pattern.compile("an-[0-9a-z]{14}");
     private static final Pattern BATCH = Pattern.compile("batch-[0-9a-z]{14}");
     private static final Pattern PIPELINE = Pattern.compile("pl-[0-9a-z]{14}");
-    private static final Pattern FILE = Pattern.compile("[a-z-]+(\\.(txt|csv|jsonl|json|yaml|zip)|/)");
+    private static final Pattern FILE = Pattern.compile("[a-z-]+(\\.(txt|csv|jsonl|json|svg|yaml|zip)|/)");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Simulator simulator = Simulator.start(
