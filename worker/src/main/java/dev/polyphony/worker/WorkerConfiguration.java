@@ -455,7 +455,8 @@ class WorkerConfiguration {
                 new PhraseScorer(tuning.weights()),
                 tuning::semanticCacheCompared,
                 outcome -> metrics.counter("polyphony.semantic.cache", "outcome", outcome)
-                        .increment());
+                        .increment(),
+                SemanticAnswers.inBackground());
         AnswerCache cache = new AnswerCache(database, InstantSource.system());
         return source.derived(catalogue -> new AskModel(
                         catalogue, endpoints, availability, health, clients, assessor, ledger, cache, claimCheck)
