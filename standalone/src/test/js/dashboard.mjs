@@ -236,7 +236,7 @@ await desk.getByLabel("File").setInputFiles(invoice(`${today},m,viel`));
 await desk.getByRole("button", { name: "Compare" }).click();
 await desk.getByRole("alert").filter({ hasText: "line 2, column cost" }).waitFor();
 
-// An experiment: refused where both sides are the same, started, shown, promoted and stopped.
+// An experiment: refused where both sides are the same, started, shown, promoted, stopped and removed.
 await desk.getByRole("link", { name: "Experiments" }).click();
 await desk.getByLabel("Name").fill("greeting");
 await desk.getByRole("textbox", { name: "Control" }).fill("openai/gpt-4o-mini");
@@ -259,8 +259,11 @@ await audited(desk, "experiments");
 await desk.screenshot({ path: `${PICTURES}/experiments-1440-light.png`, fullPage: true });
 await desk.getByRole("button", { name: "Promote mistral-small" }).click();
 await desk.getByRole("heading", { name: "greeting promoted" }).waitFor();
+await desk.getByText("all to mistral-small, none to").waitFor();
 await desk.getByRole("button", { name: "Stop" }).click();
 await desk.getByRole("heading", { name: "greeting stopped" }).waitFor();
+await desk.getByRole("button", { name: "Remove" }).click();
+await desk.getByText("None yet. A candidate gets").waitFor();
 
 // Quality: what was rated above, of a panel; another bound; a report of the bench, and a file that is none.
 await desk.getByRole("link", { name: "Quality" }).click();

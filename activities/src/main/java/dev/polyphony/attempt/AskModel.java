@@ -347,10 +347,7 @@ public final class AskModel implements CallActivities {
             boolean first = attempt.sends() == 1 && attempt.request().n() == 1;
             Reply after = first ? reply : reply.after(accounting.before(attempt.request()));
             Reply whole = pending == null ? after : after.pending(pending.request());
-            heartbeats.during(attempt.sends(), () -> {
-                accounting.answered(attempt, whole, earlier(attempt));
-                return whole;
-            });
+            accounting.answered(attempt, whole, () -> earlier(attempt));
             return whole;
         } catch (FormatMismatch e) {
             throw ActivityFailures.last(
@@ -359,13 +356,16 @@ public final class AskModel implements CallActivities {
     }
 
     /** What is to be compared with the model's answer; absent where there is nothing. */
-    private @Nullable Reply earlier(Attempt attempt) throws InterruptedException {
+    private @Nullable Reply earlier(Attempt attempt) {
         SemanticAnswers.Match match = attempt.match();
         try {
             return match == null
                     ? null
                     : replies.of(attempt, match.answer().answer(), match.found().cost());
         } catch (FormatMismatch e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return null;
         }
     }

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,7 +144,7 @@ final class CallAccounting {
     }
 
     /** @param earlier what it is to be compared with; absent where there is nothing */
-    void answered(Attempt attempt, Reply reply, @Nullable Reply earlier) {
+    void answered(Attempt attempt, Reply reply, Supplier<@Nullable Reply> earlier) {
         if (semantic != null) {
             semantic.answered(attempt, reply, earlier);
         }

@@ -27,9 +27,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,12 +54,18 @@ public final class SemanticAnswers {
     /** Probability of being right, where that is known: a worse answer is nobody else's. */
     private static final double LEAST_CONFIDENCE = 0.5;
 
+    /** Answers in memory; what comes then is left out, since it is a cache. */
+    private static final int MOST_WAITING = 200;
+
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
     private final SemanticCache cache;
     private final Embeddings embeddings;
     private final AnswerComparison comparison;
     private final PhraseScorer phrases;
     private final DoubleSupplier compared;
     private final Consumer<String> counted;
+    private final Executor later;
     private final Set<Workload> closed = ConcurrentHashMap.newKeySet();
 
     /**
@@ -61,6 +73,7 @@ public final class SemanticAnswers {
      * @param compared share of the hits that are asked for all the same, 0 to 1
      * @param counted hears of each {@code hit}, and of each drawn one whether the answers were the {@code same} or
      *     {@code different}
+     * @param later does what no answer waits for, and may refuse it
      */
     public SemanticAnswers(
             SemanticCache cache,
@@ -68,13 +81,28 @@ public final class SemanticAnswers {
             AnswerComparison comparison,
             PhraseScorer phrases,
             DoubleSupplier compared,
-            Consumer<String> counted) {
+            Consumer<String> counted,
+            Executor later) {
         this.cache = cache;
         this.embeddings = embeddings;
         this.comparison = comparison;
         this.phrases = phrases;
         this.compared = compared;
         this.counted = counted;
+        this.later = later;
+    }
+
+    /** One after the other beside the calls, in a thread that ends where there is nothing to do. */
+    public static Executor inBackground() {
+        ThreadPoolExecutor one = new ThreadPoolExecutor(
+                1,
+                1,
+                IDLE.toMillis(),
+                TimeUnit.MILLISECONDS,
+                new ArrayBlockingQueue<>(MOST_WAITING),
+                Thread.ofPlatform().daemon().name("semantic-cache").factory());
+        one.allowCoreThreadTimeOut(true);
+        return one;
     }
 
     /** @param given whether it is the answer; else it is only compared with what the model says */
@@ -133,10 +161,26 @@ public final class SemanticAnswers {
         return threshold;
     }
 
-    /** The answer is there: others may have it, and what was found is compared with it. */
-    void answered(Attempt attempt, Reply reply, @Nullable Reply earlier) {
+    /**
+     * The answer is there, and is told meanwhile: others may have it, and what was found is compared with it.
+     *
+     * @param earlier what was found, as this call's answer; absent where it is none
+     */
+    void answered(Attempt attempt, Reply reply, Supplier<@Nullable Reply> earlier) {
+        if (attempt.match() == null && attempt.task().payment().semanticCache() == null) {
+            return;
+        }
+        try {
+            later.execute(() -> learn(attempt, reply, earlier));
+        } catch (RejectedExecutionException e) {
+            log.debug("{} is not kept for others: too many wait", attempt.callId());
+        }
+    }
+
+    private void learn(Attempt attempt, Reply reply, Supplier<@Nullable Reply> found) {
         Match match = attempt.match();
         try {
+            Reply earlier = match == null ? null : found.get();
             if (match != null && earlier != null) {
                 boolean same = comparison.same(earlier, reply);
                 cache.compared(
@@ -161,6 +205,8 @@ public final class SemanticAnswers {
             }
         } catch (StorageUnavailable e) {
             log.debug("{} is not kept for others: the semantic cache does not answer", attempt.callId(), e);
+        } catch (RuntimeException e) {
+            log.warn("{} is not kept for others", attempt.callId(), e);
         }
     }
 

@@ -62,6 +62,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -73,6 +77,9 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
     static final Catalogue CATALOGUE = CatalogueLoader.shipped();
     private static final String QUEUE = "lane";
     private static final MiniLm VECTORS = new MiniLm(6_000, 100);
+
+    private final BlockingQueue<Runnable> left = new ArrayBlockingQueue<>(1);
+    private volatile boolean waiting;
 
     /** Share of the semantic cache's hits. */
     private volatile double compared;
@@ -199,7 +206,26 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
                         new AnswerComparison(Weights.standard(), AggregationSettings.standard(), VECTORS),
                         new PhraseScorer(Weights.standard()),
                         () -> compared,
-                        outcome -> {}));
+                        outcome -> {},
+                        this::later));
+    }
+
+    private void later(Runnable work) {
+        if (!waiting) {
+            work.run();
+        } else if (!left.offer(work)) {
+            throw new RejectedExecutionException();
+        }
+    }
+
+    /** What no answer waits for waits for {@link #doWhatIsLeft()}, one such piece of work at most. */
+    void keepsLater() {
+        waiting = true;
+    }
+
+    void doWhatIsLeft() {
+        waiting = false;
+        Objects.requireNonNull(left.poll(), "nothing is left").run();
     }
 
     /** Instead of answering by it. */

@@ -129,6 +129,25 @@ class SemanticAnswersTest {
         assertThat(figures.falseHitRate()).isEqualTo(1.0);
     }
 
+    @Test
+    void answerIsToldBeforeItIsKept() {
+        lane.keepsLater();
+        ask("acme", ENABLE, null);
+
+        lane.doWhatIsLeft();
+        Reply cached = ask("acme", TURN_ON, null);
+
+        assertThat(Objects.requireNonNull(cached.similar()).analysis()).isEqualTo("an-1");
+    }
+
+    @Test
+    void answerThatCannotBeKeptForTooManyWaitIsToldAllTheSame() {
+        lane.keepsLater();
+        ask("acme", ENABLE, null);
+
+        assertThat(ask("acme", TURN_ON, null).text()).isEqualTo("Open the settings and scan the code.");
+    }
+
     private Reply ask(String tenant, String question, @Nullable Conversation before) {
         return lane.start(task(tenant, question, before, 2_000)).getResult(Reply.class);
     }

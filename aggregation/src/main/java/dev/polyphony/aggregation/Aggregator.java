@@ -25,23 +25,20 @@ public final class Aggregator {
     private final Weights weights;
     private final AggregationSettings measures;
     private final Embeddings embeddings;
-    private final Supplier<JudgeWeights> judges;
 
-    /** Nothing being known of judges. */
     public Aggregator(Weights weights, AggregationSettings measures, Embeddings embeddings) {
-        this(weights, measures, embeddings, () -> JudgeWeights.EQUAL);
-    }
-
-    /** @param judges asked for only where judges said something */
-    public Aggregator(
-            Weights weights, AggregationSettings measures, Embeddings embeddings, Supplier<JudgeWeights> judges) {
         this.weights = weights;
         this.measures = measures;
         this.embeddings = embeddings;
-        this.judges = judges;
     }
 
+    /** Nothing being known of judges. */
     public Verdict judge(Ballot ballot) {
+        return judge(ballot, () -> JudgeWeights.EQUAL);
+    }
+
+    /** @param judges what is known of them; asked for only where they are weighed */
+    public Verdict judge(Ballot ballot, Supplier<JudgeWeights> judges) {
         PanelAnswers panel = PanelAnswers.of(ballot.entries(), weights, measures, embeddings);
         OpinionTotals opinions =
                 new OpinionTotals(ballot.voices() == null ? List.of() : ballot.voices(), measures, judges);

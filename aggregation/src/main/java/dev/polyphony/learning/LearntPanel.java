@@ -61,7 +61,7 @@ public record LearntPanel(
                 .sorted(Comparator.comparingDouble(Judged.Group::probability).reversed())
                 .toList();
         if (groups.isEmpty()) {
-            return new Judged(null, 0, groups);
+            return new Judged(null, 0, false, groups);
         }
         List<String> panel = votes.stream()
                 .map(Vote::member)
@@ -69,13 +69,14 @@ public record LearntPanel(
                 .distinct()
                 .toList();
         double raw = groups.getFirst().probability();
-        double probability = recalibrations
-                .getOrDefault(Outcomes.calibrationOf(panel), Recalibration.NONE)
-                .of(raw);
+        String fitted = Outcomes.calibrationOf(panel);
+        double probability =
+                recalibrations.getOrDefault(fitted, Recalibration.NONE).of(raw);
         double others = raw < 1 ? (1 - probability) / (1 - raw) : 1;
         return new Judged(
                 groups.getFirst().members().getFirst(),
                 probability,
+                recalibrations.containsKey(fitted),
                 IntStream.range(0, groups.size())
                         .mapToObj(i -> new Judged.Group(
                                 groups.get(i).value(),

@@ -56,7 +56,11 @@ public final class WeighedVotes {
         if (judged == null || judged.speaker() == null) {
             return unlearnt(counted, count.threshold(), ballot.entries().size());
         }
-        return weighed(counted, judged, paths, count.threshold());
+        // One that is named is gone by for whatever prompt: of others it was not learnt how often it is right.
+        boolean calibrated = judged.calibrated()
+                && workload.filter(known -> known.recogniser().recognises(prompt))
+                        .isPresent();
+        return weighed(counted, judged, calibrated, paths, count.threshold());
     }
 
     private static String nameOf(Entry entry) {
@@ -83,7 +87,8 @@ public final class WeighedVotes {
         return votes;
     }
 
-    private static Verdict weighed(Verdict counted, Judged judged, Map<String, String> paths, double threshold) {
+    private static Verdict weighed(
+            Verdict counted, Judged judged, boolean calibrated, Map<String, String> paths, double threshold) {
         Map<String, Double> scores = new LinkedHashMap<>();
         List<Group> groups = new ArrayList<>();
         List<String> dissent = new ArrayList<>();
@@ -111,7 +116,9 @@ public final class WeighedVotes {
                         details == null ? null : details.effectiveSize(),
                         dissent,
                         groups,
-                        details == null ? Map.of() : details.parts()));
+                        details == null ? Map.of() : details.parts(),
+                        null,
+                        calibrated));
     }
 
     private static Verdict unlearnt(Verdict counted, double threshold, int answers) {

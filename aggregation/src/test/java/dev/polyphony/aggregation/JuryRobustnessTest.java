@@ -200,7 +200,9 @@ class JuryRobustnessTest {
     }
 
     /** Answers, honest judges that agree on the best one by {@link #MARGIN}, and what was measured of judges. */
-    private record Jury(int answers, int honest, int winner, Aggregator aggregator, List<Entry> entries) {
+    private record Jury(int answers, int honest, int winner, JudgeWeights known, List<Entry> entries) {
+        static final Aggregator AGGREGATOR =
+                new Aggregator(Weights.standard(), AggregationSettings.standard(), Embeddings.none());
         static final ModelRef BAD = ModelRef.parse("vendor/bad");
 
         static Jury of(Random dice) {
@@ -209,12 +211,7 @@ class JuryRobustnessTest {
             IntStream.range(0, answers).forEach(i -> panel.prose("word" + i + " other" + i));
             int honest = 2 + dice.nextInt(6);
             JudgeWeights known = weights(honest, dice);
-            return new Jury(
-                    answers,
-                    honest,
-                    dice.nextInt(answers),
-                    new Aggregator(Weights.standard(), AggregationSettings.standard(), Embeddings.none(), () -> known),
-                    panel.entries());
+            return new Jury(answers, honest, dice.nextInt(answers), known, panel.entries());
         }
 
         /** The bad judge was the best one until today; the others are measured as whatever. */
@@ -269,7 +266,9 @@ class JuryRobustnessTest {
 
         @Nullable
         String verdict(Count count, List<Voice> voices) {
-            return aggregator.judge(new Ballot(count, entries, voices)).chosen();
+            return AGGREGATOR
+                    .judge(new Ballot(count, entries, voices), () -> known)
+                    .chosen();
         }
     }
 }

@@ -32,6 +32,7 @@ class PanelTrainingTest {
 
         assertThat(judged.speaker()).isEqualTo("expert");
         assertThat(judged.probability()).isBetween(0.5, 0.99);
+        assertThat(judged.calibrated()).isTrue();
     }
 
     @Test

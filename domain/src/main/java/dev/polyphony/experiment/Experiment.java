@@ -57,6 +57,16 @@ public record Experiment(
         return state == State.RUNNING;
     }
 
+    /** The candidate's part of what asks for it now, 0 to 1. */
+    @JsonIgnore
+    public double share() {
+        return switch (state) {
+            case RUNNING -> design.share();
+            case PROMOTED -> 1;
+            case STOPPED, ROLLED_BACK, CONCLUDED -> 0;
+        };
+    }
+
     /** Where what asks for it goes. */
     public enum State {
         /** To control or candidate, by lot. */

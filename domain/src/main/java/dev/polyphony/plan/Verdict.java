@@ -49,6 +49,8 @@ public record Verdict(
      * @param parts of each answer's score, by path; empty where the aggregation does not score answers itself
      * @param judges what part of a jury's word each judge had, by its path, 1 together; absent where nothing was
      *     weighed
+     * @param calibrated whether the confidence is a probability of being right, learnt on such panels' answers to such
+     *     prompts; absent where nobody said
      */
     @Persisted
     public record Details(
@@ -66,7 +68,10 @@ public record Verdict(
             Map<String, Parts> parts,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Map<String, Double> judges) {
+            Map<String, Double> judges,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean calibrated) {
         public Details {
             dissent = List.copyOf(dissent);
             groups = List.copyOf(groups);
@@ -83,6 +88,18 @@ public record Verdict(
                 List<Group> groups,
                 Map<String, Parts> parts) {
             this(ruling, settled, confidence, effectiveSize, dissent, groups, parts, null);
+        }
+
+        public Details(
+                Ruling ruling,
+                boolean settled,
+                @Nullable Double confidence,
+                @Nullable Double effectiveSize,
+                List<String> dissent,
+                List<Group> groups,
+                Map<String, Parts> parts,
+                @Nullable Map<String, Double> judges) {
+            this(ruling, settled, confidence, effectiveSize, dissent, groups, parts, judges, null);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.polyphony.evaluation;
 
+import org.apache.commons.statistics.distribution.BinomialDistribution;
+
 /**
  * A share that was observed.
  *
@@ -28,5 +30,17 @@ public record Proportion(int of, double share, Interval interval) {
                 of,
                 share,
                 new Interval(Math.max(0, Math.min(share, middle - half)), Math.min(1, Math.max(share, middle + half))));
+    }
+
+    /**
+     * How likely at least so many of them are where the share behind it is that one: exactly, by the binomial
+     * distribution, so it holds for one of one as well.
+     *
+     * @param count from 0 to {@code of}
+     * @param of at least 1
+     * @param share 0 to 1
+     */
+    public static double chance(int count, int of, double share) {
+        return count == 0 ? 1 : BinomialDistribution.of(of, share).survivalProbability(count - 1);
     }
 }

@@ -15,12 +15,16 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.models.Model;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
+import dev.polyphony.analysis.Selection;
+import dev.polyphony.experiment.Design;
+import dev.polyphony.experimentstore.StoredExperiments;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
 import dev.polyphony.text.Sha256;
@@ -31,6 +35,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -454,6 +459,35 @@ class ChatCompletionsTest {
 
         assertThat(ids).contains("gpt-4o-mini", "openai/gpt-4o-mini", "polyphony/vote", "polyphony/mixed");
         assertThat(openai.models().retrieve("gpt-4o-mini").id()).isEqualTo("gpt-4o-mini");
+    }
+
+    @Test
+    void listNamesTheExperimentsOfTheTenantThatAsks() throws Exception {
+        Design design = new Design(
+                Design.Kind.CANARY,
+                new Design.Contender("vote", Selection.Preset.of("vote")),
+                new Design.Contender("cheapest", Selection.Preset.of("cheapest")),
+                0.1,
+                Design.Outcome.RATING,
+                null,
+                0,
+                0.05,
+                0.05,
+                false);
+        StoredExperiments experiments = new StoredExperiments(service.worker().database(), InstantSource.system());
+        experiments.start("default", "ours", design, "ann");
+        experiments.start("other", "theirs", design, "eve");
+
+        await().untilAsserted(() -> assertThat(openai.models().list().data())
+                .extracting(Model::id)
+                .contains("polyphony/ours")
+                .doesNotContain("polyphony/theirs"));
+        assertThat(http.send(
+                                HttpRequest.newBuilder(address.resolve("/v1/models/polyphony/ours"))
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest

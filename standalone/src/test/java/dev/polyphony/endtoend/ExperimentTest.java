@@ -82,8 +82,14 @@ class ExperimentTest {
                 assertThat(TypedCommand.run(environment, "experiments", "promote", "greeting")
                                 .err())
                         .contains("was rolled back");
+                assertThat(TypedCommand.run(environment, "experiments", "remove", "greeting")
+                                .err())
+                        .contains("greeting is removed");
+                assertThat(TypedCommand.run(environment, "experiments", "remove", "greeting")
+                                .err())
+                        .contains("there is no experiment 'greeting'");
                 assertThat(TypedCommand.run(environment, "audit", "--json").out())
-                        .contains("experiment.start", "experiment.roll_back");
+                        .contains("experiment.start", "experiment.roll_back", "experiment.remove");
                 assertThat(told).hasSize(1);
                 up.terminate();
             }

@@ -6,6 +6,7 @@ import dev.polyphony.chat.ChatError;
 import dev.polyphony.chat.ChatFailed;
 import dev.polyphony.chat.ModelNames;
 import dev.polyphony.inventory.Inventory;
+import dev.polyphony.rest.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,8 +30,8 @@ class AnthropicModels {
 
     /** All on one page. */
     @GetMapping(value = ALL, headers = VERSION, produces = MediaType.APPLICATION_JSON_VALUE)
-    String list() {
-        SortedMap<String, ObjectNode> models = models();
+    String list(Caller caller) {
+        SortedMap<String, ObjectNode> models = models(caller);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.putArray("data").addAll(models.values());
         return body.put("has_more", false)
@@ -41,11 +42,11 @@ class AnthropicModels {
 
     /** Ids can have slashes in them. */
     @GetMapping(value = ALL + "/{*id}", headers = VERSION, produces = MediaType.APPLICATION_JSON_VALUE)
-    String one(HttpServletRequest request) {
-        ObjectNode found = models().get(request.getServletPath().substring(ALL.length() + 1));
+    String one(HttpServletRequest request, Caller caller) {
+        ObjectNode found = models(caller).get(request.getServletPath().substring(ALL.length() + 1));
         if (found == null) {
-            throw new ChatFailed(
-                    ChatError.modelNotFound("no model or strategy is called that; GET " + ALL + " lists them"));
+            throw new ChatFailed(ChatError.modelNotFound(
+                    "no model, strategy or experiment is called that; GET " + ALL + " lists them"));
         }
         return found.toString();
     }
@@ -58,11 +59,11 @@ class AnthropicModels {
                         + " /v1/messages/count_tokens, GET /v1/models and GET /v1/models/{id}"));
     }
 
-    private SortedMap<String, ObjectNode> models() {
+    private SortedMap<String, ObjectNode> models(Caller caller) {
         Inventory inventory = names.inventory();
         String created = inventory.pricesAsOf() + "T00:00:00Z";
         SortedMap<String, ObjectNode> shown = new TreeMap<>();
-        names.all(inventory).forEach((name, model) -> {
+        names.all(inventory, caller.client().principal().tenant()).forEach((name, model) -> {
             ObjectNode entry = JsonNodeFactory.instance
                     .objectNode()
                     .put("type", "model")

@@ -6,21 +6,29 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.NoWorker;
 import dev.polyphony.client.WorkerFailed;
+import dev.polyphony.experiment.Experiment;
+import dev.polyphony.experimentstore.StoredExperiments;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.plan.Strategy;
+import dev.polyphony.port.ExperimentView;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
+import dev.polyphony.rest.StarterDatabase;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * What {@code model} can name: every model of the catalogue by alias or as {@code provider/model-id}, and every
- * strategy and chain as {@code polyphony/NAME}.
+ * strategy, chain and experiment of the caller's tenant as {@code polyphony/NAME}.
  */
 @Component
 public final class ModelNames {
@@ -30,9 +38,13 @@ public final class ModelNames {
     static final String PLAN = "plan";
 
     private final InventoryCache cache;
+    private final Supplier<ExperimentView> experiments;
 
-    ModelNames(AnalysisClient client) {
+    ModelNames(AnalysisClient client, ObjectProvider<StarterDatabase> database) {
         this.cache = new InventoryCache(client::inventory, System::nanoTime);
+        this.experiments = SingletonSupplier.of(() -> Optional.ofNullable(database.getIfAvailable())
+                .<ExperimentView>map(brought -> new StoredExperiments(brought.get(), InstantSource.system()))
+                .orElse(ExperimentView.NONE));
     }
 
     /**
@@ -44,8 +56,13 @@ public final class ModelNames {
         return cache.get();
     }
 
-    /** Every name, and the model that is called so; none where it is a strategy or a chain. */
-    public SortedMap<String, Optional<Inventory.ModelStatus>> all(Inventory inventory) {
+    /**
+     * Every name, and the model that is called so; none where it is something else that answers.
+     *
+     * @param tenant whose experiments are meant, those that have ended too: by their names the control answers
+     * @throws dev.polyphony.port.StorageUnavailable where nobody knows them
+     */
+    public SortedMap<String, Optional<Inventory.ModelStatus>> all(Inventory inventory, String tenant) {
         SortedMap<String, Optional<Inventory.ModelStatus>> names = new TreeMap<>();
         inventory.models().forEach(model -> {
             names.put(model.name(), Optional.of(model));
@@ -55,7 +72,8 @@ public final class ModelNames {
                         Strategy.words().stream(),
                         Optional.ofNullable(inventory.strategies()).orElse(List.of()).stream()
                                 .map(Inventory.OwnStrategy::name),
-                        inventory.chains().keySet().stream())
+                        inventory.chains().keySet().stream(),
+                        experiments.get().of(tenant).stream().map(Experiment::name))
                 .flatMap(words -> words)
                 .forEach(word -> names.put(OWN + word, Optional.empty()));
         return names;

@@ -8,6 +8,7 @@ import dev.polyphony.chat.ChatFailed;
 import dev.polyphony.chat.ModelNames;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.EmbeddingStatus;
+import dev.polyphony.rest.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -34,29 +35,29 @@ class ModelsController {
     }
 
     @GetMapping(value = ALL, produces = MediaType.APPLICATION_JSON_VALUE)
-    String list() {
+    String list(Caller caller) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("object", "list");
-        body.putArray("data").addAll(models().values());
+        body.putArray("data").addAll(models(caller).values());
         return body.toString();
     }
 
     /** Ids can have slashes in them. */
     @GetMapping(value = ALL + "/{*id}", produces = MediaType.APPLICATION_JSON_VALUE)
-    String one(HttpServletRequest request) {
+    String one(HttpServletRequest request, Caller caller) {
         String path = request.getServletPath().substring(ALL.length() + 1);
-        ObjectNode found = models().get(path);
+        ObjectNode found = models(caller).get(path);
         if (found == null) {
-            throw new ChatFailed(
-                    ChatError.modelNotFound("no model or strategy is called that; GET " + ALL + " lists them"));
+            throw new ChatFailed(ChatError.modelNotFound(
+                    "no model, strategy or experiment is called that; GET " + ALL + " lists them"));
         }
         return found.toString();
     }
 
-    private Map<String, ObjectNode> models() {
+    private Map<String, ObjectNode> models(Caller caller) {
         Inventory inventory = names.inventory();
         long created = inventory.pricesAsOf().atStartOfDay(ZoneOffset.UTC).toEpochSecond();
         Map<String, ObjectNode> shown = new TreeMap<>();
-        names.all(inventory).forEach((name, model) -> {
+        names.all(inventory, caller.client().principal().tenant()).forEach((name, model) -> {
             ObjectNode entry = entry(
                     name,
                     created,

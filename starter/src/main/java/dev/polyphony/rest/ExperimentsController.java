@@ -27,10 +27,12 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The experiments of the caller's tenant. */
@@ -141,6 +143,15 @@ class ExperimentsController {
         return experiments()
                 .promote(tenant(caller), name, caller.identity().who())
                 .orElseThrow(() -> unknown(name));
+    }
+
+    @DeleteMapping("/api/experiments/{name}")
+    @Operation(operationId = "removeExperiment", summary = "Forget an experiment that has ended, with its figures")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void remove(@PathVariable String name, Caller caller) {
+        if (!experiments().remove(tenant(caller), name, caller.identity().who())) {
+            throw unknown(name);
+        }
     }
 
     private static ExperimentDraft draft(byte[] json) {

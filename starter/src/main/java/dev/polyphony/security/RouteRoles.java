@@ -83,6 +83,7 @@ final class RouteRoles {
             Map.entry("GET /api/experiments", VIEWER),
             Map.entry("POST /api/experiments", OPERATOR),
             Map.entry("GET /api/experiments/{name}", VIEWER),
+            Map.entry("DELETE /api/experiments/{name}", OPERATOR),
             Map.entry("POST /api/experiments/{name}/stop", OPERATOR),
             Map.entry("POST /api/experiments/{name}/promote", OPERATOR),
             Map.entry("POST /orchestrator/analyze", SUBMITTER),

@@ -27,18 +27,32 @@ function Experiment({ of, told }) {
     told();
     again();
   }, done);
+  const remove = () => action.run(async () => {
+    await send("DELETE", path);
+    told();
+  }, "Removed.");
   const { design } = of;
   return html`<article class="card" aria-label=${`Experiment ${of.name}`}>
     <h2>${of.name} <${Status} of=${of.state} /> ${of.finding && html`<span class=${`status ${FOUND[of.finding]}`}>${words(of.finding)}</span>`}</h2>
-    <p class="faint">${KINDS[design.kind]}: ${share(design.share)} to ${design.candidate.name}, the rest to ${design.control.name}; by ${design.outcome}${design.everywhere ? `; also what asks for ${design.control.name}` : ""}; since ${when(of.changed_at)}, by ${of.changed_by}</p>
+    <p class="faint">${KINDS[design.kind]}: ${asked(of)}; by ${design.outcome}${design.everywhere ? `; also what asks for ${design.control.name}` : ""}; since ${when(of.changed_at)}, by ${of.changed_by}</p>
     <${Problem} of=${problem} />
     ${body && html`<${Figures} of=${body} />`}
     <div class="actions">
       ${(of.state === "running" || of.state === "concluded") && html`<button disabled=${action.busy} onClick=${order("promote", "All go to the candidate.")}>Promote ${design.candidate.name}</button>`}
       ${(of.state === "running" || of.state === "promoted") && html`<button class="quiet" disabled=${action.busy} onClick=${order("stop", "All go to the control.")}>Stop</button>`}
+      ${ENDED.includes(of.state) && html`<button class="quiet" disabled=${action.busy} onClick=${remove}>Remove</button>`}
       ${action.said}
     </div>
   </article>`;
+}
+
+const ENDED = ["stopped", "rolled_back", "concluded"];
+
+/** Who is asked now. */
+function asked({ state, design: { share: part, candidate, control } }) {
+  if (state === "running") return `${share(part)} to ${candidate.name}, the rest to ${control.name}`;
+  const [all, other] = state === "promoted" ? [candidate, control] : [control, candidate];
+  return `all to ${all.name}, none to ${other.name} (${share(part)} to ${candidate.name} while it ran)`;
 }
 
 const FOUND = { worse: "failed", fails_more: "failed", no_worse: "answered", better: "answered", no_different: "" };

@@ -291,15 +291,23 @@ class RouteAccessTest {
         assertThat(send("GET /api/experiments", other, "").body()).isEqualTo("[]");
         for (String route : List.of(
                 "GET /api/experiments/greeting",
+                "DELETE /api/experiments/greeting",
                 "POST /api/experiments/greeting/stop",
                 "POST /api/experiments/greeting/promote")) {
             assertThat(send(route, other, "{}").statusCode()).as(route).isEqualTo(404);
         }
         assertThat(send("GET /api/experiments/greeting", submitter(), "").body())
                 .contains("\"state\":\"running\"", "\"no_worse\":0.05", "Nothing to compare yet");
+        HttpResponse<String> early = send("DELETE /api/experiments/greeting", key(AccessRole.OPERATOR), "");
+        assertThat(early.statusCode()).isEqualTo(400);
+        assertThat(early.body()).contains("stop it first");
         assertThat(send("POST /api/experiments/greeting/stop", key(AccessRole.OPERATOR), "{}")
                         .body())
                 .contains("\"state\":\"stopped\"", "\"changed_by\":\"pk_");
+        assertThat(send("DELETE /api/experiments/greeting", key(AccessRole.OPERATOR), "")
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(send("GET /api/experiments", submitter(), "").body()).isEqualTo("[]");
     }
 
     @Test

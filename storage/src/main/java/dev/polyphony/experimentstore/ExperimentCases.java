@@ -13,8 +13,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterable;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -28,6 +30,9 @@ public final class ExperimentCases {
     /** Counted in one transaction: it locks the experiments of a tenant. */
     static final int MOST = 5_000;
 
+    /** Read at a time. */
+    private static final int FETCHED = 1_000;
+
     private ExperimentCases() {}
 
     /**
@@ -40,7 +45,6 @@ public final class ExperimentCases {
             double share,
             @Nullable Boolean answered,
             boolean refused,
-            boolean simulated,
             @Nullable Money cost,
             Duration latency,
             @Nullable Double rated) {
@@ -138,6 +142,50 @@ public final class ExperimentCases {
                 .execute();
     }
 
+    /**
+     * What ended of one arm, as the database sums it up.
+     *
+     * @param answered by that arm
+     * @param refused where the control answered in the candidate's place
+     * @param costUsd of what it answered itself, on average where it is known; absent where it nowhere is
+     * @param seconds likewise
+     */
+    record Ended(
+            int analyses,
+            int answered,
+            int refused,
+            int simulated,
+            @Nullable Double costUsd,
+            @Nullable Double seconds) {
+        static final Ended NONE = new Ended(0, 0, 0, 0, null, null);
+    }
+
+    /** However many there are; an arm of which nothing ended is not in it. */
+    static Map<Arm, Ended> ended(Handle handle, String experiment) {
+        return handle.createQuery("select arm, count(*) as analyses,"
+                        + " sum(case when answered = 1 and refused = 0 then 1 else 0 end) as answered,"
+                        + " sum(refused) as refused, sum(simulated) as simulated,"
+                        + " avg(case when refused = 0 then cost_micros end) as cost,"
+                        + " avg(case when refused = 0 then latency_ms end) as latency"
+                        + " from experiment_case where experiment_id = :id group by arm")
+                .bind("id", experiment)
+                .map((row, context) -> Map.entry(
+                        Arm.valueOf(row.getString("arm")),
+                        new Ended(
+                                row.getInt("analyses"),
+                                row.getInt("answered"),
+                                row.getInt("refused"),
+                                row.getInt("simulated"),
+                                mean(row, "cost", 1_000_000),
+                                mean(row, "latency", 1_000))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static @Nullable Double mean(ResultSet row, String column, double unit) throws SQLException {
+        double mean = row.getDouble(column);
+        return row.wasNull() ? null : (Double) (mean / unit);
+    }
+
     /** What is counted: the one or the other has an order of its own. */
     enum Series {
         ENDS("end_position", "ended_at", "answered is not null"),
@@ -181,12 +229,13 @@ public final class ExperimentCases {
             updates.execute();
         }
 
-        /** Those that were counted, in their order. */
+        /** Those that were counted, in their order; a transaction holds some of them in memory at a time. */
         ResultIterable<Case> counted(Handle handle, String experiment, long after) {
             return handle.createQuery("select * from experiment_case where experiment_id = :id and " + position
                             + " > :after order by " + position)
                     .bind("id", experiment)
                     .bind("after", after)
+                    .setFetchSize(FETCHED)
                     .map((row, context) -> read(row));
         }
     }
@@ -203,7 +252,6 @@ public final class ExperimentCases {
                 row.getDouble("share"),
                 whether,
                 row.getInt("refused") == 1,
-                row.getInt("simulated") == 1,
                 cost,
                 Duration.ofMillis(row.getLong("latency_ms")),
                 rated);

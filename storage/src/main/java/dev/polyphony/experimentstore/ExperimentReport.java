@@ -8,17 +8,14 @@ import dev.polyphony.evaluation.SequentialExperiment;
 import dev.polyphony.experiment.Design;
 import dev.polyphony.experiment.Experiment;
 import dev.polyphony.experiment.Experiment.State;
-import dev.polyphony.experimentstore.ExperimentCases.Case;
+import dev.polyphony.experimentstore.ExperimentCases.Ended;
 import dev.polyphony.experimentstore.ExperimentCases.Series;
 import dev.polyphony.plan.Assignment.Arm;
 import dev.polyphony.storage.Database;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -99,29 +96,27 @@ public record ExperimentReport(
 
     private static ExperimentReport read(Handle handle, Experiment experiment) {
         Design design = experiment.design();
-        List<Sums> sums = List.of(new Sums(), new Sums());
-        handle.createQuery("select * from experiment_case where experiment_id = :id")
-                .bind("id", experiment.id())
-                .map((row, context) -> ExperimentCases.read(row))
-                .forEach(one -> sums.get(one.candidate() ? 1 : 0).add(one));
+        Map<Arm, Ended> ended = ExperimentCases.ended(handle, experiment.id());
+        Sums control = new Sums(ended.get(Arm.CONTROL));
+        Sums candidate = new Sums(ended.get(Arm.CANDIDATE));
         SequentialExperiment test = new SequentialExperiment(design);
         Series.ENDS
                 .counted(handle, experiment.id(), 0)
                 .forEach(one -> test.ended(one.candidate(), one.share(), one.succeeded()));
         Series.OUTCOMES.counted(handle, experiment.id(), 0).forEach(one -> {
             test.outcome(one.candidate(), one.share(), one.value(design));
-            sums.get(one.candidate() ? 1 : 0).outcomes.add(inItsUnit(design, one.value(design)));
+            (one.candidate() ? candidate : control).add(inItsUnit(design, one.value(design)));
         });
-        boolean both = sums.stream().noneMatch(one -> one.outcomes.isEmpty());
+        boolean both = control.outcomes > 0 && candidate.outcomes > 0;
         return new ExperimentReport(
                 experiment,
                 List.of(
-                        sums.get(0).figures(Arm.CONTROL, design.control().name()),
-                        sums.get(1).figures(Arm.CANDIDATE, design.candidate().name())),
+                        control.figures(Arm.CONTROL, design.control().name()),
+                        candidate.figures(Arm.CANDIDATE, design.candidate().name())),
                 both ? Difference.of(test.outcomes(), test.errorOfEach()).in(design) : null,
                 test.successes().cases() > 0 ? Difference.of(test.successes(), test.errorOfEach()) : null,
                 ExperimentText.standing(experiment, test, both),
-                notes(experiment, sums.get(0), sums.get(1)));
+                notes(experiment, control, candidate));
     }
 
     private static double inItsUnit(Design design, double value) {
@@ -131,7 +126,7 @@ public record ExperimentReport(
     private static List<String> notes(Experiment experiment, Sums control, Sums candidate) {
         List<String> notes = new ArrayList<>();
         boolean rated = experiment.design().outcome().isRated();
-        if (rated && control.outcomes.isEmpty() && candidate.outcomes.isEmpty() && control.all.size() > 0) {
+        if (rated && control.outcomes == 0 && candidate.outcomes == 0 && control.ended.analyses() > 0) {
             notes.add("No answer is rated yet: polyphony rate ID good, or Good and Bad on the page of an analysis.");
         }
         if (rated && unlike(control, candidate)) {
@@ -142,12 +137,12 @@ public record ExperimentReport(
                     100 * candidate.ratedShare(),
                     100 * control.ratedShare()));
         }
-        int refused = candidate.count(Case::refused);
+        int refused = candidate.ended.refused();
         if (refused > 0) {
             notes.add("For " + refused + (refused == 1 ? " analysis" : " analyses")
                     + " the candidate could not be asked: the control answered in its place.");
         }
-        int simulated = control.count(Case::simulated) + candidate.count(Case::simulated);
+        int simulated = control.ended.simulated() + candidate.ended.simulated();
         if (simulated > 0) {
             notes.add("Answers of the simulator count as all others: this is a trial run.");
         }
@@ -158,64 +153,48 @@ public record ExperimentReport(
     }
 
     private static boolean unlike(Sums control, Sums candidate) {
-        int of = control.all.size();
-        int other = candidate.all.size();
+        int of = control.ended.analyses();
+        int other = candidate.ended.analyses();
         if (of < ENOUGH || other < ENOUGH) {
             return false;
         }
-        double both = (control.outcomes.size() + candidate.outcomes.size()) / (double) (of + other);
+        double both = (control.outcomes + candidate.outcomes) / (double) (of + other);
         double deviation = Math.sqrt(both * (1 - both) * (1.0 / of + 1.0 / other));
         return Math.abs(control.ratedShare() - candidate.ratedShare()) > FAR * deviation;
     }
 
     /** Of one arm. */
     private static final class Sums {
-        private final List<Case> all = new ArrayList<>();
-        private final List<Double> outcomes = new ArrayList<>();
+        private final Ended ended;
+        private int outcomes;
+        private double total;
 
-        void add(Case one) {
-            all.add(one);
+        /** @param ended absent where none has */
+        Sums(@Nullable Ended ended) {
+            this.ended = ended == null ? Ended.NONE : ended;
         }
 
-        int count(Predicate<Case> which) {
-            return (int) all.stream().filter(which).count();
+        void add(double outcome) {
+            outcomes++;
+            total += outcome;
         }
 
         double ratedShare() {
-            return (double) outcomes.size() / all.size();
+            return (double) outcomes / ended.analyses();
         }
 
         ArmFigures figures(Arm arm, String asks) {
             return new ArmFigures(
                     arm,
                     asks,
-                    all.size(),
-                    count(Case::succeeded),
-                    count(Case::refused),
-                    count(Case::simulated),
-                    outcomes.size(),
-                    outcomes.isEmpty()
-                            ? null
-                            : (Double) outcomes.stream()
-                                    .mapToDouble(Double::doubleValue)
-                                    .average()
-                                    .orElseThrow(),
-                    mean(one -> one.cost() == null
-                            ? Double.NaN
-                            : Objects.requireNonNull(one.cost()).usd().doubleValue()),
-                    mean(one -> one.latency().toMillis() / 1000.0));
-        }
-
-        /** Of what it answered itself. */
-        private @Nullable Double mean(ToDoubleFunction<Case> of) {
-            double[] values = all.stream()
-                    .filter(one -> !one.refused())
-                    .mapToDouble(of)
-                    .filter(value -> !Double.isNaN(value))
-                    .toArray();
-            return values.length == 0
-                    ? null
-                    : (Double) Arrays.stream(values).average().orElseThrow();
+                    ended.analyses(),
+                    ended.answered(),
+                    ended.refused(),
+                    ended.simulated(),
+                    outcomes,
+                    outcomes == 0 ? null : (Double) (total / outcomes),
+                    ended.costUsd(),
+                    ended.seconds());
         }
     }
 }

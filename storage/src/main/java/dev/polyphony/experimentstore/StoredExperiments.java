@@ -148,7 +148,8 @@ public final class StoredExperiments implements ExperimentView {
                     .one();
             Instant now = Instant.ofEpochMilli(clock.millis());
             Experiment started = new Experiment(
-                    tenant + "~" + name + "~" + number,
+                    // Another one than that of whichever was removed: what is under way for that counts for nothing.
+                    tenant + "~" + name + "~" + number + "~" + Long.toString(now.toEpochMilli(), 36),
                     tenant,
                     name,
                     design,
@@ -239,6 +240,55 @@ public final class StoredExperiments implements ExperimentView {
         return changed(tenant, name, by, State.PROMOTED, "promote", "promoted by " + by);
     }
 
+    /**
+     * Forgets it and all that had its name before, with what was counted of them: what asks for it by name is refused
+     * from the next submission on.
+     *
+     * @return whether there was one of that name
+     * @throws InvalidField where it has not ended
+     */
+    public boolean remove(String tenant, String name, String by) {
+        return database.write(handle -> {
+            lock(database, handle, tenant);
+            // Not by what they are: one that nobody can read any more can be removed, too.
+            List<String> states = handle.createQuery(
+                            "select state from experiment where tenant = :tenant and name = :name order by number desc")
+                    .bind("tenant", tenant)
+                    .bind("name", name)
+                    .mapTo(String.class)
+                    .list();
+            if (states.isEmpty()) {
+                return false;
+            }
+            requireEnded(name, states.getFirst());
+            for (String table : List.of("experiment_case", "experiment_alert")) {
+                handle.createUpdate("delete from " + table + " where experiment_id in"
+                                + " (select id from experiment where tenant = :tenant and name = :name)")
+                        .bind("tenant", tenant)
+                        .bind("name", name)
+                        .execute();
+            }
+            handle.createUpdate("delete from experiment where tenant = :tenant and name = :name")
+                    .bind("tenant", tenant)
+                    .bind("name", name)
+                    .execute();
+            record(handle, tenant, name, by, "remove", null);
+            return true;
+        });
+    }
+
+    private static void requireEnded(String name, String state) {
+        if (OPEN.stream().anyMatch(open -> open.name().equals(state))) {
+            throw new InvalidField(
+                    "name",
+                    "'" + name + "' "
+                            + (state.equals(State.RUNNING.name())
+                                    ? "runs"
+                                    : "is promoted, so all that asks for it goes to its candidate")
+                            + "; stop it first: polyphony experiments stop " + name);
+        }
+    }
+
     private Optional<Experiment> changed(String tenant, String name, String by, State to, String action, String why) {
         return database.write(handle -> {
             lock(database, handle, tenant);
@@ -294,10 +344,12 @@ public final class StoredExperiments implements ExperimentView {
 
     /** As part of the transaction that does it. */
     static void record(Handle handle, Experiment experiment, String by, String action, @Nullable String detail) {
-        AuditLog.write(
-                handle,
-                new AuditLog.Entry(
-                        Instant.now(), experiment.tenant(), by, "experiment." + action, experiment.name(), detail));
+        record(handle, experiment.tenant(), experiment.name(), by, action, detail);
+    }
+
+    private static void record(
+            Handle handle, String tenant, String name, String by, String action, @Nullable String detail) {
+        AuditLog.write(handle, new AuditLog.Entry(Instant.now(), tenant, by, "experiment." + action, name, detail));
     }
 
     /** Whoever changes one of that tenant's is alone until the transaction ends. */

@@ -175,14 +175,13 @@ public final class StoredRatings implements RatingStore {
     }
 
     /**
-     * How far judges agreed with what people said of the answers that they scored, over all tenants: how good a judge a
-     * model is has nothing to do with whose question it was.
+     * How far judges agreed with what people said of the answers that they scored on behalf of that tenant.
      *
      * @param most ratings that are read, the newest
      */
-    public List<JudgeAgreement> judges(int most) {
+    public List<JudgeAgreement> judges(String tenant, int most) {
         Map<String, List<GradedConfidence>> scored = new TreeMap<>();
-        for (RatedAnswer answer : answers(null, null, most)) {
+        for (RatedAnswer answer : answers(tenant, null, most)) {
             List<RatedAnalysis.Judge> judges = answer.about().judges();
             if (judges != null) {
                 judges.forEach(judge -> scored.computeIfAbsent(judge.model().toString(), any -> new ArrayList<>())

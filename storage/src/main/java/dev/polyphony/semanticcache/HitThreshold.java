@@ -7,7 +7,8 @@ import java.util.stream.DoubleStream;
 /**
  * From which similarity on an earlier answer is given: from {@value #LEAST} on until comparisons show that more than
  * {@value #MOST_FALSE} of such answers are false, then from the next similarity for which they do not. Where they do
- * for every one, the cache is closed; what would have been given is compared all the same, so it can open again.
+ * for every one, or nobody can say that nearer ones are better, the cache is closed; what would have been given is
+ * compared all the same, so it can open again. No single comparison decides: one false answer alone is to be expected.
  *
  * @param from above 1 where it is closed
  * @param compared how many comparisons it was learnt from
@@ -25,6 +26,18 @@ public record HitThreshold(double from, int compared) {
     /** Older comparisons say nothing of today's questions. */
     static final int LATEST = 500;
 
+    /**
+     * Too many are false where so many would be less likely than this if {@value #MOST_FALSE} were: two of up to seven,
+     * three of up to 22, never one. It is looked at after every comparison, so a single look has to be surer than
+     * usual.
+     */
+    private static final double DOUBT = 0.01;
+
+    /**
+     * Of so many, one at least would be false in nine cases of ten if a fifth were: fewer say nothing for nearer ones.
+     */
+    private static final int FEW = 10;
+
     private static final double NEAREST = 0.99;
     private static final double STEP = 0.01;
     private static final double CLOSED = 2;
@@ -36,22 +49,20 @@ public record HitThreshold(double from, int compared) {
     public static HitThreshold of(List<Compared> all) {
         List<Compared> latest = all.subList(0, Math.min(all.size(), LATEST));
         double from = DoubleStream.iterate(LEAST, at -> at <= NEAREST, at -> at + STEP)
-                .filter(at -> !tooManyFalse(
-                        latest.stream().filter(one -> one.similarity >= at).toList()))
+                .filter(at -> !tooManyFalse(from(at, latest)))
                 .findFirst()
                 .orElse(CLOSED);
-        boolean untried = from > LEAST && latest.stream().noneMatch(one -> one.similarity >= from);
-        // Nothing shows that nearer ones are better.
-        return new HitThreshold(untried && tooManyFalse(latest) && latest.size() >= FEW ? CLOSED : from, latest.size());
+        boolean untried = from > LEAST && from(from, latest).size() < FEW;
+        return new HitThreshold(untried && latest.size() >= FEW ? CLOSED : from, latest.size());
     }
 
-    /** From so many on, all too often false, what lies beyond them is no longer trusted either. */
-    private static final int FEW = 10;
+    private static List<Compared> from(double similarity, List<Compared> compared) {
+        return compared.stream().filter(one -> one.similarity >= similarity).toList();
+    }
 
     private static boolean tooManyFalse(List<Compared> compared) {
-        long different = compared.stream().filter(one -> !one.same).count();
-        return different > 0
-                && Proportion.of((double) different, compared.size()).interval().low() > MOST_FALSE;
+        int different = (int) compared.stream().filter(one -> !one.same).count();
+        return different > 0 && Proportion.chance(different, compared.size(), MOST_FALSE) <= DOUBT;
     }
 
     public boolean isClosed() {

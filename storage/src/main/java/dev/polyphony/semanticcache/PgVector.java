@@ -16,9 +16,12 @@ final class PgVector implements NearestQuestions {
     /** Of whoever makes the table; others wait. */
     private static final long LOCK = 0x73656d616e746963L;
 
+    /** Vectors in memory at a time, where those that were kept before are brought in. */
+    private static final int FETCHED = 500;
+
     private final Database database;
 
-    /** @throws StorageUnavailable where the database does not answer */
+    /** @throws StorageUnavailable where the database does not answer, or does not let the table be made */
     PgVector(Database database) {
         this.database = database;
         database.write(handle -> {
@@ -28,6 +31,7 @@ final class PgVector implements NearestQuestions {
             return handle.createQuery(
                             "select call_id, vector from semantic_question q where not exists"
                                     + " (select 1 from semantic_vector v where v.call_id = q.call_id) and vector not like 'sealed:%'")
+                    .setFetchSize(FETCHED)
                     .map((row, context) ->
                             insert(handle, row.getString("call_id"), VectorText.read(row.getString("vector"))))
                     .list();
@@ -65,13 +69,14 @@ final class PgVector implements NearestQuestions {
                 .createQuery("select q.call_id, 1 - (v.embedding <=> cast(:vector as vector))"
                         + " as similarity from semantic_question q join semantic_vector v on v.call_id = q.call_id"
                         + " where q.tenant = :tenant and q.scope = :scope and q.simulated = :simulated and q.at >= :since"
-                        + " order by v.embedding <=> cast(:vector as vector)")
+                        // Told the server, so that it does not sort them all.
+                        + " order by v.embedding <=> cast(:vector as vector) limit :most")
                 .bind("vector", Arrays.toString(vector))
                 .bind("tenant", scope.tenant())
                 .bind("scope", scope.asked())
                 .bind("simulated", scope.simulated() ? 1 : 0)
                 .bind("since", since.toEpochMilli())
-                .setMaxRows(most)
+                .bind("most", most)
                 .map((row, context) -> new Near(row.getString("call_id"), row.getDouble("similarity")))
                 .list()
                 .stream()

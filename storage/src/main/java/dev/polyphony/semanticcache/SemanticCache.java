@@ -1,6 +1,7 @@
 package dev.polyphony.semanticcache;
 
 import dev.polyphony.call.Money;
+import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TextUnreadable;
 import dev.polyphony.storage.Database;
 import java.time.Duration;
@@ -10,13 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Questions with answers that earlier analyses paid for, by what they mean. The nearest are found by pgvector where
- * PostgreSQL has that extension and nothing is sealed, else among the {@value StoredVectors#MOST} newest of a scope in
- * this process' memory.
+ * PostgreSQL has that extension, lets its table be made, and nothing is sealed, else among the
+ * {@value StoredVectors#MOST} newest of a scope in this process' memory.
  */
 public final class SemanticCache {
+    private static final Logger log = LoggerFactory.getLogger(SemanticCache.class);
+
     private final Database database;
     private final InstantSource clock;
     private final NearestQuestions nearest;
@@ -24,7 +29,21 @@ public final class SemanticCache {
     public SemanticCache(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
-        this.nearest = PgVector.isThere(database) ? new PgVector(database) : new StoredVectors(database);
+        this.nearest = nearest(database);
+    }
+
+    /** Whether its table may be made only making it shows; without it there is the other way, so a worker starts. */
+    private static NearestQuestions nearest(Database database) {
+        try {
+            if (PgVector.isThere(database)) {
+                return new PgVector(database);
+            }
+        } catch (StorageUnavailable e) {
+            log.warn(
+                    "The semantic cache goes without pgvector, in this process' memory: {}",
+                    String.valueOf(e.getCause()));
+        }
+        return new StoredVectors(database);
     }
 
     /**

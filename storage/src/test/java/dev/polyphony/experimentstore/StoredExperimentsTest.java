@@ -85,7 +85,7 @@ class StoredExperimentsTest {
         assertThat(ended.why()).contains("the candidate cheapest is worse than vote", "rated answers");
         assertThat(decider.open())
                 .extracting(ExperimentAlert::id)
-                .containsExactly("experiment-alert/acme~greeting~1/worse");
+                .containsExactly("experiment-alert/" + started.id() + "/worse");
         assertThat(recorded()).containsExactly("itself experiment.roll_back", "ann experiment.start");
 
         decider.handedOver(decider.open().getFirst());
@@ -201,7 +201,7 @@ class StoredExperimentsTest {
         now = now.plusSeconds(1);
         Experiment second = experiments.start("acme", "greeting", by(Outcome.COST), "ann");
 
-        assertThat(second.id()).isEqualTo("acme~greeting~2");
+        assertThat(second.id()).startsWith("acme~greeting~2~");
         assertThat(experiments.all("acme")).containsExactly(second);
         assertThat(experiments.promote("acme", "greeting", "bob").orElseThrow().state())
                 .isEqualTo(State.PROMOTED);
@@ -216,6 +216,96 @@ class StoredExperimentsTest {
                         "ann experiment.start",
                         "bob experiment.promote",
                         "bob experiment.stop");
+    }
+
+    @Test
+    void onlyOneThatHasEndedIsRemoved() {
+        experiments.start("acme", "greeting", by(Outcome.RATING), "ann");
+        assertThatThrownBy(() -> experiments.remove("acme", "greeting", "ann"))
+                .isInstanceOf(InvalidField.class)
+                .hasMessage("name: 'greeting' runs; stop it first: polyphony experiments stop greeting");
+        experiments.promote("acme", "greeting", "ann");
+        assertThatThrownBy(() -> experiments.remove("acme", "greeting", "ann"))
+                .isInstanceOf(InvalidField.class)
+                .hasMessageContaining("is promoted")
+                .hasMessageEndingWith("stop it first: polyphony experiments stop greeting");
+        experiments.stop("acme", "greeting", "ann");
+
+        assertThat(experiments.remove("acme", "greeting", "bob")).isTrue();
+
+        assertThat(experiments.find("acme", "greeting")).isEmpty();
+        assertThat(experiments.remove("acme", "greeting", "bob")).isFalse();
+        assertThat(recorded()).containsOnlyOnce("bob experiment.remove");
+    }
+
+    @Test
+    void whatIsRemovedIsForgottenForItsTenantAloneWithAllThatHadItsName() {
+        Experiment first = experiments.start("acme", "greeting", by(Outcome.SUCCESS), "ann");
+        answered(first, Arm.CANDIDATE);
+        experiments.stop("acme", "greeting", "ann");
+        now = now.plusSeconds(1);
+        answered(experiments.start("acme", "greeting", by(Outcome.SUCCESS), "ann"), Arm.CONTROL);
+        experiments.stop("acme", "greeting", "ann");
+        Experiment others = experiments.start("other", "greeting", by(Outcome.SUCCESS), "eve");
+        answered(others, Arm.CONTROL);
+        experiments.stop("other", "greeting", "eve");
+
+        experiments.remove("acme", "greeting", "ann");
+
+        assertThat(experiments.all("acme")).isEmpty();
+        assertThat(experiments.all("other")).extracting(Experiment::id).containsExactly(others.id());
+        assertThat(database.<List<String>>read(
+                        handle -> handle.createQuery("select distinct experiment_id from experiment_case")
+                                .mapTo(String.class)
+                                .list()))
+                .containsExactly(others.id());
+    }
+
+    @Test
+    void whatIsUnderWayOfOneThatIsRemovedCountsForNoneThatHasItsNameLater() {
+        Experiment before = experiments.start("acme", "greeting", by(Outcome.SUCCESS), "ann");
+        experiments.stop("acme", "greeting", "ann");
+        experiments.remove("acme", "greeting", "ann");
+        now = now.plusMillis(1);
+        experiments.start("acme", "greeting", by(Outcome.SUCCESS), "ann");
+
+        answered(before, Arm.CANDIDATE);
+        look(decider);
+
+        assertThat(report("greeting").arms()).extracting(ArmFigures::analyses).containsExactly(0, 0);
+    }
+
+    @Test
+    void figuresOfMoreThanIsReadAtATimeAreThoseOfAll() {
+        Experiment started = experiments.start("acme", "greeting", by(Outcome.SUCCESS), "ann");
+        database.write(
+                handle -> handle.execute(
+                        "with recursive n (i) as (select 1 union all select i + 1 from n where i < 2500)"
+                                + " insert into experiment_case (experiment_id, analysis_id, arm, share, ended_at, answered, refused,"
+                                + " simulated, cost_micros, latency_ms, known_at) select '" + started.id()
+                                + "', 'acme~an-' || i,"
+                                + " case when i % 2 = 0 then 'CANDIDATE' else 'CONTROL' end, 0.5, i, 1, 0, 0, 1000 * i, 2 * i, i from n"));
+        look(decider);
+
+        ArmFigures control = report("greeting").arms().getFirst();
+        assertThat(control.analyses()).isEqualTo(1250);
+        assertThat(control.outcomes()).isEqualTo(1250);
+        assertThat(control.mean()).isEqualTo(1);
+        // Of 1, 3, 5 to 2,499.
+        assertThat(control.costUsd()).isEqualTo(1.25);
+        assertThat(control.seconds()).isEqualTo(2.5);
+    }
+
+    @Test
+    void shareIsWhatTheCandidateGetsNow() {
+        assertThat(experiments
+                        .start("acme", "greeting", by(Outcome.RATING), "ann")
+                        .share())
+                .isEqualTo(0.5);
+        assertThat(experiments.promote("acme", "greeting", "ann").orElseThrow().share())
+                .isEqualTo(1);
+        assertThat(experiments.stop("acme", "greeting", "ann").orElseThrow().share())
+                .isZero();
     }
 
     @Test

@@ -149,13 +149,13 @@ class RatedQualityTest {
     @Test
     void judgesAreMeasuredByWhatPeopleSaidOfTheAnswersTheyScored() {
         times(15, () -> rate("acme", 1, judged(0.9, 1)));
-        times(15, () -> rate("default", 0, judged(0.4, 1)));
+        times(15, () -> rate("acme", 0, judged(0.4, 1)));
 
-        assertThat(ratings.judges(100))
+        assertThat(ratings.judges("acme", 100))
                 .containsExactly(
                         new JudgeAgreement("mistral/always", 15, 15, 0.5),
                         new JudgeAgreement("openai/gpt-4o", 15, 15, 1));
-        JudgeWeights weights = new KnownJudges(ratings, () -> now).get();
+        JudgeWeights weights = new KnownJudges(ratings, () -> now).of("acme");
         assertThat(weights.weight("openai/gpt-4o")).isGreaterThan(weights.weight("mistral/always"));
     }
 
@@ -165,12 +165,26 @@ class RatedQualityTest {
         times(15, () -> rate("acme", 0, judged(0.4, 1)));
         AtomicReference<Instant> time = new AtomicReference<>(now);
         KnownJudges judges = new KnownJudges(ratings, time::get);
-        JudgeWeights before = judges.get();
+        JudgeWeights before = judges.of("acme");
 
         database.close();
         time.set(now.plusSeconds(3600));
 
-        assertThat(judges.get()).isSameAs(before);
+        assertThat(judges.of("acme")).isSameAs(before);
+    }
+
+    @Test
+    void ratingsOfOneTenantMoveNoJudgesOfAnother() {
+        times(15, () -> rate("acme", 1, judged(0.9, 1)));
+        times(15, () -> rate("acme", 0, judged(0.4, 1)));
+        KnownJudges judges = new KnownJudges(ratings, () -> now);
+
+        for (String other : List.of("default", "legal", "acm")) {
+            JudgeWeights weights = judges.of(other);
+            assertThat(weights.weight("openai/gpt-4o")).as(other).isEqualTo(weights.weight("mistral/always"));
+        }
+        assertThat(judges.of("acme").weight("openai/gpt-4o"))
+                .isGreaterThan(judges.of("acme").weight("mistral/always"));
     }
 
     private static RatedAnalysis judged(double first, double second) {

@@ -2,6 +2,7 @@ package dev.polyphony.semanticcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.polyphony.ledger.CostStatistics;
 import dev.polyphony.ledger.Databases;
@@ -127,8 +128,9 @@ class SemanticCacheTest {
         assertThat(cache.threshold(CONTRACTS).from()).isEqualTo(HitThreshold.LEAST);
 
         compared(0, 0.8, false);
+        compared(1, 0.8, false);
         assertThat(cache.threshold(CONTRACTS).from()).isGreaterThan(0.8).isLessThan(0.82);
-        IntStream.range(1, 20).forEach(i -> compared(i, 0.9, true));
+        IntStream.range(2, 20).forEach(i -> compared(i, 0.9, true));
         assertThat(cache.threshold(CONTRACTS).from()).isEqualTo(HitThreshold.LEAST);
         IntStream.range(20, 40).forEach(i -> compared(i, 0.995, i % 2 == 0));
 
@@ -136,6 +138,34 @@ class SemanticCacheTest {
         assertThat(cache.threshold(new Workload("acme", "triage")).isClosed()).isFalse();
         assertThat(cache.threshold(new Workload("globex", "contracts")).isClosed())
                 .isFalse();
+    }
+
+    @Test
+    void noSingleComparisonClosesOrOpensTheCache() {
+        compared(0, 0.8, false);
+        assertThat(cache.threshold(CONTRACTS).from()).isEqualTo(HitThreshold.LEAST);
+
+        IntStream.range(1, 10).forEach(i -> compared(i, 0.8, false));
+        assertThat(cache.threshold(CONTRACTS).isClosed()).isTrue();
+        compared(10, 0.9, true);
+        assertThat(cache.threshold(CONTRACTS).isClosed()).isTrue();
+        IntStream.range(11, 20).forEach(i -> compared(i, 0.9, true));
+
+        assertThat(cache.threshold(CONTRACTS).from()).isGreaterThan(0.8).isLessThan(0.82);
+    }
+
+    /** As where it was installed in a schema that nobody looks into, or no table may be made. */
+    @Test
+    void extensionThatCannotBeUsedIsGoneWithout() {
+        assumeThat(database.isFile()).isFalse();
+        database.write(handle -> handle.execute("insert into pg_extension (oid, extname, extowner, extnamespace,"
+                + " extrelocatable, extversion) values (99999, 'vector', 10, 2200, false, '0')"));
+        assertThat(PgVector.isThere(database)).isTrue();
+
+        cache = new SemanticCache(database, () -> now);
+        keep("an-1", ACME, "near", 1, 0);
+
+        assertThat(nearest(ACME)).extracting(Found::question).containsExactly("near");
     }
 
     @Test

@@ -254,11 +254,11 @@ class WorkerConfiguration {
     AggregateActivities aggregateActivities(
             MiniLm embeddings, WorkerTuning tuning, ClaimCheck claimCheck, LearntWorkloads learnt, Database database) {
         InstantSource clock = InstantSource.system();
-        KnownJudges judges = new KnownJudges(new StoredRatings(database, clock), clock);
-        Aggregator aggregator = new Aggregator(tuning.weights(), tuning.comparison(), embeddings, judges);
+        Aggregator aggregator = new Aggregator(tuning.weights(), tuning.comparison(), embeddings);
         return new AggregateAnswers(
                 aggregator,
                 new WeighedVotes(learnt, aggregator, tuning.weights(), tuning.comparison(), embeddings),
+                new KnownJudges(new StoredRatings(database, clock), clock),
                 claimCheck);
     }
 
@@ -455,7 +455,8 @@ class WorkerConfiguration {
                 new PhraseScorer(tuning.weights()),
                 tuning::semanticCacheCompared,
                 outcome -> metrics.counter("polyphony.semantic.cache", "outcome", outcome)
-                        .increment());
+                        .increment(),
+                SemanticAnswers.inBackground());
         AnswerCache cache = new AnswerCache(database, InstantSource.system());
         return source.derived(catalogue -> new AskModel(
                         catalogue, endpoints, availability, health, clients, assessor, ledger, cache, claimCheck)

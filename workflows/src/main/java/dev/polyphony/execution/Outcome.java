@@ -27,21 +27,30 @@ sealed interface Outcome {
             return weighed == null ? reply.assessment().confidence() : weighed;
         }
 
-        /** Whether the confidence is a probability of being right, learnt for such answers. */
+        /**
+         * Whether the confidence is the answer's own and a probability of being right, learnt for such answers. Never
+         * of what a panel weighed, whose confidence old histories do not say that of: it decides who is taken.
+         */
         boolean isCalibrated() {
-            return Boolean.TRUE.equals(calibrated());
+            return weighed() == null && Boolean.TRUE.equals(reply.assessment().calibrated());
         }
 
-        /** The same; absent where a panel weighed the answer, or nobody said. */
+        /** Whether the confidence is a probability of being right, for people; absent where nobody said. */
         @Nullable
         Boolean calibrated() {
-            return weighed() == null ? reply.assessment().calibrated() : null;
+            Verdict.Details details = details();
+            return (details == null || details.confidence() == null)
+                    ? reply.assessment().calibrated()
+                    : details.calibrated();
         }
 
         private @Nullable Double weighed() {
-            Verdict.Details details =
-                    judgement == null ? null : judgement.verdict().details();
+            Verdict.Details details = details();
             return details == null ? null : details.confidence();
+        }
+
+        private Verdict.@Nullable Details details() {
+            return judgement == null ? null : judgement.verdict().details();
         }
 
         Answered judged(Judgement by, List<Shortfall> more) {

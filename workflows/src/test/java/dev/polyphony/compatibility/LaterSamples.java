@@ -178,6 +178,7 @@ final class LaterSamples {
                         new Assessment(0.7, 0.5, 0.2, "phrases", false, "scorer-url: it answered 500")),
                 new Sample("ballot-trimmed", Ballot.class, trimmed()),
                 new Sample("verdict-of-judges", Verdict.class, ofJudges()),
+                new Sample("verdict-learnt", Verdict.class, learnt()),
                 new Sample(
                         "node-jury-trimmed",
                         AggregationNode.class,
@@ -475,6 +476,23 @@ final class LaterSamples {
                         List.of(),
                         Map.of("1", new Parts(0, 0, 0, 0)),
                         Map.of("1", 1.0)));
+    }
+
+    private static Verdict learnt() {
+        return new Verdict(
+                "1",
+                Map.of("1", 0.8),
+                1,
+                new Details(
+                        Ruling.CLEAR,
+                        true,
+                        0.8,
+                        1.0,
+                        List.of(),
+                        List.of(new Group("42", List.of("1"), 0.8)),
+                        Map.of("1", new Parts(0, 0, 0, 0)),
+                        null,
+                        true));
     }
 
     private static Verdict abstained() {

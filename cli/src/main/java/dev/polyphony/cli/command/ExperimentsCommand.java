@@ -197,6 +197,21 @@ public final class ExperimentsCommand implements Callable<Integer> {
         return change(options, name, (store, tenant) -> store.promote(tenant, name, Operator.name()));
     }
 
+    @Command(
+            name = "remove",
+            description = "Forget one that has ended, with its figures: nothing can be asked by that name any more.")
+    Integer remove(@Mixin TenantOptions options, @Parameters(paramLabel = "NAME", description = NAME) String name) {
+        Settings settings = context.settings(options.flags());
+        try (Database database = LedgerFile.ofWorkers(settings, context.shell())) {
+            String tenant = settings.tenant().get();
+            if (!experiments(database).remove(tenant, name, Operator.name())) {
+                throw unknown(database, tenant, name);
+            }
+            context.notices(options).say(ExperimentTable.removed(name));
+            return ExitCode.OK;
+        }
+    }
+
     @FunctionalInterface
     private interface Change {
         Optional<Experiment> of(StoredExperiments store, String tenant);

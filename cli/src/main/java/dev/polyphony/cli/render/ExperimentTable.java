@@ -33,7 +33,7 @@ public final class ExperimentTable {
                     TIME.format(experiment.changedAt()),
                     design.control().name(),
                     design.candidate().name(),
-                    percent(design.share()),
+                    percent(experiment.share()),
                     design.outcome().word());
         }
         lines.addAll(table.lines());
@@ -51,7 +51,8 @@ public final class ExperimentTable {
         List<String> lines = new ArrayList<>();
         lines.add(style.strong(experiment.name()) + "  " + (design.kind() == Kind.AB ? "A/B test" : "canary") + ", "
                 + state(experiment) + " since " + TIME.format(experiment.changedAt()) + " UTC; "
-                + percent(design.share()) + " to the candidate, by "
+                + percent(experiment.share()) + " to the candidate"
+                + (experiment.isRunning() ? "" : " (" + percent(design.share()) + " while it ran)") + ", by "
                 + design.outcome().word());
         Table table = new Table(style, "  ")
                 .head(
@@ -120,6 +121,11 @@ public final class ExperimentTable {
                 + ". Ask: polyphony analyze -s " + experiment.name()
                 + " \"...\". It is watched while polyphony up runs, or"
                 + " a worker.";
+    }
+
+    /** One sentence for whoever removed it. */
+    public static String removed(String name) {
+        return name + " is removed, with what was counted: nothing can be asked by that name any more.";
     }
 
     /** One sentence for whoever changed it. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +21,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the operator's own command, without a shell, for each question: it reads from standard input and writes to
  * standard output. It sees nothing of the worker's environment but where programs are and what the language is, so no
- * key. Where nobody waits for it any longer it is ended, with all that it started.
+ * key. Where nobody waits for it any longer it is ended, with all that it started, and so are those that are left when
+ * it is closed.
  */
-final class CommandExchange implements Exchange {
+final class CommandExchange implements Exchange, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CommandExchange.class);
     private static final Set<String> SEEN = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SystemRoot");
 
     private final List<String> command;
+    private final Set<Process> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /** @param command a program and its arguments */
     CommandExchange(List<String> command) {
@@ -51,7 +55,11 @@ final class CommandExchange implements Exchange {
     @Override
     public String ask(byte[] json) throws InterruptedException {
         Process process = started();
+        running.add(process);
         try {
+            if (closed) {
+                throw new ScorerFailed("the worker is stopping");
+            }
             CompletableFuture<byte[]> said = new CompletableFuture<>();
             Thread.ofVirtual().name("scorer in").start(() -> write(process, json));
             Thread.ofVirtual().name("scorer out").start(() -> read(process, said));
@@ -67,9 +75,23 @@ final class CommandExchange implements Exchange {
         } catch (ExecutionException e) {
             throw new ScorerFailed("what it wrote could not be read");
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            end(process);
+            running.remove(process);
         }
+    }
+
+    /** Once nobody is to be asked any more. */
+    @Override
+    public void close() {
+        closed = true;
+        running.forEach(CommandExchange::end);
+    }
+
+    private static void end(Process process) {
+        // Known before it ends: whose parent is gone belongs to nobody. It ends first, and starts no more of them.
+        List<ProcessHandle> tree = process.descendants().toList();
+        process.destroyForcibly();
+        tree.forEach(ProcessHandle::destroyForcibly);
     }
 
     private Process started() {

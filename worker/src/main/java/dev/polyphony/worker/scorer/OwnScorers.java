@@ -16,12 +16,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The scorers that an operator names, of answers and of prompts. What names a class or a program that is not there
- * keeps the worker from starting; whatever a scorer does later keeps no analysis from going on.
+ * keeps the worker from starting; whatever a scorer does later keeps no analysis from going on. To be closed when
+ * nothing is judged any more: it leaves no process behind.
  */
-public final class OwnScorers {
+public final class OwnScorers implements AutoCloseable {
     /** A plan waits for it, within half a minute in which it is compiled. */
     private static final Duration LONGEST_OF_PROMPT = Duration.ofSeconds(10);
 
@@ -29,6 +31,7 @@ public final class OwnScorers {
     private final EnvironmentProxies proxies;
     private final ClassLoader classes;
     private final InstantSource clock;
+    private final List<CommandExchange> commands = new CopyOnWriteArrayList<>();
 
     /**
      * @param timeout of each question; for prompts ten seconds at most
@@ -108,17 +111,23 @@ public final class OwnScorers {
                                 new HttpExchange(address, timeout, client(), proxies))));
     }
 
-    private static CommandExchange present(String setting, List<String> command) {
+    private CommandExchange present(String setting, List<String> command) {
         CommandExchange exchange = new CommandExchange(command);
         if (!exchange.isThere()) {
             throw new InvalidField(
                     setting, "'" + command.getFirst() + "' is no program that this worker can start; give its path");
         }
+        commands.add(exchange);
         return exchange;
     }
 
     private static Spoken exchange(String setting, String word, Exchange exchange) {
         return new Spoken(setting, word, new JsonScorer(word, exchange));
+    }
+
+    @Override
+    public void close() {
+        commands.forEach(CommandExchange::close);
     }
 
     private HttpClient client() {

@@ -2,6 +2,7 @@ package dev.polyphony.worker.scorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelRef;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,9 +101,40 @@ class CommandScorerTest {
 
         assertThatThrownBy(() -> slow.score("q", MODEL, "a")).hasMessage("scorer-command: it took longer than 2000 ms");
 
-        long child = Long.parseLong(Files.readString(pid).strip());
-        Optional<ProcessHandle> left = ProcessHandle.of(child);
-        assertThat(left.isEmpty() || left.get().onExit().get() != null).isTrue();
+        assertEnds(Long.parseLong(Files.readString(pid).strip()));
+    }
+
+    @Test
+    void grandchildrenOfWhoTakesTooLongAreEndedToo() throws Exception {
+        Path pid = folder.resolve("pid");
+        ConfidenceScorer slow = scorer(
+                Duration.ofSeconds(2), "sh", "-c", "sh -c \"sleep 600 & echo \\$! > '" + pid + "'; wait; true\"; true");
+
+        assertThatThrownBy(() -> slow.score("q", MODEL, "a")).hasMessageContaining("took longer");
+
+        assertEnds(Long.parseLong(Files.readString(pid).strip()));
+    }
+
+    @Test
+    void workerThatIsStoppedLeavesNothingOfACommandBehind() throws Exception {
+        Path pid = folder.resolve("pid");
+        OwnScorers scorers = scorers(LONG.multipliedBy(10));
+        ConfidenceScorer hanging = scorer(scorers, "sh", "-c", "sleep 600 & echo $! > '" + pid + "'; wait; echo never");
+        CompletableFuture<Optional<Confidence>> asked =
+                CompletableFuture.supplyAsync(() -> hanging.score("q", MODEL, "a"));
+        await().until(() -> Files.exists(pid) && !Files.readString(pid).isBlank());
+
+        scorers.close();
+
+        assertEnds(Long.parseLong(Files.readString(pid).strip()));
+        assertThatThrownBy(asked::join).hasRootCauseInstanceOf(ScorerFailed.class);
+        assertThatThrownBy(() -> hanging.score("q", MODEL, "a")).hasMessage("scorer-command: the worker is stopping");
+    }
+
+    private static void assertEnds(long pid) throws Exception {
+        Optional<ProcessHandle> left = ProcessHandle.of(pid);
+        assertThat(left.isEmpty() || left.get().onExit().get(2, TimeUnit.MINUTES) != null)
+                .isTrue();
     }
 
     @Test
@@ -115,10 +149,16 @@ class CommandScorerTest {
     }
 
     private static ConfidenceScorer scorer(Duration timeout, String... command) {
+        return scorer(scorers(timeout), command);
+    }
+
+    private static OwnScorers scorers(Duration timeout) {
+        return new OwnScorers(timeout, List.of(), EnvironmentProxies.none(), InstantSource.system());
+    }
+
+    private static ConfidenceScorer scorer(OwnScorers scorers, String... command) {
         OwnScorers.Named named =
                 new OwnScorers.Named("scorer", Optional.of(List.of(command)), Optional.empty(), Optional.empty());
-        return new OwnScorers(timeout, List.of(), EnvironmentProxies.none(), InstantSource.system())
-                .confidence(named)
-                .orElseThrow();
+        return scorers.confidence(named).orElseThrow();
     }
 }
