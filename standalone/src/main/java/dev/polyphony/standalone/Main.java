@@ -14,7 +14,6 @@ public final class Main {
     /** Returns the exit code. */
     static int run(String[] args) {
         LogFile.open(args, System.getenv());
-        Preload.start(args);
         return Cli.run(args, new StandalonePlatform(System.getenv()), Shell.ofProcess());
     }
 }
