@@ -127,8 +127,24 @@ public sealed interface Failure {
         }
     }
 
-    /** The prompt does not fit into the model's context. */
-    record ContextTooLong() implements Failure {}
+    /**
+     * The prompt does not fit into the model's context.
+     *
+     * @param tokens that it has at least, where that was enough to know it and nothing was sent; absent where the
+     *     provider said so
+     * @param context that the catalogue knows, where tokens are given
+     */
+    record ContextTooLong(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Long tokens,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer context)
+            implements Failure {
+        public ContextTooLong() {
+            this(null, null);
+        }
+    }
 
     /** The model or its provider's filter declined to answer. */
     record Refused() implements Failure {}
@@ -349,6 +365,7 @@ public sealed interface Failure {
             case CreditExhausted(Instant since) -> since != null;
             case Unauthorized(int status, Instant since) -> since != null;
             case InvalidRequest invalid -> invalid.since != null;
+            case ContextTooLong(Long tokens, Integer context) -> tokens != null;
             case Failure other -> false;
         };
     }
@@ -376,7 +393,11 @@ public sealed interface Failure {
             case Throttled(Duration after) ->
                 after == null ? "rate limited" : "rate limited, retry after " + after.toSeconds() + " s";
             case InvalidRequest invalid -> invalid.reason + " (" + invalid.status + ")" + since(invalid.since);
-            case ContextTooLong() -> "prompt too long for the model";
+            case ContextTooLong(Long tokens, Integer context) ->
+                tokens == null
+                        ? "prompt too long for the model"
+                        : String.format(
+                                Locale.ROOT, "at least %,d tokens do not fit its context of %,d", tokens, context);
             case Refused() -> "declined to answer";
             case Unavailable(int status, Duration after) -> "unavailable (" + status + ")";
             case Unreachable(String reason) -> "unreachable: " + reason;

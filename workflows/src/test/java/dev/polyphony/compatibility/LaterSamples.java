@@ -161,6 +161,7 @@ final class LaterSamples {
                 new Sample("opinion-tie", Opinion.class, new Opinion.Preference("1", "2", null)),
                 new Sample("call-task-brief", CallTask.class, task()),
                 new Sample("failure-ledger-unavailable", Failure.class, new Failure.LedgerUnavailable()),
+                new Sample("failure-context-too-long-known", Failure.class, new Failure.ContextTooLong(12_000L, 8192)),
                 new Sample("call-task-bill", CallTask.class, billed()),
                 new Sample("analysis-limited", Analysis.class, limited()),
                 new Sample("analysis-streaming", Analysis.class, limited().streaming(true)),
