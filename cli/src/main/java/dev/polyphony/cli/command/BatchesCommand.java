@@ -6,6 +6,7 @@ import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.RefusedError;
 import dev.polyphony.cli.Shell;
+import dev.polyphony.cli.option.NamedFile;
 import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.platform.Need;
@@ -94,6 +95,9 @@ public final class BatchesCommand implements Callable<Integer> {
                     @Nullable
                     Path output,
             @Parameters(paramLabel = "ID", description = "The batch.") String id) {
+        if (output != null) {
+            NamedFile.requireWritable("--output", output);
+        }
         return with(options, batches -> {
             try {
                 print(batches, id, output, context.shell());

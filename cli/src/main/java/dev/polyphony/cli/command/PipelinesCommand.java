@@ -113,6 +113,7 @@ public final class PipelinesCommand implements Callable<Integer> {
             @Mixin TenantOptions options,
             @Mixin PipelineOutput output,
             @Parameters(paramLabel = "ID", description = PIPELINE) String id) {
+        output.requireWritable();
         return with(
                 options, pipelines -> new PipelineWatch(context.shell(), options, output).print(pipelines.result(id)));
     }
@@ -185,6 +186,7 @@ public final class PipelinesCommand implements Callable<Integer> {
 
     private int following(TenantOptions options, PipelineOutput output, String id, Predicate<Pipelines> beginning)
             throws InterruptedException {
+        output.requireWritable();
         try (Leaving leaving = new Leaving(context.shell().interrupts());
                 Session session = context.open(context.settings(options.flags()), Need.WORKER, options)) {
             Pipelines pipelines = session.client().pipelines();
