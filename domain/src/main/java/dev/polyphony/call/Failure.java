@@ -88,8 +88,9 @@ public sealed interface Failure {
     /**
      * The provider does not accept this request, whatever the time; {@code reason} is ours, such as "model not found".
      *
-     * @param fault with whom it lies where no other request would fare better: the model that is not there for this
-     *     account, the provider that lets nothing through from here; absent where it is the request's own
+     * @param fault with whom it lies: the model that is not there for this account, the provider that lets nothing
+     *     through from here, so that no other request would fare better; nobody but the request, where the provider
+     *     says what is wrong with it; absent where it does not, and the next one may fare better or not
      * @param since when that began, where it was known and nothing was sent; absent where it was just seen
      */
     record InvalidRequest(
@@ -114,6 +115,11 @@ public sealed interface Failure {
         /** One that every request to this provider would meet. */
         public static InvalidRequest ofProvider(int status, String reason) {
             return new InvalidRequest(status, reason, Scope.PROVIDER, null);
+        }
+
+        /** One whose provider says what is wrong with it: it says nothing of the provider. */
+        public static InvalidRequest ofRequest(int status, String reason) {
+            return new InvalidRequest(status, reason, Scope.NOBODY, null);
         }
 
         /** As it was known before a request was sent. */
@@ -316,7 +322,7 @@ public sealed interface Failure {
     default boolean needsSomebody() {
         return this instanceof CreditExhausted
                 || this instanceof Unauthorized
-                || (this instanceof InvalidRequest invalid && invalid.fault != null);
+                || (this instanceof InvalidRequest && isProvidersFault());
     }
 
     /** Whose health it speaks of. A refused key is the whole provider's, one that a model is barred to (403) is not. */
