@@ -111,7 +111,7 @@ final class FailureTranslation {
                 return Failure.InvalidRequest.ofProvider(status, "no such address, check the base URL");
             }
             return error.isUnservedDemand()
-                    ? new Failure.InvalidRequest(status, "nobody serves the model with what was asked for")
+                    ? Failure.InvalidRequest.ofRequest(status, "nobody serves the model with what was asked for")
                     : Failure.InvalidRequest.ofModel(status, "model not found");
         }
         if (status == HttpStatus.METHOD_NOT_ALLOWED) {
@@ -121,13 +121,13 @@ final class FailureTranslation {
             return Failure.InvalidRequest.ofProvider(status, "it speaks another protocol, check the base URL");
         }
         if (error.isUnsupportedParameter()) {
-            return new Failure.InvalidRequest(status, "a parameter the model does not support");
+            return Failure.InvalidRequest.ofRequest(status, "a parameter the model does not support");
         }
-        return new Failure.InvalidRequest(
-                status,
-                error.isOutputLimitTooLarge()
-                        ? "more output than the model can write, give a smaller --max-output-tokens"
-                        : "request not accepted");
+        if (error.isOutputLimitTooLarge()) {
+            return Failure.InvalidRequest.ofRequest(
+                    status, "more output than the model can write, give a smaller --max-output-tokens");
+        }
+        return new Failure.InvalidRequest(status, "request not accepted");
     }
 
     private static Failure ofBroken(Phase phase, Throwable cause) {

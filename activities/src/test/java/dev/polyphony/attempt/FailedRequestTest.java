@@ -202,7 +202,8 @@ class FailedRequestTest {
 
         CallFailure told = failure(task(RetryMode.LEAVE, 1));
 
-        assertThat(told.failure()).isEqualTo(new Failure.InvalidRequest(400, "a parameter the model does not support"));
+        assertThat(told.failure())
+                .isEqualTo(Failure.InvalidRequest.ofRequest(400, "a parameter the model does not support"));
         assertThat(requests()).hasSize(1);
     }
 

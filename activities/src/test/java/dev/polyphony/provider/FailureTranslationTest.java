@@ -72,7 +72,8 @@ class FailureTranslationTest {
     @Test
     void unsupportedParameterIsSaidInOurWords() {
         assertThat(of(400, """
-                {"error": {"message": "Unsupported parameter: 'max_tokens'", "code": "unsupported_parameter"}}""")).isEqualTo(new Failure.InvalidRequest(400, "a parameter the model does not support"));
+                {"error": {"message": "Unsupported parameter: 'max_tokens'", "code": "unsupported_parameter"}}"""))
+                .isEqualTo(Failure.InvalidRequest.ofRequest(400, "a parameter the model does not support"));
     }
 
     @Test

@@ -115,7 +115,7 @@ final class FaultTable {
                         new Billing.NotBilled());
             case OUTPUT_LIMIT_400 ->
                 new Outcome(
-                        new Failure.InvalidRequest(
+                        Failure.InvalidRequest.ofRequest(
                                 400, "more output than the model can write, give a smaller --max-output-tokens"),
                         ofARefusal(vendor, other));
             case CONTEXT_VLLM, CONTEXT_SGLANG, CONTEXT_XAI, CONTEXT_LM_STUDIO, CONTEXT_LLAMA_CPP, CONTEXT_BEDROCK ->

@@ -13,6 +13,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnalyzeTest {
     /** Two lines up: over the frame before. */
@@ -111,11 +113,21 @@ class AnalyzeTest {
         assertThat(Files.readString(file)).startsWith("{").contains("\"response\" : \"REST");
     }
 
-    @Test
-    void unwritableOutputIsRefusedBeforeAnythingIsAsked() {
-        Typed typed = typed().run("analyze", "-o", "/no/such/folder/x.json", "q");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "analyze q -o",
+                "batch - -o",
+                "batches results b -o",
+                "pipeline development q -o",
+                "pipelines results p -o",
+                "costs export --output"
+            })
+    void outputIntoAFolderThatIsNotThereIsRefusedBeforeAnythingIsAsked(String command) {
+        Typed typed = typed().run((command + " /no/such/folder/x").split(" "));
         assertThat(typed.code()).isEqualTo(2);
-        assertThat(typed.err()).startsWith("polyphony: --output: the folder of");
+        assertThat(typed.err())
+                .isEqualTo("polyphony: --output: there is no folder '/no/such/folder'; make it, or name another\n");
         assertThat(platform.opened).isEmpty();
     }
 

@@ -65,6 +65,18 @@ class KeysCommandTest {
         assertThat(typed("keys").out()).contains(next).doesNotContain(first);
     }
 
+    @Test
+    void auditSaysWhereThereIsMoreThanItShows() {
+        made("keys", "create", "--role", "viewer");
+        made("keys", "create", "--role", "viewer");
+
+        Typed part = typed("audit", "--limit", "1");
+        assertThat(part.out().lines()).as("a head and an entry").hasSize(2);
+        assertThat(part.err()).contains("There are more than these 1: --limit shows more");
+        assertThat(typed("audit", "--limit", "2").err()).isEmpty();
+        assertThat(typed("audit", "--limit", "1", "--json").err()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             create --role owner                 | --role: 'owner' is not one of viewer, submitter, operator, admin

@@ -12,6 +12,7 @@ import dev.polyphony.call.EmbeddingReply;
 import dev.polyphony.call.EmbeddingTask;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.deployment.WorkerDeployments;
+import dev.polyphony.encryption.DecryptionFailed;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.InventoryQuery;
 import dev.polyphony.inventory.ProviderTrial;
@@ -27,6 +28,7 @@ import dev.polyphony.workflow.PreviewWorkflow;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.client.WorkflowNotFoundException;
 import java.time.Duration;
@@ -336,6 +338,17 @@ public final class AnalysisClient {
     /** The versions of the workers, where they have any. */
     public WorkerDeployments deployments() {
         return new WorkerDeployments(connection.temporal());
+    }
+
+    /** Calls of the analysis that failed and wait to be tried again, as far as the server can say now. */
+    public List<PendingRetry> retries(String id) {
+        try {
+            return PendingRetry.of(
+                    executions.find(id).execution().getRawDescription(),
+                    connection.temporal().getOptions().getDataConverter());
+        } catch (UnknownAnalysis | WorkflowException | StatusRuntimeException | DecryptionFailed nobodyCanSay) {
+            return List.of();
+        }
     }
 
     /** Whether somebody works on the analysis who can, or could say that it has ended. */

@@ -88,8 +88,9 @@ public sealed interface Failure {
     /**
      * The provider does not accept this request, whatever the time; {@code reason} is ours, such as "model not found".
      *
-     * @param fault with whom it lies where no other request would fare better: the model that is not there for this
-     *     account, the provider that lets nothing through from here; absent where it is the request's own
+     * @param fault with whom it lies: the model that is not there for this account, the provider that lets nothing
+     *     through from here, so that no other request would fare better; nobody but the request, where the provider
+     *     says what is wrong with it; absent where it does not, and the next one may fare better or not
      * @param since when that began, where it was known and nothing was sent; absent where it was just seen
      */
     record InvalidRequest(
@@ -116,6 +117,11 @@ public sealed interface Failure {
             return new InvalidRequest(status, reason, Scope.PROVIDER, null);
         }
 
+        /** One whose provider says what is wrong with it: it says nothing of the provider. */
+        public static InvalidRequest ofRequest(int status, String reason) {
+            return new InvalidRequest(status, reason, Scope.NOBODY, null);
+        }
+
         /** As it was known before a request was sent. */
         public InvalidRequest knownSince(Instant began) {
             return new InvalidRequest(status, reason, fault, began);
@@ -127,8 +133,24 @@ public sealed interface Failure {
         }
     }
 
-    /** The prompt does not fit into the model's context. */
-    record ContextTooLong() implements Failure {}
+    /**
+     * The prompt does not fit into the model's context.
+     *
+     * @param tokens that it has at least, where that was enough to know it and nothing was sent; absent where the
+     *     provider said so
+     * @param context that the catalogue knows, where tokens are given
+     */
+    record ContextTooLong(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Long tokens,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer context)
+            implements Failure {
+        public ContextTooLong() {
+            this(null, null);
+        }
+    }
 
     /** The model or its provider's filter declined to answer. */
     record Refused() implements Failure {}
@@ -300,7 +322,7 @@ public sealed interface Failure {
     default boolean needsSomebody() {
         return this instanceof CreditExhausted
                 || this instanceof Unauthorized
-                || (this instanceof InvalidRequest invalid && invalid.fault != null);
+                || (this instanceof InvalidRequest && isProvidersFault());
     }
 
     /** Whose health it speaks of. A refused key is the whole provider's, one that a model is barred to (403) is not. */
@@ -349,6 +371,7 @@ public sealed interface Failure {
             case CreditExhausted(Instant since) -> since != null;
             case Unauthorized(int status, Instant since) -> since != null;
             case InvalidRequest invalid -> invalid.since != null;
+            case ContextTooLong(Long tokens, Integer context) -> tokens != null;
             case Failure other -> false;
         };
     }
@@ -376,7 +399,11 @@ public sealed interface Failure {
             case Throttled(Duration after) ->
                 after == null ? "rate limited" : "rate limited, retry after " + after.toSeconds() + " s";
             case InvalidRequest invalid -> invalid.reason + " (" + invalid.status + ")" + since(invalid.since);
-            case ContextTooLong() -> "prompt too long for the model";
+            case ContextTooLong(Long tokens, Integer context) ->
+                tokens == null
+                        ? "prompt too long for the model"
+                        : String.format(
+                                Locale.ROOT, "at least %,d tokens do not fit its context of %,d", tokens, context);
             case Refused() -> "declined to answer";
             case Unavailable(int status, Duration after) -> "unavailable (" + status + ")";
             case Unreachable(String reason) -> "unreachable: " + reason;

@@ -38,7 +38,43 @@ public final class GgufHeader {
         }
     }
 
-    private static Map<String, Object> values(DataInputStream in) throws IOException {
+    /**
+     * Reads all that stands before the weights, and whether there are as many of them as it says.
+     *
+     * @throws IOException saying what is wrong, also where it ends before its last weights begin
+     */
+    public static void check(Path file) throws IOException {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            long tensors = tensors(in);
+            long entries = entries(in);
+            for (long i = 0; i < entries; i++) {
+                text(in);
+                value(in, number32(in));
+            }
+            if (farthest(in, tensors) >= Files.size(file)) {
+                throw new EOFException();
+            }
+        } catch (EOFException e) {
+            throw new IOException("it ends too early", e);
+        }
+    }
+
+    /** Where the weights begin that stand last, counted from the first ones. */
+    private static long farthest(DataInputStream in, long tensors) throws IOException {
+        long farthest = 0;
+        for (long i = 0; i < tensors; i++) {
+            text(in);
+            int dimensions = number32(in);
+            for (int dimension = 0; dimension < dimensions; dimension++) {
+                number64(in);
+            }
+            number32(in);
+            farthest = Math.max(farthest, number64(in));
+        }
+        return farthest;
+    }
+
+    private static long tensors(DataInputStream in) throws IOException {
         if (number32(in) != MAGIC) {
             throw new IOException("it is no GGUF file");
         }
@@ -46,11 +82,20 @@ public final class GgufHeader {
         if (version < 2 || version > 3) {
             throw new IOException("GGUF of version " + version);
         }
-        number64(in);
+        return number64(in);
+    }
+
+    private static long entries(DataInputStream in) throws IOException {
         long entries = number64(in);
         if (entries < 0 || entries > MOST_ENTRIES) {
             throw new IOException("it is no sound GGUF file");
         }
+        return entries;
+    }
+
+    private static Map<String, Object> values(DataInputStream in) throws IOException {
+        tensors(in);
+        long entries = entries(in);
         Map<String, Object> values = new LinkedHashMap<>();
         for (long i = 0; i < entries; i++) {
             String key = text(in);

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,7 +18,7 @@ import java.util.stream.Stream;
  * cannot be read is none, nor is what belongs to another one: the later ones of a model in several files, and the
  * projectors of those that see.
  */
-final class ModelFolder {
+public final class ModelFolder {
     static final String PROVIDER = "local";
 
     /** A context takes memory by its length, whether it is used or not: more than this has to be asked for. */
@@ -54,6 +56,19 @@ final class ModelFolder {
 
     private static String stem(String name) {
         return name.substring(0, name.length() - SUFFIX.length());
+    }
+
+    /** Those that cannot be served, as far as their beginning and their length tell, each with what is wrong. */
+    public static Map<Path, String> damaged(Path folder) {
+        Map<Path, String> damaged = new TreeMap<>();
+        for (Path file : files(folder)) {
+            try {
+                GgufHeader.check(file);
+            } catch (IOException e) {
+                damaged.put(file, String.valueOf(e.getMessage()));
+            }
+        }
+        return damaged;
     }
 
     /** Without what is no part of an alias. */

@@ -25,6 +25,7 @@ import dev.polyphony.planning.building.NodePlace;
 import dev.polyphony.planning.building.TimeFloors;
 import dev.polyphony.planning.fitting.BudgetFitting;
 import dev.polyphony.planning.resolution.Balancer;
+import dev.polyphony.planning.resolution.ContextFit;
 import dev.polyphony.planning.resolution.RequestCount;
 import dev.polyphony.planning.resolution.RequestedFeatures;
 import dev.polyphony.planning.resolution.ResolvedPlan;
@@ -158,12 +159,13 @@ public final class PlanCompiler {
     }
 
     private Compilation compile(Analysis analysis, Fitting fitting) {
+        PlanCompiler able = given(new ContextFit(catalogue, availability, analysis));
         try {
             return experiments
                     .of(analysis, this::isStrategy)
                     .map(experiment -> experiments.compile(
-                            experiment, analysis, (drawn, choices) -> compile(drawn, choices, fitting)))
-                    .orElseGet(() -> compile(analysis, List.of(), fitting));
+                            experiment, analysis, (drawn, choices) -> able.compile(drawn, choices, fitting)))
+                    .orElseGet(() -> able.compile(analysis, List.of(), fitting));
         } catch (InvalidField problem) {
             return rejected(problem);
         }
@@ -194,6 +196,7 @@ public final class PlanCompiler {
             PlanSize.require(selected);
             ResolvedPlan plan = routes.resolve(selected);
             new UnknownNames(catalogue).require(plan);
+            ContextFit.require(plan, catalogue, availability);
             new RequestedFeatures(catalogue).require(analysis, plan);
             choices.addAll(routes.choices());
             return fitting.apply(some -> build(some, analysis, choices)).apply(plan);

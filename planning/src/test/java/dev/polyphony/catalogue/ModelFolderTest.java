@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +106,22 @@ class ModelFolderTest {
     }
 
     @Test
+    void fileThatIsNoneOrEndsBeforeItsLastWeightsIsDamaged() throws IOException {
+        Path whole = gguf("whole.gguf", 2048, null);
+        Path cut = folder.resolve("cut.gguf");
+        Files.write(cut, Arrays.copyOf(Files.readAllBytes(whole), 100));
+        Path none = Files.writeString(folder.resolve("none.gguf"), "no model");
+        Path tooShort = weights("short.gguf", 1000, 900);
+        weights("long.gguf", 1000, 1100);
+
+        assertThat(ModelFolder.damaged(folder))
+                .containsExactly(
+                        Map.entry(cut, "it ends too early"),
+                        Map.entry(none, "it is no GGUF file"),
+                        Map.entry(tooShort, "it ends too early"));
+    }
+
+    @Test
     void folderThatIsNotThereHasNothing() {
         assertThat(CatalogueLoader.forWorker(Optional.empty(), Optional.of(folder.resolve("none")), NOBODY))
                 .isEqualTo(CatalogueLoader.shipped());
@@ -144,6 +161,18 @@ class ModelFolderTest {
         }
         entry(out, "tokenizer.ggml.model", 8, text("gpt2"));
         return Files.write(folder.resolve(name), out.toByteArray());
+    }
+
+    /** One whose last weights begin there, of that many bytes of weights. */
+    private Path weights(String name, long offset, int bytes) throws IOException {
+        byte[] header = join(
+                "GGUF".getBytes(StandardCharsets.US_ASCII),
+                number(4, 3),
+                number(8, 2),
+                number(8, 0),
+                join(text("a"), number(4, 1), number(8, 8), number(4, 0), number(8, 0)),
+                join(text("b"), number(4, 2), number(8, 4), number(8, 2), number(4, 0), number(8, offset)));
+        return Files.write(folder.resolve(name), join(header, new byte[bytes - header.length]));
     }
 
     private static void entry(ByteArrayOutputStream out, String key, int type, byte[] value) {

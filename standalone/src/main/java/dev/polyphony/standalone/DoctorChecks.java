@@ -1,6 +1,7 @@
 package dev.polyphony.standalone;
 
 import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.catalogue.ModelFolder;
 import dev.polyphony.catalogue.Provider;
 import dev.polyphony.cli.platform.DoctorLine;
 import dev.polyphony.cli.platform.PlatformUnavailable;
@@ -47,7 +48,18 @@ final class DoctorChecks {
             lines.add(EncryptionCheck.here(settings.encryption()));
         }
         lines.add(keys(settings));
+        lines.addAll(models(AnswerSource.models(settings)));
         return lines;
+    }
+
+    /** Workers pass such a file over, or cannot load it. */
+    static List<DoctorLine> models(Path folder) {
+        return ModelFolder.damaged(folder).entrySet().stream()
+                .map(damaged -> DoctorLine.problem(
+                        "Model file",
+                        damaged.getKey() + " cannot be served: " + damaged.getValue(),
+                        "fetch it again, whole, or remove it"))
+                .toList();
     }
 
     private static DoctorLine home(Path home) {

@@ -6,6 +6,7 @@ import dev.polyphony.catalogue.AnswerCost;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.cli.CliContext;
+import dev.polyphony.cli.option.NamedFile;
 import dev.polyphony.cli.render.TerminalText;
 import dev.polyphony.learning.GradedBallot;
 import dev.polyphony.learning.LearntPanel;
@@ -112,6 +113,9 @@ final class TrainCommand implements Callable<Integer> {
             throw new InvalidField("workload", "'" + workload + "' is not a name of lower-case letters, digits and -");
         }
         Principal.requireTenant(tenant);
+        if (output != null) {
+            NamedFile.requireWritable("--output", output);
+        }
         List<GradedLine> lines = lines();
         Optional<LearntWorkload> together = together(lines);
         Optional<Workload> each = each(lines, together.isPresent());
@@ -203,10 +207,9 @@ final class TrainCommand implements Callable<Integer> {
                 + "; each tenth of the prompts, by SHA-256, is judged by what was learnt from the others";
         try {
             Workload learnt = new Training(workload, described).learn(answers);
-            Path target = output == null ? home.resolve(FOLDER).resolve(workload + ".json") : output;
-            if (target.toAbsolutePath().getParent() != null) {
-                Files.createDirectories(target.toAbsolutePath().getParent());
-            }
+            Path target = output == null
+                    ? Files.createDirectories(home.resolve(FOLDER)).resolve(workload + ".json")
+                    : output;
             Files.writeString(target, Workloads.write(learnt));
             report(learnt, target);
             return Optional.of(learnt);

@@ -371,6 +371,17 @@ class ChatCompletionsTest {
     }
 
     @Test
+    void questionThatFitsNoModelsContextIsRefusedAsTooLongBeforeItIsAsked() throws Exception {
+        HttpResponse<String> response = post(body("gpt-4o-mini", "word ".repeat(130_000)));
+
+        JsonNode error = JSON.readTree(response.body()).path("error");
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(error.path("code").asText()).isEqualTo("context_length_exceeded");
+        assertThat(error.path("param").asText()).isEqualTo("messages");
+        assertThat(error.path("message").asText()).contains("at least 130,000 tokens", "128,000 (gpt-4o-mini)");
+    }
+
+    @Test
     void clientThatLeavesWhileItWaitsForAWholeAnswerCancelsTheAnalysis() throws Exception {
         CompletableFuture<HttpResponse<String>> left = asked("leaver", body("openai/hanging", "Anybody?"));
 

@@ -53,6 +53,12 @@ class CommandLineTest {
         TypedCommand list = TypedCommand.run(environment, "list", "--status", "answered");
         assertThat(list.code()).isEqualTo(ExitCode.OK);
         assertThat(list.out()).contains(id, "answered");
+        assertThat(list.err()).doesNotContain("There are more");
+
+        TypedCommand.run(environment, "analyze", "-q", PROMPT);
+        TypedCommand part = TypedCommand.run(environment, "list", "-n", "1");
+        assertThat(part.out().lines()).as("a head and an analysis").hasSize(2);
+        assertThat(part.err()).contains("There are more than these 1: --limit shows up to 1000");
     }
 
     @Test

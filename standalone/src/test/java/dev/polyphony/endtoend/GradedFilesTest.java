@@ -64,8 +64,22 @@ class GradedFilesTest {
 
         TypedCommand train = train(write(enough(), StandardCharsets.UTF_8), "--output", taken.toString());
 
-        assertThat(train.err()).contains("'" + taken + "' cannot be read or written: Is a directory");
-        assertThat(train.code()).isEqualTo(1);
+        assertThat(train.err()).isEqualTo("polyphony: --output: '" + taken + "' is a folder; name a file in it\n");
+        assertThat(train.code()).isEqualTo(2);
+    }
+
+    @Test
+    void noFolderIsMadeForTheResult() throws IOException {
+        Path missing = folder.resolve("missing");
+
+        TypedCommand train = train(
+                write(enough(), StandardCharsets.UTF_8),
+                "--output",
+                missing.resolve("sums.json").toString());
+
+        assertThat(train.err()).contains("--output: there is no folder '" + missing + "'");
+        assertThat(train.code()).isEqualTo(2);
+        assertThat(missing).doesNotExist();
     }
 
     private static String enough() {

@@ -75,6 +75,19 @@ class LocalBenchTest {
     }
 
     @Test
+    void modelThatIsNotAskedFirstIsNotLoaded() {
+        simulator.script(Script.builder()
+                .machine(Machine.of(64))
+                .pulled(MODEL, "deepseek-coder:33b")
+                .build());
+
+        TypedCommand bench = local("bench", "--offline", "--task", "coding", "--tasks", "1");
+
+        assertThat(bench.code()).as(bench.err()).isZero();
+        assertThat(simulator.machineLog().loads()).containsExactly(MODEL);
+    }
+
+    @Test
     void withoutAModelOfTheTeamNothingIsMeasured() {
         simulator.script(Script.builder().machine(Machine.of(24)).pulled().build());
 

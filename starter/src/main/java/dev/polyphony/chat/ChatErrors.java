@@ -137,7 +137,15 @@ public final class ChatErrors {
         if (field.equals("model") || field.equals("models")) {
             return ChatError.modelNotFound(problem.message());
         }
+        if (field.equals("prompt")) {
+            // A plan refuses it for its length alone: clients that shorten theirs go by this code.
+            return tooLong(name.apply(field), problem.message());
+        }
         return ChatError.invalid(new InvalidField(name.apply(field), problem.message()));
+    }
+
+    private static ChatError tooLong(String prompt, String message) {
+        return new ChatError(400, Kind.INVALID, "context_length_exceeded", prompt, message, null, false);
     }
 
     /** What could be mended by waiting, else what is told of the last model that was asked. */
@@ -179,8 +187,7 @@ public final class ChatErrors {
     private static ChatError of(Failure last, String message, String prompt) {
         return switch (last) {
             case Failure.UnknownModel unknown -> ChatError.modelNotFound(message);
-            case Failure.ContextTooLong tooLong ->
-                new ChatError(400, Kind.INVALID, "context_length_exceeded", prompt, message, null, false);
+            case Failure.ContextTooLong tooLong -> tooLong(prompt, message);
             case Failure.Refused refused -> ChatError.refusal(prompt, message);
             case Failure.InvalidRequest all
             when all.scope() == Failure.Scope.PROVIDER ->

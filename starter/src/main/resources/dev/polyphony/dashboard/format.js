@@ -29,12 +29,12 @@ export function seconds(iso) {
   return found ? Number(found[1] ?? 0) * 3600 + Number(found[2] ?? 0) * 60 + Number(found[3] ?? 0) : 0;
 }
 
-/** An instant as the clock of whoever looks has it, with the day and the zone: 30 Nov, 10:24:21 UTC. */
+/** An instant in the time zone of whoever looks, of 24 hours as everywhere: 30 Nov, 10:24:21 UTC. */
 export function when(instant) {
   if (!instant) return "–";
   const at = new Date(instant);
   const year = at.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" };
-  return at.toLocaleString(undefined, { ...year, day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" });
+  return at.toLocaleString("en-GB", { ...year, day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" });
 }
 
 export const words = (name) => (name ?? "").replaceAll("_", " ");

@@ -8,6 +8,7 @@ const KINDS = {
   escalate: "one after the other, the next where an answer is not sure enough",
   hedge: "a second one too where the first is slow",
   panel: "at once",
+  sequential: "one after the other, until those that answered are sure enough together",
 };
 
 /** The nodes below one: steps, contenders or members, then those who are consulted. */
@@ -30,9 +31,13 @@ export function PlanTree({ node, came }) {
   return html`<ul class="tree"><${Branch} node=${node} came=${came} /></ul>`;
 }
 
+function panel(aggregation) {
+  return aggregation?.type === "sequential" ? KINDS.sequential : `${KINDS.panel}, then ${aggregation?.type ?? "best"}`;
+}
+
 function Branch({ node, came }) {
   const children = below(node);
-  const how = node.type === "panel" ? `${KINDS.panel}, then ${node.aggregation?.type ?? "best"}` : KINDS[node.type];
+  const how = node.type === "panel" ? panel(node.aggregation) : KINDS[node.type];
   return html`<li>
     ${node.type === "skipped"
       ? html`<strong>${node.name}</strong> <span class="faint">cannot be asked</span>`

@@ -135,8 +135,8 @@ function History() {
 
 function step(at, span) {
   const begun = new Date(at);
-  const clock = begun.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
-  return span === "1h" ? clock : `${begun.toLocaleDateString(undefined, { day: "numeric", month: "short" })} ${clock}`;
+  const clock = begun.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return span === "1h" ? clock : `${begun.toLocaleDateString("en-GB", { day: "numeric", month: "short" })} ${clock}`;
 }
 
 function Failures({ again }) {

@@ -2,7 +2,7 @@
 
 import { html } from "./standalone.module.js";
 import { Status } from "./live.js";
-import { money, seconds, time, words } from "./format.js";
+import { count, money, seconds, time, words } from "./format.js";
 import { PlanTree } from "./plan.js";
 
 /** A call's time, from when to when in seconds: one that runs has reached the end of what there is. */
@@ -148,7 +148,7 @@ function answering(calls, result, decisions) {
   return calls.filter((call) => call.outcome === "answered" && !call.duty && call.name === result.model_used).at(-1)?.path ?? null;
 }
 
-const reason = (why) => (why ? `skipped: ${words(why.type ?? why.kind ?? "")}` : "skipped");
+const reason = (why) => (why ? `skipped: ${words(why.type ?? why.kind ?? "")}${why.tokens ? ` (at least ${count(why.tokens)} tokens, context ${count(why.context)})` : ""}` : "skipped");
 
 /** As far as the plan and the calls say it: a call before it in its chain that answered. */
 function why(node, root, calls, decisions) {
@@ -181,7 +181,7 @@ function decision(one) {
     case "kept": return "the rest failed: the surest before stands";
     case "hedged": return one.cause === "slow" ? "the one before was slow" : one.cause === "failed" ? "the one before failed" : "";
     case "left_out": return "a budget had no room";
-    case "judged": return `judged: ${words(one.verdict?.details?.ruling ?? "the best score")}${one.early ? ", before all were in" : ""}`;
+    case "judged": return `judged: ${words(one.verdict?.details?.ruling ?? "the best score")}${one.early ? ", enough without the others" : ""}`;
     default: return "";
   }
 }

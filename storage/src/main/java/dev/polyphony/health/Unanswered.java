@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * The calls to each provider, as this process saw them, since the last one that was answered. Whoever refuses all of
- * them may be well, and the requests wrong: that opens no circuit, but it is no provider that is known to answer.
+ * them may be well, and the requests wrong: that opens no circuit, but it is no provider that is known to answer. One
+ * that says what is wrong with a request is well.
  */
 final class Unanswered {
     private final int several;
@@ -26,7 +27,8 @@ final class Unanswered {
 
     /** Whether it was one of several on end. */
     synchronized boolean failed(ProviderId provider, String callId, Failure failure) {
-        if (!failure.isProvidersFault() && !(failure instanceof Failure.InvalidRequest)) {
+        boolean refused = failure instanceof Failure.InvalidRequest invalid && invalid.fault() == null;
+        if (!failure.isProvidersFault() && !refused) {
             return false;
         }
         Set<String> known = calls.computeIfAbsent(provider, some -> new HashSet<>());

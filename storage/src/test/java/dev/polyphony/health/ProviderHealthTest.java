@@ -173,6 +173,7 @@ class ProviderHealthTest {
                 new Failure.LedgerUnavailable(),
                 new Failure.Cancelled(),
                 new Failure.InvalidRequest(400, "request not accepted"),
+                Failure.InvalidRequest.ofRequest(400, "a parameter the model does not support"),
                 new Failure.ContextTooLong(),
                 new Failure.Refused(),
                 new Failure.TimedOut(Failure.Phase.QUEUED),

@@ -126,6 +126,19 @@ class StatusReaderTest {
     }
 
     @Test
+    void providerThatSaysWhatIsWrongWithEachRequestIsReady() {
+        put(Map.of());
+        health.answered(MINI, "well");
+        now = now.plusSeconds(60);
+        IntStream.range(0, 6)
+                .forEach(n -> health.failed(
+                        MINI, "call " + n, "aaaa", Failure.InvalidRequest.ofRequest(400, "no such parameter")));
+
+        assertThat(asOthersSeeIt().providers().getFirst().condition().state()).isEqualTo(Readiness.READY);
+        assertThat(asOthersSeeIt().overall()).isEqualTo("ok");
+    }
+
+    @Test
     void oneRefusalSaysNothingOfAProviderThatAnswersOthers() {
         put(Map.of());
         health.answered(MINI, "well");

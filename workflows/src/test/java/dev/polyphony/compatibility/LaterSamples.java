@@ -160,7 +160,12 @@ final class LaterSamples {
                 new Sample("opinion-preference", Opinion.class, new Opinion.Preference("1", "2", "2")),
                 new Sample("opinion-tie", Opinion.class, new Opinion.Preference("1", "2", null)),
                 new Sample("call-task-brief", CallTask.class, task()),
+                new Sample(
+                        "failure-invalid-request-of-the-request",
+                        Failure.class,
+                        Failure.InvalidRequest.ofRequest(400, "a parameter the model does not support")),
                 new Sample("failure-ledger-unavailable", Failure.class, new Failure.LedgerUnavailable()),
+                new Sample("failure-context-too-long-known", Failure.class, new Failure.ContextTooLong(12_000L, 8192)),
                 new Sample("call-task-bill", CallTask.class, billed()),
                 new Sample("analysis-limited", Analysis.class, limited()),
                 new Sample("analysis-streaming", Analysis.class, limited().streaming(true)),

@@ -10,7 +10,6 @@ import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.render.AccessTable;
 import dev.polyphony.storage.Database;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,16 +61,18 @@ public final class AuditCommand implements Callable<Integer> {
         if (most < 1) {
             throw new UsageError("--limit: at least 1");
         }
-        AuditLog.Filter filter = new AuditLog.Filter(tenant, who, action, from(), most);
+        AuditLog.Filter filter =
+                new AuditLog.Filter(tenant, who, action, from(), Shown.toRead(most, Integer.MAX_VALUE));
         try (Database database = LedgerFile.ofWorkers(context.settings(common.flags()), context.shell())) {
-            List<AuditLog.Entry> entries = new AuditLog(database).read(filter);
+            Shown<AuditLog.Entry> shown = Shown.of(new AuditLog(database).read(filter), most);
             if (json) {
-                context.shell().out().println(JsonOutput.of(entries));
-            } else if (entries.isEmpty()) {
+                context.shell().out().println(JsonOutput.of(shown.entries()));
+            } else if (shown.entries().isEmpty()) {
                 context.notices(common).say("Nothing of that is on record.");
             } else {
-                AccessTable.audit(entries, context.shell().outStyle())
+                AccessTable.audit(shown.entries(), context.shell().outStyle())
                         .forEach(context.shell().lines()::println);
+                shown.tell(context.notices(common), "--limit shows more, --since, --who and --action some of them.");
             }
             return ExitCode.OK;
         }

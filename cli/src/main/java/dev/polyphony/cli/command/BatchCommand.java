@@ -9,6 +9,7 @@ import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.UsageError;
 import dev.polyphony.cli.option.BatchOptions;
 import dev.polyphony.cli.option.ConfiguredRequest;
+import dev.polyphony.cli.option.NamedFile;
 import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Notices;
@@ -67,6 +68,9 @@ public final class BatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (output != null) {
+            NamedFile.requireWritable("--output", output);
+        }
         Settings settings = context.settings(options.into(common.flags()));
         BatchLimits limits = new BatchLimits(
                 options.budget == null ? null : Money.parse("budget", options.budget),

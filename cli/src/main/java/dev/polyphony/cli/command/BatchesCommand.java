@@ -6,6 +6,7 @@ import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.RefusedError;
 import dev.polyphony.cli.Shell;
+import dev.polyphony.cli.option.NamedFile;
 import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.platform.Need;
@@ -54,14 +55,15 @@ public final class BatchesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return with(common, batches -> {
-            List<BatchStatus> all = batches.list(limit, null);
+            Shown<BatchStatus> shown = Shown.of(batches.list(Shown.toRead(limit, Shown.MOST), null), limit);
             if (json) {
-                context.shell().out().println(JsonOutput.of(all));
-            } else if (all.isEmpty()) {
+                context.shell().out().println(JsonOutput.of(shown.entries()));
+            } else if (shown.entries().isEmpty()) {
                 context.notices(common).say("There is no batch. Submit one: polyphony batch FILE");
             } else {
-                BatchTable.lines(all, context.shell().outStyle())
+                BatchTable.lines(shown.entries(), context.shell().outStyle())
                         .forEach(context.shell().lines()::println);
+                shown.tell(context.notices(common), "--limit shows up to 1000.");
             }
             return ExitCode.OK;
         });
@@ -93,6 +95,9 @@ public final class BatchesCommand implements Callable<Integer> {
                     @Nullable
                     Path output,
             @Parameters(paramLabel = "ID", description = "The batch.") String id) {
+        if (output != null) {
+            NamedFile.requireWritable("--output", output);
+        }
         return with(options, batches -> {
             try {
                 print(batches, id, output, context.shell());

@@ -10,10 +10,10 @@ import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.render.AnalysisTable;
 import dev.polyphony.client.AnalysisFilter;
+import dev.polyphony.client.AnalysisPage;
 import dev.polyphony.client.AnalysisSummary;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,14 +22,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "list", description = "List analyses, the newest first.")
+@Command(
+        name = "list",
+        description = "List analyses, the newest first.",
+        footer = {
+            "",
+            "Where there are more than --limit, those that run are shown, then those that ended last: Temporal's server",
+            "keeps them in this order."
+        })
 public final class ListCommand implements Callable<Integer> {
     private final CliContext context;
 
     @Option(
             names = "--status",
             paramLabel = "STATUS",
-            description = "Only those: running, answered, no_answer, rejected, deadline_passed or cancelled.")
+            description =
+                    "Only those: running, waiting, answered, no_answer, abstained, rejected, deadline_passed or cancelled.")
     private @Nullable String status;
 
     @Option(
@@ -51,20 +59,23 @@ public final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AnalysisFilter filter = new AnalysisFilter(status(), limit);
+        AnalysisFilter filter = new AnalysisFilter(status(), Shown.toRead(limit, Shown.MOST));
         try (Session session = context.open(context.settings(common.flags()), Need.SERVER, common)) {
-            List<AnalysisSummary> found = session.client().list(filter);
+            AnalysisPage page = session.client().page(filter);
+            Shown<AnalysisSummary> shown = Shown.of(page.analyses(), limit);
             if (json) {
-                context.shell().out().println(JsonOutput.of(found));
-            } else if (found.isEmpty()) {
+                context.shell().out().println(JsonOutput.of(shown.entries()));
+            } else if (shown.entries().isEmpty()) {
                 context.notices(common).say("No analysis matches. Start one: polyphony analyze \"...\"");
             } else {
                 AnalysisTable.lines(
-                                found,
+                                shown.entries(),
                                 Instant.now(),
                                 ZoneId.systemDefault(),
                                 context.shell().outStyle())
                         .forEach(context.shell().lines()::println);
+                new Shown<>(shown.entries(), shown.more() || page.next() != null)
+                        .tell(context.notices(common), "--limit shows up to 1000, --status some of them.");
             }
             return ExitCode.OK;
         }

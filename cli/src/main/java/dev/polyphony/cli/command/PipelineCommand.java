@@ -70,6 +70,7 @@ public final class PipelineCommand implements Callable<Integer> {
             throw new UsageError("--resume: needs the --id under which it was submitted; one without goes on with"
                     + " polyphony pipelines resume ID");
         }
+        output.requireWritable();
         Settings settings = context.settings(options.into(common.flags()));
         Pipeline pipeline =
                 options.pipeline(new ConfiguredRequest(settings, context.platform()).of(options), context.shell());

@@ -21,7 +21,6 @@ import dev.polyphony.client.Pipelines;
 import dev.polyphony.client.UnknownAnalysis;
 import dev.polyphony.pipeline.PipelineStatus;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -63,14 +62,15 @@ public final class PipelinesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return with(common, pipelines -> {
-            List<PipelineStatus> all = pipelines.list(limit, null);
+            Shown<PipelineStatus> shown = Shown.of(pipelines.list(Shown.toRead(limit, Shown.MOST), null), limit);
             if (json) {
-                context.shell().out().println(JsonOutput.of(all));
-            } else if (all.isEmpty()) {
+                context.shell().out().println(JsonOutput.of(shown.entries()));
+            } else if (shown.entries().isEmpty()) {
                 context.notices(common).say("There is no pipeline. Submit one: polyphony pipeline FILE");
             } else {
-                PipelineTree.table(all, context.shell().outStyle())
+                PipelineTree.table(shown.entries(), context.shell().outStyle())
                         .forEach(context.shell().lines()::println);
+                shown.tell(context.notices(common), "--limit shows up to 1000.");
             }
             return ExitCode.OK;
         });
@@ -113,6 +113,7 @@ public final class PipelinesCommand implements Callable<Integer> {
             @Mixin TenantOptions options,
             @Mixin PipelineOutput output,
             @Parameters(paramLabel = "ID", description = PIPELINE) String id) {
+        output.requireWritable();
         return with(
                 options, pipelines -> new PipelineWatch(context.shell(), options, output).print(pipelines.result(id)));
     }
@@ -185,6 +186,7 @@ public final class PipelinesCommand implements Callable<Integer> {
 
     private int following(TenantOptions options, PipelineOutput output, String id, Predicate<Pipelines> beginning)
             throws InterruptedException {
+        output.requireWritable();
         try (Leaving leaving = new Leaving(context.shell().interrupts());
                 Session session = context.open(context.settings(options.flags()), Need.WORKER, options)) {
             Pipelines pipelines = session.client().pipelines();

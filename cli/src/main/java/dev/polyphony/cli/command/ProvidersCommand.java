@@ -299,16 +299,21 @@ public final class ProvidersCommand implements Callable<Integer> {
             throw new UsageError("--limit: at least 1");
         }
         try (Fleet fleet = Fleet.open(context, options)) {
-            List<ProvidersLog.Entry> entries = fleet.log().since(Instant.now().minus(LOGGED), most);
-            if (!asJson && entries.isEmpty()) {
+            Shown<ProvidersLog.Entry> shown = Shown.of(
+                    fleet.log().since(Instant.now().minus(LOGGED), Shown.toRead(most, Integer.MAX_VALUE)), most);
+            if (!asJson && shown.entries().isEmpty()) {
                 say(options, "Nothing has happened, and nobody has changed anything.");
                 return ExitCode.OK;
             }
             print(
                     asJson
-                            ? List.of(JsonOutput.of(entries))
-                            : ProvidersTable.log(entries, context.shell().outStyle()),
+                            ? List.of(JsonOutput.of(shown.entries()))
+                            : ProvidersTable.log(
+                                    shown.entries(), context.shell().outStyle()),
                     asJson);
+            if (!asJson) {
+                shown.tell(context.notices(options), "--limit shows more.");
+            }
             return ExitCode.OK;
         }
     }

@@ -5,6 +5,7 @@ import dev.polyphony.call.Image;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.cli.UsageError;
 import dev.polyphony.notation.BoundedFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Files that are named on the command line. */
@@ -28,6 +29,43 @@ public final class NamedFile {
         } catch (BoundedFile.Unreadable e) {
             throw new UsageError(option + ": " + e.of(file));
         }
+    }
+
+    /**
+     * Before any work or money goes into what could not be kept. No command makes the folder: one that is not there is
+     * more often a slip of the pen.
+     *
+     * @param option that named it
+     */
+    public static void requireWritable(String option, Path file) {
+        if (Files.isDirectory(file)) {
+            throw new UsageError(option + ": '" + file + "' is a folder; name a file in it");
+        }
+        Path folder = requireParent(option, file);
+        if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+            throw new UsageError(option + ": '" + file + "' cannot be written");
+        }
+    }
+
+    /** As {@link #requireWritable} for a folder of files; it alone is made where it is not there. */
+    public static void requireFolder(String option, Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new UsageError(option + ": '" + folder + "' is no folder");
+        }
+        Path parent = requireParent(option, folder);
+        if (!Files.isWritable(Files.exists(folder) ? folder : parent)) {
+            throw new UsageError(option + ": '" + folder + "' cannot be written");
+        }
+    }
+
+    private static Path requireParent(String option, Path path) {
+        Path parent = path.toAbsolutePath().normalize().getParent();
+        // The root has none, and is its own.
+        Path folder = parent == null ? path.toAbsolutePath() : parent;
+        if (!Files.isDirectory(folder)) {
+            throw new UsageError(option + ": there is no folder '" + folder + "'; make it, or name another");
+        }
+        return folder;
     }
 
     /** By what is in it, not by its name. */

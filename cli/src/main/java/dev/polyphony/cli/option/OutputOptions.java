@@ -1,7 +1,5 @@
 package dev.polyphony.cli.option;
 
-import dev.polyphony.cli.UsageError;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -20,18 +18,8 @@ public final class OutputOptions {
 
     /** Before anything is spent on a result that could not be kept. */
     public void requireWritable() {
-        if (output == null) {
-            return;
-        }
-        Path folder = output.toAbsolutePath().getParent();
-        if (Files.isDirectory(output)) {
-            throw new UsageError("--output: '" + output + "' is a folder; name a file in it");
-        }
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new UsageError("--output: the folder of '" + output + "' does not exist; create it first");
-        }
-        if (!Files.isWritable(Files.exists(output) ? output : folder)) {
-            throw new UsageError("--output: '" + output + "' cannot be written");
+        if (output != null) {
+            NamedFile.requireWritable("--output", output);
         }
     }
 }

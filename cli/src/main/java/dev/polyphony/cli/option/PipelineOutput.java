@@ -14,4 +14,11 @@ public final class PipelineOutput {
 
     @Option(names = "--json", description = "Print JSON: every node with its answer.")
     public boolean json;
+
+    /** Before anything is spent on answers that could not be kept. */
+    public void requireWritable() {
+        if (folder != null) {
+            NamedFile.requireFolder("--output", folder);
+        }
+    }
 }

@@ -16,10 +16,13 @@ public final class PipelineResults {
     private PipelineResults() {}
 
     /**
-     * A file for each answer and one for all of it, which are named relative to the folder. Others stay as they are.
+     * A file for each answer and one for all of it, which are named relative to the folder; it is made where it is not
+     * there, in one that is. Others stay as they are.
      */
     public static List<String> write(PipelineStatus result, Path folder) throws IOException {
-        Files.createDirectories(folder);
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectory(folder);
+        }
         Path root = folder.toRealPath();
         List<String> written = new ArrayList<>();
         for (PipelineStatus.Node node : result.nodes()) {

@@ -54,7 +54,7 @@ final class DecisionText {
             return "no answer leads by the margin that was asked for";
         }
         return (judged.chairman() == null ? "" : "the chairman wrote from all; ") + name(chosen, result)
-                + " leads the answers" + by + (judged.early() ? "; nobody who was still out could change that" : "");
+                + " leads the answers" + by + (judged.early() ? "; that was enough without the others" : "");
     }
 
     /** The model at the path, or the path where there is none. */

@@ -112,6 +112,26 @@ public final class PlanTree {
     }
 
     private static String panel(Node.Panel panel) {
+        return panel.aggregation() instanceof AggregationNode.Sequential rule
+                ? sequential(rule, panel.members().size())
+                : atOnce(panel);
+    }
+
+    /** A quorum says nothing of it: who is asked next goes by what the answers so far say. */
+    private static String sequential(AggregationNode.Sequential rule, int members) {
+        String who = rule.atOnce() >= members
+                ? Figures.count(members, "model", "models") + " at once"
+                : rule.atOnce() > 1
+                        ? "the first " + rule.atOnce() + " of " + members + " models at once, then one after the other"
+                        : Figures.count(members, "model", "models") + " one after the other";
+        String until = rule.threshold() > 1
+                ? ", to the last"
+                : String.format(
+                        Locale.ROOT, ", until those that answered are %.0f %% sure together", 100 * rule.threshold());
+        return who + (rule.atOnce() >= members ? "" : until);
+    }
+
+    private static String atOnce(Node.Panel panel) {
         int members = panel.members().size();
         return Figures.count(members, "model", "models") + " at once · " + panel.quorum() + " of " + members
                 + " are enough, then "
@@ -148,13 +168,9 @@ public final class PlanTree {
             case AggregationNode.Sequential rule ->
                 leaf(
                         indent,
-                        (rule.atOnce() > 1 ? "the first " + rule.atOnce() + " at once, then one" : "one")
-                                + " after the other, "
-                                + (rule.threshold() > 1
-                                        ? "all of them"
-                                        : String.format(
-                                                Locale.ROOT, "until they are %.0f %% sure", 100 * rule.threshold()))
-                                + (rule.workload() == null ? "" : ", by what was learnt as " + rule.workload()));
+                        "then the answer that is most probably right, by what was learnt "
+                                + (rule.workload() == null ? "of such prompts" : "as " + rule.workload())
+                                + "; where nothing was, two that say the same are enough");
             case AggregationNode.Vote vote ->
                 leaf(
                         indent,

@@ -3,6 +3,7 @@ package dev.polyphony.cli.render;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Progress.CallProgress;
+import dev.polyphony.client.PendingRetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,6 +57,19 @@ public final class ProgressText {
             case CallRecord.Answered answered -> style.good(fit("  " + style.marks("✓ " + told(answered)), style));
             case CallRecord.Failed failed -> style.bad(fit("  " + style.marks("✗ " + told(failed)), style));
         };
+    }
+
+    /** Why a call has not ended yet though it failed; by its model's name where it is the only one under way. */
+    public static String retry(PendingRetry retry, Progress progress, Instant now, Style style) {
+        List<String> underWay = progress.calls().stream()
+                .filter(call -> call.ended() == null)
+                .map(CallProgress::name)
+                .distinct()
+                .toList();
+        return fit(
+                style.marks((underWay.size() == 1 ? underWay.getFirst() : "one of them") + ": " + retry.why()
+                        + ", trying again in " + Figures.ticking(Duration.between(now, retry.at()))),
+                style);
     }
 
     /** What it waits for, and what ends that. */

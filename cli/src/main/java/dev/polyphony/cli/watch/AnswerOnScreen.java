@@ -4,6 +4,7 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.cli.render.TerminalText;
+import dev.polyphony.client.PendingRetry;
 import dev.polyphony.port.AnalysisEvents.StoredEvent;
 import dev.polyphony.port.AnswerPieces;
 import dev.polyphony.port.AnswerPieces.Step;
@@ -38,6 +39,13 @@ public final class AnswerOnScreen implements ProgressView {
     public synchronized void show(Progress progress) {
         if (!begun) {
             before.show(progress);
+        }
+    }
+
+    @Override
+    public synchronized void retries(List<PendingRetry> retries) {
+        if (!begun) {
+            before.retries(retries);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.AnalysisState;
+import dev.polyphony.client.PendingRetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,13 @@ public final class Following {
 
     private final @Nullable Duration deadline;
 
+    /** Between two looks for calls that wait to be tried again: the events of an analysis do not tell of them. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    private volatile List<PendingRetry> retries = List.of();
+    private CompletableFuture<?> look = CompletableFuture.completedFuture(null);
+    private Instant nextLook = Instant.EPOCH;
+
     /** Told by another thread. */
     private volatile Progress latest = new Progress(AnalysisStatus.RUNNING, null, List.of());
 
@@ -49,6 +57,7 @@ public final class Following {
                 deadline == null ? Instant.MAX : Instant.now().plus(deadline).plus(SLACK);
         while (!isDone(either)) {
             view.show(latest);
+            lookForRetries(id);
             if (Instant.now().isAfter(patient)) {
                 requireWorker(id, result);
                 patient = Instant.now().plus(SLACK);
@@ -68,6 +77,21 @@ public final class Following {
         }
         result.cancel(false);
         return Optional.empty();
+    }
+
+    /** Beside: a server that is slow to answer holds up neither the picture nor the result. */
+    private void lookForRetries(String id) {
+        view.retries(retries);
+        Instant now = Instant.now();
+        boolean slow = latest.calls().stream()
+                .anyMatch(call ->
+                        call.ended() == null && call.startedAt().plus(LOOK).isBefore(now));
+        if (!slow) {
+            retries = List.of();
+        } else if (look.isDone() && now.isAfter(nextLook)) {
+            nextLook = now.plus(LOOK);
+            look = CompletableFuture.runAsync(() -> retries = client.retries(id));
+        }
     }
 
     /** It goes on by itself: one that waits for money has a worker, and so has one that is late. */

@@ -4,10 +4,12 @@ import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.cli.render.ProgressText;
 import dev.polyphony.cli.render.Style;
+import dev.polyphony.client.PendingRetry;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Redraws its lines in place and leaves nothing behind but what is to be known before a model is asked. */
@@ -19,6 +21,7 @@ public final class LivePicture implements ProgressView {
     private final Instant began;
     private boolean warned;
     private long frame;
+    private List<PendingRetry> retries = List.of();
 
     public LivePicture(PrintStream screen, Style style, String id, InstantSource clock) {
         this.area = new ScreenArea(screen);
@@ -38,7 +41,17 @@ public final class LivePicture implements ProgressView {
         }
         Instant now = clock.instant();
         Instant start = progress.startedAt() == null ? began : progress.startedAt();
-        area.draw(ProgressText.frame(progress, id, Duration.between(start, now), now, frame++, style));
+        List<String> picture =
+                new ArrayList<>(ProgressText.frame(progress, id, Duration.between(start, now), now, frame++, style));
+        retries.stream()
+                .filter(retry -> retry.at().isAfter(now))
+                .forEach(retry -> picture.add(ProgressText.retry(retry, progress, now, style)));
+        area.draw(picture);
+    }
+
+    @Override
+    public void retries(List<PendingRetry> known) {
+        retries = known;
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.polyphony.cli.watch;
 
+import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Progress.CallProgress;
 import dev.polyphony.cli.render.ProgressText;
 import dev.polyphony.cli.render.Style;
+import dev.polyphony.client.PendingRetry;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +29,8 @@ public final class PlainLines implements ProgressView {
     private @Nullable String money;
     private final Set<Place> asked = new HashSet<>();
     private final Set<Place> told = new HashSet<>();
+    private final Set<PendingRetry> retried = new HashSet<>();
+    private Progress latest = new Progress(AnalysisStatus.RUNNING, null, List.of());
 
     /** @param time which time it is that somebody is asked there, from 1 */
     private record Place(String path, int time) {}
@@ -39,8 +43,18 @@ public final class PlainLines implements ProgressView {
         this.id = id;
     }
 
+    /** One line for each wait, as soon as it is known of. */
+    @Override
+    public void retries(List<PendingRetry> retries) {
+        Instant now = clock.instant();
+        retries.stream()
+                .filter(retry -> retry.at().isAfter(now) && retried.add(retry))
+                .forEach(retry -> out.println(ProgressText.retry(retry, latest, now, style)));
+    }
+
     @Override
     public void show(Progress progress) {
+        latest = progress;
         List<CallProgress> calls = progress.calls();
         if (progress.waitsFor() != null) {
             if (!progress.waitsFor().equals(money)) {

@@ -2,6 +2,7 @@ package dev.polyphony.cli.watch;
 
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Progress;
+import dev.polyphony.client.PendingRetry;
 import java.util.List;
 
 /** Shows how far an analysis is. */
@@ -16,6 +17,9 @@ public interface ProgressView {
 
     /** Called a few times a second, with the newest that is known. */
     void show(Progress progress);
+
+    /** Called every few seconds while a call is under way, with those that wait to be tried again. */
+    default void retries(List<PendingRetry> retries) {}
 
     /** Called once, with all there was; empty where the person leaves before the end. */
     void end(List<CallRecord> calls);

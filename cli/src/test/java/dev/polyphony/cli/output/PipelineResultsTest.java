@@ -8,6 +8,7 @@ import dev.polyphony.pipeline.NodeState;
 import dev.polyphony.pipeline.PipelineState;
 import dev.polyphony.pipeline.PipelineStatus;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -28,6 +29,12 @@ class PipelineResultsTest {
 
         assertThat(results.resolve("src/main.py")).hasContent("answer 2\n");
         assertThat(results.resolve("result.json")).content().contains("\"text\" : \"answer 1\"");
+    }
+
+    @Test
+    void folderIsMadeButNotThoseAboveIt() {
+        assertThatThrownBy(() -> PipelineResults.write(result("plan.md"), folder.resolve("typo/results")))
+                .isInstanceOf(NoSuchFileException.class);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.cli.output.JsonOutput;
+import dev.polyphony.plan.AggregationNode;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.CompiledPlan.Choice;
 import dev.polyphony.plan.CompiledPlan.Timing;
@@ -15,6 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlanTreeTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -82,6 +85,33 @@ class PlanTreeTest {
                         "drawn: gpt-4o, then gpt-4",
                         "  drawn by shares: gpt-4o 60 %, gpt-4 40 %",
                         "gpt-4o (openai/gpt-4o) by openai-2 · at most $0.01");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1 | 0.8  | 3 models one after the other, until those that answered are 80 % sure together
+            2 | 0.8  | the first 2 of 3 models at once, then one after the other, until those that answered are
+            1 | 1.01 | 3 models one after the other, to the last
+            3 | 0.8  | 3 models at once
+            """)
+    void sequentialPanelSaysWhoIsAskedWhenAndOfNoQuorum(int atOnce, double threshold, String head) {
+        Node panel = new Node.Panel(
+                "",
+                List.of(call(null, null), call(null, null), call(null, null)),
+                2,
+                SECOND,
+                new AggregationNode.Sequential("sums", threshold, atOnce),
+                SECOND,
+                SECOND);
+        CompiledPlan plan = new CompiledPlan(
+                8, "custom", panel, Duration.ofMinutes(3), 3, new Timing(SECOND, SECOND, SECOND, SECOND));
+
+        List<String> lines = PlanTree.lines(plan, new Style(false, true));
+
+        assertThat(lines.get(1)).startsWith(head);
+        assertThat(lines)
+                .noneMatch(line -> line.contains("are enough, then"))
+                .anyMatch(line -> line.contains("most probably right, by what was learnt as sums"));
     }
 
     private static CompiledPlan plan(Node.@Nullable NotBefore wait) {

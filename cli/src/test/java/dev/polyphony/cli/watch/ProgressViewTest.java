@@ -7,11 +7,13 @@ import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Progress.CallProgress;
 import dev.polyphony.cli.render.Style;
 import dev.polyphony.cli.render.TerminalText;
+import dev.polyphony.client.PendingRetry;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ProgressViewTest {
@@ -54,5 +56,43 @@ class ProgressViewTest {
                 .as("in place of the picture, which begins anew below it")
                 .contains(TerminalText.sequence("1A\r") + TerminalText.sequence("J") + WARNING)
                 .endsWith(TerminalText.sequence("2A\r") + TerminalText.sequence("J"));
+    }
+
+    @Test
+    void callThatIsTriedAgainSaysWhyAndWhenOnceForEachWait() {
+        PlainLines lines = new PlainLines(out, new Style(false, true), "an-1", () -> NOON);
+        PendingRetry third = new PendingRetry("unreachable: connection refused", NOON.plusSeconds(2), 3);
+
+        lines.show(asking("gpt-4o-mini"));
+        lines.retries(List.of(third));
+        lines.retries(List.of(third));
+        lines.retries(List.of(new PendingRetry(third.why(), NOON.plusSeconds(8), 4)));
+        lines.retries(List.of(new PendingRetry("over", NOON, 5)));
+
+        assertThat(screen.toString(StandardCharsets.UTF_8)).isEqualTo("""
+                asking gpt-4o-mini
+                gpt-4o-mini: unreachable: connection refused, trying again in 2.0 s
+                gpt-4o-mini: unreachable: connection refused, trying again in 8.0 s
+                """);
+    }
+
+    @Test
+    void livePictureShowsItWhileItWaits() {
+        LivePicture picture = new LivePicture(out, new Style(false, true), "an-1", () -> NOON);
+
+        picture.retries(List.of(new PendingRetry("unavailable (503)", NOON.plusSeconds(4), 2)));
+        picture.show(asking("gpt-4o-mini", "gpt-4o"));
+
+        assertThat(screen.toString(StandardCharsets.UTF_8))
+                .contains("one of them: unavailable (503), trying again in 4.0 s");
+    }
+
+    private static Progress asking(String... models) {
+        return new Progress(
+                AnalysisStatus.RUNNING,
+                NOON,
+                Stream.of(models)
+                        .map(model -> new CallProgress(model, model, "", NOON, null))
+                        .toList());
     }
 }

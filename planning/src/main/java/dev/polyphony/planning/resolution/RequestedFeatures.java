@@ -53,7 +53,7 @@ public final class RequestedFeatures {
                     "logprobs", "are of one model's words; ask one model or a chain of them, or leave them out");
         }
         if (analysis.images().findAny().isPresent()) {
-            answering(plan)
+            plan.answering()
                     .map(ResolvedPlan.Call::model)
                     .filter(model -> catalogue
                             .lookUp(model)
@@ -88,10 +88,5 @@ public final class RequestedFeatures {
 
     private static Stream<ResolvedPlan> all(ResolvedPlan plan) {
         return Stream.concat(Stream.of(plan), plan.children().stream().flatMap(RequestedFeatures::all));
-    }
-
-    /** Those whom the question itself is put to. */
-    private static Stream<ResolvedPlan.Call> answering(ResolvedPlan plan) {
-        return all(plan).filter(ResolvedPlan.Call.class::isInstance).map(ResolvedPlan.Call.class::cast);
     }
 }

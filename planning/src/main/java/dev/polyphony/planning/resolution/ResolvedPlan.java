@@ -3,6 +3,7 @@ package dev.polyphony.planning.resolution;
 import dev.polyphony.plan.TreeNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,30 @@ public sealed interface ResolvedPlan extends TreeNode<ResolvedPlan> {
     /** The model that is asked first. */
     default Call first() {
         return this instanceof Call call ? call : children().getFirst().first();
+    }
+
+    /**
+     * Calls of which one has to answer: those that the question is put to, then at any depth those of each stage that
+     * is consulted, who writes the answer before those who review for it. None is empty.
+     */
+    default Stream<List<Call>> alternatives() {
+        return Stream.concat(oneOf(List.of(this)), judging());
+    }
+
+    private Stream<List<Call>> judging() {
+        Stream<List<Call>> stages = stages().reversed().stream()
+                .flatMap(stage -> Stream.concat(oneOf(stage), stage.stream().flatMap(ResolvedPlan::judging)));
+        return Stream.concat(stages, children().stream().flatMap(ResolvedPlan::judging));
+    }
+
+    private static Stream<List<Call>> oneOf(List<ResolvedPlan> plans) {
+        List<Call> calls = plans.stream().flatMap(ResolvedPlan::answering).toList();
+        return calls.isEmpty() ? Stream.of() : Stream.of(calls);
+    }
+
+    /** Those that the question itself is put to. */
+    default Stream<Call> answering() {
+        return this instanceof Call call ? Stream.of(call) : children().stream().flatMap(ResolvedPlan::answering);
     }
 
     /** @param agent the slot of the balanced pool that it is given to; absent for a call that is not balanced */

@@ -3,7 +3,6 @@ package dev.polyphony.planning.resolution;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.catalogue.Catalogue;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Refuses a plan of which a part could do nothing, because nobody knows any of its models' names. A single name that is
@@ -18,31 +17,12 @@ public final class UnknownNames {
 
     /** @throws InvalidField suggesting the nearest names */
     public void require(ResolvedPlan plan) {
-        requireOneOf(List.of(plan));
-        requireConsulted(plan);
+        plan.alternatives().forEach(this::requireOneOf);
     }
 
-    /** Of a stage one is enough; who writes the answer is looked at before those who review for it. */
-    private void requireConsulted(ResolvedPlan plan) {
-        plan.stages().reversed().forEach(stage -> {
-            requireOneOf(stage);
-            stage.forEach(this::requireConsulted);
-        });
-        plan.children().forEach(this::requireConsulted);
-    }
-
-    private void requireOneOf(List<ResolvedPlan> plans) {
-        List<String> names = plans.stream().flatMap(UnknownNames::names).toList();
-        if (!names.isEmpty()
-                && names.stream().allMatch(name -> catalogue.lookUp(name).isEmpty())) {
-            throw catalogue.unknown(names.getFirst());
+    private void requireOneOf(List<ResolvedPlan.Call> calls) {
+        if (calls.stream().allMatch(call -> catalogue.lookUp(call.model()).isEmpty())) {
+            throw catalogue.unknown(calls.getFirst().model());
         }
-    }
-
-    /** Of those that answer the prompt. */
-    private static Stream<String> names(ResolvedPlan plan) {
-        return plan instanceof ResolvedPlan.Call call
-                ? Stream.of(call.model())
-                : plan.children().stream().flatMap(UnknownNames::names);
     }
 }

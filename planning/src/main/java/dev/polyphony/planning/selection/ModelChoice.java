@@ -1,6 +1,7 @@
 package dev.polyphony.planning.selection;
 
 import dev.polyphony.analysis.Selection.Preset;
+import dev.polyphony.call.Failure;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.catalogue.Balance;
@@ -8,6 +9,7 @@ import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.catalogue.ModelFamily;
 import dev.polyphony.plan.Level;
+import dev.polyphony.planning.resolution.ContextFit;
 import dev.polyphony.port.Availability;
 import dev.polyphony.port.Availability.State;
 import dev.polyphony.port.TrafficView.Traffic;
@@ -154,14 +156,13 @@ public final class ModelChoice {
     List<String> cheapest(List<String> among, Reading read, long promptBytes) {
         List<Model> named =
                 among.stream().map(catalogue::lookUp).flatMap(Optional::stream).toList();
-        List<Model> able = (among.isEmpty() ? askable() : named)
-                .stream()
-                        .filter(model -> holds(model, promptBytes))
-                        .sorted(byPrice)
-                        .toList();
-        if (able.isEmpty() && named.size() == among.size()) {
-            throw new InvalidField(
-                    "models", "none of them can answer a prompt of this length now; shorten it, or name others");
+        List<Model> able = roomy(among.isEmpty() ? askable() : named, promptBytes).stream()
+                .sorted(byPrice)
+                .toList();
+        if (able.isEmpty() && among.isEmpty()) {
+            throw ContextFit.refusal(listed(), availability)
+                    .orElseGet(() ->
+                            new InvalidField("models", "none can be asked now; name one, or set a provider's key"));
         }
         List<Model> good = able.stream()
                 .filter(model -> model.levels().contains(read.level()))
@@ -288,10 +289,10 @@ public final class ModelChoice {
                 fitting.add(model);
             }
         }
-        if (fitting.isEmpty()) {
-            List<Model> served = catalogue.all().stream()
+        if (fitting.stream().allMatch(this::isTooSmall)) {
+            List<Model> served = listed().stream()
                     .filter(model -> model.ref().provider().equals(provider))
-                    .filter(model -> !model.levels().isEmpty() && !model.retiredOn(today))
+                    .filter(model -> !model.retiredOn(today) && !isTooSmall(model))
                     .sorted(byPrice)
                     .toList();
             List<Model> good = served.stream()
@@ -299,15 +300,28 @@ public final class ModelChoice {
                     .toList();
             fitting.addAll(good.isEmpty() ? highest(served) : good);
         }
-        return fitting.stream()
-                .filter(model -> holds(model, promptBytes))
-                .findFirst()
-                .or(() -> fitting.stream().findFirst());
+        return roomy(fitting, promptBytes).stream().findFirst();
+    }
+
+    private boolean isTooSmall(Model model) {
+        return availability.of(model.ref()) instanceof State.Blocked(Failure.ContextTooLong tooLong);
     }
 
     private static boolean fits(Balance.Rule rule, Reading read) {
         return (rule.levels().isEmpty() || rule.levels().contains(read.level()))
                 && (rule.tasks().isEmpty() || (read.taskSaid() && rule.tasks().contains(read.task())));
+    }
+
+    /** Those that such a prompt fits in all likelihood; where it fits none, all, the largest context first. */
+    private static List<Model> roomy(List<Model> models, long promptBytes) {
+        List<Model> roomy =
+                models.stream().filter(model -> holds(model, promptBytes)).toList();
+        return roomy.isEmpty()
+                ? models.stream()
+                        .sorted(Comparator.comparingInt(
+                                model -> -model.context().orElse(Integer.MAX_VALUE)))
+                        .toList()
+                : roomy;
     }
 
     private static boolean holds(Model model, long promptBytes) {
@@ -324,11 +338,16 @@ public final class ModelChoice {
 
     /** Those of the catalogue that can answer now; where none can, those that only need time. */
     private List<Model> askable() {
-        List<Model> listed = catalogue.all().stream()
-                .filter(model -> !model.levels().isEmpty())
-                .toList();
+        List<Model> listed = listed();
         List<Model> ready = listed.stream().filter(this::servable).toList();
         return ready.isEmpty() ? listed.stream().filter(this::needsTime).toList() : ready;
+    }
+
+    /** Those that may be chosen where nobody names one. */
+    private List<Model> listed() {
+        return catalogue.all().stream()
+                .filter(model -> !model.levels().isEmpty())
+                .toList();
     }
 
     private boolean needsTime(Model model) {

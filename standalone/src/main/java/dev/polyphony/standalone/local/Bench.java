@@ -8,8 +8,11 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.analysis.Tuning;
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.plan.Compilation;
+import dev.polyphony.plan.Node;
 import dev.polyphony.plan.TaskType;
 import dev.polyphony.provider.OllamaProblem;
 import dev.polyphony.provider.OllamaServer.Loaded;
@@ -28,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the same tasks one after the other and side by side, as analyses of strategy {@code team}. */
@@ -78,19 +82,19 @@ final class Bench {
 
     /** The first analysis of a process takes longer than those that follow. */
     void warmUp(TaskType task) throws InterruptedException {
-        ran(task, List.of(prompt(task, 0)), 1);
+        ran(List.of(analysis(task, 0)), 1);
     }
 
-    /** The models should be loaded before, or their loading counts for the first way. */
     Row run(TaskType task, int tasks) throws InterruptedException {
-        List<String> prompts =
-                IntStream.rangeClosed(1, tasks).mapToObj(n -> prompt(task, n)).toList();
-        Ran inOrder = ran(task, prompts, 1);
+        List<Analysis> first = analyses(task, tasks);
+        List<Analysis> second = analyses(task, tasks);
+        load(Stream.concat(first.stream(), second.stream()).toList());
+        Ran inOrder = ran(first, 1);
         AtomicInteger loads = new AtomicInteger();
         Thread looking = Thread.ofVirtual().start(() -> countLoads(loads));
         Ran sideBySide;
         try {
-            sideBySide = ran(task, prompts, atOnce);
+            sideBySide = ran(second, atOnce);
         } finally {
             looking.interrupt();
             looking.join();
@@ -98,13 +102,39 @@ final class Bench {
         return row(task, inOrder, sideBySide, loads.get());
     }
 
-    private Ran ran(TaskType task, List<String> prompts, int width) throws InterruptedException {
+    /**
+     * The models that are asked first, and no others, which would take their place: so that what is compared is work,
+     * and not who was loaded first.
+     */
+    private void load(List<Analysis> analyses) throws InterruptedException {
+        List<ModelRef> first = client.preview(analyses).stream()
+                .filter(Compilation.Compiled.class::isInstance)
+                .map(Compilation.Compiled.class::cast)
+                .flatMap(compiled -> compiled.plan().root().calls().limit(1))
+                .map(Node.Call::model)
+                .distinct()
+                .toList();
+        for (ModelRef model : first) {
+            for (OllamaHost host : hosts) {
+                if (host.provider().equals(model.provider().value())) {
+                    try {
+                        host.server().load(model.model());
+                    } catch (OllamaProblem e) {
+                        // The analyses say what is wrong.
+                    }
+                }
+            }
+        }
+    }
+
+    private Ran ran(List<Analysis> analyses, int width) throws InterruptedException {
         long began = System.nanoTime();
         List<AnalysisResult> results = new ArrayList<>();
         try (ExecutorService threads =
                 Executors.newFixedThreadPool(width, Thread.ofVirtual().factory())) {
-            List<Future<AnalysisResult>> asked = prompts.stream()
-                    .map(prompt -> threads.submit(() -> ask(task, prompt)))
+            List<Future<AnalysisResult>> asked = analyses.stream()
+                    .map(analysis -> threads.submit(
+                            () -> client.result(client.submit(analysis).id()).get()))
                     .toList();
             for (Future<AnalysisResult> each : asked) {
                 results.add(each.get());
@@ -115,19 +145,21 @@ final class Bench {
         return new Ran(Duration.ofNanos(System.nanoTime() - began), results);
     }
 
-    private AnalysisResult ask(TaskType task, String prompt) throws ExecutionException, InterruptedException {
+    private List<Analysis> analyses(TaskType task, int tasks) {
+        return IntStream.rangeClosed(1, tasks).mapToObj(n -> analysis(task, n)).toList();
+    }
+
+    private Analysis analysis(TaskType task, int n) {
         Tuning tuning = new Tuning(null, null, null, null, null, null, null, null, task, null);
-        String id = client.submit(new Analysis(
-                        "bench-" + UUID.randomUUID(),
-                        client.principal().tenant(),
-                        prompt,
-                        new Selection.Preset("team", null, List.of(), null, tuning),
-                        new Limits(DEADLINE, null, WORDS),
-                        null,
-                        null,
-                        "bench"))
-                .id();
-        return client.result(id).get();
+        return new Analysis(
+                "bench-" + UUID.randomUUID(),
+                client.principal().tenant(),
+                prompt(task, n),
+                new Selection.Preset("team", null, List.of(), null, tuning),
+                new Limits(DEADLINE, null, WORDS),
+                null,
+                null,
+                "bench");
     }
 
     private Row row(TaskType task, Ran inOrder, Ran sideBySide, int loads) {

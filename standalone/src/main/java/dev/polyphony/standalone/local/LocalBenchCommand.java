@@ -2,7 +2,6 @@ package dev.polyphony.standalone.local;
 
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
-import dev.polyphony.catalogue.Model;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.RefusedError;
@@ -18,7 +17,6 @@ import dev.polyphony.cli.render.Table;
 import dev.polyphony.plan.TaskType;
 import dev.polyphony.provider.EnvironmentProxies;
 import dev.polyphony.provider.HttpTransport;
-import dev.polyphony.provider.OllamaProblem;
 import dev.polyphony.settings.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +82,7 @@ public final class LocalBenchCommand implements Callable<Integer> {
                     throw new RefusedError(
                             "answers are simulated here: set OLLAMA_HOST, or have polyphony local setup write it down");
                 }
-                rows = measured(new Bench(session.client(), catalogue, hosts, atOnce), catalogue, hosts, status, able);
+                rows = measured(new Bench(session.client(), catalogue, hosts, atOnce), able);
             }
             if (json) {
                 shell.out().println(JsonOutput.of(rows));
@@ -110,39 +108,17 @@ public final class LocalBenchCommand implements Callable<Integer> {
                         .toList();
     }
 
-    private List<Bench.Row> measured(
-            Bench bench, Catalogue catalogue, List<OllamaHost> hosts, LocalStatus status, List<TaskType> able)
-            throws InterruptedException {
+    private List<Bench.Row> measured(Bench bench, List<TaskType> able) throws InterruptedException {
         var notices = context.notices(common);
         List<Bench.Row> rows = new ArrayList<>();
         for (TaskType kind : able) {
             if (rows.isEmpty()) {
                 bench.warmUp(kind);
             }
-            load(catalogue, hosts, status.tasks().getOrDefault(kind.word(), List.of()));
             notices.say(kind.word() + ": " + tasks + " one after the other, then side by side…");
             rows.add(bench.run(kind, tasks));
         }
         return rows;
-    }
-
-    /** So that what is compared is work, and not who was loaded first. */
-    private static void load(Catalogue catalogue, List<OllamaHost> hosts, List<LocalStatus.TaskMember> members)
-            throws InterruptedException {
-        for (LocalStatus.TaskMember member : members) {
-            Model model = catalogue.find(member.model());
-            for (OllamaHost host : hosts) {
-                if (member.there()
-                        && !member.fallback()
-                        && host.provider().equals(model.ref().provider().value())) {
-                    try {
-                        host.server().load(model.ref().model());
-                    } catch (OllamaProblem e) {
-                        // The analyses say what is wrong.
-                    }
-                }
-            }
-        }
     }
 
     static List<String> lines(List<Bench.Row> rows, Style style) {

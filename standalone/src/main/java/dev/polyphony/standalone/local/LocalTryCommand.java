@@ -3,6 +3,7 @@ package dev.polyphony.standalone.local;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
+import dev.polyphony.call.ModelParameters;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.RefusedError;
 import dev.polyphony.cli.Watch;
@@ -37,6 +38,11 @@ import picocli.CommandLine.Parameters;
         })
 public final class LocalTryCommand implements Callable<Integer> {
     private static final int LENGTH = 200;
+
+    /** As those who made the model ask it: at llama.cpp's usual 0.8 so small a one is wrong about anything. */
+    private static final ModelParameters SAMPLING =
+            new ModelParameters(0.2, 0.9, null, null, null, null, null, null, null, null, null);
+
     private static final int PERCENT = 100;
     private static final int QUARTER = 25;
 
@@ -72,11 +78,12 @@ public final class LocalTryCommand implements Callable<Integer> {
             }
             notices.say(session.temporal());
             Analysis analysis = new Analysis(
-                    AnalysisIds.mint(),
-                    settings.tenant().get(),
-                    question,
-                    new Selection.Preset(Strategy.FALLBACK.word(), null, List.of(TrialModel.NAME), null),
-                    new Limits(null, null, LENGTH));
+                            AnalysisIds.mint(),
+                            settings.tenant().get(),
+                            question,
+                            new Selection.Preset(Strategy.FALLBACK.word(), null, List.of(TrialModel.NAME), null),
+                            new Limits(null, null, LENGTH))
+                    .with(null, SAMPLING);
             String id = session.client().submit(analysis).id();
             int code = new Watch(context.shell(), common, new OutputOptions())
                     .toTheEnd(id, analysis.limits().deadline(), session, leaving);

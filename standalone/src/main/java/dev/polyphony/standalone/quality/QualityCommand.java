@@ -9,6 +9,7 @@ import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.LedgerFile;
 import dev.polyphony.cli.UsageError;
 import dev.polyphony.cli.option.CommonOptions;
+import dev.polyphony.cli.option.NamedFile;
 import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.evaluation.PanelEvaluation;
 import dev.polyphony.evaluation.PanelReport;
@@ -143,6 +144,9 @@ public final class QualityCommand implements Callable<Integer> {
             throws IOException {
         if (strongest < 2) {
             throw new UsageError("--strongest: two or more, not " + strongest);
+        }
+        if (svg != null) {
+            NamedFile.requireWritable("--svg", svg);
         }
         Settings settings = context.settings(options.flags());
         Catalogue catalogue =
