@@ -38,8 +38,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -204,16 +202,14 @@ public final class StandalonePlatform implements Platform {
             Need need,
             Telemetry telemetry,
             Deque<AutoCloseable> started) {
-        // Beside the worker's start, which takes longer.
         TemporalConnection to = own(dev, settings);
-        CompletableFuture<ServerConnection> connecting = CompletableFuture.supplyAsync(
-                () -> ServerConnection.open(to, settings.encryption(), OWN_SERVER, telemetry));
-        started.push(() -> connecting.join().close());
         Optional<Boolean> elsewhere = WorkerPresence.simulated(state);
+        // First, and nothing beside it: what logs while Spring sets logging up complains of it on the terminal.
         Optional<Hosted> hosted = need != Need.SERVER && elsewhere.isEmpty()
                 ? Optional.of(host(settings, to, telemetry, started))
                 : Optional.empty();
-        ServerConnection connection = connected(connecting);
+        ServerConnection connection = ServerConnection.open(to, settings.encryption(), OWN_SERVER, telemetry);
+        started.push(connection);
         if (hosted.isPresent()) {
             HistoryRetention.set(
                     connection.stubs(),
@@ -236,14 +232,6 @@ public final class StandalonePlatform implements Platform {
     static TemporalConnection own(DevServer dev, Settings settings) {
         return TemporalConnection.plain(
                 dev.address(), settings.temporalNamespace().get());
-    }
-
-    private static ServerConnection connected(CompletableFuture<ServerConnection> connecting) {
-        try {
-            return connecting.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof PlatformUnavailable unavailable ? unavailable : e;
-        }
     }
 
     private Session inMemory(
