@@ -10,11 +10,10 @@ import dev.polyphony.status.StatusReader;
 import dev.polyphony.storage.Database;
 import dev.polyphony.telemetry.Telemetry;
 import dev.polyphony.webhook.WebhookHosts;
+import dev.polyphony.worker.ActivityMeter;
 import dev.polyphony.worker.ConnectionOptions;
 import dev.polyphony.worker.ProcessEnvironment;
 import dev.polyphony.worker.WorkerApplication;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowClient;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -113,21 +112,9 @@ final class HostedWorker implements AutoCloseable {
         return StarterAccess.in(this::database, context.getBean(WebhookHosts.class));
     }
 
-    /** So far, of those that begin or go on with an analysis, or whatever else a command wants of it. */
-    double tasksTaken() {
-        return metrics().find("temporal_workflow_task_queue_poll_succeed").counters().stream()
-                .mapToDouble(Counter::count)
-                .sum();
-    }
-
-    /** Whether one of its tasks, calls included, is under way. */
-    boolean isWorking() {
-        return metrics().find("temporal_worker_task_slots_used").gauges().stream()
-                .anyMatch(slots -> slots.value() > 0);
-    }
-
-    private MeterRegistry metrics() {
-        return context.getBean(MeterRegistry.class);
+    /** Of what it does, whoever asked for it. */
+    ActivityMeter activities() {
+        return context.getBean(ActivityMeter.class);
     }
 
     private Database database() {

@@ -8,6 +8,7 @@ import dev.polyphony.embedded.WarmWorkerRecord;
 import dev.polyphony.embedded.WorkerPresence;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.telemetry.Telemetry;
+import dev.polyphony.worker.ActivityMeter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,10 +91,10 @@ final class WarmWorker {
         try {
             HostedWorker worker = start(started);
             if (worker != null) {
-                awaitIdle(worker, settings.keepWarm().get());
+                awaitIdle(worker.activities(), settings.keepWarm().get());
                 // Nobody finds it any longer.
                 StandaloneSession.close(started.pop());
-                awaitIdle(worker, LATECOMERS);
+                awaitIdle(worker.activities(), LATECOMERS);
             }
         } finally {
             StandaloneSession.closeAll(started);
@@ -124,15 +125,14 @@ final class WarmWorker {
         return worker;
     }
 
-    private static void awaitIdle(HostedWorker worker, Duration pause) throws InterruptedException {
+    private static void awaitIdle(ActivityMeter activities, Duration pause) throws InterruptedException {
         long step = Math.clamp(pause.toMillis() / 20, 50, 5_000);
-        double tasks = worker.tasksTaken();
+        long begun = activities.begun();
         long idleSince = System.nanoTime();
         while (System.nanoTime() - idleSince < pause.toNanos()) {
             Thread.sleep(step);
-            double now = worker.tasksTaken();
-            if (now != tasks || worker.isWorking()) {
-                tasks = now;
+            if (!activities.isIdle() || activities.begun() != begun) {
+                begun = activities.begun();
                 idleSince = System.nanoTime();
             }
         }

@@ -9,9 +9,11 @@ import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.embedded.WarmWorkerRecord;
 import dev.polyphony.embedded.WorkerPresence;
 import dev.polyphony.simulator.Simulator;
+import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With keep-warm a command leaves its worker behind for those after it. */
 class WarmWorkerTest {
+    /** Than the second that it may be idle, and the five that it works on unseen. */
+    private static final Duration LONGER_THAN_IDLE = Duration.ofSeconds(9);
+
     @TempDir
     private Path folder;
 
@@ -30,7 +35,9 @@ class WarmWorkerTest {
     @BeforeEach
     void simulator() {
         state = new StateFolder(folder);
-        simulator = Simulator.start(Script.healthy());
+        simulator = Simulator.start(Script.builder()
+                .fault("openai/slow", Fault.slowFirstByte(LONGER_THAN_IDLE))
+                .build());
         environment = TypedCommand.withTemporal(folder);
         environment.putAll(RealProviders.at(simulator));
         environment.put("POLYPHONY_KEEP_WARM", "1m");
@@ -73,6 +80,19 @@ class WarmWorkerTest {
                 .until(() -> WarmWorkerRecord.running(state).isEmpty());
         assertThat(WorkerPresence.simulated(state)).isEmpty();
         await().atMost(Requests.PATIENCE).until(() -> DevServer.running(state).isEmpty());
+    }
+
+    @Test
+    void itStaysAsLongAsACallIsUnderWay() {
+        environment.put("POLYPHONY_KEEP_WARM", "1s");
+        analyze();
+        WarmWorkerRecord warm = warm();
+
+        TypedCommand slow = TypedCommand.run(environment, "analyze", "-q", "--models", "openai/slow", PROMPT);
+
+        assertThat(slow.code()).as(slow.err()).isZero();
+        assertThat(simulator.log().of("openai/slow")).hasSize(1);
+        assertThat(WarmWorkerRecord.running(state)).contains(warm);
     }
 
     @Test

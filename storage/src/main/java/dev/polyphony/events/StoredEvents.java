@@ -154,6 +154,7 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
             if (first > 0) {
                 WebhookOutbox.add(database, handle, analysisId, runId, result, webhook, clock.millis());
                 ExperimentCases.concluded(handle, analysisId, result, clock.millis());
+                return body;
             }
             return handle.createQuery("select body from result where analysis_id = :analysis and run_id = :run")
                     .bind("analysis", analysisId)

@@ -37,12 +37,17 @@ class TelemetryConfiguration {
         return new RequestTelemetry(telemetry, metrics);
     }
 
+    @Bean
+    ActivityMeter activityMeter() {
+        return new ActivityMeter();
+    }
+
     /** For all workers of the process; the last one is the outermost, so that log lines have the span. */
     @Bean
-    WorkerInterceptors workerInterceptors(Telemetry telemetry) {
+    WorkerInterceptors workerInterceptors(Telemetry telemetry, ActivityMeter meter) {
         return telemetry.isOn()
-                ? new WorkerInterceptors(List.of(new LoggedWorker(), new TracedWorker(telemetry)))
-                : new WorkerInterceptors(List.of(new LoggedWorker()));
+                ? new WorkerInterceptors(List.of(meter, new LoggedWorker(), new TracedWorker(telemetry)))
+                : new WorkerInterceptors(List.of(meter, new LoggedWorker()));
     }
 
     @Bean
