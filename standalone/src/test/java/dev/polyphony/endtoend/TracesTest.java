@@ -60,7 +60,8 @@ class TracesTest {
                 await().atMost(Requests.PATIENCE)
                         .until(() -> simulator.log().requests().stream()
                                         .anyMatch(request -> request.outcome() == LoggedOutcome.PENDING)
-                                && !collector.named("chat " + ANSWERED).isEmpty());
+                                && collector.named("chat " + ANSWERED).stream()
+                                        .anyMatch(chat -> isThere(collector, chat.parent())));
                 worker.kill();
             }
             try (CommandProcess worker = CommandProcess.worker(folder, server.address(), environment)) {
@@ -117,6 +118,11 @@ class TracesTest {
                             "\"model\":\"" + HANGING + "\"");
             assertThat(collector.spans() + logged).doesNotContain(SECRET).doesNotContain(RealProviders.KEY);
         }
+    }
+
+    /** Spans are sent when they end, a parent after its children. */
+    private static boolean isThere(TraceCollector collector, String span) {
+        return collector.spans().stream().anyMatch(told -> told.id().equals(span));
     }
 
     private CommandProcess starter(RealServer server, TraceCollector collector) {
