@@ -50,40 +50,21 @@ class WarmWorkerTest {
     }
 
     @Test
-    void nextCommandIsAnsweredByTheWorkerThatOneLeftBehind() {
+    void nextCommandIsAnsweredByItUnlessThatIsConfiguredOtherwise() {
         assertThat(worker(analyze())).isEqualTo(ProcessHandle.current().pid());
         WarmWorkerRecord warm = warm();
 
         assertThat(worker(analyze())).isEqualTo(warm.pid());
         assertThat(WarmWorkerRecord.running(state)).contains(warm);
-    }
-
-    @Test
-    void oneThatIsConfiguredOtherwiseIsNotAsked() {
-        analyze();
-        WarmWorkerRecord warm = warm();
 
         environment.put("OPENAI_API_KEY", "sk-test-another");
         assertThat(worker(analyze())).isEqualTo(ProcessHandle.current().pid());
-
         await().atMost(Requests.PATIENCE).until(() -> !warm().equals(warm));
         assertThat(worker(analyze())).isEqualTo(warm().pid());
     }
 
     @Test
-    void itEndsWithItsServerWhenNobodyNeedsIt() {
-        environment.put("POLYPHONY_KEEP_WARM", "1s");
-        analyze();
-        warm();
-
-        await().atMost(Requests.PATIENCE)
-                .until(() -> WarmWorkerRecord.running(state).isEmpty());
-        assertThat(WorkerPresence.simulated(state)).isEmpty();
-        await().atMost(Requests.PATIENCE).until(() -> DevServer.running(state).isEmpty());
-    }
-
-    @Test
-    void itStaysAsLongAsACallIsUnderWay() {
+    void itStaysAsLongAsACallIsUnderWayAndThenEndsWithItsServer() {
         environment.put("POLYPHONY_KEEP_WARM", "1s");
         analyze();
         WarmWorkerRecord warm = warm();
@@ -93,6 +74,11 @@ class WarmWorkerTest {
         assertThat(slow.code()).as(slow.err()).isZero();
         assertThat(simulator.log().of("openai/slow")).hasSize(1);
         assertThat(WarmWorkerRecord.running(state)).contains(warm);
+
+        await().atMost(Requests.PATIENCE)
+                .until(() -> WarmWorkerRecord.running(state).isEmpty());
+        assertThat(WorkerPresence.simulated(state)).isEmpty();
+        await().atMost(Requests.PATIENCE).until(() -> DevServer.running(state).isEmpty());
     }
 
     @Test
