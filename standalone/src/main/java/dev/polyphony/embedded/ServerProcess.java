@@ -161,12 +161,8 @@ final class ServerProcess {
     }
 
     private List<String> command(int port, int uiPort) {
-        List<String> command = new ArrayList<>();
-        Path setsid = Path.of("/usr/bin/setsid");
-        if (Files.isExecutable(setsid)) {
-            // A session of its own: Ctrl-C in one terminal must not end the server under another's feet.
-            command.add(setsid.toString());
-        }
+        // Ctrl-C in one terminal must not end the server under another's feet.
+        List<String> command = new ArrayList<>(OwnSession.prefix());
         command.addAll(List.of(binary.toString(), "server", "start-dev", "--ip", "127.0.0.1", "--log-level", "error"));
         command.addAll(List.of("--port", String.valueOf(port), "--ui-port", String.valueOf(uiPort)));
         command.addAll(List.of("--db-filename", state.database().toString()));

@@ -1,12 +1,9 @@
 package dev.polyphony.embedded;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -22,25 +19,16 @@ import java.util.concurrent.TimeoutException;
  * @param uiPort of its Web UI, likewise
  */
 record ServerRecord(long pid, long startedMillis, int port, int uiPort) {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CONNECT_MILLIS = 500;
     private static final Duration STOP = Duration.ofSeconds(10);
 
+    /** As good as absent where it was cut short by a crash: the server is started anew. */
     static Optional<ServerRecord> read(Path file) {
-        try {
-            return Files.exists(file)
-                    ? Optional.of(JSON.readValue(file.toFile(), ServerRecord.class))
-                    : Optional.empty();
-        } catch (IOException e) {
-            // Cut short by a crash: as good as absent, the server is started anew.
-            return Optional.empty();
-        }
+        return RecordFile.read(file, ServerRecord.class);
     }
 
     void write(Path file) throws IOException {
-        Path whole = file.resolveSibling(file.getFileName() + ".new");
-        JSON.writeValue(whole.toFile(), this);
-        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        RecordFile.write(file, this);
     }
 
     /** @param process just started */

@@ -1,13 +1,9 @@
 package dev.polyphony.embedded;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.polyphony.storage.PrivateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,8 +16,6 @@ import java.util.Optional;
  * @param configuration a digest of all that it was configured by
  */
 public record WarmWorkerRecord(long pid, long startedMillis, String configuration) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** It no longer takes work up by then, or hangs. */
     private static final Duration STOP = Duration.ofSeconds(5);
 
@@ -40,11 +34,7 @@ public record WarmWorkerRecord(long pid, long startedMillis, String configuratio
                 return Optional.empty();
             }
             RecordedProcess self = RecordedProcess.of(ProcessHandle.current());
-            Path whole = state.warmWorker().resolveSibling(state.warmWorker().getFileName() + ".new");
-            Files.deleteIfExists(whole);
-            PrivateFolder.createFile(whole);
-            JSON.writeValue(whole.toFile(), new WarmWorkerRecord(self.pid(), self.startedMillis(), configuration));
-            Files.move(whole, state.warmWorker(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            RecordFile.write(state.warmWorker(), new WarmWorkerRecord(self.pid(), self.startedMillis(), configuration));
             return Optional.of(() -> {
                 Files.deleteIfExists(state.warmWorker());
                 channel.close();
@@ -56,16 +46,8 @@ public record WarmWorkerRecord(long pid, long startedMillis, String configuratio
 
     /** The one that works on that folder. */
     public static Optional<WarmWorkerRecord> running(StateFolder state) {
-        if (Files.notExists(state.warmWorker())) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(JSON.readValue(state.warmWorker().toFile(), WarmWorkerRecord.class))
-                    .filter(record -> record.process().alive().isPresent());
-        } catch (IOException e) {
-            // It ends at this moment, and takes its record along.
-            return Optional.empty();
-        }
+        return RecordFile.read(state.warmWorker(), WarmWorkerRecord.class)
+                .filter(record -> record.process().alive().isPresent());
     }
 
     /** Has it end, calls under way first; returns when it takes up nothing any longer. */

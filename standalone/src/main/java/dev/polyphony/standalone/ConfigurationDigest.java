@@ -1,13 +1,14 @@
 package dev.polyphony.standalone;
 
 import dev.polyphony.settings.Settings;
+import dev.polyphony.text.Sha256;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class ConfigurationDigest {
     private ConfigurationDigest() {}
 
     static String of(Settings settings, Map<String, String> environment) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         new TreeMap<>(environment).forEach((name, value) -> {
             if (!OF_THE_TERMINAL.matcher(name).matches()) {
                 add(digest, name + "=" + value);
@@ -37,7 +38,7 @@ final class ConfigurationDigest {
         });
         String classes = System.getProperty("java.class.path");
         add(digest, classes);
-        stamp(digest, Path.of(classes.split(Pattern.quote(java.io.File.pathSeparator), 2)[0]));
+        stamp(digest, Path.of(classes.split(Pattern.quote(File.pathSeparator), 2)[0]));
         content(digest, settings.configFile());
         settings.catalogue().found().ifPresent(file -> content(digest, file));
         for (Path folder :
@@ -81,13 +82,5 @@ final class ConfigurationDigest {
     private static void add(MessageDigest digest, String text) {
         digest.update(text.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -42,20 +42,13 @@ record StandaloneSession(
     }
 
     static void closeAll(Deque<AutoCloseable> started) {
-        while (!started.isEmpty()) {
-            AutoCloseable next = started.poll();
-            if (next != null) {
-                close(next);
+        for (AutoCloseable next = started.poll(); next != null; next = started.poll()) {
+            try {
+                next.close();
+            } catch (Exception e) {
+                // The next one must end too; what a failing end leaves behind, the next start finds and takes over.
+                System.getLogger("polyphony").log(System.Logger.Level.WARNING, "while closing: {0}", e.getMessage());
             }
-        }
-    }
-
-    static void close(AutoCloseable started) {
-        try {
-            started.close();
-        } catch (Exception e) {
-            // The next one must end too; what a failing end leaves behind, the next start finds and takes over.
-            System.getLogger("polyphony").log(System.Logger.Level.WARNING, "while closing: {0}", e.getMessage());
         }
     }
 }

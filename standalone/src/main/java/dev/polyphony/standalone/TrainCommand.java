@@ -113,9 +113,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new InvalidField("workload", "'" + workload + "' is not a name of lower-case letters, digits and -");
         }
         Principal.requireTenant(tenant);
-        if (output != null) {
-            NamedFile.requireWritable("--output", output);
-        }
+        NamedFile.requireWritable("--output", output);
         List<GradedLine> lines = lines();
         Optional<LearntWorkload> together = together(lines);
         Optional<Workload> each = each(lines, together.isPresent());

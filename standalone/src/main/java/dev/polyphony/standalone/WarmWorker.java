@@ -3,6 +3,7 @@ package dev.polyphony.standalone;
 import dev.polyphony.cli.platform.Notices;
 import dev.polyphony.embedded.DevServer;
 import dev.polyphony.embedded.EmbeddedTemporal;
+import dev.polyphony.embedded.OwnSession;
 import dev.polyphony.embedded.StateFolder;
 import dev.polyphony.embedded.WarmWorkerRecord;
 import dev.polyphony.embedded.WorkerPresence;
@@ -10,7 +11,6 @@ import dev.polyphony.settings.Settings;
 import dev.polyphony.telemetry.Telemetry;
 import dev.polyphony.worker.ActivityMeter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,12 +42,7 @@ final class WarmWorker {
 
     /** Starts one and does not wait for it. Where another is there by then, it ends at once. */
     void leaveBehind() {
-        List<String> command = new ArrayList<>();
-        Path setsid = Path.of("/usr/bin/setsid");
-        if (Files.isExecutable(setsid)) {
-            // A session of its own: it outlives the terminal's.
-            command.add(setsid.toString());
-        }
+        List<String> command = new ArrayList<>(OwnSession.prefix());
         command.addAll(program());
         command.add(WarmWorkerCommand.NAME);
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -89,20 +84,23 @@ final class WarmWorker {
         Deque<AutoCloseable> started = new ConcurrentLinkedDeque<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> StandaloneSession.closeAll(started), "closing"));
         try {
-            HostedWorker worker = start(started);
-            if (worker != null) {
-                awaitIdle(worker.activities(), settings.keepWarm().get());
+            Working working = start(started);
+            if (working != null) {
+                awaitIdle(working.activities, settings.keepWarm().get());
                 // Nobody finds it any longer.
-                StandaloneSession.close(started.pop());
-                awaitIdle(worker.activities(), LATECOMERS);
+                working.presence.close();
+                awaitIdle(working.activities, LATECOMERS);
             }
         } finally {
             StandaloneSession.closeAll(started);
         }
     }
 
+    /** @param presence by which commands find it */
+    private record Working(ActivityMeter activities, WorkerPresence presence) {}
+
     /** Absent where it is not needed, or cannot be had. */
-    private @Nullable HostedWorker start(Deque<AutoCloseable> started) {
+    private @Nullable Working start(Deque<AutoCloseable> started) {
         StateFolder state = new StateFolder(settings.home().get());
         Optional<AutoCloseable> claim = WarmWorkerRecord.claim(state, ConfigurationDigest.of(settings, environment));
         if (claim.isEmpty() || WorkerPresence.simulated(state).isPresent()) {
@@ -121,8 +119,9 @@ final class WarmWorker {
         started.push(process);
         HostedWorker worker = process.warm(StandalonePlatform.own(dev, settings));
         started.push(worker);
-        started.push(WorkerPresence.announce(state, process.simulated()));
-        return worker;
+        WorkerPresence presence = WorkerPresence.announce(state, process.simulated());
+        started.push(presence);
+        return new Working(worker.activities(), presence);
     }
 
     private static void awaitIdle(ActivityMeter activities, Duration pause) throws InterruptedException {

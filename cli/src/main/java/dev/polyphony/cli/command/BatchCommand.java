@@ -68,9 +68,7 @@ public final class BatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (output != null) {
-            NamedFile.requireWritable("--output", output);
-        }
+        NamedFile.requireWritable("--output", output);
         Settings settings = context.settings(options.into(common.flags()));
         BatchLimits limits = new BatchLimits(
                 options.budget == null ? null : Money.parse("budget", options.budget),

@@ -95,9 +95,7 @@ public final class BatchesCommand implements Callable<Integer> {
                     @Nullable
                     Path output,
             @Parameters(paramLabel = "ID", description = "The batch.") String id) {
-        if (output != null) {
-            NamedFile.requireWritable("--output", output);
-        }
+        NamedFile.requireWritable("--output", output);
         return with(options, batches -> {
             try {
                 print(batches, id, output, context.shell());

@@ -154,9 +154,7 @@ public final class CostsCommand implements Callable<Integer> {
             @Option(names = "--output", paramLabel = "FILE", description = "Where to write; standard output otherwise.")
                     @Nullable
                     Path output) {
-        if (output != null) {
-            NamedFile.requireWritable("--output", output);
-        }
+        NamedFile.requireWritable("--output", output);
         try (Database database = LedgerFile.open(context.settings(options.flags()), context.shell())) {
             if (format == Format.TABLE) {
                 throw new UsageError("--format: csv or json; costs report has tables");

@@ -7,6 +7,7 @@ import dev.polyphony.cli.UsageError;
 import dev.polyphony.notation.BoundedFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Files that are named on the command line. */
 public final class NamedFile {
@@ -36,8 +37,12 @@ public final class NamedFile {
      * more often a slip of the pen.
      *
      * @param option that named it
+     * @param file absent where it was left out: nothing is written then
      */
-    public static void requireWritable(String option, Path file) {
+    public static void requireWritable(String option, @Nullable Path file) {
+        if (file == null) {
+            return;
+        }
         if (Files.isDirectory(file)) {
             throw new UsageError(option + ": '" + file + "' is a folder; name a file in it");
         }
@@ -48,7 +53,10 @@ public final class NamedFile {
     }
 
     /** As {@link #requireWritable} for a folder of files; it alone is made where it is not there. */
-    public static void requireFolder(String option, Path folder) {
+    public static void requireFolder(String option, @Nullable Path folder) {
+        if (folder == null) {
+            return;
+        }
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new UsageError(option + ": '" + folder + "' is no folder");
         }

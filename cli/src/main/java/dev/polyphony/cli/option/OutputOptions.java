@@ -18,8 +18,6 @@ public final class OutputOptions {
 
     /** Before anything is spent on a result that could not be kept. */
     public void requireWritable() {
-        if (output != null) {
-            NamedFile.requireWritable("--output", output);
-        }
+        NamedFile.requireWritable("--output", output);
     }
 }

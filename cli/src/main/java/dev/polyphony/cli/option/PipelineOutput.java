@@ -17,8 +17,6 @@ public final class PipelineOutput {
 
     /** Before anything is spent on answers that could not be kept. */
     public void requireWritable() {
-        if (folder != null) {
-            NamedFile.requireFolder("--output", folder);
-        }
+        NamedFile.requireFolder("--output", folder);
     }
 }

@@ -24,13 +24,13 @@ public final class Following {
     /** Past the deadline, for a worker that took the analysis up late; and between two looks whether one has. */
     private static final Duration SLACK = Duration.ofSeconds(3);
 
+    /** Between two looks for calls that wait to be tried again: the events of an analysis do not tell of them. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
     private final AnalysisClient client;
     private final ProgressView view;
 
     private final @Nullable Duration deadline;
-
-    /** Between two looks for calls that wait to be tried again: the events of an analysis do not tell of them. */
-    private static final Duration LOOK = Duration.ofSeconds(2);
 
     private volatile List<PendingRetry> retries = List.of();
     private CompletableFuture<?> look = CompletableFuture.completedFuture(null);

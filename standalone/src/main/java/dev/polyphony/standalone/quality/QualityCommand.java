@@ -145,9 +145,7 @@ public final class QualityCommand implements Callable<Integer> {
         if (strongest < 2) {
             throw new UsageError("--strongest: two or more, not " + strongest);
         }
-        if (svg != null) {
-            NamedFile.requireWritable("--svg", svg);
-        }
+        NamedFile.requireWritable("--svg", svg);
         Settings settings = context.settings(options.flags());
         Catalogue catalogue =
                 settings.catalogue().found().map(CatalogueLoader::withOwn).orElseGet(CatalogueLoader::shipped);
