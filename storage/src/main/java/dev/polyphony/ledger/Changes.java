@@ -1,6 +1,5 @@
 package dev.polyphony.ledger;
 
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +20,6 @@ import java.util.TreeSet;
  * @param refused standing budgets that had no room for a request, with their limits
  * @param opened accounts that were not there
  * @param accounts whose figures may have changed, in the order in which they are locked
- * @param limitedAt from when new requests count to their models' limits, of those that have any
  * @param unsent requests that never left
  */
 record Changes(
@@ -34,7 +32,6 @@ record Changes(
         Map<AccountId, Long> refused,
         Set<AccountId> opened,
         Map<AccountId, Account> accounts,
-        Map<SendId, Instant> limitedAt,
         Set<SendId> unsent) {
     record Moved(RequestState from, StoredRequest to) {}
 
@@ -52,7 +49,6 @@ record Changes(
                 new LinkedHashMap<>(),
                 new TreeSet<>(),
                 new TreeMap<>(),
-                new LinkedHashMap<>(),
                 new HashSet<>());
     }
 

@@ -4,6 +4,7 @@ import dev.polyphony.call.CallBudget.BatchBudget;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.ledger.ReservationRequest.Demand;
+import dev.polyphony.ledger.StoredRequest.Counting;
 import dev.polyphony.port.TextUnreadable;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,6 +142,7 @@ final class LedgerRules {
             return new Reservation.Limited(wait.get());
         }
         SendId id = new SendId(purchase.callId(), before.isEmpty() ? 1 : before.lastKey() + 1);
+        Counting counting = counting(purchase);
         StoredRequest sent = new StoredRequest(
                 id,
                 RequestState.HELD,
@@ -155,12 +157,13 @@ final class LedgerRules {
                 now,
                 null,
                 null,
-                null);
+                null,
+                counting);
         limits.forEach((account, limit) -> accounts.hold(account, held -> held.hold(sent, limit)));
         changes.purchases().put(id, purchase);
         before.put(id.n(), sent);
         changes.sent().put(id, sent);
-        return new Reservation.Granted(id, count(id, purchase));
+        return new Reservation.Granted(id, counting == null ? null : countedSince(purchase));
     }
 
     private Optional<Duration> wait(ReservationRequest purchase) {
@@ -169,15 +172,21 @@ final class LedgerRules {
         return demand == null || queue == null ? Optional.empty() : queue.wait(purchase.callId(), demand);
     }
 
-    private @Nullable Long count(SendId id, ReservationRequest purchase) {
+    /** It is let through. */
+    private @Nullable Counting counting(ReservationRequest purchase) {
         Demand demand = purchase.demand();
         LimitQueue queue = queues.get(purchase.model());
         if (demand == null || queue == null) {
             return null;
         }
         queue.take(purchase.callId(), demand);
-        changes.limitedAt().put(id, queue.now().plus(demand.slack()));
-        return demand.limits().byTheMinute() ? queue.readAt() : null;
+        return new Counting(purchase.model(), queue.now().plus(demand.slack()), demand.tokens());
+    }
+
+    private @Nullable Long countedSince(ReservationRequest purchase) {
+        Demand demand = purchase.demand();
+        LimitQueue queue = queues.get(purchase.model());
+        return demand != null && queue != null && demand.limits().byTheMinute() ? queue.readAt() : null;
     }
 
     boolean keep(QueuedChange.Keep keep) {

@@ -2,7 +2,6 @@ package dev.polyphony.ledger;
 
 import dev.polyphony.storage.TextCipher;
 import dev.polyphony.storage.WriteConflict;
-import java.time.Instant;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -44,10 +43,6 @@ final class LedgerUpdates {
                 + " on conflict do nothing");
         changes.sent().values().forEach(sent -> {
             ReservationRequest purchase = changes.purchase(sent.id());
-            ReservationRequest.Demand demand = purchase.demand();
-            Instant limited = changes.unsent().contains(sent.id())
-                    ? null
-                    : changes.limitedAt().get(sent.id());
             bind(batch, sent, changes)
                     .bind("owner", sent.owner())
                     .bind("attempt", sent.attempt())
@@ -65,8 +60,11 @@ final class LedgerUpdates {
                     .bind("simulated", purchase.simulated() ? 1 : 0)
                     .bind("question", purchase.shared() ? purchase.question() : null)
                     .bind("unpriced", purchase.amount().worst() == null ? (Integer) 1 : null)
-                    .bind("limited", limited == null ? null : (Long) limited.toEpochMilli())
-                    .bind("tokens", demand == null ? null : (Long) demand.tokens())
+                    .bind(
+                            "tokens",
+                            sent.counting() == null
+                                    ? null
+                                    : (Long) sent.counting().most())
                     .bind("reserved", sent.reservedAt().toEpochMilli())
                     .add();
         });
@@ -78,26 +76,28 @@ final class LedgerUpdates {
                 + " input_tokens = :input, output_tokens = :output, ended_at = :ended, answer = :answer,"
                 + " strongest_micros = :strongest, everybody_micros = :everybody,"
                 + " outcome = coalesce(:outcome, outcome), took_ms = coalesce(:took, took_ms),"
-                + " limited_at = case when :unsent = 1 then null when limited_at > :counted then :counted"
-                + " else limited_at end"
+                + " limited_at = :limited, in_slot = :slotted"
                 + " where call_id = :call and n = :n and state = :from and accounts = :accounts");
+        LimitSlots slots = new LimitSlots();
         changes.moved()
                 .values()
                 .forEach(moved -> bind(batch, moved.to(), changes)
                         .bind("from", moved.from().name())
-                        .bind("counted", counted(moved.to()))
-                        .bind("unsent", changes.unsent().contains(moved.to().id()) ? 1 : 0)
+                        .bind("slotted", slotted(moved.to(), changes, slots))
                         .bind("accounts", AccountId.written(moved.to().accounts()))
                         .add());
         requireAll(run(batch), "a request that another process moved");
+        slots.write(handle);
     }
 
-    /** What is in doubt can be on its way still. */
-    private static @Nullable Long counted(StoredRequest sent) {
-        boolean answered = sent.state() == RequestState.SETTLED || sent.state() == RequestState.RELEASED;
-        return answered && sent.endedAt() != null
-                ? (Long) ModelLimits.countedSince(sent.endedAt()).toEpochMilli()
-                : null;
+    /** Puts it into its slot, where it is to count in one: then it is 1. */
+    private static @Nullable Integer slotted(StoredRequest sent, Changes changes, LimitSlots slots) {
+        StoredRequest.Counting counting = sent.counting();
+        if (counting == null || !sent.isAnswered() || changes.unsent().contains(sent.id())) {
+            return null;
+        }
+        slots.add(counting, sent.tokens(counting));
+        return 1;
     }
 
     private void kept(Changes changes) {
@@ -138,6 +138,7 @@ final class LedgerUpdates {
     private PreparedBatch bind(PreparedBatch batch, StoredRequest sent, Changes changes) {
         String answer = changes.answers().get(sent.id());
         SendOutcome outcome = changes.outcomes().get(sent.id());
+        StoredRequest.Counting counting = changes.unsent().contains(sent.id()) ? null : sent.counting();
         return batch.bind("call", sent.id().callId())
                 .bind("n", sent.id().n())
                 .bind("state", sent.state().name())
@@ -147,6 +148,9 @@ final class LedgerUpdates {
                 .bind(
                         "ended",
                         sent.endedAt() == null ? null : (Long) sent.endedAt().toEpochMilli())
+                .bind(
+                        "limited",
+                        counting == null ? null : (Long) counting.since().toEpochMilli())
                 .bind("outcome", outcome == null ? null : outcome.word())
                 .bind("took", outcome == null ? null : (Long) outcome.took().toMillis())
                 .bind("strongest", sent.strongest())

@@ -37,8 +37,12 @@ final class LimitQueue {
     private final Set<String> left = new HashSet<>();
     private final Set<Waiter> asked = new HashSet<>();
 
-    /** @param open whether it may still come to fewer tokens */
-    record Counted(Instant at, long tokens, boolean open) {}
+    /**
+     * Requests that count from the same moment on.
+     *
+     * @param open whether they may still come to fewer tokens
+     */
+    record Counted(Instant at, long requests, long tokens, boolean open) {}
 
     record Waiter(String call, long position, long tokens, Instant askedAt) {
         boolean isThere(Instant now) {
@@ -121,7 +125,7 @@ final class LimitQueue {
     /** The call's request is let through, and counts from now on. */
     void take(String call, Demand demand) {
         leave(call);
-        log.add(new Counted(now, demand.tokens(), true));
+        log.add(new Counted(now, 1, demand.tokens(), true));
         held++;
     }
 
@@ -173,7 +177,7 @@ final class LimitQueue {
             return now;
         }
         Sliding sliding = new Sliding(limits);
-        log.forEach(sent -> sliding.add(sent.at, open || !sent.open ? sent.tokens : 0));
+        log.forEach(sent -> sliding.add(sent.at, sent.requests, open || !sent.open ? sent.tokens : 0));
         Instant at = now;
         for (Waiter other : ahead) {
             at = sliding.take(at, open ? other.tokens : 0);
@@ -197,7 +201,8 @@ final class LimitQueue {
                                 : ahead.size()
                                         + log.stream()
                                                 .filter(sent -> sent.at.isAfter(word.since))
-                                                .count();
+                                                .mapToLong(Counted::requests)
+                                                .sum();
                     case TOKENS ->
                         limits.tokens() == null
                                 ? -1
@@ -225,6 +230,7 @@ final class LimitQueue {
         private final long mostRequests;
         private final long mostTokens;
         private final Deque<Counted> window = new ArrayDeque<>();
+        private long requests;
         private long tokens;
 
         Sliding(ModelLimits limits) {
@@ -232,8 +238,9 @@ final class LimitQueue {
             mostTokens = limits.tokens() == null ? Long.MAX_VALUE : limits.tokens();
         }
 
-        void add(Instant at, long its) {
-            window.addLast(new Counted(at, its, false));
+        void add(Instant at, long more, long its) {
+            window.addLast(new Counted(at, more, its, false));
+            requests += more;
             tokens += its;
         }
 
@@ -241,12 +248,13 @@ final class LimitQueue {
         Instant take(Instant from, long wanted) {
             long its = Math.min(wanted, mostTokens);
             Instant at = from;
-            while (!window.isEmpty() && (window.size() >= mostRequests || tokens + its > mostTokens)) {
+            while (!window.isEmpty() && (requests >= mostRequests || tokens + its > mostTokens)) {
                 Counted oldest = window.removeFirst();
+                requests -= oldest.requests;
                 tokens -= oldest.tokens;
                 at = later(at, oldest.at.plus(ModelLimits.WINDOW));
             }
-            add(at, its);
+            add(at, 1, its);
             return at;
         }
     }

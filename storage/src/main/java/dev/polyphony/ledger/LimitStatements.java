@@ -6,6 +6,7 @@ import dev.polyphony.ledger.LimitQueue.Told;
 import dev.polyphony.ledger.LimitQueue.Waiter;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -13,13 +14,17 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** What is stored of limits: read under the model's lock, in one statement for each model. */
 final class LimitStatements {
-    private static final String READ = "select 'SENT' as kind, limited_at as a,"
+    private static final String READ = "select 'SLOT' as kind, latest as a, tokens as b, requests as c, 0 as d,"
+            + " '' as name from limit_slot"
+            + " where provider = :provider and model = :model and slot >= :slot and latest > :since"
+            // Under way, in doubt, or ended by a version that knows no slots.
+            + " union all select 'SENT', limited_at,"
             // Where the provider did not count, what it can have been counts.
             + " case when state = 'SETTLED' and input_tokens + output_tokens > 0"
-            + "   then input_tokens + output_tokens else coalesce(tokens, 0) end as b,"
-            + " case when state = 'HELD' then 1 else 0 end as c, 0 as d, '' as name"
+            + "   then input_tokens + output_tokens else coalesce(tokens, 0) end,"
+            + " case when state = 'HELD' then 1 else 0 end, 0, ''"
             // Of what never left it is null; what was refused without being billed was a request all the same.
-            + " from send where provider = :provider and model = :model and limited_at > :since"
+            + " from send where provider = :provider and model = :model and limited_at > :since and in_slot is null"
             + " union all select 'HELD', count(*), 0, 0, 0, '' from send"
             + " where state = 'HELD' and lease_until > :now and provider = :provider and model = :model"
             + " union all select 'WAITS', position, tokens, asked_at, 0, call_id from limit_waiter"
@@ -40,16 +45,24 @@ final class LimitStatements {
         List<Waiter> waiters = new ArrayList<>();
         List<Told> told = new ArrayList<>();
         long[] held = {0};
+        Instant since = now.minus(ModelLimits.WINDOW);
         handle.createQuery(READ)
                 .bind("provider", model.provider().value())
                 .bind("model", model.model())
-                .bind("since", now.minus(ModelLimits.WINDOW).toEpochMilli())
+                .bind("since", since.toEpochMilli())
+                .bind("slot", LimitSlots.of(since))
                 .bind("now", now.toEpochMilli())
                 .map((row, context) -> {
                     switch (row.getString("kind")) {
+                        case "SLOT" ->
+                            log.add(new Counted(
+                                    Instant.ofEpochMilli(row.getLong("a")), row.getLong("c"), row.getLong("b"), false));
                         case "SENT" ->
                             log.add(new Counted(
-                                    Instant.ofEpochMilli(row.getLong("a")), row.getLong("b"), row.getLong("c") == 1));
+                                    Instant.ofEpochMilli(row.getLong("a")),
+                                    1,
+                                    row.getLong("b"),
+                                    row.getLong("c") == 1));
                         case "HELD" -> held[0] = row.getLong("a");
                         case "WAITS" ->
                             waiters.add(new Waiter(
@@ -68,6 +81,7 @@ final class LimitStatements {
                     return model;
                 })
                 .list();
+        log.sort(Comparator.comparing(Counted::at));
         return new LimitQueue(now, log, held[0], waiters, told);
     }
 

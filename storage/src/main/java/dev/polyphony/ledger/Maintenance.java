@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class Maintenance {
     private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
 
+    /** Far longer than clocks differ, and a minute. */
+    private static final Duration FORGOTTEN = Duration.ofHours(1);
+
     private final Database database;
     private final Ledger ledger;
     private final InstantSource clock;
@@ -35,6 +38,13 @@ public final class Maintenance {
                         .mapTo(String.class)
                         .list())
                 .forEach(analysis -> moved("what is kept for " + analysis, () -> ledger.giveBack(analysis)));
+    }
+
+    /** What no limit of a model counts any more is deleted. */
+    public void forgetCounted() {
+        database.write(handle -> handle.createUpdate("delete from limit_slot where latest < :before")
+                .bind("before", clock.instant().minus(FORGOTTEN).toEpochMilli())
+                .execute());
     }
 
     /**

@@ -1,6 +1,9 @@
 package dev.polyphony.ledger;
 
+import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
+import dev.polyphony.call.ProviderId;
+import dev.polyphony.ledger.StoredRequest.Counting;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -12,7 +15,8 @@ final class RowMappers {
     /** The columns of {@link #sent}. */
     static final String SENT =
             "call_id, n, state, owner, attempt, lease_until, worst_micros, cost_micros, input_tokens,"
-                    + " output_tokens, accounts, reserved_at, ended_at, strongest_micros, everybody_micros";
+                    + " output_tokens, accounts, reserved_at, ended_at, strongest_micros, everybody_micros,"
+                    + " provider, model, limited_at, tokens";
 
     private RowMappers() {}
 
@@ -31,7 +35,18 @@ final class RowMappers {
                 Instant.ofEpochMilli(row.getLong("reserved_at")),
                 instant(row, "ended_at"),
                 number(row, "strongest_micros"),
-                number(row, "everybody_micros"));
+                number(row, "everybody_micros"),
+                counting(row));
+    }
+
+    private static @Nullable Counting counting(ResultSet row) throws SQLException {
+        Instant since = instant(row, "limited_at");
+        return since == null
+                ? null
+                : new Counting(
+                        new ModelRef(new ProviderId(row.getString("provider")), row.getString("model")),
+                        since,
+                        row.getLong("tokens"));
     }
 
     static StoredEarmark kept(ResultSet row) throws SQLException {

@@ -65,15 +65,27 @@ class LimitQueueTest {
 
     @Test
     void tokensAreCountedAtWhatTheyCameTo() {
-        LimitQueue queue = queue(List.of(new Counted(ago(20), 300, false), new Counted(ago(10), 600, false)), 0);
+        LimitQueue queue = queue(List.of(new Counted(ago(20), 1, 300, false), new Counted(ago(10), 1, 600, false)), 0);
 
         assertThat(queue.wait("small", tokens(1000, 100))).isEmpty();
         assertThat(queue.wait("large", tokens(1000, 300))).contains(left(20));
     }
 
     @Test
+    void thoseThatCountFromTheSameMomentOnLeaveTogether() {
+        LimitQueue queue = queue(List.of(new Counted(ago(50), 3, 30, false), sent(10)), 0);
+
+        assertThat(queue.wait("first", requests(4))).contains(left(50));
+        // The places of all three are free then.
+        assertThat(queue.wait("second", requests(4))).contains(left(50));
+        assertThat(queue.wait("third", requests(4))).contains(left(50));
+        assertThat(queue.wait("fourth", requests(4))).contains(left(10));
+        assertThat(queue.wait("fifth", requests(5))).isPresent();
+    }
+
+    @Test
     void requestUnderWayMayComeToLessAtAnyTime() {
-        LimitQueue queue = queue(List.of(new Counted(ago(1), 900, true)), 1);
+        LimitQueue queue = queue(List.of(new Counted(ago(1), 1, 900, true)), 1);
 
         assertThat(queue.wait("call", tokens(1000, 300))).contains(Duration.ofMillis(200));
     }
@@ -138,7 +150,7 @@ class LimitQueueTest {
     }
 
     private static Counted sent(long secondsAgo) {
-        return new Counted(ago(secondsAgo), 10, false);
+        return new Counted(ago(secondsAgo), 1, 10, false);
     }
 
     private static Waiter waiting(String call, long position, long askedSecondsAgo) {

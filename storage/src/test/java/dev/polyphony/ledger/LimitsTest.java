@@ -119,6 +119,56 @@ class LimitsTest {
     }
 
     @Test
+    void whatHasEndedIsCountedInOneRowForMany() {
+        Demand hundred = new Demand(new ModelLimits(100, null, null), 10, MINUTES);
+        for (int i = 0; i < 100; i++) {
+            settle(granted("a" + i, 1, hundred));
+        }
+
+        assertThat(slots()).isEqualTo(1);
+        assertThat(reserve("b", 1, hundred)).isInstanceOf(Reservation.Limited.class);
+        now = now.plus(ModelLimits.WINDOW);
+        assertThat(reserve("b", 1, hundred)).isInstanceOf(Reservation.Granted.class);
+    }
+
+    @Test
+    void slotCountsUntilTheLatestOfItsRequestsDoesNot() {
+        Demand two = new Demand(new ModelLimits(2, null, null), 10, MINUTES);
+        settle(granted("a", 1, two));
+        now = now.plusMillis(LimitSlots.WIDTH.toMillis() / 10);
+        settle(granted("b", 1, two));
+
+        now = now.plusMillis(60_049);
+        assertThat(reserve("c", 1, two)).isInstanceOf(Reservation.Limited.class);
+        now = now.plusMillis(1);
+        assertThat(reserve("c", 1, two)).isInstanceOf(Reservation.Granted.class);
+        assertThat(reserve("d", 1, two)).isInstanceOf(Reservation.Granted.class);
+    }
+
+    /** It writes none of the columns that it does not know. */
+    @Test
+    void whatAnEarlierVersionEndedCountsByItself() {
+        settle(granted("a", 1, ONE_A_MINUTE));
+        database.write(handle -> handle.execute("update send set in_slot = null"));
+        database.write(handle -> handle.execute("delete from limit_slot"));
+
+        assertThat(reserve("b", 1, ONE_A_MINUTE)).isEqualTo(new Reservation.Limited(Duration.ofMillis(60_050)));
+    }
+
+    @Test
+    void slotsThatCountNoMoreAreDeleted() {
+        settle(granted("a", 1, ONE_A_MINUTE));
+        Maintenance maintenance = new Maintenance(database, ledger, () -> now);
+
+        maintenance.forgetCounted();
+        assertThat(slots()).isEqualTo(1);
+        now = now.plus(Duration.ofHours(2));
+        maintenance.forgetCounted();
+
+        assertThat(slots()).isZero();
+    }
+
+    @Test
     void nobodyIsBesideARequestOfADeadWorkerUntilItsLeaseEnds() {
         granted("a", 1, ONE_AT_A_TIME);
 
@@ -210,6 +260,17 @@ class LimitsTest {
 
     private static ToldLimit requests(Duration age, long remaining) {
         return new ToldLimit(ToldLimit.What.REQUESTS, age, null, remaining, Duration.ofSeconds(30));
+    }
+
+    private void settle(SendId id) {
+        ledger.settle(
+                id, new Settlement(ReservationRequests.costing(1, id.callId()).cost(), 5, 5, id.callId()));
+    }
+
+    private int slots() {
+        return database.read(handle -> handle.createQuery("select count(*) from limit_slot")
+                .mapTo(Integer.class)
+                .one());
     }
 
     private SendId granted(String call, int attempt, Demand demand) {

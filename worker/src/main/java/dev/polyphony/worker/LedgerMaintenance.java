@@ -32,6 +32,7 @@ final class LedgerMaintenance implements AutoCloseable {
         every(ABANDONED, maintenance::giveBackForgotten);
         every(WORD, signals::tellWaiting);
         every(WORD, signals::raiseAlerts);
+        every(OLD, maintenance::forgetCounted);
         every(OLD, forgetting::go);
         every(OLD, () -> writeOff(maintenance, writeOff));
     }

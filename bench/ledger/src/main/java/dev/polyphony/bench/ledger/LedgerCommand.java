@@ -8,10 +8,12 @@ import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.ledger.Budget;
 import dev.polyphony.ledger.Budgets;
 import dev.polyphony.ledger.Ledger;
+import dev.polyphony.ledger.ModelLimits;
 import dev.polyphony.ledger.Period;
 import dev.polyphony.ledger.Reservation;
 import dev.polyphony.ledger.ReservationRequest;
 import dev.polyphony.ledger.ReservationRequest.Amount;
+import dev.polyphony.ledger.ReservationRequest.Demand;
 import dev.polyphony.ledger.ReservationRequest.Lease;
 import dev.polyphony.ledger.ReservationRequest.Payer;
 import dev.polyphony.ledger.Settlement;
@@ -27,6 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +44,10 @@ import picocli.CommandLine.Spec;
 public final class LedgerCommand implements Callable<Integer> {
     private static final Money LIMIT = new Money(Long.MAX_VALUE / 2);
     private static final ModelRef MODEL = ModelRef.parse("openai/gpt-4o");
+    /** Limits that are counted to, and never reached. */
+    private static final Demand LIMITED = new Demand(
+            new ModelLimits(Integer.MAX_VALUE / 2, Integer.MAX_VALUE / 2, Integer.MAX_VALUE / 2), 400, Duration.ZERO);
+
     private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final int WARM_UP_RATE = 400;
     private static final String ANSWER = "An answer of a usual length. ".repeat(40);
@@ -59,8 +66,8 @@ public final class LedgerCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "CALLS",
             description =
-                    "Instead: so many calls a second, whether or not those before have ended, every other one with"
-                            + " the guards around it; several with commas between.")
+                    "Instead: so many calls a second, whether or not those before have ended, a third of them reserved"
+                            + " and settled, a third with all guards, too; several with commas between.")
     private List<Integer> rates = List.of();
 
     @Option(names = "--seconds", defaultValue = "20", description = "Of each rate. Default: ${DEFAULT-VALUE}.")
@@ -103,11 +110,17 @@ public final class LedgerCommand implements Callable<Integer> {
     private void offered(PrintWriter out) throws IOException {
         out.printf(
                 Locale.ROOT,
-                "calls of %d ms; every other one is reserved, settled, and its provider's health looked at and told%n",
+                "calls of %d ms by turns: without anything; reserved and settled; with all guards, too%n",
                 providerMillis);
         out.printf(
-                "%-12s %8s %20s %20s %8s %22s%n",
-                "database", "calls/s", "without: median, p95", "with: median, p95", "added", "guards: median, p95");
+                "%-12s %8s %20s %20s %20s %8s %8s%n",
+                "database",
+                "calls/s",
+                "without: median, p95",
+                "ledger: median, p95",
+                "guards: median, p95",
+                "ledger",
+                "guards");
         String file = "jdbc:sqlite:" + Files.createTempDirectory("ledger").resolve("polyphony.db");
         offered(out, "sqlite", file);
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
@@ -123,33 +136,45 @@ public final class LedgerCommand implements Callable<Integer> {
                         new ProviderHealth(database, InstantSource.system(), CircuitSettings.standard())) {
             new Budgets(database, InstantSource.system())
                     .set(new Budget(Budget.Scope.TENANT, "bench", Period.DAY, LIMIT));
-            new OfferedRate(WARM_UP_RATE, WARM_UP, provider).run(call -> guarded(ledger, health, "warm-up/" + call));
+            new OfferedRate(WARM_UP_RATE, WARM_UP, provider).run(kinds(ledger, health, "warm-up/"));
             for (int rate : rates) {
-                OfferedRate.Times times = new OfferedRate(rate, Duration.ofSeconds(seconds), provider)
-                        .run(call -> guarded(ledger, health, rate + "/" + call));
+                List<OfferedRate.Times> times = new OfferedRate(rate, Duration.ofSeconds(seconds), provider)
+                        .run(kinds(ledger, health, rate + "/"));
+                OfferedRate.Times none = times.get(0);
+                OfferedRate.Times booked = times.get(1);
+                OfferedRate.Times guarded = times.get(2);
                 out.printf(
                         Locale.ROOT,
-                        "%-12s %8d %10.2f %9.2f %10.2f %9.2f %8.2f %12.2f %9.2f%n",
+                        "%-12s %8d %10.2f %9.2f %10.2f %9.2f %10.2f %9.2f %8.2f %8.2f%n",
                         name,
                         rate,
-                        times.withoutMedian(),
-                        times.withoutP95(),
-                        times.withMedian(),
-                        times.withP95(),
-                        times.withMedian() - times.withoutMedian(),
-                        times.aroundMedian(),
-                        times.aroundP95());
+                        none.median(),
+                        none.p95(),
+                        booked.median(),
+                        booked.p95(),
+                        guarded.median(),
+                        guarded.p95(),
+                        booked.median() - none.median(),
+                        guarded.median() - booked.median());
                 out.flush();
             }
         }
     }
 
+    private static List<Load.Around> kinds(Ledger ledger, ProviderHealth health, String run) {
+        return List.of(
+                call -> () -> {},
+                call -> around(ledger, run + call, null),
+                call -> guarded(ledger, health, run + call));
+    }
+
+    /** Its provider's health is looked at and told, and it counts to what its model is limited to. */
     private static Runnable guarded(Ledger ledger, ProviderHealth health, String call) {
         State state = health.snapshot().state(MODEL, call, null, Instant.now());
         if (!(state instanceof State.Ready)) {
             throw new IllegalStateException("not ready: " + state);
         }
-        Runnable settled = around(ledger, call);
+        Runnable settled = around(ledger, call, LIMITED);
         return () -> {
             settled.run();
             health.answered(MODEL, call);
@@ -161,21 +186,22 @@ public final class LedgerCommand implements Callable<Integer> {
                 Ledger ledger = new Ledger(database, InstantSource.system(), 2)) {
             new Budgets(database, InstantSource.system())
                     .set(new Budget(Budget.Scope.TENANT, "bench", Period.DAY, LIMIT));
-            warmUp.run(call -> around(ledger, "warm-up/" + call));
-            return load.run(call -> around(ledger, "call/" + call));
+            warmUp.run(call -> around(ledger, "warm-up/" + call, null));
+            return load.run(call -> around(ledger, "call/" + call, null));
         }
     }
 
-    private static Runnable around(Ledger ledger, String call) {
+    private static Runnable around(Ledger ledger, String call, @Nullable Demand demand) {
         Reservation reservation = ledger.reserve(new ReservationRequest(
-                call,
-                new Place(call, "1"),
-                new Payer("bench", "", "fallback"),
-                MODEL,
-                true,
-                new Amount(new Money(5_000), null),
-                false,
-                new Lease(call, 1, Instant.now().plusSeconds(60))));
+                        call,
+                        new Place(call, "1"),
+                        new Payer("bench", "", "fallback"),
+                        MODEL,
+                        true,
+                        new Amount(new Money(5_000), null),
+                        false,
+                        new Lease(call, 1, Instant.now().plusSeconds(60)))
+                .asking(demand));
         if (reservation instanceof Reservation.Granted(var id, var since)) {
             return () -> ledger.settle(id, new Settlement(new Money(1_234), 100, 300, ANSWER));
         }

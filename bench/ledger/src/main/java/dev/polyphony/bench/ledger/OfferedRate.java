@@ -1,7 +1,9 @@
 package dev.polyphony.bench.ledger;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,29 +11,20 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Calls that begin when they would, however long those before them take: on average so many a second, at random
- * moments. Every other one goes with something around it, so that both meet the same machine.
+ * moments. What is around them takes turns, so that all kinds meet the same machine.
  *
  * @param perSecond calls in all
  */
 record OfferedRate(int perSecond, Duration time, Duration provider) {
     private static final long SEED = 4711;
 
-    /**
-     * In milliseconds, each from the moment at which a call was due to its end; around is what was done before and
-     * after those calls, alone.
-     */
-    record Times(
-            double withoutMedian,
-            double withoutP95,
-            double withMedian,
-            double withP95,
-            double aroundMedian,
-            double aroundP95) {}
+    /** In milliseconds, from the moment at which a call was due to its end. */
+    record Times(double median, double p95) {}
 
-    Times run(Load.Around around) {
+    /** @return each kind's times, in their order */
+    List<Times> run(List<Load.Around> kinds) {
         int calls = (int) (perSecond * time.toSeconds());
         AtomicLongArray took = new AtomicLongArray(calls);
-        AtomicLongArray guarded = new AtomicLongArray(calls);
         Random random = new Random(SEED);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             long due = System.nanoTime();
@@ -41,42 +34,26 @@ record OfferedRate(int perSecond, Duration time, Duration provider) {
                 int call = i;
                 long began = due;
                 threads.execute(() -> {
-                    if (call % 2 == 0) {
-                        pause();
-                    } else {
-                        long before = System.nanoTime();
-                        Runnable after = around.before(call);
-                        long asked = System.nanoTime();
-                        pause();
-                        long answered = System.nanoTime();
-                        after.run();
-                        guarded.set(call, asked - before + System.nanoTime() - answered);
-                    }
+                    Runnable after = kinds.get(call % kinds.size()).before(call);
+                    Load.waitUntil(System.nanoTime() + provider.toNanos());
+                    after.run();
                     took.set(call, System.nanoTime() - began);
                 });
             }
         }
-        double[] without = millis(took, 0);
-        double[] with = millis(took, 1);
-        double[] alone = millis(guarded, 1);
-        return new Times(
-                quantile(without, 0.5),
-                quantile(without, 0.95),
-                quantile(with, 0.5),
-                quantile(with, 0.95),
-                quantile(alone, 0.5),
-                quantile(alone, 0.95));
+        List<Times> times = new ArrayList<>();
+        for (int kind = 0; kind < kinds.size(); kind++) {
+            double[] millis = millis(took, kind, kinds.size());
+            times.add(new Times(quantile(millis, 0.5), quantile(millis, 0.95)));
+        }
+        return times;
     }
 
-    private void pause() {
-        Load.waitUntil(System.nanoTime() + provider.toNanos());
-    }
-
-    /** Of every other call, the smallest first. */
-    private static double[] millis(AtomicLongArray nanos, int first) {
-        double[] some = new double[(nanos.length() - first + 1) / 2];
+    /** Of every so manieth call, the smallest first. */
+    private static double[] millis(AtomicLongArray nanos, int first, int step) {
+        double[] some = new double[(nanos.length() - first + step - 1) / step];
         for (int i = 0; i < some.length; i++) {
-            some[i] = nanos.get(2 * i + first) / 1e6;
+            some[i] = nanos.get(step * i + first) / 1e6;
         }
         Arrays.sort(some);
         return some;
