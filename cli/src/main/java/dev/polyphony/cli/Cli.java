@@ -110,7 +110,9 @@ public final class Cli {
     public static int run(String[] args, Platform platform, Shell shell) {
         CommandLine commands = commands(new CliContext(platform, shell), args);
         int code = commands.execute(args);
-        shell.out().flush();
+        if (shell.hasLostOutput() && code == ExitCode.OK) {
+            return ErrorReporter.lost(shell);
+        }
         shell.err().flush();
         return code;
     }

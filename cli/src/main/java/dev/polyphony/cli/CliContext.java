@@ -58,6 +58,20 @@ public record CliContext(Platform platform, Shell shell) {
                         : "; chmod 700 it, or set POLYPHONY_HOME to a folder of its own"));
     }
 
+    /**
+     * Prints what can be shown this once.
+     *
+     * @param undo what is done where it cannot be
+     * @param otherwise what that means
+     */
+    public void showOnce(String secret, Runnable undo, String otherwise) {
+        shell.out().println(secret);
+        if (shell.out().checkError()) {
+            undo.run();
+            throw new OutputLost(otherwise);
+        }
+    }
+
     public Notices notices(CommonOptions options) {
         return options.quiet ? Notices.NONE : new StderrNotices(shell, options.verbose);
     }

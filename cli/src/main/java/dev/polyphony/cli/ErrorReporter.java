@@ -83,6 +83,7 @@ final class ErrorReporter {
                 complain(unknown.getMessage() + "; polyphony pipelines shows those there are", ExitCode.USAGE);
             case PipelineConflict conflict -> complain(conflict, ExitCode.USAGE);
             case PipelinesUnavailable unavailable -> complain(unavailable, ExitCode.NO_ANSWER);
+            case OutputLost lost -> complain(lost, ExitCode.NO_ANSWER);
             case RefusedError refusal -> complain(refusal, ExitCode.REFUSED);
             case StorageUnavailable ledger ->
                 complain(ledger.getMessage() + "; POLYPHONY_DATABASE_URL says where it is", ExitCode.NO_ANSWER);
@@ -104,6 +105,14 @@ final class ErrorReporter {
             case FileSystemException file -> complain(of(file), ExitCode.NO_ANSWER);
             default -> complain(UNKNOWN, ExitCode.NO_ANSWER);
         };
+    }
+
+    /** A command that has done its work, and could not say so. */
+    static int lost(Shell shell) {
+        return new ErrorReporter(shell)
+                .complain(
+                        new OutputLost("what was done stays so, and polyphony show ID prints an answer again"),
+                        ExitCode.NO_ANSWER);
     }
 
     private static String ofTheServer(WorkflowException problem) {

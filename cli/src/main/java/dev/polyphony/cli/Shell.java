@@ -1,6 +1,7 @@
 package dev.polyphony.cli;
 
 import dev.polyphony.cli.output.Locales;
+import dev.polyphony.cli.output.StandardOutput;
 import dev.polyphony.cli.output.TerminalStream;
 import dev.polyphony.cli.output.Terminals;
 import dev.polyphony.cli.render.Style;
@@ -30,13 +31,18 @@ public record Shell(
         return new TerminalStream(out);
     }
 
+    /** Whether something that was printed reached nobody who would have read it. */
+    boolean hasLostOutput() {
+        return out.checkError() && !(out instanceof StandardOutput known && known.isLeft());
+    }
+
     /** This process' own. */
     public static Shell ofProcess() {
         Map<String, String> environment = System.getenv();
         var charset = Locales.charset(environment);
         return new Shell(
                 System.in,
-                new PrintStream(new FileOutputStream(FileDescriptor.out), false, charset),
+                StandardOutput.to(new FileOutputStream(FileDescriptor.out), charset),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset),
                 Terminals.ofProcess(),
                 environment,

@@ -43,7 +43,7 @@ final class Keys {
             new Key<>("temporal-namespace", "TEMPORAL_NAMESPACE", Keys::word, "default", "");
     static final Key<String> TEMPORAL_UI =
             Key.of("temporal-ui", Keys::webAddress, null, "that of an embedded server, no other");
-    static final Key<Path> HOME = new Key<>("home", "POLYPHONY_HOME", Keys::path, null, "~/.polyphony");
+    static final Key<Path> HOME = new Key<>("home", "POLYPHONY_HOME", Keys::folder, null, "~/.polyphony");
 
     /** Those a file may hold, beside the options of an analysis: the file itself lies in the home. */
     static final List<Key<?>> IN_FILE = List.of(
@@ -173,6 +173,15 @@ final class Keys {
             throw new IllegalArgumentException("'" + text + "' is not a file that can be read");
         }
         return file;
+    }
+
+    /** One that need not exist. */
+    private static Path folder(String text) {
+        Path folder = path(text);
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("'" + text + "' is a file; name a folder");
+        }
+        return folder;
     }
 
     private static Path path(String text) {

@@ -49,6 +49,7 @@ class BadInputTest {
             --id a/b q                | --id: 'a/b' is not 1 to 200 letters, digits or any of . _ : -
             --catalogue /no/file q    | --catalogue: '/no/file' is not a file that can be read
             --temporal-address x q    | --temporal-address: 'x' is not host:port, such as 127.0.0.1:7233
+            --home pom.xml q          | --home: 'pom.xml' is a file; name a folder
             one two                   | PROMPT: more than one argument; put the question in quotes
             -p one two                | --prompt: the question is given as an argument too; give it once
             """)

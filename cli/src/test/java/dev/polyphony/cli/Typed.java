@@ -24,6 +24,7 @@ record Typed(int code, String out, String err) {
         private final Map<String, String> environment = new HashMap<>();
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
         private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        private PrintStream standardOutput = new PrintStream(out, true, StandardCharsets.UTF_8);
         private Terminals terminals = Terminals.NONE;
         private byte[] input = {};
         private Interrupts interrupts = action -> () -> {};
@@ -49,6 +50,12 @@ record Typed(int code, String out, String err) {
             return this;
         }
 
+        /** In place of what {@link Typed#out} has. */
+        Builder output(PrintStream to) {
+            standardOutput = to;
+            return this;
+        }
+
         Builder terminal() {
             terminals = new Terminals(true, true, true);
             return this;
@@ -70,7 +77,7 @@ record Typed(int code, String out, String err) {
         Typed run(String... args) {
             Shell shell = new Shell(
                     new ByteArrayInputStream(input),
-                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    standardOutput,
                     new PrintStream(err, true, StandardCharsets.UTF_8),
                     terminals,
                     environment,

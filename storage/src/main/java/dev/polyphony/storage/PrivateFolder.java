@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -32,11 +33,16 @@ public final class PrivateFolder {
     /**
      * Makes the folder where there is none, and it and our files in it their owner's alone where they are not and we
      * may. What stays open {@link #problem} tells.
+     *
+     * @throws NotDirectoryException where a file has that name; it is left as it is
      */
     public static void secure(Path path) throws IOException {
         if (Files.notExists(path)) {
             Files.createDirectories(path.toAbsolutePath().getParent());
             create(path);
+        }
+        if (!Files.isDirectory(path)) {
+            throw new NotDirectoryException(path.toString());
         }
         if (hasPermissions(path)) {
             tighten(path);
@@ -46,7 +52,7 @@ public final class PrivateFolder {
     /** What is wrong with a folder that is there, in words; empty where it is its owner's alone. */
     public static Optional<String> problem(Path path) {
         try {
-            if (!hasPermissions(path) || Files.notExists(path) || isOwners(path.toRealPath())) {
+            if (!hasPermissions(path) || !Files.isDirectory(path) || isOwners(path.toRealPath())) {
                 return Optional.empty();
             }
             return Optional.of(path + " can be read by others ("

@@ -1,9 +1,11 @@
 package dev.polyphony.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
@@ -49,6 +51,16 @@ class PrivateFolderTest {
         assertThat(of(common)).isEqualTo("rwxrwxrwx");
         assertThat(PrivateFolder.problem(common))
                 .hasValueSatisfying(problem -> assertThat(problem).endsWith("and is not Polyphony's alone"));
+    }
+
+    @Test
+    void fileOfThatNameIsLeftAsItIs() throws IOException {
+        Path file = with("rw-r--r--", Files.createFile(folder.resolve("home")));
+
+        assertThat(PrivateFolder.problem(file)).isEmpty();
+        assertThatThrownBy(() -> PrivateFolder.secure(file)).isInstanceOf(NotDirectoryException.class);
+
+        assertThat(of(file)).isEqualTo("rw-r--r--");
     }
 
     @Test

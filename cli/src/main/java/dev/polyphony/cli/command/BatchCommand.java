@@ -102,6 +102,9 @@ public final class BatchCommand implements Callable<Integer> {
         if (options.file.toString().equals("-")) {
             return context.shell().in();
         }
+        if (Files.isDirectory(options.file)) {
+            throw new UsageError("FILE: '" + options.file + "' is a folder; name a file in it");
+        }
         try {
             return Files.newInputStream(options.file);
         } catch (NoSuchFileException e) {

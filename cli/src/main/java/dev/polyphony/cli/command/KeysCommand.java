@@ -101,7 +101,7 @@ public final class KeysCommand implements Callable<Integer> {
                     ? keys(database).createFirst(wanted, Operator.name())
                     : Optional.of(keys(database).create(wanted, Operator.name()));
             made.ifPresentOrElse(
-                    one -> show(one, options),
+                    one -> show(one, options, database, "the key is taken back; make another one"),
                     () -> context.notices(options).say("There is a key already: polyphony keys list"));
             return ExitCode.OK;
         }
@@ -152,7 +152,11 @@ public final class KeysCommand implements Callable<Integer> {
             @Parameters(paramLabel = "ID", description = ID) String id) {
         try (Database database = database(options)) {
             Made made = keys(database).rotate(id, time("overlap", overlap), Operator.name());
-            show(made, options);
+            show(
+                    made,
+                    options,
+                    database,
+                    "the new key is taken back, and the old one goes on for its overlap; rotate it again");
             context.notices(options).say("The old one goes on for " + overlap + " at the most.");
             return ExitCode.OK;
         }
@@ -169,8 +173,15 @@ public final class KeysCommand implements Callable<Integer> {
         }
     }
 
-    private void show(Made made, CommonOptions options) {
-        context.shell().out().println(made.secret());
+    private void show(Made made, CommonOptions options, Database database, String otherwise) {
+        context.showOnce(
+                made.secret(),
+                () -> {
+                    String id = made.key().id();
+                    keys(database).revoke(id, Operator.name());
+                    keys(database).remove(id, Operator.name());
+                },
+                otherwise);
         context.notices(options)
                 .say(made.key().shown() + ", " + made.key().role().word() + " of tenant "
                         + made.key().tenant() + ". It is shown this once; send it as Authorization: Bearer KEY");

@@ -42,6 +42,8 @@ public final class WebhooksCommand implements Callable<Integer> {
     private static final String ID = "As webhooks list has it.";
     private static final String OVERLAP = "How long messages are signed with the old one too (default: 24h).";
 
+    private static final String ANOTHER = "nobody knows the new secret; make another one";
+
     private final CliContext context;
 
     @Option(names = "--json", description = JSON)
@@ -83,7 +85,10 @@ public final class WebhooksCommand implements Callable<Integer> {
         try (Database database = database(options)) {
             WebhookEndpoints.Made made = new WebhookRegistry(settings.webhooks().read(), () -> endpoints(database))
                     .add(wanted, Operator.name());
-            context.shell().out().println(made.secret());
+            context.showOnce(
+                    made.secret(),
+                    () -> endpoints(database).remove(made.endpoint(), Operator.name()),
+                    "the receiver is removed; add it again");
             context.notices(options)
                     .say(made.endpoint().id() + " of tenant " + made.endpoint().tenant()
                             + ". Its secret is shown this once; try it: polyphony webhooks test "
@@ -130,7 +135,7 @@ public final class WebhooksCommand implements Callable<Integer> {
         Duration time = KeysCommand.time("overlap", overlap);
         try (Database database = database(options)) {
             String secret = endpoints(database).rotateSecret(known(database, id), time, Operator.name());
-            context.shell().out().println(secret);
+            context.showOnce(secret, () -> {}, ANOTHER);
             context.notices(options).say("For " + overlap + " messages are signed with the old one, too.");
             return ExitCode.OK;
         }
@@ -147,7 +152,7 @@ public final class WebhooksCommand implements Callable<Integer> {
         Duration time = KeysCommand.time("overlap", overlap);
         String tenant = context.settings(options.flags()).tenant().get();
         try (Database database = database(options)) {
-            context.shell().out().println(endpoints(database).rotateTenantSecret(tenant, time, Operator.name()));
+            context.showOnce(endpoints(database).rotateTenantSecret(tenant, time, Operator.name()), () -> {}, ANOTHER);
             context.notices(options)
                     .say("It signs what is told to receivers that requests of tenant " + tenant + " name; one of"
                             + " before goes on beside it for " + overlap + ".");
