@@ -13,15 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one HTTP client of a process: however many calls are under way, it is one selector thread. Speaks HTTP/1.1 only,
  * so that each call has a connection of its own and aborting one ends at its socket; nor does it offer the h2c upgrade
- * that plain HTTP servers stumble over.
+ * that plain HTTP servers stumble over. It is made when it is first needed: who only plans needs none.
  */
 public final class HttpTransport implements AutoCloseable {
     /** A server that takes longer to accept a connection is as good as down. */
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
-    private final HttpClient client;
+    private final HttpClient.Builder builder;
     private final EnvironmentProxies proxies;
     private final Supplier<Map<String, String>> beside;
+    private @Nullable HttpClient client;
 
     /** With the JDK's own idea of proxies. */
     public HttpTransport() {
@@ -45,12 +46,11 @@ public final class HttpTransport implements AutoCloseable {
     private HttpTransport(EnvironmentProxies proxies, HttpClient.Builder begun, Supplier<Map<String, String>> beside) {
         this.proxies = proxies;
         this.beside = beside;
-        client = proxies.through(begun)
+        builder = proxies.through(begun)
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
                 .executor(Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("provider-http-", 0).factory()))
-                .build();
+                        Thread.ofVirtual().name("provider-http-", 0).factory()));
     }
 
     /**
@@ -62,12 +62,22 @@ public final class HttpTransport implements AutoCloseable {
      */
     Exchange exchange(
             Duration time, @Nullable SendPermit permit, @Nullable StreamedRequest streamed, ImagePlaceholders images) {
-        return new Exchange(client, proxies, beside.get(), time, permit, streamed, images);
+        return new Exchange(client(), proxies, beside.get(), time, permit, streamed, images);
     }
 
-    /** For what is no question to a model. */
-    HttpClient client() {
-        return client;
+    /** Makes ready what the first exchange would wait for. */
+    public void prepare() {
+        client();
+    }
+
+    /** Itself for what is no question to a model. */
+    synchronized HttpClient client() {
+        HttpClient made = client;
+        if (made == null) {
+            made = builder.build();
+            client = made;
+        }
+        return made;
     }
 
     Optional<String> proxyAuthorization(URI address) {
@@ -76,7 +86,9 @@ public final class HttpTransport implements AutoCloseable {
 
     /** Aborts what is under way. */
     @Override
-    public void close() {
-        client.shutdownNow();
+    public synchronized void close() {
+        if (client != null) {
+            client.shutdownNow();
+        }
     }
 }

@@ -89,15 +89,14 @@ class CompilePlanTest {
     void start() {
         database = Database.file(folder.resolve(Database.FILE));
         events = new StoredEvents(database, InstantSource.system());
-        CompileActivities compiles = new CompilePlan(
+        AnalysisCompiler compiler = new AnalysisCompiler(
                 () -> Compilers.under(model -> new State.Ready()),
                 new Assessor(Weights.standard(), List.of(new GradedQuestions())),
                 analysis -> List.of(),
-                budget,
-                new RecordedPlans(events, events),
                 new WebhookRegistry(
                         WebhookHosts.of(List.of(), List.of()),
                         () -> new WebhookEndpoints(database, InstantSource.system())));
+        CompileActivities compiles = new CompilePlan(compiler, budget, new RecordedPlans(events, events));
         Worker worker = temporal.newWorker(QUEUE);
         worker.registerWorkflowImplementationTypes(DurablePreview.class, Beginning.class);
         worker.registerActivitiesImplementations(compiles, hedges);

@@ -21,13 +21,31 @@ public final class Workloads {
 
     private Workloads() {}
 
+    /** Read when they are first needed, which is not by a command that looks at models. */
+    private static final class Shipped {
+        static final List<Workload> ALL =
+                SHIPPED.stream().map(Workloads::resource).toList();
+    }
+
     /**
      * A user's own come first.
+     *
+     * @param folder as for {@link #own}
+     * @throws InvalidField naming a file that is no workload
+     */
+    public static List<Workload> known(@Nullable Path folder) {
+        List<Workload> workloads = new ArrayList<>(own(folder));
+        workloads.addAll(shipped());
+        return workloads;
+    }
+
+    /**
+     * Those that a user trained.
      *
      * @param own folder of their files; absent, or not there: none
      * @throws InvalidField naming a file that is no workload
      */
-    public static List<Workload> known(@Nullable Path own) {
+    public static List<Workload> own(@Nullable Path own) {
         List<Workload> workloads = new ArrayList<>();
         if (own != null && Files.isDirectory(own)) {
             try (Stream<Path> files = Files.list(own)) {
@@ -39,12 +57,11 @@ public final class Workloads {
                         "workloads", "'" + own + "' cannot be listed; it has to be a folder that this user may read");
             }
         }
-        workloads.addAll(shipped());
         return workloads;
     }
 
     public static List<Workload> shipped() {
-        return SHIPPED.stream().map(Workloads::resource).toList();
+        return Shipped.ALL;
     }
 
     public static String write(Workload workload) {

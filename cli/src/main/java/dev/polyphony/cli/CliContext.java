@@ -3,6 +3,7 @@ package dev.polyphony.cli;
 import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Notices;
+import dev.polyphony.cli.platform.PlanningSession;
 import dev.polyphony.cli.platform.Platform;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.render.SimulationNote;
@@ -31,14 +32,30 @@ public record CliContext(Platform platform, Shell shell) {
         Notices notices = notices(options);
         keepPrivate(settings.home().get(), notices);
         Session session = platform.open(settings, need, notices);
-        if (session.simulated() && need != Need.SERVER) {
+        if (need != Need.SERVER) {
+            sayWhoAnswers(session, notices);
+        }
+        notices.say(session.where());
+        return session;
+    }
+
+    /** As {@link #open}, for what asks no model. */
+    public PlanningSession openPlanning(Settings settings, CommonOptions options) {
+        Notices notices = notices(options);
+        keepPrivate(settings.home().get(), notices);
+        PlanningSession session = platform.openPlanning(settings, notices);
+        sayWhoAnswers(session, notices);
+        notices.say(session.where());
+        return session;
+    }
+
+    private void sayWhoAnswers(PlanningSession session, Notices notices) {
+        if (session.simulated()) {
             SimulationNote.first(shell.errStyle()).forEach(notices::say);
         }
-        if (!session.local().isEmpty() && need != Need.SERVER) {
+        if (!session.local().isEmpty()) {
             SimulationNote.local(session.local(), shell.errStyle()).forEach(notices::say);
         }
-        notices.say(session.temporal());
-        return session;
     }
 
     /** A folder that was made by hand can be open to others: prompts and answers lie in it. */

@@ -7,7 +7,7 @@ import dev.polyphony.analysis.PipelineStep;
 import dev.polyphony.call.Money;
 import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.render.PipelinePlanText;
-import dev.polyphony.client.AnalysisClient;
+import dev.polyphony.client.Planning;
 import dev.polyphony.pipeline.Pipeline;
 import dev.polyphony.pipeline.PipelineNode;
 import dev.polyphony.pipeline.PromptPart;
@@ -31,12 +31,12 @@ public final class PipelineDryRun {
     private static final int MOST_CHARACTERS = 400_000;
 
     private final Shell shell;
-    private final AnalysisClient client;
+    private final Planning planning;
     private final Map<String, Integer> longest = new HashMap<>();
 
-    public PipelineDryRun(Shell shell, AnalysisClient client) {
+    public PipelineDryRun(Shell shell, Planning planning) {
         this.shell = shell;
-        this.client = client;
+        this.planning = planning;
     }
 
     /** Returns the exit code. */
@@ -134,9 +134,9 @@ public final class PipelineDryRun {
         Analysis asked = ask.analysis()
                 .asStep(
                         "draft." + ask.name(),
-                        client.principal().tenant(),
+                        planning.principal().tenant(),
                         prompt.toString(),
                         new PipelineStep("draft", ask.name(), null, null));
-        return client.preview(List.of(asked)).getFirst();
+        return planning.preview(List.of(asked)).getFirst();
     }
 }

@@ -10,7 +10,7 @@ import java.util.Objects;
 
 /** What is configured of a worker's figures and word lists; what is not is the worker's own. */
 public final class TuningSettings {
-    private final Map<String, String> properties = new LinkedHashMap<>();
+    private final Map<String, String> given = new LinkedHashMap<>();
     private final List<Settings.Line> lines = new ArrayList<>();
 
     TuningSettings(SettingsReader reader) {
@@ -18,15 +18,15 @@ public final class TuningSettings {
             Key<String> key = key(option);
             Setting<String> setting = reader.find(key);
             setting.found().ifPresent(text -> {
-                properties.put("polyphony.worker.tuning." + option.name(), text);
+                given.put(option.name(), text);
                 lines.add(Settings.line(key, setting));
             });
         }
     }
 
-    /** As Spring's properties of a worker. */
-    public Map<String, String> properties() {
-        return Map.copyOf(properties);
+    /** By the options' names, those that are set. */
+    public Map<String, String> given() {
+        return Map.copyOf(given);
     }
 
     /** Of those that are set. */

@@ -7,6 +7,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.cli.platform.DoctorLine;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Notices;
+import dev.polyphony.cli.platform.PlanningSession;
 import dev.polyphony.cli.platform.Platform;
 import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.platform.ServiceRole;
@@ -85,6 +86,11 @@ class ErrorReporterTest {
     private record Broken(RuntimeException problem) implements Platform {
         @Override
         public Session open(Settings settings, Need need, Notices out) {
+            throw problem;
+        }
+
+        @Override
+        public PlanningSession openPlanning(Settings settings, Notices out) {
             throw problem;
         }
 

@@ -4,6 +4,7 @@ import dev.polyphony.cli.platform.DoctorLine;
 import dev.polyphony.cli.platform.KnownNames;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Notices;
+import dev.polyphony.cli.platform.PlanningSession;
 import dev.polyphony.cli.platform.Platform;
 import dev.polyphony.cli.platform.ServiceRole;
 import dev.polyphony.cli.platform.Session;
@@ -77,6 +78,12 @@ final class InProcess implements Platform, Session {
     }
 
     @Override
+    public PlanningSession openPlanning(Settings settings, Notices out) {
+        client = everybody.forTenant(settings.tenant().get());
+        return this;
+    }
+
+    @Override
     public Optional<KnownNames> names(Settings settings) {
         return Optional.ofNullable(names);
     }
@@ -98,7 +105,7 @@ final class InProcess implements Platform, Session {
     }
 
     @Override
-    public String temporal() {
+    public String where() {
         return "Temporal in this process";
     }
 

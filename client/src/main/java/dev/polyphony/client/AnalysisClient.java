@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Methods that take an id throw {@link UnknownAnalysis} where the tenant has no analysis of that id, whoever else
  * has. What the server cannot be asked at all leaves as gRPC's {@link StatusRuntimeException}.
  */
-public final class AnalysisClient {
+public final class AnalysisClient implements Planning {
     private final Connection connection;
     private final Principal principal;
     private final Executions executions;
@@ -194,6 +194,7 @@ public final class AnalysisClient {
         return connection.temporal().getOptions().getNamespace();
     }
 
+    @Override
     public Principal principal() {
         return principal;
     }
@@ -473,16 +474,12 @@ public final class AnalysisClient {
     }
 
     /**
-     * Models and providers as the workers know them; nobody is asked.
+     * As the workers know them.
      *
      * @throws NoWorker within about a second where there is none
      * @throws WorkerFailed where there is one that could not
      */
-    public Inventory inventory() {
-        return inventory(new InventoryQuery(null));
-    }
-
-    /** As {@link #inventory()}; where the query asks, it takes as long as the slowest provider, at most a minute. */
+    @Override
     public Inventory inventory(InventoryQuery query) {
         return connection
                 .workerRequests()
@@ -530,7 +527,7 @@ public final class AnalysisClient {
      * @throws NoWorker within about a second where there is none
      */
     public EmbeddingReply embed(EmbeddingTask task) {
-        Submissions.requireOwn(task.tenant(), principal);
+        principal.requireOwn(task.tenant());
         EmbeddingReply reply =
                 new EmbeddingRequests(connection.temporal(), connection.pollers(), principal).embed(task);
         listener.done(principal, ActionListener.Action.EMBED, task.id());
@@ -538,14 +535,14 @@ public final class AnalysisClient {
     }
 
     /**
-     * Has a worker compile the analyses without executing them: nothing is asked and nothing is spent.
+     * Has a worker compile them.
      *
-     * @return a compilation for each, in their order
      * @throws NoWorker within about a second where there is none
      * @throws WorkerFailed where there is one that could not
      */
+    @Override
     public List<Compilation> preview(List<Analysis> analyses) {
-        List<Analysis> drafts = analyses.stream().map(submissions::draft).toList();
+        List<Analysis> drafts = Planning.drafts(analyses, principal);
         return connection
                 .workerRequests()
                 .have(

@@ -23,20 +23,19 @@ public record StrategyPlan(String name, String sentence, Compilation plan) {
     public static final String NOMINAL = "Explain why this is so. ".repeat(40);
 
     /**
-     * Those that are built in, then the workers' own; nobody is asked.
-     *
-     * @throws NoWorker within about a second where there is none
+     * Those that are built in, then the catalogue's own; nobody is asked. Throws what {@link Planning} does, such as
+     * {@link NoWorker}.
      */
-    public static List<StrategyPlan> all(AnalysisClient client) {
+    public static List<StrategyPlan> all(Planning planning) {
         record Named(String name, String sentence) {}
         List<Named> strategies = new ArrayList<>();
         for (Strategy strategy : Strategy.values()) {
             strategies.add(new Named(strategy.word(), strategy.sentence()));
         }
-        Objects.requireNonNullElse(client.inventory().strategies(), List.<Inventory.OwnStrategy>of())
+        Objects.requireNonNullElse(planning.inventory().strategies(), List.<Inventory.OwnStrategy>of())
                 .forEach(own -> strategies.add(new Named(own.name(), own.description())));
-        List<Compilation> plans = client.preview(strategies.stream()
-                .map(strategy -> draft(client.principal(), strategy.name()))
+        List<Compilation> plans = planning.preview(strategies.stream()
+                .map(strategy -> draft(planning.principal(), strategy.name()))
                 .toList());
         return IntStream.range(0, plans.size())
                 .mapToObj(i -> new StrategyPlan(

@@ -46,7 +46,7 @@ final class Submissions {
     }
 
     Submission submit(Analysis analysis) {
-        requireOwn(analysis);
+        principal.requireOwn(analysis.tenant());
         boolean whole = analysis.travelsWhole();
         if (whole) {
             requireFitting(analysis);
@@ -71,12 +71,6 @@ final class Submissions {
         Analysis light = analysis.withImages(image -> image.keptAt(texts.put(image.base64(), workflowId)));
         requireFitting(light);
         return light;
-    }
-
-    /** To look at: as it travels when it is submitted, but nothing is kept. */
-    Analysis draft(Analysis analysis) {
-        requireOwn(analysis);
-        return analysis.travelsWhole() ? analysis : analysis.withImages(image -> image.keptAt("draft"));
     }
 
     private Submission start(Analysis analysis, String digest) {
@@ -117,16 +111,6 @@ final class Submissions {
             throw new AnalysisConflict(analysis.id());
         }
         return new Submission(analysis.id(), true);
-    }
-
-    private void requireOwn(Analysis analysis) {
-        requireOwn(analysis.tenant(), principal);
-    }
-
-    static void requireOwn(String tenant, Principal principal) {
-        if (!tenant.equals(principal.tenant())) {
-            throw new InvalidField("tenant", "'" + tenant + "' is not this client's, '" + principal.tenant() + "'");
-        }
     }
 
     /** In JSON, and sealed, a text is longer than by itself. */

@@ -1,5 +1,7 @@
 package dev.polyphony.analysis;
 
+import dev.polyphony.call.InvalidField;
+
 /**
  * Whoever submits an analysis or asks about one: for now its tenant alone.
  *
@@ -13,9 +15,16 @@ public record Principal(String tenant) {
         Analysis.requireName("tenant", tenant);
     }
 
-    /** @throws dev.polyphony.call.InvalidField where that can be the name of no tenant */
+    /** @throws InvalidField where that can be the name of no tenant */
     public static void requireTenant(String name) {
         Analysis.requireName("tenant", name);
+    }
+
+    /** @throws InvalidField of {@code tenant} where it is another's */
+    public void requireOwn(String named) {
+        if (!named.equals(tenant)) {
+            throw new InvalidField("tenant", "'" + named + "' is not this client's, '" + tenant + "'");
+        }
     }
 
     /** The workflow of this tenant's analysis of that id. */

@@ -1,11 +1,13 @@
 package dev.polyphony.standalone;
 
+import dev.polyphony.analysis.Principal;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.platform.DoctorLine;
 import dev.polyphony.cli.platform.KnownNames;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Notices;
+import dev.polyphony.cli.platform.PlanningSession;
 import dev.polyphony.cli.platform.Platform;
 import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.platform.ServerConnection;
@@ -27,6 +29,8 @@ import dev.polyphony.standalone.local.LocalTryCommand;
 import dev.polyphony.standalone.quality.QualityCommand;
 import dev.polyphony.standalone.replay.ReplayCommand;
 import dev.polyphony.telemetry.Telemetry;
+import dev.polyphony.worker.Planner;
+import dev.polyphony.worker.SpringSources;
 import dev.polyphony.worker.WorkerIdentity;
 import io.temporal.client.WorkflowClient;
 import java.io.UncheckedIOException;
@@ -54,6 +58,47 @@ public final class StandalonePlatform implements Platform {
 
     @Override
     public Session open(Settings settings, Need need, Notices out) {
+        return opened(settings, (telemetry, started) -> connected(settings, need, telemetry, out, started));
+    }
+
+    /** A worker's word counts where one runs, and what Spring reads for it nobody else can read. */
+    @Override
+    public PlanningSession openPlanning(Settings settings, Notices out) {
+        return opened(settings, (telemetry, started) -> {
+            if (settings.remote().isPresent() || hasWorker(settings)) {
+                return connected(settings, Need.WORKER, telemetry, out, started);
+            }
+            return readsSpring()
+                    ? inMemory("nothing has to be kept", settings, Need.WORKER, telemetry, started)
+                    : inProcess(settings, telemetry, started);
+        });
+    }
+
+    private boolean readsSpring() {
+        List<String> names = new ArrayList<>(environment.keySet());
+        names.addAll(System.getProperties().stringPropertyNames());
+        return SpringSources.any(names, Path.of(""));
+    }
+
+    private PlanningSession inProcess(Settings settings, Telemetry telemetry, Deque<AutoCloseable> started) {
+        WorkerProcess process = new WorkerProcess(environment, settings).traced(telemetry);
+        started.push(process);
+        Planner planner = process.planner();
+        started.push(planner);
+        return new InProcessSession(
+                new InProcessPlanning(planner, new Principal(settings.tenant().get())),
+                process.simulated(),
+                process.local(),
+                started);
+    }
+
+    /** What opens a session with what is started for it. */
+    @FunctionalInterface
+    private interface Opening<S> {
+        S open(Telemetry telemetry, Deque<AutoCloseable> started);
+    }
+
+    private <S> S opened(Settings settings, Opening<S> opening) {
         Deque<AutoCloseable> started = new ConcurrentLinkedDeque<>();
         // Ctrl-C before there is a session to close: what was started until then ends all the same.
         Thread ending = new Thread(() -> StandaloneSession.closeAll(started), "ending");
@@ -61,15 +106,28 @@ public final class StandalonePlatform implements Platform {
         try {
             Telemetry telemetry = TelemetryVariables.started(environment, "polyphony-cli", Telemetry.OF_A_COMMAND);
             started.push(telemetry);
-            Optional<TemporalConnection> remote = settings.remote();
-            return remote.isPresent()
-                    ? remote(remote.get(), settings, need, telemetry, out, started)
-                    : embedded(settings, need, telemetry, out, started);
+            endOtherWarmWorker(settings);
+            return opening.open(telemetry, started);
         } catch (RuntimeException | Error e) {
             StandaloneSession.closeAll(started);
             throw e;
         } finally {
             remove(ending);
+        }
+    }
+
+    private Session connected(
+            Settings settings, Need need, Telemetry telemetry, Notices out, Deque<AutoCloseable> started) {
+        Optional<TemporalConnection> remote = settings.remote();
+        return remote.isPresent()
+                ? remote(remote.get(), settings, need, telemetry, out, started)
+                : embedded(settings, need, telemetry, out, started);
+    }
+
+    private void endOtherWarmWorker(Settings settings) {
+        Path home = settings.home().get();
+        if (settings.remote().isEmpty() && Files.exists(home)) {
+            WarmWorker.endOther(new StateFolder(home), settings, environment);
         }
     }
 
@@ -173,17 +231,10 @@ public final class StandalonePlatform implements Platform {
 
     private Session embedded(
             Settings settings, Need need, Telemetry telemetry, Notices out, Deque<AutoCloseable> started) {
-        Path home = settings.home().get();
-        if (Files.exists(home)) {
-            WarmWorker.endOther(new StateFolder(home), settings, environment);
-        }
-        if (need == Need.PLAN && !hasWorker(settings)) {
-            return inMemory("nothing has to be kept", settings, need, telemetry, started);
-        }
         return switch (embedded(settings, environment, out)) {
             case EmbeddedTemporal.Durable(DevServer dev) -> {
                 started.push(dev);
-                yield durable(dev, new StateFolder(home), settings, need, telemetry, started);
+                yield durable(dev, new StateFolder(settings.home().get()), settings, need, telemetry, started);
             }
             case EmbeddedTemporal.InMemory(String why) -> inMemory(why, settings, need, telemetry, started);
         };

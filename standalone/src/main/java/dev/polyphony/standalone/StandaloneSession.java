@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record StandaloneSession(
         AnalysisClient client,
-        String temporal,
+        String where,
         String namespace,
         @Nullable String webUi,
         boolean simulated,

@@ -6,6 +6,10 @@ import dev.polyphony.settings.Settings;
 import dev.polyphony.simulator.Simulator;
 import dev.polyphony.storage.Database;
 import dev.polyphony.telemetry.Telemetry;
+import dev.polyphony.worker.Planner;
+import dev.polyphony.worker.PlanningSettings;
+import dev.polyphony.worker.ProcessEnvironment;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,17 +118,31 @@ final class WorkerProcess implements AutoCloseable {
         return HostedWorker.start(properties, environment, options -> options, WebApplicationType.NONE, telemetry);
     }
 
+    /** What it knows and plans, without the worker; to be closed before this. */
+    Planner planner() {
+        return new Planner(
+                planning(),
+                new ProcessEnvironment(environment),
+                settings.webhooks().read(),
+                telemetry);
+    }
+
+    private PlanningSettings planning() {
+        Path home = settings.home().get();
+        return new PlanningSettings(
+                settings.catalogue().found().orElse(null),
+                AnswerSource.models(settings),
+                home.resolve(TrainCommand.FOLDER),
+                home.resolve(Database.FILE),
+                settings.budgets().found().orElse(List.of()),
+                settings.tuning().given(),
+                simulated);
+    }
+
     private Map<String, String> properties() {
         Map<String, String> properties = new LinkedHashMap<>(settings.webhooks().properties());
+        properties.putAll(planning().properties());
         properties.put("spring.temporal.namespace", settings.temporalNamespace().get());
-        properties.put(
-                "polyphony.worker.workloads",
-                settings.home().get().resolve(TrainCommand.FOLDER).toString());
-        properties.put("polyphony.worker.models", AnswerSource.models(settings).toString());
-        properties.put(
-                "polyphony.worker.ledger",
-                settings.home().get().resolve(Database.FILE).toString());
-        settings.budgets().found().ifPresent(all -> properties.put("polyphony.worker.budgets", String.join(",", all)));
         properties.put(
                 "polyphony.worker.alert-at", String.join(",", settings.alertAt().get()));
         properties.put("polyphony.worker.retention", settings.retention().get().toString());
@@ -132,9 +150,6 @@ final class WorkerProcess implements AutoCloseable {
                 "polyphony.worker.audit-retention",
                 settings.auditRetention().get().toString());
         properties.put("polyphony.worker.write-off", settings.writeOff().get().toString());
-        properties.putAll(settings.tuning().properties());
-        settings.catalogue().found().ifPresent(file -> properties.put("polyphony.worker.catalogue", file.toString()));
-        simulated.forEach((provider, url) -> properties.put("polyphony.worker.simulator." + provider, url));
         return properties;
     }
 

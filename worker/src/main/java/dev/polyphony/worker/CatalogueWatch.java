@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,17 @@ final class CatalogueWatch implements AutoCloseable {
         this.source = source;
         this.file = file;
         this.rereads = rereads;
+    }
+
+    /**
+     * Where answers are simulated another file is never taken up: new providers would be asked in earnest.
+     *
+     * @return empty where the user has no catalogue
+     */
+    static Optional<CatalogueWatch> of(CatalogueSource source, PlanningSettings settings) {
+        return Optional.ofNullable(settings.catalogue())
+                .map(file ->
+                        new CatalogueWatch(source, file, settings.simulator().isEmpty()));
     }
 
     void every(Duration pause) {

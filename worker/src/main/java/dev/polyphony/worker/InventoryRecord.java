@@ -5,6 +5,8 @@ import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.probe.KnownInventory;
 import dev.polyphony.provider.Endpoints;
 import dev.polyphony.status.StoredInventory;
+import dev.polyphony.storage.Database;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.function.Function;
@@ -24,6 +26,15 @@ final class InventoryRecord {
         this.stored = stored;
         this.set = set;
         this.identity = identity;
+    }
+
+    /** @param identity of the process that can ask them */
+    static InventoryRecord of(
+            Database database, ProcessEnvironment environment, PlanningSettings settings, String identity) {
+        return new InventoryRecord(
+                new StoredInventory(database, InstantSource.system()),
+                catalogue -> Endpoints.from(catalogue, environment.variables(), settings.simulator()),
+                identity);
     }
 
     /** Nothing is kept from work where it cannot be stored; the next worker that starts does it. */

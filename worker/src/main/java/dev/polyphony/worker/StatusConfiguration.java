@@ -13,7 +13,6 @@ import dev.polyphony.provider.ModelClients;
 import dev.polyphony.status.HealthAlerts;
 import dev.polyphony.status.OpenWork;
 import dev.polyphony.status.StatusReader;
-import dev.polyphony.status.StoredInventory;
 import dev.polyphony.storage.Database;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowClient;
@@ -29,10 +28,8 @@ class StatusConfiguration {
     @Bean
     InventoryRecord inventoryRecord(
             CatalogueSource source, Database database, ProcessEnvironment environment, WorkerSettings settings) {
-        InventoryRecord written = new InventoryRecord(
-                new StoredInventory(database, InstantSource.system()),
-                catalogue -> Endpoints.from(catalogue, environment.variables(), settings.simulator()),
-                WorkerIdentity.of(settings));
+        InventoryRecord written =
+                InventoryRecord.of(database, environment, settings.planning(), WorkerIdentity.of(settings));
         written.write(source.get());
         source.onChange(written::write);
         return written;

@@ -5,7 +5,6 @@ import dev.polyphony.activity.AggregateActivities;
 import dev.polyphony.activity.CallActivities;
 import dev.polyphony.activity.EmbeddingActivities;
 import dev.polyphony.activity.HedgeActivities;
-import dev.polyphony.activity.InventoryActivities;
 import dev.polyphony.activity.LedgerActivities;
 import dev.polyphony.activity.LocalCallActivities;
 import dev.polyphony.activity.RejudgeActivities;
@@ -14,8 +13,6 @@ import dev.polyphony.activity.TextStoreActivities;
 import dev.polyphony.aggregation.Aggregator;
 import dev.polyphony.aggregation.AnswerComparison;
 import dev.polyphony.attempt.AskModel;
-import dev.polyphony.attempt.HostLooks;
-import dev.polyphony.attempt.LearntLimits;
 import dev.polyphony.attempt.LocalCalls;
 import dev.polyphony.attempt.LocalRoom;
 import dev.polyphony.attempt.ObservedCalls;
@@ -25,44 +22,32 @@ import dev.polyphony.batches.BatchWork;
 import dev.polyphony.budget.AlertNotifier;
 import dev.polyphony.budget.AlertWebhook;
 import dev.polyphony.budget.LedgerActivitiesImpl;
-import dev.polyphony.budget.StandingBudgets;
-import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.catalogue.CatalogueSource;
 import dev.polyphony.conversation.Conversations;
 import dev.polyphony.decision.AggregateAnswers;
 import dev.polyphony.decision.AllowHedge;
+import dev.polyphony.decision.AnalysisCompiler;
 import dev.polyphony.decision.CompilePlan;
 import dev.polyphony.decision.HedgeBudget;
-import dev.polyphony.decision.KnownWorkloads;
 import dev.polyphony.decision.RecordedPlans;
 import dev.polyphony.decision.RejudgeAnswers;
 import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.events.StoredEvents;
-import dev.polyphony.experimentstore.StoredExperiments;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.hosts.Hosts;
-import dev.polyphony.inventory.Inventory;
 import dev.polyphony.learning.LearntWorkloads;
 import dev.polyphony.learning.WeighedVotes;
 import dev.polyphony.ledger.AnswerCache;
-import dev.polyphony.ledger.Budget;
 import dev.polyphony.ledger.BudgetAlerts;
 import dev.polyphony.ledger.BudgetWaiters;
-import dev.polyphony.ledger.Budgets;
 import dev.polyphony.ledger.Ledger;
 import dev.polyphony.ledger.Maintenance;
 import dev.polyphony.ledger.Retention;
-import dev.polyphony.llama.process.ModelProcesses;
-import dev.polyphony.local.LocalModels;
 import dev.polyphony.pipelinestore.PipelineWork;
 import dev.polyphony.planning.PlanCompiler;
 import dev.polyphony.planning.building.Defaults;
-import dev.polyphony.port.ExperimentView;
-import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TextStore;
-import dev.polyphony.port.TrafficView;
 import dev.polyphony.probe.KnownHealth;
-import dev.polyphony.probe.ProviderCheck;
 import dev.polyphony.provider.Endpoints;
 import dev.polyphony.provider.EnvironmentProxies;
 import dev.polyphony.provider.HttpTransport;
@@ -71,10 +56,7 @@ import dev.polyphony.rating.KnownJudges;
 import dev.polyphony.rating.StoredRatings;
 import dev.polyphony.recording.PublishedCalls;
 import dev.polyphony.recording.RecordResult;
-import dev.polyphony.routing.PromptReader;
-import dev.polyphony.routing.SignalReader;
 import dev.polyphony.scoring.Assessor;
-import dev.polyphony.scoring.CalibratedScorer;
 import dev.polyphony.scoring.ConfidenceScorer;
 import dev.polyphony.scoring.PhraseScorer;
 import dev.polyphony.scoring.Workloads;
@@ -82,38 +64,28 @@ import dev.polyphony.semanticcache.SemanticCache;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.StoredTexts;
 import dev.polyphony.telemetry.RequestTelemetry;
-import dev.polyphony.telemetry.Telemetry;
 import dev.polyphony.textstore.ClaimCheck;
 import dev.polyphony.textstore.TextStoreActivitiesImpl;
-import dev.polyphony.traffic.StoredTraffic;
 import dev.polyphony.vector.EmbedTexts;
 import dev.polyphony.vector.OwnVectors;
-import dev.polyphony.webhook.WebhookRegistry;
 import dev.polyphony.worker.scorer.OwnScorers;
-import dev.polyphony.workload.StoredWorkloads;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowClient;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** What the workers of this process do, assembled from plain classes. */
 @Configuration(proxyBeanMethods = false)
 class WorkerConfiguration {
-    /** Requests of a call that may be in doubt when another one is sent. */
-    private static final int RESENT_IN_DOUBT = 2;
-
     /** How often the catalogue's file is looked at. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -124,12 +96,8 @@ class WorkerConfiguration {
     }
 
     @Bean
-    CatalogueSource catalogue(WorkerSettings settings, ProcessEnvironment environment) {
-        return new CatalogueSource(() -> CatalogueLoader.forWorker(
-                        Optional.ofNullable(settings.catalogue()),
-                        Optional.ofNullable(settings.models()),
-                        environment.variables())
-                .in(environment.variables(), settings.simulator().keySet()));
+    PlanningSettings planningSettings(WorkerSettings settings) {
+        return settings.planning();
     }
 
     /** As of the catalogue's file: files come and go while the worker runs. */
@@ -143,28 +111,15 @@ class WorkerConfiguration {
         return watch;
     }
 
-    /** Where answers are simulated, new providers would be asked in earnest; and a command does not last that long. */
+    /** A command does not last that long. */
     @Bean
     @ConditionalOnProperty("polyphony.worker.catalogue")
     CatalogueWatch catalogueWatch(CatalogueSource catalogue, WorkerSettings settings) {
-        CatalogueWatch watch = new CatalogueWatch(
-                catalogue,
-                Objects.requireNonNull(settings.catalogue()),
-                settings.simulator().isEmpty());
+        CatalogueWatch watch = CatalogueWatch.of(catalogue, settings.planning()).orElseThrow();
         if (settings.stays()) {
             watch.every(LOOK);
         }
         return watch;
-    }
-
-    @Bean
-    Endpoints endpoints(CatalogueSource catalogue, ProcessEnvironment environment, WorkerSettings settings) {
-        return Endpoints.from(catalogue, environment.variables(), settings.simulator());
-    }
-
-    @Bean
-    WorkerTuning workerTuning(WorkerSettings settings) {
-        return new WorkerTuning(settings.tuning());
     }
 
     @Bean
@@ -173,49 +128,13 @@ class WorkerConfiguration {
                 tuning.comparison().embeddedCharacters(), tuning.comparison().rememberedTexts());
     }
 
+    /** What the first call and its answer would wait for, made ready beside all else. */
     @Bean
-    Defaults defaults(WorkerTuning tuning) {
-        return tuning.defaults();
-    }
-
-    @Bean
-    TrafficView traffic(Database database) {
-        return new StoredTraffic(database, InstantSource.system());
-    }
-
-    @Bean
-    OwnScorers ownScorers(WorkerTuning tuning, EnvironmentProxies proxies) {
-        return new OwnScorers(tuning.scorerTimeout(), tuning.scorerJars(), proxies, InstantSource.system());
-    }
-
-    @Bean
-    ExperimentView experiments(Database database) {
-        StoredExperiments experiments = new StoredExperiments(database, InstantSource.system());
-        // Known from the start, an outage later costs no plan its time.
-        Thread.startVirtualThread(() -> {
-            try {
-                experiments.of("");
-            } catch (StorageUnavailable e) {
-                // The first analysis looks again.
-            }
+    ApplicationListener<ApplicationReadyEvent> preparation(HttpTransport transport) {
+        return ready -> Thread.startVirtualThread(() -> {
+            transport.prepare();
+            Workloads.shipped();
         });
-        return experiments;
-    }
-
-    @Bean
-    Supplier<PlanCompiler> planCompiler(
-            CatalogueSource source,
-            KnownHealth availability,
-            Defaults defaults,
-            WorkerTuning tuning,
-            OwnScorers own,
-            TrafficView traffic,
-            LearntWorkloads learnt,
-            ExperimentView experiments) {
-        PromptReader reader = own.complexity(tuning.complexity(), new SignalReader(tuning.signals()));
-        return source.derived(catalogue -> new PlanCompiler(
-                        catalogue, availability, defaults, reader, traffic, Clock.systemUTC(), learnt)
-                .splitting(experiments));
     }
 
     @Bean
@@ -224,30 +143,13 @@ class WorkerConfiguration {
     }
 
     @Bean
-    CompilePlan compileActivities(
-            Supplier<PlanCompiler> compiler,
-            Assessor assessor,
-            Budgets budgets,
-            HedgeBudget hedges,
-            StoredEvents events,
-            WebhookRegistry webhooks) {
-        return new CompilePlan(
-                compiler,
-                assessor,
-                new StandingBudgets(budgets, InstantSource.system()),
-                hedges,
-                new RecordedPlans(events, events),
-                webhooks);
+    CompilePlan compileActivities(AnalysisCompiler compiler, HedgeBudget hedges, StoredEvents events) {
+        return new CompilePlan(compiler, hedges, new RecordedPlans(events, events));
     }
 
     @Bean
     HedgeActivities hedgeActivities(HedgeBudget hedges) {
         return new AllowHedge(hedges);
-    }
-
-    @Bean
-    LearntWorkloads learntWorkloads(Database database) {
-        return new KnownWorkloads(new StoredWorkloads(database, InstantSource.system()), InstantSource.system());
     }
 
     @Bean
@@ -270,50 +172,8 @@ class WorkerConfiguration {
 
     @Bean
     Assessor assessor(
-            WorkerSettings settings, WorkerTuning tuning, OwnScorers own, ObjectProvider<ConfidenceScorer> beans) {
-        List<ConfidenceScorer> scorers = new ArrayList<>();
-        beans.orderedStream().map(own::guarded).forEach(scorers::add);
-        own.confidence(tuning.scorer()).ifPresent(scorers::add);
-        scorers.add(new CalibratedScorer(Workloads.known(settings.workloads())));
-        return new Assessor(tuning.weights(), scorers);
-    }
-
-    @Bean
-    EnvironmentProxies proxies(ProcessEnvironment environment, WorkerSettings settings) {
-        // A simulator is on this machine: a first try does not fail for a proxy that it would not use.
-        return settings.simulator().isEmpty()
-                ? EnvironmentProxies.from(environment.variables())
-                : EnvironmentProxies.none();
-    }
-
-    @Bean
-    HttpTransport httpTransport(EnvironmentProxies proxies, Telemetry telemetry) {
-        return new HttpTransport(proxies, telemetry::carriedToProviders);
-    }
-
-    @Bean
-    ModelProcesses modelProcesses(WorkerTuning tuning) {
-        return new ModelProcesses(tuning.localIdle(), tuning.localMemory());
-    }
-
-    @Bean
-    ModelClients modelClients(
-            HttpTransport httpTransport,
-            CatalogueSource catalogue,
-            Ledger ledger,
-            WorkerTuning tuning,
-            ModelProcesses modelProcesses) {
-        return new ModelClients(httpTransport, Clock.systemUTC(), new LearntLimits(catalogue, ledger))
-                .keepingModels(tuning.grouping().keepAlive())
-                .serving(LocalModels.of(catalogue, modelProcesses));
-    }
-
-    @Bean
-    Database database(WorkerSettings settings, ProcessEnvironment environment) {
-        Path file = settings.ledger() == null
-                ? Path.of(System.getProperty("user.home"), ".polyphony", Database.FILE)
-                : settings.ledger();
-        return Database.of(environment.variables(), file);
+            PlanningSettings settings, WorkerTuning tuning, OwnScorers own, ObjectProvider<ConfidenceScorer> beans) {
+        return PlanningConfiguration.assessor(settings, tuning, own, beans.orderedStream());
     }
 
     @Bean
@@ -325,19 +185,6 @@ class WorkerConfiguration {
     ResultActivities resultActivities(
             StoredEvents events, Database database, WebhookJob webhooks, MeterRegistry metrics) {
         return new MeasuredResults(new RecordResult(events, database, webhooks::wake), metrics);
-    }
-
-    /** What is configured holds from the start; what is set later holds until the next one. */
-    @Bean
-    Budgets budgets(Database database, WorkerSettings settings) {
-        Budgets budgets = new Budgets(database, InstantSource.system());
-        settings.budgets().stream().map(Budget::parse).forEach(budgets::set);
-        return budgets;
-    }
-
-    @Bean
-    Ledger ledger(Database database) {
-        return new Ledger(database, InstantSource.system(), RESENT_IN_DOUBT);
     }
 
     @Bean
@@ -424,11 +271,6 @@ class WorkerConfiguration {
                 new BudgetSignals(waiters, alerts, temporal),
                 retentionJob,
                 settings.writeOff());
-    }
-
-    @Bean
-    Hosts hosts(Database database, WorkerTuning tuning) {
-        return new Hosts(database, tuning.grouping());
     }
 
     @Bean
@@ -530,26 +372,5 @@ class WorkerConfiguration {
             MeterRegistry metrics) {
         Supplier<AskModel> inline = source.derived(catalogue -> askModel.get().inline(tuning.inlineSlots()));
         return new PublishedCalls(new MeasuredCalls(task -> inline.get().ask(task), source, metrics), events);
-    }
-
-    @Bean
-    InventoryActivities inventoryCheck(
-            CatalogueSource source,
-            Optional<CatalogueWatch> watch,
-            Endpoints endpoints,
-            ModelClients clients,
-            ProviderHealth health,
-            Hosts hosts) {
-        HostLooks looks = new HostLooks(hosts, clients);
-        Supplier<ProviderCheck> check = source.derived(catalogue ->
-                new ProviderCheck(catalogue, endpoints, clients, health, Clock.systemUTC()).looking(looks));
-        return query -> {
-            boolean reloads = query != null && query.reloads();
-            if (reloads) {
-                watch.ifPresent(CatalogueWatch::reload);
-            }
-            Inventory inventory = check.get().check(query);
-            return watch.map(file -> inventory.with(file.file(reloads))).orElse(inventory);
-        };
     }
 }

@@ -17,7 +17,16 @@ public final class WorkerIdentity {
     private WorkerIdentity() {}
 
     static String of(WorkerSettings settings) {
-        return (settings.stays() ? STAYING : PASSING)
+        return of(settings.stays() ? STAYING : PASSING, settings.planning());
+    }
+
+    /** Of a process that ends with its command. */
+    static String passing(PlanningSettings settings) {
+        return of(PASSING, settings);
+    }
+
+    private static String of(String kind, PlanningSettings settings) {
+        return kind
                 + (settings.simulator().isEmpty() ? "" : SIMULATED)
                 + "/" + ProcessHandle.current().pid() + "@" + host();
     }

@@ -30,7 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tuning figures and word lists, by the names of {@link TuningOptions}
  * @param simulator base URLs of the simulator by provider; set, they replace every provider and are labelled so
  */
-@ConfigurationProperties("polyphony.worker")
+@ConfigurationProperties(WorkerSettings.PREFIX)
 record WorkerSettings(
         @Nullable Path catalogue,
         @Nullable Path models,
@@ -46,6 +46,8 @@ record WorkerSettings(
         @DefaultValue("true") boolean stays,
         @DefaultValue Map<String, String> tuning,
         @DefaultValue Map<String, String> simulator) {
+    static final String PREFIX = "polyphony.worker";
+
     WorkerSettings {
         budgets = List.copyOf(budgets);
         alertAt = List.copyOf(alertAt);
@@ -55,5 +57,9 @@ record WorkerSettings(
         }
         tuning = Map.copyOf(turned);
         simulator = Map.copyOf(simulator);
+    }
+
+    PlanningSettings planning() {
+        return new PlanningSettings(catalogue, models, workloads, ledger, budgets, tuning, simulator);
     }
 }

@@ -12,6 +12,7 @@ import dev.polyphony.cli.option.PromptText;
 import dev.polyphony.cli.option.SelectionNames;
 import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.platform.Need;
+import dev.polyphony.cli.platform.PlanningSession;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.watch.Leaving;
 import dev.polyphony.client.Submission;
@@ -76,14 +77,14 @@ public final class AnalyzeCommand implements Callable<Integer> {
                 && !output.json
                 && (stream == null ? isAnsweredByOne(asked.selection()) : stream);
         Analysis analysis = asked.streaming(streaming);
-        Session session = context.open(settings, dryRun ? Need.PLAN : Need.WORKER, common);
         if (dryRun) {
-            try (session) {
-                SelectionNames.require(analysis, session.client());
+            try (PlanningSession session = context.openPlanning(settings, common)) {
+                SelectionNames.require(analysis, session.planning());
                 return new DryRun(context.shell(), output.json)
-                        .print(session.client().preview(List.of(analysis)).getFirst());
+                        .print(session.planning().preview(List.of(analysis)).getFirst());
             }
         }
+        Session session = context.open(settings, Need.WORKER, common);
         try (Leaving leaving = new Leaving(context.shell().interrupts());
                 session) {
             SelectionNames.require(analysis, session.client());

@@ -48,7 +48,7 @@ public final class DoctorCommand implements Callable<Integer> {
         print(report.findings(context.platform().diagnose(settings)));
         try (Session session = context.platform().open(settings, Need.WORKER, context.notices(common))) {
             Inventory inventory = session.client().inventory(new InventoryQuery(check));
-            print(report.providers(session.temporal(), inventory));
+            print(report.providers(session.where(), inventory));
             print(report.verdict(inventory, session.simulated()));
             return DoctorReport.canAnswer(inventory) || session.simulated() ? ExitCode.OK : ExitCode.NO_ANSWER;
         } catch (PlatformUnavailable e) {

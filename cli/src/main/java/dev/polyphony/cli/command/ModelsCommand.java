@@ -5,8 +5,7 @@ import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.LedgerFile;
 import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.output.JsonOutput;
-import dev.polyphony.cli.platform.Need;
-import dev.polyphony.cli.platform.Session;
+import dev.polyphony.cli.platform.PlanningSession;
 import dev.polyphony.cli.render.InventoryTables;
 import dev.polyphony.cli.render.RecommendationTable;
 import dev.polyphony.events.AnswerQuality;
@@ -62,11 +61,11 @@ public final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Session session = context.open(context.settings(common.flags()), Need.PLAN, common)) {
+        try (PlanningSession session = context.openPlanning(context.settings(common.flags()), common)) {
             if (check) {
                 context.notices(common).say("Asking every provider for its list of models…");
             }
-            Inventory inventory = session.client().inventory(new InventoryQuery(check));
+            Inventory inventory = session.planning().inventory(new InventoryQuery(check));
             if (json) {
                 context.shell().out().println(JsonOutput.of(inventory));
             } else {
@@ -97,10 +96,10 @@ public final class ModelsCommand implements Callable<Integer> {
                     TaskType task,
             @Option(names = "--json", description = "Print JSON, by task.") boolean asJson) {
         Settings settings = context.settings(options.flags());
-        try (Session session = context.open(settings, Need.PLAN, options);
+        try (PlanningSession session = context.openPlanning(settings, options);
                 Database database = LedgerFile.open(settings, context.shell());
                 StoredEvents results = new StoredEvents(database, InstantSource.system())) {
-            Inventory inventory = session.client().inventory();
+            Inventory inventory = session.planning().inventory();
             TrafficFigures.Figures traffic = new TrafficFigures(database, InstantSource.system())
                     .since(Instant.now().minus(MEASURED));
             AnswerQuality quality = new AnswerQuality();

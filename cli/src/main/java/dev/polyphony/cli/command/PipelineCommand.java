@@ -12,6 +12,7 @@ import dev.polyphony.cli.option.PipelineOutput;
 import dev.polyphony.cli.option.TenantOptions;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Notices;
+import dev.polyphony.cli.platform.PlanningSession;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.watch.Leaving;
 import dev.polyphony.client.Pipelines;
@@ -75,8 +76,8 @@ public final class PipelineCommand implements Callable<Integer> {
         Pipeline pipeline =
                 options.pipeline(new ConfiguredRequest(settings, context.platform()).of(options), context.shell());
         if (dryRun) {
-            try (Session session = context.open(settings, Need.PLAN, common)) {
-                return new PipelineDryRun(context.shell(), session.client()).print(pipeline, output.json);
+            try (PlanningSession session = context.openPlanning(settings, common)) {
+                return new PipelineDryRun(context.shell(), session.planning()).print(pipeline, output.json);
             }
         }
         try (Leaving leaving = new Leaving(context.shell().interrupts());

@@ -4,8 +4,7 @@ import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.output.JsonOutput;
-import dev.polyphony.cli.platform.Need;
-import dev.polyphony.cli.platform.Session;
+import dev.polyphony.cli.platform.PlanningSession;
 import dev.polyphony.cli.render.StrategyTable;
 import dev.polyphony.client.StrategyPlan;
 import java.util.List;
@@ -32,8 +31,8 @@ public final class StrategiesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Session session = context.open(context.settings(common.flags()), Need.PLAN, common)) {
-            List<StrategyPlan> lines = StrategyPlan.all(session.client());
+        try (PlanningSession session = context.openPlanning(context.settings(common.flags()), common)) {
+            List<StrategyPlan> lines = StrategyPlan.all(session.planning());
             if (json) {
                 context.shell().out().println(JsonOutput.of(lines));
             } else {

@@ -4,8 +4,8 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.cli.UsageError;
 import dev.polyphony.cli.platform.KnownNames;
-import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.NoWorker;
+import dev.polyphony.client.Planning;
 import dev.polyphony.notation.Nearest;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.Strategy;
@@ -48,15 +48,15 @@ public final class SelectionNames {
         }
     }
 
-    /** Asks a worker where it alone knows; one that is not there says it when it takes the analysis up. */
-    public static void require(Analysis analysis, AnalysisClient client) {
+    /** Asks who plans, where they alone know; a worker that is not there says it when it takes the analysis up. */
+    public static void require(Analysis analysis, Planning planning) {
         boolean builtIn = !(analysis.selection() instanceof Selection.Preset preset)
                 || (preset.chain() == null && Strategy.of(preset.strategy()).isPresent());
         if (builtIn) {
             return;
         }
         try {
-            if (client.preview(List.of(analysis)).getFirst() instanceof Compilation.Rejected rejected
+            if (planning.preview(List.of(analysis)).getFirst() instanceof Compilation.Rejected rejected
                     && isName(rejected.field())) {
                 throw new UsageError("--" + rejected.field() + ": " + rejected.problem());
             }

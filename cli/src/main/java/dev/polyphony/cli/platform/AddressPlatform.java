@@ -18,6 +18,11 @@ public final class AddressPlatform implements Platform {
     }
 
     @Override
+    public PlanningSession openPlanning(Settings settings, Notices out) {
+        return open(settings, Need.WORKER, out);
+    }
+
+    @Override
     public int serve(ServiceRole role, Settings settings, Notices out) {
         throw new PlatformUnavailable("this build only submits analyses; start workers from the full distribution");
     }
@@ -25,7 +30,7 @@ public final class AddressPlatform implements Platform {
     @Override
     public List<DoctorLine> diagnose(Settings settings) {
         try (Session session = open(settings, Need.SERVER, Notices.NONE)) {
-            return List.of(DoctorLine.ok("Temporal server", session.temporal()));
+            return List.of(DoctorLine.ok("Temporal server", session.where()));
         } catch (RuntimeException e) {
             return List.of(DoctorLine.problem(
                     "Temporal server",

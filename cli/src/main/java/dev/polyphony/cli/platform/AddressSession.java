@@ -29,7 +29,7 @@ final class AddressSession implements Session {
     }
 
     @Override
-    public String temporal() {
+    public String where() {
         return where;
     }
 

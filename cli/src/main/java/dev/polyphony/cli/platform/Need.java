@@ -5,7 +5,5 @@ public enum Need {
     /** The Temporal server alone. */
     SERVER,
     /** A worker too, in this process where none runs elsewhere. */
-    WORKER,
-    /** A worker that plans or looks at providers: nothing has to be kept, so a server in this process will do. */
-    PLAN
+    WORKER
 }

@@ -16,6 +16,14 @@ public interface Platform {
     Session open(Settings settings, Need need, Notices out);
 
     /**
+     * Finds whoever knows models and compiles plans: the workers where some run; else this process, or what is started
+     * for it. Nothing of it is kept.
+     *
+     * @throws PlatformUnavailable where that cannot be had
+     */
+    PlanningSession openPlanning(Settings settings, Notices out);
+
+    /**
      * Runs a role until the process is told to end.
      *
      * @return the exit code

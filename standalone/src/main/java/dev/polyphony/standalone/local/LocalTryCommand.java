@@ -76,7 +76,7 @@ public final class LocalTryCommand implements Callable<Integer> {
                                         + " end it (polyphony up), and start it again"
                                 : "POLYPHONY_SIMULATE is set: answers come from the simulator; unset it");
             }
-            notices.say(session.temporal());
+            notices.say(session.where());
             Analysis analysis = new Analysis(
                             AnalysisIds.mint(),
                             settings.tenant().get(),
