@@ -37,7 +37,7 @@ final class HealthObserver implements Guard {
             case AttemptOutcome.Failed(Failure failure, Billing billing, boolean memory) -> {
                 if (!attempt.goesElsewhere()
                         && (!(failure instanceof Failure.TimedOut)
-                                || attempt.took().compareTo(FAIR) >= 0)) {
+                                || attempt.took().plus(attempt.left()).compareTo(FAIR) >= 0)) {
                     health.failed(model, attempt.callId(), attempt.endpoint().keyDigest(), failure);
                 }
             }

@@ -118,6 +118,8 @@ public final class ProviderTrials implements TrialActivities {
             }
             case Result.NotSent<ModelAnswer>(Reservation.Exceeded exceeded) ->
                 failed(model, new Failure.BudgetExceeded(exceeded.describe()), Money.ZERO);
+            case Result.NotSent<ModelAnswer>(Reservation.Limited(Duration pause)) ->
+                failed(model, new Failure.Saturated(clock.instant().plus(pause)), Money.ZERO);
             case Result.NotSent<ModelAnswer>(Reservation other) ->
                 failed(model, new Failure.Saturated(clock.instant().plusSeconds(1)), Money.ZERO);
         };

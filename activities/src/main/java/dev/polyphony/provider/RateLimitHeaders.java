@@ -57,8 +57,9 @@ final class RateLimitHeaders {
         return FORMS.stream()
                 .filter(form -> form.what == what)
                 .flatMap(form -> {
-                    Long most = number(headers, form.most);
-                    Long remaining = number(headers, form.remaining);
+                    // Less than that is no limit, but what some say where they have none.
+                    Long most = number(headers, form.most, 1);
+                    Long remaining = number(headers, form.remaining, 0);
                     Duration reset = headers.firstValue(form.reset)
                             .flatMap(text -> RetryAfter.until(text.strip(), now))
                             .orElse(form.most.endsWith("-minute") ? MINUTE : null);
@@ -71,11 +72,12 @@ final class RateLimitHeaders {
                 .findFirst();
     }
 
-    private static @Nullable Long number(HttpHeaders headers, String name) {
+    private static @Nullable Long number(HttpHeaders headers, String name, long least) {
         try {
             return headers.firstValue(name)
                     .map(String::strip)
                     .map(Long::valueOf)
+                    .filter(number -> number >= least)
                     .orElse(null);
         } catch (NumberFormatException e) {
             return null;

@@ -61,10 +61,18 @@ class HealthObserverTest {
     }
 
     @Test
-    void whatIsOutOfTimeAtOnceDoesNotCount() throws Exception {
-        ended(REAL, Map.of(), new Failure.TimedOut(Failure.Phase.FIRST_BYTE));
+    void modelThatWasGivenLittleTimeIsNotSlow() throws Exception {
+        ended(REAL, Map.of(), Duration.ofMillis(500), new Failure.TimedOut(Failure.Phase.FIRST_BYTE));
 
         assertThat(readiness()).isEqualTo(Readiness.READY);
+    }
+
+    /** As a status of 408 does. */
+    @Test
+    void modelThatSaysAtOnceThatItTookTooLongCounts() throws Exception {
+        ended(REAL, Map.of(), new Failure.TimedOut(Failure.Phase.FIRST_BYTE));
+
+        assertThat(readiness()).isEqualTo(Readiness.CIRCUIT_OPEN);
     }
 
     @Test
@@ -83,6 +91,11 @@ class HealthObserverTest {
 
     private void ended(Map<String, String> environment, Map<String, String> simulated, Failure failure)
             throws Exception {
+        ended(environment, simulated, Duration.ofMinutes(1), failure);
+    }
+
+    private void ended(Map<String, String> environment, Map<String, String> simulated, Duration left, Failure failure)
+            throws Exception {
         CallTask task = new CallTask(
                 new Place("a-1", "1"),
                 MODEL,
@@ -98,7 +111,7 @@ class HealthObserverTest {
                 Endpoints.from(LaneUnderTest.CATALOGUE, environment, simulated)
                         .of(MODEL.provider())
                         .orElseThrow(),
-                new TimeLeft(Duration.ofMinutes(1)),
+                new TimeLeft(left),
                 0);
         HealthObserver observer = new HealthObserver(health);
         observer.admit(attempt);

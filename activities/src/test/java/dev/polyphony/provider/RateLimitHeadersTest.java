@@ -11,8 +11,10 @@ import dev.polyphony.simulator.Simulator;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Quota;
 import dev.polyphony.simulator.script.Script;
+import java.net.http.HttpHeaders;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -89,6 +91,21 @@ class RateLimitHeadersTest {
         ask("gemini/gemini-3.8-flash");
 
         assertThat(told).isEmpty();
+    }
+
+    /** As some do that have none. */
+    @Test
+    void numberBelowZeroIsNoLimit() {
+        HttpHeaders headers = HttpHeaders.of(
+                Map.of(
+                        "x-ratelimit-limit-requests", List.of("-1"),
+                        "x-ratelimit-remaining-requests", List.of("-1"),
+                        "x-ratelimit-reset-requests", List.of("0s"),
+                        "x-ratelimit-limit-tokens", List.of("0")),
+                (name, value) -> true);
+
+        assertThat(RateLimitHeaders.of(new ExchangeOutcome.Answered(200, headers, "{}", Duration.ZERO), Instant.EPOCH))
+                .isEmpty();
     }
 
     private void ask(String name) throws Exception {

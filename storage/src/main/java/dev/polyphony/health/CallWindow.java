@@ -19,17 +19,25 @@ final class CallWindow {
     private static final Duration FRESH = Duration.ofSeconds(15);
 
     private final CircuitSettings settings;
+
+    /** Those that other processes saw fail on end, before this one began to look. */
+    private int inherited;
+
     private final LinkedHashMap<String, Outcome> calls = new LinkedHashMap<>();
 
-    CallWindow(CircuitSettings settings) {
+    CallWindow(CircuitSettings settings, int inherited) {
         this.settings = settings;
+        this.inherited = inherited;
     }
 
     private record Outcome(String model, Optional<Failure> failure, Instant at) {}
 
-    /** @param failure absent where it was answered */
-    void record(String callId, String model, @Nullable Failure failure, Instant now) {
-        calls.remove(callId);
+    /**
+     * @param failure absent where it was answered
+     * @return whether nothing was known of the call
+     */
+    boolean record(String callId, String model, @Nullable Failure failure, Instant now) {
+        boolean first = calls.remove(callId) == null;
         calls.put(callId, new Outcome(model, Optional.ofNullable(failure), now));
         Instant fresh = now.minus(FRESH);
         while (calls.size() > settings.window()
@@ -37,10 +45,15 @@ final class CallWindow {
                         && calls.firstEntry().getValue().at.isBefore(fresh))) {
             calls.pollFirstEntry();
         }
+        if (failure == null) {
+            inherited = 0;
+        }
+        return first;
     }
 
     void clear() {
         calls.clear();
+        inherited = 0;
     }
 
     /**
@@ -49,8 +62,8 @@ final class CallWindow {
      * @param threshold how many at least
      */
     boolean trips(int threshold) {
-        long failed = failures().size();
-        return failed >= threshold && 2 * failed >= calls.size();
+        long failed = (long) failures().size() + inherited;
+        return failed >= threshold && 2 * failed >= calls.size() + inherited;
     }
 
     /** Whether that is the whole provider's: it was not reached, or several of its models failed. */
@@ -60,7 +73,7 @@ final class CallWindow {
                 .count();
         long models =
                 failures().stream().map(outcome -> outcome.model).distinct().count();
-        return unreached >= threshold || models >= 2;
+        return unreached + inherited >= threshold || models >= 2;
     }
 
     private List<Outcome> failures() {

@@ -52,8 +52,15 @@ public sealed interface Circuit {
      * @param cause of the outage
      * @param step of {@link CircuitRules#SHARES}
      * @param stepAt when that step began
+     * @param stepTime how long each lasts that no failure disturbs, by whoever saw the recovery begin: all others go by
+     *     it, too, however they are set
      */
-    record Recovering(Failure cause, Instant since, int attempts, int step, Instant stepAt) implements Circuit {
+    record Recovering(Failure cause, Instant since, int attempts, int step, Instant stepAt, Duration stepTime)
+            implements Circuit {
+        Recovering step(int next, Instant at) {
+            return new Recovering(cause, since, attempts, next, at, stepTime);
+        }
+
         /** Of the fleet's calls, in percent. */
         public int percent() {
             return (int) Math.round(100 * CircuitRules.SHARES.get(step));
@@ -94,22 +101,17 @@ public sealed interface Circuit {
     }
 
     /** As it stands at that moment: a recovery goes on by itself, a step for each such time without a failure. */
-    default Circuit at(Instant now, Duration stepTime) {
+    default Circuit at(Instant now) {
         if (!(this instanceof Recovering recovering)) {
             return this;
         }
-        long steps = Math.max(0, Duration.between(recovering.stepAt, now).toMillis() / stepTime.toMillis());
+        long steps = Math.max(0, Duration.between(recovering.stepAt, now).toMillis() / recovering.stepTime.toMillis());
         if (steps == 0) {
             return this;
         }
         long step = recovering.step + steps;
         return step > CircuitRules.LAST_STEP
                 ? new Closed()
-                : new Recovering(
-                        recovering.cause,
-                        recovering.since,
-                        recovering.attempts,
-                        (int) step,
-                        recovering.stepAt.plus(stepTime.multipliedBy(steps)));
+                : recovering.step((int) step, recovering.stepAt.plus(recovering.stepTime.multipliedBy(steps)));
     }
 }

@@ -45,7 +45,7 @@ public final class CircuitRules {
      * @param jitter -1 to 1
      */
     public Circuit failed(Circuit before, Failure cause, @Nullable String key, Instant now, double jitter) {
-        return switch (before.at(now, settings.step())) {
+        return switch (before.at(now)) {
             case Drained drained -> drained;
             case Closed closed -> opened(cause, now, 1, keys(Set.of(), cause, key), now, jitter);
             case Recovering recovering ->
@@ -97,13 +97,17 @@ public final class CircuitRules {
         return said == null ? jittered : most(jittered, said);
     }
 
-    /** How long the provider itself asks to be left alone. */
+    /**
+     * How long the provider itself asks to be left alone. No time at all says nothing: its clock goes otherwise, or it
+     * never meant it.
+     */
     private static @Nullable Duration said(Failure cause) {
-        return switch (cause) {
+        Duration said = switch (cause) {
             case Failure.Throttled throttled -> throttled.retryAfter();
             case Failure.Unavailable unavailable -> unavailable.retryAfter();
             case Failure other -> null;
         };
+        return said == null || !said.isPositive() ? null : said;
     }
 
     private static Set<String> keys(Set<String> before, Failure cause, @Nullable String key) {
@@ -117,15 +121,13 @@ public final class CircuitRules {
 
     /** A look went well: a little passes, and with each further one more. */
     public Circuit passed(Circuit before, Instant now) {
-        return switch (before.at(now, settings.step())) {
+        return switch (before.at(now)) {
             case Closed closed -> closed;
             case Drained drained -> drained;
             case Open open when open.endsByItself() -> new Closed();
-            case Open open -> new Recovering(open.cause(), open.since(), open.attempts(), 0, now);
+            case Open open -> new Recovering(open.cause(), open.since(), open.attempts(), 0, now, settings.step());
             case Recovering recovering when recovering.step() == LAST_STEP -> new Closed();
-            case Recovering recovering ->
-                new Recovering(
-                        recovering.cause(), recovering.since(), recovering.attempts(), recovering.step() + 1, now);
+            case Recovering recovering -> recovering.step(recovering.step() + 1, now);
         };
     }
 
@@ -136,16 +138,16 @@ public final class CircuitRules {
      * @param watched whether there is a process that looks
      */
     public Circuit answered(Circuit before, boolean watched, Instant now) {
-        Circuit current = before.at(now, settings.step());
+        Circuit current = before.at(now);
         return current instanceof Open open && passes(open, watched, now) ? new Closed() : current;
     }
 
     /** A call failed that does not open the circuit: the step of a recovery begins anew, noted once a second. */
     public Circuit disturbed(Circuit before, Instant now) {
-        Circuit current = before.at(now, settings.step());
+        Circuit current = before.at(now);
         return current instanceof Recovering recovering
                         && !now.isBefore(recovering.stepAt().plus(DISTURBED_APART))
-                ? new Recovering(recovering.cause(), recovering.since(), recovering.attempts(), recovering.step(), now)
+                ? recovering.step(recovering.step(), now)
                 : current;
     }
 

@@ -8,6 +8,7 @@ import dev.polyphony.call.Failure;
 import dev.polyphony.call.InvalidField;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -47,12 +48,12 @@ final class HealthRows {
     static void put(Handle handle, HealthSubject subject, Circuit circuit) {
         Columns columns = Columns.of(circuit);
         columns.bind(handle.createUpdate("insert into health (subject, state, cause, since_at, opened_at, until_at,"
-                                + " attempts, step, step_at, keys, by_whom) values (:subject, :state, :cause, :since, :opened,"
-                                + " :until, :attempts, :step, :stepAt, :keys, :by) on conflict (subject) do update set"
+                                + " attempts, step, step_at, keys, by_whom, failed_calls) values (:subject, :state, :cause, :since,"
+                                + " :opened, :until, :attempts, :step, :stepAt, :keys, :by, 0) on conflict (subject) do update set"
                                 + " state = excluded.state, cause = excluded.cause, since_at = excluded.since_at,"
                                 + " opened_at = excluded.opened_at, until_at = excluded.until_at,"
                                 + " attempts = excluded.attempts, step = excluded.step, step_at = excluded.step_at,"
-                                + " keys = excluded.keys, by_whom = excluded.by_whom")
+                                + " keys = excluded.keys, by_whom = excluded.by_whom, failed_calls = 0")
                         .bind("subject", subject.toString()))
                 .execute();
     }
@@ -93,6 +94,7 @@ final class HealthRows {
                     instant(row, "checked_at"),
                     instant(row, "succeeded_at"),
                     instant(row, "failed_at"),
+                    new SubjectHealth.FailedCalls(row.getInt("failed_calls"), instant(row, "failed_call_at")),
                     listed == null ? null : words(listed, "\n")));
         } catch (InvalidField e) {
             return Optional.empty();
@@ -114,11 +116,23 @@ final class HealthRows {
         }
         if (state.equals("recovering") && cause != null && since != null && stepAt != null) {
             return new Circuit.Recovering(
-                    cause, since, attempts, Math.clamp(row.getInt("step"), 0, CircuitRules.LAST_STEP), stepAt);
+                    cause,
+                    since,
+                    attempts,
+                    Math.clamp(row.getInt("step"), 0, CircuitRules.LAST_STEP),
+                    stepAt,
+                    stepTime(stepAt, until));
         }
         return state.equals("drained") && since != null && by != null
                 ? new Circuit.Drained(by, since)
                 : new Circuit.Closed();
+    }
+
+    /** Earlier versions stored no end of a step. */
+    private static Duration stepTime(Instant stepAt, @Nullable Instant until) {
+        return until == null || !until.isAfter(stepAt)
+                ? CircuitSettings.standard().step()
+                : Duration.between(stepAt, until);
     }
 
     private static Set<String> words(String text, String separator) {
@@ -180,8 +194,24 @@ final class HealthRows {
                             null,
                             keys.isEmpty() ? null : String.join(" ", keys),
                             null);
-                case Circuit.Recovering(Failure cause, Instant since, int attempts, int step, Instant stepAt) ->
-                    new Columns(circuit.word(), cause, since, null, null, attempts, step, stepAt, null, null);
+                case Circuit.Recovering(
+                        Failure cause,
+                        Instant since,
+                        int attempts,
+                        int step,
+                        Instant stepAt,
+                        Duration stepTime) ->
+                    new Columns(
+                            circuit.word(),
+                            cause,
+                            since,
+                            null,
+                            stepAt.plus(stepTime),
+                            attempts,
+                            step,
+                            stepAt,
+                            null,
+                            null);
                 case Circuit.Drained(String by, Instant since) ->
                     new Columns(circuit.word(), null, since, null, null, null, null, null, null, by);
             };

@@ -42,7 +42,7 @@ public record HealthSnapshot(
     /** Closed where nothing is known. */
     public SubjectHealth of(HealthSubject subject) {
         SubjectHealth known = subjects.getOrDefault(subject, SubjectHealth.unknown(subject));
-        return known.with(known.circuit().at(at, settings.step()));
+        return known.with(known.circuit().at(at));
     }
 
     /** Sorted: each provider before its models. */
@@ -74,7 +74,7 @@ public record HealthSnapshot(
 
     private SubjectHealth of(HealthSubject subject, Instant now) {
         SubjectHealth known = subjects.getOrDefault(subject, SubjectHealth.unknown(subject));
-        return known.with(known.circuit().at(now, settings.step()));
+        return known.with(known.circuit().at(now));
     }
 
     private State state(SubjectHealth health, String analysisId, @Nullable String key, Instant now) {
@@ -86,7 +86,7 @@ public record HealthSnapshot(
                 yield step <= recovering.step()
                         ? new State.Ready()
                         : until(
-                                recovering.stepAt().plus(settings.step().multipliedBy(step - recovering.step())),
+                                recovering.stepAt().plus(recovering.stepTime().multipliedBy(step - recovering.step())),
                                 recovering.cause(),
                                 recovering.since());
             }

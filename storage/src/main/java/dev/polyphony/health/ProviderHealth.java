@@ -6,6 +6,7 @@ import dev.polyphony.call.ProviderId;
 import dev.polyphony.health.Circuit.Closed;
 import dev.polyphony.health.Circuit.Drained;
 import dev.polyphony.health.Circuit.Open;
+import dev.polyphony.ledger.ToldLimits;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.storage.Database;
 import java.time.Duration;
@@ -30,15 +31,20 @@ public final class ProviderHealth implements AutoCloseable {
     static final String PROBE = "probe";
     static final String TIME = "time";
 
+    /** How long calls count that failed in processes of before. */
+    private static final Duration INHERITED = Duration.ofMinutes(10);
+
     private final InstantSource clock;
     private final CircuitSettings settings;
     private final CircuitRules rules;
+    private final Database database;
     private final SharedHealth shared;
     private final ProbeLeases leases;
     private final Map<HealthSubject, CallWindow> windows = new HashMap<>();
     private final Unanswered unanswered;
 
     public ProviderHealth(Database database, InstantSource clock, CircuitSettings settings) {
+        this.database = database;
         this.clock = clock;
         this.settings = settings;
         this.rules = new CircuitRules(settings);
@@ -125,20 +131,29 @@ public final class ProviderHealth implements AutoCloseable {
     private boolean record(HealthSubject subject, String callId, ModelRef model, @Nullable Failure failure) {
         HealthSnapshot known = shared.snapshot();
         Circuit circuit = known.subjects().containsKey(subject)
-                ? known.of(subject).circuit().at(clock.instant(), settings.step())
+                ? known.of(subject).circuit().at(clock.instant())
                 : new Closed();
         if (circuit instanceof Open open && !CircuitRules.passes(open, known.watched(), clock.instant())) {
             return false;
         }
         int threshold = circuit instanceof Closed ? settings.threshold() : 1;
         synchronized (windows) {
-            CallWindow window = windows.computeIfAbsent(subject, some -> new CallWindow(settings));
-            window.record(callId, model.model(), failure, clock.instant());
+            Instant now = clock.instant();
+            CallWindow window = windows.computeIfAbsent(
+                    subject,
+                    some -> new CallWindow(
+                            settings, known.of(subject).failedCalls().lately(now, INHERITED)));
+            if (window.record(callId, model.model(), failure, now)
+                    && failure != null
+                    && (!subject.isProvider() || failure.scope() == Failure.Scope.PROVIDER)) {
+                shared.lastSeen().failedCall(subject, now);
+            }
             boolean tripped = failure != null
                     && window.trips(threshold)
                     && (!subject.isProvider() || window.isWidespread(threshold));
             if (tripped) {
                 window.clear();
+                shared.lastSeen().begunAnew(subject);
             }
             return tripped;
         }
@@ -227,7 +242,8 @@ public final class ProviderHealth implements AutoCloseable {
     }
 
     /**
-     * Closes circuits, whatever opened them: of a provider with those of its models. What is out of use stays so.
+     * Closes circuits, whatever opened them: of a provider with those of its models. What is out of use stays so. What
+     * providers said of their limits is forgotten, too.
      *
      * @param which all where it is absent
      * @param by who does it, for the record
@@ -238,9 +254,12 @@ public final class ProviderHealth implements AutoCloseable {
         for (SubjectHealth known : shared.snapshot().all()) {
             if (which == null || which.covers(known.subject())) {
                 shared.changeNow(known.subject(), before -> before instanceof Drained ? before : new Closed(), by);
+                shared.lastSeen().begunAnew(known.subject());
                 forget(known.subject());
+                unanswered.answered(known.subject().provider());
             }
         }
+        ToldLimits.forget(database, model -> which == null || which.covers(HealthSubject.of(model)));
     }
 
     /**
@@ -283,6 +302,7 @@ public final class ProviderHealth implements AutoCloseable {
             shared.changeNow(subject, before -> before instanceof Drained ? before : new Closed(), by);
             forget(subject);
         }
+        ToldLimits.forget(database, model::equals);
     }
 
     /** Deletes changes that are older than that. */

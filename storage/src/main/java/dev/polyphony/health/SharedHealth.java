@@ -177,8 +177,8 @@ final class SharedHealth implements AutoCloseable {
                 forget.accept(subject);
             }
             if (health.circuit() instanceof Circuit.Recovering
-                    && health.circuit().at(now, settings.step()) instanceof Circuit.Closed) {
-                change(subject, circuit -> circuit.at(now, settings.step()), ProviderHealth.TIME);
+                    && health.circuit().at(now) instanceof Circuit.Closed) {
+                change(subject, circuit -> circuit.at(now), ProviderHealth.TIME);
             }
         });
     }

@@ -2,6 +2,7 @@ package dev.polyphony.health;
 
 import dev.polyphony.call.Failure;
 import dev.polyphony.inventory.Readiness;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param succeededAt of its last answer
  * @param failedAt of its last failure that was its own; of a provider, when it last was looked at in vain, or one more
  *     of several calls on end was not answered
+ * @param failedCalls on end, since the last one that was answered and the last change of the circuit, as stored
  * @param listed the models that a server of its user's own lists; absent where nobody asked, or others' do
  */
 public record SubjectHealth(
@@ -23,22 +25,33 @@ public record SubjectHealth(
         @Nullable Instant checkedAt,
         @Nullable Instant succeededAt,
         @Nullable Instant failedAt,
+        FailedCalls failedCalls,
         @Nullable Set<String> listed) {
+    /** @param last absent where there are none */
+    record FailedCalls(int count, @Nullable Instant last) {
+        static final FailedCalls NONE = new FailedCalls(0, null);
+
+        /** How many of them still say something: what failed long ago does not. */
+        int lately(Instant now, Duration most) {
+            return last == null || last.plus(most).isBefore(now) ? 0 : count;
+        }
+    }
+
     public SubjectHealth {
         listed = listed == null ? null : Set.copyOf(listed);
     }
 
     static SubjectHealth unknown(HealthSubject subject) {
-        return new SubjectHealth(subject, new Circuit.Closed(), null, null, null, null);
+        return new SubjectHealth(subject, new Circuit.Closed(), null, null, null, FailedCalls.NONE, null);
     }
 
     SubjectHealth with(Circuit other) {
-        return new SubjectHealth(subject, other, checkedAt, succeededAt, failedAt, listed);
+        return new SubjectHealth(subject, other, checkedAt, succeededAt, failedAt, failedCalls, listed);
     }
 
     /** As one of which nobody has heard, but for the models that it lists. */
     public SubjectHealth forgotten() {
-        return new SubjectHealth(subject, new Circuit.Closed(), null, null, null, listed);
+        return new SubjectHealth(subject, new Circuit.Closed(), null, null, null, FailedCalls.NONE, listed);
     }
 
     /** Whether the last that was heard of it is that it does not answer, though no circuit keeps calls from it. */

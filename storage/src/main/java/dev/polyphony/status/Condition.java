@@ -68,10 +68,10 @@ public record Condition(
         return new Condition(other, null, null, null, reason, lastCheck, lastSuccess, lastFailure);
     }
 
-    /** Whether anybody has ever heard of it. */
+    /** Whether it ever gave a sign of life, or has a state that says what to expect. */
     @JsonIgnore
     boolean isKnown() {
-        return lastCheck != null || lastSuccess != null || lastFailure != null || since != null;
+        return lastCheck != null || lastSuccess != null || since != null;
     }
 
     /** Whether calls pass, all or some. */

@@ -84,7 +84,7 @@ public final class FleetView {
         setUp.stream()
                 .map(provider -> health.of(HealthSubject.of(provider)))
                 .filter(SubjectHealth::isDoubted)
-                .forEach(known -> reasons.add(known.subject() + ": " + doubt(known)));
+                .forEach(known -> reasons.add(known.subject() + ": " + doubt(known.failedAt())));
         boolean allWell = together.overall() == HealthSnapshot.Overall.OK && reasons.isEmpty();
         return new FleetHealth(
                 allWell || together.overall() != HealthSnapshot.Overall.OK
@@ -93,11 +93,9 @@ public final class FleetView {
                 reasons);
     }
 
-    private static String doubt(SubjectHealth known) {
+    private static String doubt(@Nullable Instant failed) {
         return "did not answer when it was last asked"
-                + (known.failedAt() == null
-                        ? ""
-                        : ", " + Failure.MINUTE.format(known.failedAt().atOffset(ZoneOffset.UTC)));
+                + (failed == null ? "" : ", " + Failure.MINUTE.format(failed.atOffset(ZoneOffset.UTC)));
     }
 
     /** Of those that somebody set up. */
@@ -131,9 +129,12 @@ public final class FleetView {
             return own;
         }
         if (known.isDoubted()) {
-            return own.but(Readiness.UNKNOWN, doubt(known));
+            return own.but(Readiness.UNKNOWN, doubt(known.failedAt()));
         }
-        return own.isKnown() ? own : own.but(Readiness.UNKNOWN, provider.detail());
+        if (own.isKnown()) {
+            return own;
+        }
+        return own.but(Readiness.UNKNOWN, own.lastFailure() == null ? provider.detail() : doubt(own.lastFailure()));
     }
 
     /** As its provider, where that stands in the way; one that it does not have cannot be had at all. */

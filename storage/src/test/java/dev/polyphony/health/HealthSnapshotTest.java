@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.port.Availability.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ class HealthSnapshotTest {
             Map.of(
                     SUBJECT,
                     SubjectHealth.unknown(SUBJECT)
-                            .with(new Circuit.Recovering(new Failure.Unavailable(503), NOON, 1, 0, NOON))),
+                            .with(new Circuit.Recovering(
+                                    new Failure.Unavailable(503), NOON, 1, 0, NOON, Duration.ofSeconds(5)))),
             NOON,
             null,
             true,

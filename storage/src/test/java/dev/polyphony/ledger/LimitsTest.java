@@ -220,6 +220,18 @@ class LimitsTest {
     }
 
     @Test
+    void whatTheProviderSaidIsForgottenWhereSomebodyKnowsBetter() {
+        Demand many = new Demand(new ModelLimits(50, null, null), 100, MINUTES);
+        another(other -> other.learn(MODEL, requests(Duration.ofSeconds(1), 0L)));
+
+        ToldLimits.forget(database, other -> !other.equals(MODEL));
+        assertThat(reserve("a", 1, many)).isInstanceOf(Reservation.Limited.class);
+        ToldLimits.forget(database, MODEL::equals);
+
+        assertThat(reserve("a", 1, many)).isInstanceOf(Reservation.Granted.class);
+    }
+
+    @Test
     void wordAboutAnEarlierTimeIsNotTakenForNews() {
         Demand many = new Demand(new ModelLimits(50, null, null), 100, MINUTES);
         another(other -> other.learn(MODEL, requests(Duration.ofSeconds(1), 0L)));

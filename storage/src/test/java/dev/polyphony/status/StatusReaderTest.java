@@ -126,6 +126,16 @@ class StatusReaderTest {
     }
 
     @Test
+    void providerOfWhichOnlyFailuresAreKnownIsNotKnownToAnswer() {
+        put(Map.of());
+        health.failed(MINI, "call", "aaaa", new Failure.Unavailable(503));
+
+        assertThat(asOthersSeeIt().providers().getFirst().condition())
+                .returns(Readiness.UNKNOWN, Condition::state)
+                .returns("did not answer when it was last asked, 29 Nov 12:00 UTC", Condition::why);
+    }
+
+    @Test
     void providerThatSaysWhatIsWrongWithEachRequestIsReady() {
         put(Map.of());
         health.answered(MINI, "well");
