@@ -7,6 +7,7 @@ import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.option.NamedFile;
+import dev.polyphony.cli.platform.Operator;
 import dev.polyphony.cli.render.TerminalText;
 import dev.polyphony.learning.GradedBallot;
 import dev.polyphony.learning.LearntPanel;
@@ -73,7 +74,9 @@ final class TrainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "The graded answers.")
     private @Nullable Path file;
 
-    @Option(names = "--rated", description = "Learn from the answers that people rated here (polyphony rate), too.")
+    @Option(
+            names = "--rated",
+            description = "Learn from the tenant's answers that people rated here (polyphony rate), too.")
     private boolean rated;
 
     @Option(
@@ -86,7 +89,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--models", paramLabel = "A,B", split = ",", description = "Only answers of these models.")
     private @Nullable List<String> models;
 
-    @Option(names = "--tenant", paramLabel = "NAME", description = "For whom (default: default).")
+    @Option(names = "--tenant", paramLabel = "NAME", description = "For whom, and of --rated whose (default: default).")
     private String tenant = "default";
 
     @Option(
@@ -134,7 +137,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private void keep(LearntWorkload learnt, PrintWriter out) {
         try (Database database = Database.of(environment, home.resolve(Database.FILE))) {
-            new StoredWorkloads(database, InstantSource.system()).put(tenant, workload, learnt.json());
+            new StoredWorkloads(database, InstantSource.system()).put(tenant, workload, learnt.json(), Operator.name());
         }
         LearntPanel panel = learnt.panel();
         out.printf(
@@ -237,7 +240,7 @@ final class TrainCommand implements Callable<Integer> {
     private Stream<GradedLine> rated() {
         try (Database database = Database.of(environment, home.resolve(Database.FILE))) {
             return new StoredRatings(database, InstantSource.system())
-                    .graded(MOST_RATED).stream()
+                    .graded(tenant, MOST_RATED).stream()
                             .map(found -> new GradedLine(
                                     "",
                                     found.text().prompt(),

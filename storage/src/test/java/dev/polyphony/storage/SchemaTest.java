@@ -33,13 +33,16 @@ class SchemaTest {
         try (Database database = Database.open(url, null, null)) {
             database.jdbi().useHandle(handle -> {
                 handle.execute("delete from polyphony_schema where version = ?", Schema.NEWEST);
-                handle.execute("drop index send_doubted");
+                handle.execute("drop table workload_drift");
+                handle.execute("drop index rating_by_workload");
+                handle.execute("alter table rating drop column workload");
+                handle.execute("alter table rating drop column learnt_at");
             });
         }
 
         try (Database database = Database.open(url, null, null)) {
             // It is there again: else this fails.
-            database.jdbi().useHandle(handle -> handle.execute("drop index send_doubted"));
+            database.jdbi().useHandle(handle -> handle.execute("drop table workload_drift"));
         }
     }
 

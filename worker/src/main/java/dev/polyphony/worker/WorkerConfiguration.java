@@ -385,6 +385,8 @@ class WorkerConfiguration {
                         .increment(),
                 alert -> metrics.counter("polyphony.experiment.alerts", "finding", alert.finding())
                         .increment(),
+                alert -> metrics.counter("polyphony.workload.alerts", "direction", alert.direction())
+                        .increment(),
                 proxies,
                 InstantSource.system());
     }

@@ -11,6 +11,7 @@ import dev.polyphony.activity.AggregateActivities;
 import dev.polyphony.activity.AlertActivities;
 import dev.polyphony.activity.CallActivities;
 import dev.polyphony.activity.CompileActivities;
+import dev.polyphony.activity.DriftAlertActivities;
 import dev.polyphony.activity.EmbeddingActivities;
 import dev.polyphony.activity.ExperimentAlertActivities;
 import dev.polyphony.activity.HedgeActivities;
@@ -29,6 +30,7 @@ import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
 import dev.polyphony.workflow.AlertWorkflow;
 import dev.polyphony.workflow.AnalysisWorkflow;
+import dev.polyphony.workflow.DriftAlertWorkflow;
 import dev.polyphony.workflow.EmbeddingWorkflow;
 import dev.polyphony.workflow.ExperimentAlertWorkflow;
 import dev.polyphony.workflow.InventoryWorkflow;
@@ -145,7 +147,9 @@ class CompatibilityTest {
                         ProviderAlertWorkflow.class,
                         ProviderAlertActivities.class,
                         ExperimentAlertWorkflow.class,
+                        DriftAlertWorkflow.class,
                         ExperimentAlertActivities.class,
+                        DriftAlertActivities.class,
                         WebhookWorkflow.class,
                         WebhookActivities.class)
                 .flatMap(type -> Arrays.stream(type.getMethods()))

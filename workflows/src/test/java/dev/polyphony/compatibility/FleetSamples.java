@@ -1,6 +1,7 @@
 package dev.polyphony.compatibility;
 
 import dev.polyphony.activity.ResultActivities;
+import dev.polyphony.alert.DriftAlert;
 import dev.polyphony.alert.ExperimentAlert;
 import dev.polyphony.alert.ProviderAlert;
 import dev.polyphony.alert.WebhookDelivery;
@@ -65,6 +66,23 @@ final class FleetSamples {
                                 "rolled_back",
                                 "worse",
                                 "worse by 10",
+                                Samples.AT)),
+                new Sample(
+                        "drift-alert",
+                        DriftAlert.class,
+                        new DriftAlert("acme", "contracts", Samples.AT, null, "worse", 140, 0.82, 0.61, Samples.AT)),
+                new Sample(
+                        "drift-alert-model",
+                        DriftAlert.class,
+                        new DriftAlert(
+                                "acme",
+                                "contracts",
+                                Samples.AT,
+                                "openai/gpt-4o",
+                                "better",
+                                140,
+                                0.6,
+                                0.85,
                                 Samples.AT)),
                 new Sample(
                         "provider-alert",
