@@ -19,6 +19,10 @@ import dev.polyphony.workload.StoredWorkloads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,6 +30,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What was learnt, from its training to the day when people say that it holds no more, as users see it. */
 class LearntWorkloadTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern STARTER = Pattern.compile("POST (http://\\S+)/api/analyses");
     private static final String FIGURES = "of 60 rated answers 0 % are right, where ";
 
     @TempDir
@@ -97,7 +104,11 @@ class LearntWorkloadTest {
             assertThat(TypedCommand.run(environment, "doctor").out())
                     .contains("'letters': people's ratings are not what was expected");
 
-            train(environment);
+            String service = service(up);
+            assertThat(put(service, Files.readString(graded()) + "{}"))
+                    .contains("line 241", "needs prompt, model and answer");
+            assertThat(put(service, Files.readString(graded())))
+                    .contains("\"questions\":120", "\"answers\":0", "\"name\":\"gpt-4o\"");
 
             await().atMost(PATIENCE).until(() -> !plan(environment).contains("holds no more"));
             assertThat(TypedCommand.run(environment, "workloads").out()).doesNotContain("holds no more");
@@ -178,14 +189,34 @@ class LearntWorkloadTest {
         return plan.out() + plan.err();
     }
 
-    private void train(Map<String, String> environment) throws IOException {
-        Path file = folder.resolve("graded.jsonl");
-        Files.writeString(
-                file,
+    private static String service(CommandProcess up) {
+        Matcher starter = STARTER.matcher(up.output());
+        assertThat(starter.find()).as(up.output()).isTrue();
+        return starter.group(1);
+    }
+
+    private static String put(String service, String body) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create(service + "/api/workloads/letters"))
+                                    .header("Content-Type", "application/x-ndjson")
+                                    .PUT(HttpRequest.BodyPublishers.ofString(body))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+
+    private Path graded() throws IOException {
+        return Files.writeString(
+                folder.resolve("graded.jsonl"),
                 IntStream.range(0, 120)
                         .mapToObj(i -> line(i, "gpt-4o", true) + line(i, "gpt-4o-mini", i % 4 != 0))
                         .collect(Collectors.joining()));
-        TypedCommand train = TypedCommand.run(environment, "train", file.toString(), "--workload", "letters");
+    }
+
+    private void train(Map<String, String> environment) throws IOException {
+        TypedCommand train = TypedCommand.run(environment, "train", graded().toString(), "--workload", "letters");
         assertThat(train.code()).as(train.err()).isEqualTo(ExitCode.OK);
         assertThat(train.out()).contains("Kept as 'letters'");
     }

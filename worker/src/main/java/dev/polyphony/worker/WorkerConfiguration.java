@@ -11,6 +11,7 @@ import dev.polyphony.activity.LocalCallActivities;
 import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.activity.TextStoreActivities;
+import dev.polyphony.activity.TrainingActivities;
 import dev.polyphony.aggregation.Aggregator;
 import dev.polyphony.aggregation.AnswerComparison;
 import dev.polyphony.attempt.AskModel;
@@ -36,6 +37,7 @@ import dev.polyphony.decision.HedgeBudget;
 import dev.polyphony.decision.KnownWorkloads;
 import dev.polyphony.decision.RecordedPlans;
 import dev.polyphony.decision.RejudgeAnswers;
+import dev.polyphony.decision.WorkloadTrainer;
 import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.experimentstore.StoredExperiments;
@@ -248,6 +250,17 @@ class WorkerConfiguration {
     @Bean
     LearntWorkloads learntWorkloads(Database database) {
         return new KnownWorkloads(new StoredWorkloads(database, InstantSource.system()), InstantSource.system());
+    }
+
+    @Bean
+    TrainingActivities workloadTrainer(CatalogueSource catalogue, Database database) {
+        InstantSource clock = InstantSource.system();
+        return new WorkloadTrainer(
+                catalogue,
+                new StoredTexts(database, clock),
+                new StoredRatings(database, clock),
+                new StoredWorkloads(database, clock),
+                Clock.systemUTC());
     }
 
     @Bean

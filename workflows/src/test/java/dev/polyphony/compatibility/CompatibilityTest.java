@@ -21,6 +21,7 @@ import dev.polyphony.activity.ProviderAlertActivities;
 import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.activity.TextStoreActivities;
+import dev.polyphony.activity.TrainingActivities;
 import dev.polyphony.activity.TrialActivities;
 import dev.polyphony.activity.WebhookActivities;
 import dev.polyphony.call.Brief;
@@ -39,6 +40,7 @@ import dev.polyphony.workflow.ProviderAlertWorkflow;
 import dev.polyphony.workflow.RejudgeWorkflow;
 import dev.polyphony.workflow.SettleFailureWorkflow;
 import dev.polyphony.workflow.SettleWorkflow;
+import dev.polyphony.workflow.TrainingWorkflow;
 import dev.polyphony.workflow.TrialWorkflow;
 import dev.polyphony.workflow.WebhookWorkflow;
 import io.temporal.common.converter.DataConverter;
@@ -146,8 +148,10 @@ class CompatibilityTest {
                         EmbeddingActivities.class,
                         ProviderAlertWorkflow.class,
                         ProviderAlertActivities.class,
+                        TrainingWorkflow.class,
                         ExperimentAlertWorkflow.class,
                         DriftAlertWorkflow.class,
+                        TrainingActivities.class,
                         ExperimentAlertActivities.class,
                         DriftAlertActivities.class,
                         WebhookWorkflow.class,

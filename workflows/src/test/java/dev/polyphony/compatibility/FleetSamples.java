@@ -15,6 +15,7 @@ import dev.polyphony.inventory.Inventory.ProviderStatus;
 import dev.polyphony.inventory.InventoryQuery;
 import dev.polyphony.inventory.ProviderTrial;
 import dev.polyphony.inventory.Readiness;
+import dev.polyphony.training.WorkloadTraining;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -67,6 +68,19 @@ final class FleetSamples {
                                 "worse",
                                 "worse by 10",
                                 Samples.AT)),
+                new Sample(
+                        "workload-training",
+                        WorkloadTraining.class,
+                        new WorkloadTraining("acme", "contracts", "digest", true, List.of("a"), null, "ann")),
+                new Sample(
+                        "workload-training-rated",
+                        WorkloadTraining.class,
+                        new WorkloadTraining("acme", "contracts", null, true, null, null, "ann")),
+                new Sample("workload-training-learnt", WorkloadTraining.Outcome.class, WorkloadTraining.Outcome.LEARNT),
+                new Sample(
+                        "workload-training-refused",
+                        WorkloadTraining.Outcome.class,
+                        new WorkloadTraining.Outcome("line 2", "is no JSON object")),
                 new Sample(
                         "drift-alert",
                         DriftAlert.class,
