@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * has. What the server cannot be asked at all leaves as gRPC's {@link StatusRuntimeException}.
  */
 public final class AnalysisClient {
-    private static final Duration LONGEST_TRAINING = Duration.ofMinutes(5);
+    private static final Duration LONGEST_TRAINING = Duration.ofMinutes(15);
 
     private final Connection connection;
     private final Principal principal;
@@ -524,8 +524,8 @@ public final class AnalysisClient {
     }
 
     /**
-     * Has a worker learn from graded answers, for the client's tenant: takes as long as that does, at most five
-     * minutes.
+     * Has a worker learn from graded answers, for the client's tenant: takes as long as that does, at most a quarter of
+     * an hour.
      *
      * @throws InvalidField where nothing can be learnt from them, naming the line or the field
      * @throws NoWorker within about a second where there is none

@@ -56,7 +56,7 @@ class WorkloadsController {
         return WorkloadReport.of(database(), tenant(caller), name).orElseThrow(() -> unknown(name));
     }
 
-    /** Answers when it is learnt: some seconds for thousands of answers. */
+    /** Answers when it is learnt: seconds for hundreds of answers, minutes for thousands. */
     @PutMapping("/api/workloads/{name}")
     @Operation(
             operationId = "trainWorkload",
