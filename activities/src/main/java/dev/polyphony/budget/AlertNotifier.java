@@ -2,9 +2,11 @@ package dev.polyphony.budget;
 
 import com.standardwebhooks.Webhook;
 import dev.polyphony.activity.AlertActivities;
+import dev.polyphony.activity.DriftAlertActivities;
 import dev.polyphony.activity.ExperimentAlertActivities;
 import dev.polyphony.activity.ProviderAlertActivities;
 import dev.polyphony.alert.BudgetAlert;
+import dev.polyphony.alert.DriftAlert;
 import dev.polyphony.alert.ExperimentAlert;
 import dev.polyphony.alert.ProviderAlert;
 import dev.polyphony.delivery.MessageTransport;
@@ -22,13 +24,18 @@ import org.slf4j.LoggerFactory;
 
 /** Says alerts in the log, counts them, and posts them as the Standard Webhooks specification has it. */
 public final class AlertNotifier
-        implements AlertActivities, ProviderAlertActivities, ExperimentAlertActivities, AutoCloseable {
+        implements AlertActivities,
+                ProviderAlertActivities,
+                ExperimentAlertActivities,
+                DriftAlertActivities,
+                AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AlertNotifier.class);
 
     private final Optional<AlertWebhook> hook;
     private final Consumer<BudgetAlert> metric;
     private final Consumer<ProviderAlert> providers;
     private final Consumer<ExperimentAlert> experiments;
+    private final Consumer<DriftAlert> drifts;
     private final InstantSource clock;
     private final MessageTransport transport;
 
@@ -37,6 +44,7 @@ public final class AlertNotifier
             Consumer<BudgetAlert> metric,
             Consumer<ProviderAlert> providers,
             Consumer<ExperimentAlert> experiments,
+            Consumer<DriftAlert> drifts,
             EnvironmentProxies proxies,
             InstantSource clock) {
         this.transport = new OperatorTransport(proxies);
@@ -44,6 +52,7 @@ public final class AlertNotifier
         this.metric = metric;
         this.providers = providers;
         this.experiments = experiments;
+        this.drifts = drifts;
         this.clock = clock;
     }
 
@@ -78,6 +87,17 @@ public final class AlertNotifier
     @Override
     public void postExperiment(ExperimentAlert alert) {
         hook.ifPresent(to -> post(SignedMessage.of(alert.id(), "experiment.alert", alert.at(), alert), to));
+    }
+
+    @Override
+    public void announceDrift(DriftAlert alert) {
+        log.warn("{}", alert.describe());
+        drifts.accept(alert);
+    }
+
+    @Override
+    public void postDrift(DriftAlert alert) {
+        hook.ifPresent(to -> post(SignedMessage.of(alert.id(), "workload.alert", alert.at(), alert), to));
     }
 
     private void post(SignedMessage alert, AlertWebhook to) {

@@ -1,5 +1,6 @@
 package dev.polyphony.decision;
 
+import dev.polyphony.alert.DriftAlert;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.learning.LearntWorkload;
 import dev.polyphony.learning.LearntWorkloads;
@@ -57,7 +58,14 @@ public final class KnownWorkloads implements LearntWorkloads {
         List<Of> all = new ArrayList<>();
         for (StoredWorkloads.Stored one : stored.all()) {
             try {
-                all.add(new Of(one.tenant(), LearntWorkload.read(one.name(), one.learnt())));
+                all.add(new Of(
+                        one.tenant(),
+                        LearntWorkload.read(one.name(), one.learnt())
+                                .standing(
+                                        one.at(),
+                                        one.drifts().stream()
+                                                .map(DriftAlert::figures)
+                                                .toList())));
             } catch (InvalidField e) {
                 LOG.warn("what was learnt is left out: {}", e.getMessage());
             }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.standardwebhooks.Webhook;
 import com.sun.net.httpserver.HttpServer;
 import dev.polyphony.alert.BudgetAlert;
+import dev.polyphony.alert.DriftAlert;
 import dev.polyphony.alert.ProviderAlert;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
@@ -91,6 +92,7 @@ class AlertNotifierTest {
                 budget -> {},
                 provider -> {},
                 experiment -> {},
+                drift -> {},
                 EnvironmentProxies.none(),
                 InstantSource.system())) {
             notifier.postProvider(alert);
@@ -101,6 +103,28 @@ class AlertNotifierTest {
                 .doesNotThrowAnyException();
         assertThat(post.headers().get("webhook-id")).containsExactly(alert.id());
         assertThat(post.body()).contains("\"type\":\"provider.alert\"", "\"subject\":\"openai\"", "\"to\":\"open\"");
+    }
+
+    @Test
+    void postsWordOfWhatHoldsNoMoreTheSameWay() {
+        DriftAlert alert =
+                new DriftAlert("acme", "contracts", Instant.EPOCH, null, "worse", 140, 0.82, 0.61, Instant.EPOCH);
+        List<DriftAlert> counted = new ArrayList<>();
+        try (AlertNotifier notifier = new AlertNotifier(
+                AlertWebhook.from(Map.of(AlertWebhook.ADDRESS, address())),
+                budget -> {},
+                provider -> {},
+                experiment -> {},
+                counted::add,
+                EnvironmentProxies.none(),
+                InstantSource.system())) {
+            notifier.announceDrift(alert);
+            notifier.postDrift(alert);
+        }
+
+        assertThat(counted).containsExactly(alert);
+        assertThat(posts.getFirst().headers().get("webhook-id")).containsExactly(alert.id());
+        assertThat(posts.getFirst().body()).contains("\"type\":\"workload.alert\"", "\"right\":0.61");
     }
 
     @Test
@@ -152,6 +176,7 @@ class AlertNotifierTest {
                 counted::add,
                 provider -> {},
                 experiment -> {},
+                drift -> {},
                 EnvironmentProxies.none(),
                 InstantSource.system())) {
             alertNotifier.announce(ALERT);
@@ -165,6 +190,7 @@ class AlertNotifierTest {
                 alert -> {},
                 provider -> {},
                 experiment -> {},
+                drift -> {},
                 EnvironmentProxies.none(),
                 InstantSource.system())) {
             alertNotifier.post(ALERT);

@@ -127,7 +127,8 @@ class AggregateAnswersTest {
                         0.8,
                         false,
                         List.of(),
-                        List.of(new RatedAnalysis.Judge(GOOD, goodJudge), new RatedAnalysis.Judge(COIN, 1))),
+                        List.of(new RatedAnalysis.Judge(GOOD, goodJudge), new RatedAnalysis.Judge(COIN, 1)),
+                        null),
                 null);
     }
 

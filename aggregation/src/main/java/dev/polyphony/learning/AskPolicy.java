@@ -29,7 +29,7 @@ public record AskPolicy(
      * The share that may be expected to be right: between what was counted and what was said. The best of many ways
      * that were tried was also lucky; what was said of its answers knows nothing of that luck.
      */
-    double expected() {
+    public double expected() {
         return (accuracy + confidence) / 2;
     }
 

@@ -1,21 +1,45 @@
 package dev.polyphony.learning;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.scoring.Workload.Recogniser;
 import dev.polyphony.scoring.training.Recognition;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was learnt of several models for one kind of prompts.
  *
  * @param trained for people: on what and when
  * @param recogniser which prompts are of the kind
+ * @param standing how it stands where it is kept, which is no part of what was learnt; absent where it is not kept
  */
-public record LearntWorkload(String name, String trained, Recogniser recogniser, LearntPanel panel) {
+public record LearntWorkload(
+        String name,
+        String trained,
+        Recogniser recogniser,
+        LearntPanel panel,
+        @JsonIgnore @Nullable Standing standing) {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * @param learntAt which training of that name it is
+     * @param drifts how what people say of answers speaks against it, a line for people each
+     */
+    public record Standing(Instant learntAt, List<String> drifts) {
+        public Standing {
+            drifts = List.copyOf(drifts);
+        }
+    }
+
+    /** The same as it stands where it is kept. */
+    public LearntWorkload standing(Instant learntAt, List<String> drifts) {
+        return new LearntWorkload(name, trained, recogniser, panel, new Standing(learntAt, drifts));
+    }
 
     /** @return empty where fewer than two models answered enough questions */
     public static Optional<LearntWorkload> learn(String name, String trained, List<GradedBallot> ballots) {
@@ -27,7 +51,8 @@ public record LearntWorkload(String name, String trained, Recogniser recogniser,
                                 .map(GradedBallot::prompt)
                                 .distinct()
                                 .toList()),
-                        panel));
+                        panel,
+                        null));
     }
 
     public String json() {

@@ -34,6 +34,7 @@ import dev.polyphony.cli.command.WatchCommand;
 import dev.polyphony.cli.command.WebhooksCommand;
 import dev.polyphony.cli.command.WorkerCommand;
 import dev.polyphony.cli.command.WorkersCommand;
+import dev.polyphony.cli.command.WorkloadsCommand;
 import dev.polyphony.cli.platform.AddressPlatform;
 import dev.polyphony.cli.platform.Platform;
 import dev.polyphony.ledger.CostGrouping;
@@ -86,6 +87,7 @@ public final class Cli {
             new Entry("pipeline-schema", PipelineSchemaCommand.class, PipelineSchemaCommand::new),
             new Entry("budgets", BudgetsCommand.class, BudgetsCommand::new),
             new Entry("experiments", ExperimentsCommand.class, ExperimentsCommand::new),
+            new Entry("workloads", WorkloadsCommand.class, WorkloadsCommand::new),
             new Entry("costs", CostsCommand.class, CostsCommand::new),
             new Entry("keys", KeysCommand.class, KeysCommand::new),
             new Entry("webhooks", WebhooksCommand.class, WebhooksCommand::new),

@@ -24,6 +24,7 @@ import dev.polyphony.port.BatchStore;
 import dev.polyphony.port.PipelineStore;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TextStore;
+import dev.polyphony.training.WorkloadTraining;
 import dev.polyphony.workflow.PreviewWorkflow;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -53,6 +54,8 @@ import org.jspecify.annotations.Nullable;
  * has. What the server cannot be asked at all leaves as gRPC's {@link StatusRuntimeException}.
  */
 public final class AnalysisClient implements Planning {
+    private static final Duration LONGEST_TRAINING = Duration.ofMinutes(15);
+
     private final Connection connection;
     private final Principal principal;
     private final Executions executions;
@@ -515,6 +518,28 @@ public final class AnalysisClient implements Planning {
         return connection
                 .workerRequests()
                 .have("ProviderTrial", "trial-", "try " + trial.provider(), ProviderTrial.Outcome.class, trial);
+    }
+
+    /**
+     * Has a worker learn from graded answers, for the client's tenant: takes as long as that does, at most a quarter of
+     * an hour.
+     *
+     * @throws InvalidField where nothing can be learnt from them, naming the line or the field
+     * @throws NoWorker within about a second where there is none
+     * @throws WorkerFailed where there is one that could not
+     */
+    public void train(WorkloadTraining training) {
+        principal.requireOwn(training.tenant());
+        connection
+                .workerRequests()
+                .have(
+                        LONGEST_TRAINING,
+                        "TrainWorkload",
+                        "training-",
+                        "learn '" + training.workload() + "' from graded answers",
+                        WorkloadTraining.Outcome.class,
+                        training)
+                .require();
     }
 
     /**

@@ -39,13 +39,18 @@ final class WorkerRequests {
      * @throws WorkerFailed where there is one that could not do it
      */
     <T> T have(String type, String prefix, String summary, Class<T> result, Object... arguments) {
+        return have(LONGEST, type, prefix, summary, result, arguments);
+    }
+
+    /** As the other, for what takes longer than a minute. */
+    <T> T have(Duration longest, String type, String prefix, String summary, Class<T> result, Object... arguments) {
         String id = AnalysisIds.mint(prefix);
         WorkflowStub workflow = temporal.newUntypedWorkflowStub(
                 type,
                 WorkflowOptions.newBuilder()
                         .setWorkflowId(id)
                         .setTaskQueue(AnalysisWorkflow.TASK_QUEUE)
-                        .setWorkflowExecutionTimeout(LONGEST)
+                        .setWorkflowExecutionTimeout(longest)
                         .setStaticSummary(summary)
                         .build());
         workflow.start(arguments);

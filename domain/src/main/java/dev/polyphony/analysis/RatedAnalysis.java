@@ -1,5 +1,6 @@
 package dev.polyphony.analysis;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.call.CallPurpose;
@@ -9,6 +10,8 @@ import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
 import dev.polyphony.call.Opinion;
 import dev.polyphony.call.Persisted;
+import dev.polyphony.plan.Prediction;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param calibrated whether that is a probability of being right
  * @param members whose answers were compared, each model once; none where no panel was asked
  * @param judges that scored the answer, each model once; absent where none did, and in ratings of before
+ * @param forecast what was expected of the answer by what was learnt of such prompts; absent where nothing was
  */
 @Persisted
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -41,7 +45,8 @@ public record RatedAnalysis(
         @Nullable Double confidence,
         boolean calibrated,
         List<Member> members,
-        @Nullable List<Judge> judges) {
+        @Nullable List<Judge> judges,
+        @Nullable Forecast forecast) {
     public RatedAnalysis {
         members = List.copyOf(members);
         judges = judges == null ? null : List.copyOf(judges);
@@ -54,8 +59,26 @@ public record RatedAnalysis(
             @Nullable Double confidence,
             boolean calibrated,
             List<Member> members) {
-        this(strategy, category, cost, confidence, calibrated, members, null);
+        this(strategy, category, cost, confidence, calibrated, members, null, null);
     }
+
+    /**
+     * @param workload that was gone by
+     * @param learntAt which training of that name it was
+     * @param questions that were graded, from which it was learnt
+     * @param accuracy share of such answers that was expected to be right, 0 to 1
+     * @param probability that this answer is right, as it was said of it; of one model asked alone the accuracy
+     */
+    @Persisted
+    public record Forecast(
+            String workload,
+
+            @JsonProperty("learnt_at") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant learntAt,
+
+            int questions,
+            double accuracy,
+            double probability) {}
 
     /**
      * @param model that judged
@@ -95,7 +118,36 @@ public record RatedAnalysis(
                 result.confidence(),
                 Boolean.TRUE.equals(result.answer().calibrated()),
                 members(result),
-                judges(result));
+                judges(result),
+                forecast(result));
+    }
+
+    /**
+     * None where those of whom something was expected have failed and others answered in their place, nor where a
+     * panel's answer has no probability of its own.
+     */
+    private static @Nullable Forecast forecast(AnalysisResult result) {
+        return Stream.ofNullable(result.decisions())
+                .flatMap(List::stream)
+                .filter(Decision.Chosen.class::isInstance)
+                .map(chosen -> ((Decision.Chosen) chosen).choice().prediction())
+                .filter(prediction -> prediction != null && prediction.models().contains(result.modelUsed()))
+                .findFirst()
+                .map(prediction -> forecast(prediction, result))
+                .orElse(null);
+    }
+
+    private static @Nullable Forecast forecast(Prediction prediction, AnalysisResult result) {
+        Double said = Boolean.TRUE.equals(result.answer().calibrated()) ? result.confidence() : null;
+        Double probability = prediction.models().size() == 1 ? (Double) prediction.accuracy() : said;
+        return probability == null
+                ? null
+                : new Forecast(
+                        prediction.workload(),
+                        prediction.learntAt(),
+                        prediction.questions(),
+                        prediction.accuracy(),
+                        probability);
     }
 
     /** A model that judged several times has the mean of what it said. */

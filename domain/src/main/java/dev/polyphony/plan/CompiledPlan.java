@@ -187,6 +187,7 @@ public record CompiledPlan(
      * @param why for people, such as the signals that were found
      * @param learnt whether what was learnt from graded answers chose; absent where not
      * @param assignment to which arm of an experiment it was drawn; absent where it was not for one
+     * @param prediction what was expected of the answer; absent where nothing was learnt of such prompts
      */
     @Persisted
     public record Choice(
@@ -205,10 +206,13 @@ public record CompiledPlan(
             Boolean learnt,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Assignment assignment) {
+            Assignment assignment,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Prediction prediction) {
         /** Of no experiment. */
         public Choice(String path, @Nullable Level level, @Nullable TaskType task, String chosen, String why) {
-            this(path, level, task, chosen, why, null, null);
+            this(path, level, task, chosen, why, null, null, null);
         }
 
         public Choice(
@@ -218,11 +222,12 @@ public record CompiledPlan(
                 String chosen,
                 String why,
                 @Nullable Assignment assignment) {
-            this(path, level, task, chosen, why, null, assignment);
+            this(path, level, task, chosen, why, null, assignment, null);
         }
 
-        public static Choice learnt(String path, String chosen, String why) {
-            return new Choice(path, null, null, chosen, why, true, null);
+        /** @param prediction absent where nothing was learnt that could be expected of the answer */
+        public static Choice learnt(String path, String chosen, String why, @Nullable Prediction prediction) {
+            return new Choice(path, null, null, chosen, why, true, null, prediction);
         }
 
         public static Choice drawn(String path, String chosen, String why) {
@@ -231,7 +236,7 @@ public record CompiledPlan(
 
         /** The same at another place. */
         public Choice at(String place) {
-            return new Choice(place, level, task, chosen, why, learnt, assignment);
+            return new Choice(place, level, task, chosen, why, learnt, assignment, prediction);
         }
 
         @JsonIgnore

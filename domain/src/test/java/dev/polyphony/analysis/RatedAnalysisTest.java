@@ -2,6 +2,7 @@ package dev.polyphony.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.analysis.RatedAnalysis.Forecast;
 import dev.polyphony.analysis.RatedAnalysis.Judge;
 import dev.polyphony.analysis.RatedAnalysis.Member;
 import dev.polyphony.analysis.RatedAnalysis.Says;
@@ -13,6 +14,8 @@ import dev.polyphony.call.Money;
 import dev.polyphony.call.Opinion;
 import dev.polyphony.call.Reply;
 import dev.polyphony.call.Usage;
+import dev.polyphony.plan.CompiledPlan.Choice;
+import dev.polyphony.plan.Prediction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -86,7 +89,54 @@ class RatedAnalysisTest {
                 .isNull();
     }
 
+    @Test
+    void ofOneModelAloneTheShareThatWasLearntIsExpected() {
+        assertThat(rated(chosen("a"), null, List.of(), answer("a", "42", "42")).forecast())
+                .isEqualTo(new Forecast("sums", Instant.EPOCH, 120, 0.9, 0.9));
+    }
+
+    @Test
+    void ofAPanelTheProbabilityThatWasSaidOfItsAnswerIsExpected() {
+        assertThat(rated(chosen("a", "b"), true, List.of(), answer("a", "42", "42"), answer("b", "41", "41"))
+                        .forecast())
+                .isEqualTo(new Forecast("sums", Instant.EPOCH, 120, 0.9, 0.8));
+    }
+
+    @Test
+    void ofAPanelWhoseAnswerHasNoProbabilityNothingIsExpected() {
+        assertThat(rated(chosen("a", "b"), null, List.of(), answer("a", "42", "42"))
+                        .forecast())
+                .isNull();
+    }
+
+    @Test
+    void ofAnswersInPlaceOfThoseThatFailedNothingIsExpected() {
+        assertThat(rated(chosen("b"), null, List.of(), answer("a", "42", "42")).forecast())
+                .isNull();
+    }
+
+    @Test
+    void whereNothingWasLearntNothingIsExpected() {
+        assertThat(rated(List.of(), answer("a", "42", "42")).forecast()).isNull();
+    }
+
+    private static List<Decision> chosen(String... models) {
+        return List.of(new Decision.Chosen(
+                "",
+                Duration.ZERO,
+                Choice.learnt(
+                        "", models[0], "learnt", new Prediction("sums", Instant.EPOCH, 120, 0.9, List.of(models)))));
+    }
+
     private static RatedAnalysis rated(List<Dissent> dissent, CallRecord.Answered... calls) {
+        return rated(null, null, dissent, calls);
+    }
+
+    private static RatedAnalysis rated(
+            @Nullable List<Decision> decisions,
+            @Nullable Boolean calibrated,
+            List<Dissent> dissent,
+            CallRecord.Answered... calls) {
         CallRecord.Answered given = calls[0];
         List<String> members = Stream.of(calls)
                 .filter(call -> call.duty() == null)
@@ -96,7 +146,7 @@ class RatedAnalysisTest {
                 new AnalysisResult(
                         "an-1",
                         AnalysisStatus.ANSWERED,
-                        new AnalysisResult.Answer(given.reply().text(), given.name(), 0.8),
+                        new AnalysisResult.Answer(given.reply().text(), given.name(), 0.8, calibrated, null, null),
                         AnalysisResult.Spending.NOTHING,
                         Duration.ZERO,
                         "vote",
@@ -108,7 +158,7 @@ class RatedAnalysisTest {
                         List.of(calls),
                         null,
                         Instant.EPOCH,
-                        null),
+                        decisions),
                 null);
     }
 

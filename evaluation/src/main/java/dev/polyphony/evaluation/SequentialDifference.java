@@ -22,9 +22,6 @@ import java.util.Map;
  * <p>For one thread at a time.
  */
 public final class SequentialDifference {
-    /** What bets risk of the most that they may. */
-    private static final double[] STAKES = stakes();
-
     /** Of what outcomes were before, the last ones count: about so many. So it follows where they drift. */
     private static final double MEMORY = 100;
 
@@ -151,43 +148,17 @@ public final class SequentialDifference {
 
     /** What bets on a claim have come to. */
     private final class Wealth {
-        private final double[] by = new double[STAKES.length];
-        private double sum = 1;
-        private double scale;
+        private final BettingProcess bets = new BettingProcess();
         private int through;
-
-        Wealth() {
-            Arrays.fill(by, 1.0 / STAKES.length);
-        }
 
         /** By all cases so far. */
         double through(Claim claim) {
             for (; through < cases; through++) {
                 double gain = claim.below ? claim.bound - scores[through] : scores[through] - claim.bound;
                 // The most that can be lost with one case, at the claim that is furthest off.
-                double most = 1 + (claim.below ? highest[through] : -lowest[through]);
-                sum = 0;
-                for (int i = 0; i < by.length; i++) {
-                    by[i] *= 1 + STAKES[i] / most * gain;
-                    sum += by[i];
-                }
-                if (sum > 1e100 || sum < 1e-100) {
-                    scale += Math.log(sum);
-                    for (int i = 0; i < by.length; i++) {
-                        by[i] /= sum;
-                    }
-                    sum = 1;
-                }
+                bets.bet(gain, 1 + (claim.below ? highest[through] : -lowest[through]));
             }
-            return Math.exp(Math.min(700, Math.log(sum) + scale));
+            return bets.wealth();
         }
-    }
-
-    private static double[] stakes() {
-        double[] stakes = new double[20];
-        for (int i = 0; i < stakes.length; i++) {
-            stakes[i] = 0.9 * Math.pow(0.75, i);
-        }
-        return stakes;
     }
 }

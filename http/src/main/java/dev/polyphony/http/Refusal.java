@@ -26,7 +26,7 @@ enum Refusal {
             415,
             "Unsupported Media Type",
             "send the header Content-Type: application/json, also where the request has no body; a pipeline may be"
-                    + " application/yaml, a batch application/jsonl"),
+                    + " application/yaml, a batch and graded answers application/jsonl"),
     TOO_LARGE(
             413,
             "Content Too Large",

@@ -24,7 +24,7 @@ final class StreamedBody {
                 && isLines(request.getContentType());
     }
 
-    private static boolean isLines(@Nullable String contentType) {
+    static boolean isLines(@Nullable String contentType) {
         try {
             MediaType type = contentType == null ? null : MediaType.parseMediaType(contentType);
             return type != null && TYPES.contains(type.getType() + "/" + type.getSubtype());

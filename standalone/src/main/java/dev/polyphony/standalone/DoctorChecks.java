@@ -49,6 +49,7 @@ final class DoctorChecks {
         }
         lines.add(keys(settings));
         lines.addAll(models(AnswerSource.models(settings)));
+        WorkloadCheck.of(settings.home().get(), environment).ifPresent(lines::add);
         return lines;
     }
 

@@ -2,20 +2,19 @@ package dev.polyphony.standalone;
 
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.call.InvalidField;
-import dev.polyphony.catalogue.AnswerCost;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.option.NamedFile;
+import dev.polyphony.cli.platform.Operator;
 import dev.polyphony.cli.render.TerminalText;
-import dev.polyphony.learning.GradedBallot;
+import dev.polyphony.decision.WorkloadTrainer;
 import dev.polyphony.learning.LearntPanel;
 import dev.polyphony.learning.LearntWorkload;
 import dev.polyphony.learning.PanelTraining;
 import dev.polyphony.learning.Wish;
 import dev.polyphony.notation.BoundedFile;
 import dev.polyphony.rating.StoredRatings;
-import dev.polyphony.recorded.RecordedBallots;
 import dev.polyphony.scoring.Workload;
 import dev.polyphony.scoring.Workloads;
 import dev.polyphony.scoring.training.GradedAnswer;
@@ -23,11 +22,13 @@ import dev.polyphony.scoring.training.GradedLine;
 import dev.polyphony.scoring.training.Training;
 import dev.polyphony.settings.Flags;
 import dev.polyphony.storage.Database;
+import dev.polyphony.training.WorkloadTraining;
 import dev.polyphony.workload.StoredWorkloads;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -37,7 +38,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,8 +60,6 @@ final class TrainCommand implements Callable<Integer> {
     static final String FOLDER = "workloads";
 
     private static final int MOST_BYTES = 64 * 1024 * 1024;
-    private static final int MOST_RATED = 20_000;
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,40}");
 
     private final CliContext context;
     private final Path home;
@@ -73,7 +71,9 @@ final class TrainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "The graded answers.")
     private @Nullable Path file;
 
-    @Option(names = "--rated", description = "Learn from the answers that people rated here (polyphony rate), too.")
+    @Option(
+            names = "--rated",
+            description = "Learn from the tenant's answers that people rated here (polyphony rate), too.")
     private boolean rated;
 
     @Option(
@@ -86,7 +86,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--models", paramLabel = "A,B", split = ",", description = "Only answers of these models.")
     private @Nullable List<String> models;
 
-    @Option(names = "--tenant", paramLabel = "NAME", description = "For whom (default: default).")
+    @Option(names = "--tenant", paramLabel = "NAME", description = "For whom, and of --rated whose (default: default).")
     private String tenant = "default";
 
     @Option(
@@ -109,9 +109,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!NAME.matcher(workload).matches()) {
-            throw new InvalidField("workload", "'" + workload + "' is not a name of lower-case letters, digits and -");
-        }
+        WorkloadTraining.requireName(workload);
         Principal.requireTenant(tenant);
         NamedFile.requireWritable("--output", output);
         List<GradedLine> lines = lines();
@@ -134,7 +132,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private void keep(LearntWorkload learnt, PrintWriter out) {
         try (Database database = Database.of(environment, home.resolve(Database.FILE))) {
-            new StoredWorkloads(database, InstantSource.system()).put(tenant, workload, learnt.json());
+            new StoredWorkloads(database, InstantSource.system()).put(tenant, workload, learnt.json(), Operator.name());
         }
         LearntPanel panel = learnt.panel();
         out.printf(
@@ -169,9 +167,8 @@ final class TrainCommand implements Callable<Integer> {
             throw new InvalidField(
                     "FILE", "is missing: a file of graded answers, or --rated for those that were rated");
         }
-        return Stream.concat(graded(file), rated ? rated() : Stream.of())
-                .filter(line -> models == null
-                        || models.stream().map(Workload::bare).anyMatch(Workload.bare(line.model())::equals))
+        return Stream.concat(graded(file), rated ? rated().stream() : Stream.of())
+                .filter(line -> models == null || WorkloadTrainer.isOf(models, line))
                 .toList();
     }
 
@@ -182,10 +179,7 @@ final class TrainCommand implements Callable<Integer> {
                 .found()
                 .map(CatalogueLoader::withOwn)
                 .orElseGet(CatalogueLoader::shipped);
-        List<GradedBallot> ballots =
-                RecordedBallots.of(lines, new AnswerCost(catalogue, prices == null ? Map.of() : prices));
-        return LearntWorkload.learn(
-                workload, ballots.size() + " questions, trained on " + LocalDate.now(ZoneOffset.UTC), ballots);
+        return WorkloadTrainer.learn(workload, lines, catalogue, prices, Clock.systemUTC());
     }
 
     /** How sure to be of each model's answers by itself; empty where they are too few, and that is no fault. */
@@ -234,19 +228,10 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Stream<GradedLine> rated() {
+    private List<GradedLine> rated() {
         try (Database database = Database.of(environment, home.resolve(Database.FILE))) {
-            return new StoredRatings(database, InstantSource.system())
-                    .graded(MOST_RATED).stream()
-                            .map(found -> new GradedLine(
-                                    "",
-                                    found.text().prompt(),
-                                    found.rating().model().model(),
-                                    found.text().answer(),
-                                    found.rating().score(),
-                                    null,
-                                    null,
-                                    null));
+            return WorkloadTrainer.rated(new StoredRatings(database, InstantSource.system()), tenant)
+                    .toList();
         }
     }
 

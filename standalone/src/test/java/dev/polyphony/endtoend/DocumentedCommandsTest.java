@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -272,12 +271,18 @@ class DocumentedCommandsTest {
         return answer.body();
     }
 
+    /** Of two models, which are wrong at every third and every fourth question. */
     private static List<String> graded() {
         return IntStream.range(0, 240)
-                .mapToObj(i -> "{\"prompt\": \"What is " + i + " + " + 2 * i + "?\", \"model\": \"gpt-4o-mini\","
-                        + " \"answer\": \"" + (i % 3 == 0 ? "I am not sure, perhaps " : "It is ") + 3 * i
-                        + ".\", \"score\": " + (i % 3 == 0 ? 0 : 1) + "}")
-                .collect(Collectors.toList());
+                .boxed()
+                .flatMap(i -> Stream.of(graded("gpt-4o-mini", i, i % 3 != 0), graded("gpt-4o", i, i % 4 != 0)))
+                .toList();
+    }
+
+    private static String graded(String model, int i, boolean right) {
+        return "{\"prompt\": \"What is " + i + " + " + 2 * i + "?\", \"model\": \"" + model + "\", \"answer\": \""
+                + (right ? "It is " + 3 * i : "I am not sure, perhaps " + (3 * i + 1)) + ".\", \"score\": "
+                + (right ? 1 : 0) + "}";
     }
 
     /** Of three models, each of which is wrong at every fifth question, and at another one. */

@@ -43,6 +43,7 @@ import dev.polyphony.webhook.WebhookEndpoints;
 import dev.polyphony.webhook.WebhookHosts;
 import dev.polyphony.webhook.WebhookRegistry;
 import dev.polyphony.workflow.SearchAttributes;
+import dev.polyphony.workload.StoredWorkloads;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.testing.TestEnvironmentOptions;
@@ -308,6 +309,39 @@ class RouteAccessTest {
                         .statusCode())
                 .isEqualTo(204);
         assertThat(send("GET /api/experiments", submitter(), "").body()).isEqualTo("[]");
+    }
+
+    @Test
+    void workloadsAreThoseOfTheKeysTenantAlone() throws Exception {
+        new StoredWorkloads(database, InstantSource.system())
+                .put("acme", "contracts", "{\"trained\": \"today\", \"panel\": {\"questions\": 120}}", "ann");
+
+        assertThat(send("GET /api/workloads", other, "").body()).isEqualTo("[]");
+        for (String route : List.of("GET /api/workloads/contracts", "DELETE /api/workloads/contracts")) {
+            assertThat(send(route, other, "").statusCode()).as(route).isEqualTo(404);
+        }
+        assertThat(send("GET /api/workloads", submitter(), "").body())
+                .contains("\"name\":\"contracts\"", "\"questions\":120", "\"answers\":0");
+        assertThat(send("DELETE /api/workloads/contracts", submitter(), "").statusCode())
+                .isEqualTo(403);
+        assertThat(send("DELETE /api/workloads/contracts", key(AccessRole.OPERATOR), "")
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(send("GET /api/workloads/contracts", submitter(), "").body())
+                .contains("nothing was learnt as 'contracts'");
+    }
+
+    @Test
+    void trainingThatSaysNothingToLearnFromIsRefusedByItsField() throws Exception {
+        String operator = key(AccessRole.OPERATOR);
+        assertThat(send("PUT /api/workloads/contracts", operator, "").body())
+                .contains("is missing: graded answers", "\"field\":\"file\"");
+        assertThat(send("PUT /api/workloads/contracts", operator, "{}").body()).contains("too few lines, 1");
+        assertThat(send("PUT /api/workloads/Contracts", operator, "{}").body())
+                .contains("'Contracts' is not a name", "\"field\":\"workload\"");
+        assertThat(send("PUT /api/workloads/contracts?rated=true&price=cheap", operator, "{}")
+                        .body())
+                .contains("'cheap' is not of the form MODEL=IN/OUT", "\"field\":\"price\"");
     }
 
     @Test

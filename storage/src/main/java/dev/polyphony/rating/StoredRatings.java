@@ -1,6 +1,7 @@
 package dev.polyphony.rating;
 
 import dev.polyphony.analysis.RatedAnalysis;
+import dev.polyphony.analysis.RatedAnalysis.Forecast;
 import dev.polyphony.analysis.Rating;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.ModelRef;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 /** Ratings in the database; texts and comments are sealed where a key is set. */
 public final class StoredRatings implements RatingStore {
     private static final String COLUMNS = "analysis_id, rated_by, at, score, comment, model, task, simulated";
+
+    /** The default tenant's ids have no prefix. */
+    private static final String OF_TENANT = " and ((:prefix = '' and analysis_id not like '%~%')"
+            + " or (:prefix <> '' and substr(analysis_id, 1, length(:prefix)) = :prefix))";
 
     private final Supplier<Database> opened;
     private final InstantSource clock;
@@ -73,13 +78,16 @@ public final class StoredRatings implements RatingStore {
         Database database = opened.get();
         TaskType task = rating.task();
         String comment = rating.comment();
+        Forecast forecast = about.forecast();
         database.write(handle -> {
-            int kept = handle.createUpdate("insert into rating (" + COLUMNS + ", prompt, answer, analysis) values"
-                            + " (:analysis, :by, :at, :score, :comment, :model, :task, :simulated, :prompt, :answer, :about)"
+            int kept = handle.createUpdate("insert into rating (" + COLUMNS + ", prompt, answer, analysis, workload,"
+                            + " learnt_at) values (:analysis, :by, :at, :score, :comment, :model, :task, :simulated,"
+                            + " :prompt, :answer, :about, :workload, :learnt)"
                             + " on conflict (analysis_id, rated_by) do update set at = excluded.at, score = excluded.score,"
                             + " comment = excluded.comment, model = excluded.model, task = excluded.task,"
                             + " simulated = excluded.simulated, prompt = excluded.prompt, answer = excluded.answer,"
-                            + " analysis = excluded.analysis")
+                            + " analysis = excluded.analysis, workload = excluded.workload,"
+                            + " learnt_at = excluded.learnt_at")
                     .bind("analysis", analysis.value())
                     .bind("by", rating.by())
                     .bind("at", rating.at().toEpochMilli())
@@ -89,6 +97,10 @@ public final class StoredRatings implements RatingStore {
                     .bind("task", task == null ? null : task.word())
                     .bind("simulated", rating.simulated() ? 1 : 0)
                     .bind("about", json(database).sealed(about))
+                    .bind("workload", forecast == null ? null : forecast.workload())
+                    .bind(
+                            "learnt",
+                            forecast == null ? null : (Long) forecast.learntAt().toEpochMilli())
                     .bind("prompt", text == null ? null : database.cipher().seal(text.prompt()))
                     .bind("answer", text == null ? null : database.cipher().seal(text.answer()))
                     .execute();
@@ -118,15 +130,17 @@ public final class StoredRatings implements RatingStore {
     }
 
     /**
-     * Those of all tenants whose texts are still there, the newest first; those of simulated answers are none. What no
+     * Those of that tenant whose texts are still there, the newest first; those of simulated answers are none. What no
      * key at hand opens is left out.
      */
-    public List<GradedText> graded(int most) {
+    public List<GradedText> graded(String tenant, int most) {
         Database database = opened.get();
         return database.read(handle -> {
             List<GradedText> graded = new ArrayList<>();
             handle.createQuery("select " + COLUMNS + ", prompt, answer from rating"
-                            + " where simulated = 0 and prompt is not null and answer is not null order by at desc")
+                            + " where simulated = 0 and prompt is not null and answer is not null" + OF_TENANT
+                            + " order by at desc")
+                    .bind("prefix", WorkflowId.prefix(tenant))
                     .setMaxRows(most)
                     .map((row, context) -> graded(database, row))
                     .forEach(found -> {
@@ -149,17 +163,14 @@ public final class StoredRatings implements RatingStore {
     public List<RatedAnswer> answers(@Nullable String tenant, @Nullable Instant since, int most) {
         Database database = opened.get();
         Map<String, List<RatedAnswer>> byAnalysis = new LinkedHashMap<>();
-        String prefix = tenant == null ? "" : WorkflowId.prefix(tenant);
         // Before the limit: others' ratings are no reason to leave out one's own.
-        String own = prefix.isEmpty()
-                ? " and :prefix = ''" + (tenant == null ? "" : " and analysis_id not like '%~%'")
-                : " and substr(analysis_id, 1, length(:prefix)) = :prefix";
+        String own = tenant == null ? " and :prefix = ''" : OF_TENANT;
         database.read(handle -> {
             handle.createQuery("select " + COLUMNS + ", analysis from rating"
                             + " where simulated = 0 and analysis is not null and at >= :since" + own
                             + " order by at desc")
                     .bind("since", since == null ? 0 : since.toEpochMilli())
-                    .bind("prefix", prefix)
+                    .bind("prefix", tenant == null ? "" : WorkflowId.prefix(tenant))
                     .setMaxRows(most)
                     .map((row, context) -> answer(database, row))
                     .forEach(found -> {

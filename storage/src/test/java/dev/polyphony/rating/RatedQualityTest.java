@@ -197,7 +197,8 @@ class RatedQualityTest {
                 List.of(),
                 List.of(
                         new RatedAnalysis.Judge(MODEL, first),
-                        new RatedAnalysis.Judge(ModelRef.parse("mistral/always"), second)));
+                        new RatedAnalysis.Judge(ModelRef.parse("mistral/always"), second)),
+                null);
     }
 
     private int answers(RatedQuality.Filter filter) {

@@ -63,13 +63,13 @@ class StoredRatingsTest {
 
         assertThat(ratings.of(ANALYSIS)).hasSize(1);
         assertThat(ratings.newest(10)).isEmpty();
-        assertThat(ratings.graded(10)).isEmpty();
+        assertThat(ratings.graded("acme", 10)).isEmpty();
     }
 
     @Test
     void textsAreForgottenAndScoresStay() {
         ratings.put(ANALYSIS, said(1, "ann", false), ABOUT, TEXT);
-        assertThat(ratings.graded(10)).singleElement().satisfies(graded -> {
+        assertThat(ratings.graded("acme", 10)).singleElement().satisfies(graded -> {
             assertThat(graded.text()).isEqualTo(TEXT);
             assertThat(graded.rating().score()).isEqualTo(1);
         });
@@ -77,11 +77,21 @@ class StoredRatingsTest {
 
         assertThat(ratings.forgetTexts(Duration.ofDays(30))).isEqualTo(1);
 
-        assertThat(ratings.graded(10)).isEmpty();
+        assertThat(ratings.graded("acme", 10)).isEmpty();
         assertThat(ratings.newest(10)).singleElement().satisfies(rating -> {
             assertThat(rating.score()).isEqualTo(1);
             assertThat(rating.comment()).isNull();
         });
+    }
+
+    /** Of what is learnt from them much could be read of the prompts. */
+    @Test
+    void nobodyLearnsFromWhatOthersRated() {
+        ratings.put(ANALYSIS, said(1, "ann", false), ABOUT, TEXT);
+
+        assertThat(ratings.graded("acme", 10)).hasSize(1);
+        assertThat(ratings.graded("other", 10)).isEmpty();
+        assertThat(ratings.graded("default", 10)).isEmpty();
     }
 
     @Test

@@ -14,6 +14,8 @@ import dev.polyphony.status.HealthAlerts;
 import dev.polyphony.status.OpenWork;
 import dev.polyphony.status.StatusReader;
 import dev.polyphony.storage.Database;
+import dev.polyphony.workload.StoredWorkloads;
+import dev.polyphony.workload.WorkloadDrift;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowClient;
 import java.time.Clock;
@@ -62,6 +64,14 @@ class StatusConfiguration {
     @ConditionalOnProperty(name = "polyphony.worker.stays", matchIfMissing = true)
     ExperimentJob experimentJob(Database database, WorkflowClient temporal) {
         return new ExperimentJob(new ExperimentDecider(database, InstantSource.system()), temporal);
+    }
+
+    /** Likewise. */
+    @Bean
+    @ConditionalOnProperty(name = "polyphony.worker.stays", matchIfMissing = true)
+    DriftJob driftJob(Database database, WorkflowClient temporal) {
+        InstantSource clock = InstantSource.system();
+        return new DriftJob(new StoredWorkloads(database, clock), new WorkloadDrift(database, clock), temporal);
     }
 
     /** Neither by a command that passes: its figures would end before anybody could read them. */

@@ -10,6 +10,7 @@ import dev.polyphony.activity.LocalCallActivities;
 import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.activity.TextStoreActivities;
+import dev.polyphony.activity.TrainingActivities;
 import dev.polyphony.aggregation.Aggregator;
 import dev.polyphony.aggregation.AnswerComparison;
 import dev.polyphony.attempt.AskModel;
@@ -31,6 +32,7 @@ import dev.polyphony.decision.CompilePlan;
 import dev.polyphony.decision.HedgeBudget;
 import dev.polyphony.decision.RecordedPlans;
 import dev.polyphony.decision.RejudgeAnswers;
+import dev.polyphony.decision.WorkloadTrainer;
 import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.health.ProviderHealth;
@@ -69,8 +71,10 @@ import dev.polyphony.textstore.TextStoreActivitiesImpl;
 import dev.polyphony.vector.EmbedTexts;
 import dev.polyphony.vector.OwnVectors;
 import dev.polyphony.worker.scorer.OwnScorers;
+import dev.polyphony.workload.StoredWorkloads;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -153,6 +157,17 @@ class WorkerConfiguration {
     }
 
     @Bean
+    TrainingActivities workloadTrainer(CatalogueSource catalogue, Database database) {
+        InstantSource clock = InstantSource.system();
+        return new WorkloadTrainer(
+                catalogue,
+                new StoredTexts(database, clock),
+                new StoredRatings(database, clock),
+                new StoredWorkloads(database, clock),
+                Clock.systemUTC());
+    }
+
+    @Bean
     AggregateActivities aggregateActivities(
             MiniLm embeddings, WorkerTuning tuning, ClaimCheck claimCheck, LearntWorkloads learnt, Database database) {
         InstantSource clock = InstantSource.system();
@@ -231,6 +246,8 @@ class WorkerConfiguration {
                 alert -> metrics.counter("polyphony.provider.alerts", "subject", alert.subject(), "to", alert.to())
                         .increment(),
                 alert -> metrics.counter("polyphony.experiment.alerts", "finding", alert.finding())
+                        .increment(),
+                alert -> metrics.counter("polyphony.workload.alerts", "direction", alert.direction())
                         .increment(),
                 proxies,
                 InstantSource.system());

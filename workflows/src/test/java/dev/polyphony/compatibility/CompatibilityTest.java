@@ -11,6 +11,7 @@ import dev.polyphony.activity.AggregateActivities;
 import dev.polyphony.activity.AlertActivities;
 import dev.polyphony.activity.CallActivities;
 import dev.polyphony.activity.CompileActivities;
+import dev.polyphony.activity.DriftAlertActivities;
 import dev.polyphony.activity.EmbeddingActivities;
 import dev.polyphony.activity.ExperimentAlertActivities;
 import dev.polyphony.activity.HedgeActivities;
@@ -20,6 +21,7 @@ import dev.polyphony.activity.ProviderAlertActivities;
 import dev.polyphony.activity.RejudgeActivities;
 import dev.polyphony.activity.ResultActivities;
 import dev.polyphony.activity.TextStoreActivities;
+import dev.polyphony.activity.TrainingActivities;
 import dev.polyphony.activity.TrialActivities;
 import dev.polyphony.activity.WebhookActivities;
 import dev.polyphony.call.Brief;
@@ -29,6 +31,7 @@ import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Plan;
 import dev.polyphony.workflow.AlertWorkflow;
 import dev.polyphony.workflow.AnalysisWorkflow;
+import dev.polyphony.workflow.DriftAlertWorkflow;
 import dev.polyphony.workflow.EmbeddingWorkflow;
 import dev.polyphony.workflow.ExperimentAlertWorkflow;
 import dev.polyphony.workflow.InventoryWorkflow;
@@ -37,6 +40,7 @@ import dev.polyphony.workflow.ProviderAlertWorkflow;
 import dev.polyphony.workflow.RejudgeWorkflow;
 import dev.polyphony.workflow.SettleFailureWorkflow;
 import dev.polyphony.workflow.SettleWorkflow;
+import dev.polyphony.workflow.TrainingWorkflow;
 import dev.polyphony.workflow.TrialWorkflow;
 import dev.polyphony.workflow.WebhookWorkflow;
 import io.temporal.common.converter.DataConverter;
@@ -144,8 +148,12 @@ class CompatibilityTest {
                         EmbeddingActivities.class,
                         ProviderAlertWorkflow.class,
                         ProviderAlertActivities.class,
+                        TrainingWorkflow.class,
                         ExperimentAlertWorkflow.class,
+                        DriftAlertWorkflow.class,
+                        TrainingActivities.class,
                         ExperimentAlertActivities.class,
+                        DriftAlertActivities.class,
                         WebhookWorkflow.class,
                         WebhookActivities.class)
                 .flatMap(type -> Arrays.stream(type.getMethods()))

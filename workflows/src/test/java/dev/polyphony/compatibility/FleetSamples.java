@@ -1,6 +1,7 @@
 package dev.polyphony.compatibility;
 
 import dev.polyphony.activity.ResultActivities;
+import dev.polyphony.alert.DriftAlert;
 import dev.polyphony.alert.ExperimentAlert;
 import dev.polyphony.alert.ProviderAlert;
 import dev.polyphony.alert.WebhookDelivery;
@@ -14,6 +15,7 @@ import dev.polyphony.inventory.Inventory.ProviderStatus;
 import dev.polyphony.inventory.InventoryQuery;
 import dev.polyphony.inventory.ProviderTrial;
 import dev.polyphony.inventory.Readiness;
+import dev.polyphony.training.WorkloadTraining;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -65,6 +67,36 @@ final class FleetSamples {
                                 "rolled_back",
                                 "worse",
                                 "worse by 10",
+                                Samples.AT)),
+                new Sample(
+                        "workload-training",
+                        WorkloadTraining.class,
+                        new WorkloadTraining("acme", "contracts", "digest", true, List.of("a"), null, "ann")),
+                new Sample(
+                        "workload-training-rated",
+                        WorkloadTraining.class,
+                        new WorkloadTraining("acme", "contracts", null, true, null, null, "ann")),
+                new Sample("workload-training-learnt", WorkloadTraining.Outcome.class, WorkloadTraining.Outcome.LEARNT),
+                new Sample(
+                        "workload-training-refused",
+                        WorkloadTraining.Outcome.class,
+                        new WorkloadTraining.Outcome("line 2", "is no JSON object")),
+                new Sample(
+                        "drift-alert",
+                        DriftAlert.class,
+                        new DriftAlert("acme", "contracts", Samples.AT, null, "worse", 140, 0.82, 0.61, Samples.AT)),
+                new Sample(
+                        "drift-alert-model",
+                        DriftAlert.class,
+                        new DriftAlert(
+                                "acme",
+                                "contracts",
+                                Samples.AT,
+                                "openai/gpt-4o",
+                                "better",
+                                140,
+                                0.6,
+                                0.85,
                                 Samples.AT)),
                 new Sample(
                         "provider-alert",

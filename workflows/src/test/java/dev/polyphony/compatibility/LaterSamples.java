@@ -66,6 +66,7 @@ import dev.polyphony.plan.Level;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Placement;
 import dev.polyphony.plan.Plan;
+import dev.polyphony.plan.Prediction;
 import dev.polyphony.plan.TaskType;
 import dev.polyphony.plan.Verdict;
 import dev.polyphony.plan.Verdict.Details;
@@ -121,6 +122,14 @@ final class LaterSamples {
                         "choice-drawn",
                         Choice.class,
                         Choice.drawn("2", "a, then b", "drawn by shares: a 60 %, b 40 %")),
+                new Sample(
+                        "choice-predicted",
+                        Choice.class,
+                        Choice.learnt(
+                                "",
+                                "a, then b",
+                                "learnt as 'contracts'",
+                                new Prediction("contracts", Samples.AT, 120, 0.82, List.of("a", "b")))),
                 new Sample(
                         "choice-assigned",
                         Choice.class,

@@ -10,12 +10,14 @@ import dev.polyphony.catalogue.Model;
 import dev.polyphony.learning.AskPolicy;
 import dev.polyphony.learning.LearntPanel;
 import dev.polyphony.learning.LearntWorkload;
+import dev.polyphony.learning.LearntWorkload.Standing;
 import dev.polyphony.learning.LearntWorkloads;
 import dev.polyphony.learning.Wish;
 import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.CompiledPlan.Choice;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.Plan;
+import dev.polyphony.plan.Prediction;
 import dev.polyphony.scoring.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom to ask, and for how long to go on, by what was learnt from graded answers to such prompts. A panel of one is one
@@ -115,7 +118,8 @@ final class AdaptivePlan {
         choices.add(Choice.learnt(
                 "",
                 policy.single() ? order.getFirst() + " alone" : String.join(", then ", order),
-                why(policy, workload, candidates)));
+                why(policy, workload, candidates),
+                prediction(policy, workload, order)));
         Plan asked = policy.single()
                 ? Plan.Call.of(order.getFirst())
                 : new Plan.Panel(
@@ -137,6 +141,19 @@ final class AdaptivePlan {
                     .toList()));
         }
         return steps.size() == 1 ? asked : new Plan.Fallback(steps);
+    }
+
+    /** Of prompts of another kind nothing was learnt, though they are asked in the same way where somebody says so. */
+    private @Nullable Prediction prediction(AskPolicy policy, LearntWorkload workload, List<String> order) {
+        Standing standing = workload.standing();
+        return standing == null || !workload.recogniser().recognises(analysis.prompt())
+                ? null
+                : new Prediction(
+                        workload.name(),
+                        standing.learntAt(),
+                        workload.panel().questions(),
+                        policy.expected(),
+                        policy.single() ? List.of(order.getFirst()) : order);
     }
 
     private String why(AskPolicy policy, LearntWorkload workload, Map<String, String> candidates) {
@@ -166,6 +183,10 @@ final class AdaptivePlan {
                 why.append(String.format(Locale.ROOT, " at $%.6f", alone));
             }
         }
+        Standing standing = workload.standing();
+        if (standing != null && !standing.drifts().isEmpty()) {
+            why.append("; it holds no more: ").append(String.join("; ", standing.drifts()));
+        }
         return why.toString();
     }
 
@@ -183,7 +204,8 @@ final class AdaptivePlan {
                 "",
                 strongest.getFirst() + " alone",
                 (known.isEmpty() ? "nothing was learnt of such prompts" : "nothing was learnt of these models")
-                        + "; polyphony train learns from graded answers which are worth asking together"));
+                        + "; polyphony train learns from graded answers which are worth asking together",
+                null));
         return new Plan.Fallback(calls(strongest));
     }
 

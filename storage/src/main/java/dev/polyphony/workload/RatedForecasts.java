@@ -1,0 +1,87 @@
+package dev.polyphony.workload;
+
+import dev.polyphony.analysis.RatedAnalysis;
+import dev.polyphony.analysis.RatedAnalysis.Forecast;
+import dev.polyphony.analysis.Rating;
+import dev.polyphony.analysis.WorkflowId;
+import dev.polyphony.evaluation.DriftDetector;
+import dev.polyphony.port.TextUnreadable;
+import dev.polyphony.storage.Database;
+import dev.polyphony.storage.SealedJson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Answers that came about by what was learnt, and what people said of them. */
+final class RatedForecasts {
+    /** Of one training, the first ones: reading takes about a second. */
+    private static final int MOST = 20_000;
+
+    private static final String OF = " from rating where workload = :workload and learnt_at = :learnt and simulated = 0"
+            // The default tenant's ids have no prefix.
+            + " and ((:prefix = '' and analysis_id not like '%~%')"
+            + " or (:prefix <> '' and substr(analysis_id, 1, length(:prefix)) = :prefix))";
+
+    private RatedForecasts() {}
+
+    private record Rated(String analysis, double score, String model, Forecast forecast) {}
+
+    /** Changes when somebody rates one of these answers. */
+    static String version(Handle handle, String tenant, String workload, Instant learntAt) {
+        return handle.createQuery("select count(*) || ' ' || coalesce(max(at), 0)" + OF)
+                .bind("workload", workload)
+                .bind("learnt", learntAt.toEpochMilli())
+                .bind("prefix", WorkflowId.prefix(tenant))
+                .mapTo(String.class)
+                .one();
+    }
+
+    /**
+     * What they come to so far: each answer once, with the mean of what people said of it, in the order in which they
+     * were first spoken of.
+     */
+    static DriftDetector detector(Database database, Handle handle, String tenant, String workload, Instant learntAt) {
+        Map<String, List<Rated>> answers = new LinkedHashMap<>();
+        handle.createQuery("select analysis_id, score, model, analysis" + OF + " order by at, analysis_id, rated_by")
+                .bind("workload", workload)
+                .bind("learnt", learntAt.toEpochMilli())
+                .bind("prefix", WorkflowId.prefix(tenant))
+                .setMaxRows(MOST)
+                .map((row, context) -> rated(database, row))
+                .forEach(found ->
+                        found.ifPresent(one -> answers.computeIfAbsent(one.analysis(), any -> new ArrayList<>())
+                                .add(one)));
+        DriftDetector detector = new DriftDetector();
+        answers.values().forEach(same -> {
+            Rated one = same.getFirst();
+            Forecast forecast = one.forecast();
+            detector.add(
+                    one.model(),
+                    forecast.probability(),
+                    DriftDetector.margin(forecast.accuracy(), forecast.questions()),
+                    Rating.isRight(
+                            same.stream().mapToDouble(Rated::score).average().orElseThrow()));
+        });
+        return detector;
+    }
+
+    private static Optional<Rated> rated(Database database, ResultSet row) throws SQLException {
+        try {
+            Forecast forecast = new SealedJson(database.cipher(), "rated analysis")
+                    .opened(row.getString("analysis"), RatedAnalysis.class)
+                    .forecast();
+            return forecast == null
+                    ? Optional.empty()
+                    : Optional.of(new Rated(
+                            row.getString("analysis_id"), row.getDouble("score"), row.getString("model"), forecast));
+        } catch (TextUnreadable sealed) {
+            return Optional.empty();
+        }
+    }
+}

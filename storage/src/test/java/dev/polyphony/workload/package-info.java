@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.workload;
+
+import org.jspecify.annotations.NullMarked;
