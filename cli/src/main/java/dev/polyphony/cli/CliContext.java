@@ -33,6 +33,7 @@ public record CliContext(Platform platform, Shell shell) {
         keepPrivate(settings.home().get(), notices);
         Session session = platform.open(settings, need, notices);
         if (need != Need.SERVER) {
+            requireCatalogue(settings, session);
             sayWhoAnswers(session, notices);
         }
         notices.say(session.where());
@@ -44,9 +45,19 @@ public record CliContext(Platform platform, Shell shell) {
         Notices notices = notices(options);
         keepPrivate(settings.home().get(), notices);
         PlanningSession session = platform.openPlanning(settings, notices);
+        requireCatalogue(settings, session);
         sayWhoAnswers(session, notices);
         notices.say(session.where());
         return session;
+    }
+
+    /** Workers that run have one, and theirs counts: what was typed cannot be kept to. */
+    private static void requireCatalogue(Settings settings, PlanningSession opened) {
+        if (settings.catalogue().source().isFlag() && opened instanceof Session session && session.workerElsewhere()) {
+            session.close();
+            throw new UsageError("--catalogue: a worker runs already and goes by its own; leave it out, or start the"
+                    + " worker with it: polyphony up --catalogue FILE");
+        }
     }
 
     private void sayWhoAnswers(PlanningSession session, Notices notices) {

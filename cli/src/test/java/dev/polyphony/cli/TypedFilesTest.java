@@ -91,6 +91,20 @@ class TypedFilesTest {
         assertThat(platform.models.asked).hasValue(0);
     }
 
+    /** It goes by its own: what was typed would be passed over. */
+    @ParameterizedTest
+    @ValueSource(strings = {"analyze", "models"})
+    void catalogueIsRefusedWhereAWorkerRunsAlready(String command) throws IOException {
+        String catalogue = write("models.yaml", "models: []\n").toString();
+        String[] typed = command.equals("models")
+                ? new String[] {command, "--catalogue", catalogue}
+                : new String[] {command, "--catalogue", catalogue, "q"};
+
+        Typed refused = run(typed);
+        assertThat(refused.err()).startsWith("polyphony: --catalogue: a worker runs already");
+        assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--messages", "--plan"})
     void fileOfNothingButBracketsIsRefusedInALine(String option) throws IOException {
