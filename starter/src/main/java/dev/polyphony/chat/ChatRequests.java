@@ -79,7 +79,9 @@ public final class ChatRequests {
         AnalysisRequest analysis = new AnalysisRequest();
         Own own = own(body, header, analysis);
         protocol.read(body, analysis);
-        names.select(JsonFields.text(body.path(MODEL), MODEL).strip(), fallbacks(body, own), analysis);
+        List<String> fallbacks = fallbacks(body, own);
+        String place = JsonFields.given(body.path(FALLBACKS)) ? FALLBACKS : OWN + "." + FALLBACKS;
+        names.select(JsonFields.text(body.path(MODEL), MODEL).strip(), fallbacks, place, analysis);
         boolean stream = Boolean.TRUE.equals(JsonFields.flag(body.path(STREAM), STREAM));
         return new ChatRequest(
                 analysis,
