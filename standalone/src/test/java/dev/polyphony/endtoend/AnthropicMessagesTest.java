@@ -305,10 +305,12 @@ class AnthropicMessagesTest {
             {"model":"openai/m","max_tokens":9,"messages":[{"role":"user","content":"q"}],"polyphony":{"max_cost":0.000001}} | 429 | rate_limit_error | polyphony.max_cost
             {"model":"openai/m","max_tokens":9,"messages":[{"role":"user","content":"q"}],"polyphony":{"max-cost":1}} | 400 | invalid_request_error | polyphony.max-cost
             {"model":"polyphony/vote","max_tokens":9,"messages":[{"role":"user","content":"q"}],"tools":[{"name":"f"}]} | 400 | invalid_request_error | tools
+            {"model":"polyphony/ensemble","max_tokens":9,"messages":[{"role":"user","content":"q"}],"fallbacks":[{"model":"openai/m"}]} | 400 | invalid_request_error | fallbacks
+            {"model":"openai/m","max_tokens":9,"messages":[{"role":"user","content":"q"}],"polyphony":{"idempotency_key":"%1$s"}} | 400 | invalid_request_error | polyphony.idempotency_key
             no JSON                                                                          | 400 | invalid_request_error | body
             """)
     void errorSaysWhatIsWrong(String body, int status, String type, String said) throws Exception {
-        HttpResponse<String> response = post(body);
+        HttpResponse<String> response = post(body.replace("%1$s", "k".repeat(256)));
 
         JsonNode told = JSON.readTree(response.body());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);

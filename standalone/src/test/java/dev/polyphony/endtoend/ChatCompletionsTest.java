@@ -464,6 +464,30 @@ class ChatCompletionsTest {
     }
 
     @Test
+    void fallbackThatNobodyKnowsIsNamedThoughItWasNotNeeded() throws Exception {
+        JsonNode answer = JSON.readTree(post("""
+                {"model": "openai/m", "fallbacks": ["gpt-4o-mimi"], "messages": [{"role": "user", "content": "q"}]}""").body());
+
+        assertThat(answer.at("/choices/0/message/content").asText()).isEqualTo("It is 4.");
+        assertThat(answer.at("/polyphony/path/1/model").asText()).isEqualTo("gpt-4o-mimi");
+        assertThat(answer.at("/polyphony/path/1/why").asText()).contains("no model of that name", "gpt-4o-mini");
+    }
+
+    @Test
+    void idempotencyKeyHasOneToTwoHundredAndFiftyFiveCharacters() throws Exception {
+        String question = body("openai/m", "Once?");
+
+        for (String key : List.of("", " ", "k".repeat(256))) {
+            HttpResponse<String> refused = post(question, "Idempotency-Key", key);
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(JSON.readTree(refused.body()).at("/error/param").asText())
+                    .isEqualTo("Idempotency-Key");
+        }
+        assertThat(post(question, "Idempotency-Key", "k".repeat(255)).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void listNamesModelsAndStrategies() {
         List<String> ids =
                 openai.models().list().data().stream().map(model -> model.id()).toList();
@@ -534,6 +558,12 @@ class ChatCompletionsTest {
             {"model":"openai/m","messages":[{"role":"user","content":"q"}],"top_logprobs":2} | 400 | top_logprobs
             {"model":"polyphony/vote","messages":[{"role":"user","content":"q"}],"logprobs":true} | 400 | logprobs
             {"model":"openai/m","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"http://x/y.png"}}]}]} | 400 | messages[0].content[0].image_url
+            {"model":"polyphony/ensemble","messages":[{"role":"user","content":"q"}],"fallbacks":["openai/m"]} | 400 | fallbacks
+            {"model":"polyphony/mixed","messages":[{"role":"user","content":"q"}],"fallbacks":["openai/m"]} | 400 | fallbacks
+            {"model":"polyphony/plan","messages":[{"role":"user","content":"q"}],"polyphony":{"plan":{"fallback":["openai/m"]},"fallbacks":["openai/m"]}} | 400 | polyphony.fallbacks
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"polyphony":{"strategy":"vote"},"fallbacks":["mistral/n"]} | 400 | fallbacks
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"fallbacks":["polyphony/ensemble"]} | 400 | fallbacks
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"n":2,"seed":9223372036854775807} | 400 | seed
             {"model":"polyphony/votes","messages":[{"role":"user","content":"q"}]} | 400 | polyphony.strategy
             """)
     void wrongFieldIsNamed(String body, int status, String field) throws Exception {

@@ -10,6 +10,7 @@ import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
 import dev.polyphony.request.JsonFields;
 import dev.polyphony.request.JsonRequests;
+import dev.polyphony.rest.IdempotencyKey;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -100,7 +101,9 @@ public final class ChatRequests {
     private static Own own(ObjectNode body, UnaryOperator<@Nullable String> header, AnalysisRequest analysis) {
         AnalysisOptions.settings().forEach(option -> header(option, header, analysis));
         Own own = Own.read(body.path(OWN), analysis);
-        String key = own.idempotencyKey() == null ? header.apply("Idempotency-Key") : own.idempotencyKey();
+        String key = own.idempotencyKey() == null
+                ? IdempotencyKey.ofHeader(header.apply(IdempotencyKey.HEADER))
+                : IdempotencyKey.require(own.idempotencyKey(), OWN + ".idempotency_key");
         if (key != null) {
             analysis.with(AnalysisOptions.ID, AnalysisIds.ofKey(key));
         }
