@@ -10,12 +10,15 @@ import dev.polyphony.call.Money;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.http.ClientDisconnect;
 import dev.polyphony.http.ReceivedBody;
+import dev.polyphony.request.AnalysisRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +52,28 @@ public final class ChatExchange {
         this.id = asked.id();
         this.live = request.delivery().stream() && request.delivery().live() && asked.answerSchema() == null;
         this.analysis = asked.streaming(live);
+    }
+
+    private ChatExchange(String id, AnalysisClient client) {
+        this.request = new ChatRequest(
+                new AnalysisRequest(), new ChatRequest.Delivery(true, true, () -> false), Map.of(), List.of());
+        this.client = client;
+        this.id = id;
+        this.live = true;
+    }
+
+    /** One that began earlier, to be told again from its beginning: it goes on, whoever leaves. */
+    public static ChatExchange earlier(String id, AnalysisClient client) {
+        return new ChatExchange(id, client);
+    }
+
+    /**
+     * Tells it in pieces, those that came and those to come.
+     *
+     * @throws ChatFailed where there is no answer, and nothing of one was sent
+     */
+    public void replay(ProtocolWriter writer, HttpServletResponse response) throws InterruptedException {
+        new ChatStream(this, writer, new EventSink(response, id())).send(client.result(id()));
     }
 
     /** Of the analysis. */
