@@ -564,6 +564,8 @@ class ChatCompletionsTest {
             {"model":"openai/m","messages":[{"role":"user","content":"q"}],"polyphony":{"strategy":"vote"},"fallbacks":["mistral/n"]} | 400 | fallbacks
             {"model":"openai/m","messages":[{"role":"user","content":"q"}],"fallbacks":["polyphony/ensemble"]} | 400 | fallbacks
             {"model":"openai/m","messages":[{"role":"user","content":"q"}],"n":2,"seed":9223372036854775807} | 400 | seed
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"stream_options":"x"} | 400 | stream_options
+            {"model":"openai/m","messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","tool_calls":"x"},{"role":"user","content":"q"}]} | 400 | messages[1].tool_calls
             {"model":"polyphony/votes","messages":[{"role":"user","content":"q"}]} | 400 | polyphony.strategy
             """)
     void wrongFieldIsNamed(String body, int status, String field) throws Exception {
@@ -583,6 +585,42 @@ class ChatCompletionsTest {
         assertThat(completion.path("polyphony").path("ignored"))
                 .extracting(JsonNode::asText)
                 .containsExactlyInAnyOrder("novelty", "user");
+    }
+
+    @Test
+    void unknownFieldsWithinOthersAreNamedByTheirPaths() throws Exception {
+        JsonNode completion = JSON.readTree(post("""
+                {"model": "openai/m", "stream_options": {"y": 1},
+                 "tools": [{"type": "function", "z": 1, "function": {"name": "f", "parameters": {"title": "t"}, "w": 1}}],
+                 "messages": [{"role": "system", "content": "s"}, {"role": "user", "name": "ann", "content": [
+                   {"type": "text", "text": "q", "cache_control": {"type": "ephemeral"}},
+                   {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo=", "detail": "low"}}]}]}""").body());
+
+        assertThat(completion.path("polyphony").path("ignored"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder(
+                        "stream_options.y",
+                        "tools[0].z",
+                        "tools[0].function.w",
+                        "messages[1].name",
+                        "messages[1].content[0].cache_control",
+                        "messages[1].content[1].image_url.detail");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Polyphony-Max-Cos, 'Polyphony-Max-Cost'",
+        "Polyphony-Budget, 'Polyphony-On-Budget'",
+        "Polyphony-Foo, there are Polyphony-Tenant",
+        "polyphony-deadlin, 'Polyphony-Deadline'"
+    })
+    void headerOfOursThatNobodyReadsIsRefused(String header, String said) throws Exception {
+        HttpResponse<String> refused = post(body("openai/m", "q"), header, "1");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        JsonNode error = JSON.readTree(refused.body()).path("error");
+        assertThat(error.path("param").asText()).isEqualToIgnoringCase(header);
+        assertThat(error.path("message").asText()).contains(said);
     }
 
     @Test
