@@ -7,6 +7,7 @@ import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Funding;
 import dev.polyphony.planning.PlanCompiler;
+import dev.polyphony.port.BudgetHeadroom;
 import dev.polyphony.port.BudgetView;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.scoring.Assessor;
@@ -77,7 +78,22 @@ public final class CompilePlan implements CompileActivities {
 
     private Compilation compiled(Analysis analysis, String analysisId) {
         return untellable(analysis)
-                .orElseGet(() -> told(analysis, compiler(analysisId).compile(analysis, budgets.of(analysis))));
+                .orElseGet(() -> told(analysis, compiler(analysisId).compile(analysis, left(analysis))));
+    }
+
+    /**
+     * One of several that begin side by side may find what the others hold already; a preview looks before any does.
+     */
+    private List<BudgetHeadroom> left(Analysis analysis) {
+        List<BudgetHeadroom> left = budgets.of(analysis);
+        Integer together = analysis.limits().together();
+        return together == null || !isPreview(Activity.getExecutionContext().getInfo())
+                ? left
+                : left.stream().map(budget -> budget.among(together)).toList();
+    }
+
+    private static boolean isPreview(ActivityInfo info) {
+        return info.getWorkflowType().equals(PREVIEW);
     }
 
     /** What came in past a starter. Without a database it is not known here, and found out when it is sent. */
@@ -109,7 +125,7 @@ public final class CompilePlan implements CompileActivities {
     /** Of a preview nothing is begun. */
     private Compilation begun(Compilation compilation) {
         ActivityInfo info = Activity.getExecutionContext().getInfo();
-        if (info.getWorkflowType().equals(PREVIEW)) {
+        if (isPreview(info)) {
             return compilation;
         }
         Compilation stands = recorded.record(info, compilation);

@@ -23,8 +23,13 @@ import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Selection;
+import dev.polyphony.call.Money;
 import dev.polyphony.experiment.Design;
 import dev.polyphony.experimentstore.StoredExperiments;
+import dev.polyphony.ledger.Budget;
+import dev.polyphony.ledger.Budgets;
+import dev.polyphony.ledger.Period;
+import dev.polyphony.simulator.script.Behaviour;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
 import dev.polyphony.text.Sha256;
@@ -70,6 +75,8 @@ class ChatCompletionsTest {
             .fault("openai/breaking", Fault.closeMidBody())
             .answer("anthropic/claude-haiku-4-5", " ever and ever.")
             .fault("openai/hanging", Fault.hang())
+            .behaviour("openai/once-false", Behaviour.sequence(Fault.hang()))
+            .behaviour("openai/once-true", Behaviour.sequence(Fault.hang()))
             .fault("openai/limited", Fault.unavailable(503))
             .fault("openai/long", Fault.contextTooLong())
             .fault("openai/declines", Fault.refused())
@@ -436,6 +443,86 @@ class ChatCompletionsTest {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         assertThat(answer.path("choices").size()).isEqualTo(status == 200 ? count : 0);
         assertThat(answer.at("/polyphony/cost").asDouble()).isLessThanOrEqualTo(Double.parseDouble(most));
+    }
+
+    private HttpResponse<String> several(String model, int count, String more, String key) throws Exception {
+        return post("""
+                {"model": "%s", "n": %d, %s "messages": [{"role": "user", "content": "What is 2+2?"}]}""".formatted(model, count, more), "Idempotency-Key", key);
+    }
+
+    @Test
+    void severalAnswersOfWhichABudgetHasNoRoomForAllAreNotAskedFor() throws Exception {
+        new Budgets(service.worker().database(), InstantSource.system())
+                .set(new Budget(Budget.Scope.CATEGORY, "fourfold", Period.TOTAL, Money.parse("limit", "0.0005")));
+        String more = "\"max_tokens\": 100, \"polyphony\": {\"category\": \"fourfold\"},";
+        int before = service.simulator().log().of("openai/gpt-4o-mini").size();
+
+        HttpResponse<String> four = several("gpt-4o-mini", 4, more, "fourfold 4");
+
+        JsonNode error = JSON.readTree(four.body()).path("error");
+        assertThat(four.statusCode()).as(four.body()).isEqualTo(429);
+        assertThat(error.path("code").asText()).isEqualTo("budget_exceeded");
+        assertThat(error.path("message").asText()).contains("nothing was asked", "4 answers");
+        assertThat(service.simulator().log().of("openai/gpt-4o-mini")).hasSize(before);
+        assertThat(service.client().knows(id("fourfold 4"))).isFalse();
+        HttpResponse<String> two = several("gpt-4o-mini", 2, more, "fourfold 2");
+        assertThat(two.statusCode()).as(two.body()).isEqualTo(200);
+        // Paid for already: what budgets leave now is nothing to it.
+        assertThat(several("gpt-4o-mini", 2, more, "fourfold 2").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void boundThatIsDividedIsSaidToBe() throws Exception {
+        HttpResponse<String> refused =
+                several("gpt-4o-mini", 2, "\"max_tokens\": 100, \"polyphony\": {\"max_cost\": 0.0003},", "divided");
+
+        JsonNode error = JSON.readTree(refused.body()).path("error");
+        assertThat(error.path("param").asText()).isEqualTo("polyphony.max_cost");
+        assertThat(error.path("message").asText()).contains("max_cost is divided among the 2 answers", "0.00015");
+    }
+
+    @Test
+    void keyStandsForTheNumberOfAnswersToo() throws Exception {
+        String alone = body("openai/m", "What is 2+2?");
+        assertThat(post(alone, "Idempotency-Key", "one").statusCode()).isEqualTo(200);
+        assertThat(several("openai/m", 2, "", "two").statusCode()).isEqualTo(200);
+        int before = service.simulator().log().of("openai/m").size();
+
+        List<HttpResponse<String>> others = List.of(
+                several("openai/m", 3, "\"temperature\": 1,", "one"),
+                several("openai/m", 3, "", "one"),
+                several("openai/m", 4, "", "two"),
+                post(alone, "Idempotency-Key", "two"));
+
+        assertThat(others).extracting(HttpResponse::statusCode).containsOnly(409);
+        assertThat(service.simulator().log().of("openai/m")).hasSize(before);
+        assertThat(service.client().knows(id("one") + ".2")).isFalse();
+        assertThat(several("openai/m", 2, "", "two").statusCode()).isEqualTo(200);
+        assertThat(post(alone, "Idempotency-Key", "one").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void errorOfOneOfSeveralSaysWhatTheOthersCost(boolean stream) throws Exception {
+        HttpResponse<String> response = several(
+                "openai/once-" + stream,
+                2,
+                "\"stream\": %s, \"polyphony\": {\"deadline\": \"3s\"},".formatted(stream),
+                "once " + stream);
+
+        assertThat(response.body()).contains("timeout", "1 of 2 answers");
+        JsonNode own = JSON.readTree(response.body()
+                        .substring(response.body().lastIndexOf("{\"error\""))
+                        .lines()
+                        .findFirst()
+                        .orElseThrow())
+                .path("polyphony");
+        assertThat(own.path("choices"))
+                .extracting(choice -> choice.path("status").asText())
+                .containsExactlyInAnyOrder("answered", "deadline_passed");
+        assertThat(own.path("choices"))
+                .extracting(choice -> choice.path("analysis_id").asText())
+                .containsExactly(id("once " + stream), id("once " + stream) + ".2");
     }
 
     @Test

@@ -73,7 +73,7 @@ public final class ChatExchange {
      * @throws ChatFailed where there is no answer, and nothing of one was sent
      */
     public void replay(ProtocolWriter writer, HttpServletResponse response) throws InterruptedException {
-        new ChatStream(this, writer, new EventSink(response, id())).send(client.result(id()));
+        new ChatStream(this, writer, new EventSink(response, id()), error -> error).send(client.result(id()));
     }
 
     /** Of the analysis. */
@@ -93,7 +93,7 @@ public final class ChatExchange {
         CompletableFuture<AnalysisResult> result = started();
         ReceivedBody.release(asked);
         if (request.delivery().stream()) {
-            new ChatStream(this, writer, new EventSink(response, id())).send(result);
+            new ChatStream(this, writer, new EventSink(response, id()), error -> error).send(result);
         } else if (isAwaited(result, asked)) {
             AnalysisResult ended = answered(result, writer.tellsRefusals());
             write(writer.whole(ended), ended, ended.cost(), response);
@@ -143,17 +143,8 @@ public final class ChatExchange {
         }
     }
 
-    /** Begins it. */
-    CompletableFuture<AnalysisResult> submitted() {
-        try {
-            return client.result(client.submit(take()).id());
-        } catch (InvalidField e) {
-            throw request.named(e);
-        }
-    }
-
     /** For whoever begins it: a stream that takes minutes does not hold the images that it was asked with. */
-    private Analysis take() {
+    Analysis take() {
         Analysis taken = Objects.requireNonNull(analysis, "it begins once");
         analysis = null;
         return taken;

@@ -74,7 +74,8 @@ public record ChatRequest(AnalysisRequest asked, Delivery delivery, Map<String, 
         String first = Objects.requireNonNullElseGet(asked.get(AnalysisOptions.ID), AnalysisIds::mint);
         return IntStream.range(0, count)
                 .mapToObj(i -> new ChatRequest(
-                        copy(i).with(AnalysisOptions.ID, i == 0 ? first : first + "." + (i + 1))
+                        copy(i).together(count)
+                                .with(AnalysisOptions.ID, i == 0 ? first : first + "." + (i + 1))
                                 .with(
                                         AnalysisOptions.MAX_COST,
                                         most == null ? null : new Money(most.microUsd() / count)),
