@@ -6,6 +6,7 @@ import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Funding;
 import dev.polyphony.planning.PlanCompiler;
+import dev.polyphony.port.BudgetHeadroom;
 import dev.polyphony.port.BudgetView;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.scoring.Assessor;
@@ -42,10 +43,31 @@ public final class AnalysisCompiler {
         this.webhooks = webhooks;
     }
 
-    /** @param workflowId under which it runs, or would */
-    public Compilation compile(Analysis analysis, String workflowId) {
+    /** @param workflowId under which it runs */
+    Compilation compile(Analysis analysis, String workflowId) {
+        return compile(analysis, workflowId, budgets.of(analysis));
+    }
+
+    /**
+     * For one that is looked at. Of several that begin side by side each has its part of what budgets leave: one that
+     * runs may find what the others hold already.
+     *
+     * @param workflowId under which it would run
+     */
+    public Compilation preview(Analysis analysis, String workflowId) {
+        List<BudgetHeadroom> left = budgets.of(analysis);
+        Integer together = analysis.limits().together();
+        return compile(
+                analysis,
+                workflowId,
+                together == null
+                        ? left
+                        : left.stream().map(budget -> budget.among(together)).toList());
+    }
+
+    private Compilation compile(Analysis analysis, String workflowId, List<BudgetHeadroom> left) {
         return untellable(analysis)
-                .orElseGet(() -> assessed(analysis, compiler(workflowId).compile(analysis, budgets.of(analysis))));
+                .orElseGet(() -> assessed(analysis, compiler(workflowId).compile(analysis, left)));
     }
 
     /** Whatever budgets leave: somebody approved it. */

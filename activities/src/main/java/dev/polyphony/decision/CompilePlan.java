@@ -28,12 +28,16 @@ public final class CompilePlan implements CompileActivities {
 
     @Override
     public Compilation compile(Analysis analysis) {
-        return begun(compiler.compile(analysis, workflowId()));
+        ActivityInfo info = Activity.getExecutionContext().getInfo();
+        return info.getWorkflowType().equals(PREVIEW)
+                ? compiler.preview(analysis, info.getWorkflowId())
+                : begun(compiler.compile(analysis, info.getWorkflowId()), info);
     }
 
     @Override
     public Compilation compileApproved(Analysis analysis) {
-        return begun(compiler.compileApproved(analysis, workflowId()));
+        ActivityInfo info = Activity.getExecutionContext().getInfo();
+        return begun(compiler.compileApproved(analysis, info.getWorkflowId()), info);
     }
 
     /** One that begins as a line of a batch, which nobody follows. */
@@ -45,16 +49,7 @@ public final class CompilePlan implements CompileActivities {
         return compilation;
     }
 
-    private static String workflowId() {
-        return Activity.getExecutionContext().getInfo().getWorkflowId();
-    }
-
-    /** Of a preview nothing is begun. */
-    private Compilation begun(Compilation compilation) {
-        ActivityInfo info = Activity.getExecutionContext().getInfo();
-        if (info.getWorkflowType().equals(PREVIEW)) {
-            return compilation;
-        }
+    private Compilation begun(Compilation compilation, ActivityInfo info) {
         Compilation stands = recorded.record(info, compilation);
         if (stands instanceof Compilation.Compiled compiled) {
             hedges.begin(compiled.plan().root());

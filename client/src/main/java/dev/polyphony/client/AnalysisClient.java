@@ -34,6 +34,7 @@ import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.client.WorkflowNotFoundException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -279,6 +280,15 @@ public final class AnalysisClient implements Planning {
     }
 
     /**
+     * Whether the analysis was submitted before; nothing is begun.
+     *
+     * @throws AnalysisConflict where the id stands for another question
+     */
+    public boolean isSubmitted(Analysis analysis) {
+        return submissions.isSubmitted(analysis);
+    }
+
+    /**
      * Submits for a caller who has nothing but this one answer to wait for. Blocks for about a second at the most,
      * until it is known that somebody works on it. Where nobody does, the analysis is cancelled: it would cost money
      * later and be read by no one.
@@ -287,22 +297,29 @@ public final class AnalysisClient implements Planning {
      * @throws NoWorker within about a second where there was none for ten seconds
      */
     public CompletableFuture<AnalysisResult> answer(Analysis analysis) throws InterruptedException {
-        Submission submission = submit(analysis);
-        CompletableFuture<AnalysisResult> result = result(submission.id());
+        return answer(List.of(analysis)).getFirst();
+    }
+
+    /** As {@link #answer(Analysis)}, of several that one request asks for: they begin in that order. */
+    public List<CompletableFuture<AnalysisResult>> answer(List<Analysis> together) throws InterruptedException {
+        List<String> ids = new ArrayList<>();
+        for (Analysis analysis : together) {
+            ids.add(submit(analysis).id());
+        }
+        List<CompletableFuture<AnalysisResult>> results =
+                ids.stream().map(this::result).toList();
         try {
-            result.get(WorkerRequests.LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            results.getFirst().get(WorkerRequests.LOOK.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            if (connection
-                    .pollers()
-                    .isMissed(principal.workflow(submission.id()).value())) {
-                result.cancel(false);
-                cancel(submission.id());
+            if (connection.pollers().isMissed(principal.workflow(ids.getFirst()).value())) {
+                results.forEach(result -> result.cancel(false));
+                ids.forEach(this::cancel);
                 throw new NoWorker();
             }
         } catch (ExecutionException e) {
             // The caller learns it from the future.
         }
-        return result;
+        return results;
     }
 
     /**

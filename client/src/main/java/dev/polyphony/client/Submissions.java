@@ -58,6 +58,15 @@ final class Submissions {
                 .orElseGet(() -> start(whole ? analysis : withoutImages(analysis), digest));
     }
 
+    /** Whether that was submitted before. */
+    boolean isSubmitted(Analysis analysis) {
+        requireOwn(analysis);
+        return executions
+                .search(analysis.id())
+                .map(found -> again(analysis, QuestionDigest.of(analysis), found))
+                .isPresent();
+    }
+
     private Analysis withoutImages(Analysis analysis) {
         if (texts == null) {
             throw new InvalidField(

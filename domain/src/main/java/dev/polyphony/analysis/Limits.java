@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxOutputTokens of each answer
  * @param maxCost US dollars in all, above zero; held against before anything is sent
  * @param onBudget what to do where the plan could cost more than that or a standing budget leaves; refuse it if absent
+ * @param together how many analyses one request asked for, which begin side by side: a preview refuses what standing
+ *     budgets have no room for as often; absent where it is one
  */
 @Persisted
 public record Limits(
@@ -31,7 +33,9 @@ public record Limits(
         Money maxCost,
 
         @JsonProperty("on_budget") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        OnBudget onBudget) {
+        OnBudget onBudget,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer together) {
     public static final Limits DEFAULT = new Limits(null, null, null);
     private static final Duration LONGEST = Duration.ofDays(30);
 
@@ -45,6 +49,20 @@ public record Limits(
             @Nullable Integer maxOutputTokens,
             @Nullable Money maxCost) {
         this(deadline, maxCalls, maxOutputTokens, maxCost, null);
+    }
+
+    public Limits(
+            @Nullable Duration deadline,
+            @Nullable Integer maxCalls,
+            @Nullable Integer maxOutputTokens,
+            @Nullable Money maxCost,
+            @Nullable OnBudget onBudget) {
+        this(deadline, maxCalls, maxOutputTokens, maxCost, onBudget, null);
+    }
+
+    /** The same of one of that many, or of one alone where that is absent. */
+    public Limits together(@Nullable Integer count) {
+        return new Limits(deadline, maxCalls, maxOutputTokens, maxCost, onBudget, count);
     }
 
     public Limits {

@@ -164,8 +164,16 @@ public record ModelParameters(
         }
     }
 
-    /** The same with that much added to the seed, where there is one. */
+    /**
+     * The same with that much added to the seed, where there is one.
+     *
+     * @throws InvalidField where the sum is no whole number of 64 bits
+     */
     public ModelParameters seededApart(int by) {
+        if (seed != null && seed > Long.MAX_VALUE - by) {
+            throw new InvalidField(
+                    "seed", "at most " + (Long.MAX_VALUE - by) + ", since " + by + " is added for another answer");
+        }
         return seed == null
                 ? this
                 : new ModelParameters(

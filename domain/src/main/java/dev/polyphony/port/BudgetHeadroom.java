@@ -21,6 +21,11 @@ public record BudgetHeadroom(
         return new BudgetHeadroom(Unfunded.OWN_LIMIT, maxCost, maxCost, null, model -> true);
     }
 
+    /** What it leaves for each of that many. */
+    public BudgetHeadroom among(int count) {
+        return new BudgetHeadroom(budget, limit, new Money(left.microUsd() / count), again, counts);
+    }
+
     public boolean isOwn() {
         return budget.equals(Unfunded.OWN_LIMIT);
     }

@@ -35,6 +35,7 @@ public final class AnalysisRequest {
     private final Map<String, Object> byName = new HashMap<>();
     private @Nullable Conversation conversation;
     private @Nullable ModelParameters parameters;
+    private @Nullable Integer together;
 
     public static AnalysisRequest of(String prompt) {
         return new AnalysisRequest().with(AnalysisOptions.PROMPT, prompt);
@@ -60,6 +61,12 @@ public final class AnalysisRequest {
     public AnalysisRequest with(@Nullable Conversation before, @Nullable ModelParameters beside) {
         conversation = before;
         parameters = beside;
+        return this;
+    }
+
+    /** One of that many that begin side by side. */
+    public AnalysisRequest together(int count) {
+        together = count;
         return this;
     }
 
@@ -117,7 +124,7 @@ public final class AnalysisRequest {
                 Objects.requireNonNullElse(get(AnalysisOptions.TENANT), Principal.DEFAULT.tenant()),
                 Objects.requireNonNullElse(get(AnalysisOptions.PROMPT), ""),
                 selection(),
-                AnalysisOptions.limits(this),
+                AnalysisOptions.limits(this).together(together),
                 before(system),
                 get(AnalysisOptions.SCHEMA),
                 category,

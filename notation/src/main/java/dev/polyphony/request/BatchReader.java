@@ -9,6 +9,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,12 @@ public final class BatchReader {
     public static final int MOST_BYTES = 1024 * 1024;
 
     private static final int LONGEST_KEY = 200;
+    private static final String DEFAULTS = "defaults";
     private static final JsonRequests REQUESTS = JsonRequests.ofAllOptions();
+
+    /** What is each line's own, or nobody can say for one. */
+    private static final Set<AnalysisOption<?>> NONE_OF_ALL =
+            Set.of(AnalysisOptions.ID, AnalysisOptions.TENANT, AnalysisOptions.PROMPT, AnalysisOptions.WEBHOOK);
 
     private final String batchId;
     private final String tenant;
@@ -37,6 +43,23 @@ public final class BatchReader {
         this.batchId = batchId;
         this.tenant = tenant;
         this.defaults = defaults;
+    }
+
+    /**
+     * What holds for lines that say nothing else.
+     *
+     * @throws InvalidField by its path, also for what only a line can say
+     */
+    public static AnalysisRequest defaults(JsonNode node) {
+        AnalysisRequest defaults = new AnalysisRequest();
+        REQUESTS.read(node, DEFAULTS, defaults);
+        for (AnalysisOption<?> option : NONE_OF_ALL) {
+            if (defaults.get(option) != null) {
+                throw new InvalidField(
+                        DEFAULTS + "." + option.json().getFirst(), "cannot be the same for all lines; leave it out");
+            }
+        }
+        return defaults;
     }
 
     /** Takes a line, and the bytes it came as. */

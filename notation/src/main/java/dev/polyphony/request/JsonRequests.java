@@ -199,7 +199,8 @@ public final class JsonRequests {
                     && e.getProcessor() instanceof JsonParser parser) {
                 throw new InvalidField(path(parser.getParsingContext().pathAsPointer()), "is given twice" + at);
             }
-            throw new InvalidField(BODY, problem(e) + at);
+            throw new InvalidField(
+                    BODY, Misplaced.in(body, e).map(Misplaced::describe).orElseGet(() -> problem(e) + at));
         } catch (IOException e) {
             throw new UncheckedIOException("memory can be read", e);
         }

@@ -3,6 +3,7 @@ package dev.polyphony.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.batch.BatchLine.Received;
@@ -17,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BatchReaderTest {
     @Test
@@ -50,6 +53,32 @@ class BatchReaderTest {
                 .containsExactly("promt", "line", "line", "id", "prompt", "tenant", "deadline", "webhook");
         assertThat(lines.getFirst().key()).isEqualTo("x");
         assertThat(valid(lines.get(8)).prompt()).isEqualTo("last");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"id": "q1"}                                  | defaults.id
+            {"prompt": "q"}                               | defaults.prompt
+            {"tenant": "acme"}                            | defaults.tenant
+            {"webhook": "https://hooks.example.com/"}     | defaults.webhook
+            {"promt": "q"}                                | defaults.promt
+            """)
+    void whatOnlyALineCanSayHoldsForNoneThatSaysNothing(String defaults, String field) {
+        JsonNode given = JsonRequests.tree(defaults.getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> BatchReader.defaults(given))
+                .isInstanceOfSatisfying(
+                        InvalidField.class,
+                        problem -> assertThat(problem.field()).isEqualTo(field));
+    }
+
+    @Test
+    void signThatIsNoneOfJsonsIsNamedWhereItStands() throws IOException {
+        List<Received> lines = read("{\"prompt\": \"one\"}\u2028\n{\"prompt\": \"last\"}");
+
+        assertThat(((Invalid) lines.get(0)).problem())
+                .isEqualTo("has U+2028 (LINE SEPARATOR) where it means nothing (line 1, column 18); remove it");
+        assertThat(valid(lines.get(1)).prompt()).isEqualTo("last");
     }
 
     @Test

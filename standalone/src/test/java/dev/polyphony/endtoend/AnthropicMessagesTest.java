@@ -14,6 +14,7 @@ import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.StopReason;
+import com.anthropic.models.models.ModelListParams;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.simulator.script.Fault;
@@ -305,10 +306,12 @@ class AnthropicMessagesTest {
             {"model":"openai/m","max_tokens":9,"messages":[{"role":"user","content":"q"}],"polyphony":{"max_cost":0.000001}} | 429 | rate_limit_error | polyphony.max_cost
             {"model":"openai/m","max_tokens":9,"messages":[{"role":"user","content":"q"}],"polyphony":{"max-cost":1}} | 400 | invalid_request_error | polyphony.max-cost
             {"model":"polyphony/vote","max_tokens":9,"messages":[{"role":"user","content":"q"}],"tools":[{"name":"f"}]} | 400 | invalid_request_error | tools
+            {"model":"polyphony/ensemble","max_tokens":9,"messages":[{"role":"user","content":"q"}],"fallbacks":[{"model":"openai/m"}]} | 400 | invalid_request_error | fallbacks
+            {"model":"openai/m","max_tokens":9,"messages":[{"role":"user","content":"q"}],"polyphony":{"idempotency_key":"%1$s"}} | 400 | invalid_request_error | polyphony.idempotency_key
             no JSON                                                                          | 400 | invalid_request_error | body
             """)
     void errorSaysWhatIsWrong(String body, int status, String type, String said) throws Exception {
-        HttpResponse<String> response = post(body);
+        HttpResponse<String> response = post(body.replace("%1$s", "k".repeat(256)));
 
         JsonNode told = JSON.readTree(response.body());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
@@ -372,6 +375,64 @@ class AnthropicMessagesTest {
                         .path("object")
                         .asText())
                 .isEqualTo("list");
+    }
+
+    @Test
+    void listIsReadPageByPage() throws Exception {
+        List<String> all = anthropic.models().list().autoPager().stream()
+                .map(model -> model.id())
+                .toList();
+
+        List<String> paged = anthropic
+                .models()
+                .list(ModelListParams.builder().limit(7).build())
+                .autoPager()
+                .stream()
+                .map(model -> model.id())
+                .toList();
+
+        assertThat(paged).isEqualTo(all).hasSizeGreaterThan(14);
+        JsonNode before = models("?limit=2&before_id=" + all.get(5));
+        assertThat(before.path("data"))
+                .extracting(model -> model.path("id").asText())
+                .isEqualTo(all.subList(3, 5));
+        assertThat(before.path("has_more").asBoolean()).isTrue();
+        assertThat(models("?after_id=" + all.getLast()).path("first_id").isNull())
+                .isTrue();
+        assertThat(models("?limit=0").at("/error/message").asText()).startsWith("limit: 1 to 1000");
+        assertThat(models("?limits=1").at("/error/message").asText()).startsWith("limits: unknown parameter");
+        assertThat(models("?beta=true").path("data")).hasSize(all.size());
+    }
+
+    private JsonNode models(String query) throws Exception {
+        return JSON.readTree(http.send(
+                        HttpRequest.newBuilder(address.resolve("/v1/models" + query))
+                                .header("anthropic-version", "2023-06-01")
+                                .build(),
+                        BodyHandlers.ofString())
+                .body());
+    }
+
+    @Test
+    void fieldsOfBlocksThatMeanNothingAreNamedByTheirPaths() throws Exception {
+        JsonNode message = JSON.readTree(postTo("/v1/messages?beta=true", """
+                {"model": "openai/m", "max_tokens": 100,
+                 "system": [{"type": "text", "text": "s", "cache_control": {"type": "ephemeral"}}],
+                 "tools": [{"name": "f", "input_schema": {"type": "object", "title": "t"}, "eager": true}],
+                 "messages": [{"role": "user", "content": [{"type": "text", "text": "q", "citations": [1]}]}]}""").body());
+
+        assertThat(message.at("/polyphony/ignored"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder(
+                        "system[0].cache_control", "tools[0].eager", "messages[0].content[0].citations");
+    }
+
+    @Test
+    void headerOfOursThatNobodyReadsIsRefusedInTheProtocolsForm() throws Exception {
+        HttpResponse<String> refused = post(body("openai/m", "\"system\": \"s\""), "Polyphony-Max-Cos", "1");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(refused.body()).at("/error/message").asText()).contains("'Polyphony-Max-Cost'");
     }
 
     private HttpResponse<String> post(String body, String... headers) throws Exception {

@@ -136,6 +136,27 @@ class ApiTest {
     }
 
     @Test
+    void keyIsOneToTwoHundredAndFiftyFiveCharactersWhereverItIsTaken() throws Exception {
+        for (String path : List.of("/api/analyses", "/api/batches", "/api/pipelines", "/webhook/chat")) {
+            for (String key : List.of("", " ", "k".repeat(256))) {
+                HttpResponse<String> refused = send(HttpRequest.newBuilder(URI.create(address + path))
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", key)
+                        .POST(BodyPublishers.ofString(
+                                switch (path) {
+                                    case "/api/batches" -> "{\"lines\": [{\"prompt\": \"one\"}]}";
+                                    case "/api/pipelines" -> "{\"nodes\": {\"a\": \"one\"}}";
+                                    case "/webhook/chat" -> "{\"conversation_id\": \"c\", \"message\": \"one\"}";
+                                    default -> "{\"prompt\": \"one\"}";
+                                })));
+
+                assertThat(refused.statusCode()).as(path + refused.body()).isEqualTo(400);
+                assertThat(JSON.readTree(refused.body()).path("field").asText()).isEqualTo("Idempotency-Key");
+            }
+        }
+    }
+
+    @Test
     void whoPrefersToWaitIsToldThatItWasDone() throws Exception {
         HttpResponse<String> answer =
                 send(submission("{\"prompt\": \"one\"}").header("Prefer", "respond-async, wait=60"));

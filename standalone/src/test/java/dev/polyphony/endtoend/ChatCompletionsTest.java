@@ -23,8 +23,13 @@ import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Selection;
+import dev.polyphony.call.Money;
 import dev.polyphony.experiment.Design;
 import dev.polyphony.experimentstore.StoredExperiments;
+import dev.polyphony.ledger.Budget;
+import dev.polyphony.ledger.Budgets;
+import dev.polyphony.ledger.Period;
+import dev.polyphony.simulator.script.Behaviour;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Script;
 import dev.polyphony.text.Sha256;
@@ -70,6 +75,8 @@ class ChatCompletionsTest {
             .fault("openai/breaking", Fault.closeMidBody())
             .answer("anthropic/claude-haiku-4-5", " ever and ever.")
             .fault("openai/hanging", Fault.hang())
+            .behaviour("openai/once-false", Behaviour.sequence(Fault.hang()))
+            .behaviour("openai/once-true", Behaviour.sequence(Fault.hang()))
             .fault("openai/limited", Fault.unavailable(503))
             .fault("openai/long", Fault.contextTooLong())
             .fault("openai/declines", Fault.refused())
@@ -438,6 +445,86 @@ class ChatCompletionsTest {
         assertThat(answer.at("/polyphony/cost").asDouble()).isLessThanOrEqualTo(Double.parseDouble(most));
     }
 
+    private HttpResponse<String> several(String model, int count, String more, String key) throws Exception {
+        return post("""
+                {"model": "%s", "n": %d, %s "messages": [{"role": "user", "content": "What is 2+2?"}]}""".formatted(model, count, more), "Idempotency-Key", key);
+    }
+
+    @Test
+    void severalAnswersOfWhichABudgetHasNoRoomForAllAreNotAskedFor() throws Exception {
+        new Budgets(service.worker().database(), InstantSource.system())
+                .set(new Budget(Budget.Scope.CATEGORY, "fourfold", Period.TOTAL, Money.parse("limit", "0.0005")));
+        String more = "\"max_tokens\": 100, \"polyphony\": {\"category\": \"fourfold\"},";
+        int before = service.simulator().log().of("openai/gpt-4o-mini").size();
+
+        HttpResponse<String> four = several("gpt-4o-mini", 4, more, "fourfold 4");
+
+        JsonNode error = JSON.readTree(four.body()).path("error");
+        assertThat(four.statusCode()).as(four.body()).isEqualTo(429);
+        assertThat(error.path("code").asText()).isEqualTo("budget_exceeded");
+        assertThat(error.path("message").asText()).contains("nothing was asked", "4 answers");
+        assertThat(service.simulator().log().of("openai/gpt-4o-mini")).hasSize(before);
+        assertThat(service.client().knows(id("fourfold 4"))).isFalse();
+        HttpResponse<String> two = several("gpt-4o-mini", 2, more, "fourfold 2");
+        assertThat(two.statusCode()).as(two.body()).isEqualTo(200);
+        // Paid for already: what budgets leave now is nothing to it.
+        assertThat(several("gpt-4o-mini", 2, more, "fourfold 2").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void boundThatIsDividedIsSaidToBe() throws Exception {
+        HttpResponse<String> refused =
+                several("gpt-4o-mini", 2, "\"max_tokens\": 100, \"polyphony\": {\"max_cost\": 0.0003},", "divided");
+
+        JsonNode error = JSON.readTree(refused.body()).path("error");
+        assertThat(error.path("param").asText()).isEqualTo("polyphony.max_cost");
+        assertThat(error.path("message").asText()).contains("max_cost is divided among the 2 answers", "0.00015");
+    }
+
+    @Test
+    void keyStandsForTheNumberOfAnswersToo() throws Exception {
+        String alone = body("openai/m", "What is 2+2?");
+        assertThat(post(alone, "Idempotency-Key", "one").statusCode()).isEqualTo(200);
+        assertThat(several("openai/m", 2, "", "two").statusCode()).isEqualTo(200);
+        int before = service.simulator().log().of("openai/m").size();
+
+        List<HttpResponse<String>> others = List.of(
+                several("openai/m", 3, "\"temperature\": 1,", "one"),
+                several("openai/m", 3, "", "one"),
+                several("openai/m", 4, "", "two"),
+                post(alone, "Idempotency-Key", "two"));
+
+        assertThat(others).extracting(HttpResponse::statusCode).containsOnly(409);
+        assertThat(service.simulator().log().of("openai/m")).hasSize(before);
+        assertThat(service.client().knows(id("one") + ".2")).isFalse();
+        assertThat(several("openai/m", 2, "", "two").statusCode()).isEqualTo(200);
+        assertThat(post(alone, "Idempotency-Key", "one").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void errorOfOneOfSeveralSaysWhatTheOthersCost(boolean stream) throws Exception {
+        HttpResponse<String> response = several(
+                "openai/once-" + stream,
+                2,
+                "\"stream\": %s, \"polyphony\": {\"deadline\": \"3s\"},".formatted(stream),
+                "once " + stream);
+
+        assertThat(response.body()).contains("timeout", "1 of 2 answers");
+        JsonNode own = JSON.readTree(response.body()
+                        .substring(response.body().lastIndexOf("{\"error\""))
+                        .lines()
+                        .findFirst()
+                        .orElseThrow())
+                .path("polyphony");
+        assertThat(own.path("choices"))
+                .extracting(choice -> choice.path("status").asText())
+                .containsExactlyInAnyOrder("answered", "deadline_passed");
+        assertThat(own.path("choices"))
+                .extracting(choice -> choice.path("analysis_id").asText())
+                .containsExactly(id("once " + stream), id("once " + stream) + ".2");
+    }
+
     @Test
     void panelIsOneModel() {
         ChatCompletion completion = openai.chat()
@@ -461,6 +548,30 @@ class ChatCompletionsTest {
                 .isEqualTo(JSON.readTree(first.body()).path("id"));
         assertThat(post(body("openai/m", "Another?"), "Idempotency-Key", "k 1").statusCode())
                 .isEqualTo(409);
+    }
+
+    @Test
+    void fallbackThatNobodyKnowsIsNamedThoughItWasNotNeeded() throws Exception {
+        JsonNode answer = JSON.readTree(post("""
+                {"model": "openai/m", "fallbacks": ["gpt-4o-mimi"], "messages": [{"role": "user", "content": "q"}]}""").body());
+
+        assertThat(answer.at("/choices/0/message/content").asText()).isEqualTo("It is 4.");
+        assertThat(answer.at("/polyphony/path/1/model").asText()).isEqualTo("gpt-4o-mimi");
+        assertThat(answer.at("/polyphony/path/1/why").asText()).contains("no model of that name", "gpt-4o-mini");
+    }
+
+    @Test
+    void idempotencyKeyHasOneToTwoHundredAndFiftyFiveCharacters() throws Exception {
+        String question = body("openai/m", "Once?");
+
+        for (String key : List.of("", " ", "k".repeat(256))) {
+            HttpResponse<String> refused = post(question, "Idempotency-Key", key);
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(JSON.readTree(refused.body()).at("/error/param").asText())
+                    .isEqualTo("Idempotency-Key");
+        }
+        assertThat(post(question, "Idempotency-Key", "k".repeat(255)).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -534,6 +645,14 @@ class ChatCompletionsTest {
             {"model":"openai/m","messages":[{"role":"user","content":"q"}],"top_logprobs":2} | 400 | top_logprobs
             {"model":"polyphony/vote","messages":[{"role":"user","content":"q"}],"logprobs":true} | 400 | logprobs
             {"model":"openai/m","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"http://x/y.png"}}]}]} | 400 | messages[0].content[0].image_url
+            {"model":"polyphony/ensemble","messages":[{"role":"user","content":"q"}],"fallbacks":["openai/m"]} | 400 | fallbacks
+            {"model":"polyphony/mixed","messages":[{"role":"user","content":"q"}],"fallbacks":["openai/m"]} | 400 | fallbacks
+            {"model":"polyphony/plan","messages":[{"role":"user","content":"q"}],"polyphony":{"plan":{"fallback":["openai/m"]},"fallbacks":["openai/m"]}} | 400 | polyphony.fallbacks
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"polyphony":{"strategy":"vote"},"fallbacks":["mistral/n"]} | 400 | fallbacks
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"fallbacks":["polyphony/ensemble"]} | 400 | fallbacks
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"n":2,"seed":9223372036854775807} | 400 | seed
+            {"model":"openai/m","messages":[{"role":"user","content":"q"}],"stream_options":"x"} | 400 | stream_options
+            {"model":"openai/m","messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a","tool_calls":"x"},{"role":"user","content":"q"}]} | 400 | messages[1].tool_calls
             {"model":"polyphony/votes","messages":[{"role":"user","content":"q"}]} | 400 | polyphony.strategy
             """)
     void wrongFieldIsNamed(String body, int status, String field) throws Exception {
@@ -553,6 +672,42 @@ class ChatCompletionsTest {
         assertThat(completion.path("polyphony").path("ignored"))
                 .extracting(JsonNode::asText)
                 .containsExactlyInAnyOrder("novelty", "user");
+    }
+
+    @Test
+    void unknownFieldsWithinOthersAreNamedByTheirPaths() throws Exception {
+        JsonNode completion = JSON.readTree(post("""
+                {"model": "openai/m", "stream_options": {"y": 1},
+                 "tools": [{"type": "function", "z": 1, "function": {"name": "f", "parameters": {"title": "t"}, "w": 1}}],
+                 "messages": [{"role": "system", "content": "s"}, {"role": "user", "name": "ann", "content": [
+                   {"type": "text", "text": "q", "cache_control": {"type": "ephemeral"}},
+                   {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo=", "detail": "low"}}]}]}""").body());
+
+        assertThat(completion.path("polyphony").path("ignored"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder(
+                        "stream_options.y",
+                        "tools[0].z",
+                        "tools[0].function.w",
+                        "messages[1].name",
+                        "messages[1].content[0].cache_control",
+                        "messages[1].content[1].image_url.detail");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Polyphony-Max-Cos, 'Polyphony-Max-Cost'",
+        "Polyphony-Budget, 'Polyphony-On-Budget'",
+        "Polyphony-Foo, there are Polyphony-Tenant",
+        "polyphony-deadlin, 'Polyphony-Deadline'"
+    })
+    void headerOfOursThatNobodyReadsIsRefused(String header, String said) throws Exception {
+        HttpResponse<String> refused = post(body("openai/m", "q"), header, "1");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        JsonNode error = JSON.readTree(refused.body()).path("error");
+        assertThat(error.path("param").asText()).isEqualToIgnoringCase(header);
+        assertThat(error.path("message").asText()).contains(said);
     }
 
     @Test

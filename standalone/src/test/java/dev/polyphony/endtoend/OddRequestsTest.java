@@ -268,6 +268,21 @@ class OddRequestsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            Polyphony-Tennant  | unknown header; did you mean 'Polyphony-Tenant'?
+            Polyphony-Max-Cost | unknown header; it is one of those under /v1, here the body says it
+            Polyphony-Foo      | unknown header; there are Polyphony-Tenant
+            """)
+    void headerOfOursThatNobodyReadsIsAnsweredByItsName(String header, String detail) throws Exception {
+        for (String path : new String[] {"/api/analyses", "/api/providers", "/api/costs"}) {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(at(path)).header(header, "x").build(), BodyHandlers.ofString());
+
+            refused(answer, 400, header, detail);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "GET, /api/analyses/preview, 404",
         "PUT, /api/analyses, 405",

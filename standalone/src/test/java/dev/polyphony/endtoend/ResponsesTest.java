@@ -377,6 +377,83 @@ class ResponsesTest {
                 .isEqualTo(JSON.readTree(post(question).body()).path("id"));
     }
 
+    @Test
+    void responseIsToldAgainAsTheEventsItCameIn() throws Exception {
+        List<JsonNode> first = events(post("{\"model\": \"openai/long-winded\", \"input\": \"q\", \"stream\": true}"));
+        String id = first.getLast().at("/response/id").asText();
+
+        List<JsonNode> again = events(get("/v1/responses/" + id + "?stream=true"));
+        List<JsonNode> rest = events(get("/v1/responses/" + id + "?stream=true&starting_after=3"));
+
+        assertThat(again)
+                .extracting(ResponsesTest::told)
+                .isEqualTo(first.stream().map(ResponsesTest::told).toList());
+        assertThat(rest)
+                .extracting(ResponsesTest::told)
+                .isEqualTo(again.subList(4, again.size()).stream()
+                        .map(ResponsesTest::told)
+                        .toList());
+    }
+
+    private static String told(JsonNode event) {
+        return event.path("sequence_number") + " " + event.path("type").asText() + " "
+                + event.path("delta").asText();
+    }
+
+    @Test
+    void clientReadsAnEarlierResponseAsAStream() {
+        String id = openai.responses().create(question("openai/m").build()).id();
+
+        ResponseAccumulator whole = ResponseAccumulator.create();
+        try (StreamResponse<ResponseStreamEvent> stream = openai.responses().retrieveStreaming(id)) {
+            stream.stream().forEach(event -> whole.accumulate(event.validate()));
+        }
+
+        assertThat(text(whole.response())).isEqualTo("It is 4.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/responses/ID?include=reasoning.encrypted_content, include",
+        "/v1/responses/ID?strem=true, strem",
+        "/v1/responses/ID?starting_after=3, starting_after",
+        "/v1/models?limit=5, limit",
+        "/v1/models/gpt-4o?x=1, x"
+    })
+    void parameterThatNobodyReadsIsRefusedByItsName(String address, String parameter) throws Exception {
+        String id = openai.responses().create(question("openai/m").build()).id();
+
+        HttpResponse<String> refused = get(address.replace("ID", id));
+
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+        assertThat(JSON.readTree(refused.body()).at("/error/param").asText()).isEqualTo(parameter);
+    }
+
+    @Test
+    void fieldsOfItemsThatMeanNothingAreNamedByTheirPaths() throws Exception {
+        JsonNode response = JSON.readTree(post("""
+                {"model": "openai/m", "text": {"format": {"type": "text", "x": 1}},
+                 "tools": [{"type": "function", "name": "f", "defer_loading": true}],
+                 "input": [{"role": "user", "phase": "p", "content": [
+                   {"type": "input_image", "detail": "low", "image_url": "%s"}]},
+                  {"type": "message", "id": "msg_1", "status": "completed", "role": "assistant",
+                   "content": [{"type": "output_text", "text": "a", "annotations": [], "logprobs": []}]},
+                  {"role": "user", "content": "q"}]}""".formatted(IMAGE)).body());
+
+        assertThat(response.at("/polyphony/ignored"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder(
+                        "text.format.x", "tools[0].defer_loading", "input[0].phase", "input[0].content[0].detail");
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(service.address().resolve(path))
+                        .timeout(Requests.PATIENCE)
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     private String output(String body) throws Exception {
         HttpResponse<String> response = post(body);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);

@@ -10,10 +10,12 @@ import dev.polyphony.rest.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /v1/models} for those that speak Anthropic's protocol, as the header tells that all its clients send. */
@@ -28,21 +30,23 @@ class AnthropicModels {
         this.names = names;
     }
 
-    /** All on one page. */
+    /** All on one page, unless fewer are wanted. */
     @GetMapping(value = ALL, headers = VERSION, produces = MediaType.APPLICATION_JSON_VALUE)
-    String list(Caller caller) {
-        SortedMap<String, ObjectNode> models = models(caller);
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.putArray("data").addAll(models.values());
-        return body.put("has_more", false)
-                .put("first_id", models.firstKey())
-                .put("last_id", models.lastKey())
-                .toString();
+    String list(
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(name = "after_id", required = false) @Nullable String after,
+            @RequestParam(name = "before_id", required = false) @Nullable String before,
+            @RequestParam(name = MessagesController.BETA_ADDRESS, required = false) @Nullable String beta,
+            Caller caller) {
+        return ModelPage.of(models(caller), limit, after, before).json().toString();
     }
 
     /** Ids can have slashes in them. */
     @GetMapping(value = ALL + "/{*id}", headers = VERSION, produces = MediaType.APPLICATION_JSON_VALUE)
-    String one(HttpServletRequest request, Caller caller) {
+    String one(
+            @RequestParam(name = MessagesController.BETA_ADDRESS, required = false) @Nullable String beta,
+            HttpServletRequest request,
+            Caller caller) {
         ObjectNode found = models(caller).get(request.getServletPath().substring(ALL.length() + 1));
         if (found == null) {
             throw new ChatFailed(ChatError.modelNotFound(

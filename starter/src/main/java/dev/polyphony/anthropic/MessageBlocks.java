@@ -14,6 +14,34 @@ import java.util.List;
  * are turns of their own here.
  */
 final class MessageBlocks {
+    /** What is read of a request here. */
+    static final List<String> READ = List.of(
+            "system",
+            "system[].type",
+            "system[].text",
+            "messages[].role",
+            "messages[].content",
+            "messages[].content[].type",
+            "messages[].content[].text",
+            "messages[].content[].source.type",
+            "messages[].content[].source.media_type",
+            "messages[].content[].source.data",
+            "messages[].content[].id",
+            "messages[].content[].name",
+            "messages[].content[].input",
+            "messages[].content[].tool_use_id",
+            "messages[].content[].is_error",
+            "messages[].content[].content",
+            "messages[].content[].content[].type",
+            "messages[].content[].content[].text",
+            "messages[].content[].content[].source.type",
+            "messages[].content[].content[].source.media_type",
+            "messages[].content[].content[].source.data",
+            // Of thoughts, which are left out.
+            "messages[].content[].thinking",
+            "messages[].content[].signature",
+            "messages[].content[].data");
+
     private static final String PARAGRAPH = "\n\n";
 
     /** Vendors have no common word for a tool that failed. */

@@ -6,20 +6,28 @@ import dev.polyphony.call.ModelParameters;
 import dev.polyphony.call.ToolDefinition;
 import dev.polyphony.chat.ToolFields;
 import dev.polyphony.request.JsonFields;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a message's request that go to the model beside the messages. */
 final class MessageParameters {
     /** What is read of a request here. */
-    static final Set<String> READ = Set.of(
+    static final List<String> READ = List.of(
             "temperature",
             "top_p",
             "stop_sequences",
-            "tools",
-            "tool_choice",
-            "thinking",
-            "output_config.format",
+            "tools[].type",
+            "tools[].name",
+            "tools[].description",
+            "tools[].input_schema",
+            "tools[].strict",
+            "tool_choice.type",
+            "tool_choice.name",
+            "tool_choice.disable_parallel_tool_use",
+            "thinking.type",
+            "thinking.budget_tokens",
+            "output_config.format.type",
+            "output_config.format.schema",
             "output_config.effort");
 
     /** Up to which budget of thoughts, in tokens, an effort is low or medium. */

@@ -14,8 +14,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Anthropic's messages: each is an analysis. */
@@ -26,6 +28,9 @@ class MessagesController {
 
     private static final String BETA = "anthropic-beta";
 
+    /** What the vendor's clients add to each address of what they call beta; it is no other request. */
+    static final String BETA_ADDRESS = "beta";
+
     private final ChatRequests requests;
 
     MessagesController(ChatRequests requests) {
@@ -34,7 +39,11 @@ class MessagesController {
 
     /** Answers when the analysis has ended, or in events until then. */
     @PostMapping("/v1/messages")
-    void create(Caller caller, HttpServletRequest request, HttpServletResponse response)
+    void create(
+            @RequestParam(name = BETA_ADDRESS, required = false) @Nullable String beta,
+            Caller caller,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException, InterruptedException {
         answer(caller, request).give(response);
     }
@@ -52,7 +61,11 @@ class MessagesController {
 
     /** An estimate: each model counts in its own way, and nobody knows yet which one answers. */
     @PostMapping(value = "/v1/messages/count_tokens", produces = MediaType.APPLICATION_JSON_VALUE)
-    String count(Caller caller, HttpServletRequest request) throws IOException {
+    String count(
+            @RequestParam(name = BETA_ADDRESS, required = false) @Nullable String beta,
+            Caller caller,
+            HttpServletRequest request)
+            throws IOException {
         ChatRequest chat = requests.read(MessagesReader.body(request), request::getHeader, new MessagesReader(false));
         Analysis analysis = chat.analysis(caller.client().principal());
         long images = Image.TOKENS * analysis.images().count();

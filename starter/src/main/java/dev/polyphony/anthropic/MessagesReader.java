@@ -7,6 +7,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.chat.ChatFailed;
 import dev.polyphony.chat.ChatRequests;
 import dev.polyphony.chat.ChatTurns;
+import dev.polyphony.chat.KnownFields;
 import dev.polyphony.chat.ProtocolReader;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
@@ -15,8 +16,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a request says in Anthropic's own fields. */
@@ -28,12 +27,13 @@ final class MessagesReader implements ProtocolReader {
     /** By which Anthropic would run tools, or change what was said before. */
     private static final List<String> OF_ITS_SERVERS = List.of("mcp_servers", "container", "compaction");
 
-    private static final Set<String> FIELDS = Stream.of(
-                    Stream.of("system", "messages", MOST, THREAD),
+    private static final KnownFields FIELDS = ChatRequests.fields(Stream.of(
+                    Stream.of(MOST, THREAD),
                     OF_ITS_SERVERS.stream(),
+                    MessageBlocks.READ.stream(),
                     MessageParameters.READ.stream())
             .flatMap(fields -> fields)
-            .collect(Collectors.toUnmodifiableSet());
+            .toList());
 
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("prompt", "messages"),
@@ -71,7 +71,7 @@ final class MessagesReader implements ProtocolReader {
     }
 
     @Override
-    public Set<String> fields() {
+    public KnownFields fields() {
         return FIELDS;
     }
 

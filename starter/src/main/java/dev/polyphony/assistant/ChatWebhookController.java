@@ -16,6 +16,7 @@ import dev.polyphony.conversation.Conversations.Place;
 import dev.polyphony.conversation.Conversations.Turn;
 import dev.polyphony.request.RequestFields;
 import dev.polyphony.rest.Caller;
+import dev.polyphony.rest.IdempotencyKey;
 import dev.polyphony.rest.StarterDatabase;
 import dev.polyphony.security.WebhookRoute;
 import dev.polyphony.security.WebhookSignatures;
@@ -50,9 +51,6 @@ class ChatWebhookController {
     private static final String CONVERSATION = "conversation_id";
     private static final int LONGEST_MESSAGE = 32_000;
     private static final int LONGEST_NAME = 200;
-
-    /** By which other programs say that a request is the same. */
-    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private final ObjectProvider<StarterDatabase> database;
     private final WebhookSignatures signatures;
@@ -182,13 +180,10 @@ class ChatWebhookController {
 
     /** Two messages without an id are two, also where they say the same. */
     private static String id(HttpServletRequest request) {
-        for (String name : List.of(WebhookSignatures.ID, IDEMPOTENCY_KEY)) {
+        for (String name : List.of(WebhookSignatures.ID, IdempotencyKey.HEADER)) {
             String id = request.getHeader(name);
-            if (id != null && !id.isBlank()) {
-                if (id.length() > LONGEST_NAME) {
-                    throw new InvalidField(name, "at most " + LONGEST_NAME + " characters");
-                }
-                return id;
+            if (id != null) {
+                return IdempotencyKey.require(id, name);
             }
         }
         return UUID.randomUUID().toString();

@@ -1,11 +1,13 @@
 package dev.polyphony.chat;
 
+import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.UnknownAnalysis;
 import dev.polyphony.http.ReceivedBody;
+import dev.polyphony.request.AnalysisOptions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -17,7 +19,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several answers to one request, each an analysis of its own: they run side by side, and the same request under the
@@ -25,8 +29,18 @@ import java.util.stream.IntStream;
  * none, the others end as if the client had left.
  */
 public final class ChatChoices {
+    private final ChatRequest request;
+    private final AnalysisClient client;
     private final List<ChatExchange> exchanges;
     private final boolean stream;
+
+    /** Of what all may cost; absent where nobody says. */
+    private final @Nullable Money share;
+
+    /** Of the first error, which ends all. */
+    private final ReentrantLock telling = new ReentrantLock();
+
+    private @Nullable ChatError told;
 
     /**
      * @param count of answers, at least 2
@@ -34,9 +48,12 @@ public final class ChatChoices {
      */
     public ChatChoices(ChatRequest request, int count, AnalysisClient client) {
         this.stream = request.delivery().stream();
-        this.exchanges = request.choices(count).stream()
-                .map(one -> new ChatExchange(one, client))
-                .toList();
+        this.client = client;
+        List<ChatRequest> choices = request.choices(count);
+        this.share = choices.getFirst().asked().get(AnalysisOptions.MAX_COST);
+        this.request = request.begun();
+        this.exchanges =
+                choices.stream().map(one -> new ChatExchange(one, client)).toList();
     }
 
     /** Of the first analysis. */
@@ -71,14 +88,51 @@ public final class ChatChoices {
         }
     }
 
-    /** The first one is started last: it is the one of which it is looked whether anybody works on it. */
+    /** All of them, or none. */
     private List<CompletableFuture<AnalysisResult>> started() throws InterruptedException {
-        List<CompletableFuture<AnalysisResult>> results = new ArrayList<>();
-        for (ChatExchange exchange : exchanges.subList(1, exchanges.size())) {
-            results.add(exchange.submitted());
+        List<Analysis> analyses = exchanges.stream().map(ChatExchange::take).toList();
+        try {
+            new ChoicesRoom(client).require(analyses);
+            return client.answer(analyses);
+        } catch (InvalidField e) {
+            if (ChatErrors.isOfMoney(e.field())) {
+                throw new ChatFailed(divided(ChatError.budget(request.name(e.field()), e.problem())));
+            }
+            throw request.named(e);
         }
-        results.addFirst(exchanges.getFirst().started());
-        return results;
+    }
+
+    /** What is told of the first error: the others come to their end, and what they cost is part of it. */
+    private ChatError told(ChatError error) {
+        telling.lock();
+        try {
+            ChatError first = told == null ? withSpent(divided(error)) : told;
+            told = first;
+            return first;
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    private ChatError withSpent(ChatError error) {
+        exchanges.forEach(ChatChoices::end);
+        try {
+            ChoicesSpent spent =
+                    ChoicesSpent.of(exchanges.stream().map(ChatExchange::id).toList(), client);
+            return error.saying(spent.describe(exchanges.size()), spent.json());
+        } catch (InterruptedException left) {
+            Thread.currentThread().interrupt();
+            return error;
+        }
+    }
+
+    /** The bound that it names is a smaller one than the request has. */
+    private ChatError divided(ChatError error) {
+        return share == null || !request.name("max-cost").equals(error.param())
+                ? error
+                : error.saying(
+                        " (max_cost is divided among the " + exchanges.size() + " answers: " + share + " for each)",
+                        null);
     }
 
     private boolean all(
@@ -92,7 +146,11 @@ public final class ChatChoices {
             if (!exchanges.get(i).isAwaited(results.get(i), asked)) {
                 return false;
             }
-            ended.add(exchanges.get(i).answered(results.get(i), false));
+            try {
+                ended.add(exchanges.get(i).answered(results.get(i), false));
+            } catch (ChatFailed failed) {
+                throw new ChatFailed(told(failed.error()));
+            }
         }
         Money cost = ended.stream().map(AnalysisResult::cost).reduce(Money.ZERO, Money::plus);
         exchanges.getFirst().write(writer.whole(ended), ended.getFirst(), cost, response);
@@ -105,8 +163,8 @@ public final class ChatChoices {
         EventSink sink = new EventSink(response, id());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Optional<AnalysisResult>>> streams = IntStream.range(0, results.size())
-                    .mapToObj(i -> threads.submit(
-                            () -> new ChatStream(exchanges.get(i), writer.choice(i), sink).send(results.get(i))))
+                    .mapToObj(i -> threads.submit(() ->
+                            new ChatStream(exchanges.get(i), writer.choice(i), sink, this::told).send(results.get(i))))
                     .toList();
             List<AnalysisResult> ended = new ArrayList<>();
             try {

@@ -1,5 +1,6 @@
 package dev.polyphony.chat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.call.InvalidField;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param param the request's field, as the protocol calls it; absent where it is no field's fault
  * @param retryAfter when the same request can be answered; absent where nobody can say
  * @param again whether asking the same once more can help
+ * @param own what is told in {@code polyphony}; absent where nothing
  */
 public record ChatError(
         int status,
@@ -20,8 +22,25 @@ public record ChatError(
         @Nullable String param,
         String message,
         @Nullable Duration retryAfter,
-        boolean again) {
+        boolean again,
+        @Nullable ObjectNode own) {
     private static final String REFUSAL = "content_filter";
+
+    public ChatError(
+            int status,
+            Kind kind,
+            String code,
+            @Nullable String param,
+            String message,
+            @Nullable Duration retryAfter,
+            boolean again) {
+        this(status, kind, code, param, message, retryAfter, again, null);
+    }
+
+    /** The same with more to say of it. */
+    ChatError saying(String more, @Nullable ObjectNode beside) {
+        return new ChatError(status, kind, code, param, message + more, retryAfter, again, beside);
+    }
 
     /** Whose it is. */
     public enum Kind {
@@ -96,6 +115,10 @@ public record ChatError(
     }
 
     static ChatError budget(String message) {
-        return new ChatError(429, Kind.QUOTA, "budget_exceeded", null, message, null, false);
+        return budget(null, message);
+    }
+
+    static ChatError budget(@Nullable String param, String message) {
+        return new ChatError(429, Kind.QUOTA, "budget_exceeded", param, message, null, false);
     }
 }

@@ -131,7 +131,7 @@ public final class ChatErrors {
             return ChatError.internal("the analysis was refused");
         }
         String field = problem.field();
-        if (field.contains("budget") || field.equals("max-cost")) {
+        if (isOfMoney(field)) {
             return new ChatError(429, Kind.QUOTA, "budget_exceeded", name.apply(field), problem.message(), null, false);
         }
         if (field.equals("model") || field.equals("models")) {
@@ -142,6 +142,11 @@ public final class ChatErrors {
             return tooLong(name.apply(field), problem.message());
         }
         return ChatError.invalid(new InvalidField(name.apply(field), problem.message()));
+    }
+
+    /** Whether an analysis that is rejected for that field lacks money alone. */
+    static boolean isOfMoney(String field) {
+        return field.contains("budget") || field.equals("max-cost");
     }
 
     private static ChatError tooLong(String prompt, String message) {

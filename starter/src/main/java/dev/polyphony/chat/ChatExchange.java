@@ -10,12 +10,15 @@ import dev.polyphony.call.Money;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.http.ClientDisconnect;
 import dev.polyphony.http.ReceivedBody;
+import dev.polyphony.request.AnalysisRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +54,28 @@ public final class ChatExchange {
         this.analysis = asked.streaming(live);
     }
 
+    private ChatExchange(String id, AnalysisClient client) {
+        this.request = new ChatRequest(
+                new AnalysisRequest(), new ChatRequest.Delivery(true, true, () -> false), Map.of(), List.of());
+        this.client = client;
+        this.id = id;
+        this.live = true;
+    }
+
+    /** One that began earlier, to be told again from its beginning: it goes on, whoever leaves. */
+    public static ChatExchange earlier(String id, AnalysisClient client) {
+        return new ChatExchange(id, client);
+    }
+
+    /**
+     * Tells it in pieces, those that came and those to come.
+     *
+     * @throws ChatFailed where there is no answer, and nothing of one was sent
+     */
+    public void replay(ProtocolWriter writer, HttpServletResponse response) throws InterruptedException {
+        new ChatStream(this, writer, new EventSink(response, id()), error -> error).send(client.result(id()));
+    }
+
     /** Of the analysis. */
     public String id() {
         return id;
@@ -68,7 +93,7 @@ public final class ChatExchange {
         CompletableFuture<AnalysisResult> result = started();
         ReceivedBody.release(asked);
         if (request.delivery().stream()) {
-            new ChatStream(this, writer, new EventSink(response, id())).send(result);
+            new ChatStream(this, writer, new EventSink(response, id()), error -> error).send(result);
         } else if (isAwaited(result, asked)) {
             AnalysisResult ended = answered(result, writer.tellsRefusals());
             write(writer.whole(ended), ended, ended.cost(), response);
@@ -118,17 +143,8 @@ public final class ChatExchange {
         }
     }
 
-    /** Begins it. */
-    CompletableFuture<AnalysisResult> submitted() {
-        try {
-            return client.result(client.submit(take()).id());
-        } catch (InvalidField e) {
-            throw request.named(e);
-        }
-    }
-
     /** For whoever begins it: a stream that takes minutes does not hold the images that it was asked with. */
-    private Analysis take() {
+    Analysis take() {
         Analysis taken = Objects.requireNonNull(analysis, "it begins once");
         analysis = null;
         return taken;

@@ -74,7 +74,7 @@ public record ChatRequest(AnalysisRequest asked, Delivery delivery, Map<String, 
         String first = Objects.requireNonNullElseGet(asked.get(AnalysisOptions.ID), AnalysisIds::mint);
         return IntStream.range(0, count)
                 .mapToObj(i -> new ChatRequest(
-                        asked.copy(i)
+                        copy(i).together(count)
                                 .with(AnalysisOptions.ID, i == 0 ? first : first + "." + (i + 1))
                                 .with(
                                         AnalysisOptions.MAX_COST,
@@ -83,6 +83,14 @@ public record ChatRequest(AnalysisRequest asked, Delivery delivery, Map<String, 
                         names,
                         ignored))
                 .toList();
+    }
+
+    private AnalysisRequest copy(int which) {
+        try {
+            return asked.copy(which);
+        } catch (InvalidField e) {
+            throw named(e);
+        }
     }
 
     private void requireChain() {

@@ -10,14 +10,15 @@ import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
 import dev.polyphony.request.JsonFields;
 import dev.polyphony.request.JsonRequests;
+import dev.polyphony.rest.IdempotencyKey;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
@@ -79,13 +80,15 @@ public final class ChatRequests {
         AnalysisRequest analysis = new AnalysisRequest();
         Own own = own(body, header, analysis);
         protocol.read(body, analysis);
-        names.select(JsonFields.text(body.path(MODEL), MODEL).strip(), fallbacks(body, own), analysis);
+        List<String> fallbacks = fallbacks(body, own);
+        String place = JsonFields.given(body.path(FALLBACKS)) ? FALLBACKS : OWN + "." + FALLBACKS;
+        names.select(JsonFields.text(body.path(MODEL), MODEL).strip(), fallbacks, place, analysis);
         boolean stream = Boolean.TRUE.equals(JsonFields.flag(body.path(STREAM), STREAM));
         return new ChatRequest(
                 analysis,
                 new ChatRequest.Delivery(stream, own.live(), () -> own.cancelOnDisconnect() && !stopping),
                 protocol.names(),
-                ignored(body, protocol.fields()));
+                protocol.fields().ignored(body));
     }
 
     /** What is told beside the protocol of a request that is no question: options, and the id that its key makes. */
@@ -98,7 +101,9 @@ public final class ChatRequests {
     private static Own own(ObjectNode body, UnaryOperator<@Nullable String> header, AnalysisRequest analysis) {
         AnalysisOptions.settings().forEach(option -> header(option, header, analysis));
         Own own = Own.read(body.path(OWN), analysis);
-        String key = own.idempotencyKey() == null ? header.apply("Idempotency-Key") : own.idempotencyKey();
+        String key = own.idempotencyKey() == null
+                ? IdempotencyKey.ofHeader(header.apply(IdempotencyKey.HEADER))
+                : IdempotencyKey.require(own.idempotencyKey(), OWN + ".idempotency_key");
         if (key != null) {
             analysis.with(AnalysisOptions.ID, AnalysisIds.ofKey(key));
         }
@@ -132,29 +137,12 @@ public final class ChatRequests {
     }
 
     /**
-     * Fields that mean nothing here, by their paths.
+     * The fields that a request has by these paths, and those that every request has.
      *
-     * @param read those that do, beside what all requests have
+     * @param read as in {@link KnownFields#of}
      */
-    public static List<String> ignored(ObjectNode body, Set<String> read) {
-        List<String> ignored = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> field : body.properties()) {
-            String name = field.getKey();
-            if (SHARED.contains(name) || read.contains(name) || !JsonFields.given(field.getValue())) {
-                continue;
-            }
-            if (read.stream().anyMatch(known -> known.startsWith(name + "."))) {
-                field.getValue().properties().stream()
-                        .filter(inner -> JsonFields.given(inner.getValue()))
-                        .map(inner -> name + "." + inner.getKey())
-                        .filter(inner -> !read.contains(inner))
-                        .map(JsonFields::cut)
-                        .forEach(ignored::add);
-            } else {
-                ignored.add(JsonFields.cut(name));
-            }
-        }
-        return ignored;
+    public static KnownFields fields(Collection<String> read) {
+        return KnownFields.of(Stream.concat(SHARED.stream(), read.stream()).toList());
     }
 
     /** What a request says in {@code polyphony} of its delivery; the options of an analysis are the analysis'. */

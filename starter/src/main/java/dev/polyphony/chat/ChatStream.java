@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * An answer as server-sent events. Until the first one is sent an error is an HTTP error; after that it is the
@@ -23,6 +24,7 @@ final class ChatStream {
     private final ChatExchange exchange;
     private final ProtocolWriter writer;
     private final EventSink sink;
+    private final UnaryOperator<ChatError> told;
     private final LiveAnswer live = new LiveAnswer();
 
     /** What happens, in order; empty once there is nothing to come. */
@@ -30,7 +32,9 @@ final class ChatStream {
 
     private boolean opened;
 
-    ChatStream(ChatExchange exchange, ProtocolWriter writer, EventSink sink) {
+    /** @param told what the client is told of an error */
+    ChatStream(ChatExchange exchange, ProtocolWriter writer, EventSink sink, UnaryOperator<ChatError> told) {
+        this.told = told;
         this.exchange = exchange;
         this.writer = writer;
         this.sink = sink;
@@ -48,7 +52,7 @@ final class ChatStream {
             // Two who wait would both look at each piece.
             result.cancel(false);
         }
-        CompletableFuture<?> told = followed.whenComplete((ended, failed) -> inbox.add(Optional.empty()));
+        CompletableFuture<?> ends = followed.whenComplete((ended, failed) -> inbox.add(Optional.empty()));
         try {
             deltas();
             return answer(followed);
@@ -56,7 +60,7 @@ final class ChatStream {
             exchange.left();
             return Optional.empty();
         } finally {
-            told.cancel(false);
+            ends.cancel(false);
             followed.cancel(false);
         }
     }
@@ -85,8 +89,9 @@ final class ChatStream {
                 throw new ChatFailed(ChatErrors.interrupted(ended));
             }
         } catch (ChatFailed failed) {
-            if (!sink.fail(writer.error(failed.error()))) {
-                throw failed;
+            ChatError error = told.apply(failed.error());
+            if (!sink.fail(writer.error(error))) {
+                throw new ChatFailed(error);
             }
             return Optional.empty();
         }

@@ -13,6 +13,7 @@ import dev.polyphony.plan.Strategy;
 import dev.polyphony.port.ExperimentView;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
+import dev.polyphony.request.JsonFields;
 import dev.polyphony.rest.StarterDatabase;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -91,10 +92,12 @@ public final class ModelNames {
      * Tells the analysis whom to ask.
      *
      * @param others to be asked too, after that model
+     * @param place where those stand in the request
      */
-    void select(String model, List<String> others, AnalysisRequest analysis) {
+    void select(String model, List<String> others, String place, AnalysisRequest analysis) {
+        requireFallbacks(model, others, place, analysis);
         if (analysis.get(AnalysisOptions.PLAN) != null) {
-            if (!model.startsWith(OWN) || !others.isEmpty()) {
+            if (!model.startsWith(OWN)) {
                 throw new InvalidField("model", "a plan says itself whom to ask; write " + OWN + PLAN);
             }
             return;
@@ -109,6 +112,25 @@ public final class ModelNames {
         named.addAll(others);
         List<String> models = named.stream().distinct().toList();
         analysis.with(AnalysisOptions.MODELS, models.isEmpty() ? null : models);
+    }
+
+    /** Whom a strategy asks is said as its models: others beside them would take their place. */
+    private static void requireFallbacks(String model, List<String> others, String place, AnalysisRequest analysis) {
+        if (others.isEmpty()) {
+            return;
+        }
+        String strategy = analysis.get(AnalysisOptions.STRATEGY);
+        boolean chosen = strategy != null && !strategy.equals(Strategy.FALLBACK.word());
+        if (model.startsWith(OWN) || chosen) {
+            throw new InvalidField(
+                    place,
+                    "are asked where a model fails, and " + (chosen ? "strategy " + strategy : model)
+                            + " says itself whom to ask; leave them out, or name its models in polyphony.models");
+        }
+        others.stream().filter(other -> other.startsWith(OWN)).findFirst().ifPresent(other -> {
+            throw new InvalidField(
+                    place, "'" + JsonFields.cut(other) + "' is no model; strategies and chains stand in model alone");
+        });
     }
 
     private void preset(String name, AnalysisRequest analysis) {

@@ -3,18 +3,14 @@ package dev.polyphony.chat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.request.AnalysisRequest;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Reads what a request says in one protocol's own fields. What all protocols share is read by {@link ChatRequests}:
  * {@code model}, {@code stream}, {@code fallbacks}, {@code polyphony} and the headers.
  */
 public interface ProtocolReader {
-    /**
-     * The fields that {@link #read} looks at, such as {@code stop}, or of an object {@code reasoning.effort}; all
-     * others are ignored and named in the answer.
-     */
-    Set<String> fields();
+    /** The fields that {@link #read} looks at, with those all share; others are ignored and named in the answer. */
+    KnownFields fields();
 
     /**
      * What the protocol calls the parts of an analysis that can be wrong: {@code prompt}, {@code conversation},

@@ -5,13 +5,14 @@ import static java.util.Map.entry;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelParameters;
+import dev.polyphony.chat.ChatRequests;
+import dev.polyphony.chat.KnownFields;
 import dev.polyphony.chat.ProtocolReader;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
 import dev.polyphony.request.JsonFields;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A chat completion's request. */
@@ -23,8 +24,19 @@ final class ChatCompletionReader implements ProtocolReader {
     /** Where a tool's function stands. */
     private static final String NESTED = "function";
 
-    private static final Set<String> FIELDS = Set.of(
-            CompletionMessages.PLACE,
+    private static final KnownFields FIELDS = ChatRequests.fields(List.of(
+            "messages[].role",
+            "messages[].content",
+            "messages[].content[].type",
+            "messages[].content[].text",
+            "messages[].content[].refusal",
+            "messages[].content[].image_url",
+            "messages[].content[].image_url.url",
+            "messages[].tool_calls[].id",
+            "messages[].tool_calls[].type",
+            "messages[].tool_calls[].function.name",
+            "messages[].tool_calls[].function.arguments",
+            "messages[].tool_call_id",
             "stream_options.include_usage",
             "max_tokens",
             "max_completion_tokens",
@@ -35,14 +47,24 @@ final class ChatCompletionReader implements ProtocolReader {
             "presence_penalty",
             "frequency_penalty",
             "reasoning_effort",
-            "tools",
+            "tools[].type",
+            "tools[].function.name",
+            "tools[].function.description",
+            "tools[].function.parameters",
+            "tools[].function.strict",
             "tool_choice",
+            "tool_choice.type",
+            "tool_choice.function.name",
             "parallel_tool_calls",
-            FORMAT,
+            FORMAT + ".type",
+            // What it is called no vendor is told, and that it is kept is always wanted.
+            FORMAT + ".json_schema.name",
+            FORMAT + ".json_schema.strict",
+            FORMAT + ".json_schema.schema",
             "n",
             "logprobs",
             "top_logprobs",
-            "modalities");
+            "modalities"));
 
     private static final Map<String, String> NAMES = Map.ofEntries(
             entry("max-output-tokens", "max_tokens"),
@@ -59,7 +81,7 @@ final class ChatCompletionReader implements ProtocolReader {
             entry("tool_choice", "tool_choice"));
 
     @Override
-    public Set<String> fields() {
+    public KnownFields fields() {
         return FIELDS;
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.call.EmbeddingTask;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.chat.ChatRequests;
+import dev.polyphony.chat.KnownFields;
 import dev.polyphony.client.AnalysisIds;
 import dev.polyphony.request.AnalysisOption;
 import dev.polyphony.request.AnalysisOptions;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param ignored fields that mean nothing here
  */
 record EmbeddingBody(EmbeddingTask task, boolean base64, List<String> ignored) {
-    private static final Set<String> READ = Set.of("input", "encoding_format", "dimensions");
+    private static final KnownFields READ = ChatRequests.fields(List.of("input", "encoding_format", "dimensions"));
     private static final Set<AnalysisOption<?>> SETTINGS =
             Set.of(AnalysisOptions.DEADLINE, AnalysisOptions.MAX_COST, AnalysisOptions.CATEGORY);
 
@@ -48,7 +49,7 @@ record EmbeddingBody(EmbeddingTask task, boolean base64, List<String> ignored) {
                         settings.get(AnalysisOptions.MAX_COST),
                         settings.get(AnalysisOptions.DEADLINE)),
                 isBase64(body.path("encoding_format")),
-                ChatRequests.ignored(body, READ));
+                READ.ignored(body));
     }
 
     private static List<String> texts(JsonNode input) {

@@ -31,6 +31,9 @@ class OpenAiErrors {
                 .put("type", type(error.kind()))
                 .put("param", error.param())
                 .put("code", error.code());
+        if (error.own() != null) {
+            body.set("polyphony", error.own());
+        }
         return body;
     }
 

@@ -6,14 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelParameters;
 import dev.polyphony.call.ToolDefinition;
+import dev.polyphony.chat.ChatRequests;
 import dev.polyphony.chat.ChatTurns;
+import dev.polyphony.chat.KnownFields;
 import dev.polyphony.chat.ProtocolReader;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
 import dev.polyphony.request.JsonFields;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** A request of the Responses API. */
 final class ResponseReader implements ProtocolReader {
@@ -24,17 +25,48 @@ final class ResponseReader implements ProtocolReader {
     /** A tool is its function. */
     private static final String NESTED = "";
 
-    private static final Set<String> FIELDS = Set.of(
+    private static final KnownFields FIELDS = ChatRequests.fields(List.of(
             ResponseInput.PLACE,
+            "input[].type",
+            "input[].role",
+            "input[].content",
+            "input[].call_id",
+            "input[].name",
+            "input[].arguments",
+            "input[].output",
+            "input[].output[].type",
+            "input[].output[].text",
+            "input[].content[].type",
+            "input[].content[].text",
+            "input[].content[].refusal",
+            "input[].content[].image_url",
+            // An earlier response's items have these too.
+            "input[].id",
+            "input[].status",
+            "input[].summary",
+            "input[].encrypted_content",
+            "input[].content[].annotations",
+            "input[].content[].logprobs",
             "instructions",
+            "instructions[].type",
+            "instructions[].text",
             LIMIT,
             "temperature",
             "top_p",
             EFFORT,
-            "tools",
+            "tools[].type",
+            "tools[].name",
+            "tools[].description",
+            "tools[].parameters",
+            "tools[].strict",
             "tool_choice",
+            "tool_choice.type",
+            "tool_choice.name",
             "parallel_tool_calls",
-            FORMAT,
+            FORMAT + ".type",
+            FORMAT + ".name",
+            FORMAT + ".strict",
+            FORMAT + ".schema",
             "metadata",
             "user",
             "include",
@@ -42,7 +74,7 @@ final class ResponseReader implements ProtocolReader {
             "previous_response_id",
             "conversation",
             "background",
-            "prompt");
+            "prompt"));
 
     private static final Map<String, String> NAMES = Map.ofEntries(
             entry("max-output-tokens", LIMIT),
@@ -58,7 +90,7 @@ final class ResponseReader implements ProtocolReader {
             entry("tool_choice", "tool_choice"));
 
     @Override
-    public Set<String> fields() {
+    public KnownFields fields() {
         return FIELDS;
     }
 

@@ -36,8 +36,16 @@ final class ResponseWriter implements ProtocolWriter {
     private String model = "";
     private int sequence;
 
+    private final int after;
+
     ResponseWriter(ResponseObject response) {
+        this(response, -1);
+    }
+
+    /** @param after the number of the last event that is known already, and left out with those before */
+    ResponseWriter(ResponseObject response, int after) {
         this.response = response;
+        this.after = after;
     }
 
     /** What is being said: a message's text, or the arguments of a call. */
@@ -185,6 +193,7 @@ final class ResponseWriter implements ProtocolWriter {
 
     private List<ServerSentEvent> told() {
         List<ServerSentEvent> told = events.stream()
+                .filter(event -> event.path("sequence_number").asInt() > after)
                 .map(event -> ServerSentEvent.of(event.path("type").asText(), event))
                 .toList();
         events.clear();

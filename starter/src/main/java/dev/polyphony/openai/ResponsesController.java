@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Progress;
+import dev.polyphony.call.InvalidField;
 import dev.polyphony.chat.ChatAnswer;
 import dev.polyphony.chat.ChatError;
 import dev.polyphony.chat.ChatErrors;
@@ -16,13 +17,16 @@ import dev.polyphony.rest.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** OpenAI's Responses API. */
@@ -31,6 +35,8 @@ class ResponsesController {
     static final String PATH = "/v1/responses";
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private static final String AFTER = "starting_after";
 
     /** Whoever answers. */
     private static final String UNKNOWN = "polyphony";
@@ -59,27 +65,55 @@ class ResponsesController {
     }
 
     /**
-     * One that was asked for earlier, as far as it is, for as long as its analysis is known. Of what was asked it
-     * repeats nothing.
+     * One that was asked for earlier, as far as it is, for as long as its analysis is known; or its events, from its
+     * beginning or after one of them until its end. Of what was asked it repeats nothing.
      */
-    @GetMapping(value = PATH + "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-    String retrieve(@PathVariable String id, Caller caller) {
+    @GetMapping(PATH + "/{id}")
+    void retrieve(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable Boolean stream,
+            @RequestParam(name = AFTER, required = false) @Nullable Integer after,
+            Caller caller,
+            HttpServletResponse response)
+            throws IOException, InterruptedException {
         String analysis = id.startsWith(ResponseObject.ID) ? id.substring(ResponseObject.ID.length()) : id;
         AnalysisState state = caller.client().show(analysis);
-        ObjectNode found = switch (state) {
-            case AnalysisState.Running(Progress progress) ->
-                earlier(analysis, Objects.requireNonNullElseGet(progress.startedAt(), Instant::now))
-                        .inProgress(UNKNOWN);
-            case AnalysisState.Unattended(Instant since) ->
-                earlier(analysis, since).inProgress(UNKNOWN);
-            case AnalysisState.Stuck(Instant since, String why) ->
-                earlier(analysis, since).inProgress(UNKNOWN);
-            case AnalysisState.Ended(AnalysisResult result) ->
-                ended(earlier(analysis, result.timestamp().minus(result.latency())), result);
+        if (Boolean.TRUE.equals(stream)) {
+            ResponseWriter writer = new ResponseWriter(earlier(analysis, begun(state)), after == null ? -1 : after);
+            ChatExchange.earlier(analysis, caller.client()).replay(writer, response);
+            return;
+        }
+        if (after != null) {
+            throw new InvalidField(AFTER, "is for the events of a response; write stream=true too");
+        }
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.getOutputStream()
+                .write(asFarAsItIs(earlier(analysis, begun(state)), state)
+                        .toString()
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ObjectNode asFarAsItIs(ResponseObject response, AnalysisState state) {
+        return switch (state) {
+            case AnalysisState.Running running -> response.inProgress(UNKNOWN);
+            case AnalysisState.Unattended unattended -> response.inProgress(UNKNOWN);
+            case AnalysisState.Stuck stuck -> response.inProgress(UNKNOWN);
+            case AnalysisState.Ended(AnalysisResult result) -> ended(response, result);
             case AnalysisState.Broken(String how) ->
-                earlier(analysis, Instant.EPOCH).failed(UNKNOWN, JSON.arrayNode(), ChatError.upstream("it was " + how));
+                response.failed(UNKNOWN, JSON.arrayNode(), ChatError.upstream("it was " + how));
         };
-        return found.toString();
+    }
+
+    private static Instant begun(AnalysisState state) {
+        return switch (state) {
+            case AnalysisState.Running(Progress progress) ->
+                Objects.requireNonNullElseGet(progress.startedAt(), Instant::now);
+            case AnalysisState.Unattended(Instant since) -> since;
+            case AnalysisState.Stuck(Instant since, String why) -> since;
+            case AnalysisState.Ended(AnalysisResult result) ->
+                result.timestamp().minus(result.latency());
+            case AnalysisState.Broken broken -> Instant.EPOCH;
+        };
     }
 
     private static ObjectNode ended(ResponseObject response, AnalysisResult result) {

@@ -94,7 +94,7 @@ class AnalysesController {
                     @Parameter(description = "wait=30 is the same as ?wait=30.", example = "wait=30")
                     @Nullable
                     String prefer,
-            @RequestHeader(name = "Idempotency-Key", required = false)
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false)
                     @Parameter(description = "The same key again is the same analysis, not another.")
                     @Nullable
                     String key,
@@ -126,11 +126,10 @@ class AnalysesController {
         if (key == null) {
             return;
         }
-        if (key.isBlank() || key.length() > 255) {
-            throw new InvalidField("Idempotency-Key", "1 to 255 characters; or leave it out");
-        }
+        IdempotencyKey.require(key, IdempotencyKey.HEADER);
         if (request.get(AnalysisOptions.ID) != null) {
-            throw new InvalidField("Idempotency-Key", "id in the body is such a key already; leave one of them out");
+            throw new InvalidField(
+                    IdempotencyKey.HEADER, "id in the body is such a key already; leave one of them out");
         }
         request.with(AnalysisOptions.ID, AnalysisIds.ofKey(key));
     }

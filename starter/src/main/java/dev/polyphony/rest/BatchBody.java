@@ -6,6 +6,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
 import dev.polyphony.notation.Durations;
 import dev.polyphony.request.AnalysisRequest;
+import dev.polyphony.request.BatchReader;
 import dev.polyphony.request.JsonRequests;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,7 @@ record BatchBody(@Nullable String name, BatchLimits limits, AnalysisRequest defa
                 "budget": {"type": ["number", "string", "null"], "description": "In US dollars, for all lines together."},
                 "at_once": {"type": ["integer", "null"], "minimum": 1, "description": "How many lines are under way."},
                 "economy": {"type": ["string", "null"], "examples": ["6h", null], "description": "How long to wait for providers' own batches, at half the price."},
-                "defaults": {"anyOf": [{"$ref": "#/components/schemas/AnalysisRequest"}, {"type": "null"}]},
+                "defaults": {"anyOf": [{"$ref": "#/components/schemas/AnalysisRequest"}, {"type": "null"}], "description": "Without id, tenant, prompt and webhook."},
                 "lines": {"type": "array", "description": "Each an AnalysisRequest; one that is none is an error of its line."}
               },
               "required": ["lines"],
@@ -64,16 +65,8 @@ record BatchBody(@Nullable String name, BatchLimits limits, AnalysisRequest defa
                         isGiven(budget) ? Money.parse("budget", budget.asText()) : null,
                         number(root, "at_once"),
                         time(text(root, "economy"))),
-                defaults(root.path("defaults")),
+                isGiven(root.path("defaults")) ? BatchReader.defaults(root.path("defaults")) : new AnalysisRequest(),
                 lines);
-    }
-
-    private static AnalysisRequest defaults(JsonNode node) {
-        AnalysisRequest defaults = new AnalysisRequest();
-        if (isGiven(node)) {
-            JsonRequests.ofAllOptions().read(node, "defaults", defaults);
-        }
-        return defaults;
     }
 
     static @Nullable Duration time(@Nullable String economy) {

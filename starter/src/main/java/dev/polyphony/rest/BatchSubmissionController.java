@@ -99,7 +99,7 @@ class BatchSubmissionController {
                 @ApiResponse(responseCode = "409", description = "The key stands for another batch.")
             })
     ResponseEntity<Received> receive(
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
             @RequestParam(required = false) @Nullable String name,
             @RequestParam(required = false) @Nullable String budget,
             @RequestParam(name = "at_once", required = false) @Nullable Integer atOnce,
@@ -121,7 +121,7 @@ class BatchSubmissionController {
             HttpServletRequest request,
             Caller caller)
             throws IOException {
-        try (BatchUpload upload = batches.receive(key, name, limits)) {
+        try (BatchUpload upload = batches.receive(IdempotencyKey.ofHeader(key), name, limits)) {
             BatchReader reader =
                     new BatchReader(upload.id(), caller.client().principal().tenant(), new AnalysisRequest());
             List<LineError> errors = new ArrayList<>();
@@ -152,12 +152,12 @@ class BatchSubmissionController {
                 @ApiResponse(responseCode = "409", description = "The key stands for another batch.")
             })
     ResponseEntity<Received> receive(
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
             @RequestBody @Schema(ref = "BatchRequest") byte[] body,
             Caller caller) {
         BatchBody batch = BatchBody.read(body);
         Batches batches = caller.client().batches();
-        try (BatchUpload upload = batches.receive(key, batch.name(), batch.limits())) {
+        try (BatchUpload upload = batches.receive(IdempotencyKey.ofHeader(key), batch.name(), batch.limits())) {
             BatchReader reader =
                     new BatchReader(upload.id(), caller.client().principal().tenant(), batch.defaults());
             List<LineError> errors = new ArrayList<>();

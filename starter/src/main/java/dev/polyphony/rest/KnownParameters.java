@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -26,12 +28,12 @@ class KnownParameters implements WebMvcConfigurer, HandlerInterceptor {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(this).addPathPatterns("/api/**", "/orchestrator/**", "/webhook/**");
+        registry.addInterceptor(this).addPathPatterns("/api/**", "/orchestrator/**", "/webhook/**", "/v1/**");
     }
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (request.getQueryString() != null && handler instanceof HandlerMethod method) {
+        if (request.getQueryString() != null && handler instanceof HandlerMethod method && isServed(method)) {
             List<String> known = Stream.of(method.getMethodParameters())
                     .filter(parameter -> parameter.hasParameterAnnotation(RequestParam.class))
                     .map(KnownParameters::name)
@@ -43,6 +45,12 @@ class KnownParameters implements WebMvcConfigurer, HandlerInterceptor {
                     .forEach((name, values) -> require(known, name, values));
         }
         return true;
+    }
+
+    /** Of what is served nowhere that is to be said, whatever is asked of it. */
+    private static boolean isServed(HandlerMethod handler) {
+        RequestMapping mapping = AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), RequestMapping.class);
+        return mapping != null && mapping.method().length > 0;
     }
 
     private static String name(MethodParameter parameter) {

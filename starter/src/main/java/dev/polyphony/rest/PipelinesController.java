@@ -76,11 +76,11 @@ class PipelinesController {
                 @ApiResponse(responseCode = "409", description = "The key stands for another pipeline.")
             })
     ResponseEntity<PipelineStatus> submit(
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
             @RequestBody @Schema(ref = "PipelineRequest") byte[] body,
             Caller caller) {
         Pipelines pipelines = caller.client().pipelines();
-        Submission submitted = pipelines.submit(key, PipelineBody.read(body));
+        Submission submitted = pipelines.submit(IdempotencyKey.ofHeader(key), PipelineBody.read(body));
         return ResponseEntity.status(submitted.already() ? HttpStatus.OK : HttpStatus.ACCEPTED)
                 .location(URI.create("/api/pipelines/" + submitted.id()))
                 .body(pipelines.find(submitted.id()));

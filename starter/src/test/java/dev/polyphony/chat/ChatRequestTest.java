@@ -46,6 +46,20 @@ class ChatRequestTest {
                 .isEqualTo("polyphony.max_cost");
     }
 
+    @Test
+    void seedThatHasNoNextOneIsRefusedByItsName() {
+        ChatRequest last = request();
+        last.asked()
+                .with(
+                        (Conversation) null,
+                        new ModelParameters(
+                                null, null, null, Long.MAX_VALUE - 1, null, null, null, null, null, null, null));
+
+        assertThat(last.choices(2)).hasSize(2);
+        assertThat(catchThrowableOfType(InvalidField.class, () -> last.choices(3)))
+                .hasMessage("seed: at most 9223372036854775805, since 2 is added for another answer");
+    }
+
     private static ChatRequest request() {
         return new ChatRequest(
                 AnalysisRequest.of("Why?")
@@ -54,7 +68,7 @@ class ChatRequestTest {
                         .with(AnalysisOptions.ID, "key-1")
                         .with(AnalysisOptions.MAX_COST, new Money(100)),
                 new ChatRequest.Delivery(false, true, () -> true),
-                Map.of(),
+                Map.of("seed", "seed"),
                 List.of());
     }
 }

@@ -105,7 +105,7 @@ public final class Planner implements AutoCloseable {
      * @param workflowId under which it would run
      */
     public Compilation preview(Analysis analysis, String workflowId) {
-        return compiler.compile(analysis, workflowId);
+        return compiler.preview(analysis, workflowId);
     }
 
     @Override

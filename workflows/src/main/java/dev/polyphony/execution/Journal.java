@@ -6,6 +6,7 @@ import dev.polyphony.analysis.Progress.CallProgress;
 import dev.polyphony.call.Brief;
 import dev.polyphony.call.CallFailure;
 import dev.polyphony.call.CallPurpose;
+import dev.polyphony.call.Failure;
 import dev.polyphony.call.Reply;
 import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.Node;
@@ -15,7 +16,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Who was asked, when, and what came of it, in the order the calls were started. */
@@ -148,7 +151,25 @@ final class Journal {
     }
 
     void skipped(Node.Skipped skipped, EvaluationContext context) {
-        CallPurpose duty = duty(context.brief());
+        skipped(skipped, duty(context.brief()));
+    }
+
+    /**
+     * Names that nobody knows and whose turn did not come, since others answered before: whoever wrote them counts on
+     * models that will never be asked, and learns it now rather than when the others fail.
+     */
+    void unknown(CompiledPlan plan) {
+        Set<String> told = calls.stream().map(CallProgress::path).collect(Collectors.toSet());
+        plan.root()
+                .all()
+                .filter(Node.Skipped.class::isInstance)
+                .map(Node.Skipped.class::cast)
+                .filter(skipped -> skipped.why() instanceof Failure.UnknownModel && told.add(skipped.path()))
+                .toList()
+                .forEach(skipped -> skipped(skipped, (CallPurpose) null));
+    }
+
+    private void skipped(Node.Skipped skipped, @Nullable CallPurpose duty) {
         CallRecord record = new CallRecord.Failed(
                 skipped.path(),
                 skipped.name(),

@@ -39,8 +39,12 @@ final class PlanExecution {
         if (plan.funding() != null) {
             decided(plan.funding());
         }
-        return interpreter(plan, question == null ? kept(plan) : question, batch)
+        Outcome outcome = interpreter(plan, question == null ? kept(plan) : question, batch)
                 .run(journal.begunAt().plus(plan.deadline()));
+        if (outcome instanceof Outcome.Answered) {
+            journal.unknown(plan);
+        }
+        return outcome;
     }
 
     /** What is asked first, however it ends; nothing is on record of it. */

@@ -14,6 +14,7 @@ import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.call.Failure;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -122,6 +123,32 @@ class FallbackTest {
         assertThat(result.response()).isEqualTo("from b");
         assertThat(failures(result, "a")).containsExactly(why);
         assertThat(result.models().attempted()).containsExactly("a", "b");
+    }
+
+    @Test
+    void nameThatNobodyKnowsIsToldThoughItsTurnDidNotCome() {
+        Failure unknown = new Failure.UnknownModel(List.of("gpt-4o"));
+        stage.model("a").answers("from a");
+
+        AnalysisResult result = stage.run(
+                fallback(call("a"), skipped("gpt4p", unknown), skipped("b", new Failure.NoCredentials("B_KEY"))),
+                s(30));
+
+        assertThat(result.response()).isEqualTo("from a");
+        assertThat(failures(result, "gpt4p")).containsExactly(unknown);
+        assertThat(calls(result, "b")).isEmpty();
+        assertThat(result.gaps().degraded()).isFalse();
+    }
+
+    @Test
+    void nameThatNobodyKnowsIsToldOnceWhereItsTurnCame() {
+        Failure unknown = new Failure.UnknownModel(List.of());
+        stage.model("b").answers("from b");
+
+        AnalysisResult result = stage.run(fallback(skipped("nope", unknown), call("b")), s(30));
+
+        assertThat(failures(result, "nope")).containsExactly(unknown);
+        assertThat(result.calls()).hasSize(2);
     }
 
     @Test
