@@ -149,6 +149,7 @@ class ProvidersCommandTest {
             openai=2e6       | weights.openai: '2e6' is no weight; give a number from 0 to 1000000, such as 0.4
             openai           | ID=WEIGHT: 'openai' is none; write the provider and its weight, openai=0.4
             openai=0 claude=0 | weights: all would be 0, and nobody would be asked first; give one provider more
+            openai=0 claude=0 mistral=5 | weights: all would be 0 but that of mistral, which nobody set up; give one more that is: anthropic, openai
             openai=1 openai=2 | weights.openai: is given twice; give it once
             """)
     void whatIsNoWeightIsRefusedAndChangesNothing(String typed, String problem) {

@@ -244,9 +244,9 @@ public final class ProvidersCommand implements Callable<Integer> {
     }
 
     private static void requireSome(Fleet fleet, Map<ProviderId, Double> changed) {
-        if (!fleet.status().asksSomebodyWith(changed)) {
-            throw new UsageError("weights: all would be 0, and nobody would be asked first; give one provider more");
-        }
+        fleet.status().problemWith(changed).ifPresent(problem -> {
+            throw new UsageError("weights: " + problem);
+        });
     }
 
     @Command(
