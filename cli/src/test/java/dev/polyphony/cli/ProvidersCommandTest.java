@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Providers from the command line: how they stand, and what operators do. */
 class ProvidersCommandTest {
@@ -126,6 +127,15 @@ class ProvidersCommandTest {
         assertThat(typed("providers").out()).startsWith("Providers: ok\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"claude-haiku-3.5", "claude-3-haiku", "anthropic/haiku", "haiku"})
+    void modelIsResetByAnyOfItsNames(String name) {
+        worker();
+        with(health -> health.failed(ModelRef.parse("anthropic/haiku"), "call", null, new Failure.Throttled(null)));
+
+        assertThat(typed("providers", "reset", name).out()).isEqualTo("Closed: anthropic/haiku, rate limited\n");
+    }
+
     @Test
     void weightsAreShownAndSetAndTakenBack() {
         worker();
@@ -216,7 +226,9 @@ class ProvidersCommandTest {
                         provider("anthropic", Readiness.READY, "ANTHROPIC_API_KEY"),
                         provider("openai", Readiness.READY, "OPENAI_API_KEY"),
                         provider("mistral", Readiness.NO_CREDENTIALS, "MISTRAL_API_KEY")),
-                List.of(model("claude-haiku-3.5", "anthropic/haiku"), model("gpt-4o-mini", "openai/gpt-4o-mini")),
+                List.of(
+                        model("claude-haiku-3.5", "anthropic/haiku", "claude-3-haiku"),
+                        model("gpt-4o-mini", "openai/gpt-4o-mini")),
                 Map.of(),
                 LocalDate.of(2026, 11, 1),
                 null,
@@ -233,9 +245,21 @@ class ProvidersCommandTest {
                 new ProviderId(id), readiness, List.of(variable), "https://example.org", false, "as it is", null, null);
     }
 
-    private static ModelStatus model(String name, String ref) {
+    private static ModelStatus model(String name, String ref, String... also) {
         return new ModelStatus(
-                name, ModelRef.parse(ref), Readiness.READY, null, null, 128_000, List.of("basic"), 100, null);
+                name,
+                ModelRef.parse(ref),
+                Readiness.READY,
+                null,
+                null,
+                128_000,
+                List.of("basic"),
+                100,
+                null,
+                null,
+                null,
+                null,
+                List.of(also));
     }
 
     private Typed typed(String... arguments) {
