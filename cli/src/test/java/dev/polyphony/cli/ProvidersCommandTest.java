@@ -148,6 +148,43 @@ class ProvidersCommandTest {
         assertThat(typed("providers", "weights", "--usual").out()).containsPattern("openai +0.40");
     }
 
+    @Test
+    void whatIsChangedIsPrintedAsJsonToo() {
+        worker();
+        with(health ->
+                health.failed(ModelRef.parse("openai/gpt-4o-mini"), "call", null, new Failure.CreditExhausted()));
+
+        assertThat(typed("providers", "reset", "--json").out()).isEqualTo("[ \"openai\" ]\n");
+        assertThat(typed("providers", "weights", "--json", "openai=3").out())
+                .contains("\"name\" : \"openai\"", "\"weight\" : 3.0")
+                .doesNotContain("mistral");
+        assertThat(typed("providers", "priority", "openai,claude", "--json").out())
+                .isEqualTo("[ \"openai\", \"anthropic\" ]\n");
+        assertThat(typed("providers", "drain", "claude", "--json").out())
+                .contains("\"name\" : \"anthropic\"", "\"state\" : \"drained\"");
+        assertThat(typed("providers", "enable", "claude", "--json").out())
+                .contains("\"name\" : \"anthropic\"", "\"state\" : \"closed\"");
+    }
+
+    @Test
+    void providerThatIsEnabledAndHasNoKeyIsNotSaidToBeInUse() {
+        worker();
+
+        assertThat(typed("providers", "enable", "mistral").err())
+                .contains("mistral may be used, and it has no key: set MISTRAL_API_KEY on the workers.");
+        assertThat(typed("providers", "enable", "openai").err()).contains("openai is in use.");
+    }
+
+    @Test
+    void weightThatIsNearlyNothingDoesNotLookLikeNothingAndZeroHasNoSign() {
+        worker();
+
+        assertThat(typed("providers", "weights", "openai=0.0000001", "claude=-0")
+                        .out())
+                .containsPattern("openai +0.0000001 +0.0000001 ")
+                .containsPattern("anthropic +0.00 ");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             opnai=0.4        | PROVIDER: 'opnai' is none; did you mean 'openai'?

@@ -105,6 +105,14 @@ final class Fleet implements AutoCloseable {
                 + (hint.isEmpty() ? "; there are " + String.join(", ", names) : hint));
     }
 
+    /** How one stands that there is. */
+    ProviderLine line(ProviderId provider) {
+        return status().providers().stream()
+                .filter(line -> line.name().equals(provider))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** A provider, or one of its models by any of its names. */
     HealthSubject subject(String typed) {
         Optional<ModelRef> listed = inventory
