@@ -97,7 +97,7 @@ public record Budget(Scope scope, String subject, Period period, Money limit) {
         try {
             return subject.get();
         } catch (InvalidField e) {
-            throw new InvalidField("budget", e.getMessage());
+            throw new InvalidField("budget", e.field() + ": " + e.problem());
         }
     }
 
