@@ -1,7 +1,7 @@
 package dev.polyphony.rest;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
-import dev.polyphony.client.ShownConfidence;
+import dev.polyphony.text.ShownConfidence;
 import dev.polyphony.text.TimeText;
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.call.Reply;
 import dev.polyphony.client.LatencyInSeconds;
-import dev.polyphony.client.ShownConfidence;
+import dev.polyphony.text.ShownConfidence;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -1,10 +1,10 @@
-package dev.polyphony.client;
+package dev.polyphony.text;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * How confidences are shown, on the command line and over HTTP: to three decimals, which is more than anybody knows of
- * one. In histories they stay as they were computed.
+ * How confidences are shown, on the command line, over HTTP and to webhooks: to three decimals, which is more than
+ * anybody knows of one. In histories they stay as they were computed.
  */
 public final class ShownConfidence {
     private static final double PLACES = 1000;
