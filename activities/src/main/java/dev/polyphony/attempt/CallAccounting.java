@@ -187,8 +187,7 @@ final class CallAccounting {
     Attempt.Booking fail(Attempt attempt, Failure failure, Billing billing) {
         SendId id = attempt.request();
         CallTask task = attempt.task();
-        SendOutcome outcome =
-                failure.isProvidersFault() ? new SendOutcome(ActivityFailures.type(failure), attempt.took()) : null;
+        SendOutcome outcome = outcome(failure, attempt.took());
         return switch (billing) {
             case Billing.NotBilled free -> {
                 momentarily(() -> ledger.release(id, outcome, PATIENCE), id);
@@ -206,6 +205,21 @@ final class CallAccounting {
                 boolean booked = momentarily(() -> ledger.settle(id, settlement, outcome, PATIENCE), id);
                 yield new Attempt.Booking(cost, spent(usage, cost), booked ? null : pending(id, settlement));
             }
+        };
+    }
+
+    /** Absent for a failure of our own side. */
+    private static @Nullable SendOutcome outcome(Failure failure, Duration took) {
+        String kind = ActivityFailures.type(failure);
+        return switch (failure) {
+            case Failure.InvalidRequest invalid
+            when invalid.scope() == Failure.Scope.PROVIDER -> SendOutcome.failed(SendOutcome.NO_ACCESS, took);
+            case Failure other when other.isProvidersFault() -> SendOutcome.failed(kind, took);
+            case Failure.InvalidRequest invalid -> SendOutcome.failedByRequest(kind, took);
+            case Failure.ContextTooLong tooLong -> SendOutcome.failedByRequest(kind, took);
+            case Failure.Refused refused -> SendOutcome.failedByRequest(kind, took);
+            case Failure.MalformedReply lasting -> SendOutcome.failedByRequest(kind, took);
+            case Failure ours -> null;
         };
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.call.Money;
+import dev.polyphony.text.ShownConfidence;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ record AnalysisMessage(
 
     static AnalysisMessage of(String tenant, AnalysisResult result) {
         String response = result.response();
+        Double confidence = result.confidence();
         Integer bytes = response == null ? null : (Integer) response.getBytes(StandardCharsets.UTF_8).length;
         return new AnalysisMessage(
                 result.id(),
@@ -49,7 +51,7 @@ record AnalysisMessage(
                 result.cost(),
                 result.spending().complete(),
                 result.modelUsed(),
-                result.confidence(),
+                confidence == null ? null : (Double) ShownConfidence.rounded(confidence),
                 result.gaps().degraded(),
                 bytes == null || bytes > MOST ? null : response,
                 bytes,

@@ -153,7 +153,8 @@ public final class KnownInventory {
                 null,
                 model.tasks().isEmpty() ? null : List.copyOf(model.tasks()),
                 number(model.usualSeconds()),
-                number(model.expected().quality()));
+                number(model.expected().quality()),
+                model.also().stream().sorted().toList());
     }
 
     private static @Nullable Double number(OptionalDouble known) {

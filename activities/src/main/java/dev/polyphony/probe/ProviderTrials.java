@@ -20,6 +20,7 @@ import dev.polyphony.provider.ModelAnswer;
 import dev.polyphony.provider.ModelClients;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -63,14 +64,14 @@ public final class ProviderTrials implements TrialActivities {
     public Outcome tryProvider(ProviderTrial trial) {
         Optional<Endpoint> endpoint = endpoints.of(trial.provider());
         if (endpoint.isEmpty()) {
+            List<String> names = endpoints.all().stream()
+                    .map(known -> known.provider().value())
+                    .toList();
+            String hint = Nearest.hint(trial.provider().value(), names);
             return Outcome.refused(
                     trial.provider(),
                     "PROVIDER: '" + trial.provider() + "' is none"
-                            + Nearest.hint(
-                                    trial.provider().value(),
-                                    endpoints.all().stream()
-                                            .map(known -> known.provider().value())
-                                            .toList()));
+                            + (hint.isEmpty() ? "; there are " + String.join(", ", names) : hint));
         }
         Optional<ModelRef> model = trial.model() == null
                 ? calls.cheapest(trial.provider())

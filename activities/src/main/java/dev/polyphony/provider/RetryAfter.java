@@ -6,8 +6,6 @@ import java.math.BigDecimal;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
@@ -164,17 +162,12 @@ public final class RetryAfter {
     }
 
     private static Optional<Duration> date(String text, Instant now) {
-        try {
-            Instant at = ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            return at.isBefore(now)
-                    ? Optional.of(Duration.ZERO)
-                    : seconds(
-                            BigDecimal.valueOf(Duration.between(now, at).toMillis())
-                                    .toString(),
-                            3);
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
+        return HttpDate.parse(text)
+                .flatMap(at -> at.isBefore(now)
+                        ? Optional.of(Duration.ZERO)
+                        : seconds(
+                                BigDecimal.valueOf(Duration.between(now, at).toMillis())
+                                        .toString(),
+                                3));
     }
 }

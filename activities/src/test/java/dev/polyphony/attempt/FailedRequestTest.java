@@ -26,6 +26,7 @@ import dev.polyphony.simulator.log.LoggedRequest;
 import dev.polyphony.simulator.script.Behaviour;
 import dev.polyphony.simulator.script.Fault;
 import dev.polyphony.simulator.script.Latency;
+import dev.polyphony.simulator.script.OtherAnswer;
 import dev.polyphony.simulator.script.Script;
 import dev.polyphony.traffic.TrafficFigures;
 import io.temporal.client.WorkflowFailedException;
@@ -37,6 +38,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is booked for a request that brought no answer, and what the result says of it. */
 class FailedRequestTest {
@@ -134,6 +137,32 @@ class FailedRequestTest {
         assertThat(requireNonNull(lane.traffic().models().get(ModelRef.parse(MODEL)))
                         .requests())
                 .isZero();
+    }
+
+    @Test
+    void whatWasAskedWronglyIsCountedAsThat() {
+        script(Script.builder()
+                .behaviour(
+                        MODEL, Behaviour.sequence(Fault.invalidRequest(422), Fault.contextTooLong(), Fault.refused())));
+
+        for (int i = 0; i < 3; i++) {
+            failure(task(RetryMode.LEAVE, 10));
+        }
+
+        assertThat(lane.analytics().requestErrors()).isEqualTo(3);
+        assertThat(lane.analytics().requests()).isEqualTo(3);
+        assertThat(lane.analytics().failures()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FIREWALL_403", "REGION_403", "NOWHERE_PAGE_404"})
+    void requestThatDoesNotGetAsFarAsTheProviderIsNoRequestError(OtherAnswer answer) {
+        script(Script.builder().fault(MODEL, Fault.other(answer)));
+
+        failure(task(RetryMode.LEAVE, 3));
+
+        assertThat(lane.analytics().failures()).isEqualTo(Map.of("no_access", 1L));
+        assertThat(lane.analytics().requestErrors()).isZero();
     }
 
     @Test

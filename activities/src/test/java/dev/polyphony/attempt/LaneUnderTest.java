@@ -35,6 +35,7 @@ import dev.polyphony.storage.Database;
 import dev.polyphony.storage.StoredTexts;
 import dev.polyphony.textstore.ClaimCheck;
 import dev.polyphony.textstore.ImageMemory;
+import dev.polyphony.traffic.ProviderAnalytics;
 import dev.polyphony.traffic.TrafficFigures;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
@@ -58,6 +59,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +157,11 @@ final class LaneUnderTest implements BeforeEachCallback, AfterEachCallback {
     /** What providers made of the requests so far. */
     TrafficFigures.Figures traffic() {
         return new TrafficFigures(database, InstantSource.system()).lately();
+    }
+
+    /** What became of the requests so far. */
+    ProviderAnalytics.Figures analytics() {
+        return new ProviderAnalytics(database).of(Instant.EPOCH, Instant.now().plusSeconds(1), null);
     }
 
     LedgerActivitiesImpl ledgerActivities() {

@@ -245,6 +245,9 @@ class ProviderCheckTest {
         assertThat(model.inputPrice()).isEqualByComparingTo("0.15");
         assertThat(model.levels()).containsExactly("basic", "intermediate");
         assertThat(model.requestsPerMinute()).isEqualTo(100);
+        assertThat(model(check(environment()), "claude-haiku-3.5").also()).isNull();
+        assertThat(check(environment()).model("claude-3-sonnet"))
+                .hasValueSatisfying(named -> assertThat(named.also()).contains("claude-3-sonnet"));
     }
 
     @Test

@@ -122,6 +122,11 @@ class ProviderTrialsTest {
                         .tryProvider(new ProviderTrial(new ProviderId("opnai"), null, "ann"))
                         .problem())
                 .isEqualTo("PROVIDER: 'opnai' is none; did you mean 'openai'?");
+        assertThat(trials("good")
+                        .tryProvider(new ProviderTrial(new ProviderId("nosuch"), null, "ann"))
+                        .problem())
+                .startsWith("PROVIDER: 'nosuch' is none; there are ")
+                .contains("openai, ");
         assertThat(simulator.log().requests()).isEmpty();
     }
 

@@ -66,7 +66,7 @@ public record Shell(
 
     private Style style(boolean terminal) {
         boolean colour = terminal && environment.getOrDefault("NO_COLOR", "").isEmpty() && !isDumb();
-        return new Style(colour, Locales.isUnicode(environment));
+        return new Style(colour, Locales.isUnicode(environment), terminal);
     }
 
     private boolean isDumb() {

@@ -3,6 +3,7 @@ package dev.polyphony.settings;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.http.HttpSettings;
 import dev.polyphony.ledger.Budget;
+import dev.polyphony.ledger.SubjectNames;
 import dev.polyphony.notation.Durations;
 import dev.polyphony.webhook.WebhookHosts;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ final class Keys {
     /** As they are written; each is one that can be set. */
     private static List<String> budgets(String text) {
         List<String> budgets = words(text);
-        budgets.forEach(Budget::parse);
+        budgets.forEach(budget -> Budget.parse(budget, SubjectNames.LATER));
         return budgets;
     }
 

@@ -82,6 +82,24 @@ class BudgetCommandsTest {
     }
 
     @Test
+    void modelInTheEnvironmentIsLookedUpByTheWorkerThatHasTheCatalogue() {
+        assertThat(Typed.at(new AddressPlatform(), home)
+                        .env("POLYPHONY_BUDGETS", "model:gpt-4o/month=5")
+                        .run("budgets")
+                        .code())
+                .isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void withoutACatalogueAModelSaysWhoseItIs() {
+        assertThat(typed("budgets", "set", "model:gpt-4o/day", "5").err())
+                .endsWith("budget: model: 'gpt-4o' names no provider; write it before the model's id, as"
+                        + " openai/gpt-4o\n");
+        assertThat(typed("budgets", "set", "model:openai/gpt-4o/day", "5").out())
+                .contains("model:openai/gpt-4o/day");
+    }
+
+    @Test
     void figureThatCannotBeIsShownAndMended() throws SQLException {
         typed("budgets", "set", "tenant:acme/total", "5");
         assertThat(typed("costs", "audit").code()).isEqualTo(ExitCode.OK);

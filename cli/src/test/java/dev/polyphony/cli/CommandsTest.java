@@ -267,6 +267,19 @@ class CommandsTest {
     }
 
     @Test
+    void budgetOfAModelIsOfTheOneThatTheCatalogueCallsSo() {
+        platform.models.inventory = inventory();
+
+        assertThat(run("budgets", "set", "model:gpt-4o-mini/day", "5").out())
+                .contains("model:" + ScriptedWorkers.ref("gpt-4o-mini") + "/day");
+        assertThat(run("budgets", "set", "provider:OpenAI/day", "5").out()).contains("provider:openai/day");
+        assertThat(run("budgets", "set", "provider:opneai/day", "5").err())
+                .contains("budget: provider: 'opneai' is none; did you mean 'openai'?");
+        assertThat(run("budgets", "set", "model:gpt-4o-mini2/day", "5").err())
+                .contains("budget: model: nobody knows 'gpt-4o-mini2'; did you mean 'gpt-4o-mini'");
+    }
+
+    @Test
     void completionKnowsTheCommands() {
         assertThat(run("completion", "zsh").out()).contains("analyze", "--ensemble-size", "bashcompinit");
     }

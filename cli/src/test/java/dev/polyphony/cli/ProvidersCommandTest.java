@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Providers from the command line: how they stand, and what operators do. */
 class ProvidersCommandTest {
@@ -126,6 +127,15 @@ class ProvidersCommandTest {
         assertThat(typed("providers").out()).startsWith("Providers: ok\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"claude-haiku-3.5", "claude-3-haiku", "anthropic/haiku", "haiku"})
+    void modelIsResetByAnyOfItsNames(String name) {
+        worker();
+        with(health -> health.failed(ModelRef.parse("anthropic/haiku"), "call", null, new Failure.Throttled(null)));
+
+        assertThat(typed("providers", "reset", name).out()).isEqualTo("Closed: anthropic/haiku, rate limited\n");
+    }
+
     @Test
     void weightsAreShownAndSetAndTakenBack() {
         worker();
@@ -136,6 +146,43 @@ class ProvidersCommandTest {
                 .containsPattern("anthropic +1.00 +1.00 +25 %");
         assertThat(typed("providers", "log").out()).contains("openai=3 anthropic=1");
         assertThat(typed("providers", "weights", "--usual").out()).containsPattern("openai +0.40");
+    }
+
+    @Test
+    void whatIsChangedIsPrintedAsJsonToo() {
+        worker();
+        with(health ->
+                health.failed(ModelRef.parse("openai/gpt-4o-mini"), "call", null, new Failure.CreditExhausted()));
+
+        assertThat(typed("providers", "reset", "--json").out()).isEqualTo("[ \"openai\" ]\n");
+        assertThat(typed("providers", "weights", "--json", "openai=3").out())
+                .contains("\"name\" : \"openai\"", "\"weight\" : 3.0")
+                .doesNotContain("mistral");
+        assertThat(typed("providers", "priority", "openai,claude", "--json").out())
+                .isEqualTo("[ \"openai\", \"anthropic\" ]\n");
+        assertThat(typed("providers", "drain", "claude", "--json").out())
+                .contains("\"name\" : \"anthropic\"", "\"state\" : \"drained\"");
+        assertThat(typed("providers", "enable", "claude", "--json").out())
+                .contains("\"name\" : \"anthropic\"", "\"state\" : \"closed\"");
+    }
+
+    @Test
+    void providerThatIsEnabledAndHasNoKeyIsNotSaidToBeInUse() {
+        worker();
+
+        assertThat(typed("providers", "enable", "mistral").err())
+                .contains("mistral may be used, and it has no key: set MISTRAL_API_KEY on the workers.");
+        assertThat(typed("providers", "enable", "openai").err()).contains("openai is in use.");
+    }
+
+    @Test
+    void weightThatIsNearlyNothingDoesNotLookLikeNothingAndZeroHasNoSign() {
+        worker();
+
+        assertThat(typed("providers", "weights", "openai=0.0000001", "claude=-0")
+                        .out())
+                .containsPattern("openai +0.0000001 +0.0000001 ")
+                .containsPattern("anthropic +0.00 ");
     }
 
     @ParameterizedTest
@@ -149,6 +196,7 @@ class ProvidersCommandTest {
             openai=2e6       | weights.openai: '2e6' is no weight; give a number from 0 to 1000000, such as 0.4
             openai           | ID=WEIGHT: 'openai' is none; write the provider and its weight, openai=0.4
             openai=0 claude=0 | weights: all would be 0, and nobody would be asked first; give one provider more
+            openai=0 claude=0 mistral=5 | weights: all would be 0 but that of mistral, which nobody set up; give one more that is: anthropic, openai
             openai=1 openai=2 | weights.openai: is given twice; give it once
             """)
     void whatIsNoWeightIsRefusedAndChangesNothing(String typed, String problem) {
@@ -215,7 +263,9 @@ class ProvidersCommandTest {
                         provider("anthropic", Readiness.READY, "ANTHROPIC_API_KEY"),
                         provider("openai", Readiness.READY, "OPENAI_API_KEY"),
                         provider("mistral", Readiness.NO_CREDENTIALS, "MISTRAL_API_KEY")),
-                List.of(model("claude-haiku-3.5", "anthropic/haiku"), model("gpt-4o-mini", "openai/gpt-4o-mini")),
+                List.of(
+                        model("claude-haiku-3.5", "anthropic/haiku", "claude-3-haiku"),
+                        model("gpt-4o-mini", "openai/gpt-4o-mini")),
                 Map.of(),
                 LocalDate.of(2026, 11, 1),
                 null,
@@ -232,9 +282,21 @@ class ProvidersCommandTest {
                 new ProviderId(id), readiness, List.of(variable), "https://example.org", false, "as it is", null, null);
     }
 
-    private static ModelStatus model(String name, String ref) {
+    private static ModelStatus model(String name, String ref, String... also) {
         return new ModelStatus(
-                name, ModelRef.parse(ref), Readiness.READY, null, null, 128_000, List.of("basic"), 100, null);
+                name,
+                ModelRef.parse(ref),
+                Readiness.READY,
+                null,
+                null,
+                128_000,
+                List.of("basic"),
+                100,
+                null,
+                null,
+                null,
+                null,
+                List.of(also));
     }
 
     private Typed typed(String... arguments) {

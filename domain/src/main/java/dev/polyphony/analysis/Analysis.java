@@ -93,7 +93,7 @@ public record Analysis(
         requireName("id", id);
         requireName("tenant", tenant);
         if (label != null) {
-            requireName("category", label);
+            requireCategory(label);
         }
         requireAge("cache", cache);
         requireAge("semantic_cache", semanticCache);
@@ -347,6 +347,11 @@ public record Analysis(
         if (age != null && (!age.isPositive() || age.compareTo(LONGEST_CACHE) > 0)) {
             throw new InvalidField(field, "a time above zero and up to 30 days, not " + TimeText.typed(age));
         }
+    }
+
+    /** @throws InvalidField where that can be no category */
+    public static void requireCategory(String name) {
+        requireName("category", name);
     }
 
     static void requireName(String field, String value) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,27 @@ public record Inventory(
             List<ProviderStatus> asProviders, List<ModelStatus> asModels, @Nullable FleetHealth together) {
         return new Inventory(
                 asProviders, asModels, chains, pricesAsOf, strategies, balance, together, catalogue, embeddings);
+    }
+
+    /**
+     * The listed model of that name, other name, {@code provider/model-id}, or {@code model-id} where one alone has it:
+     * as its catalogue looks it up.
+     */
+    public Optional<ModelStatus> model(String typed) {
+        Optional<ModelStatus> called = models.stream()
+                .filter(model -> model.name().equals(typed))
+                .findFirst()
+                .or(() -> models.stream()
+                        .filter(model ->
+                                model.goesBy(typed) || model.model().toString().equals(typed))
+                        .findFirst());
+        if (called.isPresent()) {
+            return called;
+        }
+        List<ModelStatus> ofId = models.stream()
+                .filter(model -> model.model().model().equals(typed))
+                .toList();
+        return ofId.size() == 1 ? Optional.of(ofId.getFirst()) : Optional.empty();
     }
 
     /** The same, where the catalogue is that file's too. */
@@ -202,6 +224,7 @@ public record Inventory(
      * @param tasks kinds of work that it is listed for; absent where none are
      * @param seconds that an answer usually takes; absent where unknown
      * @param quality to expect of its answers, 0 to 1; absent where unknown, and from versions that did not say it
+     * @param also other names that it goes by; absent where there are none, and from versions that did not say it
      */
     @Persisted
     public record ModelStatus(
@@ -224,10 +247,14 @@ public record Inventory(
             Double seconds,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Double quality) {
+            Double quality,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<String> also) {
         public ModelStatus {
             levels = List.copyOf(levels);
             tasks = tasks == null ? null : List.copyOf(tasks);
+            also = also == null || also.isEmpty() ? null : List.copyOf(also);
         }
 
         public ModelStatus(
@@ -252,6 +279,7 @@ public record Inventory(
                     checkedAt,
                     null,
                     null,
+                    null,
                     null);
         }
 
@@ -269,7 +297,12 @@ public record Inventory(
                     at,
                     tasks,
                     seconds,
-                    quality);
+                    quality,
+                    also);
+        }
+
+        private boolean goesBy(String typed) {
+            return name.equals(typed) || (also != null && also.contains(typed));
         }
     }
 }

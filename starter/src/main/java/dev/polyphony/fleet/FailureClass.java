@@ -1,6 +1,8 @@
 package dev.polyphony.fleet;
 
 import dev.polyphony.call.Failure;
+import dev.polyphony.ledger.SendOutcome;
+import dev.polyphony.traffic.ProviderAnalytics;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +17,8 @@ enum FailureClass {
     TEMPORARY,
     /** Would end the same again. */
     REQUEST_ERROR,
+    /** Nothing gets as far as the provider: its address is none, or something stands before it. */
+    NO_ACCESS,
     /** The key, or that there is none. */
     AUTH_ERROR,
     OTHER;
@@ -25,7 +29,8 @@ enum FailureClass {
             case "credit_exhausted" -> CREDIT_EXHAUSTED;
             case "throttled" -> RATE_LIMITED;
             case "unavailable", "unreachable", "timed_out", "malformed_reply" -> TEMPORARY;
-            case "invalid_request", "context_too_long", "refused" -> REQUEST_ERROR;
+            case "invalid_request" -> REQUEST_ERROR;
+            case SendOutcome.NO_ACCESS -> NO_ACCESS;
             case "unauthorized" -> AUTH_ERROR;
             default -> OTHER;
         };
@@ -38,10 +43,11 @@ enum FailureClass {
             case Failure.Unavailable unavailable -> TEMPORARY;
             case Failure.Unreachable unreachable -> TEMPORARY;
             case Failure.TimedOut timedOut -> TEMPORARY;
-            case Failure.MalformedReply malformed -> TEMPORARY;
+            case Failure.MalformedReply malformed -> malformed.waitingHelps() ? TEMPORARY : REQUEST_ERROR;
             case Failure.CircuitOpen open -> TEMPORARY;
             case Failure.Saturated saturated -> TEMPORARY;
-            case Failure.InvalidRequest invalid -> REQUEST_ERROR;
+            case Failure.InvalidRequest invalid ->
+                invalid.scope() == Failure.Scope.PROVIDER ? NO_ACCESS : REQUEST_ERROR;
             case Failure.ContextTooLong tooLong -> REQUEST_ERROR;
             case Failure.Refused refused -> REQUEST_ERROR;
             case Failure.UnknownModel unknown -> REQUEST_ERROR;
@@ -55,10 +61,13 @@ enum FailureClass {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The sums of each class, of those of each kind. */
-    static Map<String, Long> sums(Map<String, Long> kinds) {
+    /** How many failures there were of each class. */
+    static Map<String, Long> sums(ProviderAnalytics.Figures figures) {
         Map<String, Long> classes = new TreeMap<>();
-        kinds.forEach((kind, count) -> classes.merge(of(kind).word(), count, Long::sum));
+        figures.failures().forEach((kind, count) -> classes.merge(of(kind).word(), count, Long::sum));
+        if (figures.requestErrors() > 0) {
+            classes.merge(REQUEST_ERROR.word(), figures.requestErrors(), Long::sum);
+        }
         return classes;
     }
 }

@@ -138,7 +138,7 @@ record LlmStatus(
                                     part.averageMillis(),
                                     part.cost().usd()))
                             .toList(),
-                    FailureClass.sums(figures.failures()));
+                    FailureClass.sums(figures));
         }
     }
 
@@ -148,7 +148,7 @@ record LlmStatus(
             @JsonFormat(shape = JsonFormat.Shape.STRING) Instant until) {}
 
     /**
-     * @param requests that providers answered or failed
+     * @param requests that were answered or failed
      * @param cost in USD
      * @param fallbacks analyses whose answer another model gave after one had failed
      */

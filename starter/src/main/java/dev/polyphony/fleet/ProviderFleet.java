@@ -143,10 +143,9 @@ final class ProviderFleet implements AutoCloseable {
                 throw new InvalidField("weights." + name, "names a provider that another one names too");
             }
         });
-        if (!status.asksSomebodyWith(weights)) {
-            throw new InvalidField(
-                    "weights", "all would be 0, and nobody would be asked first; give one provider more");
-        }
+        status.problemWith(weights).ifPresent(problem -> {
+            throw new InvalidField("weights", problem);
+        });
         settings().weights(weights, by.who());
         record(
                 "provider.weights",

@@ -5,8 +5,12 @@ import dev.polyphony.access.AuditLog;
 import dev.polyphony.apidocs.DescribedBody;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
+import dev.polyphony.client.NoWorker;
+import dev.polyphony.client.WorkerFailed;
 import dev.polyphony.ledger.Budget;
 import dev.polyphony.ledger.Budgets;
+import dev.polyphony.ledger.SubjectNames;
+import dev.polyphony.notation.InventoryNames;
 import dev.polyphony.request.RequestFields;
 import dev.polyphony.storage.Database;
 import io.swagger.v3.oas.annotations.Operation;
@@ -38,7 +42,7 @@ import org.springframework.web.bind.annotation.RestController;
 class BudgetsController {
     private static final String BUDGET = "budget";
     private static final String LIMIT = "limit";
-    private static final String PATTERN = "^(tenant|category|provider|model):[^\\s@]{1,100}/(day|week|month|total)$";
+    private static final String PATTERN = "^(tenant|category|provider|model):[^\\s]{1,241}/(day|week|month|total)$";
 
     private final ObjectProvider<StarterDatabase> database;
 
@@ -87,7 +91,7 @@ class BudgetsController {
     @PutMapping("/api/budgets")
     @Operation(operationId = "setBudget", summary = "Set a budget's limit, at once and for everybody")
     Budgets.Standing set(@RequestBody @Schema(ref = "BudgetRequest") byte[] body, Caller caller) {
-        Budget budget = read(body);
+        Budget budget = read(body, caller);
         requireOwn(budget, caller);
         budgets().set(budget);
         record(caller, "budget.set", budget, budget.limit().toString());
@@ -121,7 +125,7 @@ class BudgetsController {
         record(caller, "budget.remove", named, null);
     }
 
-    private static Budget read(byte[] json) {
+    private static Budget read(byte[] json, Caller caller) {
         RequestFields body = RequestFields.of(json, BUDGET, LIMIT);
         JsonNode budget = body.get(BUDGET);
         if (!budget.isTextual()) {
@@ -131,7 +135,22 @@ class BudgetsController {
         if (!limit.isTextual() && !limit.isNumber()) {
             throw new InvalidField(LIMIT, "an amount of US dollars such as 50 or 0.25");
         }
-        return Budget.parse(budget.asText(), Money.parse(LIMIT, limit.asText()));
+        return Budget.parse(
+                budget.asText(),
+                Money.parse(LIMIT, limit.asText()),
+                new SubjectNames(
+                        typed -> names(caller).provider().apply(typed),
+                        typed -> names(caller).model().apply(typed)));
+    }
+
+    /** Those of the catalogue; as they are written where nobody is there who has one. */
+    private static SubjectNames names(Caller caller) {
+        try {
+            InventoryNames names = new InventoryNames(caller.client().inventory());
+            return new SubjectNames(names::provider, names::model);
+        } catch (NoWorker | WorkerFailed nobody) {
+            return SubjectNames.AS_WRITTEN;
+        }
     }
 
     private static boolean isOf(Budget budget, String tenant) {

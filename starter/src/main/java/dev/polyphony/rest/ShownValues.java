@@ -1,6 +1,7 @@
 package dev.polyphony.rest;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import dev.polyphony.text.ShownConfidence;
 import dev.polyphony.text.TimeText;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -14,14 +15,14 @@ import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
  * Values for people and scripts, as the command line's JSON has them: whole days are days, seconds have no trailing
- * zeros, and no number has an exponent. What histories hold is written by others.
+ * zeros, confidences have three decimals, and no number has an exponent. What histories hold is written by others.
  */
 final class ShownValues extends SimpleModule {
     ShownValues() {
         super("shown");
         addSerializer(Duration.class, new Time(false));
-        addSerializer(Double.class, new PlainNumber());
-        addSerializer(double.class, new PlainNumber());
+        addSerializer(Double.class, new PlainNumber(false));
+        addSerializer(double.class, new PlainNumber(false));
     }
 
     private static final class Time extends StdSerializer<Duration> {
@@ -49,14 +50,22 @@ final class ShownValues extends SimpleModule {
     }
 
     private static final class PlainNumber extends StdSerializer<Double> {
-        PlainNumber() {
+        private final boolean confidence;
+
+        PlainNumber(boolean confidence) {
             super(Double.class);
+            this.confidence = confidence;
+        }
+
+        @Override
+        public ValueSerializer<?> createContextual(SerializationContext context, @Nullable BeanProperty property) {
+            return new PlainNumber(property != null && ShownConfidence.isOne(property.getName()));
         }
 
         @Override
         public void serialize(Double number, JsonGenerator json, SerializationContext context) {
             if (Double.isFinite(number)) {
-                json.writeNumber(BigDecimal.valueOf(number));
+                json.writeNumber(BigDecimal.valueOf(confidence ? ShownConfidence.rounded(number) : number));
             } else {
                 json.writeNumber(number);
             }

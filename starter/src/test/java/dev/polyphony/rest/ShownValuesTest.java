@@ -3,7 +3,9 @@ package dev.polyphony.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.Limits;
+import dev.polyphony.call.Assessment;
 import dev.polyphony.client.AnalysisSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +38,14 @@ class ShownValuesTest {
 
         assertThat(json.writeValueAsString(summary)).contains("\"cost_usd\":0.000041");
         assertThat(json.writeValueAsString(new Measured(1.5E-9, 2E12))).contains(":0.0000000015", ":2000000000000");
+    }
+
+    @Test
+    void confidencesHaveThreeDecimals() {
+        assertThat(json.writeValueAsString(new Assessment(0.8999999999999999, 1, 2 / 3.0)))
+                .contains("\"confidence\":0.9,", "\"capability\":1.0", "\"completeness\":0.6666666666666666");
+        assertThat(json.writeValueAsString(new AnalysisResult.Answer("REST", "m", 2 / 3.0)))
+                .contains("\"confidence\":0.667");
     }
 
     @Test

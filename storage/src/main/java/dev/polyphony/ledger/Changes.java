@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * @param sent new requests, as they are at the end of the batch
  * @param moved requests of before: as they were found, and as they are to be
  * @param answers of calls that had none
- * @param outcomes of requests that ended by their provider's doing
+ * @param outcomes of requests that ended by their provider's doing, or by what was asked
  * @param kept what is kept back: how often it was when it was found, and as it is to be
  * @param refused standing budgets that had no room for a request, with their limits
  * @param opened accounts that were not there

@@ -85,7 +85,7 @@ public final class Ledger implements AutoCloseable {
     /**
      * As {@link #settle(SendId, Settlement)}, for a while.
      *
-     * @param outcome absent where it is not the provider's, or not known
+     * @param outcome absent where it is our own side's, or not known
      * @throws StorageUnavailable after that too; it may be booked all the same
      */
     public boolean settle(SendId id, Settlement settlement, @Nullable SendOutcome outcome, Duration patience) {
@@ -104,7 +104,7 @@ public final class Ledger implements AutoCloseable {
     /**
      * As {@link #release(SendId)}, for a while.
      *
-     * @param outcome absent where it is not the provider's, or not known
+     * @param outcome absent where it is our own side's, or not known
      * @throws StorageUnavailable after that too; it may be booked all the same
      */
     public void release(SendId id, @Nullable SendOutcome outcome, Duration patience) {
@@ -127,7 +127,7 @@ public final class Ledger implements AutoCloseable {
     /**
      * As {@link #doubt(SendId)}, for a while.
      *
-     * @param outcome absent where it is not the provider's, or not known
+     * @param outcome absent where it is our own side's, or not known
      * @throws StorageUnavailable after that too; it may be booked all the same
      */
     public void doubt(SendId id, @Nullable SendOutcome outcome, Duration patience) {

@@ -76,6 +76,7 @@ final class LedgerUpdates {
                 + " input_tokens = :input, output_tokens = :output, ended_at = :ended, answer = :answer,"
                 + " strongest_micros = :strongest, everybody_micros = :everybody,"
                 + " outcome = coalesce(:outcome, outcome), took_ms = coalesce(:took, took_ms),"
+                + " request_failure = coalesce(:requestFailure, request_failure),"
                 + " limited_at = :limited, in_slot = :slotted"
                 + " where call_id = :call and n = :n and state = :from and accounts = :accounts");
         LimitSlots slots = new LimitSlots();
@@ -151,8 +152,13 @@ final class LedgerUpdates {
                 .bind(
                         "limited",
                         counting == null ? null : (Long) counting.since().toEpochMilli())
-                .bind("outcome", outcome == null ? null : outcome.word())
-                .bind("took", outcome == null ? null : (Long) outcome.took().toMillis())
+                .bind("outcome", outcome != null && outcome.ofProvider() ? outcome.word() : null)
+                .bind(
+                        "took",
+                        outcome != null && outcome.ofProvider()
+                                ? (Long) outcome.took().toMillis()
+                                : null)
+                .bind("requestFailure", outcome != null && !outcome.ofProvider() ? outcome.word() : null)
                 .bind("strongest", sent.strongest())
                 .bind("everybody", sent.everybody())
                 .bind("answer", answer == null ? null : cipher.seal(answer));

@@ -78,7 +78,7 @@ sealed interface QueuedChange {
     /**
      * @param amount what it is booked at; nothing where it is released or in doubt
      * @param settlement of an answer
-     * @param outcome absent where it is not the provider's, or not known
+     * @param outcome absent where it is our own side's, or not known
      * @param unsent whether it certainly never left: it counts to no limit then
      */
     record Move(

@@ -11,7 +11,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,15 +50,30 @@ public record ProvidersStatus(
         agents = Map.copyOf(agents);
     }
 
-    /** Whether some provider would have a weight above zero, where those of some are changed. */
-    public boolean asksSomebodyWith(Map<ProviderId, Double> changed) {
-        return Stream.concat(
-                        changed.values().stream(),
-                        providers.stream()
-                                .filter(provider -> !changed.containsKey(provider.name()))
-                                .map(ProviderLine::weight)
-                                .filter(Objects::nonNull))
-                .anyMatch(weight -> weight != null && weight > 0);
+    /**
+     * Why nobody would be asked first, where the weights of some are changed: all would be 0, or all but those of whom
+     * nobody set up while others are. Empty where somebody would be.
+     */
+    public Optional<String> problemWith(Map<ProviderId, Double> changed) {
+        List<ProviderLine> weighted = providers.stream()
+                .filter(provider -> {
+                    Double given = changed.get(provider.name());
+                    Double weight = given == null ? provider.weight() : given;
+                    return weight != null && weight > 0;
+                })
+                .toList();
+        if (weighted.isEmpty()) {
+            return Optional.of("all would be 0, and nobody would be asked first; give one provider more");
+        }
+        String setUp = names(providers.stream().filter(ProviderLine::configured));
+        return setUp.isEmpty() || weighted.stream().anyMatch(ProviderLine::configured)
+                ? Optional.empty()
+                : Optional.of("all would be 0 but that of " + names(weighted.stream())
+                        + ", which nobody set up; give one more that is: " + setUp);
+    }
+
+    private static String names(Stream<ProviderLine> providers) {
+        return providers.map(provider -> provider.name().value()).collect(Collectors.joining(", "));
     }
 
     /**

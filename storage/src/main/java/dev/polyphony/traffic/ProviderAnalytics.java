@@ -17,13 +17,16 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What providers made of the requests of some period, summed by the database. A request counts as in
- * {@link TrafficFigures}; money and tokens are those of all that were sent. Each method throws
+ * What became of the requests of some period, summed by the database. A request counts as in {@link TrafficFigures},
+ * and where it failed by what was asked, too; money and tokens are those of all that were sent. Each method throws
  * {@link StorageUnavailable} where the database does not answer.
  */
 public final class ProviderAnalytics {
     /** Those that ask the next model where one fails, and nobody beside it. */
     private static final String ONE_AFTER_THE_OTHER = "'fallback', 'cheapest', 'escalate', 'balanced'";
+
+    /** Absent of what is under way, and of what failed on our own side. */
+    private static final String ENDED = "coalesce(outcome, request_failure)";
 
     private static final String PERIOD =
             " from send where reserved_at >= :since and reserved_at < :until and (:tenant = '' or tenant = :tenant)";
@@ -37,8 +40,9 @@ public final class ProviderAnalytics {
     /**
      * @param fallbacks analyses whose answer another model gave after one had failed
      * @param failures of providers, by their kinds as JSON has them, such as {@code throttled}
+     * @param requestErrors requests that failed by what was asked
      */
-    public record Figures(List<Part> providers, long fallbacks, Map<String, Long> failures) {
+    public record Figures(List<Part> providers, long fallbacks, Map<String, Long> failures, long requestErrors) {
         public Figures {
             providers = List.copyOf(providers);
             failures = Map.copyOf(failures);
@@ -77,7 +81,7 @@ public final class ProviderAnalytics {
         return database.snapshot(handle -> new Figures(
                 bound(
                                 handle,
-                                "select provider, sum(case when outcome is null then 0 else 1 end) as requests,"
+                                "select provider, count(" + ENDED + ") as requests,"
                                         + " sum(case when outcome = :answered then 1 else 0 end) as answered,"
                                         + " sum(case when outcome = :answered then took_ms else 0 end) as took,"
                                         + " sum(coalesce(input_tokens, 0) + coalesce(output_tokens, 0)) as tokens,"
@@ -103,7 +107,7 @@ public final class ProviderAnalytics {
                                 "select count(*) from (select analysis_id" + PERIOD + " and strategy in ("
                                         + ONE_AFTER_THE_OTHER + ") group by analysis_id"
                                         + " having sum(case when outcome = :answered then 1 else 0 end) > 0"
-                                        + " and sum(case when outcome <> :answered then 1 else 0 end) > 0"
+                                        + " and sum(case when " + ENDED + " <> :answered then 1 else 0 end) > 0"
                                         + " and count(distinct provider || '/' || model) > 1) switched",
                                 since,
                                 until,
@@ -124,7 +128,10 @@ public final class ProviderAnalytics {
                                     Objects.requireNonNull(row.getColumn("outcome", String.class)),
                                     Objects.requireNonNull(row.getColumn("n", Long.class)));
                             return all;
-                        })));
+                        }),
+                bound(handle, "select count(request_failure)" + PERIOD, since, until, tenant)
+                        .mapTo(Long.class)
+                        .one()));
     }
 
     /**

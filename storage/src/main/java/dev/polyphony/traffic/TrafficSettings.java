@@ -80,7 +80,8 @@ public final class TrafficSettings {
         changed.forEach((provider, weight) -> requireWeight(provider.value(), weight));
         return change(Kind.WEIGHTS, by, before -> {
             Map<ProviderId, Double> all = new LinkedHashMap<>(before.weights());
-            all.putAll(changed);
+            // Zero with a sign is zero.
+            changed.forEach((provider, weight) -> all.put(provider, weight + 0.0));
             return new Current(all, before.priority());
         });
     }

@@ -108,7 +108,8 @@ class RecommendationsTest {
                 NOW,
                 List.of(TaskType.CODING),
                 seconds,
-                quality);
+                quality,
+                null);
     }
 
     @Test
@@ -210,6 +211,7 @@ class RecommendationsTest {
                 null,
                 NOW,
                 List.of(tasks),
+                null,
                 null,
                 null);
     }

@@ -177,6 +177,28 @@ class TrafficFiguresTest {
     }
 
     @Test
+    void analyticsCountWhatFailedByWhatWasAskedAndNothingThatWorkFollowsDoes() {
+        SendOutcome rejected = SendOutcome.failedByRequest("invalid_request", Duration.ofMillis(50));
+        ledger.release(sent("openai/gpt-4o", null), rejected, PATIENCE);
+        calls--;
+        answered("gemini/gemini-3.8-flash", 1000);
+
+        ProviderAnalytics.Figures all = new ProviderAnalytics(database).of(Instant.EPOCH, now.plusSeconds(1), null);
+
+        assertThat(all.providers())
+                .containsExactly(
+                        new ProviderAnalytics.Part(GEMINI, 1, 1, 1000L, 30, new Money(100)),
+                        new ProviderAnalytics.Part(OPENAI, 1, 0, null, 0, Money.ZERO));
+        assertThat(all.requestErrors()).isEqualTo(1);
+        assertThat(all.failures()).isEmpty();
+        assertThat(all.fallbacks()).isEqualTo(1);
+        assertThat(numbers(figures.lately().providers(), OPENAI).requests()).isZero();
+        assertThat(view.traffic().of(OPENAI)).isEqualTo(Performance.UNKNOWN);
+        assertThat(new ProviderAnalytics(database).lastFailures(List.of(OPENAI), Instant.EPOCH))
+                .isEmpty();
+    }
+
+    @Test
     void fallbackIsAnAnswerOfAnotherModelThanTheOneThatFailed() {
         ledger.release(sent("gemini/gemini-3.8-flash", null), failed("unavailable"), PATIENCE);
         calls--;
@@ -248,7 +270,7 @@ class TrafficFiguresTest {
     }
 
     private static SendOutcome failed(String kind) {
-        return new SendOutcome(kind, Duration.ofMillis(50));
+        return SendOutcome.failed(kind, Duration.ofMillis(50));
     }
 
     private static Settlement costing() {

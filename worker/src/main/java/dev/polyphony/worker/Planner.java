@@ -71,7 +71,8 @@ public final class Planner implements AutoCloseable {
                     planning.learntWorkloads(database),
                     planning.experiments(database));
             Assessor assessor = PlanningConfiguration.assessor(settings, tuning, own, Stream.empty());
-            compiler = planning.analysisCompiler(plans, assessor, planning.budgets(database, settings), registry);
+            compiler = planning.analysisCompiler(
+                    plans, assessor, planning.budgets(database, settings, catalogue), registry);
             inventory = planning.inventoryCheck(
                     catalogue,
                     CatalogueWatch.of(catalogue, settings),

@@ -4,6 +4,8 @@ import dev.polyphony.activity.InventoryActivities;
 import dev.polyphony.attempt.HostLooks;
 import dev.polyphony.attempt.LearntLimits;
 import dev.polyphony.budget.StandingBudgets;
+import dev.polyphony.call.ProviderId;
+import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.catalogue.CatalogueSource;
 import dev.polyphony.decision.AnalysisCompiler;
@@ -16,6 +18,7 @@ import dev.polyphony.learning.LearntWorkloads;
 import dev.polyphony.ledger.Budget;
 import dev.polyphony.ledger.Budgets;
 import dev.polyphony.ledger.Ledger;
+import dev.polyphony.ledger.SubjectNames;
 import dev.polyphony.llama.process.ModelProcesses;
 import dev.polyphony.local.LocalModels;
 import dev.polyphony.planning.PlanCompiler;
@@ -186,9 +189,15 @@ class PlanningConfiguration {
 
     /** What is configured holds from the start; what is set later holds until the next one. */
     @Bean
-    Budgets budgets(Database database, PlanningSettings settings) {
+    Budgets budgets(Database database, PlanningSettings settings, CatalogueSource source) {
         Budgets budgets = new Budgets(database, InstantSource.system());
-        settings.budgets().stream().map(Budget::parse).forEach(budgets::set);
+        Catalogue catalogue = source.get();
+        SubjectNames names = new SubjectNames(
+                typed -> catalogue
+                        .provider(ProviderId.named(typed, catalogue.providers().keySet()))
+                        .id(),
+                typed -> catalogue.find(typed).ref());
+        settings.budgets().stream().map(text -> Budget.parse(text, names)).forEach(budgets::set);
         return budgets;
     }
 

@@ -7,9 +7,15 @@ import dev.polyphony.cli.LedgerFile;
 import dev.polyphony.cli.UsageError;
 import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.output.JsonOutput;
+import dev.polyphony.cli.platform.PlanningSession;
+import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.render.BudgetTable;
+import dev.polyphony.client.NoWorker;
+import dev.polyphony.client.WorkerFailed;
 import dev.polyphony.ledger.Budget;
 import dev.polyphony.ledger.Budgets;
+import dev.polyphony.ledger.SubjectNames;
+import dev.polyphony.notation.InventoryNames;
 import dev.polyphony.storage.Database;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,7 +31,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "A budget is SCOPE:SUBJECT/PERIOD, such as tenant:acme/month: the scope is tenant, category,",
-            "provider or model (openai/gpt-4o), the period day, week, month or total, in UTC. Every request is",
+            "provider or model (openai/gpt-4o, or any name of it), the period day, week, month or total, in UTC. Every request is",
             "held against each budget it counts to, at the most it can cost, before it is sent."
         })
 public final class BudgetsCommand implements Callable<Integer> {
@@ -69,12 +75,28 @@ public final class BudgetsCommand implements Callable<Integer> {
             @Mixin CommonOptions options,
             @Parameters(paramLabel = "BUDGET", description = "Such as tenant:acme/month.") String id,
             @Parameters(paramLabel = "USD", description = "The limit, such as 50, 0.25 or $5.") String usd) {
-        Budget budget = Budget.parse(id, Money.parse("USD", usd));
+        Money limit = Money.parse("USD", usd);
+        Budget budget = Budget.parse(
+                id,
+                limit,
+                new SubjectNames(
+                        typed -> names(options).provider().apply(typed),
+                        typed -> names(options).model().apply(typed)));
         try (Database database = LedgerFile.open(context.settings(options.flags()), context.shell())) {
             budgets(database).set(budget);
             Fleet.record(database, "budget.set", budget.id(), budget.limit().toString());
         }
         return show(options, false);
+    }
+
+    /** Those of the catalogue, of providers and models alone; as they are written where nobody has one. */
+    private SubjectNames names(CommonOptions options) {
+        try (PlanningSession session = context.openPlanning(context.settings(options.flags()), options)) {
+            InventoryNames names = new InventoryNames(session.planning().inventory());
+            return new SubjectNames(names::provider, names::model);
+        } catch (PlatformUnavailable | NoWorker | WorkerFailed nobody) {
+            return SubjectNames.AS_WRITTEN;
+        }
     }
 
     @Command(name = "remove", description = "Remove a budget.")

@@ -12,17 +12,20 @@ import dev.polyphony.cli.platform.Operator;
 import dev.polyphony.health.CircuitSettings;
 import dev.polyphony.health.HealthSubject;
 import dev.polyphony.health.ProviderHealth;
+import dev.polyphony.inventory.Inventory;
 import dev.polyphony.notation.Nearest;
 import dev.polyphony.status.ProvidersLog;
 import dev.polyphony.status.ProvidersStatus;
 import dev.polyphony.status.ProvidersStatus.ModelLine;
 import dev.polyphony.status.ProvidersStatus.ProviderLine;
 import dev.polyphony.status.StatusReader;
+import dev.polyphony.status.StoredInventory;
 import dev.polyphony.storage.Database;
 import dev.polyphony.traffic.TrafficSettings;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The providers of an installation, as its database has them, and whoever sits at the terminal. */
@@ -31,6 +34,7 @@ final class Fleet implements AutoCloseable {
     private final ProviderHealth health;
     private final TrafficSettings settings;
     private final StatusReader reader;
+    private final StoredInventory inventory;
 
     private Fleet(Database database) {
         InstantSource clock = InstantSource.system();
@@ -38,6 +42,7 @@ final class Fleet implements AutoCloseable {
         this.health = new ProviderHealth(database, clock, CircuitSettings.standard());
         this.settings = new TrafficSettings(database, clock);
         this.reader = new StatusReader(database, health::snapshot, clock);
+        this.inventory = new StoredInventory(database, clock);
     }
 
     static Fleet open(CliContext context, CommonOptions options) {
@@ -100,8 +105,23 @@ final class Fleet implements AutoCloseable {
                 + (hint.isEmpty() ? "; there are " + String.join(", ", names) : hint));
     }
 
+    /** How one stands that there is. */
+    ProviderLine line(ProviderId provider) {
+        return status().providers().stream()
+                .filter(line -> line.name().equals(provider))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** A provider, or one of its models by any of its names. */
     HealthSubject subject(String typed) {
+        Optional<ModelRef> listed = inventory
+                .read()
+                .flatMap(known -> known.inventory().model(typed))
+                .map(Inventory.ModelStatus::model);
+        if (listed.isPresent()) {
+            return HealthSubject.of(listed.get());
+        }
         for (ProviderLine provider : status().providers()) {
             for (ModelLine model : provider.models()) {
                 if (model.name().equals(typed) || model.model().toString().equals(typed)) {

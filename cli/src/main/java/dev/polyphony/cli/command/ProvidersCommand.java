@@ -19,10 +19,10 @@ import dev.polyphony.inventory.ProviderTrial;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.status.ProvidersLog;
 import dev.polyphony.status.ProvidersStatus;
+import dev.polyphony.status.ProvidersStatus.ProviderLine;
 import dev.polyphony.traffic.TrafficSettings;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,6 +140,7 @@ public final class ProvidersCommand implements Callable<Integer> {
     @Command(name = "reset", description = "Forget failures: close the circuits of all, of a provider or of a model.")
     Integer reset(
             @Mixin CommonOptions options,
+            @Option(names = "--json", description = JSON) boolean asJson,
             @Parameters(paramLabel = "ID", arity = "0..1", description = "A provider, or a model.") @Nullable
                     String id) {
         try (Fleet fleet = Fleet.open(context, options)) {
@@ -151,6 +152,11 @@ public final class ProvidersCommand implements Callable<Integer> {
                     .toList();
             fleet.health().reset(which, Operator.name());
             fleet.record("provider.reset", which == null ? "all" : which.toString(), null);
+            if (asJson) {
+                print(JsonOutput.of(
+                        open.stream().map(health -> health.subject().toString()).toList()));
+                return ExitCode.OK;
+            }
             if (open.isEmpty()) {
                 say(options, "No circuit was open" + (which == null ? "" : " of " + which) + ".");
             }
@@ -166,24 +172,41 @@ public final class ProvidersCommand implements Callable<Integer> {
 
     @Command(name = "drain", description = "Take a provider out of use; calls under way end as they do.")
     Integer drain(
-            @Mixin CommonOptions options, @Parameters(paramLabel = "ID", description = "The provider.") String id) {
+            @Mixin CommonOptions options,
+            @Option(names = "--json", description = JSON) boolean asJson,
+            @Parameters(paramLabel = "ID", description = "The provider.") String id) {
         try (Fleet fleet = Fleet.open(context, options)) {
             ProviderId provider = fleet.provider(id);
             fleet.health().drain(provider, Operator.name());
             fleet.record("provider.drain", provider.value(), null);
-            say(options, provider + " is out of use on every worker, until: polyphony providers enable " + provider);
+            if (asJson) {
+                print(JsonOutput.of(fleet.line(provider)));
+            } else {
+                say(
+                        options,
+                        provider + " is out of use on every worker, until: polyphony providers enable " + provider);
+            }
             return ExitCode.OK;
         }
     }
 
     @Command(name = "enable", description = "Take a provider back into use.")
     Integer enable(
-            @Mixin CommonOptions options, @Parameters(paramLabel = "ID", description = "The provider.") String id) {
+            @Mixin CommonOptions options,
+            @Option(names = "--json", description = JSON) boolean asJson,
+            @Parameters(paramLabel = "ID", description = "The provider.") String id) {
         try (Fleet fleet = Fleet.open(context, options)) {
             ProviderId provider = fleet.provider(id);
             fleet.health().enable(provider, Operator.name());
             fleet.record("provider.enable", provider.value(), null);
-            say(options, provider + " is in use.");
+            ProviderLine line = fleet.line(provider);
+            if (asJson) {
+                print(JsonOutput.of(line));
+            } else {
+                say(
+                        options,
+                        provider + (line.configured() ? " is in use." : " may be used, " + ProvidersTable.setUp(line)));
+            }
             return ExitCode.OK;
         }
     }
@@ -194,6 +217,7 @@ public final class ProvidersCommand implements Callable<Integer> {
             footer = {"", "Only their proportion counts; a provider of weight 0 is asked only where others fail."})
     Integer weights(
             @Mixin CommonOptions options,
+            @Option(names = "--json", description = JSON) boolean asJson,
             @Option(names = "--usual", description = "Take back what was set: the catalogue's hold again.")
                     boolean usual,
             @Parameters(paramLabel = "ID=WEIGHT", arity = "0..*", description = "Such as openai=0.4.")
@@ -209,7 +233,14 @@ public final class ProvidersCommand implements Callable<Integer> {
                 fleet.settings().weights(weights, Operator.name());
                 fleet.record("provider.weights", String.join(",", given), null);
             }
-            print(ProvidersTable.weights(fleet.status(), context.shell().outStyle()), false);
+            List<ProviderLine> weighted = fleet.status().providers().stream()
+                    .filter(provider -> provider.weight() != null)
+                    .toList();
+            print(
+                    asJson
+                            ? List.of(JsonOutput.of(weighted))
+                            : ProvidersTable.weights(weighted, context.shell().outStyle()),
+                    asJson);
             return ExitCode.OK;
         }
     }
@@ -244,9 +275,9 @@ public final class ProvidersCommand implements Callable<Integer> {
     }
 
     private static void requireSome(Fleet fleet, Map<ProviderId, Double> changed) {
-        if (!fleet.status().asksSomebodyWith(changed)) {
-            throw new UsageError("weights: all would be 0, and nobody would be asked first; give one provider more");
-        }
+        fleet.status().problemWith(changed).ifPresent(problem -> {
+            throw new UsageError("weights: " + problem);
+        });
     }
 
     @Command(
@@ -255,6 +286,7 @@ public final class ProvidersCommand implements Callable<Integer> {
             footer = {"", "Providers that are not named come after those that are, in the catalogue's order."})
     Integer priority(
             @Mixin CommonOptions options,
+            @Option(names = "--json", description = JSON) boolean asJson,
             @Option(names = "--usual", description = "Take back what was set: the catalogue's holds again.")
                     boolean usual,
             @Parameters(paramLabel = "ID,…", arity = "0..*", description = "Such as claude,gemini,openai.")
@@ -277,10 +309,15 @@ public final class ProvidersCommand implements Callable<Integer> {
                 fleet.settings().priority(order, Operator.name());
                 fleet.record("provider.priority", String.join(",", given), null);
             }
-            List<ProviderId> order = fleet.settings().current().priority();
-            List<String> words =
-                    new ArrayList<>(order.stream().map(ProviderId::value).toList());
-            context.shell().lines().println(words.isEmpty() ? "as the catalogue has it" : String.join(", ", words));
+            List<String> order = fleet.settings().current().priority().stream()
+                    .map(ProviderId::value)
+                    .toList();
+            print(
+                    List.of(
+                            asJson
+                                    ? JsonOutput.of(order)
+                                    : order.isEmpty() ? "as the catalogue has it" : String.join(", ", order)),
+                    asJson);
             return ExitCode.OK;
         }
     }
@@ -320,6 +357,10 @@ public final class ProvidersCommand implements Callable<Integer> {
 
     private void say(CommonOptions options, String line) {
         context.notices(options).say(line);
+    }
+
+    private void print(String json) {
+        print(List.of(json), true);
     }
 
     private void print(List<String> lines, boolean exact) {

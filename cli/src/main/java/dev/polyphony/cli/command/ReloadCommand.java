@@ -4,13 +4,16 @@ import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.RefusedError;
 import dev.polyphony.cli.option.CommonOptions;
+import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.InventoryQuery;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "reload",
@@ -20,8 +23,22 @@ import picocli.CommandLine.Mixin;
 final class ReloadCommand implements Callable<Integer> {
     private final CliContext context;
 
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
     @Mixin
     private CommonOptions common;
+
+    /** @param file the worker's own; absent where it has none */
+    private record InUse(@Nullable String file, int models, int providers, int chains) {
+        static InUse of(Inventory inventory) {
+            return new InUse(
+                    inventory.catalogue() == null ? null : inventory.catalogue().name(),
+                    inventory.models().size(),
+                    inventory.providers().size(),
+                    inventory.chains().size());
+        }
+    }
 
     ReloadCommand(CliContext context) {
         this.context = context;
@@ -32,6 +49,10 @@ final class ReloadCommand implements Callable<Integer> {
         try (Session session = context.open(context.settings(common.flags()), Need.WORKER, common)) {
             Inventory inventory = session.client().inventory(new InventoryQuery(null, true));
             Inventory.CatalogueFile file = inventory.catalogue();
+            if (json && (file == null || file.problem() == null)) {
+                context.shell().out().println(JsonOutput.of(InUse.of(inventory)));
+                return ExitCode.OK;
+            }
             if (file == null) {
                 context.shell()
                         .lines()

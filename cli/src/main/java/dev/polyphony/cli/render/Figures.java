@@ -5,6 +5,7 @@ import dev.polyphony.analysis.CallRecord.Failed;
 import dev.polyphony.call.Failure;
 import dev.polyphony.call.Money;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ public final class Figures {
 
     /** The same in a line of several facts. */
     static final String UNKNOWN_COST = "cost unknown";
+
+    /** What less than that would look like nothing by. */
+    private static final double LEAST_DECIMAL = 0.005;
 
     private Figures() {}
 
@@ -100,6 +104,16 @@ public final class Figures {
 
     static String decimal(@Nullable Double value) {
         return value == null ? "" : String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    /** As {@link #decimal}, and with as many places as it takes to tell it from nothing. */
+    static String weight(@Nullable Double value) {
+        return value == null || value == 0 || value >= LEAST_DECIMAL
+                ? decimal(value)
+                : BigDecimal.valueOf(value)
+                        .round(new MathContext(2))
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 
     /** {@code 128K}, {@code 1M}. */

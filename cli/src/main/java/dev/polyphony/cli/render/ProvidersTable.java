@@ -211,6 +211,13 @@ public final class ProvidersTable {
                 : provider.name() + " (" + provider.keyVariables().get(0) + ")";
     }
 
+    /** What has to be done before one that nobody set up is asked. */
+    public static String setUp(ProviderLine provider) {
+        return provider.keyVariables().isEmpty()
+                ? "and nobody has set it up."
+                : "and it has no key: set " + provider.keyVariables().get(0) + " on the workers.";
+    }
+
     /** What came of one real call. */
     public static List<String> trial(ProviderTrial.Outcome outcome, Style style) {
         String who = String.valueOf(outcome.model() == null ? outcome.provider() : outcome.model());
@@ -245,16 +252,14 @@ public final class ProvidersTable {
     }
 
     /** How work is to be spread. */
-    public static List<String> weights(ProvidersStatus status, Style style) {
+    public static List<String> weights(List<ProviderLine> weighted, Style style) {
         Table table = new Table(style, "").head("PROVIDER", "WEIGHT", "SCORE", "TARGET", "SHARE");
-        status.providers().stream()
-                .filter(provider -> provider.weight() != null)
-                .forEach(provider -> table.row(
-                        provider.name().value(),
-                        Figures.decimal(provider.weight()),
-                        Figures.decimal(provider.score()),
-                        percent(provider.targetShare()),
-                        share(provider)));
+        weighted.forEach(provider -> table.row(
+                provider.name().value(),
+                Figures.weight(provider.weight()),
+                Figures.weight(provider.score()),
+                percent(provider.targetShare()),
+                share(provider)));
         return table.lines();
     }
 

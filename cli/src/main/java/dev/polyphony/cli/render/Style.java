@@ -7,8 +7,9 @@ import java.util.Map;
  *
  * @param colour whether ANSI colours are understood
  * @param unicode whether marks beyond ASCII can be shown
+ * @param cut whether lines have to fit on a screen, so that what is too long for them loses its end
  */
-public record Style(boolean colour, boolean unicode) {
+public record Style(boolean colour, boolean unicode, boolean cut) {
     public static final Style PLAIN = new Style(false, true);
     public static final Style ASCII = new Style(false, false);
 
@@ -27,6 +28,11 @@ public record Style(boolean colour, boolean unicode) {
             Map.entry("│", "|"));
     private static final String[] SPINNER = {"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"};
     private static final String[] ASCII_SPINNER = {"|", "/", "-", "\\"};
+
+    /** On a terminal. */
+    public Style(boolean colour, boolean unicode) {
+        this(colour, unicode, true);
+    }
 
     /** The text with our own marks spelt so that they can be shown. Answers are never passed through here. */
     public String marks(String text) {

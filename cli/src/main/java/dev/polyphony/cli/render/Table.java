@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Aligned columns, two spaces apart, at most 100 wide: the last column gives way. */
+/**
+ * Aligned columns, two spaces apart; on a terminal at most 100 wide: the last column gives way. In a file only what is
+ * a whole text is cut.
+ */
 public final class Table {
     static final int WIDTH = 100;
     private static final int WIDEST_CELL = 44;
     private static final int NARROWEST_LAST = 12;
+    private static final int WHOLE_TEXT = 1000;
 
     private final Style style;
     private final String indent;
@@ -63,7 +67,7 @@ public final class Table {
     }
 
     private String shown(String cell, int most) {
-        return shortened(cell, most, style);
+        return shortened(cell, style.cut() ? most : WHOLE_TEXT, style);
     }
 
     static String shortened(String text, int most, Style style) {

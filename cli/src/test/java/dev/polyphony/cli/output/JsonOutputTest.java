@@ -2,7 +2,9 @@ package dev.polyphony.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.Limits;
+import dev.polyphony.call.Assessment;
 import dev.polyphony.client.AnalysisSummary;
 import dev.polyphony.status.ProvidersStatus;
 import java.math.BigDecimal;
@@ -30,6 +32,14 @@ class JsonOutputTest {
         assertThat(JsonOutput.of(summary)).contains("\"cost_usd\" : 0.000041,");
         assertThat(JsonOutput.of(new Measured(1.5E-9, 2E12))).contains(": 0.0000000015,", ": 2000000000000");
         assertThat(JsonOutput.of(new Measured(0.7, 1))).contains(": 0.7,", ": 1.0");
+    }
+
+    @Test
+    void confidencesHaveThreeDecimals() {
+        assertThat(JsonOutput.of(new Assessment(0.8999999999999999, 1, 2 / 3.0)))
+                .contains("\"confidence\" : 0.9,", "\"capability\" : 1.0", "\"completeness\" : 0.6666666666666666");
+        assertThat(JsonOutput.of(new AnalysisResult.Answer("REST", "m", 2 / 3.0)))
+                .contains("\"confidence\" : 0.667");
     }
 
     @Test

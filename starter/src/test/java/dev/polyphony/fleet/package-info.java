@@ -1,0 +1,4 @@
+@NullMarked
+package dev.polyphony.fleet;
+
+import org.jspecify.annotations.NullMarked;
