@@ -60,7 +60,7 @@ final class Submissions {
 
     /** Whether that was submitted before. */
     boolean isSubmitted(Analysis analysis) {
-        requireOwn(analysis);
+        principal.requireOwn(analysis.tenant());
         return executions
                 .search(analysis.id())
                 .map(found -> again(analysis, QuestionDigest.of(analysis), found))
