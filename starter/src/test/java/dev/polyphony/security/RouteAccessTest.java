@@ -227,6 +227,46 @@ class RouteAccessTest {
         }
     }
 
+    /** Also what failed: a status alone tells nobody what to mend. */
+    @ParameterizedTest
+    @MethodSource("routes")
+    void whatIsAcceptedChangesNothingOfAnAnswerInJson(String route) throws Exception {
+        // Twice, since what cancels or deletes answers the first time otherwise.
+        accepting("application/json", route);
+        int usual = accepting("application/json", route).statusCode();
+        for (String accept : List.of("text/html", "banana", "*/*;q=2", "text/plain", "application/xml")) {
+            HttpResponse<String> answer = accepting(accept, route);
+
+            assertThat(answer.statusCode()).as(accept).isEqualTo(usual);
+            if (usual >= 400) {
+                JSON.readTree(answer.body());
+                assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                        .as(accept)
+                        .contains("json");
+            }
+        }
+    }
+
+    @Test
+    void whatWasSubmittedIsToldWhateverIsAccepted() throws Exception {
+        HttpResponse<String> submitted = http.send(
+                request("POST /api/analyses", submitter(), "{\"id\": \"by-browser\", \"prompt\": \"q\"}")
+                        .header("Accept", "text/html")
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(submitted.statusCode()).isEqualTo(202);
+        assertThat(submitted.body()).isEqualTo("{\"id\":\"by-browser\"}");
+    }
+
+    private HttpResponse<String> accepting(String accept, String route) throws Exception {
+        return http.send(
+                request(route, key(AccessRole.ADMIN), "{}")
+                        .header("Accept", accept)
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     @ParameterizedTest
     @MethodSource("routes")
     void idOfAnothersAnalysisIsUnknown(String route) throws Exception {
