@@ -59,6 +59,12 @@ class AnthropicModels {
                         + " /v1/messages/count_tokens, GET /v1/models and GET /v1/models/{id}"));
     }
 
+    /** Where nothing else is spoken, whatever is sent along. */
+    @RequestMapping("/v1/messages/**")
+    ResponseEntity<String> nowhereElse() {
+        return nowhere();
+    }
+
     private SortedMap<String, ObjectNode> models(Caller caller) {
         Inventory inventory = names.inventory();
         String created = inventory.pricesAsOf() + "T00:00:00Z";

@@ -48,6 +48,11 @@ public record ChatError(
                 false);
     }
 
+    /** Of a request that is none of this protocol's, in its address or headers. */
+    static ChatError unreadable(String message) {
+        return new ChatError(400, Kind.INVALID, "invalid_request", null, message, null, false);
+    }
+
     public static ChatError notFound(String message) {
         return new ChatError(404, Kind.INVALID, "not_found", null, message, null, false);
     }

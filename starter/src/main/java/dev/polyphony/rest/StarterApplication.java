@@ -40,7 +40,9 @@ import tools.jackson.core.StreamWriteFeature;
             "io.temporal.spring.boot.autoconfigure.ServiceStubsAutoConfiguration",
             "io.temporal.spring.boot.autoconfigure.RootNamespaceAutoConfiguration",
             "io.temporal.spring.boot.autoconfigure.NonRootNamespaceAutoConfiguration",
-            "io.temporal.spring.boot.autoconfigure.TestServerAutoConfiguration"
+            "io.temporal.spring.boot.autoconfigure.TestServerAutoConfiguration",
+            // What no handler answers is told before the port, and /error is an address like any other.
+            "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration"
         })
 @Import(HttpGuards.class)
 public class StarterApplication {
