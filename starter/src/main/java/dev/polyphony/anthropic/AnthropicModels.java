@@ -7,12 +7,12 @@ import dev.polyphony.chat.ChatFailed;
 import dev.polyphony.chat.ModelNames;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.rest.Caller;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -40,10 +40,10 @@ class AnthropicModels {
                 .toString();
     }
 
-    /** Ids can have slashes in them. */
+    /** Ids can have slashes in them, as they are or encoded; before the first there is the path's. */
     @GetMapping(value = ALL + "/{*id}", headers = VERSION, produces = MediaType.APPLICATION_JSON_VALUE)
-    String one(HttpServletRequest request, Caller caller) {
-        ObjectNode found = models(caller).get(request.getServletPath().substring(ALL.length() + 1));
+    String one(@PathVariable String id, Caller caller) {
+        ObjectNode found = models(caller).get(id.substring(1));
         if (found == null) {
             throw new ChatFailed(ChatError.modelNotFound(
                     "no model, strategy or experiment is called that; GET " + ALL + " lists them"));

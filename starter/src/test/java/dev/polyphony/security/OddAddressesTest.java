@@ -8,6 +8,7 @@ import dev.polyphony.access.AccessKeys;
 import dev.polyphony.access.AccessKeys.Wanted;
 import dev.polyphony.access.AccessRole;
 import dev.polyphony.access.KnownKeys;
+import dev.polyphony.call.Via;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.rest.StarterApplication;
 import dev.polyphony.storage.Database;
@@ -119,6 +120,50 @@ class OddAddressesTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         assertThat(JSON.readTree(answer.body()).path("detail").asText()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api%2fanalyses",
+                "/api/analyses%2fmine",
+                "/actuator%2fprometheus",
+                "/actuator/health%2f..%2fprometheus",
+                "/dashboard/..%2fapi%2fanalyses",
+                "/docs%2f..%2fapi/analyses",
+                "/codec%2fdecode",
+                "/v1%2fmodels",
+                "/v1/models%2fgpt-4o",
+                "/v1/models/..%2fchat%2fcompletions",
+                "/v1/models/..%2F..%2Fapi%2Fanalyses",
+                "/v1/models/a%2f..%2f..%2f..%2factuator%2fprometheus",
+                "/v1/models/..%2f..%2f..%2f..%2fapi/analyses",
+                "/v1/models/a%2f.%2fb",
+                "/v1/models/a%2f..",
+                "/v1/models/%2e%2e%2fa",
+                "/v1/models/a%2f%2fb",
+                "/v1/models/a%252fb"
+            })
+    void encodedSlashLeadsNowhereButWithinTheIdOfAModel(String path) throws Exception {
+        assertThat(get(path, viewer).statusCode()).isEqualTo(400);
+        assertThat(get(path, "").statusCode()).isIn(400, 401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/models/polyphony%2fensemble", "/v1/models/polyphony%2Fensemble"})
+    void idOfAModelMayHaveAnEncodedSlashAndNeedsTheSameKey(String path) throws Exception {
+        assertThat(get(path, "").statusCode()).isEqualTo(401);
+        assertThat(get(path, viewer, "anthropic-version", "2023-06-01", Via.HEADER, Via.OWN)
+                        .body())
+                .as("as without it")
+                .isEqualTo(get(
+                                "/v1/models/polyphony/ensemble",
+                                viewer,
+                                "anthropic-version",
+                                "2023-06-01",
+                                Via.HEADER,
+                                Via.OWN)
+                        .body());
     }
 
     @Test
