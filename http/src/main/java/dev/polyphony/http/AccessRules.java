@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -67,12 +68,23 @@ final class AccessRules {
         if (!KNOWN.contains(request.getMethod())) {
             return Optional.of(Refusal.UNKNOWN_METHOD);
         }
-        return READING.contains(request.getMethod())
-                        || isJson(request.getContentType())
-                        || StreamedBody.isOf(request)
-                        || isOfAnotherType(request)
-                ? Optional.empty()
-                : Optional.of(Refusal.NO_JSON);
+        if (READING.contains(request.getMethod())) {
+            return Optional.empty();
+        }
+        if (isEncoded(request)) {
+            return Optional.of(Refusal.ENCODED);
+        }
+        if (isJson(request.getContentType()) || StreamedBody.isOf(request) || isOfAnotherType(request)) {
+            return Optional.empty();
+        }
+        return Optional.of(Refusal.NO_JSON);
+    }
+
+    private static boolean isEncoded(HttpServletRequest request) {
+        return Collections.list(request.getHeaders("Content-Encoding")).stream()
+                .flatMap(codings -> Stream.of(codings.split(",")))
+                .map(String::strip)
+                .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
     }
 
     private static boolean isOfAnotherType(HttpServletRequest request) {

@@ -26,6 +26,10 @@ enum Refusal {
             "Unsupported Media Type",
             "send the header Content-Type: application/json, also where the request has no body; a pipeline may be"
                     + " application/yaml, a batch application/jsonl"),
+    ENCODED(
+            415,
+            "Unsupported Media Type",
+            "send the body as it is, without Content-Encoding: nothing here is uncompressed"),
     TOO_LARGE(
             413,
             "Content Too Large",
@@ -47,6 +51,10 @@ enum Refusal {
         response.setStatus(status);
         if (this == UNKNOWN_METHOD) {
             response.setHeader("Allow", "GET, HEAD, OPTIONS, POST, PUT, DELETE");
+        }
+        if (this == ENCODED) {
+            // By which a client can tell it from a type that is not taken: RFC 9110, 15.5.16.
+            response.setHeader("Accept-Encoding", "identity");
         }
         if (this == BUSY) {
             response.setHeader("Retry-After", "1");
