@@ -31,6 +31,10 @@ final class AccessRules {
     private static final Map<String, String> OTHER_TYPES =
             Map.of("/api/pipelines", "application/yaml", "/api/costs/reconciliation", "text/csv");
 
+    /** All that is posted to under {@code /v1}. */
+    private static final Set<String> QUESTIONS = Set.of(
+            "/v1/chat/completions", "/v1/responses", "/v1/messages", "/v1/messages/count_tokens", "/v1/embeddings");
+
     /** Of the form of an address, so that looking at it asks no name server. */
     private static final Pattern ADDRESS = Pattern.compile(
             "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}|[0-9a-f:.]*:[0-9a-f:.]*");
@@ -77,7 +81,7 @@ final class AccessRules {
         if (isJson(request.getContentType()) || StreamedBody.isOf(request) || isOfAnotherType(request)) {
             return Optional.empty();
         }
-        return Optional.of(Refusal.NO_JSON);
+        return Optional.of(isServed(request) ? Refusal.NO_JSON : Refusal.NOT_FOUND);
     }
 
     private static boolean isEncoded(HttpServletRequest request) {
@@ -85,6 +89,12 @@ final class AccessRules {
                 .flatMap(codings -> Stream.of(codings.split(",")))
                 .map(String::strip)
                 .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
+    }
+
+    /** Clients of both protocols upload, and delete without a type, where we have nothing that another would reach. */
+    private static boolean isServed(HttpServletRequest request) {
+        return !ErrorForm.isOfProtocols(request)
+                || (request.getMethod().equals("POST") && QUESTIONS.contains(request.getRequestURI()));
     }
 
     private static boolean isOfAnotherType(HttpServletRequest request) {

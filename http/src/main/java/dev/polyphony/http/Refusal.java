@@ -26,6 +26,11 @@ enum Refusal {
             "Unsupported Media Type",
             "send the header Content-Type: application/json, also where the request has no body; a pipeline may be"
                     + " application/yaml, a batch application/jsonl"),
+    NOT_FOUND(
+            404,
+            "Not Found",
+            "nothing is served under this path by this method; questions are POST /v1/chat/completions, /v1/responses,"
+                    + " /v1/messages and /v1/embeddings, and files, audio and images of their own have no place here"),
     ENCODED(
             415,
             "Unsupported Media Type",

@@ -18,16 +18,20 @@ import io.temporal.testing.TestWorkflowEnvironment;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -172,6 +176,54 @@ class OddAddressesTest {
 
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(JSON.readTree(answer.body()).path("detail").asText()).isEqualTo("nothing is served under this path");
+    }
+
+    /** As the clients send what we do not serve: files, speech, images, and deletions without a type. */
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /v1/files, multipart/form-data; boundary=x",
+        "POST, /v1/audio/transcriptions, multipart/form-data; boundary=x",
+        "POST, /v1/images/edits, multipart/form-data; boundary=x",
+        "POST, /v1/uploads/up_1/parts, multipart/form-data; boundary=x",
+        "POST, /v1/realtime/calls, application/sdp",
+        "POST, /v1/responses/resp_1/cancel, ''",
+        "DELETE, /v1/responses/resp_1, ''",
+        "DELETE, /v1/models/gpt-4o, ''"
+    })
+    void whatIsNotServedIsSaidToBeThatWhateverIsSent(String method, String path, String type) throws Exception {
+        HttpRequest.Builder request = request(path).method(method, BodyPublishers.ofString("--x--"));
+        if (!type.isEmpty()) {
+            request.header("Content-Type", type);
+        }
+        HttpResponse<String> openai = http.send(request.build(), BodyHandlers.ofString());
+        assertThat(openai.statusCode()).isEqualTo(404);
+        assertThat(JSON.readTree(openai.body()).at("/error/code").asText()).isEqualTo("not_found");
+        assertThat(JSON.readTree(openai.body()).at("/error/message").asText()).startsWith("nothing is served");
+
+        HttpResponse<String> anthropic =
+                http.send(request.header("anthropic-version", "2023-06-01").build(), BodyHandlers.ofString());
+        assertThat(anthropic.statusCode()).isEqualTo(404);
+        assertThat(JSON.readTree(anthropic.body()).at("/error/type").asText()).isEqualTo("not_found_error");
+    }
+
+    static Stream<String> questions() {
+        return RouteRoles.TABLE.keySet().stream()
+                .filter(route -> route.startsWith("POST /v1/"))
+                .map(route -> route.substring(5));
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void whatIsServedSaysWhichTypeItTakes(String path) throws Exception {
+        HttpResponse<String> answer = http.send(
+                request(path)
+                        .header("Content-Type", "multipart/form-data; boundary=x")
+                        .POST(BodyPublishers.ofString("--x--"))
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(answer.body()).contains("Content-Type: application/json");
     }
 
     private HttpResponse<String> get(String path, String key, String... headers) throws Exception {
