@@ -2,6 +2,7 @@ package dev.polyphony.chat;
 
 import dev.polyphony.call.InvalidField;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,11 @@ public record ChatError(
                 problem.field() + ": " + problem.problem(),
                 null,
                 false);
+    }
+
+    /** The same in other words. */
+    ChatError saying(UnaryOperator<String> words) {
+        return new ChatError(status, kind, code, param, words.apply(message), retryAfter, again);
     }
 
     /** Of a request that is none of this protocol's, in its address or headers. */

@@ -15,6 +15,7 @@ import dev.polyphony.client.WorkersBusy;
 import dev.polyphony.encryption.DecryptionFailed;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TextUnreadable;
+import dev.polyphony.request.RequestWords;
 import dev.polyphony.rest.ServerAway;
 import dev.polyphony.rest.ServerRefusal;
 import dev.polyphony.security.IdentityUnknown;
@@ -113,6 +114,10 @@ public final class ChatErrors {
      * @param name what the request calls an option of an analysis
      */
     public static ChatError of(AnalysisResult result, Instant now, UnaryOperator<String> name) {
+        return told(result, now, name).saying(message -> RequestWords.text(message, name));
+    }
+
+    private static ChatError told(AnalysisResult result, Instant now, UnaryOperator<String> name) {
         return switch (result.status()) {
             case REJECTED -> rejected(result, name);
             case CANCELLED ->

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelParameters;
 import dev.polyphony.call.ToolDefinition;
+import dev.polyphony.chat.ChatRequest;
 import dev.polyphony.chat.ChatTurns;
 import dev.polyphony.chat.ProtocolReader;
 import dev.polyphony.request.AnalysisOptions;
@@ -69,6 +70,11 @@ final class ResponseReader implements ProtocolReader {
 
     static String name(String option) {
         return NAMES.getOrDefault(option, option);
+    }
+
+    /** What a request calls an option of an analysis. */
+    static String nameOf(String option) {
+        return ChatRequest.name(NAMES, option);
     }
 
     @Override

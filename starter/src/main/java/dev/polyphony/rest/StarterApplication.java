@@ -1,6 +1,5 @@
 package dev.polyphony.rest;
 
-import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.call.Reply;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.LatencyInSeconds;
@@ -48,10 +47,12 @@ import tools.jackson.core.StreamWriteFeature;
 public class StarterApplication {
     @Bean
     JsonMapperBuilderCustomizer shownValues() {
-        return json -> json.addMixIn(AnalysisResult.class, LatencyInSeconds.class)
-                .addMixIn(Reply.class, LatencyInSeconds.class)
-                .addModule(new ShownValues())
-                .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
+        return json -> {
+            json.addMixIn(Reply.class, LatencyInSeconds.class)
+                    .addModule(new ShownValues())
+                    .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
+            RequestNames.mixInto(json);
+        };
     }
 
     /** Whoever starts this brings it, and ends it. */
