@@ -52,6 +52,8 @@ final class ResponseReader implements ProtocolReader {
             entry("reasoning_effort", EFFORT),
             entry("prompt", ResponseInput.PLACE),
             entry("conversation", ResponseInput.PLACE),
+            entry("system", "instructions"),
+            entry("messages", ResponseInput.PLACE),
             entry("images", ResponseInput.PLACE),
             entry("temperature", "temperature"),
             entry("top_p", "top_p"),
