@@ -259,6 +259,29 @@ class RouteAccessTest {
         assertThat(submitted.body()).isEqualTo("{\"id\":\"by-browser\"}");
     }
 
+    static Stream<String> bodiless() {
+        return routes().filter(route -> route.matches("(POST|DELETE) /api/.*"))
+                .filter(route -> route.startsWith("DELETE")
+                        || route.matches(".*/(cancel|pause|stop|promote|test|drain|enable|reset)|.*/\\{id}/secret")
+                        || route.matches(".*/(analyses/\\{id}/approve|batches/\\{id}/resume)"))
+                .filter(route -> !route.endsWith("/llm/test"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodiless")
+    void whatIsSaidWhereNothingIsReadIsRefused(String route) throws Exception {
+        String admin = key(AccessRole.ADMIN);
+        for (String body : List.of("{", "[]", "5", "\"why\"")) {
+            HttpResponse<String> answer = send(route, admin, body);
+            assertThat(answer.statusCode()).as(body).isEqualTo(400);
+            assertThat(JSON.readTree(answer.body()).path("field").asText()).isEqualTo("body");
+        }
+        HttpResponse<String> unknown = send(route, admin, "{\"reason\": \"why not\"}");
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(unknown.body()).path("field").asText()).isEqualTo("reason");
+        assertThat(unknown.body()).contains("nothing is read of a body here");
+    }
+
     private HttpResponse<String> accepting(String accept, String route) throws Exception {
         return http.send(
                 request(route, key(AccessRole.ADMIN), "{}")
