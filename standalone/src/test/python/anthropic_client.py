@@ -91,6 +91,7 @@ assert client.messages.count_tokens(model="openai/m", messages=question).input_t
 ids = [model.id for model in client.models.list()]
 assert "claude-haiku-4-5" in ids and "polyphony/vote" in ids, ids
 assert client.models.retrieve("claude-haiku-4-5").display_name, ids
+assert client.models.retrieve("polyphony/ensemble").id == "polyphony/ensemble"
 
 for wrong, error in (
     ({"model": "gpt-4o-mimi", "messages": question}, anthropic.NotFoundError),

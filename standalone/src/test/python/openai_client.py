@@ -55,6 +55,7 @@ assert seen.choices[0].message.content == "It is 4.", seen
 
 assert "polyphony/vote" in [model.id for model in client.models.list()]
 assert client.models.retrieve("gpt-4o-mini").id == "gpt-4o-mini"
+assert client.models.retrieve("polyphony/ensemble").id == "polyphony/ensemble"
 
 for wrong, error in (
     ({"model": "gpt-4o-mimi", "messages": question}, openai.NotFoundError),

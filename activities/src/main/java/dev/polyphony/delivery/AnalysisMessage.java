@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.call.Money;
 import dev.polyphony.text.ShownConfidence;
+import dev.polyphony.request.RequestWords;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ record AnalysisMessage(
                 result.gaps().degraded(),
                 bytes == null || bytes > MOST ? null : response,
                 bytes,
-                result.problem(),
+                result.problem() == null ? null : RequestWords.problem(result.problem()),
                 "/api/analyses/" + result.id());
     }
 }

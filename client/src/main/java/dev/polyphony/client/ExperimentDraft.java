@@ -4,6 +4,7 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.analysis.Selection.Preset;
+import dev.polyphony.call.EmbeddingTask;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.experiment.Design;
 import dev.polyphony.experiment.Design.Contender;
@@ -11,11 +12,13 @@ import dev.polyphony.experiment.Design.Kind;
 import dev.polyphony.experiment.Design.Outcome;
 import dev.polyphony.experiment.Experiment;
 import dev.polyphony.inventory.Inventory;
+import dev.polyphony.inventory.Inventory.EmbeddingStatus;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Strategy;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -51,6 +54,15 @@ public record ExperimentDraft(
         boolean everywhere) {
     private static final int LONGEST = 200;
 
+    /** Words of requests that name nothing of the catalogue's. */
+    private static final Map<String, String> RESERVED = Map.of(
+            "plan",
+            "what asks by a plan in the request, as polyphony/plan,",
+            "default",
+            "what the catalogue calls the models of usual panels and chains",
+            EmbeddingTask.IN_PROCESS.substring(EmbeddingTask.IN_PROCESS.indexOf('/') + 1),
+            "the worker's own model of embeddings, " + EmbeddingTask.IN_PROCESS + ",");
+
     /**
      * As it can be started: both sides are compiled by a worker, which asks nobody.
      *
@@ -82,14 +94,27 @@ public record ExperimentDraft(
     }
 
     private void requireFree(Inventory inventory) {
-        boolean taken = Strategy.of(name).isPresent()
-                || own(inventory).anyMatch(name::equals)
-                || inventory.chains().containsKey(name)
-                || inventory.models().stream().anyMatch(model -> model.name().equals(name));
-        if (taken) {
-            throw new InvalidField(
-                    "name", "'" + name + "' is a strategy, a chain or a model already; take another one");
+        meaning(name, inventory).ifPresent(other -> {
+            throw new InvalidField("name", "'" + name + "' is " + other + " already; take another one");
+        });
+    }
+
+    /** What a request means by that name, alone or behind {@code polyphony/}; empty where it is free. */
+    static Optional<String> meaning(String name, Inventory inventory) {
+        boolean embeds = Stream.ofNullable(inventory.embeddings())
+                .flatMap(List::stream)
+                .map(EmbeddingStatus::name)
+                .anyMatch(name::equals);
+        if (Strategy.of(name).isPresent() || own(inventory).anyMatch(name::equals)) {
+            return Optional.of("a strategy");
         }
+        if (inventory.chains().containsKey(name)) {
+            return Optional.of("a chain");
+        }
+        if (inventory.models().stream().anyMatch(model -> model.name().equals(name))) {
+            return Optional.of("a model");
+        }
+        return embeds ? Optional.of("a model of embeddings") : Optional.ofNullable(RESERVED.get(name));
     }
 
     private static Stream<String> own(Inventory inventory) {

@@ -13,6 +13,8 @@ import dev.polyphony.call.ToolCall;
 import dev.polyphony.text.TimeText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -111,10 +113,7 @@ public record Analysis(
                 && (conversation == null || (conversation.images() == null && conversation.toolCallId() == null))) {
             throw new InvalidField("prompt", "empty; say what is to be analysed");
         }
-        long texts = bytes(prompt, conversation, answerSchema, parameters);
-        if (texts > MAX_PROMPT_BYTES) {
-            throw new InvalidField("prompt", texts + " bytes; at most " + MAX_PROMPT_BYTES + " can be sent");
-        }
+        requireSize(bytes(prompt, conversation, answerSchema, parameters));
         long images = imageBytes(conversation);
         if (images > MAX_IMAGE_BYTES) {
             throw new InvalidField(
@@ -283,7 +282,7 @@ public record Analysis(
 
     /** Bytes of all that is sent to a model that answers, an image counted as {@value Image#TOKENS}. */
     public long promptBytes() {
-        return bytes(prompt, conversation, answerSchema, parameters) + Image.TOKENS * images().count();
+        return sum(bytes(prompt, conversation, answerSchema, parameters)) + Image.TOKENS * images().count();
     }
 
     /** All that the models see, those of earlier turns included. */
@@ -293,7 +292,8 @@ public record Analysis(
 
     /** Whether all that is said travels with it: its words with the images that are not kept elsewhere. */
     public boolean travelsWhole() {
-        return bytes(prompt, conversation, answerSchema, parameters) + imageBytes(conversation) <= MAX_PROMPT_BYTES;
+        return sum(bytes(prompt, conversation, answerSchema, parameters)) + imageBytes(conversation)
+                <= MAX_PROMPT_BYTES;
     }
 
     /** The same with another in the place of each image. */
@@ -313,16 +313,41 @@ public record Analysis(
                         before.pictures().stream());
     }
 
-    private static long bytes(
+    /** By the fields that say it. */
+    private static Map<String, Long> bytes(
             String prompt,
             @Nullable Conversation before,
             @Nullable String schema,
             @Nullable ModelParameters parameters) {
         long turns = before == null
                 ? 0
-                : bytes(before.system())
-                        + before.messages().stream().mapToLong(Analysis::bytes).sum();
-        return bytes(prompt) + turns + bytes(schema) + bytes(ModelParameters.toolTexts(parameters));
+                : before.messages().stream().mapToLong(Analysis::bytes).sum();
+        return Map.of(
+                "prompt",
+                bytes(prompt),
+                "system",
+                before == null ? 0 : bytes(before.system()),
+                "messages",
+                turns,
+                "schema",
+                bytes(schema),
+                "tools",
+                bytes(ModelParameters.toolTexts(parameters)));
+    }
+
+    /** Told of the largest, which is the one to make smaller. */
+    private static void requireSize(Map<String, Long> bytes) {
+        long all = sum(bytes);
+        if (all > MAX_PROMPT_BYTES) {
+            Map.Entry<String, Long> largest = Collections.max(bytes.entrySet(), Map.Entry.comparingByValue());
+            String inAll = largest.getValue() == all ? "" : " in all";
+            throw new InvalidField(
+                    largest.getKey(), all + " bytes" + inAll + "; at most " + MAX_PROMPT_BYTES + " can be sent");
+        }
+    }
+
+    private static long sum(Map<String, Long> bytes) {
+        return bytes.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private static long bytes(Message message) {

@@ -38,12 +38,13 @@ public record EmbeddingTask(
 
     public static final int MOST_TEXTS = 2048;
 
+    public static final int MOST_DIMENSIONS = 4096;
+
     public static final Duration USUAL_DEADLINE = Duration.ofMinutes(1);
 
     /** Half a minute of a worker's processor, or less. */
     private static final int MOST_BYTES_IN_PROCESS = 256 * 1024;
 
-    private static final int MOST_DIMENSIONS = 4096;
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     public EmbeddingTask {

@@ -57,7 +57,7 @@ public record ModelParameters(
     private static final int MOST_STOPS = 16;
     private static final int LONGEST_STOP = 1_000;
     private static final int MOST_TOOLS = 128;
-    private static final int MOST_LOGPROBS = 20;
+    public static final int MOST_LOGPROBS = 20;
 
     public ModelParameters(
             @Nullable Double temperature,

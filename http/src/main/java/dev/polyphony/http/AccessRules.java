@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -32,6 +33,10 @@ final class AccessRules {
 
     /** Under it graded answers are put, a line of JSON each; small enough to be read whole. */
     private static final String GRADED = "/api/workloads/";
+
+    /** All that is posted to under {@code /v1}. */
+    private static final Set<String> QUESTIONS = Set.of(
+            "/v1/chat/completions", "/v1/responses", "/v1/messages", "/v1/messages/count_tokens", "/v1/embeddings");
 
     /** Of the form of an address, so that looking at it asks no name server. */
     private static final Pattern ADDRESS = Pattern.compile(
@@ -70,13 +75,30 @@ final class AccessRules {
         if (!KNOWN.contains(request.getMethod())) {
             return Optional.of(Refusal.UNKNOWN_METHOD);
         }
-        return READING.contains(request.getMethod())
-                        || isJson(request.getContentType())
-                        || StreamedBody.isOf(request)
-                        || isOfAnotherType(request)
-                        || isGraded(request)
-                ? Optional.empty()
-                : Optional.of(Refusal.NO_JSON);
+        if (READING.contains(request.getMethod())) {
+            return Optional.empty();
+        }
+        if (isEncoded(request)) {
+            return Optional.of(Refusal.ENCODED);
+        }
+        if (isJson(request.getContentType()) || StreamedBody.isOf(request) || isOfAnotherType(request)
+|| isGraded(request)) {
+            return Optional.empty();
+        }
+        return Optional.of(isServed(request) ? Refusal.NO_JSON : Refusal.NOT_FOUND);
+    }
+
+    private static boolean isEncoded(HttpServletRequest request) {
+        return Collections.list(request.getHeaders("Content-Encoding")).stream()
+                .flatMap(codings -> Stream.of(codings.split(",")))
+                .map(String::strip)
+                .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
+    }
+
+    /** Clients of both protocols upload, and delete without a type, where we have nothing that another would reach. */
+    private static boolean isServed(HttpServletRequest request) {
+        return !ErrorForm.isOfProtocols(request)
+                || (request.getMethod().equals("POST") && QUESTIONS.contains(request.getRequestURI()));
     }
 
     private static boolean isOfAnotherType(HttpServletRequest request) {

@@ -2,6 +2,7 @@ package dev.polyphony.http;
 
 import jakarta.servlet.DispatcherType;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -114,6 +115,8 @@ public class HttpGuards {
     @Order(Ordered.LOWEST_PRECEDENCE)
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReports() {
         return factory -> {
+            // Nor does the port of health and metrics have a page that tells of errors.
+            factory.setErrorPages(Set.of());
             factory.setProtocol(ClientDisconnect.Protocol.class.getName());
             factory.addContextCustomizers(
                     context -> context.getParent().getPipeline().addValve(new ProblemReportValve()));

@@ -4,7 +4,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * Where Tomcat has ways of its own: it tells what is wrong with a request that reaches no servlet in HTML, and it
- * waits, holding a thread, for the rest of a body that nobody wants before it closes the connection.
+ * Where Tomcat has ways of its own: it tells what is wrong with a request that nobody answers in HTML, and it waits,
+ * holding a thread, for the rest of a body that nobody wants before it closes the connection.
  */
 final class ProblemReportValve extends ErrorReportValve {
     private static final String ABANDON = ProblemReportValve.class.getName();
@@ -48,13 +47,23 @@ final class ProblemReportValve extends ErrorReportValve {
         }
         HttpStatus known = HttpStatus.resolve(status);
         String title = known == null ? "Error" : known.getReasonPhrase();
-        String detail = status < 500 ? "the request is not one that can be read" : "the request could not be answered";
         try {
-            response.setContentType("application/problem+json");
-            response.getOutputStream().write(Refusal.json(title, status, detail).getBytes(StandardCharsets.UTF_8));
+            ErrorForm.of(request).write(response, status, title, code(status), detail(status));
             response.finishResponse();
         } catch (IOException e) {
             // Nobody is left to be told.
         }
+    }
+
+    private static String code(int status) {
+        return status == 404 ? "not_found" : status < 500 ? "invalid_request" : "internal_error";
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case 404 -> "nothing is served under this path";
+            case 405 -> "nothing is served under this path by this method";
+            default -> status < 500 ? "the request is not one that can be read" : "the request could not be answered";
+        };
     }
 }

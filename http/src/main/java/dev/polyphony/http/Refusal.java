@@ -3,7 +3,6 @@ package dev.polyphony.http;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -27,6 +26,15 @@ enum Refusal {
             "Unsupported Media Type",
             "send the header Content-Type: application/json, also where the request has no body; a pipeline may be"
                     + " application/yaml, a batch and graded answers application/jsonl"),
+    NOT_FOUND(
+            404,
+            "Not Found",
+            "nothing is served under this path by this method; questions are POST /v1/chat/completions, /v1/responses,"
+                    + " /v1/messages and /v1/embeddings, and files, audio and images of their own have no place here"),
+    ENCODED(
+            415,
+            "Unsupported Media Type",
+            "send the body as it is, without Content-Encoding: nothing here is uncompressed"),
     TOO_LARGE(
             413,
             "Content Too Large",
@@ -34,47 +42,28 @@ enum Refusal {
     TOO_SLOW(408, "Request Timeout", "the body did not arrive in time"),
     BUSY(503, "Service Unavailable", "too many large requests at once; repeat it in a second");
 
-    /** Under it OpenAI's protocol is spoken. */
-    private static final String OPENAI = "/v1/";
-
-    /** Under it Anthropic's is. */
-    private static final String ANTHROPIC = "/v1/messages";
-
     private final int status;
-    private final String problem;
-    private final String error;
-    private final String message;
+    private final String title;
+    private final String detail;
 
     Refusal(int status, String title, String detail) {
         this.status = status;
-        this.problem = json(title, status, detail);
-        this.error = "{\"error\":{\"message\":\"" + detail + "\",\"type\":\""
-                + (status < 500 ? "invalid_request_error" : "server_error") + "\",\"param\":null,\"code\":\""
-                + name().toLowerCase(Locale.ROOT) + "\"}}";
-        this.message = "{\"type\":\"error\",\"error\":{\"type\":\""
-                + (status == 413 ? "request_too_large" : status < 500 ? "invalid_request_error" : "overloaded_error")
-                + "\",\"message\":\"" + detail + "\"}}";
-    }
-
-    static String json(String title, int status, String detail) {
-        return "{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\"" + detail
-                + "\"}";
-    }
-
-    static boolean isOfOpenAi(HttpServletRequest request) {
-        return request.getRequestURI().startsWith(OPENAI);
+        this.title = title;
+        this.detail = detail;
     }
 
     void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String body = request.getRequestURI().startsWith(ANTHROPIC) ? message : isOfOpenAi(request) ? error : problem;
         response.setStatus(status);
-        response.setContentType(body.equals(problem) ? "application/problem+json" : "application/json");
         if (this == UNKNOWN_METHOD) {
             response.setHeader("Allow", "GET, HEAD, OPTIONS, POST, PUT, DELETE");
+        }
+        if (this == ENCODED) {
+            // By which a client can tell it from a type that is not taken: RFC 9110, 15.5.16.
+            response.setHeader("Accept-Encoding", "identity");
         }
         if (this == BUSY) {
             response.setHeader("Retry-After", "1");
         }
-        response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+        ErrorForm.of(request).write(response, status, title, name().toLowerCase(Locale.ROOT), detail);
     }
 }

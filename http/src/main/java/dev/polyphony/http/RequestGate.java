@@ -56,7 +56,7 @@ final class RequestGate implements Filter {
         return rules.refusal(request)
                 .orElse(
                         request.getContentLengthLong()
-                                        > settings.maxBody(Refusal.isOfOpenAi(request))
+                                        > settings.maxBody(ErrorForm.isOfProtocols(request))
                                                 .toBytes()
                                 ? Refusal.TOO_LARGE
                                 : null);

@@ -160,6 +160,34 @@ class AccessTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br", "deflate", "x-gzip", "identity, gzip", "nonsense"})
+    void bodyThatIsEncodedIsRefusedInTheFormOfItsProtocol(String coding) throws IOException {
+        assertThat(encoded("/it", coding))
+                .startsWith("HTTP/1.1 415")
+                .contains("Accept-Encoding: identity", "application/problem+json", "without Content-Encoding");
+        assertThat(encoded("/v1/it", coding))
+                .startsWith("HTTP/1.1 415")
+                .contains("\"code\":\"encoded\"", "without Content-Encoding");
+        assertThat(encoded("/v1/messages", coding))
+                .startsWith("HTTP/1.1 415")
+                .contains("{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\"");
+    }
+
+    @Test
+    void bodyThatIsSaidToBeAsItIsIsServed() throws IOException {
+        assertThat(encoded("/it", "identity")).endsWith("got 2");
+        assertThat(encoded("/it", "Identity,")).endsWith("got 2");
+    }
+
+    private static String encoded(String path, String coding) throws IOException {
+        try (Raw raw = new Raw(port)) {
+            return raw.send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: " + coding
+                            + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+                    .answer();
+        }
+    }
+
     @Test
     void jsonIsServedWithoutABodyToo() throws IOException {
         assertThat(Raw.say(

@@ -62,25 +62,20 @@ public final class JsonFields {
         return value.asDouble();
     }
 
-    public static @Nullable Long wholeNumber(JsonNode value, String place) {
+    public static @Nullable Long wholeNumber(JsonNode value, String place, long least, long most) {
         if (!given(value)) {
             return null;
         }
-        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw new InvalidField(place, "a whole number");
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < least || value.asLong() > most) {
+            throw new InvalidField(place, "a whole number from " + least + " to " + most);
         }
         return value.asLong();
     }
 
     /** A limit of tokens. */
     public static @Nullable Integer tokens(JsonNode value, String place) {
-        if (!given(value)) {
-            return null;
-        }
-        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 1) {
-            throw new InvalidField(place, "a whole number of tokens, at least 1");
-        }
-        return value.asInt();
+        Long tokens = wholeNumber(value, place, 1, Integer.MAX_VALUE);
+        return tokens == null ? null : (Integer) tokens.intValue();
     }
 
     /** What can be shown of a name that somebody made up. */

@@ -101,7 +101,7 @@ public final class JsonRequests {
         try {
             return request.analysis(newId);
         } catch (InvalidField e) {
-            throw new InvalidField(path(e.field()), e.problem());
+            throw named(e);
         }
     }
 
@@ -110,8 +110,12 @@ public final class JsonRequests {
         try {
             return request.selection();
         } catch (InvalidField e) {
-            throw new InvalidField(path(e.field()), e.problem());
+            throw named(e);
         }
+    }
+
+    private InvalidField named(InvalidField problem) {
+        return new InvalidField(path(problem.field()), RequestWords.text(problem.problem(), this::path));
     }
 
     public AnalysisRequest read(byte[] body) {

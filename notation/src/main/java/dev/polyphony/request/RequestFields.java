@@ -62,14 +62,8 @@ public final class RequestFields {
 
     /** @param usual where it is not there */
     public int wholeNumber(String field, int usual, int least, int most) {
-        Long number = JsonFields.wholeNumber(body.path(field), field);
-        if (number == null) {
-            return usual;
-        }
-        if (number < least || number > most) {
-            throw new InvalidField(field, "a whole number from " + least + " to " + most + ", not " + number);
-        }
-        return number.intValue();
+        Long number = JsonFields.wholeNumber(body.path(field), field, least, most);
+        return number == null ? usual : number.intValue();
     }
 
     private static String bounded(String field, String text, int longest) {

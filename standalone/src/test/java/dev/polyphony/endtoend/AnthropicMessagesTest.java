@@ -367,6 +367,7 @@ class AnthropicMessagesTest {
         assertThat(ids).contains("claude-haiku-4-5", "gpt-4o-mini", "polyphony/vote");
         assertThat(anthropic.models().retrieve("claude-haiku-4-5").displayName())
                 .isEqualTo("claude-haiku-4-5");
+        assertThat(anthropic.models().retrieve("polyphony/vote").id()).isEqualTo("polyphony/vote");
         assertThat(JSON.readTree(http.send(
                                         HttpRequest.newBuilder(address.resolve("/v1/models"))
                                                 .build(),

@@ -581,6 +581,7 @@ class ChatCompletionsTest {
 
         assertThat(ids).contains("gpt-4o-mini", "openai/gpt-4o-mini", "polyphony/vote", "polyphony/mixed");
         assertThat(openai.models().retrieve("gpt-4o-mini").id()).isEqualTo("gpt-4o-mini");
+        assertThat(openai.models().retrieve("polyphony/ensemble").id()).isEqualTo("polyphony/ensemble");
     }
 
     @Test

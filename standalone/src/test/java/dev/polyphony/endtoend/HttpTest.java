@@ -298,6 +298,45 @@ class HttpTest {
         assertThat(JSON.readTree(refused.body()).path("field").asText()).isEqualTo("deadline");
     }
 
+    /** What a worker refuses, it names as the command line does. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"prompt": "x", "models": ["gpt-4o"], "max_cost": 0.000001}           | max_cost      | limit the answer with max_output_tokens, or wait with on_budget wait
+            {"prompt": "x", "strategy": "cheapest", "ensemble_size": 2}           | ensemble_size | has no use for it
+            {"prompt": "x", "strategy": "cheapest", "tuning": {"grace": "1s"}}    | tuning.grace  | has no use for it
+            {"prompt": "x", "models": ["gpt-4o-mni"]}                             | models        | did you mean
+            """)
+    void refusalByAWorkerNamesFieldsOfTheRequest(String body, String field, String detail) throws Exception {
+        JsonNode preview = JSON.readTree(post("/api/plans/preview", body).body());
+        assertThat(preview.path("field").asText()).isEqualTo(field);
+        assertThat(preview.path("problem").asText()).contains(detail).doesNotContain("--");
+
+        JsonNode result =
+                JSON.readTree(post("/api/analyses?wait=1m", body).body()).path("problem");
+        assertThat(result.path("field").asText()).isEqualTo(field);
+        assertThat(result.path("message").asText()).contains(detail).doesNotContain("--");
+    }
+
+    @Test
+    void refusalByAWorkerNamesFieldsOfAChatsRequest() throws Exception {
+        JsonNode error = JSON.readTree(post(
+                                "/v1/chat/completions",
+                                "{\"model\": \"gpt-4o\", \"messages\": [{\"role\": \"user\", \"content\": \"q\"}],"
+                                        + " \"polyphony\": {\"max_cost\": 0.000001}}")
+                        .body())
+                .path("error");
+        assertThat(error.path("param").asText()).isEqualTo("polyphony.max_cost");
+        assertThat(error.path("message").asText())
+                .contains("limit the answer with max_tokens, or wait with polyphony.on_budget wait");
+        JsonNode useless = JSON.readTree(post(
+                                "/v1/chat/completions",
+                                "{\"model\": \"polyphony/cheapest\", \"messages\": [{\"role\": \"user\", \"content\":"
+                                        + " \"q\"}], \"polyphony\": {\"tuning\": {\"grace\": \"1s\"}}}")
+                        .body())
+                .path("error");
+        assertThat(useless.path("param").asText()).isEqualTo("polyphony.tuning.grace");
+    }
+
     @Test
     void unknownAnalysisIsNotFound() throws Exception {
         assertThat(http.send(request("/api/analyses/nobodys").build(), BodyHandlers.ofString())

@@ -189,6 +189,40 @@ class OddRequestsTest {
         refused(post("/orchestrator/analyze", "application/json", body), 400, field, detail);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /v1/chat/completions | {"model":"m","messages":[{"role":"user","content":"q"}],"max_tokens":2147483648} | max_tokens: a whole number from 1 to 2147483647
+            /v1/chat/completions | {"model":"m","messages":[{"role":"user","content":"q"}],"max_completion_tokens":0} | max_completion_tokens: a whole number from 1 to 2147483647
+            /v1/chat/completions | {"model":"m","messages":[{"role":"user","content":"q"}],"seed":9223372036854775808} | seed: a whole number from -9223372036854775808 to 9223372036854775807
+            /v1/chat/completions | {"model":"m","messages":[{"role":"user","content":"q"}],"n":9223372036854775808} | n: a whole number from 1 to 8
+            /v1/chat/completions | {"model":"m","messages":[{"role":"user","content":"q"}],"logprobs":true,"top_logprobs":9223372036854775808} | top_logprobs: a whole number from 0 to 20
+            /v1/responses        | {"model":"m","input":"q","max_output_tokens":2147483648} | max_output_tokens: a whole number from 1 to 2147483647
+            /v1/messages         | {"model":"m","messages":[{"role":"user","content":"q"}],"max_tokens":2147483648} | max_tokens: a whole number from 1 to 2147483647
+            /v1/embeddings       | {"model":"polyphony/minilm","input":"q","dimensions":0} | dimensions: a whole number from 1 to 4096
+            /v1/embeddings       | {"model":"polyphony/minilm","input":"q","dimensions":1.5} | dimensions: a whole number from 1 to 4096
+            """)
+    void numberThatIsOutOfItsBoundsIsToldThem(String path, String body, String message) throws Exception {
+        HttpResponse<String> answer = post(path, "application/json", body);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(JSON.readTree(answer.body()).at("/error/message").asText()).isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/chat/completions, messages", "/v1/responses, instructions"})
+    void systemThatIsTooLongIsToldByItsFieldOfOpenAis(String path, String field) throws Exception {
+        String system = "x".repeat(1_100_000);
+        String body = field.equals("messages")
+                ? "{\"model\":\"m\",\"messages\":[{\"role\":\"system\",\"content\":\"" + system
+                        + "\"},{\"role\":\"user\",\"content\":\"q\"}]}"
+                : "{\"model\":\"m\",\"input\":\"q\",\"instructions\":\"" + system + "\"}";
+        JsonNode error =
+                JSON.readTree(post(path, "application/json", body).body()).path("error");
+
+        assertThat(error.path("param").asText()).isEqualTo(field);
+        assertThat(error.path("message").asText()).contains("1100001 bytes in all");
+    }
+
     @Test
     void emptyBodyIsSaidToBeMissing() throws Exception {
         for (String path : new String[] {"/api/analyses", "/api/analyses/preview", "/orchestrator/analyze"}) {
@@ -223,6 +257,14 @@ class OddRequestsTest {
                 400,
                 "prompt",
                 "at most 1048576 can be sent");
+        refused(
+                post(
+                        "/api/analyses",
+                        "application/json",
+                        "{\"prompt\":\"q\",\"system\":\"" + "x".repeat(1_100_000) + "\"}"),
+                400,
+                "system",
+                "1100001 bytes in all; at most 1048576 can be sent");
         assertThat(post("/api/analyses", "application/json", "{\"prompt\":\"" + "x".repeat(8_500_000) + "\"}")
                         .statusCode())
                 .isEqualTo(413);

@@ -7,13 +7,13 @@ import dev.polyphony.chat.ChatFailed;
 import dev.polyphony.chat.ModelNames;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.rest.Caller;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -41,13 +41,13 @@ class AnthropicModels {
         return ModelPage.of(models(caller), limit, after, before).json().toString();
     }
 
-    /** Ids can have slashes in them. */
+    /** Ids can have slashes in them, as they are or encoded; before the first there is the path's. */
     @GetMapping(value = ALL + "/{*id}", headers = VERSION, produces = MediaType.APPLICATION_JSON_VALUE)
     String one(
+            @PathVariable String id,
             @RequestParam(name = MessagesController.BETA_ADDRESS, required = false) @Nullable String beta,
-            HttpServletRequest request,
             Caller caller) {
-        ObjectNode found = models(caller).get(request.getServletPath().substring(ALL.length() + 1));
+        ObjectNode found = models(caller).get(id.substring(1));
         if (found == null) {
             throw new ChatFailed(ChatError.modelNotFound(
                     "no model, strategy or experiment is called that; GET " + ALL + " lists them"));
@@ -61,6 +61,12 @@ class AnthropicModels {
         return MessageErrors.response(
                 ChatError.notFound("nothing is served under this path by this method; there are POST /v1/messages, POST"
                         + " /v1/messages/count_tokens, GET /v1/models and GET /v1/models/{id}"));
+    }
+
+    /** Where nothing else is spoken, whatever is sent along. */
+    @RequestMapping("/v1/messages/**")
+    ResponseEntity<String> nowhereElse() {
+        return nowhere();
     }
 
     private SortedMap<String, ObjectNode> models(Caller caller) {

@@ -3,6 +3,7 @@ package dev.polyphony.chat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.polyphony.call.InvalidField;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,16 @@ public record ChatError(
                 problem.field() + ": " + problem.problem(),
                 null,
                 false);
+    }
+
+    /** The same in other words. */
+    ChatError saying(UnaryOperator<String> words) {
+        return new ChatError(status, kind, code, param, words.apply(message), retryAfter, again);
+    }
+
+    /** Of a request that is none of this protocol's, in its address or headers. */
+    static ChatError unreadable(String message) {
+        return new ChatError(400, Kind.INVALID, "invalid_request", null, message, null, false);
     }
 
     public static ChatError notFound(String message) {

@@ -15,7 +15,9 @@ import dev.polyphony.client.WorkersBusy;
 import dev.polyphony.encryption.DecryptionFailed;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TextUnreadable;
+import dev.polyphony.request.RequestWords;
 import dev.polyphony.rest.ServerAway;
+import dev.polyphony.rest.ServerRefusal;
 import dev.polyphony.security.IdentityUnknown;
 import dev.polyphony.security.KeyRefused;
 import dev.polyphony.security.RoleMissing;
@@ -28,11 +30,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.firewall.RequestRejectedException;
 
 /** What a client is told of each way in which there can be no answer, without internals. */
 public final class ChatErrors {
@@ -62,6 +66,10 @@ public final class ChatErrors {
             case InvalidField invalid -> ChatError.invalid(invalid);
             case AnalysisConflict conflict -> ChatError.conflict(String.valueOf(conflict.getMessage()));
             case UnknownAnalysis unknown -> ChatError.notFound(String.valueOf(unknown.getMessage()));
+            case RequestRejectedException rejected ->
+                ChatError.unreadable("the address, or a header, has characters that are not taken");
+            case InvalidParameterException unreadable ->
+                ChatError.unreadable("the parameters in the address are none that can be read");
             case KeyRefused refused -> ChatError.nobody(String.valueOf(refused.getMessage()));
             case RoleMissing missing -> ChatError.forbidden(String.valueOf(missing.getMessage()));
             case IdentityUnknown away ->
@@ -75,8 +83,8 @@ public final class ChatErrors {
                 ChatError.unavailable(
                         "the database does not answer, and large images are kept there; nothing was asked",
                         Duration.ofSeconds(5));
-            case StatusRuntimeException server -> temporal();
-            case WorkflowException server -> temporal();
+            case StatusRuntimeException server -> temporal(server);
+            case WorkflowException server -> temporal(server);
             case AnalysisBroken broken -> ChatError.upstream(String.valueOf(broken.getMessage()));
             case WorkerFailed failed -> ChatError.upstream(String.valueOf(failed.getMessage()));
             case DecryptionFailed encrypted -> unreadable("what Temporal keeps of it is " + encrypted.getMessage());
@@ -94,8 +102,10 @@ public final class ChatErrors {
         return ChatError.internal(message);
     }
 
-    private static ChatError temporal() {
-        return ChatError.unavailable("the Temporal server does not answer", Duration.ofSeconds(5));
+    private static ChatError temporal(RuntimeException problem) {
+        return ServerRefusal.of(problem)
+                .map(refusal -> ChatError.internal(refusal.told()))
+                .orElseGet(() -> ChatError.unavailable("the Temporal server does not answer", Duration.ofSeconds(5)));
     }
 
     /**
@@ -104,6 +114,10 @@ public final class ChatErrors {
      * @param name what the request calls an option of an analysis
      */
     public static ChatError of(AnalysisResult result, Instant now, UnaryOperator<String> name) {
+        return told(result, now, name).saying(message -> RequestWords.text(message, name));
+    }
+
+    private static ChatError told(AnalysisResult result, Instant now, UnaryOperator<String> name) {
         return switch (result.status()) {
             case REJECTED -> rejected(result, name);
             case CANCELLED ->

@@ -9,6 +9,7 @@ import dev.polyphony.plan.Strategy;
 import dev.polyphony.request.AnalysisOption;
 import dev.polyphony.request.AnalysisOptions;
 import dev.polyphony.request.AnalysisRequest;
+import dev.polyphony.request.RequestWords;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -109,11 +110,17 @@ public record ChatRequest(AnalysisRequest asked, Delivery delivery, Map<String, 
     }
 
     InvalidField named(InvalidField problem) {
-        return new InvalidField(name(problem.field()), problem.problem());
+        return new InvalidField(name(problem.field()), RequestWords.text(problem.problem(), this::name));
     }
 
     /** What the request calls an option of an analysis. */
     String name(String option) {
-        return names.getOrDefault(option, ChatRequests.OWN + "." + option.replace('-', '_'));
+        return name(names, option);
+    }
+
+    /** @param names what the protocol calls the options that are its own */
+    public static String name(Map<String, String> names, String option) {
+        String own = names.get(option);
+        return own == null ? ChatRequests.OWN + "." + RequestWords.field(option) : own;
     }
 }

@@ -71,6 +71,8 @@ final class ChatCompletionReader implements ProtocolReader {
             entry("schema", "response_format"),
             entry("prompt", CompletionMessages.PLACE),
             entry("conversation", CompletionMessages.PLACE),
+            entry("system", CompletionMessages.PLACE),
+            entry("messages", CompletionMessages.PLACE),
             entry("images", CompletionMessages.PLACE),
             entry("temperature", "temperature"),
             entry("top_p", "top_p"),
@@ -106,7 +108,7 @@ final class ChatCompletionReader implements ProtocolReader {
                 JsonFields.number(body.path("temperature"), "temperature"),
                 JsonFields.number(body.path("top_p"), "top_p"),
                 stop(body.path("stop")),
-                JsonFields.wholeNumber(body.path("seed"), "seed"),
+                JsonFields.wholeNumber(body.path("seed"), "seed", Long.MIN_VALUE, Long.MAX_VALUE),
                 JsonFields.number(body.path("presence_penalty"), "presence_penalty"),
                 JsonFields.number(body.path("frequency_penalty"), "frequency_penalty"),
                 JsonFields.textOrNull(body.path("reasoning_effort"), "reasoning_effort"),
@@ -119,9 +121,8 @@ final class ChatCompletionReader implements ProtocolReader {
     }
 
     private static @Nullable Integer topLogprobs(JsonNode value) {
-        Long many = JsonFields.wholeNumber(value, "top_logprobs");
-        // Whatever is out of bounds is said to be so where they are known.
-        return many == null ? null : (Integer) Math.clamp(many, -1, Short.MAX_VALUE);
+        Long many = JsonFields.wholeNumber(value, "top_logprobs", 0, ModelParameters.MOST_LOGPROBS);
+        return many == null ? null : (Integer) many.intValue();
     }
 
     private static @Nullable List<String> stop(JsonNode value) {
@@ -139,10 +140,7 @@ final class ChatCompletionReader implements ProtocolReader {
 
     /** How many answers are wanted. */
     static int choices(JsonNode body) {
-        Long count = JsonFields.wholeNumber(body.path("n"), "n");
-        if (count != null && (count < 1 || count > MOST_CHOICES)) {
-            throw new InvalidField("n", "1 to " + MOST_CHOICES + ", not " + count);
-        }
+        Long count = JsonFields.wholeNumber(body.path("n"), "n", 1, MOST_CHOICES);
         return count == null ? 1 : count.intValue();
     }
 

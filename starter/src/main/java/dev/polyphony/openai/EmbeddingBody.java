@@ -44,12 +44,17 @@ record EmbeddingBody(EmbeddingTask task, boolean base64, List<String> ignored) {
                         tenant,
                         model,
                         texts(body.path("input")),
-                        JsonFields.tokens(body.path("dimensions"), "dimensions"),
+                        dimensions(body.path("dimensions")),
                         settings.get(AnalysisOptions.CATEGORY),
                         settings.get(AnalysisOptions.MAX_COST),
                         settings.get(AnalysisOptions.DEADLINE)),
                 isBase64(body.path("encoding_format")),
                 READ.ignored(body));
+    }
+
+    private static @Nullable Integer dimensions(JsonNode given) {
+        Long dimensions = JsonFields.wholeNumber(given, "dimensions", 1, EmbeddingTask.MOST_DIMENSIONS);
+        return dimensions == null ? null : (Integer) dimensions.intValue();
     }
 
     private static List<String> texts(JsonNode input) {

@@ -9,7 +9,6 @@ import dev.polyphony.chat.ModelNames;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.Inventory.EmbeddingStatus;
 import dev.polyphony.rest.Caller;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import java.util.stream.Stream;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -41,11 +41,10 @@ class ModelsController {
         return body.toString();
     }
 
-    /** Ids can have slashes in them. */
+    /** Ids can have slashes in them, as they are or encoded; before the first there is the path's. */
     @GetMapping(value = ALL + "/{*id}", produces = MediaType.APPLICATION_JSON_VALUE)
-    String one(HttpServletRequest request, Caller caller) {
-        String path = request.getServletPath().substring(ALL.length() + 1);
-        ObjectNode found = models(caller).get(path);
+    String one(@PathVariable String id, Caller caller) {
+        ObjectNode found = models(caller).get(id.substring(1));
         if (found == null) {
             throw new ChatFailed(ChatError.modelNotFound(
                     "no model, strategy or experiment is called that; GET " + ALL + " lists them"));
@@ -95,7 +94,7 @@ class ModelsController {
 
     /** Everything else under {@code /v1}, and other methods of what is there. */
     @RequestMapping("/v1/**")
-    ResponseEntity<String> nowhere(HttpServletRequest request) {
+    ResponseEntity<String> nowhere() {
         return OpenAiErrors.response(ChatError.notFound(
                 "nothing is served under this path by this method; there are " + String.join(", ", SERVED)));
     }

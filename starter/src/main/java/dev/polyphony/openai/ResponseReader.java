@@ -7,6 +7,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.ModelParameters;
 import dev.polyphony.call.ToolDefinition;
 import dev.polyphony.chat.ChatRequests;
+import dev.polyphony.chat.ChatRequest;
 import dev.polyphony.chat.ChatTurns;
 import dev.polyphony.chat.KnownFields;
 import dev.polyphony.chat.ProtocolReader;
@@ -83,6 +84,8 @@ final class ResponseReader implements ProtocolReader {
             entry("reasoning_effort", EFFORT),
             entry("prompt", ResponseInput.PLACE),
             entry("conversation", ResponseInput.PLACE),
+            entry("system", "instructions"),
+            entry("messages", ResponseInput.PLACE),
             entry("images", ResponseInput.PLACE),
             entry("temperature", "temperature"),
             entry("top_p", "top_p"),
@@ -101,6 +104,11 @@ final class ResponseReader implements ProtocolReader {
 
     static String name(String option) {
         return NAMES.getOrDefault(option, option);
+    }
+
+    /** What a request calls an option of an analysis. */
+    static String nameOf(String option) {
+        return ChatRequest.name(NAMES, option);
     }
 
     @Override

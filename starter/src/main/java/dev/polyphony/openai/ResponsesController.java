@@ -122,7 +122,7 @@ class ResponsesController {
                 : response.failed(
                         ChatExchange.model(result),
                         JSON.arrayNode(),
-                        ChatErrors.of(result, Instant.now(), ResponseReader::name));
+                        ChatErrors.of(result, Instant.now(), ResponseReader::nameOf));
     }
 
     private static ResponseObject earlier(String analysis, Instant created) {

@@ -5,6 +5,7 @@ import dev.polyphony.plan.Compilation;
 import dev.polyphony.plan.Node;
 import dev.polyphony.port.AnalysisEvent;
 import dev.polyphony.port.PartialAnswer;
+import dev.polyphony.request.RequestWords;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +76,7 @@ final class EventData {
             case AnalysisEvent.CallFailed failed -> {
                 data.put("at", failed.at().toString());
                 call(event.call(), data);
-                data.put("problem", failed.failure().failure().describe());
+                data.put("problem", RequestWords.text(failed.failure().failure().describe()));
             }
             case AnalysisEvent.Tokens tokens -> part(new PartialAnswer.Text(tokens.text()), data);
             case AnalysisEvent.ToolCallDelta call ->
@@ -97,10 +98,10 @@ final class EventData {
                         .toList();
                 data.put("calls", planned);
             }
-            case Compilation.Unfunded unfunded -> data.put("waits_for", unfunded.problem());
+            case Compilation.Unfunded unfunded -> data.put("waits_for", RequestWords.text(unfunded.problem()));
             case Compilation.Rejected rejected -> {
-                data.put("field", rejected.field());
-                data.put("problem", rejected.problem());
+                data.put("field", RequestWords.field(rejected.field()));
+                data.put("problem", RequestWords.text(rejected.problem()));
             }
         }
     }

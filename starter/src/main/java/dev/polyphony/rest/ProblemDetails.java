@@ -17,11 +17,9 @@ import dev.polyphony.security.IdentityUnknown;
 import dev.polyphony.security.KeyRefused;
 import dev.polyphony.security.RoleMissing;
 import dev.polyphony.security.TooManyRequests;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,14 +42,6 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 @RestControllerAdvice
 class ProblemDetails extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemDetails.class);
-
-    /** What the server says of itself, not of the request. */
-    private static final Set<Status.Code> AWAY = Set.of(
-            Status.Code.UNAVAILABLE,
-            Status.Code.DEADLINE_EXCEEDED,
-            Status.Code.RESOURCE_EXHAUSTED,
-            Status.Code.CANCELLED,
-            Status.Code.ABORTED);
 
     @ExceptionHandler
     ProblemDetail invalid(InvalidField problem) {
@@ -92,17 +82,11 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
         if (encrypted.isPresent()) {
             return ResponseEntity.internalServerError().body(encrypted(encrypted.get()));
         }
-        Throwable cause = problem instanceof WorkflowException ? problem.getCause() : problem;
-        if (cause instanceof StatusRuntimeException server
-                && !AWAY.contains(server.getStatus().getCode())) {
-            log.error(
-                    "the Temporal server refuses a request: {}",
-                    server.getStatus().getCode());
+        Optional<ServerRefusal> refused = ServerRefusal.of(problem);
+        if (refused.isPresent()) {
             return ResponseEntity.internalServerError()
                     .body(ProblemDetail.forStatusAndDetail(
-                            HttpStatus.INTERNAL_SERVER_ERROR,
-                            "the Temporal server does not take this request ("
-                                    + server.getStatus().getCode() + "); polyphony doctor says more"));
+                            HttpStatus.INTERNAL_SERVER_ERROR, refused.get().told()));
         }
         return later(
                 5,

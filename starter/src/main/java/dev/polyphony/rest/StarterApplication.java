@@ -1,6 +1,5 @@
 package dev.polyphony.rest;
 
-import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.call.Reply;
 import dev.polyphony.client.AnalysisClient;
 import dev.polyphony.client.LatencyInSeconds;
@@ -40,16 +39,20 @@ import tools.jackson.core.StreamWriteFeature;
             "io.temporal.spring.boot.autoconfigure.ServiceStubsAutoConfiguration",
             "io.temporal.spring.boot.autoconfigure.RootNamespaceAutoConfiguration",
             "io.temporal.spring.boot.autoconfigure.NonRootNamespaceAutoConfiguration",
-            "io.temporal.spring.boot.autoconfigure.TestServerAutoConfiguration"
+            "io.temporal.spring.boot.autoconfigure.TestServerAutoConfiguration",
+            // What no handler answers is told before the port, and /error is an address like any other.
+            "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration"
         })
 @Import(HttpGuards.class)
 public class StarterApplication {
     @Bean
     JsonMapperBuilderCustomizer shownValues() {
-        return json -> json.addMixIn(AnalysisResult.class, LatencyInSeconds.class)
-                .addMixIn(Reply.class, LatencyInSeconds.class)
-                .addModule(new ShownValues())
-                .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
+        return json -> {
+            json.addMixIn(Reply.class, LatencyInSeconds.class)
+                    .addModule(new ShownValues())
+                    .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
+            RequestNames.mixInto(json);
+        };
     }
 
     /** Whoever starts this brings it, and ends it. */

@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springdoc.webmvc.api.OpenApiResource;
-import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.method.HandlerMethod;
@@ -28,10 +27,9 @@ class RouteGuard implements WebMvcConfigurer, HandlerInterceptor {
         registry.addInterceptor(this).order(Ordered.HIGHEST_PRECEDENCE + 1);
     }
 
-    /** Errors are told, and the interface described, to whoever comes that far. */
+    /** The interface is described to whoever comes that far. */
     static boolean isOpen(HandlerMethod handler) {
-        return ErrorController.class.isAssignableFrom(handler.getBeanType())
-                || OpenApiResource.class.isAssignableFrom(handler.getBeanType())
+        return OpenApiResource.class.isAssignableFrom(handler.getBeanType())
                 // What is Spring's own says which methods there are.
                 || handler.getBeanType().getEnclosingClass() == RequestMappingInfoHandlerMapping.class;
     }

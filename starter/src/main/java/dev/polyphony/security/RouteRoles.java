@@ -114,7 +114,8 @@ final class RouteRoles {
             Map.entry("POST /v1/embeddings", SUBMITTER),
             Map.entry("GET /v1/models", VIEWER),
             Map.entry("GET /v1/models/{*id}", VIEWER),
-            // Says what there is.
+            // Say what there is.
+            Map.entry("* /v1/messages/**", VIEWER),
             Map.entry("* /v1/**", VIEWER));
 
     /** Handlers are few, and each is asked for again and again. */

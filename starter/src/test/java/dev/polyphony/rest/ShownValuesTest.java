@@ -6,7 +6,10 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.call.Assessment;
+import dev.polyphony.call.Failure;
+import dev.polyphony.call.Money;
 import dev.polyphony.client.AnalysisSummary;
+import dev.polyphony.plan.Compilation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,6 +63,17 @@ class ShownValuesTest {
     void secondsHaveNoZerosBehind() {
         assertThat(json.writeValueAsString(new Timed(Duration.ofMillis(1061)))).isEqualTo("{\"latency\":1.061}");
         assertThat(json.writeValueAsString(new Timed(Duration.ofSeconds(10)))).isEqualTo("{\"latency\":10}");
+    }
+
+    @Test
+    void optionsAreNamedAsARequestHasThem() {
+        assertThat(json.writeValueAsString(new Compilation.Rejected("grace", "needs a quorum; give --max-cost too")))
+                .contains("\"field\":\"tuning.grace\"", "give max_cost too");
+        assertThat(json.writeValueAsString(new Compilation.Unfunded(
+                        Compilation.Unfunded.OWN_LIMIT, new Money(5), "wait with --on-budget wait", null)))
+                .contains("\"budget\":\"max_cost\"", "wait with on_budget wait");
+        assertThat(json.writeValueAsString(Failure.InvalidRequest.ofRequest(400, "give a smaller --max-output-tokens")))
+                .contains("give a smaller max_output_tokens");
     }
 
     private record Measured(Double least, double most) {}

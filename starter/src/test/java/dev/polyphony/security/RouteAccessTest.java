@@ -228,6 +228,69 @@ class RouteAccessTest {
         }
     }
 
+    /** Also what failed: a status alone tells nobody what to mend. */
+    @ParameterizedTest
+    @MethodSource("routes")
+    void whatIsAcceptedChangesNothingOfAnAnswerInJson(String route) throws Exception {
+        // Twice, since what cancels or deletes answers the first time otherwise.
+        accepting("application/json", route);
+        int usual = accepting("application/json", route).statusCode();
+        for (String accept : List.of("text/html", "banana", "*/*;q=2", "text/plain", "application/xml")) {
+            HttpResponse<String> answer = accepting(accept, route);
+
+            assertThat(answer.statusCode()).as(accept).isEqualTo(usual);
+            if (usual >= 400) {
+                JSON.readTree(answer.body());
+                assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                        .as(accept)
+                        .contains("json");
+            }
+        }
+    }
+
+    @Test
+    void whatWasSubmittedIsToldWhateverIsAccepted() throws Exception {
+        HttpResponse<String> submitted = http.send(
+                request("POST /api/analyses", submitter(), "{\"id\": \"by-browser\", \"prompt\": \"q\"}")
+                        .header("Accept", "text/html")
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(submitted.statusCode()).isEqualTo(202);
+        assertThat(submitted.body()).isEqualTo("{\"id\":\"by-browser\"}");
+    }
+
+    static Stream<String> bodiless() {
+        return routes().filter(route -> route.matches("(POST|DELETE) /api/.*"))
+                .filter(route -> route.startsWith("DELETE")
+                        || route.matches(".*/(cancel|pause|stop|promote|test|drain|enable|reset)|.*/\\{id}/secret")
+                        || route.matches(".*/(analyses/\\{id}/approve|batches/\\{id}/resume)"))
+                .filter(route -> !route.endsWith("/llm/test"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodiless")
+    void whatIsSaidWhereNothingIsReadIsRefused(String route) throws Exception {
+        String admin = key(AccessRole.ADMIN);
+        for (String body : List.of("{", "[]", "5", "\"why\"")) {
+            HttpResponse<String> answer = send(route, admin, body);
+            assertThat(answer.statusCode()).as(body).isEqualTo(400);
+            assertThat(JSON.readTree(answer.body()).path("field").asText()).isEqualTo("body");
+        }
+        HttpResponse<String> unknown = send(route, admin, "{\"reason\": \"why not\"}");
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(unknown.body()).path("field").asText()).isEqualTo("reason");
+        assertThat(unknown.body()).contains("nothing is read of a body here");
+    }
+
+    private HttpResponse<String> accepting(String accept, String route) throws Exception {
+        return http.send(
+                request(route, key(AccessRole.ADMIN), "{}")
+                        .header("Accept", accept)
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     @ParameterizedTest
     @MethodSource("routes")
     void idOfAnothersAnalysisIsUnknown(String route) throws Exception {

@@ -79,7 +79,7 @@ class InvalidFieldTest {
                 refused("messages", () -> new Message(Role.USER, " ")),
                 refused("messages", () -> new Conversation(null, List.of(new Message(Role.USER, "Hello")))),
                 refused("messages", () -> new Conversation(null, List.of(ANSWER, ANSWER))),
-                refused("prompt", () -> conversation("ü".repeat(Analysis.MAX_PROMPT_BYTES / 2))),
+                refused("system", () -> conversation("ü".repeat(Analysis.MAX_PROMPT_BYTES / 2))),
                 refused("members", () -> new Plan.Panel(List.of(), null, null, new Aggregation.Best())),
                 refused("quorum", () -> new Plan.Panel(List.of(ONE), 0, null, new Aggregation.Best())),
                 refused("quorum", () -> new Plan.Panel(List.of(ONE), 2, null, new Aggregation.Best())),
