@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.call.Money;
-import dev.polyphony.text.ShownConfidence;
 import dev.polyphony.request.RequestWords;
+import dev.polyphony.text.ShownConfidence;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

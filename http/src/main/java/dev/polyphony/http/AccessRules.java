@@ -81,8 +81,10 @@ final class AccessRules {
         if (isEncoded(request)) {
             return Optional.of(Refusal.ENCODED);
         }
-        if (isJson(request.getContentType()) || StreamedBody.isOf(request) || isOfAnotherType(request)
-|| isGraded(request)) {
+        if (isJson(request.getContentType())
+                || StreamedBody.isOf(request)
+                || isOfAnotherType(request)
+                || isGraded(request)) {
             return Optional.empty();
         }
         return Optional.of(isServed(request) ? Refusal.NO_JSON : Refusal.NOT_FOUND);
