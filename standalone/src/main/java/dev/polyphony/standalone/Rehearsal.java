@@ -5,8 +5,9 @@ import java.util.Map;
 
 /**
  * Types, in one process, commands of one kind, so that the script {@code polyphony} can have Java write down in one
- * archive which classes they load. {@code plain} are those that need no Temporal, where no worker runs in their home;
- * {@code attached} expects an {@code up} in its home, which answers.
+ * archive which classes they load. {@code planning} are those that only plan, where no worker runs in their home;
+ * {@code plain} those that need no Temporal either way; {@code attached} expects an {@code up} in its home, which
+ * answers.
  */
 public final class Rehearsal {
     private static final Map<String, List<List<String>>> LINES = Map.of(
@@ -16,12 +17,14 @@ public final class Rehearsal {
                     List.of("analyze", "--help"),
                     List.of("costs"),
                     List.of("costs", "stats"),
+                    List.of("audit")),
+            "planning",
+            List.of(
                     List.of("models"),
                     List.of("models", "recommend"),
                     List.of("strategies"),
                     List.of("analyze", "--dry-run", "A rehearsal"),
-                    List.of("pipeline", "development", "--dry-run", "A rehearsal"),
-                    List.of("audit")),
+                    List.of("pipeline", "development", "--dry-run", "A rehearsal")),
             "attached",
             List.of(
                     List.of("models"),

@@ -7,6 +7,7 @@ import dev.polyphony.analysis.AnalysisResult;
 import dev.polyphony.analysis.CallRecord;
 import dev.polyphony.analysis.Dissent;
 import dev.polyphony.call.Reply;
+import dev.polyphony.text.ShownConfidence;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,12 +19,13 @@ public final class Provenance {
 
     /** @param ignored fields of the request that meant nothing */
     public static ObjectNode of(AnalysisResult result, List<String> ignored) {
+        Double confidence = result.confidence();
         ObjectNode own = JSON.objectNode()
                 .put("analysis_id", result.id())
                 .put("strategy", result.strategy())
                 .put("cost", result.cost().usd())
                 .put("cost_complete", result.spending().complete())
-                .put("confidence", result.confidence())
+                .put("confidence", confidence == null ? null : (Double) ShownConfidence.rounded(confidence))
                 .put("agreement", result.panel().agreement())
                 .put("degraded", result.gaps().degraded())
                 .put("simulated", result.simulated());
