@@ -5,13 +5,12 @@ import dev.polyphony.access.AuditLog;
 import dev.polyphony.apidocs.DescribedBody;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
-import dev.polyphony.client.NoWorker;
-import dev.polyphony.client.WorkerFailed;
 import dev.polyphony.ledger.Budget;
 import dev.polyphony.ledger.Budgets;
 import dev.polyphony.ledger.SubjectNames;
 import dev.polyphony.notation.InventoryNames;
 import dev.polyphony.request.RequestFields;
+import dev.polyphony.status.StoredInventory;
 import dev.polyphony.storage.Database;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -91,7 +90,7 @@ class BudgetsController {
     @PutMapping("/api/budgets")
     @Operation(operationId = "setBudget", summary = "Set a budget's limit, at once and for everybody")
     Budgets.Standing set(@RequestBody @Schema(ref = "BudgetRequest") byte[] body, Caller caller) {
-        Budget budget = read(body, caller);
+        Budget budget = read(body);
         requireOwn(budget, caller);
         budgets().set(budget);
         record(caller, "budget.set", budget, budget.limit().toString());
@@ -125,7 +124,7 @@ class BudgetsController {
         record(caller, "budget.remove", named, null);
     }
 
-    private static Budget read(byte[] json, Caller caller) {
+    private Budget read(byte[] json) {
         RequestFields body = RequestFields.of(json, BUDGET, LIMIT);
         JsonNode budget = body.get(BUDGET);
         if (!budget.isTextual()) {
@@ -139,18 +138,17 @@ class BudgetsController {
                 budget.asText(),
                 Money.parse(LIMIT, limit.asText()),
                 new SubjectNames(
-                        typed -> names(caller).provider().apply(typed),
-                        typed -> names(caller).model().apply(typed)));
+                        typed -> names().provider().apply(typed),
+                        typed -> names().model().apply(typed)));
     }
 
-    /** Those of the catalogue; as they are written where nobody is there who has one. */
-    private static SubjectNames names(Caller caller) {
-        try {
-            InventoryNames names = new InventoryNames(caller.client().inventory());
-            return new SubjectNames(names::provider, names::model);
-        } catch (NoWorker | WorkerFailed nobody) {
-            return SubjectNames.AS_WRITTEN;
-        }
+    /** Those of the catalogue of the worker that started last; as they are written where none ever has. */
+    private SubjectNames names() {
+        return new StoredInventory(database(), InstantSource.system())
+                .read()
+                .map(known -> new InventoryNames(known.inventory()))
+                .map(names -> new SubjectNames(names::provider, names::model))
+                .orElse(SubjectNames.AS_WRITTEN);
     }
 
     private static boolean isOf(Budget budget, String tenant) {
