@@ -59,6 +59,7 @@ class ApiTest {
         folder = temporary;
         Files.writeString(
                 folder.resolve("invoice.csv"), "day,model,cost\n" + LocalDate.now(ZoneOffset.UTC) + ",gpt-4o,0.0612\n");
+        GradedAnswers.in(folder);
         Map<String, String> environment = TypedCommand.withTemporal(folder);
         environment.putAll(RealProviders.at(simulator));
         environment.put("SERVER_PORT", "0");

@@ -32,8 +32,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,9 +103,9 @@ class LearntWorkloadTest {
                     .contains("'letters': people's ratings are not what was expected");
 
             String service = service(up);
-            assertThat(put(service, Files.readString(graded()) + "{}"))
+            assertThat(put(service, Files.readString(GradedAnswers.in(folder)) + "{}"))
                     .contains("line 241", "needs prompt, model and answer");
-            assertThat(put(service, Files.readString(graded())))
+            assertThat(put(service, Files.readString(GradedAnswers.in(folder))))
                     .contains("\"questions\":120", "\"answers\":0", "\"name\":\"gpt-4o\"");
 
             await().atMost(PATIENCE).until(() -> !plan(environment).contains("holds no more"));
@@ -129,7 +127,7 @@ class LearntWorkloadTest {
                         "--models",
                         "gpt-4o,gpt-4o-mini",
                         "--json",
-                        question(7_000))
+                        GradedAnswers.question(7_000))
                 .out());
         TypedCommand rated =
                 TypedCommand.run(environment, "rate", result.path("id").asText(), "bad");
@@ -185,7 +183,7 @@ class LearntWorkloadTest {
                 "--models",
                 "gpt-4o,gpt-4o-mini",
                 "--dry-run",
-                question(7_000));
+                GradedAnswers.question(7_000));
         return plan.out() + plan.err();
     }
 
@@ -207,32 +205,11 @@ class LearntWorkloadTest {
         }
     }
 
-    private Path graded() throws IOException {
-        return Files.writeString(
-                folder.resolve("graded.jsonl"),
-                IntStream.range(0, 120)
-                        .mapToObj(i -> line(i, "gpt-4o", true) + line(i, "gpt-4o-mini", i % 4 != 0))
-                        .collect(Collectors.joining()));
-    }
-
     private void train(Map<String, String> environment) throws IOException {
-        TypedCommand train = TypedCommand.run(environment, "train", graded().toString(), "--workload", "letters");
+        TypedCommand train =
+                TypedCommand.run(environment, "train", GradedAnswers.in(folder).toString(), "--workload", "letters");
         assertThat(train.code()).as(train.err()).isEqualTo(ExitCode.OK);
         assertThat(train.out()).contains("Kept as 'letters'");
-    }
-
-    private static String line(int number, String model, boolean right) {
-        return JSON.createObjectNode()
-                        .put("prompt", question(number))
-                        .put("model", model)
-                        .put("answer", right ? "The answer is (A)." : "The answer is (B).")
-                        .put("score", right ? 1 : 0)
-                        .put("cost_usd", model.equals("gpt-4o") ? 0.001 : 0.0001)
-                + "\n";
-    }
-
-    private static String question(int number) {
-        return "Question " + number + ": which of these letters is the first one?\nA. one\nB. two\nC. three\nD. four";
     }
 
     private HttpServer hook() throws IOException {
