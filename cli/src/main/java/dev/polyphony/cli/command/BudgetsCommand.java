@@ -7,6 +7,7 @@ import dev.polyphony.cli.LedgerFile;
 import dev.polyphony.cli.UsageError;
 import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.output.JsonOutput;
+import dev.polyphony.cli.platform.Notices;
 import dev.polyphony.cli.platform.PlanningSession;
 import dev.polyphony.cli.platform.PlatformUnavailable;
 import dev.polyphony.cli.render.BudgetTable;
@@ -91,7 +92,9 @@ public final class BudgetsCommand implements Callable<Integer> {
 
     /** Those of the catalogue, of providers and models alone; as they are written where nobody has one. */
     private SubjectNames names(CommonOptions options) {
-        try (PlanningSession session = context.openPlanning(context.settings(options.flags()), options)) {
+        // Who answers questions is no matter here.
+        try (PlanningSession session =
+                context.platform().openPlanning(context.settings(options.flags()), Notices.NONE)) {
             InventoryNames names = new InventoryNames(session.planning().inventory());
             return new SubjectNames(names::provider, names::model);
         } catch (PlatformUnavailable | NoWorker | WorkerFailed nobody) {
