@@ -99,7 +99,7 @@ final class AccessRules {
 
     /** Clients of both protocols upload, and delete without a type, where we have nothing that another would reach. */
     private static boolean isServed(HttpServletRequest request) {
-        return !ErrorForm.isOfProtocols(request)
+        return !ProtocolError.isOfProtocols(request)
                 || (request.getMethod().equals("POST") && QUESTIONS.contains(request.getRequestURI()));
     }
 

@@ -36,7 +36,7 @@ final class BodyReading implements ReadListener, AsyncListener {
             throws IOException {
         this.request = request;
         this.response = response;
-        this.most = settings.maxBody(ErrorForm.isOfProtocols(request)).toBytes();
+        this.most = settings.maxBody(ProtocolError.isOfProtocols(request)).toBytes();
         this.memory = memory;
         this.refusal = refusal;
         arriving = request.getInputStream();

@@ -48,7 +48,7 @@ final class ProblemReportValve extends ErrorReportValve {
         HttpStatus known = HttpStatus.resolve(status);
         String title = known == null ? "Error" : known.getReasonPhrase();
         try {
-            ErrorForm.of(request).write(response, status, title, code(status), detail(status));
+            ProtocolError.of(request).write(response, status, title, code(status), detail(status));
             response.finishResponse();
         } catch (IOException e) {
             // Nobody is left to be told.

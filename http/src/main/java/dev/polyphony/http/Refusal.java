@@ -64,6 +64,6 @@ enum Refusal {
         if (this == BUSY) {
             response.setHeader("Retry-After", "1");
         }
-        ErrorForm.of(request).write(response, status, title, name().toLowerCase(Locale.ROOT), detail);
+        ProtocolError.of(request).write(response, status, title, name().toLowerCase(Locale.ROOT), detail);
     }
 }

@@ -56,7 +56,7 @@ final class RequestGate implements Filter {
         return rules.refusal(request)
                 .orElse(
                         request.getContentLengthLong()
-                                        > settings.maxBody(ErrorForm.isOfProtocols(request))
+                                        > settings.maxBody(ProtocolError.isOfProtocols(request))
                                                 .toBytes()
                                 ? Refusal.TOO_LARGE
                                 : null);

@@ -1,5 +1,6 @@
 package dev.polyphony.standalone;
 
+import dev.polyphony.analysis.Principal;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.cli.platform.DoctorLine;
 import dev.polyphony.port.StorageUnavailable;
@@ -63,10 +64,14 @@ final class WorkloadCheck {
     }
 
     private static String named(Stored workload) {
-        return "'" + workload.name() + "'" + (workload.tenant().equals("default") ? "" : " of " + workload.tenant());
+        return "'" + workload.name() + "'" + (isOfDefault(workload) ? "" : " of " + workload.tenant());
     }
 
     private static String tenant(Stored workload) {
-        return workload.tenant().equals("default") ? "" : " --tenant " + workload.tenant();
+        return isOfDefault(workload) ? "" : " --tenant " + workload.tenant();
+    }
+
+    private static boolean isOfDefault(Stored workload) {
+        return workload.tenant().equals(Principal.DEFAULT.tenant());
     }
 }

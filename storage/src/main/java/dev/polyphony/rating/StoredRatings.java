@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
 public final class StoredRatings implements RatingStore {
     private static final String COLUMNS = "analysis_id, rated_by, at, score, comment, model, task, simulated";
 
-    /** The default tenant's ids have no prefix. */
-    private static final String OF_TENANT = " and ((:prefix = '' and analysis_id not like '%~%')"
+    /**
+     * A further condition on the table of ratings: those of one tenant's analyses, by {@code :prefix}, its
+     * {@link WorkflowId#prefix}. The default tenant's ids have none.
+     */
+    public static final String OF_TENANT = " and ((:prefix = '' and analysis_id not like '%~%')"
             + " or (:prefix <> '' and substr(analysis_id, 1, length(:prefix)) = :prefix))";
 
     private final Supplier<Database> opened;

@@ -6,6 +6,7 @@ import dev.polyphony.analysis.Rating;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.evaluation.DriftDetector;
 import dev.polyphony.port.TextUnreadable;
+import dev.polyphony.rating.StoredRatings;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.SealedJson;
 import java.sql.ResultSet;
@@ -24,9 +25,7 @@ final class RatedForecasts {
     private static final int MOST = 20_000;
 
     private static final String OF = " from rating where workload = :workload and learnt_at = :learnt and simulated = 0"
-            // The default tenant's ids have no prefix.
-            + " and ((:prefix = '' and analysis_id not like '%~%')"
-            + " or (:prefix <> '' and substr(analysis_id, 1, length(:prefix)) = :prefix))";
+            + StoredRatings.OF_TENANT;
 
     private RatedForecasts() {}
 

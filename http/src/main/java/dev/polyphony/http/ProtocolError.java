@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** How an error is told before any handler is known: by the address, as the protocol that is spoken there has it. */
-enum ErrorForm {
+enum ProtocolError {
     /** RFC 9457. */
     PROBLEM("application/problem+json") {
         @Override
@@ -48,7 +48,7 @@ enum ErrorForm {
 
     private final String contentType;
 
-    ErrorForm(String contentType) {
+    ProtocolError(String contentType) {
         this.contentType = contentType;
     }
 
@@ -59,7 +59,7 @@ enum ErrorForm {
         return of(request) != PROBLEM;
     }
 
-    static ErrorForm of(HttpServletRequest request) {
+    static ProtocolError of(HttpServletRequest request) {
         // None of a request whose first line cannot be read.
         @Nullable String address = request.getRequestURI();
         if (address == null || !address.startsWith(PROTOCOLS)) {
