@@ -32,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Temporal's Worker Deployments of one namespace. Each method asks the server, and is safe to repeat. */
 public final class WorkerDeployments {
+    /** A worker that starts is known lane by lane; what a version lacks when it is so young may be on its way. */
+    private static final Duration STARTING = Duration.ofMinutes(1);
+
+    private static final Duration LOOK = Duration.ofMillis(250);
+
     /** A poll is held for a minute at the most; the server remembers those of the dead for longer. */
     private static final Duration POLL = Duration.ofSeconds(70);
 
@@ -91,37 +96,45 @@ public final class WorkerDeployments {
     }
 
     /**
-     * Has a version take everything that is new; what the others began stays with them.
+     * Has a version take everything that is new; what the others began stays with them. Waits for lanes that a version
+     * lacks which was first seen less than a minute ago.
      *
      * @param buildId absent for workers without a version
      * @param evenSo also where the one before had lanes that this one has not
      * @throws DeploymentProblem where no worker of it runs, or it lacks lanes
      */
     public void promote(String name, @Nullable String buildId, boolean evenSo) {
-        changed(() -> server.setWorkerDeploymentCurrentVersion(SetWorkerDeploymentCurrentVersionRequest.newBuilder()
-                .setNamespace(namespace)
-                .setDeploymentName(name)
-                .setBuildId(buildId == null ? "" : buildId)
-                .setIdentity(identity)
-                .setIgnoreMissingTaskQueues(evenSo || buildId == null)
-                .build()));
+        onceItsLanesAreKnown(
+                name,
+                buildId,
+                () -> server.setWorkerDeploymentCurrentVersion(SetWorkerDeploymentCurrentVersionRequest.newBuilder()
+                        .setNamespace(namespace)
+                        .setDeploymentName(name)
+                        .setBuildId(buildId == null ? "" : buildId)
+                        .setIdentity(identity)
+                        .setIgnoreMissingTaskQueues(evenSo || buildId == null)
+                        .build()));
     }
 
     /**
-     * Has a version take a share of what is new, and the current one the rest.
+     * Has a version take a share of what is new, and the current one the rest. Waits for lanes as {@link #promote}
+     * does.
      *
      * @param percent 0 to 100; 0 ends the ramp
      */
     public void ramp(String name, String buildId, double percent, boolean evenSo) {
-        changed(() -> server.setWorkerDeploymentRampingVersion(SetWorkerDeploymentRampingVersionRequest.newBuilder()
-                .setNamespace(namespace)
-                .setDeploymentName(name)
-                // None ends it; a version at zero would count as ramping still.
-                .setBuildId(percent == 0 ? "" : buildId)
-                .setPercentage((float) percent)
-                .setIdentity(identity)
-                .setIgnoreMissingTaskQueues(evenSo)
-                .build()));
+        onceItsLanesAreKnown(
+                name,
+                buildId,
+                () -> server.setWorkerDeploymentRampingVersion(SetWorkerDeploymentRampingVersionRequest.newBuilder()
+                        .setNamespace(namespace)
+                        .setDeploymentName(name)
+                        // None ends it; a version at zero would count as ramping still.
+                        .setBuildId(percent == 0 ? "" : buildId)
+                        .setPercentage((float) percent)
+                        .setIdentity(identity)
+                        .setIgnoreMissingTaskQueues(evenSo)
+                        .build()));
     }
 
     /** What a rollback came to. */
@@ -228,10 +241,34 @@ public final class WorkerDeployments {
         }
     }
 
-    private static void changed(Supplier<?> change) {
+    private void onceItsLanesAreKnown(String name, @Nullable String buildId, Supplier<?> change) {
+        while (!changed(change, buildId != null && starts(name, buildId))) {
+            try {
+                Thread.sleep(LOOK);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new DeploymentProblem("interrupted before all lanes of " + buildId + " were known", e);
+            }
+        }
+    }
+
+    private boolean starts(String name, String buildId) {
+        Instant since = Instant.now().minus(STARTING);
+        return find(name).stream()
+                .flatMap(deployment -> deployment.versions().stream())
+                .anyMatch(version ->
+                        version.buildId().equals(buildId) && version.created().isAfter(since));
+    }
+
+    /** @return whether it is done; where lanes are missing that may be on their way it is not */
+    private static boolean changed(Supplier<?> change, boolean lanesOnTheirWay) {
         try {
             asked(change);
+            return true;
         } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION && lanesOnTheirWay) {
+                return false;
+            }
             if (e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION
                     || e.getStatus().getCode() == Status.Code.NOT_FOUND) {
                 throw new DeploymentProblem(
