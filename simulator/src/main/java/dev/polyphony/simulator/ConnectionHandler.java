@@ -20,6 +20,7 @@ import dev.polyphony.simulator.wire.WireFormats;
 import dev.polyphony.simulator.wire.WireReply;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -224,7 +225,8 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
 
     @Override
     public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        // Who hangs up in the middle of a request is no failure of the simulator.
+        if (!(cause instanceof IOException || cause instanceof PrematureChannelClosureException)) {
             LOG.warn("simulator failed on a request", cause);
         }
         channel.close();
