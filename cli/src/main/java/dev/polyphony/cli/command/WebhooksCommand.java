@@ -171,7 +171,8 @@ public final class WebhooksCommand implements Callable<Integer> {
             endpoint = known(database, id);
         }
         try (Session session = context.open(settings, Need.WORKER, options)) {
-            WebhookReport report = session.client().forTenant(endpoint.tenant()).testWebhook(endpoint.id());
+            WebhookReport report =
+                    session.client().forTenant(endpoint.tenant()).workers().testWebhook(endpoint.id());
             context.shell()
                     .lines()
                     .println(
