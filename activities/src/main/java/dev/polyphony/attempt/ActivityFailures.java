@@ -58,6 +58,14 @@ public final class ActivityFailures {
         return built(builder(told));
     }
 
+    /**
+     * Of a worker that stops. The interrupt is not set again: its thread still has to report the attempt, so that
+     * another worker takes it up.
+     */
+    static ApplicationFailure stopping(int sends) {
+        return elsewhere(new CallFailure(new Failure.WorkerLost("it is stopping"), sends));
+    }
+
     /** Where in our code it was thrown tells a reader of the history nothing. */
     private static ApplicationFailure built(ApplicationFailure.Builder builder) {
         ApplicationFailure failure = builder.build();

@@ -31,7 +31,7 @@ public final class CallsUnderWay implements CallActivities {
             call.stop();
             throw unwanted;
         } catch (InterruptedException e) {
-            throw ActivityFailures.elsewhere(new CallFailure(new Failure.WorkerLost("it is stopping"), call.sent()));
+            throw ActivityFailures.stopping(call.sent());
         }
     }
 }

@@ -15,6 +15,7 @@ import dev.polyphony.delivery.SignedMessage;
 import dev.polyphony.provider.EnvironmentProxies;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -58,46 +59,51 @@ public final class AlertNotifier
 
     @Override
     public void announce(BudgetAlert alert) {
-        log.warn("{}", alert.describe());
-        metric.accept(alert);
+        announce(alert.describe(), alert, metric);
     }
 
     @Override
     public void post(BudgetAlert alert) {
-        hook.ifPresent(to -> post(SignedMessage.of(alert.id(), "budget.alert", alert.raisedAt(), alert), to));
+        post(alert.id(), "budget.alert", alert.raisedAt(), alert);
     }
 
     @Override
     public void announceProvider(ProviderAlert alert) {
-        log.warn("{}", alert.describe());
-        providers.accept(alert);
+        announce(alert.describe(), alert, providers);
     }
 
     @Override
     public void postProvider(ProviderAlert alert) {
-        hook.ifPresent(to -> post(SignedMessage.of(alert.id(), "provider.alert", alert.at(), alert), to));
+        post(alert.id(), "provider.alert", alert.at(), alert);
     }
 
     @Override
     public void announceExperiment(ExperimentAlert alert) {
-        log.warn("{}", alert.describe());
-        experiments.accept(alert);
+        announce(alert.describe(), alert, experiments);
     }
 
     @Override
     public void postExperiment(ExperimentAlert alert) {
-        hook.ifPresent(to -> post(SignedMessage.of(alert.id(), "experiment.alert", alert.at(), alert), to));
+        post(alert.id(), "experiment.alert", alert.at(), alert);
     }
 
     @Override
     public void announceDrift(DriftAlert alert) {
-        log.warn("{}", alert.describe());
-        drifts.accept(alert);
+        announce(alert.describe(), alert, drifts);
     }
 
     @Override
     public void postDrift(DriftAlert alert) {
-        hook.ifPresent(to -> post(SignedMessage.of(alert.id(), "workload.alert", alert.at(), alert), to));
+        post(alert.id(), "workload.alert", alert.at(), alert);
+    }
+
+    private static <T> void announce(String words, T alert, Consumer<T> metric) {
+        log.warn("{}", words);
+        metric.accept(alert);
+    }
+
+    private void post(String id, String event, Instant at, Object alert) {
+        hook.ifPresent(to -> post(SignedMessage.of(id, event, at, alert), to));
     }
 
     private void post(SignedMessage alert, AlertWebhook to) {

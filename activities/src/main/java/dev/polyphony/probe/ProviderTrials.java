@@ -67,11 +67,10 @@ public final class ProviderTrials implements TrialActivities {
             List<String> names = endpoints.all().stream()
                     .map(known -> known.provider().value())
                     .toList();
-            String hint = Nearest.hint(trial.provider().value(), names);
             return Outcome.refused(
                     trial.provider(),
                     "PROVIDER: '" + trial.provider() + "' is none"
-                            + (hint.isEmpty() ? "; there are " + String.join(", ", names) : hint));
+                            + Nearest.hintOrAll(trial.provider().value(), names));
         }
         Optional<ModelRef> model = trial.model() == null
                 ? calls.cheapest(trial.provider())

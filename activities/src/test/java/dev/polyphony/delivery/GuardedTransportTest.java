@@ -11,15 +11,11 @@ import dev.polyphony.delivery.MessageTransport.AddressRefused;
 import dev.polyphony.delivery.MessageTransport.Answer;
 import dev.polyphony.webhook.WebhookHosts;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +24,6 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -382,78 +377,5 @@ class GuardedTransportTest {
         GuardedTransport transport = new GuardedTransport(all, lookup, SSLContexts.createDefault());
         opened.add(transport);
         return transport;
-    }
-
-    /** Remembers at which of its addresses somebody came, and answers. */
-    private static final class Listener implements AutoCloseable {
-        private final ServerSocket server;
-        private final List<String> reached = new CopyOnWriteArrayList<>();
-        private volatile String answer = "200 OK";
-        private volatile String last = "";
-
-        private Listener(ServerSocket server) {
-            this.server = server;
-            Thread.ofVirtual().start(this::serve);
-        }
-
-        /** @param address {@code ::} for all there are, those of IPv4 too */
-        static Listener at(String address) {
-            try {
-                return new Listener(new ServerSocket(0, 50, InetAddress.getByName(address)));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        int port() {
-            return server.getLocalPort();
-        }
-
-        List<String> reached() {
-            return reached;
-        }
-
-        void answers(String statusAndHeaders) {
-            answer = statusAndHeaders;
-        }
-
-        String last() {
-            return last;
-        }
-
-        private void serve() {
-            while (!server.isClosed()) {
-                try (Socket socket = server.accept()) {
-                    reached.add(socket.getLocalAddress().getHostAddress());
-                    last = request(socket.getInputStream());
-                    socket.getOutputStream()
-                            .write(("HTTP/1.1 " + answer + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
-                    // What comes after the headers takes its time: until whoever asked hangs up.
-                    socket.getInputStream().read();
-                } catch (IOException e) {
-                    // Of one who hung up, or closed.
-                }
-            }
-        }
-
-        private static String request(InputStream in) throws IOException {
-            byte[] read = new byte[8192];
-            StringBuilder request = new StringBuilder();
-            int count = 0;
-            while (count >= 0 && !request.toString().endsWith("}")) {
-                count = in.read(read);
-                request.append(new String(read, 0, Math.max(0, count), StandardCharsets.UTF_8));
-            }
-            return request.toString();
-        }
-
-        @Override
-        public void close() {
-            try {
-                server.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

@@ -1,12 +1,14 @@
 package dev.polyphony.cli;
 
 import dev.polyphony.cli.option.CommonOptions;
+import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Notices;
 import dev.polyphony.cli.platform.PlanningSession;
 import dev.polyphony.cli.platform.Platform;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.render.SimulationNote;
+import dev.polyphony.cli.render.Style;
 import dev.polyphony.settings.Flags;
 import dev.polyphony.settings.Settings;
 import dev.polyphony.storage.PrivateFolder;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What every command works with: the platform it stands on and the shell it was called from. */
 public record CliContext(Platform platform, Shell shell) {
@@ -84,6 +87,25 @@ public record CliContext(Platform platform, Shell shell) {
                 + (PrivateFolder.problem(home).isEmpty()
                         ? "; now it is its owner's alone"
                         : "; chmod 700 it, or set POLYPHONY_HOME to a folder of its own"));
+    }
+
+    /** What was found: in JSON where that was asked for, else in lines for people. */
+    public void show(Object found, boolean asJson, Function<Style, List<String>> lines) {
+        if (asJson) {
+            shell.out().println(JsonOutput.of(found));
+        } else {
+            lines.apply(shell.outStyle()).forEach(shell.lines()::println);
+        }
+    }
+
+    /** As the other, of all there are; {@code none} says to people that there are none, and what to do. */
+    public void show(
+            List<?> found, boolean asJson, CommonOptions options, String none, Function<Style, List<String>> lines) {
+        if (found.isEmpty() && !asJson) {
+            notices(options).say(none);
+        } else {
+            show(found, asJson, lines);
+        }
     }
 
     /**

@@ -17,6 +17,7 @@ import dev.polyphony.client.UnknownBatch;
 import dev.polyphony.client.UnknownPipeline;
 import dev.polyphony.client.WorkerFailed;
 import dev.polyphony.client.WorkersBusy;
+import dev.polyphony.connection.ServerCondition;
 import dev.polyphony.deployment.DeploymentProblem;
 import dev.polyphony.encryption.DecryptionFailed;
 import dev.polyphony.notation.NotationError;
@@ -122,11 +123,10 @@ final class ErrorReporter {
     }
 
     private static String ofTheServer(StatusRuntimeException problem) {
-        return switch (problem.getStatus().getCode()) {
-            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED ->
-                "the Temporal server does not answer; polyphony doctor says more";
-            case RESOURCE_EXHAUSTED -> "the Temporal server is busy; repeat it in a moment";
-            default ->
+        return switch (ServerCondition.of(problem)) {
+            case AWAY -> "the Temporal server does not answer; polyphony doctor says more";
+            case BUSY -> "the Temporal server is busy; repeat it in a moment";
+            case REFUSES ->
                 "the Temporal server refuses it (" + problem.getStatus().getCode() + "); polyphony doctor says more";
         };
     }

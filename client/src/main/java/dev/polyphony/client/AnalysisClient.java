@@ -1,21 +1,16 @@
 package dev.polyphony.client;
 
-import dev.polyphony.alert.WebhookDelivery;
-import dev.polyphony.alert.WebhookReport;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
-import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.analysis.Selection;
 import dev.polyphony.call.EmbeddingReply;
 import dev.polyphony.call.EmbeddingTask;
 import dev.polyphony.call.InvalidField;
-import dev.polyphony.deployment.WorkerDeployments;
-import dev.polyphony.encryption.DecryptionFailed;
+import dev.polyphony.client.Connection.Stores;
 import dev.polyphony.inventory.Inventory;
 import dev.polyphony.inventory.InventoryQuery;
-import dev.polyphony.inventory.ProviderTrial;
 import dev.polyphony.plan.Compilation;
 import dev.polyphony.port.AnalysisEvents;
 import dev.polyphony.port.AnalysisEvents.StoredEvent;
@@ -24,22 +19,12 @@ import dev.polyphony.port.BatchStore;
 import dev.polyphony.port.PipelineStore;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.port.TextStore;
-import dev.polyphony.training.WorkloadTraining;
-import dev.polyphony.workflow.PreviewWorkflow;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowException;
-import io.temporal.client.WorkflowExecutionMetadata;
-import io.temporal.client.WorkflowNotFoundException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -55,132 +40,39 @@ import org.jspecify.annotations.Nullable;
  * has. What the server cannot be asked at all leaves as gRPC's {@link StatusRuntimeException}.
  */
 public final class AnalysisClient implements Planning {
-    private static final Duration LONGEST_TRAINING = Duration.ofMinutes(15);
-
     private final Connection connection;
+    private final Stores stores;
     private final Principal principal;
+    private final ActionListener listener;
     private final Executions executions;
     private final Submissions submissions;
+    private final StateReader states;
     private final ResultFollower follower;
-    private final ActionListener listener;
-
-    /** What the clients of all tenants share. */
-    private record Connection(
-            WorkflowClient temporal,
-            @Nullable ToldEvents events,
-            @Nullable TextStore texts,
-            @Nullable BatchStore batches,
-            @Nullable PipelineStore pipelines,
-            Pollers pollers,
-            WorkerRequests workerRequests,
-            ProgressQuestion question,
-            RecentStarts recent) {
-        static Connection of(WorkflowClient temporal, @Nullable ToldEvents events) {
-            Pollers pollers = new Pollers(temporal);
-            return new Connection(
-                    temporal,
-                    events,
-                    null,
-                    null,
-                    null,
-                    pollers,
-                    new WorkerRequests(temporal, pollers),
-                    new ProgressQuestion(pollers),
-                    new RecentStarts());
-        }
-
-        Connection keeping(TextStore store) {
-            return new Connection(
-                    temporal, events, store, batches, pipelines, pollers, workerRequests, question, recent);
-        }
-
-        Connection keeping(BatchStore store) {
-            return new Connection(temporal, events, texts, store, pipelines, pollers, workerRequests, question, recent);
-        }
-
-        Connection keeping(PipelineStore store) {
-            return new Connection(temporal, events, texts, batches, store, pollers, workerRequests, question, recent);
-        }
-    }
+    private final AnalysisSignals signals;
+    private final Workers workers;
 
     /** Where there is no event store at hand. */
     public AnalysisClient(WorkflowClient temporal) {
-        this(Connection.of(temporal, null), Principal.DEFAULT, ActionListener.NOBODY);
+        this(Connection.of(temporal, null), Stores.NONE, Principal.DEFAULT, ActionListener.NOBODY);
     }
 
     /** @param events of the installation whose workers poll there; closed by whoever opened it */
     public AnalysisClient(WorkflowClient temporal, AnalysisEvents events) {
-        this(Connection.of(temporal, new ToldEvents(events)), Principal.DEFAULT, ActionListener.NOBODY);
+        this(Connection.of(temporal, new ToldEvents(events)), Stores.NONE, Principal.DEFAULT, ActionListener.NOBODY);
     }
 
-    private AnalysisClient(Connection connection, Principal principal, ActionListener listener) {
+    private AnalysisClient(Connection connection, Stores stores, Principal principal, ActionListener listener) {
         this.connection = connection;
+        this.stores = stores;
         this.principal = principal;
         this.listener = listener;
-        this.executions = new Executions(connection.temporal(), principal);
-        this.submissions =
-                new Submissions(connection.temporal(), principal, executions, connection.recent(), connection.texts());
-        this.follower = new ResultFollower(
-                connection.recent(), executions, principal, connection.question(), connection.events());
-    }
-
-    /**
-     * A client of the same connection that takes images of more than 1 MiB too: it keeps them there before an analysis
-     * starts.
-     *
-     * @param texts of the installation whose workers poll there; closed by whoever opened it
-     */
-    public AnalysisClient keepingImagesIn(TextStore texts) {
-        return new AnalysisClient(connection.keeping(texts), principal, listener);
-    }
-
-    /**
-     * A client of the same connection that takes batches, too.
-     *
-     * @param store of the installation whose workers poll there; closed by whoever opened it
-     */
-    public AnalysisClient keepingBatchesIn(BatchStore store) {
-        return new AnalysisClient(connection.keeping(store), principal, listener);
-    }
-
-    /**
-     * The tenant's batches.
-     *
-     * @throws BatchesUnavailable where there is no place at hand to keep them
-     */
-    public Batches batches() {
-        BatchStore store = connection.batches();
-        if (store == null) {
-            throw new BatchesUnavailable();
-        }
-        return new Batches(connection.temporal(), principal, listener, store);
-    }
-
-    /**
-     * A client of the same connection that takes pipelines, too.
-     *
-     * @param store of the installation whose workers poll there; closed by whoever opened it
-     */
-    public AnalysisClient keepingPipelinesIn(PipelineStore store) {
-        return new AnalysisClient(connection.keeping(store), principal, listener);
-    }
-
-    /**
-     * The tenant's pipelines.
-     *
-     * @throws PipelinesUnavailable where there is no place at hand to keep them
-     */
-    public Pipelines pipelines() {
-        PipelineStore store = connection.pipelines();
-        if (store == null) {
-            throw new PipelinesUnavailable();
-        }
-        return new Pipelines(connection.temporal(), principal, listener, store, this::preview);
-    }
-
-    /** A client of the same connection and tenant that tells what is done through it, and nobody else of it. */
-    public AnalysisClient telling(ActionListener told) {
-        return new AnalysisClient(connection, principal, told);
+        executions = new Executions(connection.temporal(), principal);
+        submissions =
+                new Submissions(connection.temporal(), principal, executions, connection.recent(), stores.texts());
+        states = new StateReader(executions, principal, connection.question(), connection.events());
+        follower = new ResultFollower(connection.recent(), executions, principal, states, connection.events());
+        signals = new AnalysisSignals(executions, states, principal, listener);
+        workers = new Workers(connection, principal);
     }
 
     /** A client of the same connection that knows that tenant's analyses alone. */
@@ -190,12 +82,32 @@ public final class AnalysisClient implements Planning {
 
     /** A client of the same connection that knows the analyses of the principal's tenant alone. */
     public AnalysisClient forPrincipal(Principal other) {
-        return new AnalysisClient(connection, other, listener);
+        return new AnalysisClient(connection, stores, other, listener);
     }
 
-    /** Of the server in which the analyses run. */
-    public String namespace() {
-        return connection.temporal().getOptions().getNamespace();
+    /** A client of the same connection and tenant that tells what is done through it, and nobody else of it. */
+    public AnalysisClient telling(ActionListener told) {
+        return new AnalysisClient(connection, stores, principal, told);
+    }
+
+    /**
+     * A client of the same connection that takes images of more than 1 MiB too: it keeps them there before an analysis
+     * starts.
+     *
+     * @param texts of the installation whose workers poll there; closed by whoever opened it
+     */
+    public AnalysisClient keepingImagesIn(TextStore texts) {
+        return new AnalysisClient(connection, stores.with(texts), principal, listener);
+    }
+
+    /** A client of the same connection that takes batches too; as {@link #keepingImagesIn}. */
+    public AnalysisClient keepingBatchesIn(BatchStore store) {
+        return new AnalysisClient(connection, stores.with(store), principal, listener);
+    }
+
+    /** A client of the same connection that takes pipelines too; as {@link #keepingImagesIn}. */
+    public AnalysisClient keepingPipelinesIn(PipelineStore store) {
+        return new AnalysisClient(connection, stores.with(store), principal, listener);
     }
 
     @Override
@@ -203,9 +115,22 @@ public final class AnalysisClient implements Planning {
         return principal;
     }
 
-    /** It was done to that analysis, by another class of this package. */
-    void told(ActionListener.Action action, String id) {
-        listener.done(principal, action, id);
+    /** Of the server in which the analyses run. */
+    public String namespace() {
+        return connection.temporal().getOptions().getNamespace();
+    }
+
+    /** Temporal's own, for what this one has no word for. */
+    public WorkflowClient workflowClient() {
+        return connection.temporal();
+    }
+
+    /**
+     * Whether the server can be reached now; a connection that is there costs nothing to look at. Where there is none
+     * it is tried, for a second at the most.
+     */
+    public boolean isConnected() {
+        return connection.isUp();
     }
 
     /**
@@ -226,9 +151,44 @@ public final class AnalysisClient implements Planning {
         return submission;
     }
 
+    /**
+     * Whether the analysis was submitted before; nothing is begun.
+     *
+     * @throws AnalysisConflict where the id stands for another question
+     */
+    public boolean isSubmitted(Analysis analysis) {
+        return submissions.isSubmitted(analysis);
+    }
+
+    /**
+     * Submits for a caller who has nothing but this one answer to wait for. Blocks for about a second at the most,
+     * until it is known that somebody works on it. Where nobody does, the analysis is cancelled: it would cost money
+     * later and be read by no one.
+     *
+     * @return ends as that of {@link #result(String)}
+     * @throws NoWorker within about a second where there was none for ten seconds
+     */
+    public CompletableFuture<AnalysisResult> answer(Analysis analysis) throws InterruptedException {
+        return answer(List.of(analysis)).getFirst();
+    }
+
+    /** As {@link #answer(Analysis)}, of several that one request asks for: they begin in that order. */
+    public List<CompletableFuture<AnalysisResult>> answer(List<Analysis> together) throws InterruptedException {
+        List<String> ids = new ArrayList<>();
+        for (Analysis analysis : together) {
+            ids.add(submit(analysis).id());
+        }
+        return new AnswerRequests(follower, signals, connection.pollers(), principal).follow(ids);
+    }
+
     /** Ends exceptionally with {@link UnknownAnalysis} or {@link AnalysisBroken}. */
     public CompletableFuture<AnalysisResult> result(String id) {
         return follower.follow(id, null);
+    }
+
+    /** Waits {@code atMost} so long; the analysis goes on where that was too short. */
+    public AnalysisResult result(String id, Duration atMost) throws TimeoutException, InterruptedException {
+        return follower.await(id, atMost);
     }
 
     /**
@@ -264,62 +224,16 @@ public final class AnalysisClient implements Planning {
 
     /** Whether the tenant has an analysis of that id, under way or ended. */
     public boolean knows(String id) {
-        return follower.knows(id);
-    }
-
-    /** Waits {@code atMost} so long; the analysis goes on where that was too short. */
-    public AnalysisResult result(String id, Duration atMost) throws TimeoutException, InterruptedException {
-        CompletableFuture<AnalysisResult> result = result(id);
-        try {
-            return result.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
-        } finally {
-            result.cancel(false);
-        }
+        return states.knows(id);
     }
 
     /**
-     * Whether the analysis was submitted before; nothing is begun.
+     * The result of an ended analysis, or how far it is: never that it ended without what came of it.
      *
-     * @throws AnalysisConflict where the id stands for another question
+     * @throws WorkersBusy where there is nobody to say now who could a little later
      */
-    public boolean isSubmitted(Analysis analysis) {
-        return submissions.isSubmitted(analysis);
-    }
-
-    /**
-     * Submits for a caller who has nothing but this one answer to wait for. Blocks for about a second at the most,
-     * until it is known that somebody works on it. Where nobody does, the analysis is cancelled: it would cost money
-     * later and be read by no one.
-     *
-     * @return ends as that of {@link #result(String)}
-     * @throws NoWorker within about a second where there was none for ten seconds
-     */
-    public CompletableFuture<AnalysisResult> answer(Analysis analysis) throws InterruptedException {
-        return answer(List.of(analysis)).getFirst();
-    }
-
-    /** As {@link #answer(Analysis)}, of several that one request asks for: they begin in that order. */
-    public List<CompletableFuture<AnalysisResult>> answer(List<Analysis> together) throws InterruptedException {
-        List<String> ids = new ArrayList<>();
-        for (Analysis analysis : together) {
-            ids.add(submit(analysis).id());
-        }
-        List<CompletableFuture<AnalysisResult>> results =
-                ids.stream().map(this::result).toList();
-        try {
-            results.getFirst().get(WorkerRequests.LOOK.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            if (connection.pollers().isMissed(principal.workflow(ids.getFirst()).value())) {
-                results.forEach(result -> result.cancel(false));
-                ids.forEach(this::cancel);
-                throw new NoWorker();
-            }
-        } catch (ExecutionException e) {
-            // The caller learns it from the future.
-        }
-        return results;
+    public AnalysisState show(String id) {
+        return states.show(id);
     }
 
     /**
@@ -330,131 +244,17 @@ public final class AnalysisClient implements Planning {
      * @throws WorkersBusy where there is nobody to say now who could a little later
      */
     public Progress progress(String id) {
-        Executions.Found found = executions.find(id);
-        try {
-            if (follower.standing(found) instanceof AnalysisState.Running(Progress progress)) {
-                return progress;
-            }
-        } catch (WorkersBusy e) {
-            // Of one that has ended nobody may be left to say more: the workers of its version are gone.
-            if (found.isRunning()) {
-                throw e;
-            }
-        }
-        Instant since = found.execution().getStartTime();
-        return switch (follower.show(id)) {
-            case AnalysisState.Running(Progress progress) -> progress;
-            case AnalysisState.Unattended unattended -> new Progress(AnalysisStatus.RUNNING, since, List.of());
-            case AnalysisState.Stuck stuck -> new Progress(AnalysisStatus.RUNNING, since, List.of());
-            case AnalysisState.Ended(AnalysisResult result) -> new Progress(result.status(), since, List.of());
-            case AnalysisState.Broken(String how) -> throw new AnalysisBroken(id, how);
-        };
-    }
-
-    /** Temporal's own, for what this one has no word for. */
-    public WorkflowClient workflowClient() {
-        return connection.temporal();
-    }
-
-    /** The versions of the workers, where they have any. */
-    public WorkerDeployments deployments() {
-        return new WorkerDeployments(connection.temporal());
-    }
-
-    /** Calls of the analysis that failed and wait to be tried again, as far as the server can say now. */
-    public List<PendingRetry> retries(String id) {
-        try {
-            return PendingRetry.of(
-                    executions.find(id).execution().getRawDescription(),
-                    connection.temporal().getOptions().getDataConverter());
-        } catch (UnknownAnalysis | WorkflowException | StatusRuntimeException | DecryptionFailed nobodyCanSay) {
-            return List.of();
-        }
+        return states.progress(id);
     }
 
     /** Whether somebody works on the analysis who can, or could say that it has ended. */
     public boolean isAttended(String id) {
-        try {
-            Executions.Found found = executions.find(id);
-            return !found.isRunning()
-                    || switch (follower.standing(found)) {
-                        case AnalysisState.Unattended unattended -> false;
-                        case AnalysisState.Stuck stuck -> false;
-                        case AnalysisState.Running running -> true;
-                        case AnalysisState.Ended ended -> true;
-                        case AnalysisState.Broken broken -> true;
-                    };
-        } catch (WorkersBusy e) {
-            return true;
-        }
+        return states.isAttended(id);
     }
 
-    /**
-     * Waits until the analysis' workflow has closed, which is a moment after its result is there: a worker that ends
-     * before leaves that to the next one, and it counts as running until then.
-     *
-     * @return false where it took longer than {@code atMost}
-     */
-    public boolean awaitClosed(String id, Duration atMost) {
-        return ResultFollower.closes(executions.find(id).workflow(), atMost);
-    }
-
-    /**
-     * Asks the analysis to end; what was answered until then is in its result.
-     *
-     * @return false where it had ended already
-     */
-    public boolean cancel(String id) {
-        Executions.Found found = executions.find(id);
-        return told(
-                ActionListener.Action.CANCEL,
-                id,
-                found.isRunning() && follower.stored(found).isEmpty() && signal(found, "cancel"));
-    }
-
-    /**
-     * Lets an analysis that waits for money spend past what budgets leave.
-     *
-     * @return false where it does not wait: it has begun, or ended
-     */
-    public boolean approve(String id) {
-        Executions.Found found = executions.find(id);
-        boolean waits = found.isRunning()
-                && switch (follower.standing(found)) {
-                    case AnalysisState.Running(Progress progress) -> progress.status() == AnalysisStatus.WAITING;
-                    // Nobody can say; what it is told now is there when a worker takes it up.
-                    case AnalysisState.Unattended unattended -> true;
-                    case AnalysisState.Stuck stuck -> true;
-                    case AnalysisState.Ended ended -> false;
-                    case AnalysisState.Broken broken -> false;
-                };
-        return told(ActionListener.Action.APPROVE, id, waits && signal(found, "approve"));
-    }
-
-    private boolean told(ActionListener.Action action, String id, boolean done) {
-        if (done) {
-            listener.done(principal, action, id);
-        }
-        return done;
-    }
-
-    private static boolean signal(Executions.Found found, String name) {
-        try {
-            found.workflow().signal(name);
-            return true;
-        } catch (WorkflowNotFoundException ended) {
-            // Between the two questions.
-            return false;
-        }
-    }
-
-    /**
-     * The result of an ended analysis, or how far it is: never that it ended without what came of it.
-     *
-     * @throws WorkersBusy where there is nobody to say now who could a little later
-     */
-    public AnalysisState show(String id) {
-        return follower.show(id);
+    /** Calls of the analysis that failed and wait to be tried again, as far as the server can say now. */
+    public List<PendingRetry> retries(String id) {
+        return executions.retries(id);
     }
 
     /**
@@ -470,93 +270,73 @@ public final class AnalysisClient implements Planning {
 
     /** As {@link #list}, with where it goes on. */
     public AnalysisPage page(AnalysisFilter filter) {
-        try {
-            Executions.Page page = executions.newest(filter);
-            List<WorkflowExecutionMetadata> found = page.found();
-            ToldEvents events = connection.events();
-            Map<String, AnalysisResult> results = events == null
-                    ? Map.of()
-                    : events.results(found.stream()
-                            .map(WorkflowExecutionMetadata::getExecution)
-                            .toList());
-            return new AnalysisPage(
-                    found.stream()
-                            .map(one -> Executions.summary(
-                                    one, results.get(one.getExecution().getRunId())))
-                            .toList(),
-                    page.next());
-        } catch (StatusRuntimeException e) {
-            if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
-                throw new ListingUnavailable(e);
-            }
-            throw e;
-        }
+        return new AnalysisListing(connection.temporal(), principal, connection.events()).page(filter);
     }
 
     /**
-     * As the workers know them.
+     * Asks the analysis to end; what was answered until then is in its result.
      *
-     * @throws NoWorker within about a second where there is none
-     * @throws WorkerFailed where there is one that could not
+     * @return false where it had ended already
      */
-    @Override
-    public Inventory inventory(InventoryQuery query) {
-        return connection
-                .workerRequests()
-                .have("Inventory", "inventory-", "look at models and providers", Inventory.class, query);
+    public boolean cancel(String id) {
+        return signals.cancel(id);
     }
 
     /**
-     * Has a worker send a message to that endpoint of the tenant, once: takes as long as it answers, at most a minute.
+     * Lets an analysis that waits for money spend past what budgets leave.
      *
-     * @throws NoWorker within about a second where there is none
-     * @throws WorkerFailed where there is one that could not
+     * @return false where it does not wait: it has begun, or ended
      */
-    public WebhookReport testWebhook(String endpoint) {
-        WebhookDelivery test = new WebhookDelivery(
-                AnalysisIds.mint("msg_"),
-                WebhookDelivery.TEST,
-                principal.tenant(),
-                endpoint,
-                null,
-                endpoint,
-                null,
-                Instant.now());
-        return connection.workerRequests().have("Webhook", "webhook-test-", test.describe(), WebhookReport.class, test);
+    public boolean approve(String id) {
+        return signals.approve(id);
     }
 
     /**
-     * Has a worker make one real call, the cheapest there is: takes as long as that does, at most a minute.
+     * Waits until the analysis' workflow has closed, which is a moment after its result is there: a worker that ends
+     * before leaves that to the next one, and it counts as running until then.
      *
-     * @throws NoWorker within about a second where there is none
-     * @throws WorkerFailed where there is one that could not
+     * @return false where it took longer than {@code atMost}
      */
-    public ProviderTrial.Outcome tryProvider(ProviderTrial trial) {
-        return connection
-                .workerRequests()
-                .have("ProviderTrial", "trial-", "try " + trial.provider(), ProviderTrial.Outcome.class, trial);
+    public boolean awaitClosed(String id, Duration atMost) {
+        return StateReader.closes(executions.find(id).workflow(), atMost);
+    }
+
+    /** It was done to that analysis, by another class of this package. */
+    void told(ActionListener.Action action, String id) {
+        listener.done(principal, action, id);
     }
 
     /**
-     * Has a worker learn from graded answers, for the client's tenant: takes as long as that does, at most a quarter of
-     * an hour.
+     * What was asked, from the recorded history alone: no worker is needed, and it need not have ended. A model that
+     * nobody named and all else that the plan decides is not in it.
+     */
+    public Analysis question(String id) {
+        return executions.find(id).ask(workflow -> new RecordedHistory(connection.temporal(), workflow).question());
+    }
+
+    /**
+     * What was asked and what came of it, from the recorded history alone: no worker is needed.
      *
-     * @throws InvalidField where nothing can be learnt from them, naming the line or the field
+     * @throws NotEnded where the analysis still runs
+     */
+    public Explanation explain(String id) {
+        Executions.Found found = executions.find(id);
+        return found.ask(
+                workflow -> new RecordedHistory(connection.temporal(), workflow).explanation(id, states.stored(found)));
+    }
+
+    /**
+     * Judges the recorded answers of an ended analysis anew, by today's prices and scorers. No provider is asked.
+     *
+     * @param selection another strategy, threshold or plan; absent: the analysis' own
+     * @throws NotEnded where the analysis still runs
      * @throws NoWorker within about a second where there is none
      * @throws WorkerFailed where there is one that could not
      */
-    public void train(WorkloadTraining training) {
-        principal.requireOwn(training.tenant());
-        connection
-                .workerRequests()
-                .have(
-                        LONGEST_TRAINING,
-                        "TrainWorkload",
-                        "training-",
-                        "learn '" + training.workload() + "' from graded answers",
-                        WorkloadTraining.Outcome.class,
-                        training)
-                .require();
+    public Rejudged rejudge(String id, @Nullable Selection selection) {
+        Rejudged rejudged = workers.rejudge(id, explain(id), selection);
+        listener.done(principal, ActionListener.Action.REJUDGE, id);
+        return rejudged;
     }
 
     /**
@@ -576,76 +356,38 @@ public final class AnalysisClient implements Planning {
         return reply;
     }
 
-    /**
-     * Has a worker compile them.
-     *
-     * @throws NoWorker within about a second where there is none
-     * @throws WorkerFailed where there is one that could not
-     */
+    /** As {@link Workers#preview}. */
     @Override
     public List<Compilation> preview(List<Analysis> analyses) {
-        List<Analysis> drafts = Planning.drafts(analyses, principal);
-        return connection
-                .workerRequests()
-                .have(
-                        "Preview",
-                        "preview-",
-                        "compile without executing",
-                        PreviewWorkflow.Compilations.class,
-                        new PreviewWorkflow.Drafts(drafts))
-                .compilations();
+        return workers.preview(analyses);
+    }
+
+    /** As {@link Workers#inventory}. */
+    @Override
+    public Inventory inventory(InventoryQuery query) {
+        return workers.inventory(query);
     }
 
     /**
-     * What was asked, from the recorded history alone: no worker is needed, and it need not have ended. A model that
-     * nobody named and all else that the plan decides is not in it.
-     */
-    public Analysis question(String id) {
-        return executions.find(id).ask(workflow -> new RecordedHistory(connection.temporal(), workflow).question());
-    }
-
-    /**
-     * What was asked and what came of it, from the recorded history alone: no worker is needed.
+     * The tenant's batches.
      *
-     * @throws NotEnded where the analysis still runs
+     * @throws BatchesUnavailable where there is no place at hand to keep them
      */
-    public Explanation explain(String id) {
-        Executions.Found found = executions.find(id);
-        return found.ask(workflow ->
-                new RecordedHistory(connection.temporal(), workflow).explanation(id, follower.stored(found)));
+    public Batches batches() {
+        return new Batches(connection.temporal(), principal, listener, stores.requireBatches());
     }
 
     /**
-     * Judges the recorded answers of an ended analysis anew, by today's prices and scorers. No provider is asked.
+     * The tenant's pipelines.
      *
-     * @param selection another strategy, threshold or plan; absent: the analysis' own
-     * @throws NotEnded where the analysis still runs
-     * @throws NoWorker within about a second where there is none
-     * @throws WorkerFailed where there is one that could not
+     * @throws PipelinesUnavailable where there is no place at hand to keep them
      */
-    public Rejudged rejudge(String id, @Nullable Selection selection) {
-        Explanation before = explain(id);
-        Rejudged rejudged = new Rejudged(
-                before.result(),
-                connection
-                        .workerRequests()
-                        .have(
-                                "Rejudge",
-                                "rejudge-",
-                                "judge the recorded answers of " + id + " anew",
-                                AnalysisResult.class,
-                                before.again(AnalysisIds.mint("rejudge-"), selection)));
-        listener.done(principal, ActionListener.Action.REJUDGE, id);
-        return rejudged;
+    public Pipelines pipelines() {
+        return new Pipelines(connection.temporal(), principal, listener, stores.requirePipelines(), workers::preview);
     }
 
-    /**
-     * Whether the server can be reached now; a connection that is there costs nothing to look at. Where there is none
-     * it is tried, for a second at the most.
-     */
-    public boolean isConnected() {
-        return new ServerReachability(
-                        connection.temporal().getWorkflowServiceStubs().getRawChannel())
-                .isUp();
+    /** The workers: what they do for the tenant beside its analyses, and their versions. */
+    public Workers workers() {
+        return workers;
     }
 }

@@ -298,7 +298,7 @@ public final class Pipelines {
         if (!state.isResumable()) {
             return false;
         }
-        if (!ResultFollower.closes(temporal.newUntypedWorkflowStub(workflow(id).value()), CLOSING)) {
+        if (!StateReader.closes(temporal.newUntypedWorkflowStub(workflow(id).value()), CLOSING)) {
             throw PipelineConflict.ending(id);
         }
         boolean resumed = store.resume(workflow(id), maxCost);
@@ -312,7 +312,7 @@ public final class Pipelines {
     /** Waits for a moment until the workflow of one that has ended has closed. */
     public void awaitClosed(String id) {
         find(id);
-        ResultFollower.closes(temporal.newUntypedWorkflowStub(workflow(id).value()), CLOSING);
+        StateReader.closes(temporal.newUntypedWorkflowStub(workflow(id).value()), CLOSING);
     }
 
     private void look(String id) {

@@ -6,7 +6,6 @@ import io.temporal.client.WorkflowException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -37,13 +36,13 @@ final class ProgressQuestion {
     }
 
     /** @throws WorkersBusy where a worker could say it a little later */
-    AnalysisState ask(Callable<Progress> question, Executions.Found asked) {
+    AnalysisState ask(Executions.Found asked) {
         if (!hasTurn()) {
             throw new WorkersBusy();
         }
         try (Context.CancellableContext bounded =
                 Context.current().withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS, CLOCK)) {
-            return new AnalysisState.Running(bounded.call(question));
+            return new AnalysisState.Running(bounded.call(() -> of(asked)));
         } catch (UnknownAnalysis e) {
             throw e;
         } catch (WorkflowException | io.grpc.StatusRuntimeException e) {
@@ -53,6 +52,11 @@ final class ProgressQuestion {
         } finally {
             turns.release();
         }
+    }
+
+    /** Waits for a worker as long as Temporal does. */
+    static Progress of(Executions.Run asked) {
+        return asked.ask(workflow -> workflow.query("progress", Progress.class));
     }
 
     private boolean hasTurn() {

@@ -2,16 +2,12 @@ package dev.polyphony.client;
 
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.AnalysisResult;
-import dev.polyphony.analysis.AnalysisStatus;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.analysis.Progress;
 import dev.polyphony.client.Executions.Begun;
-import dev.polyphony.client.Executions.Found;
 import dev.polyphony.client.Executions.Run;
 import dev.polyphony.port.AnalysisEvents.StoredEvent;
 import dev.polyphony.port.AnalysisEvents.Subscription;
-import io.temporal.client.WorkflowException;
-import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,13 +18,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows and shows one tenant's analyses: by what is stored of them, where there is a store, and by Temporal, which
- * tells each result too. Whichever comes first counts, so that nothing depends on an event.
+ * Follows one tenant's analyses: by what is stored of them, where there is a store, and by Temporal, which tells each
+ * result too. Whichever comes first counts, so that nothing depends on an event.
  */
 final class ResultFollower {
-    /** A workflow that says how it ended does so in the same task. */
-    private static final Duration CLOSING = Duration.ofSeconds(5);
-
     /** Most answers of a quick model are there before the first question. */
     private static final Duration FIRST = Duration.ofMillis(120);
 
@@ -39,25 +32,32 @@ final class ResultFollower {
     private final RecentStarts recent;
     private final Executions executions;
     private final Principal principal;
-    private final ProgressQuestion question;
+    private final StateReader states;
     private final @Nullable ToldEvents events;
 
     ResultFollower(
             RecentStarts recent,
             Executions executions,
             Principal principal,
-            ProgressQuestion question,
+            StateReader states,
             @Nullable ToldEvents events) {
         this.recent = recent;
         this.executions = executions;
         this.principal = principal;
-        this.question = question;
+        this.states = states;
         this.events = events;
     }
 
-    /** Of the run that was found; empty where it has none yet, or there is no store. */
-    Optional<AnalysisResult> stored(Run found) {
-        return events == null ? Optional.empty() : events.result(found);
+    /** As {@link AnalysisClient#result(String, Duration)}. */
+    AnalysisResult await(String id, Duration atMost) throws TimeoutException, InterruptedException {
+        CompletableFuture<AnalysisResult> result = follow(id, null);
+        try {
+            return result.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
+        } finally {
+            result.cancel(false);
+        }
     }
 
     CompletableFuture<AnalysisResult> follow(String id, @Nullable Consumer<Progress> progress) {
@@ -100,7 +100,7 @@ final class ResultFollower {
                 if (found.isPresent()) {
                     follow(found.get(), beginning, result);
                 } else {
-                    AnalysisResult kept = kept(id).orElseThrow(() -> new UnknownAnalysis(id));
+                    AnalysisResult kept = states.kept(id).orElseThrow(() -> new UnknownAnalysis(id));
                     remains.run();
                     result.complete(kept);
                 }
@@ -157,10 +157,11 @@ final class ResultFollower {
                 (ended, failure) -> {
                     if (failure == null) {
                         // A node of a pipeline tells that in brief; all of it is stored before.
-                        concluding.accept(found.isOfPipeline() ? stored(found).orElse(ended) : ended);
+                        concluding.accept(
+                                found.isOfPipeline() ? states.stored(found).orElse(ended) : ended);
                     } else {
                         // Cancelled in Temporal, it has no other result.
-                        stored(found)
+                        states.stored(found)
                                 .ifPresentOrElse(
                                         concluding,
                                         () -> result.completeExceptionally(
@@ -191,91 +192,9 @@ final class ResultFollower {
 
     private static void tell(Run found, Consumer<Progress> progress) {
         try {
-            progress.accept(asked(found));
+            progress.accept(ProgressQuestion.of(found));
         } catch (RuntimeException e) {
             // No worker at the moment, or it is just ending: whatever it is, it must not be the last question.
         }
-    }
-
-    boolean knows(String id) {
-        return executions.search(id).isPresent() || kept(id).isPresent();
-    }
-
-    AnalysisState show(String id) {
-        Optional<Found> found = executions.search(id);
-        return found.isPresent()
-                ? show(found.get(), true)
-                : new AnalysisState.Ended(kept(id).orElseThrow(() -> new UnknownAnalysis(id)));
-    }
-
-    /** What is stored longer than Temporal knows of it. */
-    private Optional<AnalysisResult> kept(String id) {
-        return events == null || !Analysis.isName(id) ? Optional.empty() : events.result(principal.workflow(id));
-    }
-
-    private AnalysisState show(Found found, boolean again) {
-        Optional<AnalysisResult> stored = stored(found);
-        if (stored.isPresent()) {
-            return new AnalysisState.Ended(stored.get());
-        }
-        return switch (found.execution().getStatus()) {
-            case WORKFLOW_EXECUTION_STATUS_COMPLETED ->
-                new AnalysisState.Ended(found.ask(workflow -> workflow.getResult(AnalysisResult.class)));
-            case WORKFLOW_EXECUTION_STATUS_RUNNING ->
-                told(found).<AnalysisState>map(AnalysisState.Running::new).orElseGet(() -> asked(found, again));
-            default ->
-                new AnalysisState.Broken(Executions.word(found.execution().getStatus()));
-        };
-    }
-
-    private Optional<Progress> told(Found found) {
-        return events == null ? Optional.empty() : events.progress(found);
-    }
-
-    private AnalysisState asked(Found found, boolean again) {
-        AnalysisState standing = standing(found);
-        // It may have ended between the two questions: then there is a better answer.
-        return again && isOver(found, standing) ? show(executions.find(found.id()), false) : stillRunning(standing);
-    }
-
-    /** As a worker knows it. */
-    AnalysisState standing(Found found) {
-        return question.ask(() -> asked(found), found);
-    }
-
-    static Progress asked(Run found) {
-        return found.ask(workflow -> workflow.query("progress", Progress.class));
-    }
-
-    private boolean isOver(Found found, AnalysisState standing) {
-        return switch (standing) {
-            case AnalysisState.Running(Progress progress) ->
-                progress.status().isFinal() && closes(found.workflow(), CLOSING);
-            case AnalysisState.Unattended unattended ->
-                !executions.find(found.id()).isRunning();
-            case AnalysisState.Stuck stuck -> !executions.find(found.id()).isRunning();
-            case AnalysisState.Ended ended -> false;
-            case AnalysisState.Broken broken -> false;
-        };
-    }
-
-    static boolean closes(WorkflowStub workflow, Duration atMost) {
-        try {
-            workflow.getResult(atMost.toMillis(), TimeUnit.MILLISECONDS, AnalysisResult.class);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (WorkflowException e) {
-            return true;
-        }
-    }
-
-    /** How it ended is said with its result or not at all. */
-    private static AnalysisState stillRunning(AnalysisState standing) {
-        return standing instanceof AnalysisState.Running(Progress progress)
-                        && progress.status().isFinal()
-                ? new AnalysisState.Running(
-                        new Progress(AnalysisStatus.RUNNING, progress.startedAt(), progress.calls()))
-                : standing;
     }
 }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -392,48 +391,6 @@ public sealed interface Failure {
 
     /** One line for people, in lower case and without a full stop. */
     default String describe() {
-        return switch (this) {
-            case NoCredentials(String variable) -> "no API key configured (" + variable + ")";
-            case Unauthorized(int status, Instant since) -> "key rejected (" + status + ")" + since(since);
-            case CreditExhausted(Instant since) -> since == null ? "credit exhausted" : "out of credit" + since(since);
-            case Throttled(Duration after) ->
-                after == null ? "rate limited" : "rate limited, retry after " + after.toSeconds() + " s";
-            case InvalidRequest invalid -> invalid.reason + " (" + invalid.status + ")" + since(invalid.since);
-            case ContextTooLong(Long tokens, Integer context) ->
-                tokens == null
-                        ? "prompt too long for the model"
-                        : String.format(
-                                Locale.ROOT, "at least %,d tokens do not fit its context of %,d", tokens, context);
-            case Refused() -> "declined to answer";
-            case Unavailable(int status, Duration after) -> "unavailable (" + status + ")";
-            case Unreachable(String reason) -> "unreachable: " + reason;
-            case TimedOut(Phase phase) ->
-                switch (phase) {
-                    case QUEUED -> "no time left to ask";
-                    case CONNECT -> "timed out connecting";
-                    case FIRST_BYTE -> "timed out waiting for an answer";
-                    case BODY -> "timed out reading the answer";
-                };
-            case MalformedReply(String reason, Boolean lasting) -> "malformed reply: " + reason;
-            // A pipeline's own bound is held as a batch's is.
-            case BudgetExceeded(String budget) ->
-                "budget used up: " + budget.replaceFirst("^batch:pl-", "pipeline:pl-");
-            case CircuitOpen(Instant at, String why, Instant since) ->
-                why == null ? "circuit open until " + at : why + since(since);
-            case Drained(String by, Instant since) -> "taken out of use by " + by + since(since);
-            case Saturated(Instant at) -> "busy until " + at;
-            case Cancelled() -> "cancelled";
-            case WorkerLost(String reason) -> "worker lost: " + reason;
-            case LedgerUnavailable() -> "the ledger does not answer";
-            case NotRecorded() -> "no answer recorded";
-            case UnknownModel(List<String> nearest) ->
-                "no model of that name"
-                        + (nearest.isEmpty() ? "" : "; did you mean " + String.join(" or ", nearest) + "?");
-        };
-    }
-
-    /** In UTC, to the minute: the same wherever it is read. */
-    private static String since(@Nullable Instant since) {
-        return since == null ? "" : " since " + MINUTE.format(since.atOffset(ZoneOffset.UTC));
+        return FailureDescription.of(this);
     }
 }

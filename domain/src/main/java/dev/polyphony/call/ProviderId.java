@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -33,6 +34,15 @@ public record ProviderId(@JsonValue String value) {
         String word = typed.strip().toLowerCase(Locale.ROOT);
         ProviderId own = new ProviderId(word);
         return known.contains(own) ? own : new ProviderId(CALLED.getOrDefault(word, word));
+    }
+
+    /** The one of the known that people call so, as {@link #named}; empty where there is none. */
+    public static Optional<ProviderId> find(String typed, Collection<ProviderId> known) {
+        try {
+            return Optional.of(named(typed, known)).filter(known::contains);
+        } catch (InvalidField noName) {
+            return Optional.empty();
+        }
     }
 
     /** What people call it who do not go by the catalogue's name, else that: {@code claude} for {@code anthropic}. */

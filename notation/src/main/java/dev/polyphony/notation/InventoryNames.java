@@ -22,21 +22,15 @@ public final class InventoryNames {
 
     /** @throws InvalidField of {@code provider}, naming those there are */
     public ProviderId provider(String typed) {
-        return known(typed).orElseThrow(() -> {
-            List<String> names = providers.stream().map(ProviderId::value).toList();
-            String hint = Nearest.hint(typed, names);
-            return new InvalidField(
-                    "provider",
-                    "'" + typed + "' is none" + (hint.isEmpty() ? "; there are " + String.join(", ", names) : hint));
-        });
-    }
-
-    private Optional<ProviderId> known(String typed) {
-        try {
-            return Optional.of(ProviderId.named(typed, providers)).filter(providers::contains);
-        } catch (InvalidField noName) {
-            return Optional.empty();
-        }
+        return ProviderId.find(typed, providers)
+                .orElseThrow(() -> new InvalidField(
+                        "provider",
+                        "'" + typed + "' is none"
+                                + Nearest.hintOrAll(
+                                        typed,
+                                        providers.stream()
+                                                .map(ProviderId::value)
+                                                .toList())));
     }
 
     /**

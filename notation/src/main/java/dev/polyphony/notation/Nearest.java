@@ -22,6 +22,12 @@ public final class Nearest {
                         .collect(Collectors.joining(" or ", "; did you mean ", "?"));
     }
 
+    /** As {@link #hint}; where nothing is near all of them: {@code "; there are a, b"}. */
+    public static String hintOrAll(String wrong, Collection<String> names) {
+        String hint = hint(wrong, names);
+        return hint.isEmpty() ? "; there are " + String.join(", ", names) : hint;
+    }
+
     /** At most three names, the nearest first. */
     public static List<String> to(String wrong, Collection<String> names) {
         record Scored(String name, int distance) {}

@@ -189,15 +189,10 @@ public final class PipelineNotation {
             Map<String, Optional<String>> declared, Map<String, String> inputs, Set<String> nodes) {
         inputs.keySet().forEach(name -> {
             if (!declared.containsKey(name)) {
-                String hint = Nearest.hint(name, declared.keySet());
                 throw new InvalidField(
                         "inputs." + name,
                         "the pipeline has no such input"
-                                + (declared.isEmpty()
-                                        ? "; it has none"
-                                        : hint.isEmpty()
-                                                ? "; there are " + String.join(", ", declared.keySet())
-                                                : hint));
+                                + (declared.isEmpty() ? "; it has none" : Nearest.hintOrAll(name, declared.keySet())));
             }
         });
         Map<String, String> given = new LinkedHashMap<>();

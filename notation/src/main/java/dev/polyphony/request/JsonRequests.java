@@ -151,11 +151,7 @@ public final class JsonRequests {
             } else if (fields.keySet().stream().anyMatch(known -> known.startsWith(path + "."))) {
                 group(field.getValue(), path, request);
             } else if (!ignoresOthers) {
-                String hint = Nearest.hint(path, fields.keySet());
-                throw new InvalidField(
-                        path,
-                        "unknown field"
-                                + (hint.isEmpty() ? "; there are " + String.join(", ", fields.keySet()) : hint));
+                throw new InvalidField(path, "unknown field" + Nearest.hintOrAll(path, fields.keySet()));
             }
         }
     }

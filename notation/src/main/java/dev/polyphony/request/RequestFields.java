@@ -24,9 +24,7 @@ public final class RequestFields {
         root.fieldNames().forEachRemaining(name -> {
             if (!names.contains(name)) {
                 String shown = JsonFields.cut(name);
-                String hint = Nearest.hint(shown, names);
-                throw new InvalidField(
-                        shown, "unknown field" + (hint.isEmpty() ? "; there are " + String.join(", ", names) : hint));
+                throw new InvalidField(shown, "unknown field" + Nearest.hintOrAll(shown, names));
             }
         });
         return new RequestFields(root);

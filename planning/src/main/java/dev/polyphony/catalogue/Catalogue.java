@@ -157,13 +157,10 @@ public record Catalogue(
                         name, some, provider(some.provider()).price(), OptionalInt.empty(), OptionalInt.empty()))
                 .orElseThrow(() -> {
                     String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
-                    String hint = Nearest.hint(shown, embeddings.keySet());
                     return new InvalidField(
                             "model",
                             "no embeddings are made by '" + shown + "'"
-                                    + (hint.isEmpty()
-                                            ? "; there are " + String.join(", ", embeddings.keySet())
-                                            : hint));
+                                    + Nearest.hintOrAll(shown, embeddings.keySet()));
                 });
     }
 

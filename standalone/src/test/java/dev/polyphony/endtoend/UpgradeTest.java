@@ -152,7 +152,7 @@ class UpgradeTest {
     }
 
     private static Optional<DeploymentState> known(AnalysisClient client) {
-        return client.deployments().find(DEPLOYMENT);
+        return client.workers().deployments().find(DEPLOYMENT);
     }
 
     private static DeploymentState.Version version(AnalysisClient client, String build) {

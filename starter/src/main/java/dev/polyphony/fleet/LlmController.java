@@ -134,6 +134,7 @@ class LlmController {
         String model = fields.textOrNull("model", LONGEST_NAME);
         ProviderId provider = named(fields.text("provider", LONGEST_NAME));
         ProviderTrial.Outcome outcome = caller.client()
+                .workers()
                 .tryProvider(new ProviderTrial(
                         provider, model, caller.identity().who(), fields.textOrNull("prompt", LONGEST_NAME)));
         String problem = outcome.problem();

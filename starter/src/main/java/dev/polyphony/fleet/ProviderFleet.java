@@ -192,18 +192,13 @@ final class ProviderFleet implements AutoCloseable {
     static ProviderId provider(String field, String typed, ProvidersStatus status) {
         List<ProviderId> known =
                 status.providers().stream().map(ProviderLine::name).toList();
-        List<String> names = known.stream().map(ProviderId::value).toList();
-        try {
-            ProviderId named = ProviderId.named(typed, known);
-            if (known.contains(named)) {
-                return named;
-            }
-        } catch (InvalidField noName) {
-            // Said below.
-        }
-        String hint = Nearest.hint(typed, names);
-        throw new InvalidField(
-                field, "is no provider here" + (hint.isEmpty() ? "; there are " + String.join(", ", names) : hint));
+        return ProviderId.find(typed, known)
+                .orElseThrow(() -> new InvalidField(
+                        field,
+                        "is no provider here"
+                                + Nearest.hintOrAll(
+                                        typed,
+                                        known.stream().map(ProviderId::value).toList())));
     }
 
     private TrafficSettings settings() {

@@ -126,7 +126,7 @@ class WebhooksController {
     @PostMapping("/api/webhooks/{id}/test")
     @Operation(operationId = "testWebhook", summary = "Send a receiver one message")
     WebhookReport test(@PathVariable String id, Caller caller) {
-        return caller.client().testWebhook(known(id, caller).id());
+        return caller.client().workers().testWebhook(known(id, caller).id());
     }
 
     @PostMapping("/api/webhooks/{id}/secret")

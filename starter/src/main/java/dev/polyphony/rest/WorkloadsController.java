@@ -90,6 +90,7 @@ class WorkloadsController {
             requireEnough(text);
         }
         caller.client()
+                .workers()
                 .train(new WorkloadTraining(
                         tenant,
                         name,

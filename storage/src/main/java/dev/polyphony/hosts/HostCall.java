@@ -26,4 +26,22 @@ record HostCall(
     boolean waits() {
         return host == null;
     }
+
+    /** Heard of until then. */
+    HostCall waiting(Instant heard) {
+        return new HostCall(owner, model, null, position, since, heard, passed);
+    }
+
+    /** One that lost its host; it had its turn before: whoever came later is no sooner. */
+    HostCall askingAgain(String other, Instant now) {
+        return new HostCall(owner, other, null, position, since, now.plus(PATIENCE), passed);
+    }
+
+    HostCall at(String place, Instant gone) {
+        return new HostCall(owner, model, place, position, since, gone, passed);
+    }
+
+    HostCall passedOnce() {
+        return new HostCall(owner, model, null, position, since, until, passed + 1);
+    }
 }

@@ -1,9 +1,5 @@
 package dev.polyphony.hosts;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.polyphony.call.ProviderId;
 import dev.polyphony.hosts.HostRules.Known;
 import dev.polyphony.port.StorageUnavailable;
@@ -28,11 +24,6 @@ import org.jspecify.annotations.Nullable;
  * method throws {@link StorageUnavailable} where the database does not answer.
  */
 public final class Hosts {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-
     /** After the time that a call had: its end may be told a little late. */
     private static final Duration LATE = Duration.ofSeconds(10);
 
@@ -119,10 +110,10 @@ public final class Hosts {
     /** @param hosts of the provider, in the order of preference among those alike */
     public Answer place(ProviderId provider, List<HostLimits> hosts, Ask ask) {
         return database.write(handle -> {
-            lock(handle, provider);
+            HostRows rows = locked(handle, provider);
             Instant now = clock.apply(handle);
-            Map<String, HostState> states = states(handle, provider);
-            List<HostCall> calls = calls(handle, provider);
+            Map<String, HostState> states = rows.states();
+            List<HostCall> calls = rows.calls();
             HostRules rules = new HostRules(
                     now,
                     settings,
@@ -139,34 +130,22 @@ public final class Hosts {
             HostCall call = calls.stream()
                     .filter(known -> known.owner().equals(ask.owner()) && known.isThere(now))
                     .findFirst()
-                    .map(known -> known.waits() ? known : again(known, ask, now))
+                    .map(known -> known.waits() ? known : known.askingAgain(ask.model(), now))
                     .orElseGet(() -> first(ask, calls, now));
             Optional<Placement> placed = rules.place(call, ask.except());
             if (placed.isEmpty()) {
-                waits(handle, provider, call, now);
+                waits(rows, call, now);
                 return new Answer.Waits(AGAIN);
             }
             Placement placement = placed.get();
             String host = placement.host();
-            rules.passed(call, host).forEach(other -> put(handle, provider, passed(other)));
-            put(
-                    handle,
-                    provider,
-                    new HostCall(
-                            call.owner(),
-                            call.model(),
-                            host,
-                            call.position(),
-                            call.since(),
-                            now.plus(ask.left()).plus(LATE),
-                            call.passed()));
-            put(
-                    handle,
-                    provider,
+            rules.passed(call, host).forEach(other -> rows.put(other.passedOnce()));
+            rows.put(call.at(host, now.plus(ask.left()).plus(LATE)));
+            rows.put(
                     host,
                     states.getOrDefault(host, HostState.UNKNOWN)
                             .placed(call.model(), placement.unloads(), settings.keepAlive(), now));
-            forgetGone(handle, provider, now);
+            rows.forgetGone(now);
             return new Answer.Placed(placement);
         });
     }
@@ -176,41 +155,16 @@ public final class Hosts {
         return new HostCall(ask.owner(), ask.model(), null, last + 1, now, now.plus(HostCall.PATIENCE), 0);
     }
 
-    /** It had its turn before: whoever came later is no sooner. */
-    private static HostCall again(HostCall lost, Ask ask, Instant now) {
-        return new HostCall(
-                ask.owner(),
-                ask.model(),
-                null,
-                lost.position(),
-                lost.since(),
-                now.plus(HostCall.PATIENCE),
-                lost.passed());
-    }
-
-    private static HostCall passed(HostCall other) {
-        return new HostCall(
-                other.owner(), other.model(), null, other.position(), other.since(), other.until(), other.passed() + 1);
-    }
-
-    private static void waits(Handle handle, ProviderId provider, HostCall call, Instant now) {
+    private static void waits(HostRows rows, HostCall call, Instant now) {
         Instant until = now.plus(HostCall.PATIENCE);
         if (call.since().equals(now) || call.until().plus(HEARD).isBefore(until)) {
-            put(
-                    handle,
-                    provider,
-                    new HostCall(
-                            call.owner(), call.model(), null, call.position(), call.since(), until, call.passed()));
+            rows.put(call.waiting(until));
         }
     }
 
     /** The call looks for a place no more. */
     public void withdraw(ProviderId provider, String owner) {
-        database.write(handle -> handle.createUpdate(
-                        "delete from host_call where provider = :provider and owner = :owner and host is null")
-                .bind("provider", provider.value())
-                .bind("owner", owner)
-                .execute());
+        database.write(handle -> new HostRows(handle, provider).forgetWaiting(owner));
     }
 
     /**
@@ -223,24 +177,21 @@ public final class Hosts {
     public boolean ended(
             ProviderId provider, List<HostLimits> hosts, String owner, Outcome outcome, Set<String> except) {
         return database.write(handle -> {
-            lock(handle, provider);
+            HostRows rows = locked(handle, provider);
             Instant now = clock.apply(handle);
-            List<HostCall> calls = calls(handle, provider);
+            List<HostCall> calls = rows.calls();
             Optional<HostCall> own = calls.stream()
                     .filter(call -> call.owner().equals(owner) && !call.waits())
                     .findFirst();
             if (own.isEmpty()) {
                 return false;
             }
-            handle.createUpdate("delete from host_call where provider = :provider and owner = :owner")
-                    .bind("provider", provider.value())
-                    .bind("owner", owner)
-                    .execute();
-            Map<String, HostState> states = states(handle, provider);
+            rows.forget(owner);
+            Map<String, HostState> states = rows.states();
             String model = own.get().model();
             String host = String.valueOf(own.get().host());
             HostState after = after(states.getOrDefault(host, HostState.UNKNOWN), model, outcome, now);
-            put(handle, provider, host, after);
+            rows.put(host, after);
             states.put(host, after);
             return new HostRules(
                             now,
@@ -274,7 +225,7 @@ public final class Hosts {
     public Map<String, Boolean> toLookAt(ProviderId provider, List<String> hosts, Duration age) {
         return database.read(handle -> {
             Instant now = clock.apply(handle);
-            Map<String, HostState> states = states(handle, provider);
+            Map<String, HostState> states = new HostRows(handle, provider).states();
             return hosts.stream()
                     .map(host -> Map.entry(host, states.getOrDefault(host, HostState.UNKNOWN)))
                     .filter(host -> host.getValue().isOlder(age, now))
@@ -285,14 +236,14 @@ public final class Hosts {
 
     public void looked(ProviderId provider, String host, HostLook look) {
         database.write(handle -> {
-            lock(handle, provider);
+            HostRows rows = locked(handle, provider);
             Instant now = clock.apply(handle);
-            Set<String> busy = calls(handle, provider).stream()
+            Set<String> busy = rows.calls().stream()
                     .filter(call -> host.equals(call.host()) && call.isThere(now))
                     .map(HostCall::model)
                     .collect(Collectors.toSet());
-            HostState before = states(handle, provider).getOrDefault(host, HostState.UNKNOWN);
-            return put(handle, provider, host, before.looked(look, busy, now));
+            HostState before = rows.states().getOrDefault(host, HostState.UNKNOWN);
+            return rows.put(host, before.looked(look, busy, now));
         });
     }
 
@@ -300,18 +251,15 @@ public final class Hosts {
     public static Map<ProviderId, List<Status>> all(Database database) {
         return database.read(handle -> {
             Instant now = database.now(handle);
-            return handle
-                    .createQuery("select distinct provider from host order by provider")
-                    .mapTo(String.class)
-                    .stream()
-                    .map(ProviderId::new)
-                    .collect(Collectors.toMap(Function.identity(), provider -> status(handle, provider, now)));
+            return HostRows.providers(handle)
+                    .collect(Collectors.toMap(
+                            Function.identity(), provider -> status(new HostRows(handle, provider), now)));
         });
     }
 
-    private static List<Status> status(Handle handle, ProviderId provider, Instant now) {
-        List<HostCall> calls = calls(handle, provider);
-        return states(handle, provider).entrySet().stream()
+    private static List<Status> status(HostRows rows, Instant now) {
+        List<HostCall> calls = rows.calls();
+        return rows.states().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(host -> {
                     HostState state = host.getValue();
@@ -331,79 +279,8 @@ public final class Hosts {
                 .toList();
     }
 
-    private void lock(Handle handle, ProviderId provider) {
+    private HostRows locked(Handle handle, ProviderId provider) {
         database.lock(handle, new TreeSet<>(Set.of("hosts of " + provider)));
-    }
-
-    private static Map<String, HostState> states(Handle handle, ProviderId provider) {
-        return new HashMap<>(handle.createQuery("select name, state from host where provider = :provider")
-                .bind("provider", provider.value())
-                .map((row, context) -> Map.entry(row.getString("name"), read(row.getString("state"))))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
-    }
-
-    private static List<HostCall> calls(Handle handle, ProviderId provider) {
-        return handle.createQuery("select owner, model, host, position, since, until_at, passed from host_call"
-                        + " where provider = :provider")
-                .bind("provider", provider.value())
-                .map((row, context) -> new HostCall(
-                        row.getString("owner"),
-                        row.getString("model"),
-                        row.getString("host"),
-                        row.getLong("position"),
-                        Instant.ofEpochMilli(row.getLong("since")),
-                        Instant.ofEpochMilli(row.getLong("until_at")),
-                        row.getInt("passed")))
-                .list();
-    }
-
-    private static void put(Handle handle, ProviderId provider, HostCall call) {
-        handle.createUpdate("insert into host_call (provider, owner, model, host, position, since, until_at, passed)"
-                        + " values (:provider, :owner, :model, :host, :position, :since, :until, :passed)"
-                        + " on conflict (provider, owner) do update set model = excluded.model, host = excluded.host,"
-                        + " position = excluded.position, since = excluded.since, until_at = excluded.until_at,"
-                        + " passed = excluded.passed")
-                .bind("provider", provider.value())
-                .bind("owner", call.owner())
-                .bind("model", call.model())
-                .bind("host", call.host())
-                .bind("position", call.position())
-                .bind("since", call.since().toEpochMilli())
-                .bind("until", call.until().toEpochMilli())
-                .bind("passed", call.passed())
-                .execute();
-    }
-
-    private static int put(Handle handle, ProviderId provider, String host, HostState state) {
-        return handle.createUpdate("insert into host (provider, name, state) values (:provider, :name, :state)"
-                        + " on conflict (provider, name) do update set state = excluded.state")
-                .bind("provider", provider.value())
-                .bind("name", host)
-                .bind("state", written(state))
-                .execute();
-    }
-
-    private static void forgetGone(Handle handle, ProviderId provider, Instant now) {
-        handle.createUpdate("delete from host_call where provider = :provider and until_at < :now")
-                .bind("provider", provider.value())
-                .bind("now", now.toEpochMilli())
-                .execute();
-    }
-
-    private static String written(HostState state) {
-        try {
-            return JSON.writeValueAsString(state);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a host's state cannot be written", e);
-        }
-    }
-
-    /** One that this version cannot read is found out anew. */
-    private static HostState read(String state) {
-        try {
-            return JSON.readValue(state, HostState.class);
-        } catch (JsonProcessingException e) {
-            return HostState.UNKNOWN;
-        }
+        return new HostRows(handle, provider);
     }
 }

@@ -9,7 +9,6 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.tuning.CompositeTuner;
 import io.temporal.worker.tuning.FixedSizeSlotSupplier;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -24,9 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LaneWorkers {
     private static final Logger log = LoggerFactory.getLogger(LaneWorkers.class);
-
-    /** Heartbeats are held back this long at most: a call hears within it that it is cancelled. */
-    static final Duration HEARTBEAT_THROTTLE = Duration.ofMillis(500);
 
     private final CallActivities calls;
     private final LocalRoom room;
@@ -87,18 +83,13 @@ final class LaneWorkers {
         }
         factory.newWorker(
                         lane.taskQueue(),
-                        version.of(WorkerOptions.newBuilder())
+                        CallOptions.on(version.of(WorkerOptions.newBuilder()))
                                 .setWorkerTuner(new CompositeTuner(
                                         new FixedSizeSlotSupplier<>(1),
                                         slots,
                                         new FixedSizeSlotSupplier<>(1),
                                         new FixedSizeSlotSupplier<>(1)))
                                 .setMaxConcurrentActivityTaskPollers(Math.min(2, lane.slots()))
-                                .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
-                                .setDefaultHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
-                                // Else the first heartbeat of a draining worker would end a call that is paid for.
-                                .setAllowActivityHeartbeatDuringShutdown(true)
-                                .setUsingVirtualThreadsOnActivityWorker(true)
                                 .build())
                 .registerActivitiesImplementations(calls);
     }

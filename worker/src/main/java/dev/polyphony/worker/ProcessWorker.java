@@ -32,13 +32,9 @@ final class ProcessWorker {
         this.factory = WorkerFactory.newInstance(temporal, options);
         factory.newWorker(
                         queue.name(),
-                        WorkerOptions.newBuilder()
+                        CallOptions.on(WorkerOptions.newBuilder())
                                 .setMaxConcurrentActivityExecutionSize(MOST)
                                 .setMaxConcurrentActivityTaskPollers(1)
-                                .setMaxHeartbeatThrottleInterval(LaneWorkers.HEARTBEAT_THROTTLE)
-                                .setDefaultHeartbeatThrottleInterval(LaneWorkers.HEARTBEAT_THROTTLE)
-                                .setAllowActivityHeartbeatDuringShutdown(true)
-                                .setUsingVirtualThreadsOnActivityWorker(true)
                                 .build())
                 .registerActivitiesImplementations(new CallsUnderWay(calls));
     }

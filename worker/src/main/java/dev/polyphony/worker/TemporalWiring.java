@@ -69,12 +69,8 @@ class TemporalWiring {
     /** As on lanes, for the calls that run beside their workflow; and how many steps are taken at once. */
     @Bean
     TemporalOptionsCustomizer<WorkerOptions.Builder> workersOptions(WorkerTuning tuning, WorkerVersion version) {
-        return options -> version.of(options)
-                .setMaxHeartbeatThrottleInterval(LaneWorkers.HEARTBEAT_THROTTLE)
-                .setDefaultHeartbeatThrottleInterval(LaneWorkers.HEARTBEAT_THROTTLE)
-                .setAllowActivityHeartbeatDuringShutdown(true)
+        return options -> CallOptions.on(version.of(options))
                 .setMaxConcurrentWorkflowTaskExecutionSize(tuning.workflowTasks())
-                .setUsingVirtualThreadsOnActivityWorker(true)
                 .setUsingVirtualThreadsOnLocalActivityWorker(true)
                 .setMaxConcurrentLocalActivityExecutionSize(LOCAL);
     }

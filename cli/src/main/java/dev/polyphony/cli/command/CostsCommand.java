@@ -135,12 +135,7 @@ public final class CostsCommand implements Callable<Integer> {
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         try (Database database = LedgerFile.open(context.settings(options.flags()), context.shell())) {
             CostStatistics.Figures figures = new CostStatistics(database).of(which.filter());
-            if (json) {
-                context.shell().out().println(JsonOutput.of(figures));
-            } else {
-                StatisticsTable.lines(figures, context.shell().outStyle())
-                        .forEach(context.shell().lines()::println);
-            }
+            context.show(figures, json, style -> StatisticsTable.lines(figures, style));
             return ExitCode.OK;
         }
     }
@@ -225,12 +220,7 @@ public final class CostsCommand implements Callable<Integer> {
         try (Database database = LedgerFile.open(context.settings(options.flags()), context.shell())) {
             Reconciliation found =
                     new Reconciler(database).compare(invoice, ProviderId.named(provider, List.of()), may, tenant);
-            if (json) {
-                context.shell().out().println(JsonOutput.of(found));
-            } else {
-                ReconciliationTable.lines(found, all, context.shell().outStyle())
-                        .forEach(context.shell().lines()::println);
-            }
+            context.show(found, json, style -> ReconciliationTable.lines(found, all, style));
             return found.agrees() ? ExitCode.OK : ExitCode.NO_ANSWER;
         }
     }

@@ -150,16 +150,13 @@ public final class ExperimentsCommand implements Callable<Integer> {
         Settings settings = context.settings(options.flags());
         try (Database database = LedgerFile.ofWorkers(settings, context.shell())) {
             List<Experiment> all = experiments(database).all(settings.tenant().get());
-            if (asJson) {
-                context.shell().out().println(JsonOutput.of(all));
-            } else if (all.isEmpty()) {
-                context.notices(options)
-                        .say("There is none. Start one: polyphony experiments start greeting --control gpt-4o"
-                                + " --candidate gpt-4o-mini");
-            } else {
-                ExperimentTable.of(all, context.shell().outStyle())
-                        .forEach(context.shell().lines()::println);
-            }
+            context.show(
+                    all,
+                    asJson,
+                    options,
+                    "There is none. Start one: polyphony experiments start greeting --control gpt-4o"
+                            + " --candidate gpt-4o-mini",
+                    style -> ExperimentTable.of(all, style));
             return ExitCode.OK;
         }
     }
@@ -175,12 +172,7 @@ public final class ExperimentsCommand implements Callable<Integer> {
             Experiment experiment =
                     experiments(database).find(tenant, name).orElseThrow(() -> unknown(database, tenant, name));
             ExperimentReport report = ExperimentReport.of(database, experiment);
-            if (asJson) {
-                context.shell().out().println(JsonOutput.of(report));
-            } else {
-                ExperimentTable.of(report, context.shell().outStyle())
-                        .forEach(context.shell().lines()::println);
-            }
+            context.show(report, asJson, style -> ExperimentTable.of(report, style));
             return ExitCode.OK;
         }
     }

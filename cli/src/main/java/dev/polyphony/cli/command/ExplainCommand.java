@@ -3,7 +3,6 @@ package dev.polyphony.cli.command;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.option.TenantOptions;
-import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.render.ExplanationText;
@@ -37,15 +36,10 @@ public final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         try (Session session = context.open(context.settings(common.flags()), Need.SERVER, common)) {
             Explanation explanation = session.client().explain(id);
-            if (json) {
-                context.shell().out().println(JsonOutput.of(explanation));
-            } else {
-                ExplanationText.lines(
-                                explanation.question(),
-                                explanation.result(),
-                                context.shell().outStyle())
-                        .forEach(context.shell().lines()::println);
-            }
+            context.show(
+                    explanation,
+                    json,
+                    style -> ExplanationText.lines(explanation.question(), explanation.result(), style));
             return ExitCode.OK;
         }
     }

@@ -91,18 +91,10 @@ final class Fleet implements AutoCloseable {
     ProviderId provider(String typed) {
         List<ProviderId> known =
                 status().providers().stream().map(ProviderLine::name).toList();
-        try {
-            ProviderId named = ProviderId.named(typed, known);
-            if (known.contains(named)) {
-                return named;
-            }
-        } catch (InvalidField noName) {
-            // Said below.
-        }
-        List<String> names = known.stream().map(ProviderId::value).toList();
-        String hint = Nearest.hint(typed, names);
-        throw new UsageError("PROVIDER: '" + typed + "' is none"
-                + (hint.isEmpty() ? "; there are " + String.join(", ", names) : hint));
+        return ProviderId.find(typed, known)
+                .orElseThrow(() -> new UsageError("PROVIDER: '" + typed + "' is none"
+                        + Nearest.hintOrAll(
+                                typed, known.stream().map(ProviderId::value).toList())));
     }
 
     /** How one stands that there is. */

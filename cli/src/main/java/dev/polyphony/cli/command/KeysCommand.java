@@ -11,7 +11,6 @@ import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.LedgerFile;
 import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.option.TenantOptions;
-import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.platform.Operator;
 import dev.polyphony.cli.render.AccessTable;
 import dev.polyphony.notation.Durations;
@@ -117,14 +116,12 @@ public final class KeysCommand implements Callable<Integer> {
             List<AccessKey> all = keys(database).all().stream()
                     .filter(key -> tenant == null || key.tenant().equals(tenant))
                     .toList();
-            if (asJson) {
-                context.shell().out().println(JsonOutput.of(all));
-            } else if (all.isEmpty()) {
-                context.notices(options).say("There is no key. Make one: polyphony keys create --role submitter");
-            } else {
-                AccessTable.keys(all, Instant.now(), context.shell().outStyle())
-                        .forEach(context.shell().lines()::println);
-            }
+            context.show(
+                    all,
+                    asJson,
+                    options,
+                    "There is no key. Make one: polyphony keys create --role submitter",
+                    style -> AccessTable.keys(all, Instant.now(), style));
             return ExitCode.OK;
         }
     }

@@ -4,7 +4,6 @@ import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.LedgerFile;
 import dev.polyphony.cli.option.CommonOptions;
-import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.platform.PlanningSession;
 import dev.polyphony.cli.render.InventoryTables;
 import dev.polyphony.cli.render.RecommendationTable;
@@ -66,12 +65,7 @@ public final class ModelsCommand implements Callable<Integer> {
                 context.notices(common).say("Asking every provider for its list of models…");
             }
             Inventory inventory = session.planning().inventory(new InventoryQuery(check));
-            if (json) {
-                context.shell().out().println(JsonOutput.of(inventory));
-            } else {
-                InventoryTables.models(inventory, context.shell().outStyle())
-                        .forEach(context.shell().lines()::println);
-            }
+            context.show(inventory, json, style -> InventoryTables.models(inventory, style));
             return ExitCode.OK;
         }
     }
@@ -113,12 +107,7 @@ public final class ModelsCommand implements Callable<Integer> {
                                 .limit(task == null ? FEW : Long.MAX_VALUE)
                                 .toList());
             }
-            if (asJson) {
-                context.shell().out().println(JsonOutput.of(byTask));
-            } else {
-                RecommendationTable.lines(byTask, context.shell().outStyle())
-                        .forEach(context.shell().lines()::println);
-            }
+            context.show(byTask, asJson, style -> RecommendationTable.lines(byTask, style));
             return ExitCode.OK;
         }
     }

@@ -124,7 +124,7 @@ public final class ProvidersCommand implements Callable<Integer> {
             @Parameters(paramLabel = "ID", description = "The provider.") String id) {
         ProviderTrial trial = new ProviderTrial(Fleet.named(id), model, Operator.name());
         try (Session session = context.open(context.settings(options.flags()), Need.WORKER, options)) {
-            ProviderTrial.Outcome outcome = session.client().tryProvider(trial);
+            ProviderTrial.Outcome outcome = session.client().workers().tryProvider(trial);
             if (outcome.problem() != null) {
                 throw new UsageError(outcome.problem());
             }

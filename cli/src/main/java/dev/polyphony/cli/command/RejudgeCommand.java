@@ -7,7 +7,6 @@ import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.option.ConfiguredRequest;
 import dev.polyphony.cli.option.StrategyOptions;
 import dev.polyphony.cli.option.TenantOptions;
-import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Session;
 import dev.polyphony.cli.render.RejudgedText;
@@ -50,15 +49,7 @@ public final class RejudgeCommand implements Callable<Integer> {
         Selection selection = selection(settings);
         try (Session session = context.open(settings, Need.WORKER, common)) {
             Rejudged rejudged = session.client().rejudge(id, selection);
-            if (json) {
-                context.shell().out().println(JsonOutput.of(rejudged));
-            } else {
-                RejudgedText.lines(
-                                rejudged.before(),
-                                rejudged.after(),
-                                context.shell().outStyle())
-                        .forEach(context.shell().lines()::println);
-            }
+            context.show(rejudged, json, style -> RejudgedText.lines(rejudged.before(), rejudged.after(), style));
             return rejudged.after().status() == AnalysisStatus.REJECTED ? ExitCode.of(rejudged.after()) : ExitCode.OK;
         }
     }

@@ -3,7 +3,6 @@ package dev.polyphony.cli.command;
 import dev.polyphony.cli.CliContext;
 import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.option.CommonOptions;
-import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.platform.PlanningSession;
 import dev.polyphony.cli.render.StrategyTable;
 import dev.polyphony.client.StrategyPlan;
@@ -33,15 +32,7 @@ public final class StrategiesCommand implements Callable<Integer> {
     public Integer call() {
         try (PlanningSession session = context.openPlanning(context.settings(common.flags()), common)) {
             List<StrategyPlan> lines = StrategyPlan.all(session.planning());
-            if (json) {
-                context.shell().out().println(JsonOutput.of(lines));
-            } else {
-                StrategyTable.lines(
-                                lines,
-                                StrategyPlan.NOMINAL.length(),
-                                context.shell().outStyle())
-                        .forEach(context.shell().lines()::println);
-            }
+            context.show(lines, json, style -> StrategyTable.lines(lines, StrategyPlan.NOMINAL.length(), style));
             return ExitCode.OK;
         }
     }

@@ -8,7 +8,6 @@ import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.LedgerFile;
 import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.option.TenantOptions;
-import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.platform.Need;
 import dev.polyphony.cli.platform.Operator;
 import dev.polyphony.cli.platform.Session;
@@ -105,14 +104,12 @@ public final class WebhooksCommand implements Callable<Integer> {
                     String tenant) {
         try (Database database = database(options)) {
             List<WebhookEndpoint> all = endpoints(database).all(tenant);
-            if (asJson) {
-                context.shell().out().println(JsonOutput.of(all));
-            } else if (all.isEmpty()) {
-                context.notices(options).say("Nobody is told. Add a receiver: polyphony webhooks add URL");
-            } else {
-                WebhookTable.of(all, context.shell().outStyle())
-                        .forEach(context.shell().lines()::println);
-            }
+            context.show(
+                    all,
+                    asJson,
+                    options,
+                    "Nobody is told. Add a receiver: polyphony webhooks add URL",
+                    style -> WebhookTable.of(all, style));
             return ExitCode.OK;
         }
     }
@@ -171,7 +168,8 @@ public final class WebhooksCommand implements Callable<Integer> {
             endpoint = known(database, id);
         }
         try (Session session = context.open(settings, Need.WORKER, options)) {
-            WebhookReport report = session.client().forTenant(endpoint.tenant()).testWebhook(endpoint.id());
+            WebhookReport report =
+                    session.client().forTenant(endpoint.tenant()).workers().testWebhook(endpoint.id());
             context.shell()
                     .lines()
                     .println(

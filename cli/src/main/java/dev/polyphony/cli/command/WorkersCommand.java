@@ -57,7 +57,7 @@ public final class WorkersCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Session session = context.open(context.settings(common.flags()), Need.SERVER, common)) {
-            WorkerDeployments deployments = session.client().deployments();
+            WorkerDeployments deployments = session.client().workers().deployments();
             List<DeploymentState> states = named(deployment)
                     .map(name -> List.of(known(deployments, name)))
                     .orElseGet(() -> deployments.names().stream()
@@ -102,7 +102,7 @@ public final class WorkersCommand implements Callable<Integer> {
             throw new InvalidField("percent", "is 1 to 100, not " + percent + "; workers rollback ends a ramp");
         }
         try (Session session = context.open(context.settings(options.flags()), Need.SERVER, options)) {
-            WorkerDeployments deployments = session.client().deployments();
+            WorkerDeployments deployments = session.client().workers().deployments();
             DeploymentState before = only(deployments, name);
             Version wanted = version(before, build);
             if (percent < ALL) {
@@ -132,7 +132,7 @@ public final class WorkersCommand implements Callable<Integer> {
             @Mixin CommonOptions options,
             @Option(names = "--deployment", paramLabel = "NAME", description = DEPLOYMENT) @Nullable String name) {
         try (Session session = context.open(context.settings(options.flags()), Need.SERVER, options)) {
-            WorkerDeployments deployments = session.client().deployments();
+            WorkerDeployments deployments = session.client().workers().deployments();
             DeploymentState before = only(deployments, name);
             switch (deployments.rollback(before)) {
                 case Rollback.RampEnded(String build) ->

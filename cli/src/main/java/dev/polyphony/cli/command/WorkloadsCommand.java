@@ -5,7 +5,6 @@ import dev.polyphony.cli.ExitCode;
 import dev.polyphony.cli.LedgerFile;
 import dev.polyphony.cli.UsageError;
 import dev.polyphony.cli.option.TenantOptions;
-import dev.polyphony.cli.output.JsonOutput;
 import dev.polyphony.cli.platform.Operator;
 import dev.polyphony.cli.render.WorkloadTable;
 import dev.polyphony.notation.Nearest;
@@ -52,14 +51,12 @@ public final class WorkloadsCommand implements Callable<Integer> {
         try (Database database = LedgerFile.ofWorkers(settings, context.shell())) {
             List<WorkloadReport> all =
                     WorkloadReport.all(database, settings.tenant().get());
-            if (json) {
-                context.shell().out().println(JsonOutput.of(all));
-            } else if (all.isEmpty()) {
-                context.notices(common).say("Nothing was learnt yet: polyphony train FILE --workload NAME");
-            } else {
-                WorkloadTable.of(all, context.shell().outStyle())
-                        .forEach(context.shell().lines()::println);
-            }
+            context.show(
+                    all,
+                    json,
+                    common,
+                    "Nothing was learnt yet: polyphony train FILE --workload NAME",
+                    style -> WorkloadTable.of(all, style));
             return ExitCode.OK;
         }
     }
@@ -74,12 +71,7 @@ public final class WorkloadsCommand implements Callable<Integer> {
             String tenant = settings.tenant().get();
             WorkloadReport report =
                     WorkloadReport.of(database, tenant, name).orElseThrow(() -> unknown(database, tenant, name));
-            if (asJson) {
-                context.shell().out().println(JsonOutput.of(report));
-            } else {
-                WorkloadTable.of(report, context.shell().outStyle())
-                        .forEach(context.shell().lines()::println);
-            }
+            context.show(report, asJson, style -> WorkloadTable.of(report, style));
             return ExitCode.OK;
         }
     }

@@ -39,12 +39,8 @@ public final class SelectionNames {
 
     private static void require(Setting<String> setting, String key, String name, List<String> names) {
         if (!names.contains(name)) {
-            String hint = Nearest.hint(name, names);
             throw new InvalidSetting(
-                    setting.source(),
-                    key,
-                    "'" + name + "' is not known"
-                            + (hint.isEmpty() ? "; there are " + String.join(", ", names) : hint));
+                    setting.source(), key, "'" + name + "' is not known" + Nearest.hintOrAll(name, names));
         }
     }
 
