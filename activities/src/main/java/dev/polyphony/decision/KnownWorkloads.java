@@ -65,7 +65,8 @@ public final class KnownWorkloads implements LearntWorkloads {
                                         one.at(),
                                         one.drifts().stream()
                                                 .map(DriftAlert::figures)
-                                                .toList())));
+                                                .toList(),
+                                        one.explored())));
             } catch (InvalidField e) {
                 LOG.warn("what was learnt is left out: {}", e.getMessage());
             }
