@@ -71,10 +71,11 @@ public final class ExplorationCases {
         }
     }
 
-    /** Changes when somebody rates one of them. */
+    /** Changes when somebody rates one of them; of analyses there are many more than of ratings. */
     static String version(Handle handle, Training training) {
-        return handle.createQuery("select count(*) || ' ' || coalesce(max(rating.at), 0) from rating where"
-                        + " rating.simulated = 0 and rating.analysis_id in (select analysis_id from" + OF + ")")
+        return handle.createQuery("select count(*) || ' ' || coalesce(max(at), 0) from rating where simulated = 0"
+                        + " and at >= :learnt and exists (select 1 from" + OF
+                        + " and exploration_case.analysis_id = rating.analysis_id)")
                 .bindMap(training.bindings())
                 .mapTo(String.class)
                 .one();
@@ -102,7 +103,7 @@ public final class ExplorationCases {
     private static List<Rated> rated(Handle handle, Training training) {
         return new ArrayList<>(handle.createQuery("select base, candidates, share, drawn, said.score, said.at from"
                         + " exploration_case join (select analysis_id, avg(score) as score, min(at) as at from rating"
-                        + " where simulated = 0 group by analysis_id) said"
+                        + " where simulated = 0 and at >= :learnt group by analysis_id) said"
                         + " on said.analysis_id = exploration_case.analysis_id where tenant = :tenant"
                         + " and workload = :workload and learnt_at = :learnt order by said.at,"
                         + " exploration_case.analysis_id")
