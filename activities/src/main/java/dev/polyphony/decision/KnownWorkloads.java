@@ -60,17 +60,28 @@ public final class KnownWorkloads implements LearntWorkloads {
             try {
                 all.add(new Of(
                         one.tenant(),
-                        LearntWorkload.read(one.name(), one.learnt())
+                        learnt(one)
                                 .standing(
                                         one.at(),
                                         one.drifts().stream()
                                                 .map(DriftAlert::figures)
-                                                .toList())));
+                                                .toList(),
+                                        one.explored())));
             } catch (InvalidField e) {
                 LOG.warn("what was learnt is left out: {}", e.getMessage());
             }
         }
         return all.stream()
                 .collect(Collectors.groupingBy(Of::tenant, Collectors.mapping(Of::workload, Collectors.toList())));
+    }
+
+    /** How it stands changes with people's ratings, and reading what was learnt takes long: of one training, once. */
+    private LearntWorkload learnt(StoredWorkloads.Stored one) {
+        return byTenant.getOrDefault(one.tenant(), List.of()).stream()
+                .filter(known -> known.name().equals(one.name())
+                        && known.standing() != null
+                        && known.standing().learntAt().equals(one.at()))
+                .findFirst()
+                .orElseGet(() -> LearntWorkload.read(one.name(), one.learnt()));
     }
 }

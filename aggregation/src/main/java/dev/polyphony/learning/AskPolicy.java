@@ -33,6 +33,21 @@ public record AskPolicy(
         return (accuracy + confidence) / 2;
     }
 
+    /** One model by itself, of whose answers that share is right. */
+    public static AskPolicy alone(String model, double right, @Nullable Double cost) {
+        return new AskPolicy(List.of(model), 0, right, right, cost, 1);
+    }
+
+    /** The same where that share of its answers is right. */
+    public AskPolicy right(double share) {
+        return new AskPolicy(order, threshold, share, share, cost, asked);
+    }
+
+    /** Which it is among others: of a model by itself its name. */
+    public String name() {
+        return single() ? order.getFirst() : String.join(",", order) + "@" + threshold;
+    }
+
     /** Whether it is one model and no panel. */
     public boolean single() {
         return order.size() == 1 || threshold <= 0;

@@ -124,14 +124,35 @@ public record LearntPanel(
         if (best.isEmpty()) {
             return Optional.empty();
         }
-        boolean priced = members.stream()
-                .filter(member -> among.contains(member.name()))
-                .allMatch(member -> member.cost() != null);
+        boolean priced = priced(among);
         return policies.stream()
                 .filter(policy -> among.containsAll(policy.order()))
                 .max(Comparator.comparingDouble((AskPolicy policy) -> wish.worth(policy, best.get(), priced))
                         // Where nothing is within the wish, the best of those that are equally far from it.
                         .thenComparingDouble(AskPolicy::expected)
                         .thenComparingDouble(policy -> -policy.asked()));
+    }
+
+    /**
+     * Whether one way to ask is worth more than another one for what somebody wants.
+     *
+     * @param among names of models that can be asked, as in {@link #policy}
+     */
+    public boolean prefers(AskPolicy one, AskPolicy other, Collection<String> among, Wish wish) {
+        boolean priced = priced(among);
+        return best(among)
+                .filter(best -> wish.worth(one, best, priced) > wish.worth(other, best, priced))
+                .isPresent();
+    }
+
+    private boolean priced(Collection<String> among) {
+        return members.stream()
+                .filter(member -> among.contains(member.name()))
+                .allMatch(member -> member.cost() != null);
+    }
+
+    /** What was learnt of one; empty where nothing was. */
+    public Optional<Member> member(String name) {
+        return members.stream().filter(member -> member.name().equals(name)).findFirst();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.evaluation.ExploredModel;
 import dev.polyphony.scoring.Workload.Recogniser;
 import dev.polyphony.scoring.training.Recognition;
 import java.time.Instant;
@@ -29,16 +30,18 @@ public record LearntWorkload(
     /**
      * @param learntAt which training of that name it is
      * @param drifts how what people say of answers speaks against it, a line for people each
+     * @param explored what came of asking other models than it would ask
      */
-    public record Standing(Instant learntAt, List<String> drifts) {
+    public record Standing(Instant learntAt, List<String> drifts, List<ExploredModel> explored) {
         public Standing {
             drifts = List.copyOf(drifts);
+            explored = List.copyOf(explored);
         }
     }
 
     /** The same as it stands where it is kept. */
-    public LearntWorkload standing(Instant learntAt, List<String> drifts) {
-        return new LearntWorkload(name, trained, recogniser, panel, new Standing(learntAt, drifts));
+    public LearntWorkload standing(Instant learntAt, List<String> drifts, List<ExploredModel> explored) {
+        return new LearntWorkload(name, trained, recogniser, panel, new Standing(learntAt, drifts, explored));
     }
 
     /** @return empty where fewer than two models answered enough questions */

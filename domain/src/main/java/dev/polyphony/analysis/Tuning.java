@@ -7,6 +7,7 @@ import dev.polyphony.call.Money;
 import dev.polyphony.call.Persisted;
 import dev.polyphony.plan.Aggregation.ScoreBy;
 import dev.polyphony.plan.Complexity;
+import dev.polyphony.plan.Exploration;
 import dev.polyphony.plan.TaskType;
 import dev.polyphony.text.TimeText;
 import java.time.Duration;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *     that knows such prompts
  * @param valuePerAnswer what a right answer is worth: nobody is asked who adds less than the price
  * @param costFactor the most that a question may cost in the mean, as a multiple of what the best model alone costs
+ * @param exploration with which share another model is asked than what was learnt would ask, so that more is learnt of
+ *     it; absent for the worker's
  */
 @Persisted
 public record Tuning(
@@ -52,7 +55,8 @@ public record Tuning(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Complexity complexity,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String workload,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Money valuePerAnswer,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double costFactor) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double costFactor,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double exploration) {
     private static final double MOST_FACTOR = 1000;
 
     public static final Tuning NONE = new Tuning(null, null, null, null, null, null, null);
@@ -91,14 +95,47 @@ public record Tuning(
             @Nullable Duration grace,
             @Nullable TaskType task,
             @Nullable Complexity complexity) {
-        this(threshold, quorum, margin, delay, chairman, judges, scoreBy, grace, task, complexity, null, null, null);
+        this(
+                threshold,
+                quorum,
+                margin,
+                delay,
+                chairman,
+                judges,
+                scoreBy,
+                grace,
+                task,
+                complexity,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** For {@code adaptive}: what a right answer is worth, or how dear a question may be; either, or nothing. */
     public static Tuning adaptive(
             @Nullable String workload, @Nullable Money valuePerAnswer, @Nullable Double costFactor) {
         return new Tuning(
-                null, null, null, null, null, null, null, null, null, null, workload, valuePerAnswer, costFactor);
+                null, null, null, null, null, null, null, null, null, null, workload, valuePerAnswer, costFactor, null);
+    }
+
+    /** The same with that share of exploration. */
+    public Tuning exploring(double share) {
+        return new Tuning(
+                threshold,
+                quorum,
+                margin,
+                delay,
+                chairman,
+                judges,
+                scoreBy,
+                grace,
+                task,
+                complexity,
+                workload,
+                valuePerAnswer,
+                costFactor,
+                share);
     }
 
     /** The same with that threshold. */
@@ -116,7 +153,8 @@ public record Tuning(
                 complexity,
                 workload,
                 valuePerAnswer,
-                costFactor);
+                costFactor,
+                exploration);
     }
 
     public Tuning {
@@ -142,6 +180,10 @@ public record Tuning(
         }
         if (valuePerAnswer != null && costFactor != null) {
             throw new InvalidField("cost-factor", "give it or value-per-answer, not both");
+        }
+        if (exploration != null && !(exploration >= 0 && exploration <= Exploration.MOST)) {
+            throw new InvalidField(
+                    "exploration", "a share from 0 to " + Exploration.MOST + ", such as 0.05, not " + exploration);
         }
         if (workload != null && workload.isBlank()) {
             throw new InvalidField(

@@ -188,6 +188,7 @@ public record CompiledPlan(
      * @param learnt whether what was learnt from graded answers chose; absent where not
      * @param assignment to which arm of an experiment it was drawn; absent where it was not for one
      * @param prediction what was expected of the answer; absent where nothing was learnt of such prompts
+     * @param exploration the draw for another model than what was learnt would ask; absent where there was none
      */
     @Persisted
     public record Choice(
@@ -209,10 +210,13 @@ public record CompiledPlan(
             Assignment assignment,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Prediction prediction) {
+            Prediction prediction,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Exploration exploration) {
         /** Of no experiment. */
         public Choice(String path, @Nullable Level level, @Nullable TaskType task, String chosen, String why) {
-            this(path, level, task, chosen, why, null, null, null);
+            this(path, level, task, chosen, why, null, null, null, null);
         }
 
         public Choice(
@@ -222,12 +226,17 @@ public record CompiledPlan(
                 String chosen,
                 String why,
                 @Nullable Assignment assignment) {
-            this(path, level, task, chosen, why, null, assignment, null);
+            this(path, level, task, chosen, why, null, assignment, null, null);
         }
 
         /** @param prediction absent where nothing was learnt that could be expected of the answer */
         public static Choice learnt(String path, String chosen, String why, @Nullable Prediction prediction) {
-            return new Choice(path, null, null, chosen, why, true, null, prediction);
+            return new Choice(path, null, null, chosen, why, true, null, prediction, null);
+        }
+
+        /** The same after a draw for another model. */
+        public Choice after(@Nullable Exploration draw) {
+            return new Choice(path, level, task, chosen, why, learnt, assignment, prediction, draw);
         }
 
         public static Choice drawn(String path, String chosen, String why) {
@@ -236,12 +245,18 @@ public record CompiledPlan(
 
         /** The same at another place. */
         public Choice at(String place) {
-            return new Choice(place, level, task, chosen, why, learnt, assignment, prediction);
+            return new Choice(place, level, task, chosen, why, learnt, assignment, prediction, exploration);
         }
 
         @JsonIgnore
         public boolean isDrawn() {
             return level == null && !isLearnt();
+        }
+
+        /** Whether a model is asked so that more is learnt of it. */
+        @JsonIgnore
+        public boolean isExplored() {
+            return exploration != null && exploration.isExplored();
         }
 
         @JsonIgnore

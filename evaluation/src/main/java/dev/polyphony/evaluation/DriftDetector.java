@@ -57,10 +57,14 @@ public final class DriftDetector {
     /**
      * One more answer of which people said whether it is right, in that order.
      *
+     * @param usual whether its model was asked since it was believed to be the best; one that was asked by lot, to
+     *     learn about it, says something of itself alone
      * @param probability of being right that was predicted
      */
-    public void add(String model, double probability, double margin, boolean right) {
-        all.add(probability, margin, right);
+    public void add(String model, boolean usual, double probability, double margin, boolean right) {
+        if (usual) {
+            all.add(probability, margin, right);
+        }
         models.computeIfAbsent(model, any -> new SequentialCalibration()).add(probability, margin, right);
     }
 

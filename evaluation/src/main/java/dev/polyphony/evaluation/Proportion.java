@@ -21,15 +21,16 @@ public record Proportion(int of, double share, Interval interval) {
      * @param of at least 1
      */
     public static Proportion of(double count, int of) {
+        return new Proportion(of, count / of, wilson(count / of, of));
+    }
+
+    /** @param of above 0, perhaps of answers that count for less than one */
+    static Interval wilson(double share, double of) {
         double z = Quantile.twoSided(LEVEL);
-        double share = count / of;
         double z2 = z * z / of;
         double middle = (share + z2 / 2) / (1 + z2);
         double half = z / (1 + z2) * Math.sqrt(share * (1 - share) / of + z2 / of / 4);
-        return new Proportion(
-                of,
-                share,
-                new Interval(Math.max(0, Math.min(share, middle - half)), Math.min(1, Math.max(share, middle + half))));
+        return new Interval(Math.max(0, Math.min(share, middle - half)), Math.min(1, Math.max(share, middle + half)));
     }
 
     /**

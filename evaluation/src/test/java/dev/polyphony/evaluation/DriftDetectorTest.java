@@ -25,9 +25,9 @@ class DriftDetectorTest {
     @Test
     void answersAreComparedWithWhatWasPredictedOfThem() {
         DriftDetector detector = new DriftDetector();
-        detector.add("a", 0.9, 0.05, true);
-        detector.add("b", 0.6, 0.05, true);
-        detector.add("a", 0.7, 0.05, false);
+        detector.add("a", true, 0.9, 0.05, true);
+        detector.add("b", true, 0.6, 0.05, true);
+        detector.add("a", true, 0.7, 0.05, false);
 
         List<Finding> findings = detector.findings();
 
@@ -42,8 +42,8 @@ class DriftDetectorTest {
     void modelThatHasBecomeWorseIsFoundByItself() {
         DriftDetector detector = new DriftDetector();
         for (int i = 0; i < 600; i++) {
-            detector.add("steady", 0.8, 0.05, i % 5 != 0);
-            detector.add("worse", 0.8, 0.05, i % 2 == 0);
+            detector.add("steady", true, 0.8, 0.05, i % 5 != 0);
+            detector.add("worse", true, 0.8, 0.05, i % 2 == 0);
         }
 
         assertThat(detector.findings())
@@ -67,10 +67,10 @@ class DriftDetectorTest {
     void whatWasFoundStaysFound() {
         DriftDetector detector = new DriftDetector();
         for (int i = 0; i < 100; i++) {
-            detector.add("a", 0.9, 0.05, false);
+            detector.add("a", true, 0.9, 0.05, false);
         }
         for (int i = 0; i < 1_000; i++) {
-            detector.add("a", 0.9, 0.05, true);
+            detector.add("a", true, 0.9, 0.05, true);
         }
 
         assertThat(detector.findings()).extracting(Finding::drift).containsExactly(Direction.WORSE, Direction.WORSE);
@@ -115,7 +115,11 @@ class DriftDetectorTest {
         DriftDetector detector = new DriftDetector();
         for (int i = 0; i < answers; i++) {
             detector.add(
-                    random.nextInt(2) == 0 ? "a" : "b", predicted, 0.05, random.nextDouble() < right.applyAsDouble(i));
+                    random.nextInt(2) == 0 ? "a" : "b",
+                    true,
+                    predicted,
+                    0.05,
+                    random.nextDouble() < right.applyAsDouble(i));
             boolean found = detector.findings().stream()
                     .map(Finding::drift)
                     .filter(Objects::nonNull)

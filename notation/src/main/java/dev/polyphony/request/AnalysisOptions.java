@@ -211,6 +211,16 @@ public final class AnalysisOptions {
             "1",
             List.of(Strategy.ADAPTIVE),
             Tuning::costFactor));
+    public static final AnalysisOption<Double> EXPLORATION = declared(tuning(
+            "exploration",
+            OptionType.DECIMAL,
+            Flag.of(
+                    "SHARE",
+                    "adaptive: with that share, up to 0.2, ask another model whose worth is not known well, to learn "
+                            + "about it; 0 for never."),
+            "the worker's default",
+            List.of(Strategy.ADAPTIVE),
+            Tuning::exploration));
 
     public static final AnalysisOption<Duration> DEADLINE = declared(limit(
             "deadline",
@@ -322,7 +332,8 @@ public final class AnalysisOptions {
                 request.get(COMPLEXITY),
                 request.get(WORKLOAD),
                 request.get(VALUE_PER_ANSWER),
-                request.get(COST_FACTOR));
+                request.get(COST_FACTOR),
+                request.get(EXPLORATION));
         return tuning.equals(Tuning.NONE) ? null : tuning;
     }
 

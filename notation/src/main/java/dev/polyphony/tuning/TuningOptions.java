@@ -3,6 +3,7 @@ package dev.polyphony.tuning;
 import dev.polyphony.analysis.Analysis;
 import dev.polyphony.call.Money;
 import dev.polyphony.notation.Durations;
+import dev.polyphony.plan.Exploration;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.Placement;
 import dev.polyphony.plan.TaskType;
@@ -32,6 +33,7 @@ public final class TuningOptions {
     public static final TuningOption<Integer> CALLS_PER_MODEL = count("calls-per-model", 100);
     public static final TuningOption<Duration> USUAL_TIME = time("usual-time", "1ms", "1h");
     public static final TuningOption<Double> HEDGE_SHARE = share("hedge-share");
+    public static final TuningOption<Double> EXPLORATION = share("exploration", Exploration.MOST);
 
     // Where calls run.
     /** For a second, since for so long an analysis hears of nothing else. */
@@ -122,6 +124,7 @@ public final class TuningOptions {
                 CALLS_PER_MODEL,
                 USUAL_TIME,
                 HEDGE_SHARE,
+                EXPLORATION,
                 PLACEMENT,
                 INLINE_SLOTS,
                 WORKFLOW_TASKS,
@@ -193,10 +196,18 @@ public final class TuningOptions {
         return new TuningOption<>(name, TuningOptions::asShare);
     }
 
+    private static TuningOption<Double> share(String name, double most) {
+        return new TuningOption<>(name, text -> asShare(text, most, String.valueOf(most)));
+    }
+
     private static Double asShare(String text) {
+        return asShare(text, 1, "1");
+    }
+
+    private static Double asShare(String text, double most, String shown) {
         double share = number(text, Double::valueOf, "a number");
-        if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException("0 to 1, not " + text);
+        if (!(share >= 0 && share <= most)) {
+            throw new IllegalArgumentException("0 to " + shown + ", not " + text);
         }
         return share;
     }

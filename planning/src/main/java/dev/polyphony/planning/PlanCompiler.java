@@ -31,6 +31,7 @@ import dev.polyphony.planning.resolution.RequestedFeatures;
 import dev.polyphony.planning.resolution.ResolvedPlan;
 import dev.polyphony.planning.resolution.Routes;
 import dev.polyphony.planning.resolution.UnknownNames;
+import dev.polyphony.planning.selection.ExplorationRule;
 import dev.polyphony.planning.selection.ModelChoice;
 import dev.polyphony.planning.selection.Presets;
 import dev.polyphony.port.Availability;
@@ -184,15 +185,27 @@ public final class PlanCompiler {
 
     /** @param before what was chosen already */
     private Compilation compile(Analysis analysis, List<Choice> before, Fitting fitting) {
+        List<Choice> choices = new ArrayList<>(before);
+        Compilation compiled = compile(analysis, choices, fitting, exploration(null));
+        return ExplorationRule.refusal(choices, compiled)
+                .map(why -> compile(analysis, new ArrayList<>(before), fitting, exploration(why)))
+                .orElse(compiled);
+    }
+
+    private ExplorationRule exploration(@Nullable String refused) {
+        return new ExplorationRule(defaults.exploration(), clock.instant(), refused);
+    }
+
+    /** @param choices what was chosen already; takes what else is */
+    private Compilation compile(Analysis analysis, List<Choice> choices, Fitting fitting, ExplorationRule exploration) {
         try {
             if (analysis.answerSchema() != null) {
                 AnswerSchema.parse(analysis.answerSchema());
             }
             Supplier<Reading> reading = new Once<>(() -> read(analysis));
             Supplier<Traffic> now = new Once<>(traffic::traffic);
-            List<Choice> choices = new ArrayList<>(before);
             Routes routes = new Routes(reading, new Balancer(catalogue, availability, now, drawnFor(analysis)));
-            Plan selected = selected(analysis, reading, now, choices);
+            Plan selected = selected(analysis, reading, now, choices, exploration);
             PlanSize.require(selected);
             ResolvedPlan plan = routes.resolve(selected);
             new UnknownNames(catalogue).require(plan);
@@ -308,13 +321,19 @@ public final class PlanCompiler {
         return clock.instant().plus(fromNow).atZone(ZoneOffset.UTC).toLocalDate();
     }
 
-    private Plan selected(Analysis analysis, Supplier<Reading> reading, Supplier<Traffic> now, List<Choice> choices) {
+    private Plan selected(
+            Analysis analysis,
+            Supplier<Reading> reading,
+            Supplier<Traffic> now,
+            List<Choice> choices,
+            ExplorationRule exploration) {
         return switch (analysis.selection()) {
             case Selection.Custom custom -> custom.plan();
             case Selection.Preset preset -> {
                 ModelChoice models =
                         new ModelChoice(catalogue, availability, now, defaults.ensembleSize(), day(Duration.ZERO));
-                Plan plan = new Presets(catalogue, models, now, reading, learnt, analysis).expand(preset, choices);
+                Plan plan = new Presets(catalogue, models, now, reading, learnt, analysis, exploration)
+                        .expand(preset, choices);
                 Presets.require(analysis, catalogue, plan);
                 yield plan;
             }

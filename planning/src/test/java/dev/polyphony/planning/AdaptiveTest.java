@@ -41,7 +41,7 @@ class AdaptiveTest {
                     IntStream.range(0, 120).mapToObj(AdaptiveTest::graded).toList())
             .orElseThrow();
 
-    private LearntWorkload known = LETTERS.standing(LEARNT, List.of());
+    private LearntWorkload known = LETTERS.standing(LEARNT, List.of(), List.of());
 
     @Test
     void whatIsExpectedOfTheAnswerIsRecorded() {
@@ -74,7 +74,8 @@ class AdaptiveTest {
 
     @Test
     void planSaysWherePeopleSayOtherwise() {
-        known = LETTERS.standing(LEARNT, List.of("of 140 rated answers 61 % are right, where 82 % were expected"));
+        known = LETTERS.standing(
+                LEARNT, List.of("of 140 rated answers 61 % are right, where 82 % were expected"), List.of());
 
         assertThat(choice(compiled(question(7_000), Tuning.NONE)).why())
                 .endsWith("; it holds no more: of 140 rated answers 61 % are right, where 82 % were expected");

@@ -131,12 +131,17 @@ export function PlanAsItWent({ plan, calls, result }) {
   const left = plan.funding?.left_out ?? [];
   return html`<section>
     <h2>Plan</h2>
-    ${(plan.choices ?? []).map((choice) => html`<p class="faint">${choice.chosen}: ${choice.why}</p>`)}
+    ${(plan.choices ?? []).map((choice) => html`<p class="faint">${explored(choice) ? `asked ${choice.chosen} to learn about it` : choice.chosen}: ${choice.why}</p>`)}
     <${PlanTree} node=${plan.root} came=${came} />
     ${left.map((one) => html`<p class="faint">${one.name} is left out: ${one.budget} leaves ${money(one.left)}${one.need ? `, it could cost ${money(one.need)}` : ""}</p>`)}
     ${result?.problem && html`<p class="problem">It stopped: ${result.problem.message ?? words(result.status)}</p>`}
     ${result && ["deadline_passed", "cancelled"].includes(result.status) && html`<p class="problem">It stopped: ${words(result.status)}.</p>`}
   </section>`;
+}
+
+/** Whether a model was drawn to be asked, so that more is learnt of it. */
+function explored(choice) {
+  return choice.exploration?.drawn && !choice.exploration.refused;
 }
 
 /** The place of the call that gave the answer; null where there is none. */

@@ -11,6 +11,7 @@ import dev.polyphony.experimentstore.ExperimentCases;
 import dev.polyphony.storage.Database;
 import dev.polyphony.storage.SealedJson;
 import dev.polyphony.webhook.WebhookOutbox;
+import dev.polyphony.workload.ExplorationCases;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -101,11 +102,11 @@ public final class BatchWork {
                     .add());
             int[] updated = updates.execute();
             WorkflowId batch = WorkflowId.parse(batchId);
-            results.forEach((line, result) -> ExperimentCases.concluded(
-                    handle,
-                    new WorkflowId(batch.tenant(), BatchLine.analysisId(batch.id(), line)).value(),
-                    result,
-                    clock.millis()));
+            results.forEach((line, result) -> {
+                String analysis = new WorkflowId(batch.tenant(), BatchLine.analysisId(batch.id(), line)).value();
+                ExperimentCases.concluded(handle, analysis, result, clock.millis());
+                ExplorationCases.concluded(handle, analysis, result, clock.millis());
+            });
             return updated;
         });
     }

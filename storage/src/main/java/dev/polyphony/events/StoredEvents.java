@@ -12,6 +12,7 @@ import dev.polyphony.port.EventRecorder;
 import dev.polyphony.port.TextUnreadable;
 import dev.polyphony.storage.Database;
 import dev.polyphony.webhook.WebhookOutbox;
+import dev.polyphony.workload.ExplorationCases;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -154,6 +155,7 @@ public final class StoredEvents implements AnalysisEvents, EventRecorder, AutoCl
             if (first > 0) {
                 WebhookOutbox.add(database, handle, analysisId, runId, result, webhook, clock.millis());
                 ExperimentCases.concluded(handle, analysisId, result, clock.millis());
+                ExplorationCases.concluded(handle, analysisId, result, clock.millis());
                 return body;
             }
             return handle.createQuery("select body from result where analysis_id = :analysis and run_id = :run")

@@ -13,7 +13,7 @@ final class Schema {
      * The newest of the scripts. A database that has it needs no look at all of them, which takes as long as the rest
      * of a short command.
      */
-    static final String NEWEST = "31";
+    static final String NEWEST = "32";
 
     private static final String TABLE = "polyphony_schema";
 

@@ -29,7 +29,8 @@ final class RatedForecasts {
 
     private RatedForecasts() {}
 
-    private record Rated(String analysis, double score, String model, Forecast forecast) {}
+    /** @param explored whether it was asked by lot, in place of those who would have been */
+    private record Rated(String analysis, double score, String model, boolean explored, Forecast forecast) {}
 
     /** Changes when somebody rates one of these answers. */
     static String version(Handle handle, String tenant, String workload, Instant learntAt) {
@@ -47,7 +48,10 @@ final class RatedForecasts {
      */
     static DriftDetector detector(Database database, Handle handle, String tenant, String workload, Instant learntAt) {
         Map<String, List<Rated>> answers = new LinkedHashMap<>();
-        handle.createQuery("select analysis_id, score, model, analysis" + OF + " order by at, analysis_id, rated_by")
+        handle.createQuery("select analysis_id, score, model, analysis, exists (select 1 from"
+                        + " exploration_case where exploration_case.analysis_id = rating.analysis_id"
+                        + " and drawn is not null and refused = 0) as explored" + OF
+                        + " order by at, analysis_id, rated_by")
                 .bind("workload", workload)
                 .bind("learnt", learntAt.toEpochMilli())
                 .bind("prefix", WorkflowId.prefix(tenant))
@@ -62,6 +66,7 @@ final class RatedForecasts {
             Forecast forecast = one.forecast();
             detector.add(
                     one.model(),
+                    !one.explored(),
                     forecast.probability(),
                     DriftDetector.margin(forecast.accuracy(), forecast.questions()),
                     Rating.isRight(
@@ -78,7 +83,11 @@ final class RatedForecasts {
             return forecast == null
                     ? Optional.empty()
                     : Optional.of(new Rated(
-                            row.getString("analysis_id"), row.getDouble("score"), row.getString("model"), forecast));
+                            row.getString("analysis_id"),
+                            row.getDouble("score"),
+                            row.getString("model"),
+                            row.getBoolean("explored"),
+                            forecast));
         } catch (TextUnreadable sealed) {
             return Optional.empty();
         }

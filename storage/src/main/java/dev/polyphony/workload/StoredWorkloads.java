@@ -2,6 +2,7 @@ package dev.polyphony.workload;
 
 import dev.polyphony.access.AuditLog;
 import dev.polyphony.alert.DriftAlert;
+import dev.polyphony.evaluation.ExploredModel;
 import dev.polyphony.port.StorageUnavailable;
 import dev.polyphony.storage.Database;
 import java.sql.ResultSet;
@@ -30,10 +31,18 @@ public final class StoredWorkloads {
      * @param at when it was learnt
      * @param learnt as JSON, in whatever form those who learn from it write
      * @param drifts what was noticed of it since, all answers together first
+     * @param explored what came of asking other models than it would ask, as it was looked at last
      */
-    public record Stored(String tenant, String name, Instant at, String learnt, List<DriftAlert> drifts) {
+    public record Stored(
+            String tenant,
+            String name,
+            Instant at,
+            String learnt,
+            List<DriftAlert> drifts,
+            List<ExploredModel> explored) {
         public Stored {
             drifts = List.copyOf(drifts);
+            explored = List.copyOf(explored);
         }
     }
 
@@ -44,7 +53,7 @@ public final class StoredWorkloads {
      */
     public void put(String tenant, String name, String learnt, String by) {
         database.write(handle -> {
-            forgetDrifts(handle, tenant, name);
+            forgetWhatCame(handle, tenant, name);
             record(handle, tenant, name, by, "train");
             return handle.createUpdate("insert into learnt_workload (tenant, name, learnt_at, learnt)"
                             + " values (:tenant, :name, :at, :learnt) on conflict (tenant, name) do update set"
@@ -65,7 +74,7 @@ public final class StoredWorkloads {
      */
     public boolean delete(String tenant, String name, String by) {
         return database.write(handle -> {
-            forgetDrifts(handle, tenant, name);
+            forgetWhatCame(handle, tenant, name);
             boolean deleted = handle.createUpdate("delete from learnt_workload where tenant = :tenant and name = :name")
                             .bind("tenant", tenant)
                             .bind("name", name)
@@ -82,11 +91,12 @@ public final class StoredWorkloads {
         AuditLog.write(handle, new AuditLog.Entry(clock.instant(), tenant, by, "workload." + action, name, null));
     }
 
-    private static void forgetDrifts(Handle handle, String tenant, String name) {
+    private static void forgetWhatCame(Handle handle, String tenant, String name) {
         handle.createUpdate("delete from workload_drift where tenant = :tenant and workload = :name")
                 .bind("tenant", tenant)
                 .bind("name", name)
                 .execute();
+        ExplorationCases.forget(handle, tenant, name);
     }
 
     /** Of all tenants, by name. */
@@ -98,9 +108,10 @@ public final class StoredWorkloads {
                     .stream()
                     .collect(Collectors.groupingBy(
                             drift -> List.of(drift.tenant(), drift.workload(), drift.learntAt())));
+            Map<Training, List<ExploredModel>> explored = ExplorationFindings.all(handle);
             return handle.createQuery(
                             "select tenant, name, learnt_at, learnt from learnt_workload order by tenant, name")
-                    .map((row, context) -> stored(row, drifts))
+                    .map((row, context) -> stored(row, drifts, explored))
                     .list();
         });
     }
@@ -110,19 +121,28 @@ public final class StoredWorkloads {
         return all().stream().filter(one -> one.tenant().equals(tenant)).toList();
     }
 
-    private static Stored stored(ResultSet row, Map<List<Object>, List<DriftAlert>> drifts) throws SQLException {
+    private static Stored stored(
+            ResultSet row, Map<List<Object>, List<DriftAlert>> drifts, Map<Training, List<ExploredModel>> explored)
+            throws SQLException {
         String tenant = row.getString("tenant");
         String name = row.getString("name");
         Instant at = Instant.ofEpochMilli(row.getLong("learnt_at"));
         return new Stored(
-                tenant, name, at, row.getString("learnt"), drifts.getOrDefault(List.of(tenant, name, at), List.of()));
+                tenant,
+                name,
+                at,
+                row.getString("learnt"),
+                drifts.getOrDefault(List.of(tenant, name, at), List.of()),
+                explored.getOrDefault(new Training(tenant, name, at), List.of()));
     }
 
     /** Changes when anything of it does: what was learnt need not be read again before. */
     public String version() {
         return database.read(handle -> handle.createQuery(
                         "select count(*) || ' ' || coalesce(max(learnt_at), 0) || ' ' || coalesce(sum(learnt_at), 0)"
-                                + " || ' ' || (select count(*) from workload_drift) from learnt_workload")
+                                + " || ' ' || (select count(*) from workload_drift)"
+                                + " || ' ' || (select count(*) || ' ' || coalesce(max(looked_at), 0)"
+                                + " from exploration_finding) from learnt_workload")
                 .mapTo(String.class)
                 .one());
     }

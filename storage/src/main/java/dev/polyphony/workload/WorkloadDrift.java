@@ -32,12 +32,6 @@ public final class WorkloadDrift {
         this.clock = clock;
     }
 
-    private record Training(String tenant, String workload, Instant learntAt) {
-        static Training of(Stored stored) {
-            return new Training(stored.tenant(), stored.name(), stored.at());
-        }
-    }
-
     /** As it stands now: of all answers together first, then of each model's. */
     public List<DriftDetector.Finding> findings(Stored workload) {
         return database.read(handle -> detector(handle, Training.of(workload)).findings());

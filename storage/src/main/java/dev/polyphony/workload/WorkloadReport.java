@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.evaluation.DriftDetector;
 import dev.polyphony.evaluation.DriftDetector.Direction;
+import dev.polyphony.evaluation.ExploredModel;
 import dev.polyphony.storage.Database;
 import dev.polyphony.workload.StoredWorkloads.Stored;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param questions that were graded, from which it was learnt
  * @param models that were learnt of, the most accurate first
  * @param rated answers that came about by it and were rated since: all together first, then each model's
+ * @param explored models that were asked by lot in place of those whom it would have asked, to learn about them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WorkloadReport(
@@ -37,12 +40,14 @@ public record WorkloadReport(
         String trained,
         int questions,
         List<LearntModel> models,
-        List<RatedAnswers> rated) {
+        List<RatedAnswers> rated,
+        List<Explored> explored) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public WorkloadReport {
         models = List.copyOf(models);
         rated = List.copyOf(rated);
+        explored = List.copyOf(explored);
     }
 
     /**
@@ -81,6 +86,55 @@ public record WorkloadReport(
         }
     }
 
+    /**
+     * What it came to, and beside it what those came to who were not drawn though they could have been.
+     *
+     * @param base who would have been asked, in their order; with the probability at which to stop where they are
+     *     several
+     * @param analyses that asked the model first and have ended
+     * @param costUsd of one of them, on average where it is known; absent where it nowhere is
+     * @param baseAnalyses that ended and asked the base
+     * @param baseCostUsd likewise
+     * @param rated answers of its analyses
+     * @param right the share of them that is right; absent without any
+     * @param baseRated answers of the others
+     * @param baseRight likewise
+     * @param better whether it is known to be more often right than the base, and asked in its place
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Explored(
+            String model,
+            String base,
+            int analyses,
+            @JsonProperty("cost_usd") @Nullable Double costUsd,
+            @JsonProperty("base_analyses") int baseAnalyses,
+            @JsonProperty("base_cost_usd") @Nullable Double baseCostUsd,
+            int rated,
+            @Nullable Double right,
+            @JsonProperty("base_rated") int baseRated,
+            @JsonProperty("base_right") @Nullable Double baseRight,
+            boolean better) {
+        private static Explored of(
+                ExplorationCases.Ended drawn, Optional<ExplorationCases.Ended> base, Optional<ExploredModel> found) {
+            return new Explored(
+                    Objects.requireNonNull(drawn.drawn()),
+                    drawn.base(),
+                    drawn.analyses(),
+                    drawn.costUsd(),
+                    base.map(ExplorationCases.Ended::analyses).orElse(0),
+                    base.map(ExplorationCases.Ended::costUsd).orElse(null),
+                    found.map(one -> one.explored().count()).orElse(0),
+                    found.map(ExploredModel::explored).map(Explored::right).orElse(null),
+                    found.map(one -> one.usual().count()).orElse(0),
+                    found.map(ExploredModel::usual).map(Explored::right).orElse(null),
+                    found.map(one -> one.better() != null).orElse(false));
+        }
+
+        private static @Nullable Double right(ExploredModel.Answers answers) {
+            return answers.count() == 0 ? null : (Double) answers.right();
+        }
+    }
+
     /** Of that tenant's, by name. */
     public static List<WorkloadReport> all(Database database, String tenant) {
         return stored(database, tenant)
@@ -116,7 +170,29 @@ public record WorkloadReport(
                                         : null))
                         .toList(),
                 new WorkloadDrift(database, InstantSource.system())
-                        .findings(workload).stream().map(RatedAnswers::of).toList());
+                        .findings(workload).stream().map(RatedAnswers::of).toList(),
+                explored(database, Training.of(workload)));
+    }
+
+    private static List<Explored> explored(Database database, Training training) {
+        List<ExplorationCases.Ended> ended = database.read(handle -> ExplorationCases.ended(handle, training));
+        List<ExploredModel> found = ended.isEmpty()
+                ? List.of()
+                : database.read(handle -> ExplorationCases.evidence(handle, training))
+                        .models();
+        return ended.stream()
+                .filter(one -> one.drawn() != null)
+                .map(one -> Explored.of(
+                        one,
+                        ended.stream()
+                                .filter(other ->
+                                        other.drawn() == null && other.base().equals(one.base()))
+                                .findFirst(),
+                        found.stream()
+                                .filter(other -> other.base().equals(one.base())
+                                        && other.model().equals(one.drawn()))
+                                .findFirst()))
+                .toList();
     }
 
     /** One of a version that is not known has a name and a time all the same. */

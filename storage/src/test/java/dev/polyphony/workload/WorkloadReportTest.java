@@ -53,7 +53,8 @@ class WorkloadReportTest {
                         "120 questions",
                         120,
                         List.of(new LearntModel("gpt-4o", 0.9, 0.001), new LearntModel("mini", 0.75, null)),
-                        List.of(new RatedAnswers(null, 0, null, null, null))));
+                        List.of(new RatedAnswers(null, 0, null, null, null)),
+                        List.of()));
     }
 
     @Test

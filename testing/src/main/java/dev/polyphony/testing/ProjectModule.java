@@ -46,7 +46,7 @@ public enum ProjectModule {
             DOMAIN,
             WORKFLOWS,
             EVALUATION),
-    PLANNING(packages("catalogue", "routing", "planning"), DOMAIN, NOTATION, AGGREGATION),
+    PLANNING(packages("catalogue", "routing", "planning"), DOMAIN, NOTATION, AGGREGATION, EVALUATION),
     STORAGE(
             packages(
                     "storage",

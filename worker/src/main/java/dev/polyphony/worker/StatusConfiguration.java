@@ -14,6 +14,7 @@ import dev.polyphony.status.HealthAlerts;
 import dev.polyphony.status.OpenWork;
 import dev.polyphony.status.StatusReader;
 import dev.polyphony.storage.Database;
+import dev.polyphony.workload.ExplorationFindings;
 import dev.polyphony.workload.StoredWorkloads;
 import dev.polyphony.workload.WorkloadDrift;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -71,7 +72,11 @@ class StatusConfiguration {
     @ConditionalOnProperty(name = "polyphony.worker.stays", matchIfMissing = true)
     DriftJob driftJob(Database database, WorkflowClient temporal) {
         InstantSource clock = InstantSource.system();
-        return new DriftJob(new StoredWorkloads(database, clock), new WorkloadDrift(database, clock), temporal);
+        return new DriftJob(
+                new StoredWorkloads(database, clock),
+                new WorkloadDrift(database, clock),
+                new ExplorationFindings(database, clock),
+                temporal);
     }
 
     /** Neither by a command that passes: its figures would end before anybody could read them. */

@@ -83,6 +83,7 @@ final class WorkerTuning {
                 or(TuningOptions.DEFAULT_THRESHOLD, standard.threshold()),
                 or(TuningOptions.USUAL_TIME, standard.usualTime()),
                 or(TuningOptions.HEDGE_SHARE, standard.hedgeShare()),
+                or(TuningOptions.EXPLORATION, standard.exploration()),
                 or(TuningOptions.MAX_AT_ONCE, standard.maxAtOnce()),
                 or(TuningOptions.PLACEMENT, TuningOptions.LOCAL),
                 or(TuningOptions.TENANT_WEIGHTS, standard.tenantWeights()),

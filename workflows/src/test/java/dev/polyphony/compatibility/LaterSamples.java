@@ -62,6 +62,7 @@ import dev.polyphony.plan.CompiledPlan;
 import dev.polyphony.plan.CompiledPlan.Choice;
 import dev.polyphony.plan.CompiledPlan.Timing;
 import dev.polyphony.plan.Count;
+import dev.polyphony.plan.Exploration;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.Node;
 import dev.polyphony.plan.Placement;
@@ -130,6 +131,30 @@ final class LaterSamples {
                                 "a, then b",
                                 "learnt as 'contracts'",
                                 new Prediction("contracts", Samples.AT, 120, 0.82, List.of("a", "b")))),
+                new Sample(
+                        "choice-explored",
+                        Choice.class,
+                        Choice.learnt("", "mini", "may be as good", null)
+                                .after(new Exploration(
+                                        "contracts",
+                                        Samples.AT,
+                                        "a,b@0.75",
+                                        List.of("mini", "nova"),
+                                        0.05,
+                                        "mini",
+                                        null))),
+                new Sample(
+                        "choice-exploration-refused",
+                        Choice.class,
+                        Choice.learnt("", "a, then b", "learnt as 'contracts'", null)
+                                .after(new Exploration(
+                                        "contracts",
+                                        Samples.AT,
+                                        "a,b@0.75",
+                                        List.of("mini"),
+                                        0.05,
+                                        "mini",
+                                        "a budget leaves too little room"))),
                 new Sample(
                         "choice-assigned",
                         Choice.class,

@@ -16,6 +16,10 @@ final class DecisionText {
             case Decision.Cut cut ->
                 "cut down to what " + cut.budget() + " leaves: without " + String.join(", ", cut.without());
             case Decision.LeftOut leftOut -> leftOut.step().describe();
+            case Decision.Chosen chosen
+            when chosen.choice().isExplored() ->
+                "asked " + chosen.choice().chosen() + " to learn about it: "
+                        + chosen.choice().why();
             case Decision.Chosen chosen ->
                 (chosen.choice().isLearnt()
                                 ? "what was learnt chose "

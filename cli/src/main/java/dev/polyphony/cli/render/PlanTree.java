@@ -52,9 +52,11 @@ public final class PlanTree {
     private void choice(Choice choice) {
         say(
                 "",
-                (choice.isLearnt()
-                                ? "chosen by what was learnt: "
-                                : choice.isDrawn() ? "drawn: " : "chosen by the prompt: ")
+                (choice.isExplored()
+                                ? "asked to learn about it: "
+                                : choice.isLearnt()
+                                        ? "chosen by what was learnt: "
+                                        : choice.isDrawn() ? "drawn: " : "chosen by the prompt: ")
                         + choice.chosen());
         say("  ", choice.why());
     }

@@ -1,6 +1,7 @@
 package dev.polyphony.cli.render;
 
 import dev.polyphony.workload.WorkloadReport;
+import dev.polyphony.workload.WorkloadReport.Explored;
 import dev.polyphony.workload.WorkloadReport.LearntModel;
 import dev.polyphony.workload.WorkloadReport.RatedAnswers;
 import java.time.ZoneOffset;
@@ -38,7 +39,25 @@ public final class WorkloadTable {
                 .filter(WorkloadTable::drifted)
                 .map(WorkloadTable::again)
                 .forEach(lines::add);
+        workloads.stream()
+                .filter(workload -> !workload.explored().isEmpty())
+                .map(WorkloadTable::explored)
+                .forEach(lines::add);
         return lines;
+    }
+
+    /** All of one workload's in a line. */
+    private static String explored(WorkloadReport workload) {
+        int analyses = workload.explored().stream().mapToInt(Explored::analyses).sum();
+        int rated = workload.explored().stream().mapToInt(Explored::rated).sum();
+        String better = workload.explored().stream()
+                .filter(Explored::better)
+                .map(Explored::model)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return workload.name() + ": " + Figures.count(analyses, "analysis", "analyses")
+                + " asked another model to learn about it, "
+                + rated + " of them rated" + (better.isEmpty() ? "" : "; found better: " + better);
     }
 
     public static List<String> of(WorkloadReport workload, Style style) {
@@ -46,12 +65,9 @@ public final class WorkloadTable {
         lines.add(style.strong(workload.name()) + "  learnt at " + TIME.format(workload.learntAt()) + " UTC: "
                 + style.marks(workload.trained()));
         Table models = new Table(style, "  ").head("MODEL", "RIGHT ALONE", "AN ANSWER");
-        workload.models()
-                .forEach(model -> models.row(
-                        model.name(),
-                        percent(model.accuracy()),
-                        model.costUsd() == null ? "?" : String.format(Locale.ROOT, "$%.6f", model.costUsd())));
+        workload.models().forEach(model -> models.row(model.name(), percent(model.accuracy()), cost(model.costUsd())));
         lines.addAll(models.lines());
+        lines.addAll(explored(workload.explored(), style));
         if (workload.rated().getFirst().answers() == 0) {
             lines.add("Nobody has rated an answer of -s adaptive by it yet: polyphony rate ID good.");
             return lines;
@@ -70,6 +86,29 @@ public final class WorkloadTable {
             lines.add(again(workload));
         }
         return lines;
+    }
+
+    private static List<String> explored(List<Explored> explored, Style style) {
+        if (explored.isEmpty()) {
+            return List.of();
+        }
+        Table table = new Table(style, "  ")
+                .head("EXPLORED", "IN PLACE OF", "ANALYSES", "A QUESTION", "ELSE", "RATED", "RIGHT", "ELSE", "");
+        explored.forEach(one -> table.row(
+                one.model(),
+                one.base(),
+                String.valueOf(one.analyses()),
+                cost(one.costUsd()),
+                cost(one.baseCostUsd()),
+                String.valueOf(one.rated()),
+                percent(one.right()),
+                percent(one.baseRight()),
+                one.better() ? "better" : ""));
+        return table.lines();
+    }
+
+    private static String cost(@Nullable Double usd) {
+        return usd == null ? "?" : String.format(Locale.ROOT, "$%.6f", usd);
     }
 
     private static String again(WorkloadReport workload) {

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param threshold confidence at which an escalation stops
  * @param usualTime how long a model's answer is taken to need where the catalogue does not say
  * @param hedgeShare extra calls of hedges that a worker allows, as a part of those it began lately
+ * @param exploration share of the analyses that go by what was learnt which ask another model, to learn about it
  * @param maxAtOnce models that one analysis may ask at the same time, so that none takes the lanes from all others
  * @param placement where calls run
  * @param tenantWeights of tenants in the queues of calls; 1 of those who are not named
@@ -41,6 +42,7 @@ public record Defaults(
         double threshold,
         Duration usualTime,
         double hedgeShare,
+        double exploration,
         int maxAtOnce,
         Placement placement,
         Map<String, Double> tenantWeights,
@@ -60,6 +62,7 @@ public record Defaults(
             0.6,
             Duration.ofSeconds(10),
             0.1,
+            0,
             32,
             new Placement.Lane(),
             Map.of(),
@@ -82,11 +85,34 @@ public record Defaults(
         }
         requireShare("threshold", threshold);
         requireShare("hedge-share", hedgeShare);
+        requireShare("exploration", exploration);
     }
 
     /** What a request asks for, or the default. */
     public int outputTokens(Limits limits) {
         return limits.maxOutputTokens() == null ? maxOutputTokens : limits.maxOutputTokens();
+    }
+
+    /** The same with that share of exploration. */
+    public Defaults exploring(double share) {
+        return new Defaults(
+                deadline,
+                callFloor,
+                aggregationFloor,
+                maxOutputTokens,
+                ensembleSize,
+                leastGrace,
+                callsPerModel,
+                sendsPerCall,
+                sendsPerMember,
+                threshold,
+                usualTime,
+                hedgeShare,
+                share,
+                maxAtOnce,
+                placement,
+                tenantWeights,
+                timing);
     }
 
     private static void requireShare(String field, double share) {

@@ -33,7 +33,7 @@ public record Draw(String seed) {
     }
 
     /** One of so many, each as often as every other. */
-    int one(int of) {
+    public int one(int of) {
         return (int) (number("one") * of);
     }
 

@@ -7,6 +7,7 @@ import dev.polyphony.call.InvalidField;
 import dev.polyphony.call.Money;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
+import dev.polyphony.evaluation.ExploredModel;
 import dev.polyphony.learning.AskPolicy;
 import dev.polyphony.learning.LearntPanel;
 import dev.polyphony.learning.LearntWorkload;
@@ -15,9 +16,11 @@ import dev.polyphony.learning.LearntWorkloads;
 import dev.polyphony.learning.Wish;
 import dev.polyphony.plan.Aggregation;
 import dev.polyphony.plan.CompiledPlan.Choice;
+import dev.polyphony.plan.Exploration;
 import dev.polyphony.plan.Level;
 import dev.polyphony.plan.Plan;
 import dev.polyphony.plan.Prediction;
+import dev.polyphony.planning.selection.Explorer.Base;
 import dev.polyphony.scoring.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,12 +43,19 @@ final class AdaptivePlan {
     private final ModelChoice models;
     private final LearntWorkloads learnt;
     private final Analysis analysis;
+    private final ExplorationRule exploration;
 
-    AdaptivePlan(Catalogue catalogue, ModelChoice models, LearntWorkloads learnt, Analysis analysis) {
+    AdaptivePlan(
+            Catalogue catalogue,
+            ModelChoice models,
+            LearntWorkloads learnt,
+            Analysis analysis,
+            ExplorationRule exploration) {
         this.catalogue = catalogue;
         this.models = models;
         this.learnt = learnt;
         this.analysis = analysis;
+        this.exploration = exploration;
     }
 
     /**
@@ -65,7 +75,29 @@ final class AdaptivePlan {
         if (policy.isEmpty()) {
             return cold(preset, candidates, known, choices);
         }
-        return learnt(policy.get(), known.get(), candidates, preset, choices);
+        LearntWorkload workload = known.get();
+        Explorer explorer = new Explorer(catalogue, models, exploration, analysis, workload, candidates);
+        Base base = explorer.base(policy.get(), wish);
+        Exploration draw = explorer.draw(base.policy(), tuning, !preset.models().isEmpty() || preset.chain() != null)
+                .orElse(null);
+        String drawn = draw == null ? null : draw.drawn();
+        if (draw == null || drawn == null) {
+            choices.add(choice(base, workload, candidates).after(draw));
+            return learnt(base.policy(), null, workload, candidates, preset);
+        }
+        if (draw.isExplored()) {
+            choices.add(explored(draw, drawn, explorer.why(draw, drawn, base.policy()), workload, candidates));
+            return learnt(base.policy(), drawn, workload, candidates, preset);
+        }
+        Choice usual = choice(base, workload, candidates);
+        choices.add(Choice.learnt(
+                        usual.path(),
+                        usual.chosen(),
+                        usual.why() + "; " + candidates.get(drawn) + " was drawn to learn about it, but "
+                                + draw.refused(),
+                        usual.prediction())
+                .after(draw));
+        return learnt(base.policy(), null, workload, candidates, preset);
     }
 
     private static Wish wish(Tuning tuning) {
@@ -105,21 +137,68 @@ final class AdaptivePlan {
                 catalogue.lookUp(name).map(model -> model.ref().model()).orElse(name));
     }
 
-    private Plan learnt(
-            AskPolicy policy,
-            LearntWorkload workload,
-            Map<String, String> candidates,
-            Preset preset,
-            List<Choice> choices) {
-        List<String> order = policy.order().stream()
+    private static List<String> order(AskPolicy policy, Map<String, String> candidates) {
+        return policy.order().stream()
                 .map(candidates::get)
                 .filter(Objects::nonNull)
                 .toList();
-        choices.add(Choice.learnt(
+    }
+
+    private Choice choice(Base base, LearntWorkload workload, Map<String, String> candidates) {
+        AskPolicy policy = base.policy();
+        List<String> order = order(policy, candidates);
+        ExploredModel found = base.found();
+        return Choice.learnt(
                 "",
                 policy.single() ? order.getFirst() + " alone" : String.join(", then ", order),
-                why(policy, workload, candidates),
-                prediction(policy, workload, order)));
+                found == null ? why(policy, workload, candidates) : why(found, workload),
+                found == null
+                        ? prediction(policy.expected(), workload.panel().questions(), workload, policy, order)
+                        : prediction(policy.expected(), found.explored().count(), workload, policy, order));
+    }
+
+    private static String why(ExploredModel found, LearntWorkload workload) {
+        return String.format(
+                Locale.ROOT,
+                "exploration found it better than what was learnt as '%s': of %d rated answers that were drawn for it"
+                        + " %.1f %% are right, of %d others (%s) %.1f %%",
+                workload.name(),
+                found.explored().count(),
+                100 * found.explored().right(),
+                found.usual().count(),
+                found.base(),
+                100 * found.usual().right());
+    }
+
+    /** What is expected of it goes by what was learnt of it, however long ago; of one that is new nothing is. */
+    private Choice explored(
+            Exploration draw, String drawn, String why, LearntWorkload workload, Map<String, String> candidates) {
+        String name = Objects.requireNonNull(candidates.get(drawn));
+        return Choice.learnt(
+                        "",
+                        name,
+                        why,
+                        workload.panel()
+                                .member(drawn)
+                                .map(member -> prediction(
+                                        member.accuracy(),
+                                        workload.panel().questions(),
+                                        workload,
+                                        AskPolicy.alone(drawn, member.accuracy(), member.cost()),
+                                        List.of(name)))
+                                .orElse(null))
+                .after(draw);
+    }
+
+    /** @param drawn who is asked before, to learn about it; absent where nobody is */
+    private Plan learnt(
+            AskPolicy policy,
+            @Nullable String drawn,
+            LearntWorkload workload,
+            Map<String, String> candidates,
+            Preset preset) {
+        List<String> order = order(policy, candidates);
+        String explored = drawn == null ? null : candidates.get(drawn);
         Plan asked = policy.single()
                 ? Plan.Call.of(order.getFirst())
                 : new Plan.Panel(
@@ -127,32 +206,38 @@ final class AdaptivePlan {
                         null,
                         null,
                         new Aggregation.Sequential(workload.name(), policy.threshold(), null));
-        List<Plan> steps = new ArrayList<>(List.of(asked));
+        List<Plan> steps = new ArrayList<>();
+        if (explored != null) {
+            steps.add(Plan.Call.of(explored));
+        }
+        steps.add(asked);
         steps.addAll(calls(workload.panel().members().stream()
                 .map(member -> candidates.get(member.name()))
                 .filter(Objects::nonNull)
-                .filter(name -> !order.contains(name))
+                .filter(name -> !order.contains(name) && !name.equals(explored))
                 .limit(preset.models().isEmpty() ? SUBSTITUTES : candidates.size())
                 .toList()));
         if (!preset.models().isEmpty()) {
             steps.addAll(calls(candidates.entrySet().stream()
                     .filter(candidate -> !workload.panel().names().contains(candidate.getKey()))
                     .map(Map.Entry::getValue)
+                    .filter(name -> !order.contains(name) && !name.equals(explored))
                     .toList()));
         }
         return steps.size() == 1 ? asked : new Plan.Fallback(steps);
     }
 
     /** Of prompts of another kind nothing was learnt, though they are asked in the same way where somebody says so. */
-    private @Nullable Prediction prediction(AskPolicy policy, LearntWorkload workload, List<String> order) {
+    private @Nullable Prediction prediction(
+            double accuracy, int questions, LearntWorkload workload, AskPolicy policy, List<String> order) {
         Standing standing = workload.standing();
         return standing == null || !workload.recogniser().recognises(analysis.prompt())
                 ? null
                 : new Prediction(
                         workload.name(),
                         standing.learntAt(),
-                        workload.panel().questions(),
-                        policy.expected(),
+                        questions,
+                        accuracy,
                         policy.single() ? List.of(order.getFirst()) : order);
     }
 

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -56,6 +57,11 @@ public final class ModelChoice {
         this.today = today;
         this.byPrice = Comparator.comparingLong(
                 model -> model.priceOn(today).cost(1000, 1000).orElse(Long.MAX_VALUE));
+    }
+
+    /** In micro-dollars, today; empty where it is unknown. */
+    OptionalLong price(Model model, long inputTokens, long outputTokens) {
+        return model.priceOn(today).cost(inputTokens, outputTokens);
     }
 
     /** Models that are asked one after the other. */

@@ -38,6 +38,7 @@ public final class Presets {
     private final long promptBytes;
     private final LearntWorkloads learnt;
     private final Analysis analysis;
+    private final ExplorationRule exploration;
 
     public Presets(
             Catalogue catalogue,
@@ -45,7 +46,8 @@ public final class Presets {
             Supplier<Traffic> traffic,
             Supplier<Reading> reading,
             LearntWorkloads learnt,
-            Analysis analysis) {
+            Analysis analysis,
+            ExplorationRule exploration) {
         this.catalogue = catalogue;
         this.models = models;
         this.traffic = traffic;
@@ -53,6 +55,7 @@ public final class Presets {
         this.promptBytes = analysis.promptBytes();
         this.learnt = learnt;
         this.analysis = analysis;
+        this.exploration = exploration;
     }
 
     /**
@@ -90,7 +93,7 @@ public final class Presets {
                 requireJudges(tuning);
                 yield new TeamPlan(catalogue, reading.get(), tuning).of(preset.models(), choices);
             }
-            case ADAPTIVE -> new AdaptivePlan(catalogue, models, learnt, analysis).of(preset, choices);
+            case ADAPTIVE -> new AdaptivePlan(catalogue, models, learnt, analysis, exploration).of(preset, choices);
             case SELF_FUSION -> new SelfFusionPlan(models, models.usualSize()).of(preset);
             case JURY -> {
                 List<String> members = models.members(preset);
