@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param confidence the mean of the probabilities that were said of the answers it took
  * @param cost mean cost of a question in US dollars; absent where a member's is not known
  * @param asked mean number of members that are asked
+ * @param price of routes, where each prompt has an order of its own, see {@link PromptOdds#order}; absent where all
+ *     prompts have the same
  */
 public record AskPolicy(
         List<String> order,
@@ -20,7 +22,8 @@ public record AskPolicy(
         double accuracy,
         double confidence,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double cost,
-        double asked) {
+        double asked,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double price) {
     public AskPolicy {
         order = List.copyOf(order);
     }
@@ -31,6 +34,12 @@ public record AskPolicy(
      */
     public double expected() {
         return (accuracy + confidence) / 2;
+    }
+
+    /** The same for one prompt, whose order is known. */
+    AskPolicy in(List<String> own) {
+        return new AskPolicy(
+                threshold <= 0 ? own.subList(0, 1) : own, threshold, accuracy, confidence, cost, asked, price);
     }
 
     /** Whether it is one model and no panel. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trained on what and when, for people
  * @param questions that were graded, from which it was learnt
+ * @param by what of a prompt is gone by: {@code kind}, or {@code kind and meaning} where its meaning told more
  * @param models that were learnt of, the most accurate first
  * @param rated answers that came about by it and were rated since: all together first, then each model's
  */
@@ -36,6 +37,7 @@ public record WorkloadReport(
 
         String trained,
         int questions,
+        String by,
         List<LearntModel> models,
         List<RatedAnswers> rated) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -107,6 +109,7 @@ public record WorkloadReport(
                 workload.at(),
                 learnt.path("trained").asText(),
                 learnt.path("panel").path("questions").asInt(),
+                learnt.path("panel").hasNonNull("meaning") ? "kind and meaning" : "kind",
                 StreamSupport.stream(learnt.path("panel").path("members").spliterator(), false)
                         .map(member -> new LearntModel(
                                 member.path("name").asText(),

@@ -52,6 +52,7 @@ class WorkloadReportTest {
                         NOW,
                         "120 questions",
                         120,
+                        "kind",
                         List.of(new LearntModel("gpt-4o", 0.9, 0.001), new LearntModel("mini", 0.75, null)),
                         List.of(new RatedAnswers(null, 0, null, null, null))));
     }

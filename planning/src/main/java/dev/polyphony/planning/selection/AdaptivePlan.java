@@ -9,6 +9,7 @@ import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.Model;
 import dev.polyphony.learning.AskPolicy;
 import dev.polyphony.learning.LearntPanel;
+import dev.polyphony.learning.LearntPrompt;
 import dev.polyphony.learning.LearntWorkload;
 import dev.polyphony.learning.LearntWorkload.Standing;
 import dev.polyphony.learning.LearntWorkloads;
@@ -61,11 +62,13 @@ final class AdaptivePlan {
             throw new InvalidField("workload", unknown(tuning.workload()));
         }
         Wish wish = wish(tuning);
-        Optional<AskPolicy> policy = known.flatMap(workload -> workload.panel().policy(candidates.keySet(), wish));
+        Optional<LearntPrompt> seen =
+                known.map(workload -> workload.panel().of(analysis.prompt(), learnt.embeddings()));
+        Optional<AskPolicy> policy = seen.flatMap(prompt -> prompt.policy(candidates.keySet(), wish));
         if (policy.isEmpty()) {
             return cold(preset, candidates, known, choices);
         }
-        return learnt(policy.get(), known.get(), candidates, preset, choices);
+        return learnt(policy.get(), known.get(), seen.get(), candidates, preset, choices);
     }
 
     private static Wish wish(Tuning tuning) {
@@ -108,6 +111,7 @@ final class AdaptivePlan {
     private Plan learnt(
             AskPolicy policy,
             LearntWorkload workload,
+            LearntPrompt seen,
             Map<String, String> candidates,
             Preset preset,
             List<Choice> choices) {
@@ -118,7 +122,7 @@ final class AdaptivePlan {
         choices.add(Choice.learnt(
                 "",
                 policy.single() ? order.getFirst() + " alone" : String.join(", then ", order),
-                why(policy, workload, candidates),
+                why(policy, workload, seen, candidates),
                 prediction(policy, workload, order)));
         Plan asked = policy.single()
                 ? Plan.Call.of(order.getFirst())
@@ -156,10 +160,11 @@ final class AdaptivePlan {
                         policy.single() ? List.of(order.getFirst()) : order);
     }
 
-    private String why(AskPolicy policy, LearntWorkload workload, Map<String, String> candidates) {
+    private static String why(
+            AskPolicy policy, LearntWorkload workload, LearntPrompt seen, Map<String, String> candidates) {
         LearntPanel panel = workload.panel();
         LearntPanel.Member best = panel.best(candidates.keySet()).orElseThrow();
-        String kind = panel.kindOf(analysis.prompt());
+        String kind = seen.kind();
         StringBuilder why = new StringBuilder(String.format(
                 Locale.ROOT,
                 "learnt as '%s' from %d graded questions%s: %.1f %% right",
@@ -175,6 +180,11 @@ final class AdaptivePlan {
                 policy.single()
                         ? "; another member would not be worth its price"
                         : String.format(Locale.ROOT, ", asking %.1f in the mean", policy.asked()));
+        if (policy.price() != null) {
+            why.append("; in this order for what it asks, other prompts in another");
+        } else if (seen.isUnread()) {
+            why.append("; by its kind alone, what it means cannot be computed here");
+        }
         Double alone = best.cost();
         if (!(policy.single() && policy.order().getFirst().equals(best.name()))) {
             why.append(String.format(
