@@ -2,10 +2,14 @@ package dev.polyphony.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.polyphony.activity.AggregateActivities.Ballot;
 import dev.polyphony.aggregation.AggregationSettings;
+import dev.polyphony.aggregation.Aggregator;
 import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.learning.PanelValidation.Asked;
+import dev.polyphony.plan.Count;
+import dev.polyphony.scoring.Weights;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +77,29 @@ class MeaningTest {
 
         assertThat(prompt.judge(List.of(says("lawyer", "A"), says("cook", "B"))).speaker())
                 .isEqualTo("cook");
+    }
+
+    @Test
+    void verdictOfAPanelGoesByTheMeaningOfItsPrompt() {
+        LearntWorkload learnt = LearntWorkload.learn("topics", "today", eachGoodAtOne(), EMBEDDINGS)
+                .orElseThrow();
+        AggregationSettings measures = AggregationSettings.standard();
+        WeighedVotes votes = new WeighedVotes(
+                tenant -> List.of(learnt),
+                new Aggregator(Weights.standard(), measures, EMBEDDINGS),
+                Weights.standard(),
+                measures,
+                EMBEDDINGS);
+        Count.Weighed count = new Count.Weighed("topics", 0.9);
+        Ballot ballot = new Ballot(
+                count, List.of(WeighedVotesTest.entry("1", "cook", "A"), WeighedVotesTest.entry("2", "lawyer", "B")));
+
+        assertThat(votes.judge(ballot, count, "acme", "Which spice goes into a gratin?\nA. nutmeg\nB. vanilla")
+                        .chosen())
+                .isEqualTo("1");
+        assertThat(votes.judge(ballot, count, "acme", "Which court hears this appeal?\nA. the first\nB. the last")
+                        .chosen())
+                .isEqualTo("2");
     }
 
     @Test

@@ -58,6 +58,15 @@ class WorkloadReportTest {
     }
 
     @Test
+    void saysWhereTheMeaningOfPromptsIsGoneBy() {
+        workloads.put("acme", "contracts", LEARNT.replace("\"questions\"", "\"meaning\": {}, \"questions\""), "ann");
+
+        assertThat(WorkloadReport.all(database, "acme"))
+                .singleElement()
+                .satisfies(report -> assertThat(report.by()).isEqualTo("kind and meaning"));
+    }
+
+    @Test
     void answersThatAreWorseThanExpectedAreMarked() {
         for (int i = 0; i < 60; i++) {
             new StoredRatings(database, () -> NOW)
