@@ -53,7 +53,8 @@ class WeighedVotesTest {
                         AggregationSettings.standard(),
                         Embeddings.none())
                 .judge(
-                        new Ballot(new Count.Weighed(workload, 0.9), List.of(entry("1", "a", "A"), entry("2", "b", "A"))),
+                        new Ballot(
+                                new Count.Weighed(workload, 0.9), List.of(entry("1", "a", "A"), entry("2", "b", "A"))),
                         new Count.Weighed(workload, 0.9),
                         "acme",
                         prompt);
