@@ -2,6 +2,7 @@ package dev.polyphony.decision;
 
 import dev.polyphony.alert.DriftAlert;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.learning.LearntWorkload;
 import dev.polyphony.learning.LearntWorkloads;
 import dev.polyphony.port.StorageUnavailable;
@@ -25,13 +26,16 @@ public final class KnownWorkloads implements LearntWorkloads {
     private static final Duration LOOK = Duration.ofSeconds(2);
 
     private final StoredWorkloads stored;
+    private final Embeddings embeddings;
     private final InstantSource clock;
     private Instant looked = Instant.EPOCH;
     private String version = "";
     private Map<String, List<LearntWorkload>> byTenant = Map.of();
 
-    public KnownWorkloads(StoredWorkloads stored, InstantSource clock) {
+    /** @param embeddings tell what prompts mean, where that was learnt */
+    public KnownWorkloads(StoredWorkloads stored, Embeddings embeddings, InstantSource clock) {
         this.stored = stored;
+        this.embeddings = embeddings;
         this.clock = clock;
     }
 
@@ -51,6 +55,11 @@ public final class KnownWorkloads implements LearntWorkloads {
             looked = clock.instant();
         }
         return byTenant.getOrDefault(tenant, List.of());
+    }
+
+    @Override
+    public Embeddings embeddings() {
+        return embeddings;
     }
 
     private Map<String, List<LearntWorkload>> read() {

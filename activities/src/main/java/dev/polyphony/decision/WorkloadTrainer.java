@@ -4,6 +4,7 @@ import dev.polyphony.activity.TrainingActivities;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.catalogue.AnswerCost;
 import dev.polyphony.catalogue.Catalogue;
+import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.learning.GradedBallot;
 import dev.polyphony.learning.LearntWorkload;
 import dev.polyphony.learning.PanelTraining;
@@ -34,19 +35,25 @@ public final class WorkloadTrainer implements TrainingActivities {
     private final TextStore texts;
     private final StoredRatings ratings;
     private final StoredWorkloads workloads;
+    private final Embeddings embeddings;
     private final Clock clock;
 
-    /** @param clock of UTC */
+    /**
+     * @param embeddings tell what prompts mean
+     * @param clock of UTC
+     */
     public WorkloadTrainer(
             Supplier<Catalogue> catalogue,
             TextStore texts,
             StoredRatings ratings,
             StoredWorkloads workloads,
+            Embeddings embeddings,
             Clock clock) {
         this.catalogue = catalogue;
         this.texts = texts;
         this.ratings = ratings;
         this.workloads = workloads;
+        this.embeddings = embeddings;
         this.clock = clock;
     }
 
@@ -54,7 +61,7 @@ public final class WorkloadTrainer implements TrainingActivities {
     public Outcome train(WorkloadTraining training) {
         try {
             LearntWorkload learnt = learn(
-                            training.workload(), lines(training), catalogue.get(), training.prices(), clock)
+                            training.workload(), lines(training), catalogue.get(), training.prices(), embeddings, clock)
                     .orElseThrow(() -> new InvalidField(
                             "file",
                             "two models or more have to answer the same " + PanelTraining.FEWEST_QUESTIONS
@@ -104,6 +111,7 @@ public final class WorkloadTrainer implements TrainingActivities {
 
     /**
      * @param prices as {@link AnswerCost} reads them; absent where the catalogue has them
+     * @param embeddings tell what prompts mean
      * @return empty where fewer than two models answered enough of the same prompts
      */
     public static Optional<LearntWorkload> learn(
@@ -111,10 +119,11 @@ public final class WorkloadTrainer implements TrainingActivities {
             List<GradedLine> lines,
             Catalogue catalogue,
             @Nullable Map<String, String> prices,
+            Embeddings embeddings,
             Clock clock) {
         List<GradedBallot> ballots =
                 RecordedBallots.of(lines, new AnswerCost(catalogue, Objects.requireNonNullElse(prices, Map.of())));
         return LearntWorkload.learn(
-                workload, ballots.size() + " questions, trained on " + LocalDate.now(clock), ballots);
+                workload, ballots.size() + " questions, trained on " + LocalDate.now(clock), ballots, embeddings);
     }
 }

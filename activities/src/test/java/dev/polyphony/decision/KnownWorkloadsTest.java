@@ -10,6 +10,7 @@ import dev.polyphony.analysis.Rating;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.call.Money;
+import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.evaluation.ExploredModel;
 import dev.polyphony.events.StoredEvents;
 import dev.polyphony.learning.GradedBallot;
@@ -45,7 +46,7 @@ class KnownWorkloadsTest {
     void learn(@TempDir Path folder) {
         database = Database.file(folder.resolve(Database.FILE));
         workloads = new StoredWorkloads(database, () -> now);
-        known = new KnownWorkloads(workloads, () -> now);
+        known = new KnownWorkloads(workloads, Embeddings.none(), () -> now);
         workloads.put("acme", "sums", learnt(0).json(), "ann");
     }
 

@@ -7,6 +7,7 @@ import dev.polyphony.analysis.Rating;
 import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.call.ModelRef;
 import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.learning.LearntWorkload;
 import dev.polyphony.port.RatingStore.RatedText;
 import dev.polyphony.rating.StoredRatings;
@@ -42,6 +43,7 @@ class WorkloadTrainerTest {
                 new StoredTexts(database, TODAY),
                 new StoredRatings(database, TODAY),
                 new StoredWorkloads(database, TODAY),
+                Embeddings.none(),
                 TODAY);
     }
 
@@ -98,7 +100,7 @@ class WorkloadTrainerTest {
     }
 
     private List<LearntWorkload> learnt(String tenant) {
-        return new KnownWorkloads(new StoredWorkloads(database, TODAY), TODAY).of(tenant);
+        return new KnownWorkloads(new StoredWorkloads(database, TODAY), Embeddings.none(), TODAY).of(tenant);
     }
 
     private String kept(String lines) {

@@ -1,5 +1,7 @@
 package dev.polyphony.aggregation;
 
+import dev.polyphony.embedding.MiniLm;
+
 /**
  * Every figure that comparing answers depends on, besides the parts of the ensemble score. Verdicts are recorded, so
  * changing one touches no analysis that runs.
@@ -38,5 +40,10 @@ public record AggregationSettings(
     /** Where nothing else is set. */
     public static AggregationSettings standard() {
         return STANDARD;
+    }
+
+    /** What tells the meaning of texts by these settings; loaded when it is first asked, to be closed in the end. */
+    public MiniLm embeddings() {
+        return new MiniLm(embeddedCharacters, rememberedTexts);
     }
 }

@@ -63,7 +63,7 @@ final class Ballot {
     }
 
     /** In the order in which they were first said. */
-    static List<Candidate> candidates(Layout layout, VoteWeights known, List<Vote> votes, int kind) {
+    static List<Candidate> candidates(Layout layout, VoteWeights known, List<Vote> votes, Position prompt) {
         Map<String, Candidate> groups = new LinkedHashMap<>();
         Map<String, List<Integer>> members = new LinkedHashMap<>();
         Set<Integer> heard = new HashSet<>();
@@ -78,7 +78,7 @@ final class Ballot {
             String other = vote.by(!firstCounts);
             if (main != null) {
                 Candidate said = groups.computeIfAbsent(main, Ballot::fresh);
-                Row own = own(layout, known, vote, member, kind);
+                Row own = own(layout, known, vote, member, prompt);
                 said.row().addAll(own);
                 said.speakers().put(vote.member(), own);
                 List<Integer> before = members.computeIfAbsent(main, any -> new ArrayList<>());
@@ -96,7 +96,7 @@ final class Ballot {
         return new Candidate(group, new Row(), new LinkedHashMap<>());
     }
 
-    private static Row own(Layout layout, VoteWeights known, Vote vote, int member, int kind) {
+    private static Row own(Layout layout, VoteWeights known, Vote vote, int member, Position prompt) {
         Row row = new Row();
         row.add(layout.vote(member), 1);
         for (int signal = 0; signal < layout.signals(); signal++) {
@@ -106,13 +106,16 @@ final class Ballot {
                 row.add(layout.signal(member, signal), value);
             }
         }
-        if (kind >= 0) {
-            row.add(layout.kind(member, kind), 1);
+        if (prompt.kind() >= 0) {
+            row.add(layout.kind(member, prompt.kind()), 1);
+        }
+        for (int i = 0; i < layout.directions(); i++) {
+            row.add(layout.meaning(member, i), prompt.meaning().get(i));
         }
         return row;
     }
 
-    static Row none(Layout layout, VoteWeights known, List<Vote> votes, int kind) {
+    static Row none(Layout layout, VoteWeights known, List<Vote> votes, Position prompt) {
         Row row = new Row();
         row.add(layout.none(), 1);
         for (Vote vote : votes) {
@@ -121,8 +124,11 @@ final class Ballot {
                 row.add(layout.asked(member), 1);
             }
         }
-        if (kind >= 0) {
-            row.add(layout.noneOfKind(kind), 1);
+        if (prompt.kind() >= 0) {
+            row.add(layout.noneOfKind(prompt.kind()), 1);
+        }
+        for (int i = 0; i < layout.directions(); i++) {
+            row.add(layout.noneOfMeaning(i), prompt.meaning().get(i));
         }
         return row;
     }

@@ -28,6 +28,10 @@ public record GradedBallot(
         return Boolean.TRUE.equals(right.get(member));
     }
 
+    boolean isAnswered(String member) {
+        return votes.stream().anyMatch(vote -> vote.member().equals(member));
+    }
+
     /** Those of some members only. */
     GradedBallot of(Set<String> members) {
         return new GradedBallot(

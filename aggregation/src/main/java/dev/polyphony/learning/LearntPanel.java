@@ -3,7 +3,7 @@ package dev.polyphony.learning;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.polyphony.scoring.Folds;
+import dev.polyphony.embedding.Embeddings;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param questions how many it was learnt from
  * @param calibrationError of the probability of the answer that is taken where all are asked
  * @param members the most accurate first
+ * @param folds by the kind of the prompt; {@code recalibrations} and {@code policies} likewise
  * @param policies those that no other of the same members is better and cheaper than
+ * @param meaning the same by the prompt's meaning, too; absent where that told nothing more
  */
 public record LearntPanel(
         int questions,
@@ -30,7 +32,9 @@ public record LearntPanel(
         Kinds kinds,
         List<VoteWeights> folds,
         Map<String, Recalibration> recalibrations,
-        List<AskPolicy> policies) {
+        List<AskPolicy> policies,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Meaning meaning) {
     public LearntPanel {
         recalibrations = Map.copyOf(recalibrations);
         members = List.copyOf(members);
@@ -49,13 +53,19 @@ public record LearntPanel(
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Double cost) {}
 
-    /** What those who have answered so far come to. Those whom nobody learnt of count for nothing. */
-    public Judged judge(String prompt, List<Vote> votes) {
-        return judge(weightsFor(prompt), kind(prompt), recalibrations, votes);
+    /** @param embeddings asked for the prompt's where meanings were learnt */
+    public LearntPrompt of(String prompt, Embeddings embeddings) {
+        return LearntPrompt.of(this, prompt, embeddings);
     }
 
-    static Judged judge(VoteWeights weights, int kind, Map<String, Recalibration> recalibrations, List<Vote> votes) {
-        VoteWeights.Posterior posterior = weights.posterior(votes, kind);
+    /** By the prompt's kind alone. */
+    public Judged judge(String prompt, List<Vote> votes) {
+        return of(prompt, Embeddings.none()).judge(votes);
+    }
+
+    static Judged judge(
+            VoteWeights weights, Position prompt, Map<String, Recalibration> recalibrations, List<Vote> votes) {
+        VoteWeights.Posterior posterior = weights.posterior(votes, prompt);
         List<Judged.Group> groups = posterior.speakers().entrySet().stream()
                 .map(said -> new Judged.Group(said.getKey(), said.getValue(), posterior.probability(said.getKey())))
                 .sorted(Comparator.comparingDouble(Judged.Group::probability).reversed())
@@ -85,17 +95,9 @@ public record LearntPanel(
                         .toList());
     }
 
-    private VoteWeights weightsFor(String prompt) {
-        return folds.get(Folds.of(prompt));
-    }
-
-    /** What the prompt is taken for, for people; empty where it is of no kind that was learnt. */
-    public String kindOf(String prompt) {
-        return kinds.of(prompt);
-    }
-
-    private int kind(String prompt) {
-        return weightsFor(prompt).kind(kinds.of(prompt));
+    /** For people: what of a prompt is gone by. */
+    public String basis() {
+        return meaning == null ? "kind" : "kind and meaning";
     }
 
     @JsonIgnore
@@ -113,19 +115,31 @@ public record LearntPanel(
                         .thenComparingDouble(member -> member.cost() == null ? 0 : -member.cost()));
     }
 
+    /** Whether that way to ask was learnt, by the kind of prompts or by their meaning. */
+    public boolean learnt(AskPolicy policy) {
+        return policies.contains(policy)
+                || (meaning != null
+                        && (policy.price() != null || meaning.policies().contains(policy)));
+    }
+
     /**
-     * The best way to ask some of those, as it was on the graded questions.
+     * The best way to ask some of those, as it was on the graded questions. Of one that goes by the prompt the order
+     * says nothing: {@link LearntPrompt#policy} has it.
      *
      * @param among names of models that can be asked; those that nobody learnt of are passed over
      * @return empty where nobody learnt of any
      */
     public Optional<AskPolicy> policy(Collection<String> among, Wish wish) {
+        return policy(meaning == null ? policies : meaning.policies(), among, wish);
+    }
+
+    Optional<AskPolicy> policy(List<AskPolicy> known, Collection<String> among, Wish wish) {
         Optional<Member> best = best(among);
         if (best.isEmpty()) {
             return Optional.empty();
         }
         boolean priced = priced(among);
-        return policies.stream()
+        return known.stream()
                 .filter(policy -> among.containsAll(policy.order()))
                 .max(Comparator.comparingDouble((AskPolicy policy) -> wish.worth(policy, best.get(), priced))
                         // Where nothing is within the wish, the best of those that are equally far from it.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.evaluation.ExploredModel;
 import dev.polyphony.scoring.Workload.Recogniser;
 import dev.polyphony.scoring.training.Recognition;
@@ -44,9 +45,18 @@ public record LearntWorkload(
         return new LearntWorkload(name, trained, recogniser, panel, new Standing(learntAt, drifts, explored));
     }
 
-    /** @return empty where fewer than two models answered enough questions */
+    /** By the kinds of prompts alone. */
     public static Optional<LearntWorkload> learn(String name, String trained, List<GradedBallot> ballots) {
-        return PanelTraining.learn(ballots)
+        return learn(name, trained, ballots, Embeddings.none());
+    }
+
+    /**
+     * @param embeddings of prompts
+     * @return empty where fewer than two models answered enough questions
+     */
+    public static Optional<LearntWorkload> learn(
+            String name, String trained, List<GradedBallot> ballots, Embeddings embeddings) {
+        return PanelTraining.learn(ballots, embeddings)
                 .map(panel -> new LearntWorkload(
                         name,
                         trained,

@@ -1,5 +1,6 @@
 package dev.polyphony.learning;
 
+import dev.polyphony.embedding.Embeddings;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 public interface LearntWorkloads {
     /** By name; read anew where it has changed. */
     List<LearntWorkload> of(String tenant);
+
+    /** Tells what prompts mean; nothing where this machine cannot. */
+    default Embeddings embeddings() {
+        return Embeddings.none();
+    }
 
     static LearntWorkloads none() {
         return tenant -> List.of();

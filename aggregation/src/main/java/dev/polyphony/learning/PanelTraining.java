@@ -1,35 +1,39 @@
 package dev.polyphony.learning;
 
-import dev.polyphony.evaluation.Calibration;
-import dev.polyphony.evaluation.GradedConfidence;
+import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.learning.LearntPanel.Member;
-import dev.polyphony.scoring.Folds;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Learns how several models' answers go together from questions that they answered and that were graded. */
 public final class PanelTraining {
     /** Of fewer graded questions nothing is said of a panel. */
     public static final int FEWEST_QUESTIONS = 30;
 
+    /** From fewer the directions along which prompts differ are hardly known. */
+    static final int FEWEST_FOR_MEANING = 100;
+
     /** More members than that are not learnt of together: the least accurate are left out. */
     private static final int MOST_MEMBERS = 20;
 
     private PanelTraining() {}
 
+    /** By the kinds of prompts alone. */
+    public static Optional<LearntPanel> learn(List<GradedBallot> ballots) {
+        return learn(ballots, Embeddings.none());
+    }
+
     /**
      * @param ballots one a question
+     * @param embeddings of prompts; where there are none the kinds of prompts alone are learnt by
      * @return empty where fewer than two models answered {@value #FEWEST_QUESTIONS} questions or more
      */
-    public static Optional<LearntPanel> learn(List<GradedBallot> ballots) {
+    public static Optional<LearntPanel> learn(List<GradedBallot> ballots, Embeddings embeddings) {
         List<Member> members = members(ballots);
         if (members.size() < 2) {
             return Optional.empty();
@@ -39,66 +43,33 @@ public final class PanelTraining {
                 .map(ballot -> ballot.of(names))
                 .filter(ballot -> !ballot.votes().isEmpty())
                 .toList();
-        Kinds kinds = Kinds.learn(own);
-        List<String> order = List.copyOf(names);
-        List<VoteWeights> folds = IntStream.range(0, Folds.COUNT)
-                .mapToObj(fold -> weights(order, kinds, others(own, fold)))
-                .toList();
-        // Ways of asking are compared where all could have been asked.
-        List<GradedBallot> whole = own.stream()
-                .filter(ballot -> ballot.votes().size() == members.size())
-                .toList();
-        if (whole.size() < FEWEST_QUESTIONS) {
+        if (CrossFitting.whole(own, members).size() < FEWEST_QUESTIONS) {
             return Optional.empty();
         }
-        Map<String, Recalibration> recalibrations =
-                outcomes(whole, members, folds, kinds, Map.of()).recalibrations();
-        Outcomes calibrated = outcomes(whole, members, folds, kinds, recalibrations);
+        Kinds kinds = Kinds.learn(own);
+        CrossFitting fitting = new CrossFitting(own, members, kinds);
+        CrossFit byKind = fitting.byKind();
+        CrossFit byMeaning = byMeaning(own, fitting, embeddings)
+                .filter(found -> found.isBetterThan(byKind))
+                .orElse(null);
         return Optional.of(new LearntPanel(
-                whole.size(),
-                VoteTraining.rounded(calibrationError(calibrated.of((1 << members.size()) - 1))),
+                CrossFitting.whole(own, members).size(),
+                (byMeaning == null ? byKind : byMeaning).calibrationError(),
                 members,
                 kinds,
-                folds,
-                recalibrations,
-                new PolicySearch(whole, members, calibrated).found()));
+                byKind.folds(),
+                byKind.recalibrations(),
+                byKind.policies(),
+                byMeaning == null ? null : byMeaning.meaning()));
     }
 
-    private static Outcomes outcomes(
-            List<GradedBallot> ballots,
-            List<Member> members,
-            List<VoteWeights> folds,
-            Kinds kinds,
-            Map<String, Recalibration> recalibrations) {
-        IdentityHashMap<GradedBallot, Integer> kindOf = new IdentityHashMap<>();
-        List<String> names = kinds.names();
-        ballots.forEach(ballot -> kindOf.put(ballot, names.indexOf(kinds.of(ballot.prompt()))));
-        return new Outcomes(
-                ballots,
-                members,
-                (ballot, votes) -> LearntPanel.judge(
-                        folds.get(Folds.of(ballot.prompt())), kindOf.getOrDefault(ballot, -1), recalibrations, votes));
-    }
-
-    private static double calibrationError(Outcomes.Outcome all) {
-        List<GradedConfidence> judged = IntStream.range(0, all.right().length)
-                .mapToObj(i -> new GradedConfidence(all.probability()[i], all.right()[i]))
-                .toList();
-        return Calibration.of(judged).error();
-    }
-
-    private static List<GradedBallot> others(List<GradedBallot> ballots, int fold) {
-        return ballots.stream()
-                .filter(ballot -> Folds.of(ballot.prompt()) != fold)
-                .toList();
-    }
-
-    private static VoteWeights weights(List<String> members, Kinds kinds, List<GradedBallot> ballots) {
-        List<String> names = kinds.names();
-        int[] kindOf = ballots.stream()
-                .mapToInt(ballot -> names.indexOf(kinds.of(ballot.prompt())))
-                .toArray();
-        return VoteTraining.learn(members, names, ballots, kindOf);
+    private static Optional<CrossFit> byMeaning(
+            List<GradedBallot> ballots, CrossFitting fitting, Embeddings embeddings) {
+        return ballots.size() < FEWEST_FOR_MEANING
+                ? Optional.empty()
+                : embeddings
+                        .of(ballots.stream().map(GradedBallot::prompt).toList())
+                        .map(fitting::byMeaning);
     }
 
     private static List<Member> members(List<GradedBallot> ballots) {

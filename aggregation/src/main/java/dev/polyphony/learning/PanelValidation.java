@@ -1,5 +1,6 @@
 package dev.polyphony.learning;
 
+import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.scoring.Folds;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,18 +19,30 @@ import org.jspecify.annotations.Nullable;
 public final class PanelValidation {
     private final List<List<GradedBallot>> tenths;
     private final List<Optional<LearntPanel>> learnt;
+    private final Embeddings embeddings;
 
-    /** @param ballots of these members only */
+    /** By the kinds of prompts alone. */
     public PanelValidation(List<GradedBallot> ballots) {
+        this(ballots, Embeddings.none());
+    }
+
+    /**
+     * @param ballots of these members only
+     * @param embeddings of prompts
+     */
+    public PanelValidation(List<GradedBallot> ballots, Embeddings embeddings) {
+        this.embeddings = embeddings;
         tenths = IntStream.range(0, Folds.COUNT)
                 .mapToObj(tenth -> ballots.stream()
                         .filter(ballot -> Folds.of(ballot.prompt()) == tenth)
                         .toList())
                 .toList();
         learnt = IntStream.range(0, Folds.COUNT)
-                .mapToObj(tenth -> PanelTraining.learn(ballots.stream()
-                        .filter(ballot -> Folds.of(ballot.prompt()) != tenth)
-                        .toList()))
+                .mapToObj(tenth -> PanelTraining.learn(
+                        ballots.stream()
+                                .filter(ballot -> Folds.of(ballot.prompt()) != tenth)
+                                .toList(),
+                        embeddings))
                 .toList();
     }
 
@@ -55,23 +68,34 @@ public final class PanelValidation {
         List<Asked> asked = new ArrayList<>();
         for (int tenth = 0; tenth < Folds.COUNT; tenth++) {
             LearntPanel panel = learnt.get(tenth).orElse(null);
-            AskPolicy policy = panel == null ? null : panel.policy(among, wish).orElse(null);
-            if (panel != null && policy != null) {
+            if (panel != null && panel.policy(among, wish).isPresent()) {
                 String best = panel.best(among).orElseThrow().name();
-                tenths.get(tenth).forEach(ballot -> asked.add(ask(ballot, panel, policy, best)));
+                tenths.get(tenth).forEach(ballot -> {
+                    LearntPrompt prompt = panel.of(ballot.prompt(), embeddings);
+                    asked.add(ask(ballot, prompt, prompt.policy(among, wish).orElseThrow(), best));
+                });
             }
         }
         return asked;
     }
 
-    private static Asked ask(GradedBallot ballot, LearntPanel panel, AskPolicy policy, String best) {
+    /** The share of the tenths for which the meaning of prompts was gone by, too. */
+    public double byMeaning() {
+        return learnt.stream()
+                        .flatMap(Optional::stream)
+                        .filter(panel -> panel.meaning() != null)
+                        .count()
+                / (double) Folds.COUNT;
+    }
+
+    private static Asked ask(GradedBallot ballot, LearntPrompt prompt, AskPolicy policy, String best) {
         Set<String> names = new HashSet<>();
         List<String> order = new ArrayList<>();
         Judged judged = null;
         for (String member : policy.order()) {
             names.add(member);
             order.add(member);
-            judged = panel.judge(ballot.prompt(), ballot.of(names).votes());
+            judged = prompt.judge(ballot.of(names).votes());
             if (judged.probability() >= policy.threshold()) {
                 break;
             }

@@ -7,12 +7,18 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Tries ways of asking on graded questions: orders of members, and thresholds at which to stop. */
+/**
+ * Tries ways of asking on graded questions: orders of members, the same for all prompts or each prompt's own, and
+ * thresholds at which to stop.
+ */
 final class PolicySearch {
     private static final double[] THRESHOLDS = DoubleStream.iterate(
                     0.45, threshold -> threshold < 0.976, threshold -> threshold + 0.025)
@@ -24,12 +30,20 @@ final class PolicySearch {
     /** Of more members than that the sets are too many: the most accurate and the cheapest are tried. */
     private static final int MOST_MEMBERS = 8;
 
+    /** Prices of routes that are tried; without prices of members only the first says anything. */
+    private static final double[] PRICES = {0, 0.1, 0.3};
+
+    private final List<GradedBallot> ballots;
     private final int questions;
     private final List<Member> members;
     private final Outcomes outcomes;
     private final double[][] costs;
+    private final @Nullable Router router;
 
-    PolicySearch(List<GradedBallot> ballots, List<Member> members, Outcomes outcomes) {
+    /** @param router absent where all prompts are asked in the same order */
+    PolicySearch(List<GradedBallot> ballots, List<Member> members, Outcomes outcomes, @Nullable Router router) {
+        this.router = router;
+        this.ballots = ballots;
         this.questions = ballots.size();
         this.members = members;
         this.outcomes = outcomes;
@@ -38,6 +52,11 @@ final class PolicySearch {
                         .mapToDouble(ballot -> ballot.costs().getOrDefault(member.name(), orNaN(member)))
                         .toArray())
                 .toArray(double[][]::new);
+    }
+
+    /** The order in which a question's prompt has those members asked. */
+    interface Router {
+        List<String> order(GradedBallot ballot, List<Member> among, double price);
     }
 
     private static double orNaN(Member member) {
@@ -49,14 +68,19 @@ final class PolicySearch {
         for (List<Integer> order : orders()) {
             int mask = order.stream().mapToInt(i -> 1 << i).sum();
             List<AskPolicy> known = byMembers.computeIfAbsent(mask, any -> new ArrayList<>());
+            int[] fixed = order.stream().mapToInt(i -> i).toArray();
+            IntFunction<int[]> same = question -> fixed;
             if (order.size() == 1) {
-                known.add(evaluate(order, 0));
+                known.add(evaluate(order, same, 0, null));
                 continue;
             }
             for (double threshold : THRESHOLDS) {
-                known.add(evaluate(order, threshold));
+                known.add(evaluate(order, same, threshold, null));
             }
-            known.add(evaluate(order, NEVER));
+            known.add(evaluate(order, same, NEVER, null));
+        }
+        if (router != null) {
+            byMembers.forEach((mask, known) -> known.addAll(routed(mask, router)));
         }
         List<AskPolicy> kept = new ArrayList<>();
         byMembers.forEach((mask, own) -> own.stream()
@@ -68,7 +92,8 @@ final class PolicySearch {
         kept.sort(Comparator.comparingDouble(AskPolicy::asked)
                 .thenComparingDouble(AskPolicy::expected)
                 .thenComparing(policy -> String.join(",", policy.order()))
-                .thenComparingDouble(AskPolicy::threshold));
+                .thenComparingDouble(AskPolicy::threshold)
+                .thenComparingDouble(policy -> Objects.requireNonNullElse(policy.price(), -1.0)));
         return kept;
     }
 
@@ -82,7 +107,37 @@ final class PolicySearch {
                 && (one.expected() > other.expected() || of < than);
     }
 
-    private AskPolicy evaluate(List<Integer> order, double threshold) {
+    private List<AskPolicy> routed(int mask, Router router) {
+        List<Integer> set = IntStream.range(0, members.size())
+                .filter(i -> (mask >> i & 1) == 1)
+                .boxed()
+                .toList();
+        List<Member> among = set.stream().map(members::get).toList();
+        boolean priced = among.stream().allMatch(member -> member.cost() != null);
+        List<AskPolicy> found = new ArrayList<>();
+        for (double price : set.size() < 2 ? new double[0] : priced ? PRICES : new double[] {0}) {
+            int[][] orders = ballots.stream()
+                    .map(ballot -> router.order(ballot, among, price).stream()
+                            .mapToInt(name -> place(name))
+                            .toArray())
+                    .toArray(int[][]::new);
+            found.add(evaluate(set, question -> orders[question], 0, price));
+            for (double threshold : THRESHOLDS) {
+                found.add(evaluate(set, question -> orders[question], threshold, price));
+            }
+        }
+        return found;
+    }
+
+    private int place(String name) {
+        return IntStream.range(0, members.size())
+                .filter(i -> members.get(i).name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** @param orders of each question, of the same members */
+    private AskPolicy evaluate(List<Integer> set, IntFunction<int[]> orders, double threshold, @Nullable Double price) {
         int right = 0;
         double sure = 0;
         long asked = 0;
@@ -90,7 +145,7 @@ final class PolicySearch {
         for (int question = 0; question < questions; question++) {
             int panel = 0;
             double probability = 0;
-            for (int member : order) {
+            for (int member : orders.apply(question)) {
                 panel |= 1 << member;
                 asked++;
                 cost += costs[member][question];
@@ -103,12 +158,13 @@ final class PolicySearch {
             sure += probability;
         }
         return new AskPolicy(
-                order.stream().map(i -> members.get(i).name()).toList(),
+                set.stream().map(i -> members.get(i).name()).toList(),
                 Math.round(threshold * 1000) / 1000.0,
                 VoteTraining.rounded(right / (double) questions),
                 VoteTraining.rounded(sure / questions),
                 Double.isNaN(cost) ? null : (Double) (cost / questions),
-                VoteTraining.rounded(asked / (double) questions));
+                VoteTraining.rounded(asked / (double) questions),
+                price);
     }
 
     /**

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * Learns {@link VoteWeights} from graded ballots by penalised likelihood. Each question is learnt from as several
  * panels could have met it, of one member up to all: so that the weights hold whoever has been asked so far. The
  * penalties draw a kind's deviation to the member's weight over all kinds, and members to one another; their strengths
- * were chosen once (decision 88) and belong to no data.
+ * were chosen once (decisions 88 and 105) and belong to no data.
  */
 final class VoteTraining {
     /**
@@ -30,6 +30,7 @@ final class VoteTraining {
     private static final double OF_PAIRS = 3;
     private static final double OF_SIGNALS = 4;
     private static final double OF_KINDS = 10;
+    private static final double OF_MEANING = 40;
     private static final double OF_ASKED = 3;
     private static final double OF_NONE = 0.01;
 
@@ -49,20 +50,25 @@ final class VoteTraining {
         this.layout = shape.layout();
     }
 
-    /** @param kindOf the place among the kinds of each ballot's prompt; −1 where it is of none */
-    static VoteWeights learn(List<String> members, List<String> kinds, List<GradedBallot> ballots, int[] kindOf) {
+    /** @param positions of each ballot's prompt */
+    static VoteWeights learn(
+            List<String> members, List<String> kinds, List<GradedBallot> ballots, List<Position> positions) {
+        int directions =
+                positions.isEmpty() ? 0 : positions.getFirst().meaning().size();
         VoteWeights shape = new VoteWeights(
                 members,
                 kinds,
                 members.stream().map(member -> firstCounts(member, ballots)).toList(),
                 members.stream().map(member -> scales(member, ballots)).toList(),
+                directions,
                 List.of());
-        double[] weights = new VoteTraining(shape).weights(ballots, kindOf);
+        double[] weights = new VoteTraining(shape).weights(ballots, positions);
         return new VoteWeights(
                 members,
                 kinds,
                 shape.firstCounts(),
                 shape.scales(),
+                directions,
                 Arrays.stream(weights).mapToObj(VoteTraining::rounded).toList());
     }
 
@@ -112,7 +118,7 @@ final class VoteTraining {
      */
     private record Meeting(List<Row> candidates, Row none, int right, double weight) {}
 
-    private double[] weights(List<GradedBallot> ballots, int[] kindOf) {
+    private double[] weights(List<GradedBallot> ballots, List<Position> positions) {
         List<Meeting> meetings = new ArrayList<>();
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
         for (int i = 0; i < ballots.size(); i++) {
@@ -120,7 +126,7 @@ final class VoteTraining {
             Optional<String> right = ballot.rightGroup(shape);
             List<List<Vote>> panels = panels(ballot.votes(), random);
             for (List<Vote> panel : panels) {
-                meetings.add(meeting(panel, kindOf[i], right, OF_A_QUESTION / panels.size()));
+                meetings.add(meeting(panel, positions.get(i), right, OF_A_QUESTION / panels.size()));
             }
         }
         double[] penalties = penalties();
@@ -140,15 +146,29 @@ final class VoteTraining {
         });
     }
 
-    private Meeting meeting(List<Vote> votes, int kind, Optional<String> right, double weight) {
-        List<Candidate> candidates = Ballot.candidates(layout, shape, votes, kind);
+    /** Minus the mean log-likelihood of what was right, over the panels that could have met the question. */
+    static double loss(VoteWeights weights, GradedBallot ballot, Position prompt) {
+        VoteTraining training = new VoteTraining(weights);
+        double[] own =
+                weights.weights().stream().mapToDouble(Double::doubleValue).toArray();
+        Optional<String> right = ballot.rightGroup(weights);
+        List<List<Vote>> panels = panels(
+                ballot.votes(), RandomGeneratorFactory.of("L64X128MixRandom").create(SEED));
+        return panels.stream()
+                .mapToDouble(panel ->
+                        loss(training.meeting(panel, prompt, right, 1.0 / panels.size()), own, new double[own.length]))
+                .sum();
+    }
+
+    private Meeting meeting(List<Vote> votes, Position prompt, Optional<String> right, double weight) {
+        List<Candidate> candidates = Ballot.candidates(layout, shape, votes, prompt);
         int which = IntStream.range(0, candidates.size())
                 .filter(i -> right.filter(candidates.get(i).group()::equals).isPresent())
                 .findFirst()
                 .orElse(candidates.size());
         return new Meeting(
                 candidates.stream().map(Candidate::row).toList(),
-                Ballot.none(layout, shape, votes, kind),
+                Ballot.none(layout, shape, votes, prompt),
                 which,
                 weight);
     }
@@ -210,7 +230,8 @@ final class VoteTraining {
         Arrays.fill(penalties, kinds, layout.none(), OF_KINDS);
         penalties[layout.none()] = OF_NONE;
         Arrays.fill(penalties, layout.none() + 1, layout.none() + 1 + layout.members(), OF_ASKED);
-        Arrays.fill(penalties, layout.none() + 1 + layout.members(), layout.size(), OF_KINDS);
+        Arrays.fill(penalties, layout.none() + 1 + layout.members(), layout.meaning(0, 0), OF_KINDS);
+        Arrays.fill(penalties, layout.meaning(0, 0), layout.size(), OF_MEANING);
         return penalties;
     }
 

@@ -1,5 +1,6 @@
 package dev.polyphony.learning;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,12 +11,13 @@ import java.util.Set;
 /**
  * What a member's word is worth, in log-odds: a conditional logit over the answers that were given and "none of them"
  * (McFadden 1974). An answer's score is the sum of the weights of those who give it, each with the deviation of its
- * kind of prompt and what its signals add, and of a weight for each pair that agrees: below nought where two err
- * together.
+ * kind of prompt, what the prompt's meaning and its own signals add, and of a weight for each pair that agrees: below
+ * nought where two err together.
  *
  * @param members names of the models, in the order of the weights
  * @param kinds of prompts, in the order of the weights
  * @param firstCounts for each member, whether of several statements the first is the one that is graded
+ * @param directions of the meaning of prompts; none where kinds alone count
  * @param weights in the order of {@link Layout}
  */
 record VoteWeights(
@@ -23,6 +25,7 @@ record VoteWeights(
         List<String> kinds,
         @JsonProperty("first_counts") List<Boolean> firstCounts,
         List<List<Scale>> scales,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int directions,
         List<Double> weights) {
     VoteWeights {
         members = List.copyOf(members);
@@ -62,11 +65,11 @@ record VoteWeights(
     }
 
     /** Votes of members that nobody learnt of count for nothing, and neither do blank ones. */
-    Posterior posterior(List<Vote> votes, int kind) {
+    Posterior posterior(List<Vote> votes, Position prompt) {
         Layout layout = layout();
         double[] own = weights.stream().mapToDouble(Double::doubleValue).toArray();
-        List<Ballot.Candidate> candidates = Ballot.candidates(layout, this, votes, kind);
-        double none = Ballot.none(layout, this, votes, kind).times(own);
+        List<Ballot.Candidate> candidates = Ballot.candidates(layout, this, votes, prompt);
+        double none = Ballot.none(layout, this, votes, prompt).times(own);
         double most = none;
         double[] scores = new double[candidates.size()];
         for (int i = 0; i < scores.length; i++) {
@@ -90,7 +93,7 @@ record VoteWeights(
     }
 
     Layout layout() {
-        return new Layout(members.size(), kinds.size());
+        return new Layout(members.size(), kinds.size(), directions);
     }
 
     int member(String name) {
@@ -107,7 +110,7 @@ record VoteWeights(
     }
 
     /** Where each weight stands. */
-    record Layout(int members, int kinds) {
+    record Layout(int members, int kinds, int directions) {
         int signals() {
             return AnswerSignals.NAMES.size();
         }
@@ -148,8 +151,17 @@ record VoteWeights(
             return none() + 1 + members + kind;
         }
 
+        /** Of a member's answers along a direction of the prompt's meaning. */
+        int meaning(int member, int direction) {
+            return none() + 1 + members + kinds + member * directions + direction;
+        }
+
+        int noneOfMeaning(int direction) {
+            return meaning(members, direction);
+        }
+
         int size() {
-            return none() + 1 + members + kinds;
+            return meaning(members + 1, 0);
         }
 
         private int pairs() {

@@ -51,7 +51,8 @@ public final class WeighedVotes {
         Optional<LearntWorkload> workload = prompt.isEmpty()
                 ? Optional.empty()
                 : learnt.forPrompt(tenant, count.workload(), prompt, paths.keySet());
-        Judged judged = workload.map(known -> known.panel().judge(prompt, votes(prompt, ballot.entries())))
+        Judged judged = workload.map(
+                        known -> known.panel().of(prompt, embeddings).judge(votes(prompt, ballot.entries())))
                 .orElse(null);
         if (judged == null || judged.speaker() == null) {
             return unlearnt(counted, count.threshold(), ballot.entries().size());

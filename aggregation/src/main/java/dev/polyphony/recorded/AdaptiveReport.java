@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What asking by what was learnt comes to, each tenth of the questions by what was learnt from the other nine.
  *
+ * @param byMeaning the share of the tenths that are asked by the meaning of prompts beside their kind
  * @param members the most accurate first
  * @param points by what was asked for, the cheapest first
  * @param withoutBest the same of all members but the most accurate; absent where two or fewer are left
  */
 public record AdaptiveReport(
         int questions,
+        @JsonProperty("by_meaning") double byMeaning,
         List<Single> members,
         List<Point> points,
 

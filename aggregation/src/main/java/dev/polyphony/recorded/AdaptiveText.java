@@ -37,6 +37,13 @@ public final class AdaptiveText {
                 priced
                         ? "Costs are multiples of " + best.model() + "'s."
                         : "A price is not known: costs are numbers of answers. --price MODEL=IN/OUT gives one.");
+        lines.add(
+                report.byMeaning() == 0
+                        ? "Asked by the kind of prompts: their meaning told no more."
+                        : String.format(
+                                Locale.ROOT,
+                                "Asked by the kind and meaning of prompts in %.0f of 10 tenths, where that told more.",
+                                10 * report.byMeaning()));
         lines.addAll(table(report.points()));
         List<Point> without = report.withoutBest();
         if (without != null) {

@@ -1,6 +1,7 @@
 package dev.polyphony.recorded;
 
 import dev.polyphony.call.InvalidField;
+import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.evaluation.Calibration;
 import dev.polyphony.evaluation.GradedConfidence;
 import dev.polyphony.evaluation.PairedInterval;
@@ -44,10 +45,15 @@ public final class RecordedAdaptive {
      * @param members bare names or names as the file has them; empty for all
      * @param strongest only so many of the most accurate of a group
      * @param cost in US dollars of an answer, not a number where nobody knows
+     * @param embeddings tell what prompts mean
      * @throws InvalidField where no two models answered enough of the same questions
      */
     public static List<AdaptiveReport> of(
-            List<GradedLine> lines, List<String> members, int strongest, ToDoubleFunction<GradedLine> cost) {
+            List<GradedLine> lines,
+            List<String> members,
+            int strongest,
+            ToDoubleFunction<GradedLine> cost,
+            Embeddings embeddings) {
         Set<String> wanted = new TreeSet<>();
         members.forEach(member -> wanted.add(Workload.bare(member)));
         Map<Set<String>, List<GradedBallot>> groups = new LinkedHashMap<>();
@@ -62,7 +68,7 @@ public final class RecordedAdaptive {
                 .filter(group -> group.getKey().size() > 1)
                 .filter(group -> group.getValue().size() >= 2 * PanelTraining.FEWEST_QUESTIONS)
                 .sorted(Comparator.comparingInt(group -> -group.getValue().size()))
-                .map(group -> report(group.getValue(), names(group.getKey(), group.getValue(), strongest)))
+                .map(group -> report(group.getValue(), names(group.getKey(), group.getValue(), strongest), embeddings))
                 .toList();
         if (reports.isEmpty()) {
             throw new InvalidField(
@@ -87,14 +93,16 @@ public final class RecordedAdaptive {
                 .count();
     }
 
-    private static AdaptiveReport report(List<GradedBallot> ballots, List<String> names) {
+    private static AdaptiveReport report(List<GradedBallot> ballots, List<String> names, Embeddings embeddings) {
         List<Single> singles = names.stream().map(name -> single(name, ballots)).toList();
         List<String> others = names.subList(1, names.size());
+        PanelValidation all = validation(ballots, names, embeddings);
         return new AdaptiveReport(
                 ballots.size(),
+                all.byMeaning(),
                 singles,
-                points(ballots, names, singles),
-                others.size() < 2 ? null : points(ballots, others, singles));
+                points(all, names, singles),
+                others.size() < 2 ? null : points(validation(ballots, others, embeddings), others, singles));
     }
 
     private static Single single(String name, List<GradedBallot> ballots) {
@@ -116,10 +124,14 @@ public final class RecordedAdaptive {
                                 .orElse(0));
     }
 
-    private static List<Point> points(List<GradedBallot> ballots, List<String> among, List<Single> singles) {
+    private static PanelValidation validation(List<GradedBallot> ballots, List<String> among, Embeddings embeddings) {
         Set<String> names = new TreeSet<>(among);
-        PanelValidation validation = new PanelValidation(
-                ballots.stream().map(ballot -> only(ballot, names)).toList());
+        return new PanelValidation(
+                ballots.stream().map(ballot -> only(ballot, names)).toList(), embeddings);
+    }
+
+    private static List<Point> points(PanelValidation validation, List<String> among, List<Single> singles) {
+        Set<String> names = new TreeSet<>(among);
         Single best = singles.getFirst();
         boolean priced = singles.stream().allMatch(single -> single.cost() != null);
         double unit = priced ? Objects.requireNonNull(best.cost()) : 1;

@@ -53,20 +53,21 @@ class WeighedVotesTest {
                         AggregationSettings.standard(),
                         Embeddings.none())
                 .judge(
-                        new Ballot(new Count.Weighed(workload, 0.9), List.of(entry("1", "a"), entry("2", "b"))),
+                        new Ballot(
+                                new Count.Weighed(workload, 0.9), List.of(entry("1", "a", "A"), entry("2", "b", "A"))),
                         new Count.Weighed(workload, 0.9),
                         "acme",
                         prompt);
         return Objects.requireNonNull(verdict.details());
     }
 
-    private static Entry entry(String path, String model) {
+    static Entry entry(String path, String model, String letter) {
         return new Entry(
                 path,
                 new Reply(
                         ModelRef.parse("openai/" + model),
                         model,
-                        "The answer is (A).",
+                        "The answer is (" + letter + ").",
                         Usage.NONE,
                         null,
                         Duration.ZERO,

@@ -7,6 +7,7 @@ import dev.polyphony.analysis.Analysis;
 import dev.polyphony.analysis.Limits;
 import dev.polyphony.analysis.Selection.Preset;
 import dev.polyphony.analysis.Tuning;
+import dev.polyphony.embedding.Embeddings;
 import dev.polyphony.learning.GradedBallot;
 import dev.polyphony.learning.LearntWorkload;
 import dev.polyphony.learning.LearntWorkloads;
@@ -23,8 +24,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +43,16 @@ class AdaptiveTest {
                     "today",
                     IntStream.range(0, 120).mapToObj(AdaptiveTest::graded).toList())
             .orElseThrow();
+
+    /** Of prompts about cooking only the weaker one is right, of all others only the better one, at one price. */
+    private static final LearntWorkload TOPICS = LearntWorkload.learn(
+                    "topics",
+                    "today",
+                    IntStream.range(0, 120).mapToObj(AdaptiveTest::ofATopic).toList(),
+                    AdaptiveTest::topics)
+            .orElseThrow();
+
+    private Embeddings embeddings = AdaptiveTest::topics;
 
     private LearntWorkload known = LETTERS.standing(LEARNT, List.of(), List.of());
 
@@ -82,6 +95,28 @@ class AdaptiveTest {
     }
 
     @Test
+    void promptIsAskedOfWhoIsRightAboutWhatItMeans() {
+        known = TOPICS;
+
+        CompiledPlan cooking = compiled("How long is this to cook?", Tuning.adaptive("topics", null, null));
+        CompiledPlan other = compiled("Which court hears this?", Tuning.adaptive("topics", null, null));
+
+        assertThat(names(cooking.root()).getFirst()).isEqualTo(CHEAPER);
+        assertThat(names(other.root()).getFirst()).isEqualTo(BETTER);
+        assertThat(choice(cooking).why()).contains("in this order for what it asks");
+    }
+
+    @Test
+    void whereMeaningCannotBeComputedThePlanSaysSo() {
+        known = TOPICS;
+        embeddings = Embeddings.none();
+
+        assertThat(choice(compiled("How long is this to cook?", Tuning.adaptive("topics", null, null)))
+                        .why())
+                .contains("by its kind alone, what it means cannot be computed here");
+    }
+
+    @Test
     void howItStandsIsNoPartOfWhatIsKept() {
         LearntWorkload read = LearntWorkload.read("letters", known.json());
 
@@ -90,7 +125,17 @@ class AdaptiveTest {
     }
 
     private CompiledPlan compiled(String prompt, Tuning tuning) {
-        LearntWorkloads learnt = tenant -> tenant.equals("acme") ? List.of(known) : List.of();
+        LearntWorkloads learnt = new LearntWorkloads() {
+            @Override
+            public List<LearntWorkload> of(String tenant) {
+                return tenant.equals("acme") ? List.of(known) : List.of();
+            }
+
+            @Override
+            public Embeddings embeddings() {
+                return embeddings;
+            }
+        };
         Compilation compilation = new PlanCompiler(
                         Compiling.CATALOGUE,
                         model -> new State.Ready(),
@@ -126,6 +171,25 @@ class AdaptiveTest {
                         Vote.of(CHEAPER, question(number), right ? "The answer is (A)." : "The answer is (B).")),
                 Map.of(BETTER, true, CHEAPER, right),
                 Map.of(BETTER, 1e-4, CHEAPER, 1e-5));
+    }
+
+    private static GradedBallot ofATopic(int number) {
+        boolean cooking = number % 2 == 0;
+        String prompt = cooking ? "Cook dish " + number + ": how?" : "Case " + number + ": who is right?";
+        return new GradedBallot(
+                prompt,
+                "",
+                List.of(
+                        Vote.of(BETTER, question(number), cooking ? "The answer is (B)." : "The answer is (A)."),
+                        Vote.of(CHEAPER, question(number), cooking ? "The answer is (A)." : "The answer is (B).")),
+                Map.of(BETTER, !cooking, CHEAPER, cooking),
+                Map.of(BETTER, 1e-4, CHEAPER, 1e-4));
+    }
+
+    private static Optional<List<float[]>> topics(List<String> texts) {
+        return Optional.of(texts.stream()
+                .map(text -> text.toLowerCase(Locale.ROOT).contains("cook") ? new float[] {1, 0} : new float[] {0, 1})
+                .toList());
     }
 
     private static String question(int number) {

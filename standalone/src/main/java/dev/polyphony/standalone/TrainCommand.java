@@ -1,5 +1,6 @@
 package dev.polyphony.standalone;
 
+import dev.polyphony.aggregation.AggregationSettings;
 import dev.polyphony.analysis.Principal;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.catalogue.Catalogue;
@@ -9,6 +10,7 @@ import dev.polyphony.cli.option.NamedFile;
 import dev.polyphony.cli.platform.Operator;
 import dev.polyphony.cli.render.TerminalText;
 import dev.polyphony.decision.WorkloadTrainer;
+import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.learning.LearntPanel;
 import dev.polyphony.learning.LearntWorkload;
 import dev.polyphony.learning.PanelTraining;
@@ -137,8 +139,9 @@ final class TrainCommand implements Callable<Integer> {
         LearntPanel panel = learnt.panel();
         out.printf(
                 Locale.ROOT,
-                "Of these models together, from %d questions (calibration error %.3f):%n",
+                "Of these models together, from %d questions, by the %s of prompts (calibration error %.3f):%n",
                 panel.questions(),
+                panel.basis(),
                 panel.calibrationError());
         for (double factor : new double[] {0.5, 1, 1.3}) {
             panel.policy(panel.names(), new Wish.CostFactor(factor))
@@ -151,7 +154,8 @@ final class TrainCommand implements Callable<Integer> {
                             TerminalText.safe(
                                     policy.single()
                                             ? policy.order().getFirst() + " alone"
-                                            : String.join(", then ", policy.order()))));
+                                            : String.join(", then ", policy.order())
+                                                    + (policy.price() == null ? "" : ", in each prompt's order"))));
         }
         panel.best(panel.names())
                 .ifPresent(best -> out.printf(
@@ -179,7 +183,9 @@ final class TrainCommand implements Callable<Integer> {
                 .found()
                 .map(CatalogueLoader::withOwn)
                 .orElseGet(CatalogueLoader::shipped);
-        return WorkloadTrainer.learn(workload, lines, catalogue, prices, Clock.systemUTC());
+        try (MiniLm embeddings = AggregationSettings.standard().embeddings()) {
+            return WorkloadTrainer.learn(workload, lines, catalogue, prices, embeddings, Clock.systemUTC());
+        }
     }
 
     /** How sure to be of each model's answers by itself; empty where they are too few, and that is no fault. */

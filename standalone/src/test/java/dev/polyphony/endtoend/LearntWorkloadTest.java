@@ -52,7 +52,8 @@ class LearntWorkloadTest {
         assertThat(TypedCommand.run(environment, "workloads").err()).contains("Nothing was learnt yet");
         train(environment);
 
-        assertThat(TypedCommand.run(environment, "workloads").out()).contains("letters", "120", "gpt-4o, gpt-4o-mini");
+        assertThat(TypedCommand.run(environment, "workloads").out())
+                .contains("letters", "120", "kind", "gpt-4o, gpt-4o-mini");
         assertThat(TypedCommand.run(environment, "workloads", "show", "letters").out())
                 .contains("100 %", "75 %", "Nobody has rated an answer");
         assertThat(JSON.readTree(TypedCommand.run(environment, "workloads", "--json")

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trained on what and when, for people
  * @param questions that were graded, from which it was learnt
+ * @param by what of a prompt is gone by: {@code kind}, or {@code kind and meaning} where its meaning told more
  * @param models that were learnt of, the most accurate first
  * @param rated answers that came about by it and were rated since: all together first, then each model's
  * @param explored models that were asked by lot in place of those whom it would have asked, to learn about them
@@ -39,6 +40,7 @@ public record WorkloadReport(
 
         String trained,
         int questions,
+        String by,
         List<LearntModel> models,
         List<RatedAnswers> rated,
         List<Explored> explored) {
@@ -161,6 +163,7 @@ public record WorkloadReport(
                 workload.at(),
                 learnt.path("trained").asText(),
                 learnt.path("panel").path("questions").asInt(),
+                learnt.path("panel").hasNonNull("meaning") ? "kind and meaning" : "kind",
                 StreamSupport.stream(learnt.path("panel").path("members").spliterator(), false)
                         .map(member -> new LearntModel(
                                 member.path("name").asText(),

@@ -52,9 +52,19 @@ class WorkloadReportTest {
                         NOW,
                         "120 questions",
                         120,
+                        "kind",
                         List.of(new LearntModel("gpt-4o", 0.9, 0.001), new LearntModel("mini", 0.75, null)),
                         List.of(new RatedAnswers(null, 0, null, null, null)),
                         List.of()));
+    }
+
+    @Test
+    void saysWhereTheMeaningOfPromptsIsGoneBy() {
+        workloads.put("acme", "contracts", LEARNT.replace("\"questions\"", "\"meaning\": {}, \"questions\""), "ann");
+
+        assertThat(WorkloadReport.all(database, "acme"))
+                .singleElement()
+                .satisfies(report -> assertThat(report.by()).isEqualTo("kind and meaning"));
     }
 
     @Test

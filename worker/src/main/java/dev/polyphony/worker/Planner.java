@@ -68,7 +68,7 @@ public final class Planner implements AutoCloseable {
                     tuning,
                     own,
                     planning.traffic(database),
-                    planning.learntWorkloads(database),
+                    planning.learntWorkloads(database, closing(planning.embeddings(tuning))),
                     planning.experiments(database));
             Assessor assessor = PlanningConfiguration.assessor(settings, tuning, own, Stream.empty());
             compiler = planning.analysisCompiler(

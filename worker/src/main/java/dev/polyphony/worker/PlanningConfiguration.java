@@ -10,6 +10,7 @@ import dev.polyphony.catalogue.CatalogueLoader;
 import dev.polyphony.catalogue.CatalogueSource;
 import dev.polyphony.decision.AnalysisCompiler;
 import dev.polyphony.decision.KnownWorkloads;
+import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.experimentstore.StoredExperiments;
 import dev.polyphony.health.ProviderHealth;
 import dev.polyphony.hosts.Hosts;
@@ -145,8 +146,14 @@ class PlanningConfiguration {
     }
 
     @Bean
-    LearntWorkloads learntWorkloads(Database database) {
-        return new KnownWorkloads(new StoredWorkloads(database, InstantSource.system()), InstantSource.system());
+    MiniLm embeddings(WorkerTuning tuning) {
+        return tuning.comparison().embeddings();
+    }
+
+    @Bean
+    LearntWorkloads learntWorkloads(Database database, MiniLm embeddings) {
+        return new KnownWorkloads(
+                new StoredWorkloads(database, InstantSource.system()), embeddings, InstantSource.system());
     }
 
     @Bean

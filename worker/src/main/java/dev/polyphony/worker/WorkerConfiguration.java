@@ -126,12 +126,6 @@ class WorkerConfiguration {
         return watch;
     }
 
-    @Bean
-    MiniLm embeddings(WorkerTuning tuning) {
-        return new MiniLm(
-                tuning.comparison().embeddedCharacters(), tuning.comparison().rememberedTexts());
-    }
-
     /** What the first call and its answer would wait for, made ready beside all else. */
     @Bean
     ApplicationListener<ApplicationReadyEvent> preparation(HttpTransport transport) {
@@ -157,13 +151,14 @@ class WorkerConfiguration {
     }
 
     @Bean
-    TrainingActivities workloadTrainer(CatalogueSource catalogue, Database database) {
+    TrainingActivities workloadTrainer(CatalogueSource catalogue, Database database, MiniLm embeddings) {
         InstantSource clock = InstantSource.system();
         return new WorkloadTrainer(
                 catalogue,
                 new StoredTexts(database, clock),
                 new StoredRatings(database, clock),
                 new StoredWorkloads(database, clock),
+                embeddings,
                 Clock.systemUTC());
     }
 

@@ -1,5 +1,6 @@
 package dev.polyphony.bench;
 
+import dev.polyphony.aggregation.AggregationSettings;
 import dev.polyphony.bench.cache.CacheCommand;
 import dev.polyphony.bench.recorded.AnswerFile;
 import dev.polyphony.bench.recorded.Group;
@@ -19,6 +20,7 @@ import dev.polyphony.bench.runs.Runner;
 import dev.polyphony.catalogue.AnswerCost;
 import dev.polyphony.catalogue.Catalogue;
 import dev.polyphony.catalogue.CatalogueLoader;
+import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.recorded.AdaptiveReport;
 import dev.polyphony.recorded.AdaptiveText;
 import dev.polyphony.recorded.CostCurve;
@@ -187,8 +189,15 @@ public final class QualityCommand implements Callable<Integer> {
 
     private void learnt(Path file, Catalogue catalogue) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        List<AdaptiveReport> reports = RecordedAdaptive.of(
-                GradedLine.read(Files.readAllLines(file)), List.of(), strongest, new AnswerCost(catalogue, prices));
+        List<AdaptiveReport> reports;
+        try (MiniLm embeddings = AggregationSettings.standard().embeddings()) {
+            reports = RecordedAdaptive.of(
+                    GradedLine.read(Files.readAllLines(file)),
+                    List.of(),
+                    strongest,
+                    new AnswerCost(catalogue, prices),
+                    embeddings);
+        }
         for (AdaptiveReport report : reports) {
             out.println();
             out.println("adaptive, by what was learnt:");

@@ -21,14 +21,15 @@ public final class WorkloadTable {
     private WorkloadTable() {}
 
     public static List<String> of(List<WorkloadReport> workloads, Style style) {
-        Table table =
-                new Table(style, "").head("NAME", "LEARNT", "QUESTIONS", "RATED SINCE", "EXPECTED", "RIGHT", "MODELS");
+        Table table = new Table(style, "")
+                .head("NAME", "LEARNT", "QUESTIONS", "BY", "RATED SINCE", "EXPECTED", "RIGHT", "MODELS");
         for (WorkloadReport workload : workloads) {
             RatedAnswers all = workload.rated().getFirst();
             table.row(
                     workload.name(),
                     TIME.format(workload.learntAt()),
                     String.valueOf(workload.questions()),
+                    workload.by(),
                     String.valueOf(all.answers()),
                     percent(all.expected()),
                     percent(all.right()),
@@ -63,7 +64,7 @@ public final class WorkloadTable {
     public static List<String> of(WorkloadReport workload, Style style) {
         List<String> lines = new ArrayList<>();
         lines.add(style.strong(workload.name()) + "  learnt at " + TIME.format(workload.learntAt()) + " UTC: "
-                + style.marks(workload.trained()));
+                + style.marks(workload.trained()) + "; by the " + workload.by() + " of prompts");
         Table models = new Table(style, "  ").head("MODEL", "RIGHT ALONE", "AN ANSWER");
         workload.models().forEach(model -> models.row(model.name(), percent(model.accuracy()), cost(model.costUsd())));
         lines.addAll(models.lines());

@@ -66,6 +66,7 @@ class ExplorationTextTest {
                 LEARNT,
                 "120 questions",
                 120,
+                "kind",
                 List.of(new LearntModel("gpt-4o", 0.9, 0.001)),
                 List.of(new RatedAnswers(null, 0, null, null, null)),
                 List.of(explored));

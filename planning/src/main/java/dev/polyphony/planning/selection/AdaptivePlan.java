@@ -10,6 +10,7 @@ import dev.polyphony.catalogue.Model;
 import dev.polyphony.evaluation.ExploredModel;
 import dev.polyphony.learning.AskPolicy;
 import dev.polyphony.learning.LearntPanel;
+import dev.polyphony.learning.LearntPrompt;
 import dev.polyphony.learning.LearntWorkload;
 import dev.polyphony.learning.LearntWorkload.Standing;
 import dev.polyphony.learning.LearntWorkloads;
@@ -71,25 +72,28 @@ final class AdaptivePlan {
             throw new InvalidField("workload", unknown(tuning.workload()));
         }
         Wish wish = wish(tuning);
-        Optional<AskPolicy> policy = known.flatMap(workload -> workload.panel().policy(candidates.keySet(), wish));
+        Optional<LearntPrompt> seen =
+                known.map(workload -> workload.panel().of(analysis.prompt(), learnt.embeddings()));
+        Optional<AskPolicy> policy = seen.flatMap(prompt -> prompt.policy(candidates.keySet(), wish));
         if (policy.isEmpty()) {
             return cold(preset, candidates, known, choices);
         }
         LearntWorkload workload = known.get();
+        LearntPrompt prompt = seen.get();
         Explorer explorer = new Explorer(catalogue, models, exploration, analysis, workload, candidates);
         Base base = explorer.base(policy.get(), wish);
         Exploration draw = explorer.draw(base.policy(), tuning, !preset.models().isEmpty() || preset.chain() != null)
                 .orElse(null);
         String drawn = draw == null ? null : draw.drawn();
         if (draw == null || drawn == null) {
-            choices.add(choice(base, workload, candidates).after(draw));
+            choices.add(choice(base, workload, prompt, candidates).after(draw));
             return learnt(base.policy(), null, workload, candidates, preset);
         }
         if (draw.isExplored()) {
             choices.add(explored(draw, drawn, explorer.why(draw, drawn, base.policy()), workload, candidates));
             return learnt(base.policy(), drawn, workload, candidates, preset);
         }
-        Choice usual = choice(base, workload, candidates);
+        Choice usual = choice(base, workload, prompt, candidates);
         choices.add(Choice.learnt(
                         usual.path(),
                         usual.chosen(),
@@ -144,14 +148,14 @@ final class AdaptivePlan {
                 .toList();
     }
 
-    private Choice choice(Base base, LearntWorkload workload, Map<String, String> candidates) {
+    private Choice choice(Base base, LearntWorkload workload, LearntPrompt seen, Map<String, String> candidates) {
         AskPolicy policy = base.policy();
         List<String> order = order(policy, candidates);
         ExploredModel found = base.found();
         return Choice.learnt(
                 "",
                 policy.single() ? order.getFirst() + " alone" : String.join(", then ", order),
-                found == null ? why(policy, workload, candidates) : why(found, workload),
+                found == null ? why(policy, workload, seen, candidates) : why(found, workload),
                 found == null
                         ? prediction(policy.expected(), workload.panel().questions(), workload, policy, order)
                         : prediction(policy.expected(), found.explored().count(), workload, policy, order));
@@ -241,10 +245,11 @@ final class AdaptivePlan {
                         policy.single() ? List.of(order.getFirst()) : order);
     }
 
-    private String why(AskPolicy policy, LearntWorkload workload, Map<String, String> candidates) {
+    private static String why(
+            AskPolicy policy, LearntWorkload workload, LearntPrompt seen, Map<String, String> candidates) {
         LearntPanel panel = workload.panel();
         LearntPanel.Member best = panel.best(candidates.keySet()).orElseThrow();
-        String kind = panel.kindOf(analysis.prompt());
+        String kind = seen.kind();
         StringBuilder why = new StringBuilder(String.format(
                 Locale.ROOT,
                 "learnt as '%s' from %d graded questions%s: %.1f %% right",
@@ -260,6 +265,11 @@ final class AdaptivePlan {
                 policy.single()
                         ? "; another member would not be worth its price"
                         : String.format(Locale.ROOT, ", asking %.1f in the mean", policy.asked()));
+        if (policy.price() != null) {
+            why.append("; in this order for what it asks, other prompts in another");
+        } else if (seen.isUnread()) {
+            why.append("; by its kind alone, what it means cannot be computed here");
+        }
         Double alone = best.cost();
         if (!(policy.single() && policy.order().getFirst().equals(best.name()))) {
             why.append(String.format(

@@ -153,9 +153,7 @@ final class Explorer {
     }
 
     private DiscountedShare known(AskPolicy base) {
-        return workload.panel().policies().contains(base)
-                ? learnt(base.expected()).plus(rated(base.name()))
-                : known(base.name());
+        return workload.panel().learnt(base) ? learnt(base.expected()).plus(rated(base.name())) : known(base.name());
     }
 
     private DiscountedShare known(String model) {

@@ -1,5 +1,6 @@
 package dev.polyphony.standalone.quality;
 
+import dev.polyphony.aggregation.AggregationSettings;
 import dev.polyphony.call.InvalidField;
 import dev.polyphony.catalogue.AnswerCost;
 import dev.polyphony.catalogue.Catalogue;
@@ -11,6 +12,7 @@ import dev.polyphony.cli.UsageError;
 import dev.polyphony.cli.option.CommonOptions;
 import dev.polyphony.cli.option.NamedFile;
 import dev.polyphony.cli.output.JsonOutput;
+import dev.polyphony.embedding.MiniLm;
 import dev.polyphony.evaluation.PanelEvaluation;
 import dev.polyphony.evaluation.PanelReport;
 import dev.polyphony.notation.BoundedFile;
@@ -149,11 +151,15 @@ public final class QualityCommand implements Callable<Integer> {
         Settings settings = context.settings(options.flags());
         Catalogue catalogue =
                 settings.catalogue().found().map(CatalogueLoader::withOwn).orElseGet(CatalogueLoader::shipped);
-        List<AdaptiveReport> reports = RecordedAdaptive.of(
-                read(file),
-                members == null ? List.of() : members,
-                strongest,
-                new AnswerCost(catalogue, prices == null ? Map.of() : prices));
+        List<AdaptiveReport> reports;
+        try (MiniLm embeddings = AggregationSettings.standard().embeddings()) {
+            reports = RecordedAdaptive.of(
+                    read(file),
+                    members == null ? List.of() : members,
+                    strongest,
+                    new AnswerCost(catalogue, prices == null ? Map.of() : prices),
+                    embeddings);
+        }
         if (svg != null) {
             Files.writeString(svg, CostCurve.svg(reports.getFirst()));
         }
