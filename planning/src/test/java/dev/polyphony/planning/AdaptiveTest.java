@@ -107,6 +107,17 @@ class AdaptiveTest {
     }
 
     @Test
+    void modelThatIsRightElsewhereIsNotExploredWhereThePromptsMeaningTellsBetter() {
+        known = TOPICS.standing(LEARNT, List.of(), List.of());
+
+        CompiledPlan plan = compiled(
+                "Case 7: who is right?", Tuning.adaptive("topics", null, null).exploring(0.2));
+
+        assertThat(choice(plan).prediction()).isNotNull();
+        assertThat(choice(plan).exploration()).isNull();
+    }
+
+    @Test
     void whereMeaningCannotBeComputedThePlanSaysSo() {
         known = TOPICS;
         embeddings = Embeddings.none();
