@@ -43,6 +43,9 @@ final class ScriptedModels implements CallActivities {
     /** Virtual time passes in steps of this size, each with a heartbeat: well below the heartbeat timeout. */
     static final Duration BEAT = s(1);
 
+    /** By so much, at the most, the server's timeout comes before what is reckoned here. */
+    private static final Duration MARGIN = BEAT.dividedBy(2);
+
     private static final ObjectMapper JSON = new ObjectMapper().registerModule(new JavaTimeModule());
 
     private final VirtualTime time;
@@ -206,7 +209,8 @@ final class ScriptedModels implements CallActivities {
         Instant end = time.now().plus(duration);
         while (time.now().isBefore(end)) {
             Instant next = earlier(time.now().plus(BEAT), end);
-            if (next.isBefore(attempt.timeout())) {
+            if (next.isBefore(
+                    next.equals(end) ? attempt.timeout() : attempt.timeout().minus(MARGIN))) {
                 time.sleep(Duration.between(time.now(), next));
                 heart.heartbeat(attempt.token(), sent);
             } else {
@@ -223,7 +227,7 @@ final class ScriptedModels implements CallActivities {
      * counts one worker too few from then on. Its own clock started a little earlier.
      */
     private void outlast(Instant timeout) {
-        time.sleep(Duration.between(time.now(), timeout).minus(BEAT.dividedBy(2)));
+        time.sleep(Duration.between(time.now(), timeout).minus(MARGIN));
         time.passUntil(timeout);
     }
 
