@@ -69,16 +69,7 @@ record Directions(List<Double> centre, List<List<Double>> axes) {
                 axes[k] = timesCovariance(rows, axes[k]);
             }
             for (int k = 0; k < count; k++) {
-                for (int before = 0; before < k; before++) {
-                    double along = dot(axes[k], axes[before]);
-                    for (int i = 0; i < size; i++) {
-                        axes[k][i] -= along * axes[before][i];
-                    }
-                }
-                variances[k] = Math.sqrt(dot(axes[k], axes[k]));
-                for (int i = 0; i < size; i++) {
-                    axes[k][i] /= Math.max(1e-12, variances[k]);
-                }
+                variances[k] = orthonormalize(axes, k);
             }
         }
         List<List<Double>> kept = new ArrayList<>();
@@ -96,6 +87,22 @@ record Directions(List<Double> centre, List<List<Double>> axes) {
                         .mapToObj(i -> VoteTraining.rounded(centre[i]))
                         .toList(),
                 kept);
+    }
+
+    /** Takes from an axis what those before it have, and brings it to length 1; the length that it had without that. */
+    private static double orthonormalize(double[][] axes, int which) {
+        double[] axis = axes[which];
+        for (int before = 0; before < which; before++) {
+            double along = dot(axis, axes[before]);
+            for (int i = 0; i < axis.length; i++) {
+                axis[i] -= along * axes[before][i];
+            }
+        }
+        double length = Math.sqrt(dot(axis, axis));
+        for (int i = 0; i < axis.length; i++) {
+            axis[i] /= Math.max(1e-12, length);
+        }
+        return length;
     }
 
     private static double[] timesCovariance(double[][] rows, double[] axis) {

@@ -51,7 +51,11 @@ public record LearntPanel(
             double accuracy,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Double cost) {}
+            Double cost) {
+        double costOrZero() {
+            return cost == null ? 0 : cost;
+        }
+    }
 
     /** @param embeddings asked for the prompt's where meanings were learnt */
     public LearntPrompt of(String prompt, Embeddings embeddings) {

@@ -107,7 +107,11 @@ final class PolicySearch {
                 && (one.expected() > other.expected() || of < than);
     }
 
+    /** Of one member there is one order. */
     private List<AskPolicy> routed(int mask, Router router) {
+        if (Integer.bitCount(mask) < 2) {
+            return List.of();
+        }
         List<Integer> set = IntStream.range(0, members.size())
                 .filter(i -> (mask >> i & 1) == 1)
                 .boxed()
@@ -115,7 +119,7 @@ final class PolicySearch {
         List<Member> among = set.stream().map(members::get).toList();
         boolean priced = among.stream().allMatch(member -> member.cost() != null);
         List<AskPolicy> found = new ArrayList<>();
-        for (double price : set.size() < 2 ? new double[0] : priced ? PRICES : new double[] {0}) {
+        for (double price : priced ? PRICES : new double[] {0}) {
             int[][] orders = ballots.stream()
                     .map(ballot -> router.order(ballot, among, price).stream()
                             .mapToInt(name -> place(name))
@@ -181,7 +185,7 @@ final class PolicySearch {
                     .mapToObj(tried::get)
                     .toList();
             List<Integer> cheapestFirst = members.stream()
-                    .sorted(Comparator.comparingDouble(i -> orZero(this.members.get(i))))
+                    .sorted(Comparator.comparingDouble(i -> this.members.get(i).costOrZero()))
                     .toList();
             int cheapest = cheapestFirst.getFirst();
             orders.add(cheapestFirst);
@@ -193,10 +197,6 @@ final class PolicySearch {
         return orders;
     }
 
-    private static double orZero(Member member) {
-        return member.cost() == null ? 0 : member.cost();
-    }
-
     /** Members come with the most accurate first. */
     private List<Integer> tried() {
         List<Integer> all = IntStream.range(0, members.size()).boxed().toList();
@@ -205,7 +205,7 @@ final class PolicySearch {
         }
         Set<Integer> chosen = new LinkedHashSet<>(all.subList(0, MOST_MEMBERS - 2));
         all.stream()
-                .sorted(Comparator.comparingDouble(i -> orZero(members.get(i))))
+                .sorted(Comparator.comparingDouble(i -> members.get(i).costOrZero()))
                 .filter(i -> !chosen.contains(i))
                 .limit(2)
                 .forEach(chosen::add);

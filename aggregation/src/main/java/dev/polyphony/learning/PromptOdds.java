@@ -40,17 +40,13 @@ record PromptOdds(List<String> members, int kinds, List<List<Double>> weights) {
     List<String> order(List<Member> among, double price, Position prompt) {
         double dearest = Math.max(
                 Double.MIN_NORMAL,
-                among.stream().mapToDouble(PromptOdds::cost).max().orElse(0));
+                among.stream().mapToDouble(Member::costOrZero).max().orElse(0));
         return among.stream()
                 .sorted(Comparator.comparingDouble(
-                                (Member member) -> price * cost(member) / dearest - of(member.name(), prompt))
+                                (Member member) -> price * member.costOrZero() / dearest - of(member.name(), prompt))
                         .thenComparing(Member::name))
                 .map(Member::name)
                 .toList();
-    }
-
-    private static double cost(Member member) {
-        return member.cost() == null ? 0 : member.cost();
     }
 
     private static double score(IntToDoubleFunction weights, int kinds, Position prompt) {

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,12 +71,7 @@ public final class WorkerDeployments {
     /** Empty where no worker of that deployment was ever seen. */
     public Optional<DeploymentState> find(String name) {
         try {
-            WorkerDeploymentInfo known =
-                    asked(() -> server.describeWorkerDeployment(DescribeWorkerDeploymentRequest.newBuilder()
-                                    .setNamespace(namespace)
-                                    .setDeploymentName(name)
-                                    .build())
-                            .getWorkerDeploymentInfo());
+            WorkerDeploymentInfo known = described(name);
             List<PollerInfo> pollers = pollers();
             return Optional.of(new DeploymentState(
                     name,
@@ -241,8 +237,16 @@ public final class WorkerDeployments {
         }
     }
 
+    private WorkerDeploymentInfo described(String name) {
+        return asked(() -> server.describeWorkerDeployment(DescribeWorkerDeploymentRequest.newBuilder()
+                        .setNamespace(namespace)
+                        .setDeploymentName(name)
+                        .build())
+                .getWorkerDeploymentInfo());
+    }
+
     private void onceItsLanesAreKnown(String name, @Nullable String buildId, Supplier<?> change) {
-        while (!changed(change, buildId != null && starts(name, buildId))) {
+        while (!changed(change, () -> buildId != null && starts(name, buildId))) {
             try {
                 Thread.sleep(LOOK);
             } catch (InterruptedException e) {
@@ -254,19 +258,18 @@ public final class WorkerDeployments {
 
     private boolean starts(String name, String buildId) {
         Instant since = Instant.now().minus(STARTING);
-        return find(name).stream()
-                .flatMap(deployment -> deployment.versions().stream())
-                .anyMatch(version ->
-                        version.buildId().equals(buildId) && version.created().isAfter(since));
+        return described(name).getVersionSummariesList().stream()
+                .anyMatch(version -> version.getDeploymentVersion().getBuildId().equals(buildId)
+                        && instant(version.getCreateTime()).isAfter(since));
     }
 
     /** @return whether it is done; where lanes are missing that may be on their way it is not */
-    private static boolean changed(Supplier<?> change, boolean lanesOnTheirWay) {
+    private static boolean changed(Supplier<?> change, BooleanSupplier lanesOnTheirWay) {
         try {
             asked(change);
             return true;
         } catch (StatusRuntimeException e) {
-            if (e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION && lanesOnTheirWay) {
+            if (e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION && lanesOnTheirWay.getAsBoolean()) {
                 return false;
             }
             if (e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION

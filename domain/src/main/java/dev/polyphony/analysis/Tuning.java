@@ -121,25 +121,15 @@ public record Tuning(
 
     /** The same with that share of exploration. */
     public Tuning exploring(double share) {
-        return new Tuning(
-                threshold,
-                quorum,
-                margin,
-                delay,
-                chairman,
-                judges,
-                scoreBy,
-                grace,
-                task,
-                complexity,
-                workload,
-                valuePerAnswer,
-                costFactor,
-                share);
+        return with(threshold, share);
     }
 
     /** The same with that threshold. */
     public Tuning until(double confidence) {
+        return with(confidence, exploration);
+    }
+
+    private Tuning with(@Nullable Double confidence, @Nullable Double share) {
         return new Tuning(
                 confidence,
                 quorum,
@@ -154,7 +144,7 @@ public record Tuning(
                 workload,
                 valuePerAnswer,
                 costFactor,
-                exploration);
+                share);
     }
 
     public Tuning {

@@ -63,11 +63,33 @@ final class Letters {
         return new PlanCompiler(
                 Compiling.CATALOGUE,
                 model -> new State.Ready(),
-                Defaults.standard().exploring(share),
+                exploring(share),
                 new SignalReader(Signals.standard()),
                 () -> TrafficView.NONE,
                 Clock.fixed(now, ZoneOffset.UTC),
                 tenant -> List.of(known));
+    }
+
+    private static Defaults exploring(double share) {
+        Defaults usual = Defaults.standard();
+        return new Defaults(
+                usual.deadline(),
+                usual.callFloor(),
+                usual.aggregationFloor(),
+                usual.maxOutputTokens(),
+                usual.ensembleSize(),
+                usual.leastGrace(),
+                usual.callsPerModel(),
+                usual.sendsPerCall(),
+                usual.sendsPerMember(),
+                usual.threshold(),
+                usual.usualTime(),
+                usual.hedgeShare(),
+                share,
+                usual.maxAtOnce(),
+                usual.placement(),
+                usual.tenantWeights(),
+                usual.timing());
     }
 
     static Analysis analysis(int number, List<String> models, Tuning tuning, Limits limits) {

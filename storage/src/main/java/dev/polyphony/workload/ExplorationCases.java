@@ -8,7 +8,6 @@ import dev.polyphony.analysis.WorkflowId;
 import dev.polyphony.evaluation.ExplorationEvidence;
 import dev.polyphony.plan.Exploration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -24,7 +23,7 @@ public final class ExplorationCases {
     private static final int MOST = 20_000;
 
     private static final String OF =
-            " exploration_case where tenant = :tenant and workload = :workload" + " and learnt_at = :learnt";
+            " exploration_case where tenant = :tenant and workload = :workload and learnt_at = :learnt";
 
     private ExplorationCases() {}
 
@@ -101,7 +100,7 @@ public final class ExplorationCases {
     }
 
     private static List<Rated> rated(Handle handle, Training training) {
-        return new ArrayList<>(handle.createQuery("select base, candidates, share, drawn, said.score, said.at from"
+        return handle.createQuery("select base, candidates, share, drawn, said.score, said.at from"
                         + " exploration_case join (select analysis_id, avg(score) as score, min(at) as at from rating"
                         + " where simulated = 0 and at >= :learnt group by analysis_id) said"
                         + " on said.analysis_id = exploration_case.analysis_id where tenant = :tenant"
@@ -120,7 +119,7 @@ public final class ExplorationCases {
                                 null),
                         row.getDouble("score"),
                         Instant.ofEpochMilli(row.getLong("at"))))
-                .list());
+                .list();
     }
 
     /**

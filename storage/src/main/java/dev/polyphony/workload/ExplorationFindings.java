@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,26 +24,20 @@ import org.jspecify.annotations.Nullable;
 public final class ExplorationFindings {
     private final Database database;
     private final InstantSource clock;
-    /** What was looked at already need not be read again. */
-    private final Map<Training, String> looked = new HashMap<>();
+    private final ChangedTrainings changed;
 
     public ExplorationFindings(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
+        changed = new ChangedTrainings(training -> database.read(handle -> ExplorationCases.version(handle, training)));
     }
 
     /** However many processes look, they come to the same. Of one thread at a time. */
     public void look(List<Stored> workloads) {
-        List<Training> all = workloads.stream().map(Training::of).toList();
-        looked.keySet().retainAll(all);
-        all.forEach(this::look);
+        changed.each(workloads, this::look);
     }
 
     private void look(Training training) {
-        String version = database.read(handle -> ExplorationCases.version(handle, training));
-        if (version.equals(looked.get(training))) {
-            return;
-        }
         List<ExploredModel> found = database.read(handle -> ExplorationCases.evidence(handle, training))
                 .models();
         if (!found.isEmpty()) {
@@ -53,7 +46,6 @@ public final class ExplorationFindings {
                 return found.size();
             });
         }
-        looked.put(training, version);
     }
 
     private void keep(Handle handle, Training training, ExploredModel one) {

@@ -11,7 +11,6 @@ import dev.polyphony.storage.Database;
 import dev.polyphony.storage.SealedJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,11 +32,10 @@ final class RatedForecasts {
     private record Rated(String analysis, double score, String model, boolean explored, Forecast forecast) {}
 
     /** Changes when somebody rates one of these answers. */
-    static String version(Handle handle, String tenant, String workload, Instant learntAt) {
+    static String version(Handle handle, Training training) {
         return handle.createQuery("select count(*) || ' ' || coalesce(max(at), 0)" + OF)
-                .bind("workload", workload)
-                .bind("learnt", learntAt.toEpochMilli())
-                .bind("prefix", WorkflowId.prefix(tenant))
+                .bindMap(training.bindings())
+                .bind("prefix", WorkflowId.prefix(training.tenant()))
                 .mapTo(String.class)
                 .one();
     }
@@ -46,15 +44,14 @@ final class RatedForecasts {
      * What they come to so far: each answer once, with the mean of what people said of it, in the order in which they
      * were first spoken of.
      */
-    static DriftDetector detector(Database database, Handle handle, String tenant, String workload, Instant learntAt) {
+    static DriftDetector detector(Database database, Handle handle, Training training) {
         Map<String, List<Rated>> answers = new LinkedHashMap<>();
         handle.createQuery("select analysis_id, score, model, analysis, exists (select 1 from"
                         + " exploration_case where exploration_case.analysis_id = rating.analysis_id"
                         + " and drawn is not null and refused = 0) as explored" + OF
                         + " order by at, analysis_id, rated_by")
-                .bind("workload", workload)
-                .bind("learnt", learntAt.toEpochMilli())
-                .bind("prefix", WorkflowId.prefix(tenant))
+                .bindMap(training.bindings())
+                .bind("prefix", WorkflowId.prefix(training.tenant()))
                 .setMaxRows(MOST)
                 .map((row, context) -> rated(database, row))
                 .forEach(found ->

@@ -9,10 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 
@@ -24,12 +22,12 @@ import org.jdbi.v3.core.Handle;
 public final class WorkloadDrift {
     private final Database database;
     private final InstantSource clock;
-    /** What was looked at already need not be read again. */
-    private final Map<Training, String> looked = new HashMap<>();
+    private final ChangedTrainings changed;
 
     public WorkloadDrift(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
+        changed = new ChangedTrainings(training -> database.read(handle -> RatedForecasts.version(handle, training)));
     }
 
     /** As it stands now: of all answers together first, then of each model's. */
@@ -39,25 +37,17 @@ public final class WorkloadDrift {
 
     /** Keeps what is to be noticed now, each once, however many processes look. Of one thread at a time. */
     public void look(List<Stored> workloads) {
-        List<Training> all = workloads.stream().map(Training::of).toList();
-        looked.keySet().retainAll(all);
-        all.forEach(this::look);
+        changed.each(workloads, this::look);
     }
 
     private void look(Training training) {
-        String version = database.read(
-                handle -> RatedForecasts.version(handle, training.tenant(), training.workload(), training.learntAt()));
-        if (version.equals(looked.get(training))) {
-            return;
-        }
         List<DriftDetector.Finding> found =
                 database.read(handle -> detector(handle, training)).findings();
         found.stream().filter(finding -> finding.drift() != null).forEach(finding -> notice(training, finding));
-        looked.put(training, version);
     }
 
     private DriftDetector detector(Handle handle, Training training) {
-        return RatedForecasts.detector(database, handle, training.tenant(), training.workload(), training.learntAt());
+        return RatedForecasts.detector(database, handle, training);
     }
 
     private void notice(Training training, DriftDetector.Finding finding) {

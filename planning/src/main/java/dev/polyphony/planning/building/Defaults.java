@@ -93,28 +93,6 @@ public record Defaults(
         return limits.maxOutputTokens() == null ? maxOutputTokens : limits.maxOutputTokens();
     }
 
-    /** The same with that share of exploration. */
-    public Defaults exploring(double share) {
-        return new Defaults(
-                deadline,
-                callFloor,
-                aggregationFloor,
-                maxOutputTokens,
-                ensembleSize,
-                leastGrace,
-                callsPerModel,
-                sendsPerCall,
-                sendsPerMember,
-                threshold,
-                usualTime,
-                hedgeShare,
-                share,
-                maxAtOnce,
-                placement,
-                tenantWeights,
-                timing);
-    }
-
     private static void requireShare(String field, double share) {
         if (!(share >= 0 && share <= 1)) {
             throw new InvalidField(field, share + " is not between 0 and 1");

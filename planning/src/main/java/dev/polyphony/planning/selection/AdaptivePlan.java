@@ -82,26 +82,14 @@ final class AdaptivePlan {
         LearntPrompt prompt = seen.get();
         Explorer explorer = new Explorer(catalogue, models, exploration, analysis, workload, candidates);
         Base base = explorer.base(policy.get(), wish);
-        Exploration draw = explorer.draw(base.policy(), tuning, !preset.models().isEmpty() || preset.chain() != null)
-                .orElse(null);
-        String drawn = draw == null ? null : draw.drawn();
-        if (draw == null || drawn == null) {
-            choices.add(choice(base, workload, prompt, candidates).after(draw));
-            return learnt(base.policy(), null, workload, candidates, preset);
-        }
-        if (draw.isExplored()) {
-            choices.add(explored(draw, drawn, explorer.why(draw, drawn, base.policy()), workload, candidates));
-            return learnt(base.policy(), drawn, workload, candidates, preset);
-        }
-        Choice usual = choice(base, workload, prompt, candidates);
-        choices.add(Choice.learnt(
-                        usual.path(),
-                        usual.chosen(),
-                        usual.why() + "; " + candidates.get(drawn) + " was drawn to learn about it, but "
-                                + draw.refused(),
-                        usual.prediction())
-                .after(draw));
-        return learnt(base.policy(), null, workload, candidates, preset);
+        Optional<Exploration> draw =
+                explorer.draw(base.policy(), tuning, !preset.models().isEmpty() || preset.chain() != null);
+        Optional<String> explored =
+                draw.filter(Exploration::isExplored).map(Exploration::drawn).map(candidates::get);
+        Choice choice = explored.map(name -> explored(draw.get(), name, explorer, base.policy(), workload))
+                .orElseGet(() -> choice(base, workload, prompt, candidates, draw.orElse(null)));
+        choices.add(choice.after(draw.orElse(null)));
+        return learnt(base.policy(), explored.orElse(null), workload, candidates, preset);
     }
 
     private static Wish wish(Tuning tuning) {
@@ -148,14 +136,21 @@ final class AdaptivePlan {
                 .toList();
     }
 
-    private Choice choice(Base base, LearntWorkload workload, LearntPrompt seen, Map<String, String> candidates) {
+    /** @param draw for another model, which could not be asked; absent where nobody was drawn */
+    private Choice choice(
+            Base base,
+            LearntWorkload workload,
+            LearntPrompt seen,
+            Map<String, String> candidates,
+            @Nullable Exploration draw) {
         AskPolicy policy = base.policy();
         List<String> order = order(policy, candidates);
         ExploredModel found = base.found();
         return Choice.learnt(
                 "",
                 policy.single() ? order.getFirst() + " alone" : String.join(", then ", order),
-                found == null ? why(policy, workload, seen, candidates) : why(found, workload),
+                (found == null ? why(policy, workload, seen, candidates) : why(found, workload))
+                        + refusal(draw, candidates),
                 found == null
                         ? prediction(policy.expected(), workload.panel().questions(), workload, policy, order)
                         : prediction(policy.expected(), found.explored().count(), workload, policy, order));
@@ -174,35 +169,38 @@ final class AdaptivePlan {
                 100 * found.usual().right());
     }
 
-    /** What is expected of it goes by what was learnt of it, however long ago; of one that is new nothing is. */
-    private Choice explored(
-            Exploration draw, String drawn, String why, LearntWorkload workload, Map<String, String> candidates) {
-        String name = Objects.requireNonNull(candidates.get(drawn));
-        return Choice.learnt(
-                        "",
-                        name,
-                        why,
-                        workload.panel()
-                                .member(drawn)
-                                .map(member -> prediction(
-                                        member.accuracy(),
-                                        workload.panel().questions(),
-                                        workload,
-                                        AskPolicy.alone(drawn, member.accuracy(), member.cost()),
-                                        List.of(name)))
-                                .orElse(null))
-                .after(draw);
+    private static String refusal(@Nullable Exploration draw, Map<String, String> candidates) {
+        return draw == null || draw.refused() == null
+                ? ""
+                : "; " + candidates.get(draw.drawn()) + " was drawn to learn about it, but " + draw.refused();
     }
 
-    /** @param drawn who is asked before, to learn about it; absent where nobody is */
+    /** What is expected of it goes by what was learnt of it, however long ago; of one that is new nothing is. */
+    private Choice explored(Exploration draw, String name, Explorer explorer, AskPolicy base, LearntWorkload workload) {
+        String drawn = Objects.requireNonNull(draw.drawn());
+        return Choice.learnt(
+                "",
+                name,
+                explorer.why(draw, drawn, base),
+                workload.panel()
+                        .member(drawn)
+                        .map(member -> prediction(
+                                member.accuracy(),
+                                workload.panel().questions(),
+                                workload,
+                                AskPolicy.alone(drawn, member.accuracy(), member.cost()),
+                                List.of(name)))
+                        .orElse(null));
+    }
+
+    /** @param explored who is asked before, to learn about it; absent where nobody is */
     private Plan learnt(
             AskPolicy policy,
-            @Nullable String drawn,
+            @Nullable String explored,
             LearntWorkload workload,
             Map<String, String> candidates,
             Preset preset) {
         List<String> order = order(policy, candidates);
-        String explored = drawn == null ? null : candidates.get(drawn);
         Plan asked = policy.single()
                 ? Plan.Call.of(order.getFirst())
                 : new Plan.Panel(

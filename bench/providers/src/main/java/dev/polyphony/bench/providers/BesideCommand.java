@@ -125,37 +125,42 @@ final class BesideCommand implements Callable<Integer> {
             }
             List<Double> ratios = new ArrayList<>();
             for (int round = 1; round <= rounds; round++) {
-                double alone = small.run(OTHERS, ALONE, 1).quantile(0.5);
-                show("alone", small);
-                Future<Crowd.Outcome> all = beside.submit(() -> other.run(OTHERS, large, large));
-                List<Double> waited = new ArrayList<>();
-                while (!all.isDone()) {
-                    waited.addAll(small.run(OTHERS, 1, 1).millis());
-                }
-                all.get();
-                show("beside the other's", small);
-                double behind = new Crowd.Outcome(waited.size(), waited).quantile(0.5);
-                ratios.add(behind / alone);
-                out().printf(
-                                Locale.ROOT,
-                                "a tenant with one analysis at a time beside another's %d: median %.0f ms alone, %.0f ms"
-                                        + " beside them (%d of its analyses), ratio %.2f%n",
-                                large,
-                                alone,
-                                behind,
-                                waited.size(),
-                                ratios.getLast());
-                out().flush();
+                ratios.add(ratio(small, other, beside));
             }
             out().printf(
                             Locale.ROOT,
                             "median of %d rounds: ratio %.2f (%.2f to %.2f)%n",
                             rounds,
-                            new Crowd.Outcome(rounds, ratios).quantile(0.5),
+                            new Crowd.Outcome(rounds, ratios).median(),
                             Collections.min(ratios),
                             Collections.max(ratios));
             out().flush();
         }
+    }
+
+    private double ratio(Crowd small, Crowd other, ExecutorService beside)
+            throws InterruptedException, ExecutionException {
+        double alone = small.run(OTHERS, ALONE, 1).median();
+        show("alone", small);
+        Future<Crowd.Outcome> all = beside.submit(() -> other.run(OTHERS, large, large));
+        List<Double> waited = new ArrayList<>();
+        while (!all.isDone()) {
+            waited.addAll(small.run(OTHERS, 1, 1).millis());
+        }
+        all.get();
+        show("beside the other's", small);
+        double behind = new Crowd.Outcome(waited.size(), waited).median();
+        out().printf(
+                        Locale.ROOT,
+                        "a tenant with one analysis at a time beside another's %d: median %.0f ms alone, %.0f ms beside"
+                                + " them (%d of its analyses), ratio %.2f%n",
+                        large,
+                        alone,
+                        behind,
+                        waited.size(),
+                        behind / alone);
+        out().flush();
+        return behind / alone;
     }
 
     private void show(String when, Crowd crowd) {
